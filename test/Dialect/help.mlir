@@ -1,0 +1,8 @@
+// dlc-opt knows our dialects and passes beside upstream's.
+// RUN: dlc-opt --help | FileCheck %s
+
+// CHECK: Available Dialects:
+// CHECK-SAME: {{[ ,]}}linalg,
+// CHECK-SAME: {{[ ,]}}nn,
+// CHECK-SAME: {{[ ,]}}train{{,|$}}
+// CHECK: --canonicalize
