@@ -4,5 +4,7 @@
 // CHECK: Available Dialects:
 // CHECK-SAME: {{[ ,]}}linalg,
 // CHECK-SAME: {{[ ,]}}nn,
-// CHECK-SAME: {{[ ,]}}train{{,|$}}
 // CHECK: --canonicalize
+// CHECK: --convert-nn-to-linalg
+// CHECK: --nn-inline-calls
+// CHECK: --nn-lift-state

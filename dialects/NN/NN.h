@@ -1,0 +1,41 @@
+// The nn dialect: what a network computes. See README.md for the rationale and NN*.td for the ops.
+#pragma once
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace dlc::nn {
+enum class ElementClass { Float, Number, Index, Bool, Any };
+
+/// Whether `type` is a ranked tensor of the class, dynamic at most in its leading dimension (the batch).
+bool isTensorOf(mlir::Type type, ElementClass elements);
+/// Whether `type` is tensor<2xi64>: key and counter of the random generator.
+bool isRandomState(mlir::Type type);
+
+/// The NumPy broadcast of shapes, aligned at the end; failure if two sizes differ and neither is 1.
+mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<llvm::ArrayRef<int64_t>> shapes);
+/// Axes as distinct non-negative numbers, ascending; all axes where there is no attribute. Failure: out of
+/// range or twice.
+mlir::FailureOr<llvm::SmallVector<int64_t>> normalizedAxes(std::optional<llvm::ArrayRef<int64_t>> axes,
+                                                           int64_t rank);
+/// A shape as people write it: [?, 3, 4].
+std::string shapeText(llvm::ArrayRef<int64_t> shape);
+} // namespace dlc::nn
+
+#include "NN/NNDialect.h.inc"
+#include "NN/NNEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "NN/NNAttributes.h.inc"
+
+#include "NN/NNInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "NN/NNOps.h.inc"

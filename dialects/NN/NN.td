@@ -1,0 +1,11 @@
+// The whole dialect, for TableGen.
+include "NNStructure.td"
+include "NNElementwise.td"
+include "NNContraction.td"
+include "NNConvolution.td"
+include "NNPooling.td"
+include "NNNormalization.td"
+include "NNReduction.td"
+include "NNShape.td"
+include "NNRandom.td"
+include "NNLoss.td"

@@ -1,0 +1,52 @@
+// Initialisers of variables, and enums.
+#ifndef DLC_NN_ATTRIBUTES
+#define DLC_NN_ATTRIBUTES
+include "NNBase.td"
+
+class NN_Attr<string name, string attrMnemonic> : AttrDef<NN_Dialect, name> { let mnemonic = attrMnemonic; }
+
+def NN_ZerosAttr : NN_Attr<"Zeros", "zeros"> { let summary = "every element zero"; }
+def NN_FillAttr : NN_Attr<"Fill", "constant"> {
+  let summary = "every element the same value";
+  let parameters = (ins "::mlir::FloatAttr":$value);
+  let assemblyFormat = "`<` $value `>`";
+}
+def NN_UniformAttr : NN_Attr<"Uniform", "uniform"> {
+  let summary = "uniform in [low, high)";
+  let parameters = (ins "::mlir::FloatAttr":$low, "::mlir::FloatAttr":$high);
+  let assemblyFormat = "`<` $low `,` $high `>`";
+}
+def NN_NormalAttr : NN_Attr<"Normal", "normal"> {
+  let summary = "normal with mean and standard deviation";
+  let parameters = (ins "::mlir::FloatAttr":$mean, "::mlir::FloatAttr":$stddev);
+  let assemblyFormat = "`<` $mean `,` $stddev `>`";
+}
+def NN_XavierUniformAttr : NN_Attr<"XavierUniform", "xavier_uniform"> {
+  let summary = "uniform, variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010)";
+}
+def NN_XavierNormalAttr : NN_Attr<"XavierNormal", "xavier_normal"> {
+  let summary = "normal, variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010)";
+}
+def NN_HeUniformAttr : NN_Attr<"HeUniform", "he_uniform"> {
+  let summary = "uniform, variance 2 / fan_in (He et al., 2015)";
+}
+def NN_HeNormalAttr : NN_Attr<"HeNormal", "he_normal"> {
+  let summary = "normal, variance 2 / fan_in (He et al., 2015)";
+}
+def NN_LecunUniformAttr : NN_Attr<"LecunUniform", "lecun_uniform"> {
+  let summary = "uniform, variance 1 / fan_in (LeCun et al., 1998)";
+}
+def NN_RandomStateAttr : NN_Attr<"RandomState", "random_state"> {
+  let summary = "a random state: key from the seed, counter zero";
+}
+
+def NN_VariableRole : I32EnumAttr<"VariableRole", "what a variable is for", [
+    I32EnumAttrCase<"parameter", 0>, I32EnumAttrCase<"buffer", 1>, I32EnumAttrCase<"optimizer", 2>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_ComparePredicate : I32EnumAttr<"ComparePredicate", "comparison", [
+    I32EnumAttrCase<"eq", 0>, I32EnumAttrCase<"ne", 1>, I32EnumAttrCase<"lt", 2>, I32EnumAttrCase<"le", 3>,
+    I32EnumAttrCase<"gt", 4>, I32EnumAttrCase<"ge", 5>]> {
+  let cppNamespace = "::dlc::nn";
+}
+#endif // DLC_NN_ATTRIBUTES

@@ -1,0 +1,53 @@
+// The nn dialect: what a network computes. Shared definitions: the dialect, its types and its op classes.
+#ifndef DLC_NN_BASE
+#define DLC_NN_BASE
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/Interfaces/CallInterfaces.td"
+include "mlir/Interfaces/FunctionInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def NN_Dialect : Dialect {
+  let name = "nn";
+  let summary = "what a network computes: pure ops on ranked tensors";
+  let description = [{
+    Values are ranked tensors. The leading dimension of a tensor may be dynamic (`?`): it is the batch, one and the
+    same size for every `?` of a function. State is by name: variables live at module level, functions read and assign
+    them. Op and attribute names are ONNX's in snake_case.
+  }];
+  let cppNamespace = "::dlc::nn";
+  let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+}
+
+def NN_FloatTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Float)">,
+                                    "tensor of f32 or f64", "::mlir::RankedTensorType">;
+def NN_NumberTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Number)">,
+                                     "tensor of f32, f64, i64, i32 or i8", "::mlir::RankedTensorType">;
+def NN_IndexTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Index)">,
+                                    "tensor of i64 or i32", "::mlir::RankedTensorType">;
+def NN_BoolTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Bool)">,
+                                   "tensor of i1", "::mlir::RankedTensorType">;
+def NN_AnyTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Any)">,
+                                  "ranked tensor of f32, f64, i64, i32, i8 or i1", "::mlir::RankedTensorType">;
+def NN_RandomState : Type<CPred<"::dlc::nn::isRandomState($_self)">,
+                                    "random state, tensor<2xi64> of key and counter", "::mlir::RankedTensorType">,
+                      BuildableType<"::mlir::RankedTensorType::get({2}, $_builder.getI64Type())">;
+
+class NN_Op<string mnemonic, list<Trait> traits = []> : Op<NN_Dialect, mnemonic, traits>;
+
+// A pure op whose result types follow from its operands and attributes.
+class NN_InferredOp<string mnemonic, list<Trait> traits = []>
+    : NN_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)>;
+
+// A pure op whose result type is written, because its operands do not determine it.
+class NN_PureOp<string mnemonic, list<Trait> traits = []> : NN_Op<mnemonic, !listconcat([Pure], traits)>;
+
+#endif // DLC_NN_BASE

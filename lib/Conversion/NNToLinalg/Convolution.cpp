@@ -1,0 +1,134 @@
+// Convolution and its adjoints. All three are one loop nest over (n, g, oc, oh, ow, c, kh, kw) and one
+// product between the same three tensors; they differ only in which of them is written.
+#include "Conversion/NNToLinalg/Patterns.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+namespace {
+enum Tensor : unsigned { Input, Weight, Output };
+
+/// [.., C, ..] to [.., groups, C / groups, ..].
+RankedTensorType splitType(RankedTensorType type, int64_t dimension, int64_t groups) {
+  SmallVector<int64_t> shape(type.getShape());
+  shape[dimension] /= groups;
+  shape.insert(shape.begin() + dimension, groups);
+  return type.clone(shape);
+}
+
+SmallVector<ReassociationIndices> splitGroups(int64_t dimension) {
+  SmallVector<ReassociationIndices> indices;
+  for (int64_t i = 0; i < 4; ++i) {
+    if (i < dimension)
+      indices.push_back({i});
+    else if (i == dimension)
+      indices.push_back({i, i + 1});
+    else
+      indices.push_back({i + 1});
+  }
+  return indices;
+}
+
+struct Convolution {
+  Emitter &emit;
+  ArrayRef<int64_t> strides, pads, dilations;
+  int64_t groups;
+
+  // Weights have the groups in their first dimension, values in the second.
+  static int64_t groupDimension(Tensor tensor) { return tensor == Weight ? 0 : 1; }
+
+  Value split(Tensor tensor, Value value) {
+    int64_t dimension = groupDimension(tensor);
+    return tensor::ExpandShapeOp::create(emit.b, emit.loc, splitType(typeOf(value), dimension, groups), value,
+                                         splitGroups(dimension));
+  }
+
+  Value join(Tensor tensor, Value value, RankedTensorType type) {
+    return tensor::CollapseShapeOp::create(emit.b, emit.loc, type, value,
+                                           splitGroups(groupDimension(tensor)));
+  }
+
+  /// Multiplies the two tensors other than `written` and adds the products to `start`; the input is padded
+  /// already. Written as an output, the input is indexed by oh · stride + kh · dilation: each product goes
+  /// where it belongs and no inserted zero is ever multiplied.
+  Value run(Tensor written, Value first, Value second, Value start) {
+    MLIRContext *context = emit.b.getContext();
+    AffineExpr n, g, oc, oh, ow, c, kh, kw;
+    bindDims(context, n, g, oc, oh, ow, c, kh, kw);
+    AffineExpr h = oh * strides[0] + kh * dilations[0], w = ow * strides[1] + kw * dilations[1];
+    AffineMap maps[] = {AffineMap::get(8, 0, {n, g, c, h, w}, context),
+                        AffineMap::get(8, 0, {g, oc, c, kh, kw}, context),
+                        AffineMap::get(8, 0, {n, g, oc, oh, ow}, context)};
+    SmallVector<AffineMap> order;
+    for (Tensor tensor : {Input, Weight, Output})
+      if (tensor != written)
+        order.push_back(maps[tensor]);
+    order.push_back(maps[written]);
+    SmallVector<utils::IteratorType> iterators(8, reduction);
+    for (AffineExpr result : maps[written].getResults())
+      if (auto dimension = dyn_cast<AffineDimExpr>(result))
+        iterators[dimension.getPosition()] = parallel;
+    return emit.generic(
+        {first, second}, start, order, iterators, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+          return {arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, x[0], x[1]))};
+        })[0];
+  }
+
+  Value padded(Value input) {
+    return emit.pad(input, pads, number(emit.b, emit.loc, typeOf(input).getElementType(), 0));
+  }
+};
+
+template <typename Op> Convolution describe(Op op, Emitter &emit) {
+  return {emit, op.getStrides(), op.getPads(), op.getDilations(), static_cast<int64_t>(op.getGroup())};
+}
+} // namespace
+
+static Values conv(nn::ConvOp op, nn::ConvOp::Adaptor adaptor, Emitter &emit) {
+  Convolution convolution = describe(op, emit);
+  RankedTensorType type = typeOf(op.getResult());
+  RankedTensorType splitResult = splitType(type, 1, convolution.groups);
+  Value start;
+  if (Value bias = adaptor.getBias()) {
+    RankedTensorType perGroup = splitType(typeOf(bias), 0, convolution.groups);
+    Value split = tensor::ExpandShapeOp::create(emit.b, emit.loc, perGroup, bias,
+                                                SmallVector<ReassociationIndices>{{0, 1}});
+    AffineMap channel =
+        AffineMap::get(5, 0, {emit.b.getAffineDimExpr(1), emit.b.getAffineDimExpr(2)}, emit.b.getContext());
+    start = emit.elementwise(splitResult, split, channel,
+                             [](OpBuilder &, Location, ValueRange x) -> Values { return {x[0]}; });
+  } else {
+    start = emit.zeros(splitResult);
+  }
+  Value result = convolution.run(Output, convolution.split(Input, convolution.padded(adaptor.getInput())),
+                                 convolution.split(Weight, adaptor.getWeight()), start);
+  return {convolution.join(Output, result, type)};
+}
+
+static Values backwardData(nn::ConvBackwardDataOp op, nn::ConvBackwardDataOp::Adaptor adaptor,
+                           Emitter &emit) {
+  Convolution convolution = describe(op, emit);
+  RankedTensorType type = typeOf(op.getResult());
+  RankedTensorType whole = paddedType(type, convolution.pads);
+  Value start = emit.zeros(splitType(whole, 1, convolution.groups));
+  Value result = convolution.run(Input, convolution.split(Weight, adaptor.getWeight()),
+                                 convolution.split(Output, adaptor.getGrad()), start);
+  return {emit.crop(convolution.join(Input, result, whole), type, convolution.pads)};
+}
+
+static Values backwardWeights(nn::ConvBackwardWeightsOp op, nn::ConvBackwardWeightsOp::Adaptor adaptor,
+                              Emitter &emit) {
+  Convolution convolution = describe(op, emit);
+  RankedTensorType type = typeOf(op.getResult());
+  Value start = emit.zeros(splitType(type, 0, convolution.groups));
+  Value result = convolution.run(Weight, convolution.split(Input, convolution.padded(adaptor.getInput())),
+                                 convolution.split(Output, adaptor.getGrad()), start);
+  return {convolution.join(Weight, result, type)};
+}
+
+void populateConvolutionPatterns(RewritePatternSet &set) {
+  add<nn::ConvOp>(set, conv);
+  add<nn::ConvBackwardDataOp>(set, backwardData);
+  add<nn::ConvBackwardWeightsOp>(set, backwardWeights);
+}
+} // namespace dlc::lowering

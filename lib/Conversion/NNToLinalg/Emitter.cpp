@@ -1,0 +1,254 @@
+#include "Conversion/NNToLinalg/Emitter.h"
+
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+Value number(OpBuilder &b, Location loc, Type type, double value) {
+  if (auto floating = dyn_cast<FloatType>(type))
+    return arith::ConstantOp::create(b, loc, b.getFloatAttr(floating, value));
+  return arith::ConstantOp::create(b, loc, b.getIntegerAttr(type, static_cast<int64_t>(value)));
+}
+
+Value lowest(OpBuilder &b, Location loc, Type type) {
+  if (auto floating = dyn_cast<FloatType>(type))
+    return arith::ConstantOp::create(
+        b, loc, b.getFloatAttr(type, APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/true)));
+  return arith::ConstantOp::create(
+      b, loc, b.getIntegerAttr(type, APInt::getSignedMinValue(type.getIntOrFloatBitWidth())));
+}
+
+Value index(OpBuilder &b, Location loc, int64_t value) {
+  return arith::ConstantIndexOp::create(b, loc, value);
+}
+
+Value beats(OpBuilder &b, Location loc, Value value, Value best) {
+  if (!isa<FloatType>(value.getType()))
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sgt, value, best);
+  Value greater = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UGT, value, best);
+  Value isNumber = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ORD, best, best);
+  return arith::AndIOp::create(b, loc, greater, isNumber);
+}
+
+RankedTensorType paddedType(RankedTensorType type, ArrayRef<int64_t> pads) {
+  SmallVector<int64_t> shape(type.getShape());
+  shape[shape.size() - 2] += pads[0] + pads[2];
+  shape[shape.size() - 1] += pads[1] + pads[3];
+  return type.clone(shape);
+}
+
+RankedTensorType droppedType(RankedTensorType type, ArrayRef<int64_t> axes) {
+  SmallVector<int64_t> shape;
+  for (auto [axis, size] : llvm::enumerate(type.getShape()))
+    if (!llvm::is_contained(axes, static_cast<int64_t>(axis)))
+      shape.push_back(size);
+  return RankedTensorType::get(shape, type.getElementType());
+}
+
+Value Emitter::batchSource() {
+  auto hasBatch = [](Value value) {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    return type && !type.hasStaticShape();
+  };
+  for (Value operand : operands)
+    if (hasBatch(operand))
+      return operand;
+  if (auto function = op->getParentOfType<FunctionOpInterface>())
+    for (Value argument : function.getArguments())
+      if (hasBatch(argument))
+        return argument;
+  return {};
+}
+
+bool Emitter::knowsBatch() {
+  auto isStatic = [](Type type) { return cast<ShapedType>(type).hasStaticShape(); };
+  return llvm::all_of(op->getResultTypes(), isStatic) || batchSource();
+}
+
+Value Emitter::batch() {
+  Value source = batchSource();
+  auto shape = typeOf(source).getShape();
+  int64_t dimension = llvm::find(shape, ShapedType::kDynamic) - shape.begin();
+  return tensor::DimOp::create(b, loc, source, dimension);
+}
+
+Value Emitter::dim(RankedTensorType type, int64_t dimension) {
+  return type.isDynamicDim(dimension) ? batch() : index(b, loc, type.getDimSize(dimension));
+}
+
+Value Emitter::empty(RankedTensorType type) {
+  SmallVector<Value> sizes;
+  if (!type.hasStaticShape())
+    sizes.assign(type.getNumDynamicDims(), batch());
+  return tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType(), sizes);
+}
+
+Value Emitter::filled(RankedTensorType type, Value scalar) {
+  return linalg::FillOp::create(b, loc, scalar, empty(type)).getResult(0);
+}
+
+Value Emitter::count(RankedTensorType type, ArrayRef<int64_t> axes, Type as) {
+  int64_t known = 1;
+  bool hasBatch = false;
+  for (int64_t axis : axes) {
+    if (type.isDynamicDim(axis))
+      hasBatch = true;
+    else
+      known *= type.getDimSize(axis);
+  }
+  if (!hasBatch)
+    return number(b, loc, as, static_cast<double>(known));
+  Value product = arith::MulIOp::create(b, loc, batch(), index(b, loc, known));
+  if (isa<IndexType>(as))
+    return product;
+  if (isa<IntegerType>(as))
+    return arith::IndexCastOp::create(b, loc, as, product);
+  return arith::SIToFPOp::create(b, loc, as, arith::IndexCastOp::create(b, loc, b.getI64Type(), product));
+}
+
+ResultRange Emitter::generic(ValueRange inputs, ValueRange outputs, ArrayRef<AffineMap> maps,
+                             ArrayRef<utils::IteratorType> iterators, Body body) {
+  return linalg::GenericOp::create(b, loc, outputs.getTypes(), inputs, outputs, maps, iterators,
+                                   [&](OpBuilder &inner, Location at, ValueRange elements) {
+                                     linalg::YieldOp::create(inner, at, body(inner, at, elements));
+                                   })
+      .getResults();
+}
+
+Value Emitter::elementwise(RankedTensorType type, ValueRange inputs, Body body) {
+  int64_t rank = type.getRank();
+  SmallVector<AffineMap> maps;
+  for (Value input : inputs) {
+    RankedTensorType from = typeOf(input);
+    SmallVector<AffineExpr> places;
+    for (int64_t i = 0, shift = rank - from.getRank(); i < from.getRank(); ++i) {
+      // A size of 1 is repeated: every place reads the first element. It is kept a plain dimension where it
+      // fits.
+      bool repeated = from.getDimSize(i) == 1 && type.getDimSize(i + shift) != 1;
+      places.push_back(repeated ? b.getAffineConstantExpr(0) : b.getAffineDimExpr(i + shift));
+    }
+    maps.push_back(AffineMap::get(rank, 0, places, b.getContext()));
+  }
+  return elementwise(type, inputs, maps, body);
+}
+
+Value Emitter::elementwise(RankedTensorType type, ValueRange inputs, ArrayRef<AffineMap> maps, Body body) {
+  SmallVector<AffineMap> all(maps);
+  all.push_back(identity(type.getRank()));
+  SmallVector<utils::IteratorType> iterators(type.getRank(), parallel);
+  return generic(inputs, empty(type), all, iterators, body)[0];
+}
+
+Value Emitter::reduce(Value input, ArrayRef<int64_t> axes, Value start, Body body, ValueRange more,
+                      ArrayRef<AffineMap> maps) {
+  RankedTensorType type = typeOf(input);
+  int64_t rank = type.getRank();
+  SmallVector<AffineMap> all{identity(rank)};
+  all.append(maps.begin(), maps.end());
+  all.push_back(dropping(rank, axes));
+  SmallVector<utils::IteratorType> iterators(rank, parallel);
+  for (int64_t axis : axes)
+    iterators[axis] = reduction;
+  SmallVector<Value> inputs{input};
+  inputs.append(more.begin(), more.end());
+  return generic(inputs, filled(droppedType(type, axes), start), all, iterators, body)[0];
+}
+
+Value Emitter::sum(Value input, ArrayRef<int64_t> axes) {
+  Type element = typeOf(input).getElementType();
+  return reduce(input, axes, number(b, loc, element, 0),
+                [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+                  if (isa<FloatType>(element))
+                    return {arith::AddFOp::create(b, loc, x[1], x[0])};
+                  return {arith::AddIOp::create(b, loc, x[1], x[0])};
+                });
+}
+
+Value Emitter::maximum(Value input, ArrayRef<int64_t> axes) {
+  Type element = typeOf(input).getElementType();
+  return reduce(input, axes, lowest(b, loc, element),
+                [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+                  if (isa<FloatType>(element))
+                    return {arith::MaximumFOp::create(b, loc, x[1], x[0])};
+                  return {arith::MaxSIOp::create(b, loc, x[1], x[0])};
+                });
+}
+
+/// Splits the dimensions of a tensor of `rank` into `lead` leading ones and one group of all others.
+static SmallVector<ReassociationIndices> grouped(int64_t rank, bool batch) {
+  SmallVector<ReassociationIndices> groups;
+  int64_t first = 0;
+  if (batch && rank > 1)
+    groups.push_back({first++});
+  if (rank > first)
+    groups.push_back(llvm::to_vector<2>(llvm::seq<int64_t>(first, rank)));
+  return groups;
+}
+
+Value Emitter::reshape(Value value, RankedTensorType type) {
+  RankedTensorType from = typeOf(value);
+  if (from == type)
+    return value;
+  bool hasBatch = !from.hasStaticShape();
+  int64_t plain = hasBatch ? 1 : 0; // the rank that has no second group
+  auto all = [](int64_t rank) {
+    return SmallVector<ReassociationIndices>{llvm::to_vector<2>(llvm::seq<int64_t>(0, rank))};
+  };
+  if (from.getRank() == plain)
+    return tensor::ExpandShapeOp::create(
+        b, loc, type, value, hasBatch ? all(type.getRank()) : SmallVector<ReassociationIndices>{});
+  if (type.getRank() == plain)
+    return tensor::CollapseShapeOp::create(
+        b, loc, type, value, hasBatch ? all(from.getRank()) : SmallVector<ReassociationIndices>{});
+  SmallVector<int64_t> flat;
+  if (hasBatch)
+    flat.push_back(ShapedType::kDynamic);
+  int64_t elements = 1;
+  for (int64_t size : from.getShape().drop_front(plain))
+    elements *= size;
+  flat.push_back(elements);
+  RankedTensorType middle = RankedTensorType::get(flat, type.getElementType());
+  if (from != middle)
+    value = tensor::CollapseShapeOp::create(b, loc, middle, value, grouped(from.getRank(), hasBatch));
+  if (type != middle)
+    value = tensor::ExpandShapeOp::create(b, loc, type, value, grouped(type.getRank(), hasBatch));
+  return value;
+}
+
+Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
+  if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
+    return value;
+  RankedTensorType type = typeOf(value);
+  SmallVector<OpFoldResult> low(type.getRank(), b.getIndexAttr(0)), high(low);
+  for (int64_t i = 0; i < 2; ++i) {
+    low[type.getRank() - 2 + i] = b.getIndexAttr(pads[i]);
+    high[type.getRank() - 2 + i] = b.getIndexAttr(pads[i + 2]);
+  }
+  return tensor::PadOp::create(b, loc, paddedType(type, pads), value, low, high, scalar);
+}
+
+Value Emitter::crop(Value value, RankedTensorType type, ArrayRef<int64_t> pads) {
+  if (typeOf(value) == type)
+    return value;
+  SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0)), sizes,
+      strides(type.getRank(), b.getIndexAttr(1));
+  offsets[type.getRank() - 2] = b.getIndexAttr(pads[0]);
+  offsets[type.getRank() - 1] = b.getIndexAttr(pads[1]);
+  for (int64_t i = 0; i < type.getRank(); ++i)
+    sizes.push_back(type.isDynamicDim(i) ? OpFoldResult(batch()) : b.getIndexAttr(type.getDimSize(i)));
+  return tensor::ExtractSliceOp::create(b, loc, type, value, offsets, sizes, strides);
+}
+
+AffineMap Emitter::dropping(int64_t rank, ArrayRef<int64_t> axes) {
+  SmallVector<AffineExpr> kept;
+  for (int64_t i = 0; i < rank; ++i)
+    if (!llvm::is_contained(axes, i))
+      kept.push_back(b.getAffineDimExpr(i));
+  return AffineMap::get(rank, 0, kept, b.getContext());
+}
+
+AffineMap Emitter::only(int64_t rank, int64_t dimension) {
+  return AffineMap::get(rank, 0, b.getAffineDimExpr(dimension));
+}
+} // namespace dlc::lowering

@@ -1,0 +1,48 @@
+// Losses.
+#include "Conversion/NNToLinalg/Patterns.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+/// Σₙ (log Σ e^(x - max) + max - x[label]) / N. The label is found by comparing, not by indexing: one that is
+/// out of range then adds nothing instead of reading beyond the tensor.
+static Values softmaxCrossEntropy(nn::SoftmaxCrossEntropyLossOp op,
+                                  nn::SoftmaxCrossEntropyLossOp::Adaptor adaptor, Emitter &emit) {
+  Value logits = adaptor.getLogits();
+  RankedTensorType type = typeOf(logits);
+  Type element = type.getElementType();
+  AffineMap row = emit.only(2, 0);
+  Value zero = number(emit.b, emit.loc, element, 0);
+  Value largest = emit.maximum(logits, 1);
+  Value sums = emit.reduce(
+      logits, 1, zero,
+      [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+        Value power = math::ExpOp::create(b, loc, arith::SubFOp::create(b, loc, x[0], x[1]));
+        return {arith::AddFOp::create(b, loc, x[2], power)};
+      },
+      largest, row);
+  Value normalizers =
+      emit.elementwise(typeOf(sums), {sums, largest}, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+        Value log = math::LogOp::create(b, loc, x[0]);
+        return {arith::AddFOp::create(b, loc, log, x[1])};
+      });
+  Value total = emit.reduce(
+      logits, {0, 1}, zero,
+      [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+        Value place = arith::IndexCastOp::create(b, loc, x[2].getType(), linalg::IndexOp::create(b, loc, 1));
+        Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, place, x[2]);
+        Value loss = arith::SubFOp::create(b, loc, x[1], x[0]);
+        Value share = arith::SelectOp::create(b, loc, hit, loss, number(b, loc, element, 0));
+        return {arith::AddFOp::create(b, loc, x[3], share)};
+      },
+      {normalizers, adaptor.getLabels()}, {row, row});
+  Value count = emit.count(type, 0, element);
+  return {emit.elementwise(typeOf(total), total, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+    return {arith::DivFOp::create(b, loc, x[0], count)};
+  })};
+}
+
+void populateLossPatterns(RewritePatternSet &set) {
+  add<nn::SoftmaxCrossEntropyLossOp>(set, softmaxCrossEntropy);
+}
+} // namespace dlc::lowering

@@ -1,0 +1,53 @@
+// The pass convert-nn-to-linalg: gathers the patterns of all categories.
+#include "Conversion/NNToLinalg/Patterns.h"
+#include "Conversion/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_CONVERTNNTOLINALG
+#define GEN_PASS_REGISTRATION
+#include "Conversion/Passes.h.inc"
+
+namespace {
+struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
+  void runOnOperation() override {
+    if (failed(checkStateIsLifted()))
+      return signalPassFailure();
+    MLIRContext &context = getContext();
+    RewritePatternSet patterns(&context);
+    lowering::populateStructurePatterns(patterns);
+    lowering::populateElementwisePatterns(patterns);
+    lowering::populateContractionPatterns(patterns);
+    lowering::populateConvolutionPatterns(patterns);
+    lowering::populatePoolingPatterns(patterns);
+    lowering::populateNormalizationPatterns(patterns);
+    lowering::populateReductionPatterns(patterns);
+    lowering::populateShapePatterns(patterns);
+    lowering::populateRandomPatterns(patterns);
+    lowering::populateLossPatterns(patterns);
+
+    ConversionTarget target(context);
+    target.addIllegalDialect<nn::NNDialect>();
+    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
+      signalPassFailure();
+  }
+
+  /// State has no tensor form: says so at each op instead of leaving it to the driver, which would only name
+  /// the first.
+  LogicalResult checkStateIsLifted() {
+    bool lifted = true;
+    getOperation().walk([&](Operation *op) {
+      if (!isa<nn::VariableOp, nn::ReadOp, nn::AssignOp>(op))
+        return;
+      op->emitOpError("must be lifted to a value before lowering to linalg");
+      lifted = false;
+    });
+    return success(lifted);
+  }
+};
+} // namespace
+
+void registerConversionPasses() { registerDlcConversionPasses(); }
+} // namespace dlc

@@ -1,0 +1,59 @@
+// Functions, calls and constants.
+#include "Conversion/NNToLinalg/Patterns.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+namespace {
+struct LowerFunc : OpConversionPattern<nn::FuncOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::FuncOp op, OpAdaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    auto function = func::FuncOp::create(rewriter, op.getLoc(), op.getSymName(), op.getFunctionType());
+    for (NamedAttribute attribute : op->getDiscardableAttrs())
+      function->setAttr(attribute.getName(), attribute.getValue());
+    if (auto visibility = op.getSymVisibilityAttr())
+      function.setSymVisibilityAttr(visibility);
+    if (ArrayAttr attributes = op.getArgAttrsAttr())
+      function.setAllArgAttrs(attributes);
+    if (ArrayAttr attributes = op.getResAttrsAttr())
+      function.setAllResultAttrs(attributes);
+    for (auto [i, name] : llvm::enumerate(op.getArgNames()))
+      function.setArgAttr(i, "nn.name", name);
+    for (auto [i, name] : llvm::enumerate(op.getResultNames()))
+      function.setResultAttr(i, "nn.name", name);
+    rewriter.inlineRegionBefore(op.getBody(), function.getBody(), function.end());
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
+struct LowerReturn : OpConversionPattern<nn::ReturnOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::ReturnOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<func::ReturnOp>(op, adaptor.getOperands());
+    return success();
+  }
+};
+
+struct LowerCall : OpConversionPattern<nn::CallOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::CallOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<func::CallOp>(op, op.getCallee(), op.getResultTypes(), adaptor.getOperands());
+    return success();
+  }
+};
+} // namespace
+
+static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit) {
+  return {arith::ConstantOp::create(emit.b, emit.loc, cast<TypedAttr>(op.getValueAttr()))};
+}
+
+void populateStructurePatterns(RewritePatternSet &set) {
+  set.add<LowerFunc, LowerReturn, LowerCall>(set.getContext());
+  add<nn::ConstantOp>(set, constant);
+}
+} // namespace dlc::lowering

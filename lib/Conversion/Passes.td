@@ -1,0 +1,21 @@
+// Conversions from one dialect to another.
+#ifndef DLC_CONVERSION_PASSES
+#define DLC_CONVERSION_PASSES
+include "mlir/Pass/PassBase.td"
+
+def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
+  let summary = "lowers nn to linalg on tensors, arith, math and func";
+  let description = [{
+    Every op of `nn` becomes structured loops over tensors; `nn.func` becomes `func.func`, whose arguments and results
+    keep their names as the attribute `nn.name`. The batch `?` is the size of the op's first operand that has one, or
+    of the function's first argument that does.
+
+    State must be values by now: `nn.variable`, `nn.read` and `nn.assign` are errors.
+
+    Tests: test/Conversion/NNToLinalg/ops.mlir for the form, test/EndToEnd for the numbers.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+#endif // DLC_CONVERSION_PASSES

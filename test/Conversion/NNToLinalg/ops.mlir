@@ -1,0 +1,55 @@
+// RUN: dlc-opt %s --convert-nn-to-linalg | FileCheck %s
+
+// CHECK-DAG: #[[FIRST:.*]] = affine_map<(d0, d1) -> (d0, 0)>
+// The loops read the input at stride · output + dilation · kernel; the adjoint writes there.
+// CHECK-DAG: #[[WINDOW:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6, d7) -> (d0, d1, d5, d3 * 2 + d6, d4 * 2 + d7)>
+
+// CHECK-LABEL: func.func @names
+// CHECK-SAME: %{{.*}}: tensor<?x4xf32> {nn.name = "image"}) -> (tensor<?x4xf32> {nn.name = "logits"})
+nn.func @names(%image: tensor<?x4xf32>) -> (logits: tensor<?x4xf32>) {
+  // CHECK: %[[N:.*]] = tensor.dim
+  // CHECK: tensor.empty(%[[N]])
+  // CHECK: linalg.generic
+  // CHECK: arith.maximumf
+  %0 = nn.relu %image : tensor<?x4xf32>
+  // CHECK: return
+  nn.return %0 : tensor<?x4xf32>
+}
+
+// CHECK-LABEL: func.func @broadcast
+nn.func @broadcast(%a: tensor<3x4xf32>, %b: tensor<3x1xf32>) -> (y: tensor<3x4xf32>) {
+  // CHECK: linalg.generic {indexing_maps = [#{{.*}}, #[[FIRST]], #{{.*}}]
+  %0 = nn.add %a, %b : tensor<3x4xf32>, tensor<3x1xf32>
+  nn.return %0 : tensor<3x4xf32>
+}
+
+// The batch comes from an argument where no operand has it.
+// CHECK-LABEL: func.func @expand
+// CHECK-SAME: %{{.*}}: tensor<f32>{{.*}}, %[[X:.*]]: tensor<?x4xf32>
+nn.func @expand(%a: tensor<f32>, %x: tensor<?x4xf32>) -> (y: tensor<?x4xf32>) {
+  // CHECK: tensor.dim %[[X]]
+  %0 = nn.expand %a : tensor<f32> to tensor<?x4xf32>
+  nn.return %0 : tensor<?x4xf32>
+}
+
+// CHECK-LABEL: func.func @adjoint
+nn.func @adjoint(%dy: tensor<?x2x2x2xf32>, %w: tensor<2x3x3x3xf32>) -> (dx: tensor<?x3x5x5xf32>) {
+  // CHECK: linalg.generic {indexing_maps = [#{{.*}}, #{{.*}}, #[[WINDOW]]], iterator_types = ["parallel", "parallel", "reduction", "reduction", "reduction", "parallel", "reduction", "reduction"]}
+  %0 = nn.conv_backward_data %dy, %w {strides = array<i64: 2, 2>} : tensor<?x2x2x2xf32>, tensor<2x3x3x3xf32> -> tensor<?x3x5x5xf32>
+  nn.return %0 : tensor<?x3x5x5xf32>
+}
+
+// CHECK-LABEL: func.func @reshape
+nn.func @reshape(%x: tensor<?x2x6xf32>) -> (y: tensor<?x3x4xf32>) {
+  // CHECK: tensor.collapse_shape %{{.*}} {{\[}}[0], [1, 2]]
+  // CHECK: tensor.expand_shape %{{.*}} {{\[}}[0], [1, 2]]
+  %0 = nn.reshape %x : tensor<?x2x6xf32> to tensor<?x3x4xf32>
+  nn.return %0 : tensor<?x3x4xf32>
+}
+
+// CHECK-LABEL: func.func @call
+nn.func @call(%x: tensor<?x4xf32>) -> (y: tensor<?x4xf32>) {
+  // CHECK: call @names
+  %0 = nn.call @names(%x) : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  nn.return %0 : tensor<?x4xf32>
+}

@@ -1,0 +1,36 @@
+// RUN: dlc-opt %s | dlc-opt | FileCheck %s
+
+// CHECK: nn.variable @fc.weight : tensor<4x3xf32> init #nn.lecun_uniform
+nn.variable @fc.weight : tensor<4x3xf32> init #nn.lecun_uniform
+// CHECK: nn.variable buffer @noise : tensor<2xi64> init #nn.random_state
+nn.variable buffer @noise : tensor<2xi64> init #nn.random_state
+// CHECK: nn.variable optimizer @fc.weight.m : tensor<4x3xf32> init #nn.zeros
+nn.variable optimizer @fc.weight.m : tensor<4x3xf32> init #nn.zeros
+// CHECK: nn.variable @scale : tensor<3xf32> init #nn.constant<1.000000e+00 : f32>
+nn.variable @scale : tensor<3xf32> init #nn.constant<1.0 : f32>
+// CHECK: nn.variable @shift : tensor<3xf32> init #nn.uniform<-5.000000e-01 : f32, 5.000000e-01 : f32>
+nn.variable @shift : tensor<3xf32> init #nn.uniform<-0.5 : f32, 0.5 : f32>
+
+// CHECK-LABEL: nn.func @predict(%image: tensor<?x4xf32>) -> (logits: tensor<?x3xf32>)
+nn.func @predict(%image: tensor<?x4xf32>) -> (logits: tensor<?x3xf32>) {
+  // CHECK: nn.read @fc.weight : tensor<4x3xf32>
+  %w = nn.read @fc.weight : tensor<4x3xf32>
+  %y = nn.matmul %image, %w : tensor<?x4xf32>, tensor<4x3xf32>
+  nn.return %y : tensor<?x3xf32>
+}
+
+// CHECK-LABEL: nn.func @twice(%image: tensor<?x4xf32>) -> (first: tensor<?x3xf32>, "2nd": tensor<?x3xf32>)
+nn.func @twice(%image: tensor<?x4xf32>) -> (first: tensor<?x3xf32>, "2nd": tensor<?x3xf32>) {
+  // CHECK: nn.call @predict(%image) : (tensor<?x4xf32>) -> tensor<?x3xf32>
+  %y = nn.call @predict(%image) : (tensor<?x4xf32>) -> tensor<?x3xf32>
+  nn.return %y, %y : tensor<?x3xf32>, tensor<?x3xf32>
+}
+
+// CHECK-LABEL: nn.func @reset()
+// CHECK-NOT: nn.return
+nn.func @reset() {
+  // CHECK: nn.constant dense<0.000000e+00> : tensor<3xf32>
+  %zero = nn.constant dense<0.0> : tensor<3xf32>
+  // CHECK: nn.assign @shift, %{{.*}} : tensor<3xf32>
+  nn.assign @shift, %zero : tensor<3xf32>
+}
