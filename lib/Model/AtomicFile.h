@@ -1,0 +1,39 @@
+// A file that appears complete or not at all: bytes go to a temporary beside the target, which replaces the
+// target only once everything has reached the disk. A failure leaves what was there before.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace dlc {
+
+/// One pending replacement of a file. Not thread-safe; several objects, even for one target, are independent,
+/// and the last commit wins. All failures throw dlc::Error with the target's path and the system's reason.
+class AtomicFile {
+public:
+  /// Creates the temporary. A symbolic link is followed; a target that is not a regular file is refused.
+  /// An existing target passes its permissions on.
+  explicit AtomicFile(const std::filesystem::path &path);
+  /// Discards the temporary unless commit() returned.
+  ~AtomicFile();
+  AtomicFile(const AtomicFile &) = delete;
+  AtomicFile &operator=(const AtomicFile &) = delete;
+
+  /// Appends.
+  void write(std::span<const std::byte> bytes);
+
+  /// Makes the bytes durable and puts them in the target's place.
+  void commit();
+
+private:
+  [[noreturn]] void fail(const std::string &what, int reason) const;
+
+  std::filesystem::path given;  ///< as the caller spelled it, for messages
+  std::filesystem::path target; ///< with links resolved
+  std::filesystem::path temporary;
+  int descriptor = -1;
+};
+
+} // namespace dlc

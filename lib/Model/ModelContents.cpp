@@ -1,0 +1,135 @@
+// The rules that the contents of a model keep, whether they come from a caller or from a file.
+#include "Model/ModelContents.h"
+
+#include <cmath>
+#include <unordered_set>
+
+namespace dlc {
+
+size_t elementSize(ModelSegment::Type type) {
+  using enum ModelSegment::Type;
+  switch (type) {
+  case F64:
+  case I64:
+    return 8;
+  case F32:
+  case I32:
+    return 4;
+  case I8:
+  case U8:
+  case I1:
+    return 1;
+  }
+  return 0;
+}
+
+std::string_view typeName(ModelSegment::Type type) {
+  using enum ModelSegment::Type;
+  switch (type) {
+  case F32:
+    return "f32";
+  case F64:
+    return "f64";
+  case I64:
+    return "i64";
+  case I32:
+    return "i32";
+  case I8:
+    return "i8";
+  case U8:
+    return "u8";
+  case I1:
+    return "i1";
+  }
+  return "unknown";
+}
+
+std::optional<uint64_t> byteSize(ModelSegment::Type type, std::span<const int64_t> shape) {
+  bool isEmpty = false;
+  for (int64_t dimension : shape) {
+    if (dimension < 0)
+      return std::nullopt;
+    isEmpty |= dimension == 0;
+  }
+  // Before multiplying, so that the place of the zero does not decide whether the product overflows.
+  if (isEmpty)
+    return 0;
+  uint64_t bytes = elementSize(type);
+  for (int64_t dimension : shape)
+    if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(dimension), &bytes))
+      return std::nullopt;
+  return bytes;
+}
+
+std::string quoteName(std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string result = "'";
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f)
+      result += c;
+    else
+      result.append("\\x").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+  }
+  return result += '\'';
+}
+
+/// f32[2,3]
+static std::string describe(const ModelSegment &segment) {
+  std::string text = std::string(typeName(segment.type)) + '[';
+  for (size_t i = 0; i < segment.shape.size(); ++i)
+    text += (i ? "," : "") + std::to_string(segment.shape[i]);
+  return text + ']';
+}
+
+static std::optional<std::string> findProblem(const ModelSegment &segment) {
+  // Checked first because an enum that came through a cast may hold anything.
+  if (segment.type > ModelSegment::Type::I1)
+    return "unknown element type " + std::to_string(static_cast<int>(segment.type));
+  if (segment.role > ModelSegment::Role::Optimizer)
+    return "unknown role " + std::to_string(static_cast<int>(segment.role));
+  for (int64_t dimension : segment.shape)
+    if (dimension < 0)
+      return "negative dimension in " + describe(segment);
+  std::optional<uint64_t> expected = byteSize(segment.type, segment.shape);
+  if (!expected)
+    return "the size of " + describe(segment) + " does not fit into 64 bits";
+  if (*expected != segment.bytes.size())
+    return "has " + std::to_string(segment.bytes.size()) + " bytes, but " + describe(segment) + " takes " +
+           std::to_string(*expected);
+  return std::nullopt;
+}
+
+static std::optional<std::string> findProblem(const ModelNormalization &normalization) {
+  const auto &[mean, deviation] = normalization;
+  if (mean.size() != deviation.size())
+    return "normalisation has " + std::to_string(mean.size()) + " means, but " +
+           std::to_string(deviation.size()) + " standard deviations";
+  for (size_t i = 0; i < mean.size(); ++i) {
+    if (!std::isfinite(mean[i]))
+      return "normalisation: mean " + std::to_string(i) + " is not finite";
+    if (!std::isfinite(deviation[i]) || deviation[i] <= 0)
+      return "normalisation: standard deviation " + std::to_string(i) + " is not positive and finite";
+  }
+  return std::nullopt;
+}
+
+std::optional<ModelProblem> findProblem(const ModelContents &contents) {
+  std::unordered_set<std::string_view> names;
+  for (size_t i = 0; i < contents.segments.size(); ++i) {
+    const ModelSegment &segment = contents.segments[i];
+    if (segment.name.empty())
+      return ModelProblem{i, "segment " + std::to_string(i) + " has no name"};
+    if (!names.insert(segment.name).second)
+      return ModelProblem{i, "two segments are named " + quoteName(segment.name)};
+    if (std::optional<std::string> problem = findProblem(segment))
+      return ModelProblem{i, "segment " + quoteName(segment.name) + ": " + *problem};
+  }
+  if (contents.optimizer && contents.optimizer->name.empty())
+    return ModelProblem{std::nullopt, "the optimizer has no name"};
+  if (std::optional<std::string> problem = findProblem(contents.normalization))
+    return ModelProblem{std::nullopt, *problem};
+  return std::nullopt;
+}
+
+} // namespace dlc

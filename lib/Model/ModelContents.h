@@ -1,0 +1,88 @@
+// What a .dlm file says, independent of how it is stored: the graph as text, the weights as named segments
+// and what training needs to go on. Written by writeModelFile, given back by ModelFile.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlc {
+
+/// One named tensor in canonical row-major layout. The bytes are borrowed: they belong to the caller when
+/// writing, to the ModelFile when reading.
+struct ModelSegment {
+  /// Element type; an I1 takes a whole byte, 0 or 1.
+  enum class Type : uint8_t { F32, F64, I64, I32, I8, U8, I1 };
+  /// Parameters are trained, buffers are other state (running statistics), optimizer segments are its slots.
+  enum class Role : uint8_t { Parameter, Buffer, Optimizer };
+
+  std::string name; ///< unique in the file, not empty
+  Type type = Type::F32;
+  std::vector<int64_t> shape; ///< no dimension negative; empty for a scalar
+  Role role = Role::Parameter;
+  std::span<const std::byte> bytes; ///< exactly elements × element size; 64-byte aligned when read
+};
+
+/// The optimizer whose slots the optimizer segments hold.
+struct ModelOptimizer {
+  std::string name;
+  std::string hyperParameters; ///< text, as the training loop spells it
+
+  bool operator==(const ModelOptimizer &) const = default;
+};
+
+/// Where training stopped, complete enough to go on with the very next batch.
+struct ModelProgress {
+  uint64_t seed = 0;
+  uint64_t epoch = 0;       ///< full passes over the data so far
+  uint64_t stepInEpoch = 0; ///< batches seen of the current pass
+  uint64_t globalStep = 0;  ///< updates made since the start
+  uint64_t batchSize = 0;   ///< examples per step
+  uint64_t shuffleSeed = 0;
+
+  bool operator==(const ModelProgress &) const = default;
+};
+
+/// Per-channel input normalisation, (x - mean) / standardDeviation; both empty if there is none.
+struct ModelNormalization {
+  std::vector<float> mean;              ///< finite
+  std::vector<float> standardDeviation; ///< positive and finite, as many as means
+
+  bool operator==(const ModelNormalization &) const = default;
+};
+
+/// All that a .dlm file holds.
+struct ModelContents {
+  std::string graph; ///< MLIR text
+  std::vector<ModelSegment> segments;
+  std::optional<ModelOptimizer> optimizer;
+  std::optional<ModelProgress> progress;
+  std::vector<std::string> classNames;
+  ModelNormalization normalization;
+  std::string producer; ///< who wrote it, with version; if empty, "dlc <version>" is written
+};
+
+/// Bytes per element.
+size_t elementSize(ModelSegment::Type type);
+
+/// Lower-case name as in MLIR, except u8: "f32", "i64", "u8", "i1".
+std::string_view typeName(ModelSegment::Type type);
+
+/// elements × element size of a tensor; nothing if a dimension is negative or the number exceeds 64 bits.
+std::optional<uint64_t> byteSize(ModelSegment::Type type, std::span<const int64_t> shape);
+
+/// The first thing that is wrong with contents, or nothing.
+struct ModelProblem {
+  std::optional<size_t> segment; ///< index of the segment that it is about, if it is about one
+  std::string message;           ///< lower case, no full stop, names the segment
+};
+std::optional<ModelProblem> findProblem(const ModelContents &contents);
+
+/// 'text' for a message, with quotes and with control characters escaped.
+std::string quoteName(std::string_view text);
+
+} // namespace dlc

@@ -1,0 +1,204 @@
+// Reading a .dlm file. Nothing in it is believed: each number is checked before it is used, and the index is
+// decoded only after its checksum and the FlatBuffers verifier have passed it.
+#include "Model/ModelFile.h"
+
+#include "Model/Format.h"
+#include "Model/Model_generated.h"
+#include "dlc/Error.h"
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+
+namespace dlc {
+using namespace model_format;
+
+static std::string hex(uint64_t value) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text(16, '0');
+  for (size_t i = 16; i-- > 0; value >>= 4)
+    text[i] = digits[value & 15];
+  return text;
+}
+
+static std::string mismatch(uint64_t stored, uint64_t computed) {
+  return "checksum is " + hex(computed) + ", should be " + hex(stored) + ": the file is damaged";
+}
+
+void ModelFile::fail(uint64_t offset, const std::string &message) const {
+  throw Error(file.string() + ": byte " + std::to_string(offset) + ": " + message);
+}
+
+uint64_t ModelFile::offsetOf(const void *address) const {
+  return static_cast<uint64_t>(static_cast<const std::byte *>(address) - mapping.bytes().data());
+}
+
+ModelFile::ModelFile(const std::filesystem::path &path) : file(path), mapping(path) {
+  readHeader();
+  readIndex();
+  checkOverlaps();
+  for (size_t i = 0; i < decoded.segments.size(); ++i)
+    byName.emplace(decoded.segments[i].name, i);
+}
+
+void ModelFile::readHeader() {
+  std::span<const std::byte> bytes = mapping.bytes();
+  // A file that is not a model at all should hear that first, however short it is.
+  size_t known = std::min(bytes.size(), sizeof(magic));
+  if (known == 0 || std::memcmp(bytes.data(), magic, known) != 0)
+    fail(0, "not a .dlm file: it does not begin with DLCMODEL");
+  if (bytes.size() < sizeof(Header))
+    fail(bytes.size(), "truncated: the header takes " + std::to_string(sizeof(Header)) + " bytes");
+
+  Header header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  version = header.version;
+  // Before the checksum: a later format may compute it otherwise, and the advice would be wrong.
+  if (version > model_format::version)
+    fail(offsetof(Header, version), "format version " + std::to_string(version) +
+                                        " is newer than this dlc reads (" +
+                                        std::to_string(model_format::version) + "); use a newer dlc");
+  if (version == 0)
+    fail(offsetof(Header, version), "format version 0 does not exist");
+  if (header.headerChecksum != checksum(header))
+    fail(offsetof(Header, headerChecksum), "header " + mismatch(header.headerChecksum, checksum(header)));
+  if (header.flags != 0)
+    fail(offsetof(Header, flags), "unknown flags " + hex(header.flags));
+  if (header.reserved != 0)
+    fail(offsetof(Header, reserved), "reserved bytes are not zero");
+  if (header.fileSize > bytes.size())
+    fail(bytes.size(), "truncated: the file should have " + std::to_string(header.fileSize) + " bytes");
+  if (header.fileSize < bytes.size())
+    fail(header.fileSize, "bytes after the end of the model: the file should have " +
+                              std::to_string(header.fileSize) + ", has " + std::to_string(bytes.size()));
+  if (header.indexOffset % alignment != 0)
+    fail(offsetof(Header, indexOffset), "index offset " + std::to_string(header.indexOffset) +
+                                            " is not a multiple of " + std::to_string(alignment));
+  if (header.indexOffset > bytes.size() || header.indexSize > bytes.size() - header.indexOffset)
+    fail(offsetof(Header, indexOffset), "the index (offset " + std::to_string(header.indexOffset) +
+                                            ", size " + std::to_string(header.indexSize) +
+                                            ") runs past the end of the file");
+  // The verifier takes a larger one for a programming error.
+  if (header.indexSize >= FLATBUFFERS_MAX_BUFFER_SIZE)
+    fail(offsetof(Header, indexSize),
+         "the index has " + std::to_string(header.indexSize) + " bytes, more than the format allows");
+  index = bytes.subspan(header.indexOffset, header.indexSize);
+  if (header.indexChecksum != checksum(index))
+    fail(header.indexOffset, "index " + mismatch(header.indexChecksum, checksum(index)));
+}
+
+/// Takes over the parts that are stored the same way as they are given back.
+static void decodeDescription(const model_index::IndexT &index, ModelContents &contents) {
+  contents.graph = index.graph;
+  contents.producer = index.producer;
+  contents.classNames = index.class_names;
+  if (index.optimizer)
+    contents.optimizer = ModelOptimizer{index.optimizer->name, index.optimizer->hyper_parameters};
+  if (const auto &progress = index.progress)
+    contents.progress = ModelProgress{progress->seed,        progress->epoch,      progress->step_in_epoch,
+                                      progress->global_step, progress->batch_size, progress->shuffle_seed};
+  if (index.normalization)
+    contents.normalization = {index.normalization->mean, index.normalization->standard_deviation};
+}
+
+void ModelFile::checkIndex(const model_index::Index &root) const {
+  uint64_t unpacked = 0;
+  if (const auto *segments = root.segments())
+    for (const model_index::Segment *segment : *segments) {
+      unpacked += segment->name()->size();
+      if (!segment->shape())
+        continue;
+      unpacked += uint64_t(segment->shape()->size()) * sizeof(int64_t);
+      // The verifier aligns a vector's length, not its elements; only shapes have elements that are wider.
+      if (offsetOf(segment->shape()->Data()) % alignof(int64_t) != 0)
+        fail(offsetOf(segment->shape()), "the index is malformed: misaligned shape");
+    }
+  if (const auto *names = root.class_names())
+    for (const flatbuffers::String *name : *names)
+      unpacked += name->size();
+  // FlatBuffers lets tables share parts; a small file could then ask for any amount of memory.
+  if (unpacked > index.size())
+    fail(offsetOf(index.data()), "the index is malformed: its parts overlap");
+}
+
+void ModelFile::readIndex() {
+  flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t *>(index.data()), index.size());
+  if (!model_index::VerifyIndexBuffer(verifier))
+    fail(offsetOf(index.data()), "the index is malformed");
+  const model_index::Index *root = model_index::GetIndex(index.data());
+  checkIndex(*root);
+  model_index::IndexT copy;
+  root->UnPackTo(&copy);
+  decodeDescription(copy, decoded);
+
+  for (size_t i = 0; i < copy.segments.size(); ++i) {
+    model_index::SegmentT &segment = *copy.segments[i];
+    uint64_t place = offsetOf(root->segments()->Get(static_cast<flatbuffers::uoffset_t>(i)));
+    std::string where = "segment " + quoteName(segment.name) + ": ";
+    if (segment.offset % alignment != 0)
+      fail(place, where + "offset " + std::to_string(segment.offset) + " is not a multiple of " +
+                      std::to_string(alignment));
+    if (segment.offset > size() || segment.size > size() - segment.offset)
+      fail(place, where + "offset " + std::to_string(segment.offset) + " and size " +
+                      std::to_string(segment.size) + " run past the end of the file");
+    decoded.segments.push_back({.name = std::move(segment.name),
+                                .type = static_cast<ModelSegment::Type>(segment.type),
+                                .shape = std::move(segment.shape),
+                                .role = static_cast<ModelSegment::Role>(segment.role),
+                                .bytes = mapping.bytes().subspan(segment.offset, segment.size)});
+    checksums.push_back(segment.checksum);
+  }
+  if (std::optional<ModelProblem> problem = findProblem(decoded)) {
+    const void *place = index.data();
+    if (problem->segment)
+      place = root->segments()->Get(static_cast<flatbuffers::uoffset_t>(*problem->segment));
+    fail(offsetOf(place), problem->message);
+  }
+}
+
+std::vector<ModelFile::Extent> ModelFile::extents() const {
+  std::vector<Extent> result = {{0, sizeof(Header), 0, "the header"}};
+  uint64_t indexOffset = offsetOf(index.data());
+  result.push_back({indexOffset, indexOffset + index.size(), 1, "the index"});
+  for (const ModelSegment &segment : decoded.segments)
+    if (!segment.bytes.empty()) {
+      uint64_t offset = offsetOf(segment.bytes.data());
+      result.push_back(
+          {offset, offset + segment.bytes.size(), result.size(), "segment " + quoteName(segment.name)});
+    }
+  std::sort(result.begin(), result.end(), [](const Extent &a, const Extent &b) {
+    return std::tie(a.begin, a.order) < std::tie(b.begin, b.order);
+  });
+  return result;
+}
+
+void ModelFile::checkOverlaps() const {
+  std::vector<Extent> parts = extents();
+  for (size_t i = 1; i < parts.size(); ++i)
+    if (parts[i].begin < parts[i - 1].end)
+      fail(parts[i].begin, parts[i].name + " overlaps " + parts[i - 1].name);
+}
+
+const ModelSegment *ModelFile::find(std::string_view name) const {
+  auto found = byName.find(name);
+  return found == byName.end() ? nullptr : &decoded.segments[found->second];
+}
+
+void ModelFile::verifyChecksums() const {
+  for (size_t i = 0; i < decoded.segments.size(); ++i) {
+    const ModelSegment &segment = decoded.segments[i];
+    if (uint64_t computed = checksum(segment.bytes); computed != checksums[i])
+      fail(offsetOf(segment.bytes.data()),
+           "segment " + quoteName(segment.name) + ": " + mismatch(checksums[i], computed));
+  }
+  // No checksum covers the padding, but it is known to be zero.
+  uint64_t end = 0;
+  for (const Extent &part : extents()) {
+    for (; end < part.begin; ++end)
+      if (mapping.bytes()[end] != std::byte(0))
+        fail(end, "padding before " + part.name + " is not zero: the file is damaged");
+    end = part.end;
+  }
+}
+
+} // namespace dlc
