@@ -1,0 +1,85 @@
+// PNG through libpng's simplified interface, encoded in memory so that the file is written in one go.
+#include "Data/Image.h"
+
+#include "Data/Files.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <png.h>
+
+namespace dlc {
+namespace {
+
+/// Of libpng's own default; larger pictures would be refused by it with a less clear message.
+constexpr std::int64_t longestSide = 1000000;
+
+std::uint8_t quantise(float value) {
+  // The comparison is false for NaN.
+  return value > 0 ? static_cast<std::uint8_t>(std::lround(std::min(value, 1.0f) * 255)) : 0;
+}
+
+} // namespace
+
+void writePng(const std::string &path, const Tensor &pixels) {
+  const bool isColour = pixels.rank() == 3 && pixels.dim(2) == 3;
+  if (pixels.dtype() != DType::u8 || (pixels.rank() != 2 && !isColour))
+    throw Error(path + ": a picture is u8 [height, width] or [height, width, 3], this tensor is " +
+                nameOf(pixels.dtype()) + " " + toString(pixels.shape()));
+  const std::int64_t height = pixels.dim(0), width = pixels.dim(1);
+  if (height < 1 || width < 1 || height > longestSide || width > longestSide)
+    throw Error(path + ": a picture has sides of 1 to " + std::to_string(longestSide) +
+                " pixels, this one is " + toString(pixels.shape()));
+
+  png_image image;
+  std::memset(&image, 0, sizeof(image));
+  image.version = PNG_IMAGE_VERSION;
+  image.width = static_cast<png_uint_32>(width);
+  image.height = static_cast<png_uint_32>(height);
+  image.format = isColour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  const std::uint8_t *source = pixels.values<std::uint8_t>().data();
+  png_alloc_size_t size = 0;
+  Bytes encoded;
+  // The first call, without memory, tells the size.
+  if (png_image_write_get_memory_size(image, size, 0, source, 0, nullptr)) {
+    encoded.resize(size);
+    if (png_image_write_to_memory(&image, encoded.data(), &size, 0, source, 0, nullptr)) {
+      encoded.resize(size);
+      writeFile(path, encoded);
+      return;
+    }
+  }
+  throw Error(path + ": libpng could not encode the picture: " + image.message);
+}
+
+void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns) {
+  const bool hasChannels = images.rank() == 4 && (images.dim(1) == 1 || images.dim(1) == 3);
+  if (images.dtype() != DType::f32 || (images.rank() != 3 && !hasChannels) || images.empty() || columns < 0)
+    throw Error(
+        path + ": a grid is made of f32 [N, H, W], [N, 1, H, W] or [N, 3, H, W], not empty, this tensor is " +
+        nameOf(images.dtype()) + " " + toString(images.shape()) + ", in " + std::to_string(columns) +
+        " columns");
+  const std::int64_t count = images.dim(0), channels = hasChannels ? images.dim(1) : 1;
+  const std::int64_t height = images.dim(images.rank() - 2), width = images.dim(images.rank() - 1);
+  if (columns == 0)
+    columns = static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
+  columns = std::min(columns, count);
+  const std::int64_t rows = (count + columns - 1) / columns;
+
+  const std::int64_t gridHeight = rows * (height + 1) - 1, gridWidth = columns * (width + 1) - 1;
+  Tensor grid(channels == 3 ? Shape{gridHeight, gridWidth, 3} : Shape{gridHeight, gridWidth}, DType::u8);
+  const auto source = images.values<float>();
+  const auto target = grid.values<std::uint8_t>();
+  std::size_t at = 0;
+  for (std::int64_t n = 0; n < count; ++n)
+    for (std::int64_t c = 0; c < channels; ++c)
+      for (std::int64_t y = 0; y < height; ++y)
+        for (std::int64_t x = 0; x < width; ++x) {
+          const std::int64_t row = n / columns * (height + 1) + y, column = n % columns * (width + 1) + x;
+          target[static_cast<std::size_t>((row * gridWidth + column) * channels + c)] =
+              quantise(source[at++]);
+        }
+  writePng(path, grid);
+}
+
+} // namespace dlc

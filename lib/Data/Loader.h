@@ -1,0 +1,61 @@
+// Turns a dataset into an endless sequence of shuffled, normalised batches, made one ahead in a thread of its
+// own so that a training step never waits for conversion.
+#pragma once
+
+#include "Data/Dataset.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace dlc {
+
+struct LoaderOptions {
+  std::int64_t batchSize = 32;
+  bool shuffle = true; ///< a new order each epoch, a pure function of seed and epoch
+  std::uint64_t seed = 0;
+  float mean = 0, deviation = 1; ///< pixels become (x - mean) / deviation, with u8 first brought to 0 … 1
+  /// The examples to deliver, one side of a Split for example; nothing means all.
+  std::optional<std::vector<std::int64_t>> examples;
+};
+
+/// The next batch to deliver: with seed and dataset, all that is needed to resume.
+struct LoaderPosition {
+  std::int64_t epoch = 0, batch = 0;
+  bool operator==(const LoaderPosition &) const = default;
+};
+
+struct Batch {
+  Tensor images;                      ///< f32 [B, …], B = batch size, less in the last batch of an epoch
+  std::optional<Tensor> labels;       ///< i64 [B], if the dataset has labels
+  std::vector<std::int64_t> examples; ///< which examples of the dataset these are
+  LoaderPosition position;            ///< where in the sequence this batch stands
+  bool endsEpoch = false;
+};
+
+/// Thread safety: one thread at a time may call the members. The dataset must outlive the loader, unchanged.
+class Loader {
+public:
+  /// Starts to make the first batch at once. Throws Error for a batch size below 1, a deviation that is not a
+  /// positive number, examples outside the dataset, no examples at all, or a start outside of an epoch.
+  Loader(const Dataset &dataset, LoaderOptions options, LoaderPosition start = {});
+  ~Loader(); // stops the thread, whatever it is doing
+  Loader(const Loader &) = delete;
+  Loader &operator=(const Loader &) = delete;
+
+  /// The next batch; goes on into the next epoch without end. Rethrows what went wrong in the background.
+  Batch next();
+
+  /// Of the batch that next() will deliver. A loader started there delivers the same batches as this one
+  /// will.
+  LoaderPosition position() const;
+
+  std::int64_t batchesPerEpoch() const;
+  std::int64_t examplesPerEpoch() const;
+
+private:
+  class Worker;
+  std::unique_ptr<Worker> worker;
+};
+
+} // namespace dlc

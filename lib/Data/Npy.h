@@ -1,0 +1,29 @@
+// NumPy's array files, .npy (format versions 1 to 3) and .npz (a zip archive of them).
+// Little-endian and row-major only; the formats are described in NumPy's numpy.lib.format and PKWARE's
+// APPNOTE.
+#pragma once
+
+#include "Data/Files.h"
+
+#include <map>
+
+namespace dlc {
+
+/// The array in the file. Element types: f4, f8, i8, i4, i1, u1 and bool. Throws Error, with file and byte
+/// offset, on damage and on what is not supported: big-endian, Fortran order, objects, structured and other
+/// types.
+Tensor readNpy(const std::string &path);
+
+/// The same for contents in memory. `file` names them in messages, `base` is added to the offsets there.
+Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file, std::uint64_t base = 0);
+
+/// Writes version 1 (2 if the header is too long for it), with the elements aligned to 64 bytes as NumPy
+/// does. The file appears complete or not at all. Throws Error if it cannot be written.
+void writeNpy(const std::string &path, const Tensor &tensor);
+
+/// All arrays of an archive by name, without ".npy". Members may be stored or deflated; checksums are
+/// verified. Throws Error, with file and byte offset, on damage, on zip64, on encryption, and on members that
+/// are no .npy.
+std::map<std::string, Tensor> readNpz(const std::string &path);
+
+} // namespace dlc

@@ -1,0 +1,75 @@
+// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014) and Fisher–Yates.
+#include "Data/Order.h"
+
+#include "dlc/Error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace dlc {
+namespace {
+
+constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+
+std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+class SplitMix64 {
+public:
+  explicit SplitMix64(std::uint64_t state) : state(state) {}
+
+  std::uint64_t next() { return mix(state += golden); }
+
+  /// Uniform in 0 … bound-1: draws from the incomplete last round of bounds are thrown away.
+  std::uint64_t below(std::uint64_t bound) {
+    const std::uint64_t leftOver = (0 - bound) % bound; // 2^64 mod bound
+    for (;;) {
+      const std::uint64_t draw = next();
+      if (draw >= leftOver)
+        return draw % bound;
+    }
+  }
+
+private:
+  std::uint64_t state;
+};
+
+/// The stream of splits is set apart from those of epochs, which count from 0.
+constexpr std::uint64_t splitStream = ~std::uint64_t(0);
+
+} // namespace
+
+std::vector<std::int64_t> permutation(std::int64_t count, std::uint64_t seed, std::uint64_t stream) {
+  if (count < 0)
+    throw Error("a permutation of " + std::to_string(count) + " elements was asked for");
+  std::vector<std::int64_t> order(static_cast<std::size_t>(count));
+  std::iota(order.begin(), order.end(), std::int64_t(0));
+  // Mixed, because the plain sum would make epoch 1 of a seed epoch 0 of another.
+  SplitMix64 random(mix(seed + golden) ^ mix(mix(stream + golden)));
+  for (std::size_t i = order.size(); i > 1; --i)
+    std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed) {
+  if (!(fraction >= 0 && fraction <= 1))
+    throw Error("validation fraction " + std::to_string(fraction) + " is outside 0 to 1");
+  const std::vector<std::int64_t> order = permutation(count, seed, splitStream);
+  const auto held =
+      std::min(std::llround(fraction * static_cast<double>(count)), static_cast<long long>(count));
+  Split split;
+  split.training.assign(order.begin(), order.end() - held);
+  split.validation.assign(order.end() - held, order.end());
+  // The loader shuffles by itself; ascending order reads memory forwards where it does not.
+  std::sort(split.training.begin(), split.training.end());
+  std::sort(split.validation.begin(), split.validation.end());
+  return split;
+}
+
+} // namespace dlc

@@ -1,0 +1,105 @@
+// .npy files: every element type there and back, headers of all versions, and each refusal with its message.
+#include "Data/Npy.h"
+#include "Scratch.h"
+
+namespace dlc {
+namespace {
+
+class Npy : public Scratch {
+protected:
+  template <typename T> void roundTrip(std::initializer_list<T> values) {
+    const std::string path = folder + "/a.npy";
+    const Tensor written = Tensor::of<T>({2, 1, 2}, values);
+    writeNpy(path, written);
+    const Tensor read = readNpy(path);
+    EXPECT_EQ(read.shape(), written.shape());
+    EXPECT_TRUE(std::equal(values.begin(), values.end(), read.values<T>().begin()));
+    EXPECT_EQ((readFile(path).size() - written.bytes().size()) % 64, 0u);
+  }
+};
+
+std::string header(const std::string &type, const std::string &shape, const std::string &fortran = "False") {
+  return "{'descr': '" + type + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
+}
+
+std::string messageFor(const Bytes &bytes) {
+  return messageOf([&] { parseNpy(bytes, "f"); });
+}
+
+TEST_F(Npy, EveryTypeThereAndBack) {
+  roundTrip<float>({1.5f, -2, 0, 3});
+  roundTrip<double>({1.5, -2, 0, 3});
+  roundTrip<std::int64_t>({1, -2, INT64_MAX, INT64_MIN});
+  roundTrip<std::int32_t>({1, -2, INT32_MAX, INT32_MIN});
+  roundTrip<std::int8_t>({1, -2, 127, -128});
+  roundTrip<std::uint8_t>({0, 1, 128, 255});
+  roundTrip<bool>({true, false, false, true});
+}
+
+TEST_F(Npy, ScalarVectorAndEmpty) {
+  for (const Shape &shape : {Shape{}, Shape{3}, Shape{0, 4}}) {
+    writeNpy(folder + "/a.npy", Tensor(shape, DType::f32));
+    EXPECT_EQ(readNpy(folder + "/a.npy").shape(), shape);
+  }
+}
+
+TEST_F(Npy, LongHeaderIsWrittenAsVersion2) {
+  const std::string path = folder + "/a.npy";
+  const Shape shape(30000, 1);
+  writeNpy(path, Tensor(shape, DType::u8));
+  EXPECT_EQ(readFile(path)[6], 2);
+  EXPECT_EQ(readNpy(path).shape(), shape);
+}
+
+TEST_F(Npy, VersionsAndOrderOfKeys) {
+  const std::string text = "{\"shape\": (2L,), 'fortran_order': False, 'descr': '|u1'}";
+  for (int version : {1, 2, 3})
+    EXPECT_EQ(parseNpy(npyFile(text, {7, 8}, version), "f").values<std::uint8_t>()[1], 8);
+  expectContains(messageFor(npyFile(text, {7, 8}, 4)), "f: byte 6: version 4.0 is none of");
+}
+
+TEST_F(Npy, BooleansAreNormalised) {
+  const Tensor read = parseNpy(npyFile(header("|b1", "(2,)"), {0, 9}), "f");
+  EXPECT_EQ(std::to_integer<int>(read.bytes()[1]), 1);
+}
+
+TEST_F(Npy, FortranOrderObjectsAndOthersAreRefused) {
+  expectContains(messageFor(npyFile(header("<f4", "(1,)", "True"), Bytes(4))),
+                 "f: byte 10: array is in Fortran order");
+  expectContains(messageFor(npyFile(header("|O", "(1,)"), Bytes(4))),
+                 "f: byte 20: element type '|O' holds Python objects");
+  expectContains(messageFor(npyFile(header(">f4", "(1,)"), Bytes(4))), "big-endian");
+  expectContains(messageFor(npyFile(header("<c8", "(1,)"), Bytes(8))), "'<c8' is none of");
+  expectContains(messageFor(npyFile("{'descr': [('a', '<f4')], }", {})), "structured");
+}
+
+TEST_F(Npy, DamagedHeaders) {
+  expectContains(messageFor({'P', 'K', 3, 4, 0, 0, 0, 0}), "f: byte 0: wrong magic number");
+  expectContains(messageFor(npyFile("{'descr': '<f4'}", {})), "lacks one of");
+  expectContains(messageFor(npyFile("{'color': 1}", {})), "unknown key 'color'");
+  expectContains(messageFor(npyFile("{'descr': '<f4', 'descr': '<f4'}", {})), "twice");
+  expectContains(messageFor(npyFile(header("<f4", "(-1,)"), {})), "expected a dimension");
+  expectContains(messageFor(npyFile(header("<f4", "(1,)") + "x", Bytes(4))), "goes on after");
+}
+
+TEST_F(Npy, ShapeOverflow) {
+  expectContains(messageFor(npyFile(header("<f4", "(4294967296, 4294967296)"), {})), "shape overflows");
+  expectContains(messageFor(npyFile(header("<f4", "(99999999999999999999,)"), {})), "shape overflows");
+}
+
+TEST_F(Npy, CutAnywhereIsAnError) {
+  const Bytes whole = npyFile(header("<f4", "(2, 2)"), Bytes(16));
+  parseNpy(whole, "f");
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    expectContains(messageOf([&] { parseNpy(std::span(whole).first(size), "f"); }), "file is truncated");
+  Bytes longer = whole;
+  longer.push_back(0);
+  expectContains(messageFor(longer), "file is too long");
+}
+
+TEST_F(Npy, MissingFile) {
+  expectContains(messageOf([&] { readNpy(folder + "/none.npy"); }), "no such file");
+}
+
+} // namespace
+} // namespace dlc
