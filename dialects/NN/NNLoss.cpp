@@ -14,11 +14,9 @@ LogicalResult SoftmaxCrossEntropyLossOp::inferReturnTypes(MLIRContext *, std::op
   // C1
   if (!logits || !labels)
     return fail("logits and labels must be ranked tensors");
-  if (logits.getRank() != 2)
-    return fail("logits must have rank 2, got shape ", shapeText(logits.getShape()));
-  if (labels.getShape() != logits.getShape().take_front(1))
-    return fail("batches differ: logits have shape ", shapeText(logits.getShape()), ", labels have ",
-                shapeText(labels.getShape()));
+  if (logits.getRank() != 2 || labels.getShape() != logits.getShape().take_front(1))
+    return fail("logits must be [batch, classes] and labels [batch]: logits have ",
+                shapeText(logits.getShape()), ", labels have ", shapeText(labels.getShape()));
   types.push_back(RankedTensorType::get({}, logits.getElementType()));
   return success();
 }

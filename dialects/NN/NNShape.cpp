@@ -1,8 +1,6 @@
 // Ops that move elements and change shapes: shape inference, verifiers and folds.
 #include "NN/NNInference.h"
 
-#include "mlir/Dialect/Utils/IndexingUtils.h"
-
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::nn;
@@ -79,7 +77,9 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
     return emitOptionalError(location, "'nn.transpose' op requires a ranked tensor and attribute 'perm'");
   // C1
   ArrayRef<int64_t> perm = attribute;
-  if (static_cast<int64_t>(perm.size()) != input.getRank() || !isPermutationVector(perm))
+  SmallVector<int64_t> sorted(perm);
+  llvm::sort(sorted);
+  if (sorted != llvm::to_vector(llvm::seq<int64_t>(0, input.getRank())))
     return emitOptionalError(location,
                              "'nn.transpose' op perm must be a permutation of the dimensions: perm is ",
                              shapeText(perm), ", input has rank ", input.getRank());

@@ -1,6 +1,6 @@
 // Matrix products in each transposition, and broadcasting.
 // RUN: %run | FileCheck %s
-func.func private @printMemrefF32(tensor<*xf32>) attributes {llvm.emit_c_interface}
+func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"}) attributes {llvm.emit_c_interface}
 nn.func @product(%a: tensor<?x2xf32>, %b: tensor<2x2xf32>, %bias: tensor<2xf32>) -> (y: tensor<?x2xf32>) {
   %0 = nn.matmul %a, %b : tensor<?x2xf32>, tensor<2x2xf32>
   %1 = nn.add %0, %bias : tensor<?x2xf32>, tensor<2xf32>

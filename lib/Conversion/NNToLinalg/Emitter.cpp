@@ -175,7 +175,7 @@ Value Emitter::maximum(Value input, ArrayRef<int64_t> axes) {
                 });
 }
 
-/// Splits the dimensions of a tensor of `rank` into `lead` leading ones and one group of all others.
+/// The dimensions of a tensor of `rank` as one group, before which a batch is a group of its own.
 static SmallVector<ReassociationIndices> grouped(int64_t rank, bool batch) {
   SmallVector<ReassociationIndices> groups;
   int64_t first = 0;

@@ -4,8 +4,8 @@
 using namespace mlir;
 
 namespace dlc::lowering {
-/// Σₙ (log Σ e^(x - max) + max - x[label]) / N. The label is found by comparing, not by indexing: one that is
-/// out of range then adds nothing instead of reading beyond the tensor.
+/// Σₙ (log Σ e^(x - max) - (x[label] - max)) / N. The label is found by comparing, not by indexing: one that
+/// is out of range then adds nothing instead of reading beyond the tensor.
 static Values softmaxCrossEntropy(nn::SoftmaxCrossEntropyLossOp op,
                                   nn::SoftmaxCrossEntropyLossOp::Adaptor adaptor, Emitter &emit) {
   Value logits = adaptor.getLogits();
@@ -21,21 +21,21 @@ static Values softmaxCrossEntropy(nn::SoftmaxCrossEntropyLossOp op,
         return {arith::AddFOp::create(b, loc, x[2], power)};
       },
       largest, row);
-  Value normalizers =
-      emit.elementwise(typeOf(sums), {sums, largest}, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
-        Value log = math::LogOp::create(b, loc, x[0]);
-        return {arith::AddFOp::create(b, loc, log, x[1])};
-      });
+  Value logs = emit.elementwise(typeOf(sums), sums, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+    return {math::LogOp::create(b, loc, x[0])};
+  });
   Value total = emit.reduce(
       logits, {0, 1}, zero,
       [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
-        Value place = arith::IndexCastOp::create(b, loc, x[2].getType(), linalg::IndexOp::create(b, loc, 1));
-        Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, place, x[2]);
-        Value loss = arith::SubFOp::create(b, loc, x[1], x[0]);
+        Value place = arith::IndexCastOp::create(b, loc, x[3].getType(), linalg::IndexOp::create(b, loc, 1));
+        Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, place, x[3]);
+        // In this order, because log + max would round away the logarithm of large logits.
+        Value shifted = arith::SubFOp::create(b, loc, x[0], x[2]);
+        Value loss = arith::SubFOp::create(b, loc, x[1], shifted);
         Value share = arith::SelectOp::create(b, loc, hit, loss, number(b, loc, element, 0));
-        return {arith::AddFOp::create(b, loc, x[3], share)};
+        return {arith::AddFOp::create(b, loc, x[4], share)};
       },
-      {normalizers, adaptor.getLabels()}, {row, row});
+      {logs, largest, adaptor.getLabels()}, {row, row, row});
   Value count = emit.count(type, 0, element);
   return {emit.elementwise(typeOf(total), total, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
     return {arith::DivFOp::create(b, loc, x[0], count)};

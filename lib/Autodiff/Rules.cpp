@@ -1,0 +1,32 @@
+// The derivative rules, by op name.
+#include "Autodiff/Rules.h"
+
+using namespace mlir;
+
+namespace dlc::autodiff {
+const Rule *RuleTable::find(Operation *op) const {
+  auto found = rules.find(op->getName().getStringRef());
+  return found == rules.end() ? nullptr : &found->second;
+}
+
+bool RuleTable::isZero(Operation *op) const {
+  const Rule *rule = find(op);
+  return rule && !rule->apply;
+}
+
+const RuleTable &rules() {
+  static const RuleTable table = [] {
+    RuleTable result;
+    addElementwiseRules(result);
+    addContractionRules(result);
+    addConvolutionRules(result);
+    addPoolingRules(result);
+    addNormalizationRules(result);
+    addReductionRules(result);
+    addShapeRules(result);
+    addLossRules(result);
+    return result;
+  }();
+  return table;
+}
+} // namespace dlc::autodiff

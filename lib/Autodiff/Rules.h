@@ -1,0 +1,62 @@
+// The derivative rules, by op name. They are attached from outside the dialect, one table per op category
+// (Rules/), so that a language says what an op means and this room alone how to differentiate it.
+#pragma once
+
+#include "Autodiff/Emitter.h"
+
+#include "llvm/ADT/StringMap.h"
+
+#include <functional>
+
+namespace dlc::autodiff {
+/// Adjoints of an op's operands, in their order; null where the op contributes nothing.
+using Adjoints = llvm::SmallVector<mlir::Value>;
+
+struct Rule {
+  /// From the adjoints of the op's results (null: zero) to those of its operands; at least one result has
+  /// one.
+  std::function<Adjoints(mlir::Operation *, llvm::ArrayRef<mlir::Value>, Emitter &)> apply;
+  /// Why the derivative is zero everywhere, for an op without `apply`.
+  llvm::StringRef whyZero;
+};
+
+class RuleTable {
+public:
+  /// Rule of an op with several results: they may have no adjoint.
+  template <typename Op>
+  void addMany(Adjoints (*rule)(Op op, llvm::ArrayRef<mlir::Value> adjoints, Emitter &emit)) {
+    rules[Op::getOperationName()].apply = [rule](mlir::Operation *op, llvm::ArrayRef<mlir::Value> adjoints,
+                                                 Emitter &emit) {
+      return rule(mlir::cast<Op>(op), adjoints, emit);
+    };
+  }
+  /// Rule of an op with one result.
+  template <typename Op> void add(Adjoints (*rule)(Op op, mlir::Value adjoint, Emitter &emit)) {
+    rules[Op::getOperationName()].apply = [rule](mlir::Operation *op, llvm::ArrayRef<mlir::Value> adjoints,
+                                                 Emitter &emit) {
+      return rule(mlir::cast<Op>(op), adjoints.front(), emit);
+    };
+  }
+  /// An op through which no derivative flows, and why.
+  template <typename Op> void addZero(llvm::StringRef why) { rules[Op::getOperationName()].whyZero = why; }
+
+  const Rule *find(mlir::Operation *op) const;
+  /// Whether the table says that no derivative flows through the op.
+  bool isZero(mlir::Operation *op) const;
+
+private:
+  llvm::StringMap<Rule> rules;
+};
+
+/// All rules, of every category.
+const RuleTable &rules();
+
+void addElementwiseRules(RuleTable &table);
+void addContractionRules(RuleTable &table);
+void addConvolutionRules(RuleTable &table);
+void addPoolingRules(RuleTable &table);
+void addNormalizationRules(RuleTable &table);
+void addReductionRules(RuleTable &table);
+void addShapeRules(RuleTable &table);
+void addLossRules(RuleTable &table);
+} // namespace dlc::autodiff
