@@ -1,0 +1,84 @@
+/* The Program: what the compiler emits and everything that runs it knows. Plain C, versioned, position
+ * independent.
+ *
+ * The compiler emits one constant `dlc_program` into the object code. In-process compilation looks it up, a
+ * compiled library exports it, and the typed C header of a library is a thin face over it. All pointers are
+ * to constant data that lives as long as the code. A Program has no state: variables and arenas belong to
+ * whoever calls it, so that instances are independent and threads may run different instances at once. */
+#ifndef DLC_PROGRAM_H
+#define DLC_PROGRAM_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DLC_PROGRAM_MAGIC 0x50434c44u /* "DLCP" in little endian */
+#define DLC_PROGRAM_VERSION 1u
+#define DLC_BATCH (-1) /* in a shape: the batch of the call */
+#define DLC_ARENA_ALIGNMENT 64
+
+/* Element types; the values are those of the .dlm container. */
+enum { DLC_F32 = 0, DLC_F64 = 1, DLC_I64 = 2, DLC_I32 = 3, DLC_I8 = 4, DLC_U8 = 5, DLC_I1 = 6 };
+
+/* What a variable is for: trained, state that is not, or what a learning rule remembers. */
+enum { DLC_PARAMETER = 0, DLC_BUFFER = 1, DLC_OPTIMIZER = 2 };
+
+/* A tensor: row-major, dense; only shape[0] may be DLC_BATCH. */
+typedef struct dlc_tensor_info {
+  const char *name;
+  int32_t dtype;
+  int32_t rank;
+  const int64_t *shape;
+} dlc_tensor_info;
+
+typedef struct dlc_variable_info {
+  dlc_tensor_info tensor;
+  int32_t role;
+  int32_t reserved;
+  const void *initial; /* its value in the file that was compiled, 64-byte aligned; NULL: there is none */
+} dlc_variable_info;
+
+/* One entry point. `run` takes the batch and a table of pointers in this order: inputs, outputs, the
+ * variables listed here, the fixed arena, the batch arena. Inputs are only read; outputs are written whole;
+ * variables are updated in place. Arenas are aligned to DLC_ARENA_ALIGNMENT, hold `fixed_arena_bytes` and
+ * `batch_arena_bytes` · batch, and keep nothing between calls. batch ≥ 1. */
+typedef struct dlc_entry_info {
+  const char *name;
+  int32_t input_count;
+  int32_t output_count;
+  const dlc_tensor_info *inputs;
+  const dlc_tensor_info *outputs;
+  int32_t variable_count;
+  int32_t reserved;
+  const int32_t *variables; /* indices into the Program's variables, ascending */
+  int64_t fixed_arena_bytes;
+  int64_t batch_arena_bytes;
+  void (*run)(int64_t batch, void *const *table);
+} dlc_entry_info;
+
+typedef struct dlc_program {
+  uint32_t magic;
+  uint32_t version;
+  const char *name;         /* of the model */
+  const char *cpu;          /* that the code was made for, as LLVM names it */
+  const char *cpu_features; /* that the code needs, comma-separated, as LLVM names them */
+  const char *graph;        /* the network as text, as it is stored in a .dlm */
+  int32_t parallel;         /* 1: the code uses OpenMP */
+  int32_t variable_count;
+  const dlc_variable_info *variables;
+  int32_t entry_count;
+  int32_t class_count; /* 0: the model names no classes */
+  const dlc_entry_info *entries;
+  const char *const *class_names;
+  int32_t normalization_count; /* channels of mean and stddev; 0: pixels stay in 0…1 */
+  int32_t reserved;
+  const float *mean;
+  const float *stddev;
+} dlc_program;
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* DLC_PROGRAM_H */
