@@ -1,0 +1,172 @@
+// An instance of a compiled model: shared code, and variables and scratch memory of its own.
+// Comes in: the dlc_program that the compiler or a compiled library hands over. Goes out: calls of its entry
+// points by name, its variables, and .dlm files.
+#pragma once
+
+#include "dlc/Tensor.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct dlc_program; // dlc/program.h
+
+namespace dlc {
+class ModelFile;
+struct ModelContents;
+
+/// In a TensorInfo's shape, first place only: as many as the call has examples.
+inline constexpr std::int64_t batchDimension = -1;
+
+/// A tensor as an entry or a variable declares it.
+struct TensorInfo {
+  std::string name;
+  DType dtype = DType::f32;
+  Shape shape;
+
+  bool isBatched() const { return !shape.empty() && shape[0] == batchDimension; }
+  /// The shape that it has in a call with so many examples.
+  Shape shapeFor(std::int64_t batch) const;
+};
+
+/// "image f32 [batch, 1, 28, 28]".
+std::string toString(const TensorInfo &info);
+
+/// An entry point: what it takes and returns, in order.
+struct EntryInfo {
+  std::string name;
+  std::vector<TensorInfo> inputs, outputs;
+};
+
+/// Parameters are trained, buffers are other state (running statistics, random state), optimizer variables
+/// are what a learning rule remembers.
+enum class VariableRole : std::uint8_t { Parameter, Buffer, Optimizer };
+
+struct VariableInfo {
+  TensorInfo tensor;
+  VariableRole role = VariableRole::Parameter;
+};
+
+/// An input of a call, borrowed until the call returns.
+struct Argument {
+  Argument(std::string_view name, const Tensor &tensor) : name(name), tensor(&tensor) {}
+
+  std::string_view name;
+  const Tensor *tensor;
+};
+
+/// What a call returns: named tensors in the entry's order.
+class Outputs {
+public:
+  struct Item {
+    std::string name;
+    Tensor tensor;
+  };
+
+  explicit Outputs(std::vector<Item> items) : items(std::move(items)) {}
+
+  /// Throws Error, with the names that there are, if there is none of that name.
+  const Tensor &operator[](std::string_view name) const;
+  /// The same, moved out.
+  Tensor take(std::string_view name);
+
+  std::size_t size() const { return items.size(); }
+  auto begin() const { return items.begin(); }
+  auto end() const { return items.end(); }
+
+private:
+  std::size_t find(std::string_view name) const;
+
+  std::vector<Item> items;
+};
+
+/// Move-only; a moved-from Program may only be assigned to or destroyed. Thread safety: the calls of one
+/// instance must not overlap, and it is the caller who sees to that; instances never meet, also those of the
+/// same code. Whatever throws Error leaves the variables as they were.
+class Program {
+public:
+  /// Variables get the values that the code carries for them; those without one have none until init(),
+  /// load() or setVariable(). Throws Error for what is no sound dlc_program of the version that this library
+  /// knows.
+  explicit Program(std::shared_ptr<const dlc_program> code);
+  Program(Program &&) noexcept;
+  Program &operator=(Program &&) noexcept;
+  ~Program();
+
+  /// Another instance on the same code, with copies of the variables as they are now.
+  Program fork() const;
+
+  const std::string &name() const;
+  /// The network as text, as save() stores it.
+  const std::string &graph() const;
+  /// Empty if the model names no classes.
+  const std::vector<std::string> &classNames() const;
+  /// Per channel; both empty if pixels stay in 0 … 1. Inputs are expected as (x - mean) / deviation.
+  const std::vector<float> &mean() const;
+  const std::vector<float> &standardDeviation() const;
+
+  const std::vector<EntryInfo> &entries() const;
+  bool has(std::string_view entry) const;
+  /// Both throw Error, with the entries that there are, if there is none of that name.
+  const EntryInfo &entry(std::string_view name) const;
+  std::size_t entryIndex(std::string_view name) const;
+
+  /// Gives every variable that the entry `init` sets its initial value, drawn from the seed. Throws Error if
+  /// the program has no such entry.
+  void init(std::uint64_t seed);
+  /// The same for those variables alone that have no value yet: weights that were loaded stay, the state of
+  /// an optimizer that the file did not know begins.
+  void initMissing(std::uint64_t seed);
+  /// Whether every variable has a value.
+  bool isInitialized() const;
+
+  /// Calls an entry: `program.call("predict", {{"image", pictures}})["logits"]`. The batch is that of the
+  /// inputs; an entry whose outputs alone have one is told: `program.call("generate", {}, 64)`. Throws Error,
+  /// with what the entry declares, for names, element types, shapes and batches that do not fit, and if a
+  /// variable that the entry uses has no value yet.
+  Outputs call(std::string_view entry, const std::vector<Argument> &inputs = {}, std::int64_t batch = 0);
+
+  /// The same for loops: by position, into tensors that are there already, without a look-up and, once the
+  /// scratch memory has grown to the batch, without an allocation.
+  void run(std::size_t entry, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs,
+           std::int64_t batch = 0);
+
+  const std::vector<VariableInfo> &variables() const;
+  /// Throws Error if there is none of that name or it has no value yet. Valid as long as the instance.
+  const Tensor &variable(std::string_view name) const;
+  /// Copies. Throws Error if name, element type or shape do not fit.
+  void setVariable(std::string_view name, const Tensor &value);
+
+  /// Takes over every variable from a .dlm file, after verifying its checksums. What the file lacks of an
+  /// optimizer's state keeps its value, or gets that of `init`; what it has of it beyond the program is
+  /// ignored. Throws Error, with both sides, for every other difference.
+  void load(const ModelFile &file);
+  void load(const std::string &path);
+
+  /// Writes a .dlm file, all at once or not at all: graph, variables, class names, normalisation.
+  void save(const std::string &path) const;
+  /// The same with what `extra` adds: progress, optimizer, segments; its graph, class names and
+  /// normalisation, where it has them, replace the program's.
+  void save(const std::string &path, const ModelContents &extra) const;
+
+  /// Bytes of variables and scratch memory that calls with so many examples make this instance hold.
+  std::int64_t peakBytes(std::int64_t batch) const;
+
+  /// How many threads compiled code may use, if it was made for several: at first as many as the process
+  /// may really use (availableThreads in Runtime/Threads.h). Code made for one thread ignores it. The run
+  /// time of OpenMP is found among the libraries that are loaded; this library links none. Throws Error for
+  /// 0.
+  void setThreads(unsigned threads);
+  unsigned threads() const;
+
+private:
+  struct Instance;
+  explicit Program(std::unique_ptr<Instance> instance);
+
+  std::unique_ptr<Instance> instance;
+};
+
+} // namespace dlc

@@ -1,0 +1,115 @@
+// Learning from data: the loop around a Program's train_step, with validation, checkpoints and resuming.
+// Comes in: a Program, a Dataset. Goes out: trained variables in the Program, records of the epochs, and a
+// .dlm file that is model and checkpoint in one.
+#pragma once
+
+#include "dlc/Program.h"
+
+#include <atomic>
+#include <functional>
+#include <optional>
+
+namespace dlc {
+struct Dataset;
+
+struct TrainOptions {
+  std::int64_t epochs = 1; ///< in all, also when resuming
+  std::int64_t batch = 32; ///< examples a step; the last step of an epoch has what is left
+  double learningRate = 1e-3;
+  std::uint64_t seed = 0; ///< of initial values, of the order of examples and of the split
+  double validation = 0;  ///< part of the examples, 0 … 1, to hold back and evaluate after each epoch
+  /// The .dlm file, written after each epoch and when training is stopped; empty: none is written.
+  std::string checkpoint;
+  std::int64_t checkpointEvery = 0;    ///< also after so many steps; 0: not
+  bool resume = false;                 ///< go on from the checkpoint; where there is no file, start anew
+  std::string optimizer;               ///< name for the checkpoint, and what a resumed one must agree with
+  std::vector<std::string> classNames; ///< for the checkpoint; empty: the program's, else the dataset's
+};
+
+/// A scalar output beside the loss, under the name that the program gives it.
+struct Metric {
+  std::string name;
+  double value = 0;
+};
+
+/// Means over examples: a short last batch counts for what it holds.
+struct Averages {
+  double loss = 0;
+  std::vector<Metric> metrics;
+  std::int64_t examples = 0;
+
+  /// The metric of that name, if the program computes it.
+  std::optional<double> find(std::string_view name) const;
+  std::optional<double> accuracy() const { return find("accuracy"); }
+};
+
+/// After each step.
+struct StepRecord {
+  std::int64_t epoch = 0;             ///< from 1
+  std::int64_t epochs = 0;            ///< in all
+  std::int64_t step = 0, steps = 0;   ///< of this epoch, from 1
+  std::int64_t globalStep = 0;        ///< from 1, over all epochs
+  double loss = 0;                    ///< of this batch
+  const Averages *averages = nullptr; ///< of the epoch so far, for the time of the callback
+  std::int64_t examplesPerEpoch = 0;
+  double seconds = 0; ///< of the epoch so far
+};
+
+/// After each epoch.
+struct EpochRecord {
+  std::int64_t epoch = 0; ///< from 1
+  Averages training;      ///< over the steps, each with the weights of its moment
+  std::optional<Averages> validation;
+  double seconds = 0; ///< of the training steps, resumed parts included; without the validation
+  double imagesPerSecond = 0;
+  std::int64_t peakBytes = 0; ///< the most memory that the process had resident so far
+};
+
+struct TrainResult {
+  enum class End { Finished, Stopped, Interrupted }; ///< all epochs; by a callback; by `interrupt`
+
+  End end = End::Finished;
+  bool resumed = false;
+  std::vector<EpochRecord> epochs; ///< those that ended in this run
+};
+
+/// Inputs are matched by name and type: the first batched f32 input gets the pictures, reshaped, `label`
+/// (i64) the labels, `learning_rate` the learning rate. The first output is the loss; other scalar outputs
+/// are metrics. Thread safety: as the program's.
+class Trainer {
+public:
+  /// Both must outlive the trainer.
+  Trainer(Program &program, const Dataset &dataset, TrainOptions options)
+      : program(program), dataset(dataset), options(std::move(options)) {}
+
+  /// Called in the training thread; false stops, after a checkpoint.
+  std::function<bool(const StepRecord &)> onStep;
+  std::function<bool(const EpochRecord &)> onEpoch;
+  /// What the user should know, such as where training goes on; one line, no full stop.
+  std::function<void(const std::string &)> onMessage;
+  /// When it becomes true (from a signal handler, say), the step is finished, a checkpoint is written, and
+  /// run() returns.
+  const std::atomic<bool> *interrupt = nullptr;
+
+  /// Trains. Variables that have no value get one from the seed, others are learnt on. The same program,
+  /// dataset, options and seed give the same bits, also across any number of interruptions and resumptions.
+  /// Throws Error, before the first step, for what does not fit (program and dataset, labels and classes,
+  /// checkpoint and options), and later if a checkpoint cannot be written; the file is then as it was.
+  TrainResult run();
+
+private:
+  Program &program;
+  const Dataset &dataset;
+  TrainOptions options;
+};
+
+/// Runs the entry `evaluate` over all examples in their order. The program's variables are afterwards as they
+/// were, so that evaluations can be repeated. Throws Error as Trainer::run does.
+Averages evaluate(Program &program, const Dataset &dataset, std::int64_t batch = 256);
+
+/// The first output of the entry `generate` for `count` examples, made in calls of up to `batch`. Throws
+/// Error if the entry is missing or wants inputs. What comes out depends on the program's random state, which
+/// moves on.
+Tensor generate(Program &program, std::int64_t count, std::int64_t batch = 64);
+
+} // namespace dlc

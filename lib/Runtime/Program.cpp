@@ -1,0 +1,192 @@
+// A Program comes to life: the C description is checked once, here, so that every later step may rely on it.
+#include "Runtime/Instance.h"
+#include "Runtime/Threads.h"
+
+#include <cstring>
+#include <limits>
+
+namespace dlc {
+
+static_assert(DLC_BATCH == batchDimension && DLC_ARENA_ALIGNMENT == Tensor::alignment);
+static_assert(DLC_F32 == int(DType::f32) && DLC_F64 == int(DType::f64) && DLC_I64 == int(DType::i64) &&
+              DLC_I32 == int(DType::i32) && DLC_I8 == int(DType::i8) && DLC_U8 == int(DType::u8) &&
+              DLC_I1 == int(DType::i1));
+static_assert(DLC_PARAMETER == int(VariableRole::Parameter) && DLC_BUFFER == int(VariableRole::Buffer) &&
+              DLC_OPTIMIZER == int(VariableRole::Optimizer));
+
+Shape TensorInfo::shapeFor(std::int64_t batch) const {
+  Shape result = shape;
+  if (isBatched())
+    result[0] = batch;
+  return result;
+}
+
+std::string toString(const TensorInfo &info) {
+  std::string text = info.name + " " + nameOf(info.dtype) + " [";
+  for (std::size_t i = 0; i < info.shape.size(); ++i)
+    text += (i ? ", " : "") + (info.shape[i] == batchDimension ? "batch" : std::to_string(info.shape[i]));
+  return text + "]";
+}
+
+std::string listTensors(const std::vector<TensorInfo> &infos) {
+  std::string text;
+  for (const TensorInfo &info : infos)
+    text += (text.empty() ? "" : ", ") + toString(info);
+  return text.empty() ? "nothing" : text;
+}
+
+static std::string text(const char *given) { return given ? given : ""; }
+
+/// Reads one tensor description; `where` says whose it is.
+static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, bool mayBeBatched) {
+  TensorInfo result;
+  result.name = text(info.name);
+  if (result.name.empty())
+    throw Error(where + " has no name");
+  const std::string named = where + " '" + result.name + "'";
+  if (info.dtype < DLC_F32 || info.dtype > DLC_I1)
+    throw Error(named + " has the unknown element type " + std::to_string(info.dtype));
+  result.dtype = static_cast<DType>(info.dtype);
+  if (info.rank < 0 || (info.rank > 0 && !info.shape))
+    throw Error(named + " has no shape");
+  result.shape.assign(info.shape, info.shape + info.rank);
+  for (std::size_t i = 0; i < result.shape.size(); ++i)
+    if (result.shape[i] < 0 && !(mayBeBatched && i == 0 && result.shape[i] == batchDimension))
+      throw Error(named + " has the dimension " + std::to_string(result.shape[i]) + " at place " +
+                  std::to_string(i));
+  return result;
+}
+
+static EntryInfo decode(const dlc_entry_info &entry, const std::string &program, std::int32_t variableCount) {
+  EntryInfo result;
+  result.name = text(entry.name);
+  if (result.name.empty())
+    throw Error(program + ": an entry has no name");
+  const std::string where = program + ", entry '" + result.name + "'";
+  if (!entry.run)
+    throw Error(where + ": there is no code");
+  if (entry.fixed_arena_bytes < 0 || entry.batch_arena_bytes < 0 || entry.input_count < 0 ||
+      entry.output_count < 0 || entry.variable_count < 0)
+    throw Error(where + ": a size is negative");
+  for (std::int32_t i = 0; i < entry.input_count; ++i)
+    result.inputs.push_back(decode(entry.inputs[i], where + ": input", true));
+  for (std::int32_t i = 0; i < entry.output_count; ++i)
+    result.outputs.push_back(decode(entry.outputs[i], where + ": output", true));
+  for (std::int32_t i = 0; i < entry.variable_count; ++i)
+    if (entry.variables[i] < 0 || entry.variables[i] >= variableCount)
+      throw Error(where + " uses the variable " + std::to_string(entry.variables[i]) + " of " +
+                  std::to_string(variableCount));
+  return result;
+}
+
+Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std::move(given)) {
+  if (!code)
+    throw Error("there is no program");
+  if (code->magic != DLC_PROGRAM_MAGIC)
+    throw Error("not a compiled model: it does not begin with the mark of a dlc_program");
+  name = text(code->name);
+  const std::string where = "program '" + name + "'";
+  if (code->version != DLC_PROGRAM_VERSION)
+    throw Error(where + " has version " + std::to_string(code->version) +
+                " of the program format, this dlc runs version " + std::to_string(DLC_PROGRAM_VERSION) +
+                "; compile the model again with this dlc");
+  graph = text(code->graph);
+  for (std::int32_t i = 0; i < code->class_count; ++i)
+    classNames.push_back(text(code->class_names[i]));
+  mean.assign(code->mean, code->mean + code->normalization_count);
+  deviation.assign(code->stddev, code->stddev + code->normalization_count);
+
+  for (std::int32_t i = 0; i < code->variable_count; ++i) {
+    const dlc_variable_info &variable = code->variables[i];
+    TensorInfo info = decode(variable.tensor, where + ": variable", false);
+    if (variable.role < DLC_PARAMETER || variable.role > DLC_OPTIMIZER)
+      throw Error(where + ": variable '" + info.name + "' has the unknown role " +
+                  std::to_string(variable.role));
+    Variable value{Tensor(info.shape, info.dtype)};
+    value.hasValue = variable.initial || value.value.empty();
+    if (variable.initial && !value.value.empty())
+      std::memcpy(value.value.bytes().data(), variable.initial, value.value.bytes().size());
+    state.push_back(std::move(value));
+    variables.push_back({std::move(info), static_cast<VariableRole>(variable.role)});
+  }
+  std::size_t longest = 0;
+  for (std::int32_t i = 0; i < code->entry_count; ++i) {
+    const dlc_entry_info &entry = code->entries[i];
+    entries.push_back(decode(entry, where, code->variable_count));
+    longest = std::max(longest, entries[i].inputs.size() + entries[i].outputs.size() +
+                                    static_cast<std::size_t>(entry.variable_count) + 2);
+  }
+  table.resize(longest);
+  threads = availableThreads();
+  if (code->parallel)
+    setThreadCount = findSetThreadCount();
+}
+
+std::size_t Program::Instance::findEntry(std::string_view wanted) const {
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].name == wanted)
+      return i;
+  std::string all;
+  for (const EntryInfo &entry : entries)
+    all += (all.empty() ? "" : ", ") + entry.name;
+  throw Error("program '" + name + "' has no entry '" + std::string(wanted) + "'; it has " +
+              (all.empty() ? "none" : all));
+}
+
+Program::Program(std::shared_ptr<const dlc_program> code)
+    : instance(std::make_unique<Instance>(std::move(code))) {}
+Program::Program(std::unique_ptr<Instance> instance) : instance(std::move(instance)) {}
+Program::Program(Program &&) noexcept = default;
+Program &Program::operator=(Program &&) noexcept = default;
+Program::~Program() = default;
+
+Program Program::fork() const {
+  auto copy = std::make_unique<Instance>(instance->code);
+  for (std::size_t i = 0; i < copy->state.size(); ++i)
+    copy->state[i] = {instance->state[i].value.clone(), instance->state[i].hasValue};
+  copy->threads = instance->threads;
+  return Program(std::move(copy));
+}
+
+const std::string &Program::name() const { return instance->name; }
+const std::string &Program::graph() const { return instance->graph; }
+const std::vector<std::string> &Program::classNames() const { return instance->classNames; }
+const std::vector<float> &Program::mean() const { return instance->mean; }
+const std::vector<float> &Program::standardDeviation() const { return instance->deviation; }
+const std::vector<EntryInfo> &Program::entries() const { return instance->entries; }
+const std::vector<VariableInfo> &Program::variables() const { return instance->variables; }
+std::size_t Program::entryIndex(std::string_view name) const { return instance->findEntry(name); }
+const EntryInfo &Program::entry(std::string_view name) const {
+  return instance->entries[instance->findEntry(name)];
+}
+
+bool Program::has(std::string_view name) const {
+  for (const EntryInfo &entry : instance->entries)
+    if (entry.name == name)
+      return true;
+  return false;
+}
+
+std::int64_t Program::peakBytes(std::int64_t batch) const {
+  std::int64_t fixed = 0, scaled = 0, values = 0;
+  for (std::size_t i = 0; i < instance->entries.size(); ++i) {
+    fixed = std::max(fixed, instance->raw(i).fixed_arena_bytes);
+    scaled = std::max(scaled, instance->raw(i).batch_arena_bytes);
+  }
+  for (const Instance::Variable &variable : instance->state)
+    values += static_cast<std::int64_t>(variable.value.bytes().size());
+  if (batch < 0 || __builtin_mul_overflow(scaled, batch, &scaled) ||
+      __builtin_add_overflow(scaled, fixed, &scaled) || __builtin_add_overflow(scaled, values, &scaled))
+    return std::numeric_limits<std::int64_t>::max();
+  return scaled;
+}
+
+void Program::setThreads(unsigned threads) {
+  if (threads == 0)
+    throw Error("the number of threads is 0, it must be at least 1");
+  instance->threads = threads;
+}
+
+unsigned Program::threads() const { return instance->threads; }
+
+} // namespace dlc

@@ -1,0 +1,191 @@
+// Calling an entry: everything that compiled code takes for granted is checked here, then the table of
+// pointers is filled in the order that dlc/program.h lays down.
+#include "Runtime/Instance.h"
+
+#include <algorithm>
+
+namespace dlc {
+
+void Arena::reserve(std::int64_t bytes) {
+  if (bytes <= capacity)
+    return;
+  // Nothing in it needs to be kept: give it back first, so that both never exist at once.
+  memory.reset();
+  capacity = 0;
+  constexpr std::int64_t alignment = DLC_ARENA_ALIGNMENT;
+  const std::size_t rounded = static_cast<std::size_t>((bytes - 1) / alignment + 1) * alignment;
+  memory.reset(std::aligned_alloc(alignment, rounded));
+  if (!memory)
+    throw Error("not enough memory: the step needs " + std::to_string(bytes) +
+                " bytes of scratch memory; a smaller batch needs less");
+  capacity = static_cast<std::int64_t>(rounded);
+}
+
+static std::string whereOf(const std::string &program, const EntryInfo &entry) {
+  return "program '" + program + "', entry '" + entry.name + "': ";
+}
+
+static std::string describe(const Tensor &tensor) {
+  return std::string(nameOf(tensor.dtype())) + " " + toString(tensor.shape());
+}
+
+std::int64_t Program::Instance::batchOf(const EntryInfo &entry, std::span<const Tensor *const> inputs,
+                                        std::int64_t given) const {
+  const TensorInfo *decider = nullptr;
+  std::int64_t batch = given;
+  for (std::size_t i = 0; i < entry.inputs.size(); ++i) {
+    const TensorInfo &info = entry.inputs[i];
+    // A scalar has no batch; checkTensors() tells what is wrong with it.
+    if (!info.isBatched() || inputs[i]->rank() == 0)
+      continue;
+    const std::int64_t here = inputs[i]->shape()[0];
+    if (batch != 0 && here != batch)
+      throw Error(whereOf(name, entry) + "input '" + info.name + "' has a batch of " + std::to_string(here) +
+                  ", " + (decider ? "input '" + decider->name + "' has one" : "the call is for one") +
+                  " of " + std::to_string(batch));
+    if (here == 0)
+      throw Error(whereOf(name, entry) + "input '" + info.name + "' has a batch of 0, at least 1 is needed");
+    batch = here;
+    decider = &info;
+  }
+  if (batch < 0)
+    throw Error(whereOf(name, entry) + "the batch is " + std::to_string(batch) + ", at least 1 is needed");
+  if (batch == 0) {
+    for (const TensorInfo &info : entry.outputs)
+      if (info.isBatched())
+        throw Error(whereOf(name, entry) + "no input has a batch, so the call must give one for its output " +
+                    toString(info));
+    batch = 1;
+  }
+  return batch;
+}
+
+void Program::Instance::checkTensors(const EntryInfo &entry, const char *kind,
+                                     const std::vector<TensorInfo> &declared,
+                                     std::span<const Tensor *const> tensors, std::int64_t batch) const {
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const TensorInfo &info = declared[i];
+    const Tensor &tensor = *tensors[i];
+    const auto fits = [batch](std::int64_t given, std::int64_t wanted) {
+      return given == (wanted == batchDimension ? batch : wanted);
+    };
+    if (tensor.dtype() != info.dtype ||
+        !std::equal(tensor.shape().begin(), tensor.shape().end(), info.shape.begin(), info.shape.end(), fits))
+      throw Error(whereOf(name, entry) + kind + " '" + info.name + "' is " + describe(tensor) +
+                  ", the entry wants " + toString(info) +
+                  (info.isBatched() ? " with a batch of " + std::to_string(batch) : ""));
+  }
+}
+
+void Program::Instance::requireVariables(std::size_t entry) const {
+  const dlc_entry_info &info = raw(entry);
+  for (std::int32_t i = 0; i < info.variable_count; ++i)
+    if (const auto index = static_cast<std::size_t>(info.variables[i]); !state[index].hasValue)
+      throw Error(whereOf(name, entries[entry]) + "variable '" + variables[index].tensor.name +
+                  "' has no value yet; call init() or load() first");
+}
+
+void Program::Instance::execute(std::size_t entry, std::int64_t batch, std::span<const Tensor *const> inputs,
+                                std::span<Tensor *const> outputs) {
+  const dlc_entry_info &info = raw(entry);
+  std::int64_t scaled = 0;
+  if (__builtin_mul_overflow(info.batch_arena_bytes, batch, &scaled))
+    throw Error(whereOf(name, entries[entry]) + "a batch of " + std::to_string(batch) +
+                " needs more memory than there can be");
+  fixedArena.reserve(info.fixed_arena_bytes);
+  batchArena.reserve(scaled);
+
+  auto slot = table.begin();
+  for (const Tensor *input : inputs)
+    *slot++ = const_cast<std::byte *>(input->bytes().data()); // only read: dlc/program.h
+  for (Tensor *output : outputs)
+    *slot++ = output->bytes().data();
+  for (std::int32_t i = 0; i < info.variable_count; ++i)
+    *slot++ = state[static_cast<std::size_t>(info.variables[i])].value.bytes().data();
+  *slot++ = fixedArena.data();
+  *slot++ = batchArena.data();
+  // OpenMP keeps the number per calling thread, and this call may come from another one than the last.
+  if (setThreadCount)
+    setThreadCount(static_cast<int>(threads));
+  info.run(batch, table.data());
+}
+
+void Program::run(std::size_t index, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs,
+                  std::int64_t batch) {
+  if (index >= instance->entries.size())
+    throw Error("program '" + instance->name + "' has " + std::to_string(instance->entries.size()) +
+                " entries, there is none at place " + std::to_string(index));
+  const EntryInfo &entry = instance->entries[index];
+  const auto checkCount = [&](const char *kind, std::size_t given, const std::vector<TensorInfo> &declared) {
+    if (given != declared.size())
+      throw Error(whereOf(instance->name, entry) + std::to_string(given) + " " + kind + " given, it has " +
+                  std::to_string(declared.size()) + ": " + listTensors(declared));
+  };
+  checkCount("inputs", inputs.size(), entry.inputs);
+  checkCount("outputs", outputs.size(), entry.outputs);
+  batch = instance->batchOf(entry, inputs, batch);
+  instance->checkTensors(entry, "input", entry.inputs, inputs, batch);
+  instance->checkTensors(entry, "output", entry.outputs, {outputs.data(), outputs.size()}, batch);
+  instance->requireVariables(index);
+  instance->execute(index, batch, inputs, outputs);
+}
+
+/// Puts the arguments into the entry's order; says in one message which are missing, unknown or double.
+static std::vector<const Tensor *> arrange(const std::string &program, const EntryInfo &entry,
+                                           const std::vector<Argument> &arguments) {
+  std::vector<const Tensor *> ordered(entry.inputs.size());
+  std::string problems;
+  const auto complain = [&](const std::string &problem) {
+    problems += (problems.empty() ? "" : ", ") + problem;
+  };
+  for (const Argument &argument : arguments) {
+    const auto place = std::find_if(entry.inputs.begin(), entry.inputs.end(),
+                                    [&](const TensorInfo &info) { return info.name == argument.name; });
+    if (place == entry.inputs.end()) {
+      complain("there is no input '" + std::string(argument.name) + "'");
+      continue;
+    }
+    const Tensor *&slot = ordered[static_cast<std::size_t>(place - entry.inputs.begin())];
+    if (slot)
+      complain("input '" + place->name + "' is given twice");
+    slot = argument.tensor;
+  }
+  for (std::size_t i = 0; i < ordered.size(); ++i)
+    if (!ordered[i])
+      complain("input '" + entry.inputs[i].name + "' is missing");
+  if (!problems.empty())
+    throw Error(whereOf(program, entry) + problems + "; it takes " + listTensors(entry.inputs));
+  return ordered;
+}
+
+Outputs Program::call(std::string_view name, const std::vector<Argument> &arguments, std::int64_t batch) {
+  const std::size_t index = instance->findEntry(name);
+  const EntryInfo &entry = instance->entries[index];
+  const std::vector<const Tensor *> inputs = arrange(instance->name, entry, arguments);
+  batch = instance->batchOf(entry, inputs, batch);
+  instance->checkTensors(entry, "input", entry.inputs, inputs, batch);
+  instance->requireVariables(index);
+  std::vector<Outputs::Item> items;
+  std::vector<Tensor *> outputs;
+  for (const TensorInfo &info : entry.outputs)
+    items.push_back({info.name, Tensor(info.shapeFor(batch), info.dtype)});
+  for (Outputs::Item &item : items)
+    outputs.push_back(&item.tensor);
+  instance->execute(index, batch, inputs, outputs);
+  return Outputs(std::move(items));
+}
+
+std::size_t Outputs::find(std::string_view name) const {
+  std::string all;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].name == name)
+      return i;
+    all += (i ? ", " : "") + items[i].name;
+  }
+  throw Error("there is no output '" + std::string(name) + "'; there are " + (all.empty() ? "none" : all));
+}
+
+const Tensor &Outputs::operator[](std::string_view name) const { return items[find(name)].tensor; }
+Tensor Outputs::take(std::string_view name) { return std::move(items[find(name)].tensor); }
+
+} // namespace dlc
