@@ -42,8 +42,9 @@ typedef struct dlc_variable_info {
 
 /* One entry point. `run` takes the batch and a table of pointers in this order: inputs, outputs, the
  * variables listed here, the fixed arena, the batch arena. Inputs are only read; outputs are written whole;
- * variables are updated in place. Arenas are aligned to DLC_ARENA_ALIGNMENT, hold `fixed_arena_bytes` and
- * `batch_arena_bytes` · batch, and keep nothing between calls. batch ≥ 1. */
+ * variables are updated in place if the entry point `writes`, else only read. Arenas are aligned to
+ * DLC_ARENA_ALIGNMENT, hold `fixed_arena_bytes` and `batch_arena_bytes` · batch, and keep nothing between
+ * calls. batch ≥ 1. */
 typedef struct dlc_entry_info {
   const char *name;
   int32_t input_count;
@@ -51,7 +52,7 @@ typedef struct dlc_entry_info {
   const dlc_tensor_info *inputs;
   const dlc_tensor_info *outputs;
   int32_t variable_count;
-  int32_t reserved;
+  int32_t writes;           /* 0: the code only reads its variables; 1: it may write any of them */
   const int32_t *variables; /* indices into the Program's variables, ascending */
   int64_t fixed_arena_bytes;
   int64_t batch_arena_bytes;

@@ -1,0 +1,144 @@
+// The rules of a manifest, and the index of the files that its compiled library will write.
+#include "Model/Manifest.h"
+
+#include "Model/Format.h"
+#include "Model/Model_generated.h"
+#include "dlc/Error.h"
+
+#include <unordered_set>
+
+namespace dlc {
+
+static std::optional<std::string> findTensorProblem(const ManifestTensor &tensor, bool mayHaveBatch) {
+  if (tensor.name.empty())
+    return "a tensor has no name";
+  for (size_t i = 0; i < tensor.shape.size(); ++i)
+    if (tensor.shape[i] < 0 && !(mayHaveBatch && i == 0 && tensor.shape[i] == -1))
+      return quoteName(tensor.name) + ": dimension " + std::to_string(i) + " is " +
+             std::to_string(tensor.shape[i]) +
+             (mayHaveBatch ? ", and only the first may be the batch" : ", and a variable has no batch");
+  std::vector<int64_t> shape = tensor.shape;
+  if (tensor.hasBatch())
+    shape.front() = 1;
+  std::optional<uint64_t> bytes = byteSize(tensor.type, shape);
+  if (!bytes || *bytes > uint64_t(INT64_MAX))
+    return quoteName(tensor.name) + ": its size does not fit into 63 bits";
+  return std::nullopt;
+}
+
+static std::optional<std::string> findVariableProblem(const ManifestVariable &variable) {
+  if (std::optional<std::string> problem = findTensorProblem(variable.tensor, false))
+    return problem;
+  uint64_t expected = *byteSize(variable.tensor.type, variable.tensor.shape);
+  if (!variable.initial.empty() && variable.initial.size() != expected)
+    return quoteName(variable.tensor.name) + ": its initial value has " +
+           std::to_string(variable.initial.size()) + " bytes, should have " + std::to_string(expected);
+  return std::nullopt;
+}
+
+static std::optional<std::string> findEntryProblem(const ManifestEntry &entry, size_t variableCount) {
+  if (entry.symbol.empty())
+    return "it has no symbol";
+  std::unordered_set<std::string_view> names;
+  for (const std::vector<ManifestTensor> *tensors : {&entry.inputs, &entry.outputs}) {
+    names.clear();
+    for (const ManifestTensor &tensor : *tensors) {
+      if (std::optional<std::string> problem = findTensorProblem(tensor, true))
+        return problem;
+      if (!names.insert(tensor.name).second)
+        return "two " + std::string(tensors == &entry.inputs ? "inputs" : "outputs") + " are named " +
+               quoteName(tensor.name);
+    }
+  }
+  int64_t last = -1;
+  for (int32_t variable : entry.variables) {
+    if (variable <= last || size_t(variable) >= variableCount)
+      return "variable index " + std::to_string(variable) + " is out of order or range (there are " +
+             std::to_string(variableCount) + " variables)";
+    last = variable;
+  }
+  if (entry.fixedArenaBytes < 0 || entry.batchArenaBytes < 0)
+    return "its arena has a negative size";
+  return std::nullopt;
+}
+
+std::optional<std::string> findProblem(const Manifest &manifest) {
+  if (manifest.name.empty())
+    return "the model has no name";
+  std::unordered_set<std::string_view> names;
+  for (const ManifestVariable &variable : manifest.variables) {
+    if (std::optional<std::string> problem = findVariableProblem(variable))
+      return "variable " + *problem;
+    if (!names.insert(variable.tensor.name).second)
+      return "two variables are named " + quoteName(variable.tensor.name);
+  }
+  names.clear();
+  for (const ManifestEntry &entry : manifest.entries) {
+    if (entry.name.empty())
+      return "an entry point has no name";
+    if (!names.insert(entry.name).second)
+      return "two entry points are named " + quoteName(entry.name);
+    if (std::optional<std::string> problem = findEntryProblem(entry, manifest.variables.size()))
+      return "entry point " + quoteName(entry.name) + ": " + *problem;
+  }
+  if (manifest.mean.size() != manifest.standardDeviation.size())
+    return "normalisation has " + std::to_string(manifest.mean.size()) + " means, but " +
+           std::to_string(manifest.standardDeviation.size()) + " standard deviations";
+  return std::nullopt;
+}
+
+ModelTemplate makeModelTemplate(const Manifest &manifest) {
+  using namespace model_format;
+  if (std::optional<std::string> problem = findProblem(manifest))
+    throw Error("model " + quoteName(manifest.name) + ": " + *problem);
+
+  ModelTemplate result;
+  model_index::IndexT index;
+  uint64_t offset = sizeof(Header);
+  for (const ManifestVariable &variable : manifest.variables) {
+    auto segment = std::make_unique<model_index::SegmentT>();
+    segment->name = variable.tensor.name;
+    segment->type = static_cast<model_index::SegmentType>(variable.tensor.type);
+    segment->shape = variable.tensor.shape;
+    segment->role = static_cast<model_index::SegmentRole>(variable.role);
+    segment->offset = offset;
+    segment->size = *byteSize(variable.tensor.type, variable.tensor.shape);
+    segment->checksum = ~uint64_t(0); // anything but zero, which FlatBuffers would leave out
+    result.offsets.push_back(offset);
+    uint64_t end;
+    if (__builtin_add_overflow(offset, segment->size, &end) || end > uint64_t(INT64_MAX) - alignment)
+      throw Error("model " + quoteName(manifest.name) + ": its variables do not fit into one file");
+    offset = (end + alignment - 1) / alignment * alignment;
+    index.segments.push_back(std::move(segment));
+  }
+  result.indexOffset = offset;
+  index.graph = manifest.graph;
+  index.producer = "dlc " DLC_VERSION ", compiled library";
+  index.class_names = manifest.classNames;
+  if (manifest.optimizer) {
+    index.optimizer = std::make_unique<model_index::OptimizerT>();
+    index.optimizer->name = manifest.optimizer->name;
+    index.optimizer->hyper_parameters = manifest.optimizer->hyperParameters;
+  }
+  if (!manifest.mean.empty()) {
+    index.normalization = std::make_unique<model_index::NormalizationT>();
+    index.normalization->mean = manifest.mean;
+    index.normalization->standard_deviation = manifest.standardDeviation;
+  }
+
+  flatbuffers::FlatBufferBuilder builder;
+  model_index::FinishIndexBuffer(builder, model_index::Index::Pack(builder, &index));
+  auto bytes = std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize()));
+  result.index.assign(bytes.begin(), bytes.end());
+  const model_index::Index *root = model_index::GetIndex(builder.GetBufferPointer());
+  if (const auto *segments = root->segments())
+    for (const model_index::Segment *segment : *segments) {
+      // What flatc generates hides that it is one.
+      const auto *table = reinterpret_cast<const flatbuffers::Table *>(segment);
+      result.checksumPlaces.push_back(
+          uint64_t(table->GetAddressOf(model_index::Segment::VT_CHECKSUM) - builder.GetBufferPointer()));
+    }
+  return result;
+}
+
+} // namespace dlc

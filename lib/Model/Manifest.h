@@ -1,0 +1,71 @@
+// What a compiled model is made of, in C++: entry points, variables, tensors and what travels with the model.
+// The compiler fills it; Target turns it into the constant `dlc_program` (include/dlc/program.h) and a C
+// header, and this room into the index of the .dlm files that a compiled library writes.
+#pragma once
+
+#include "Model/ModelContents.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dlc {
+
+struct ManifestTensor {
+  std::string name;
+  ModelSegment::Type type = ModelSegment::Type::F32;
+  std::vector<int64_t> shape; ///< row-major; -1, only in front, is the batch of the call; empty for a scalar
+
+  bool hasBatch() const { return !shape.empty() && shape.front() == -1; }
+};
+
+struct ManifestVariable {
+  ManifestTensor tensor; ///< its shape has no batch
+  ModelSegment::Role role = ModelSegment::Role::Parameter;
+  std::span<const std::byte> initial; ///< borrowed; empty: none
+};
+
+struct ManifestEntry {
+  std::string name;   ///< as the model calls it: predict, train_step, …
+  std::string symbol; ///< of the compiled function, see dlc_entry_info.run
+  std::vector<ManifestTensor> inputs, outputs;
+  std::vector<int32_t> variables; ///< indices into Manifest::variables, ascending
+  int64_t fixedArenaBytes = 0;
+  int64_t batchArenaBytes = 0; ///< multiplied by the batch
+  bool writes = true;          ///< false: the code only reads its variables, so that they may be shared
+};
+
+struct Manifest {
+  std::string name;     ///< of the model; prefixes the C functions of a library
+  std::string cpu;      ///< that the code is made for, as LLVM names it
+  std::string features; ///< that the code needs, comma-separated, as LLVM names them
+  std::string graph;    ///< the network as text
+  bool openmp = false;  ///< the code calls the OpenMP run time
+  std::vector<ManifestVariable> variables;
+  std::vector<ManifestEntry> entries;
+  std::vector<std::string> classNames;
+  std::vector<float> mean, standardDeviation; ///< per channel; both empty: pixels stay in 0…1
+  std::optional<ModelOptimizer> optimizer;    ///< whose slots the optimizer variables are
+};
+
+/// The first rule of the above that is broken, or nothing: names missing or twice, a batch where none may be,
+/// indices out of range or order, initial values of the wrong size.
+std::optional<std::string> findProblem(const Manifest &manifest);
+
+/// The fixed parts of a .dlm file that holds the variables of a manifest, in their order, and no progress of
+/// training. The index is complete but for the checksums, which are little-endian 64-bit numbers at
+/// `checksumPlaces`, one a variable.
+struct ModelTemplate {
+  std::vector<std::byte> index;
+  std::vector<uint64_t> checksumPlaces; ///< offsets into index
+  std::vector<uint64_t> offsets;        ///< of the segments in the file
+  uint64_t indexOffset = 0;             ///< in the file; a multiple of 64
+};
+
+/// Throws dlc::Error if findProblem finds one.
+ModelTemplate makeModelTemplate(const Manifest &manifest);
+
+} // namespace dlc

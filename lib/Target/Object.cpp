@@ -1,0 +1,139 @@
+// LLVM's own -O3 pipeline and code generator. Exceptions are thrown only outside of LLVM's frames, which have
+// no unwinding tables: what LLVM reports while it works is collected and thrown after it has returned.
+#include "Target/Object.h"
+
+#include "Target/Machine.h"
+#include "dlc/Error.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <llvm/Analysis/TargetLibraryInfo.h>
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/DiagnosticPrinter.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Support/raw_ostream.h>
+#include <thread>
+
+namespace dlc {
+
+/// Collects errors as long as it lives. Without it, LLVM prints them and ends the process.
+class Diagnostics {
+public:
+  explicit Diagnostics(llvm::LLVMContext &context) : context(context) {
+    context.setDiagnosticHandlerCallBack(
+        [](const llvm::DiagnosticInfo *info, void *self) {
+          if (info->getSeverity() != llvm::DS_Error)
+            return;
+          llvm::raw_string_ostream stream(static_cast<Diagnostics *>(self)->errors);
+          llvm::DiagnosticPrinterRawOStream printer(stream);
+          stream << (static_cast<Diagnostics *>(self)->errors.empty() ? "" : "; ");
+          info->print(printer);
+        },
+        this);
+  }
+  ~Diagnostics() { context.setDiagnosticHandlerCallBack(nullptr); }
+  Diagnostics(const Diagnostics &) = delete;
+  Diagnostics &operator=(const Diagnostics &) = delete;
+
+  std::string errors;
+
+private:
+  llvm::LLVMContext &context;
+};
+
+/// Tells each function which CPU it is for, and hides it from whatever the object is linked into.
+static void annotate(llvm::Module &module, const Cpu &cpu) {
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", cpu.name);
+    if (!cpu.attributes.empty())
+      function.addFnAttr("target-features", cpu.attributes);
+    // Several Intel CPUs have 512-bit registers that LLVM does not use unasked.
+    function.addFnAttr("prefer-vector-width", std::to_string(cpu.vectorBits));
+    function.addFnAttr(llvm::Attribute::NoUnwind);
+  }
+  for (llvm::GlobalValue &value : module.global_values())
+    if (!value.isDeclaration() && !value.hasLocalLinkage() &&
+        value.getVisibility() != llvm::GlobalValue::ProtectedVisibility) {
+      value.setVisibility(llvm::GlobalValue::HiddenVisibility);
+      value.setDSOLocal(true);
+    }
+  if (module.getPICLevel() == llvm::PICLevel::NotPIC)
+    module.setPICLevel(llvm::PICLevel::BigPIC);
+}
+
+static void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopVectorization = true;
+  tuning.SLPVectorization = true;
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(&machine, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(module, modules);
+}
+
+Object emitObject(llvm::Module &module, const TargetOptions &options) {
+  std::string name = "module '" + module.getName().str() + "'";
+  std::unique_ptr<llvm::TargetMachine> machine = createMachine(options.cpu);
+  module.setTargetTriple(targetTriple());
+  module.setDataLayout(machine->createDataLayout());
+
+  std::string problem;
+  llvm::raw_string_ostream problems(problem);
+  if (llvm::verifyModule(module, &problems))
+    throw Error("internal error: LLVM " + name + " is malformed: " + problem);
+  annotate(module, options.cpu);
+
+  Diagnostics diagnostics(module.getContext());
+  optimise(module, *machine);
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  bool refused = machine->addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile);
+  if (!refused)
+    passes.run(module);
+  if (refused || !diagnostics.errors.empty())
+    throw Error("LLVM cannot compile " + name + " for " + options.cpu.name + ": " +
+                (refused ? "no object emission" : diagnostics.errors));
+  return Object(bytes.begin(), bytes.end());
+}
+
+std::vector<Object> emitObjects(std::vector<ModuleAndContext> modules, const TargetOptions &options) {
+  std::vector<Object> objects(modules.size());
+  std::vector<std::exception_ptr> problems(modules.size());
+  std::atomic<size_t> next = 0;
+  auto work = [&] {
+    for (size_t i; (i = next++) < modules.size();) {
+      try {
+        objects[i] = emitObject(*modules[i].module, options);
+      } catch (...) {
+        problems[i] = std::current_exception();
+      }
+      modules[i].module.reset();
+    }
+  };
+  size_t threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::thread> others;
+  for (size_t i = 1; i < std::min(threads, modules.size()); ++i)
+    others.emplace_back(work);
+  work();
+  for (std::thread &other : others)
+    other.join();
+  for (const std::exception_ptr &problem : problems)
+    if (problem)
+      std::rethrow_exception(problem);
+  return objects;
+}
+
+} // namespace dlc

@@ -1,0 +1,80 @@
+// The fields of each record stand in the order of include/dlc/program.h; a test reads the result through that
+// header.
+#include "Target/ProgramObject.h"
+
+#include "Target/Constants.h"
+#include "Target/Identifiers.h"
+#include "dlc/Error.h"
+#include "dlc/program.h"
+
+namespace dlc {
+static_assert(DLC_PROGRAM_VERSION == 1 && sizeof(dlc_program) == 104 && sizeof(dlc_entry_info) == 72 &&
+                  sizeof(dlc_variable_info) == 40 && sizeof(dlc_tensor_info) == 24,
+              "the records below follow version 1 of the Program");
+
+using Rows = std::vector<llvm::Constant *>;
+
+static llvm::Constant *tensorRecord(Constants &make, const ManifestTensor &tensor) {
+  std::vector<uint64_t> shape(tensor.shape.begin(), tensor.shape.end());
+  return make.record({make.string(tensor.name), make.i32(int32_t(tensor.type)),
+                      make.i32(int64_t(shape.size())), make.numbers(shape)});
+}
+
+static llvm::Constant *variableRecord(Constants &make, const ManifestVariable &variable) {
+  llvm::Constant *initial =
+      variable.initial.empty() ? make.null() : make.bytes(variable.initial, DLC_ARENA_ALIGNMENT);
+  return make.record(
+      {tensorRecord(make, variable.tensor), make.i32(int32_t(variable.role)), make.i32(0), initial});
+}
+
+static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, llvm::FunctionType *type) {
+  Rows inputs, outputs;
+  for (const ManifestTensor &tensor : entry.inputs)
+    inputs.push_back(tensorRecord(make, tensor));
+  for (const ManifestTensor &tensor : entry.outputs)
+    outputs.push_back(tensorRecord(make, tensor));
+  std::vector<uint32_t> variables(entry.variables.begin(), entry.variables.end());
+  return make.record({make.string(entry.name), make.i32(int64_t(inputs.size())),
+                      make.i32(int64_t(outputs.size())), make.table(inputs), make.table(outputs),
+                      make.i32(int64_t(variables.size())), make.i32(entry.writes), make.numbers(variables),
+                      make.i64(entry.fixedArenaBytes), make.i64(entry.batchArenaBytes),
+                      make.function(entry.symbol, type)});
+}
+
+std::string programSymbol(const Manifest &manifest) { return identifierOf(manifest.name) + "_program"; }
+
+void addProgram(llvm::Module &module, const Manifest &manifest) {
+  if (std::optional<std::string> problem = findProblem(manifest))
+    throw Error("model " + quoteName(manifest.name) + ": " + *problem);
+  llvm::LLVMContext &context = module.getContext();
+  auto *pointer = llvm::PointerType::getUnqual(context);
+  auto *runType = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
+                                          {llvm::Type::getInt64Ty(context), pointer}, false);
+  Constants make(module);
+  Rows variables, entries, classNames;
+  for (const ManifestVariable &variable : manifest.variables)
+    variables.push_back(variableRecord(make, variable));
+  for (const ManifestEntry &entry : manifest.entries)
+    entries.push_back(entryRecord(make, entry, runType));
+  for (const std::string &name : manifest.classNames)
+    classNames.push_back(make.string(name));
+  llvm::Constant *program =
+      make.record({make.i32(DLC_PROGRAM_MAGIC), make.i32(DLC_PROGRAM_VERSION), make.string(manifest.name),
+                   make.string(manifest.cpu), make.string(manifest.features), make.string(manifest.graph),
+                   make.i32(manifest.openmp), make.i32(int64_t(variables.size())), make.table(variables),
+                   make.i32(int64_t(entries.size())), make.i32(int64_t(classNames.size())),
+                   make.table(entries), make.table(classNames), make.i32(int64_t(manifest.mean.size())),
+                   make.i32(0), make.numbers(manifest.mean), make.numbers(manifest.standardDeviation)});
+  llvm::GlobalVariable *global =
+      make.global(program, llvm::GlobalValue::ExternalLinkage, programSymbol(manifest));
+  global->setVisibility(llvm::GlobalValue::ProtectedVisibility);
+}
+
+Object emitProgramObject(const Manifest &manifest, const TargetOptions &options) {
+  llvm::LLVMContext context;
+  llvm::Module module(manifest.name, context);
+  addProgram(module, manifest);
+  return emitObject(module, options);
+}
+
+} // namespace dlc

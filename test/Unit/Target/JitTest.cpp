@@ -1,0 +1,216 @@
+// Objects and their in-process linking, through include/dlc/program.h alone.
+#include "Target/Jit.h"
+
+#include "TinyModel.h"
+#include "dlc/Error.h"
+
+#include <cmath>
+#include <cstring>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dlc::test {
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+static const dlc_entry_info &entryOf(const dlc_program &program, const std::string &name) {
+  for (int32_t i = 0; i < program.entry_count; ++i)
+    if (program.entries[i].name == name)
+      return program.entries[i];
+  throw Error("no entry point " + name);
+}
+
+static std::vector<float> predict(const dlc_program &program, int64_t seed) {
+  alignas(64) float weight[4], slot[4], arena[8];
+  std::vector<float> logits(8);
+  int64_t steps;
+  const float image[8] = {0, 1, 2, 3, 0, -1, -2, -3};
+  void *initTable[] = {&seed, weight, &steps, slot, nullptr, nullptr};
+  entryOf(program, "init").run(1, initTable);
+  void *table[] = {const_cast<float *>(image), logits.data(), weight, nullptr, arena};
+  entryOf(program, "predict").run(2, table);
+  return logits;
+}
+
+static std::string problemOf(const std::function<void()> &action) {
+  try {
+    action();
+  } catch (const Error &error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Jit, ProgramHoldsWhatTheManifestSays) {
+  TinyModel model;
+  const float initial[4] = {1, 2, 3, 4};
+  model.manifest.variables[0].initial = std::as_bytes(std::span(initial));
+  std::shared_ptr<const dlc_program> program = linkInProcess(model.objects(), model.manifest, model.options);
+  EXPECT_EQ(program->magic, DLC_PROGRAM_MAGIC);
+  EXPECT_EQ(program->version, DLC_PROGRAM_VERSION);
+  EXPECT_STREQ(program->name, "tiny");
+  EXPECT_STREQ(program->cpu, "x86-64-v2");
+  EXPECT_THAT(program->cpu_features, HasSubstr("ssse3"));
+  EXPECT_STREQ(program->graph, "nn.func @predict() { nn.return }\n");
+  EXPECT_EQ(program->parallel, 0);
+  ASSERT_EQ(program->variable_count, 3);
+  const dlc_variable_info &weight = program->variables[0];
+  EXPECT_STREQ(weight.tensor.name, "dense.weight");
+  EXPECT_EQ(weight.tensor.rank, 1);
+  EXPECT_EQ(weight.tensor.shape[0], 4);
+  ASSERT_NE(weight.initial, nullptr);
+  EXPECT_EQ(reinterpret_cast<uintptr_t>(weight.initial) % 64, 0u);
+  EXPECT_EQ(std::memcmp(weight.initial, initial, sizeof(initial)), 0);
+  EXPECT_EQ(program->variables[1].initial, nullptr);
+  EXPECT_EQ(program->variables[1].tensor.dtype, DLC_I64);
+  EXPECT_EQ(program->variables[1].tensor.rank, 0);
+  EXPECT_EQ(program->variables[2].role, DLC_OPTIMIZER);
+  ASSERT_EQ(program->entry_count, 4);
+  const dlc_entry_info &entry = entryOf(*program, "predict");
+  EXPECT_EQ(entry.inputs[0].shape[0], DLC_BATCH);
+  EXPECT_STREQ(entry.outputs[0].name, "logits");
+  EXPECT_EQ(entry.variables[0], 0);
+  EXPECT_EQ(entry.writes, 0);
+  EXPECT_EQ(entry.batch_arena_bytes, 16);
+  EXPECT_EQ(entryOf(*program, "train_step").writes, 1);
+  ASSERT_EQ(program->class_count, 2);
+  EXPECT_STREQ(program->class_names[1], "trouser");
+  ASSERT_EQ(program->normalization_count, 1);
+  EXPECT_EQ(program->stddev[0], 0.5f);
+}
+
+TEST(Jit, RunsAndCallsLibm) {
+  TinyModel model;
+  std::vector<float> logits = predict(*linkInProcess(model.objects(), model.manifest, model.options), 3);
+  ASSERT_EQ(logits.size(), 8u);
+  for (int i = 0; i < 8; ++i)
+    EXPECT_EQ(logits[i], std::exp(float(i < 4 ? i : 4 - i)) * float(3 + i % 4)) << i;
+}
+
+TEST(Jit, ProgramsWithTheSameSymbolsDoNotMeet) {
+  TinyModel one("same"), other("same", false, 100);
+  auto first = linkInProcess(one.objects(), one.manifest, one.options);
+  auto second = linkInProcess(other.objects(), other.manifest, other.options);
+  EXPECT_EQ(predict(*first, 0)[0], 0);
+  EXPECT_EQ(predict(*second, 0)[0], 100);
+}
+
+TEST(Jit, ModulesCallEachOther) {
+  TinyModel model;
+  std::vector<ModuleAndContext> modules;
+  modules.push_back(model.module());
+  modules.push_back(parse("declare void @kernel(ptr)\n"
+                          "define void @evaluate(i64 %batch, ptr %table) {\n"
+                          "  %out = load ptr, ptr %table\n"
+                          "  call void @kernel(ptr %out)\n"
+                          "  ret void\n}\n"));
+  modules.push_back(parse("define void @kernel(ptr %out) {\n  store float 7.0, ptr %out\n  ret void\n}\n"));
+  model.options.threads = 3;
+  model.manifest.entries.push_back({"evaluate", "evaluate", {}, {{"loss", ModelSegment::Type::F32, {}}}, {}});
+  auto program = linkInProcess(emitObjects(std::move(modules), model.options), model.manifest, model.options);
+  float loss = 0;
+  void *table[] = {&loss, nullptr, nullptr};
+  entryOf(*program, "evaluate").run(1, table);
+  EXPECT_EQ(loss, 7);
+}
+
+TEST(Jit, ParallelCodeFindsLibomp) {
+  TinyModel model("parallel", true);
+  auto program = linkInProcess(model.objects(), model.manifest, model.options);
+  EXPECT_EQ(program->parallel, 1);
+  EXPECT_EQ(predict(*program, 5)[0], 5);
+}
+
+TEST(Jit, MissingLibompIsNamed) {
+  TinyModel model("parallel", true);
+  std::string problem = problemOf(
+      [&] { linkInProcess(model.objects(), model.manifest, model.options, {"/nowhere/libomp.so.5"}); });
+  EXPECT_THAT(problem, HasSubstr("/nowhere/libomp.so.5"));
+  EXPECT_THAT(problem, HasSubstr("--parallel=none"));
+}
+
+TEST(Jit, UndefinedSymbolsAreNamed) {
+  TinyModel model;
+  model.manifest.entries[1].symbol = "there_is_no_such_function";
+  EXPECT_THAT(problemOf([&] { linkInProcess(model.objects(), model.manifest, model.options); }),
+              HasSubstr("there_is_no_such_function"));
+}
+
+TEST(Jit, RefusesAForeignCpu) {
+  TinyModel model;
+  model.manifest.cpu = "futuristic";
+  model.manifest.features += ",xop,fma4,tbm,egpr";
+  std::string problem = problemOf([&] { linkInProcess(model.objects(), model.manifest, model.options); });
+  EXPECT_THAT(problem, HasSubstr("made for futuristic"));
+  EXPECT_THAT(problem, HasSubstr("--cpu=native"));
+}
+
+TEST(Object, SameModuleGivesSameBytes) {
+  TinyModel model;
+  EXPECT_EQ(model.objects(), model.objects());
+}
+
+TEST(Object, MalformedModuleIsAnError) {
+  ModuleAndContext broken = parse("define void @f() {\n  ret void\n}\n");
+  broken.module->getFunction("f")->begin()->getTerminator()->eraseFromParent();
+  EXPECT_THAT(problemOf([&] { emitObject(*broken.module, TargetOptions()); }), HasSubstr("malformed"));
+}
+
+TEST(Object, WhatLLVMCannotCompileIsAnError) {
+  ModuleAndContext broken = parse("define void @f() {\n  call void asm sideeffect \"no such thing\", \"\"()\n"
+                                  "  ret void\n}\n");
+  EXPECT_THAT(problemOf([&] { emitObject(*broken.module, TargetOptions()); }), HasSubstr("cannot compile"));
+}
+
+TEST(Object, TheProblemOfAThreadIsThrown) {
+  std::vector<ModuleAndContext> modules;
+  modules.push_back(TinyModel().module());
+  modules.push_back(parse("define void @f() {\n  call void asm sideeffect \"no such thing\", \"\"()\n"
+                          "  ret void\n}\n"));
+  TargetOptions options;
+  options.threads = 2;
+  EXPECT_THAT(problemOf([&] { emitObjects(std::move(modules), options); }), HasSubstr("cannot compile"));
+}
+
+TEST(Object, ManifestIsChecked) {
+  TinyModel model;
+  model.manifest.entries[1].variables = {7};
+  EXPECT_THAT(problemOf([&] { linkInProcess(model.objects(), model.manifest, model.options); }),
+              HasSubstr("variable index 7"));
+  TinyModel batch;
+  batch.manifest.variables[0].tensor.shape = {-1};
+  EXPECT_THAT(problemOf([&] { linkInProcess(batch.objects(), batch.manifest, batch.options); }),
+              HasSubstr("a variable has no batch"));
+}
+
+TEST(Cpu, KnowsWidths) {
+  EXPECT_EQ(resolveCpu("x86-64-v2").vectorBits, 128);
+  Cpu haswell = resolveCpu("x86-64-v3");
+  EXPECT_EQ(haswell.vectorBits, 256);
+  EXPECT_EQ(haswell.vectorRegisters, 16);
+  EXPECT_THAT("," + haswell.features + ",", HasSubstr(",fma,"));
+  EXPECT_THAT(haswell.features, Not(HasSubstr("avx512")));
+  for (const char *name : {"x86-64-v4", "znver5", "sapphirerapids"}) {
+    EXPECT_EQ(resolveCpu(name).vectorBits, 512) << name;
+    EXPECT_EQ(resolveCpu(name).vectorRegisters, 32) << name;
+  }
+}
+
+TEST(Cpu, NativeRunsHere) {
+  Cpu cpu = resolveCpu("native");
+  EXPECT_NE(cpu.name, "native");
+  EXPECT_NE(cpu.features, "");
+  EXPECT_EQ(problemOf([&] { checkCpuHas(cpu.name, cpu.features); }), "");
+}
+
+TEST(Cpu, UnknownNameListsNearOnes) {
+  std::string problem = problemOf([] { resolveCpu("znver55"); });
+  EXPECT_THAT(problem, HasSubstr("unknown CPU 'znver55'"));
+  EXPECT_THAT(problem, HasSubstr("znver5,"));
+  EXPECT_THAT(problemOf([] { resolveCpu(""); }), HasSubstr("unknown CPU ''"));
+  EXPECT_THAT(problemOf([] { resolveCpu("help"); }), HasSubstr("unknown CPU 'help'"));
+  EXPECT_THAT(problemOf([] { resolveCpu("i386"); }), HasSubstr("no 64-bit mode"));
+}
+
+} // namespace dlc::test
