@@ -54,23 +54,24 @@ static Adjoints min(MinOp op, Value g, Emitter &emit) {
           ofExtremum(ComparePredicate::gt, op.getRhs(), op.getLhs(), g, emit)};
 }
 
+// Where the formula would give 0 · ∞, its operand is replaced and not its result: a masked infinity becomes
+// NaN when the rule's own ops are differentiated.
 static Adjoints pow(PowOp op, Value g, Emitter &emit) {
   Value base = op.getLhs(), exponent = op.getRhs();
-  Value zero = emit.scalar(0, g);
+  Value zero = emit.scalar(0, g), one = emit.scalar(1, g);
+  Value baseIsZero = emit.compare(ComparePredicate::eq, base, zero);
   Adjoints result(2);
   if (emit.wants(base)) {
     // x^0 is 1 even at 0, where x^-1 is infinite.
-    Value power = emit.make<PowOp>(base, emit.sub(exponent, emit.scalar(1, g)));
-    Value slope = emit.mul(g, emit.mul(exponent, power));
-    Value isZero = emit.compare(ComparePredicate::eq, exponent, zero);
-    result[0] = emit.unbroadcast(emit.where(isZero, zero, slope), base.getType());
+    Value safe = emit.where(emit.compare(ComparePredicate::eq, exponent, zero), one, exponent);
+    Value power = emit.make<PowOp>(base, emit.sub(emit.where(baseIsZero, safe, exponent), one));
+    result[0] = emit.unbroadcast(emit.mul(g, emit.mul(exponent, power)), base.getType());
   }
   if (emit.wants(exponent)) {
-    // 0^y is constant for y > 0, although log 0 is infinite.
-    Value slope = emit.mul(g, emit.mul(op.getResult(), emit.unary<LogOp>(base)));
-    Value atZero = emit.where(emit.compare(ComparePredicate::ge, exponent, zero), zero, slope);
-    Value baseIsZero = emit.compare(ComparePredicate::eq, base, zero);
-    result[1] = emit.unbroadcast(emit.where(baseIsZero, atZero, slope), exponent.getType());
+    // 0^y is constant for y ≥ 0, although log 0 is infinite.
+    Value safe = emit.where(emit.compare(ComparePredicate::ge, exponent, zero), one, base);
+    Value logarithm = emit.unary<LogOp>(emit.where(baseIsZero, safe, base));
+    result[1] = emit.unbroadcast(emit.mul(g, emit.mul(op.getResult(), logarithm)), exponent.getType());
   }
   return result;
 }

@@ -1,0 +1,2 @@
+// Read as text by coverage.test; never compiled.
+table.addZero<CountOp>("its result is a count");
