@@ -114,6 +114,22 @@ static std::optional<std::string> findProblem(const ModelNormalization &normaliz
   return std::nullopt;
 }
 
+static std::optional<std::string> findProblem(const ModelProgress &progress) {
+  std::unordered_set<std::string_view> names;
+  for (const ModelMetric &metric : progress.metrics) {
+    if (metric.name.empty())
+      return "progress: a metric has no name";
+    if (!names.insert(metric.name).second)
+      return "progress: two metrics are named " + quoteName(metric.name);
+  }
+  if (!std::isfinite(progress.secondsInEpoch) || progress.secondsInEpoch < 0)
+    return "progress: the seconds of the epoch are no time";
+  if (progress.validationExamples > progress.examples)
+    return "progress: " + std::to_string(progress.validationExamples) + " examples are held back of " +
+           std::to_string(progress.examples);
+  return std::nullopt;
+}
+
 std::optional<ModelProblem> findProblem(const ModelContents &contents) {
   std::unordered_set<std::string_view> names;
   for (size_t i = 0; i < contents.segments.size(); ++i) {
@@ -127,6 +143,9 @@ std::optional<ModelProblem> findProblem(const ModelContents &contents) {
   }
   if (contents.optimizer && contents.optimizer->name.empty())
     return ModelProblem{std::nullopt, "the optimizer has no name"};
+  if (contents.progress)
+    if (std::optional<std::string> problem = findProblem(*contents.progress))
+      return ModelProblem{std::nullopt, *problem};
   if (std::optional<std::string> problem = findProblem(contents.normalization))
     return ModelProblem{std::nullopt, *problem};
   return std::nullopt;

@@ -35,6 +35,14 @@ struct ModelOptimizer {
   bool operator==(const ModelOptimizer &) const = default;
 };
 
+/// The sum of a metric over examples.
+struct ModelMetric {
+  std::string name; ///< unique in its list, not empty
+  double sum = 0;   ///< may be anything, also not a number
+
+  bool operator==(const ModelMetric &) const = default;
+};
+
 /// Where training stopped, complete enough to go on with the very next batch.
 struct ModelProgress {
   uint64_t seed = 0;
@@ -43,6 +51,13 @@ struct ModelProgress {
   uint64_t globalStep = 0;  ///< updates made since the start
   uint64_t batchSize = 0;   ///< examples per step
   uint64_t shuffleSeed = 0;
+  /// What the current pass has summed up so far, so that its record is the same after resuming.
+  uint64_t examplesInEpoch = 0;
+  double secondsInEpoch = 0; ///< finite, not negative
+  std::vector<ModelMetric> metrics = {};
+  /// Of the data that was trained on, to notice another; 0 in files of before these were kept.
+  uint64_t examples = 0;
+  uint64_t validationExamples = 0; ///< of these, held back
 
   bool operator==(const ModelProgress &) const = default;
 };

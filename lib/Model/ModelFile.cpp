@@ -94,9 +94,21 @@ static void decodeDescription(const model_index::IndexT &index, ModelContents &c
   contents.classNames = index.class_names;
   if (index.optimizer)
     contents.optimizer = ModelOptimizer{index.optimizer->name, index.optimizer->hyper_parameters};
-  if (const auto &progress = index.progress)
-    contents.progress = ModelProgress{progress->seed,        progress->epoch,      progress->step_in_epoch,
-                                      progress->global_step, progress->batch_size, progress->shuffle_seed};
+  if (const auto &progress = index.progress) {
+    contents.progress = ModelProgress{.seed = progress->seed,
+                                      .epoch = progress->epoch,
+                                      .stepInEpoch = progress->step_in_epoch,
+                                      .globalStep = progress->global_step,
+                                      .batchSize = progress->batch_size,
+                                      .shuffleSeed = progress->shuffle_seed,
+                                      .examplesInEpoch = progress->examples_in_epoch,
+                                      .secondsInEpoch = progress->seconds_in_epoch,
+                                      .metrics = {},
+                                      .examples = progress->examples,
+                                      .validationExamples = progress->validation_examples};
+    for (const auto &metric : progress->metrics)
+      contents.progress->metrics.push_back({metric->name, metric->sum});
+  }
   if (index.normalization)
     contents.normalization = {index.normalization->mean, index.normalization->standard_deviation};
 }
@@ -116,6 +128,9 @@ void ModelFile::checkIndex(const model_index::Index &root) const {
   if (const auto *names = root.class_names())
     for (const flatbuffers::String *name : *names)
       unpacked += name->size();
+  if (root.progress() && root.progress()->metrics())
+    for (const model_index::Metric *metric : *root.progress()->metrics())
+      unpacked += metric->name()->size();
   // FlatBuffers lets tables share parts; a small file could then ask for any amount of memory.
   if (unpacked > index.size())
     fail(offsetOf(index.data()), "the index is malformed: its parts overlap");

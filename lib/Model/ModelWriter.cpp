@@ -30,6 +30,9 @@ static uint64_t indexPayload(const ModelContents &contents) {
     bytes += perTable + name.size();
   if (contents.optimizer)
     bytes += perTable + contents.optimizer->name.size() + contents.optimizer->hyperParameters.size();
+  if (contents.progress)
+    for (const ModelMetric &metric : contents.progress->metrics)
+      bytes += perTable + metric.name.size();
   return bytes + contents.normalization.mean.size() * 2 * sizeof(float);
 }
 
@@ -69,6 +72,16 @@ static void describe(const ModelContents &contents, model_index::IndexT &index) 
     index.progress->global_step = contents.progress->globalStep;
     index.progress->batch_size = contents.progress->batchSize;
     index.progress->shuffle_seed = contents.progress->shuffleSeed;
+    index.progress->examples_in_epoch = contents.progress->examplesInEpoch;
+    index.progress->seconds_in_epoch = contents.progress->secondsInEpoch;
+    for (const ModelMetric &metric : contents.progress->metrics) {
+      auto entry = std::make_unique<model_index::MetricT>();
+      entry->name = metric.name;
+      entry->sum = metric.sum;
+      index.progress->metrics.push_back(std::move(entry));
+    }
+    index.progress->examples = contents.progress->examples;
+    index.progress->validation_examples = contents.progress->validationExamples;
   }
   if (!contents.normalization.mean.empty()) {
     index.normalization = std::make_unique<model_index::NormalizationT>();

@@ -203,6 +203,33 @@ TEST_F(Diagnostics, OfTheDescription) {
                 "normalisation: standard deviation 0 is not positive and finite");
 }
 
+TEST_F(Diagnostics, OfProgress) {
+  auto change = [&](auto edit) {
+    return withIndex([&](model_index::IndexT &index) { edit(*index.progress); });
+  };
+  expectInIndex(change([](auto &p) { p.metrics[1]->name = ""; }), "progress: a metric has no name");
+  expectInIndex(change([](auto &p) { p.metrics[1]->name = "loss"; }),
+                "progress: two metrics are named 'loss'");
+  for (double seconds : {-1.0, std::numeric_limits<double>::quiet_NaN()})
+    expectInIndex(change([&](auto &p) { p.seconds_in_epoch = seconds; }),
+                  "progress: the seconds of the epoch are no time");
+  expectInIndex(change([](auto &p) { p.examples = 6; }), "progress: 7 examples are held back of 6");
+}
+
+TEST_F(Diagnostics, NoneForProgressOfBeforeTheSumsWereKept) {
+  // FlatBuffers leaves out what has its default value, so this is what an older dlc wrote.
+  EXPECT_EQ(withIndex([](model_index::IndexT &index) {
+              model_index::ProgressT &progress = *index.progress;
+              progress.examples_in_epoch = progress.examples = progress.validation_examples = 0;
+              progress.seconds_in_epoch = 0;
+              progress.metrics.clear();
+            }),
+            "");
+  const ModelProgress expected = {
+      .seed = 1, .epoch = 2, .stepInEpoch = 3, .globalStep = 4, .batchSize = 5, .shuffleSeed = ~uint64_t(0)};
+  EXPECT_EQ(ModelFile(path).contents().progress, expected);
+}
+
 TEST_F(Diagnostics, OfVerifyingChecksums) {
   std::string damaged = whole;
   damaged[64] ^= 1;
