@@ -35,10 +35,10 @@ std::int64_t Program::Instance::batchOf(const EntryInfo &entry, std::span<const 
   std::int64_t batch = given;
   for (std::size_t i = 0; i < entry.inputs.size(); ++i) {
     const TensorInfo &info = entry.inputs[i];
-    // A scalar has no batch; checkTensors() tells what is wrong with it.
-    if (!info.isBatched() || inputs[i]->rank() == 0)
+    if (!info.isBatched())
       continue;
-    const std::int64_t here = inputs[i]->shape()[0];
+    // A scalar has none; checkTensors() tells what is wrong with it.
+    const std::int64_t here = inputs[i]->rank() ? inputs[i]->shape()[0] : std::max<std::int64_t>(batch, 1);
     if (batch != 0 && here != batch)
       throw Error(whereOf(name, entry) + "input '" + info.name + "' has a batch of " + std::to_string(here) +
                   ", " + (decider ? "input '" + decider->name + "' has one" : "the call is for one") +
