@@ -21,4 +21,16 @@ def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
+
+def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
+  let summary = "inference batch norm goes into the weights and bias of the product in front of it";
+  let description = [{
+    `nn.batch_norm` behind `nn.conv`, or behind `nn.matmul` with or without a bias added, is a factor and a shift per output
+    channel. They go into the weights and the bias by nn ops, which cost one pass over the weights; one over the
+    activations is saved. State must be values (`nn-lift-state`). It backs off where the product, or the sum with
+    its bias, has another use: both forms would have to be computed. Results change by rounding only.
+    Examples: test/Transforms/fold-batch-norm.mlir, for the numbers test/EndToEnd/fold-batch-norm.mlir.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
 #endif // DLC_TRANSFORMS_PASSES

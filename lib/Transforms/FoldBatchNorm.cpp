@@ -1,0 +1,119 @@
+// Folds inference batch norm into the convolution or the matrix product in front of it: one pass over the
+// activations less. In: nn with state as values. Out: weights and biases scaled by nn ops. Here, on nn,
+// because after lowering the product and the normalisation are separate loop nests.
+#include "Transforms/Passes.h"
+
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+using namespace dlc::nn;
+
+namespace dlc {
+#define GEN_PASS_DEF_FOLDBATCHNORM
+#include "Transforms/Passes.h.inc"
+
+namespace {
+RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+// What a batch norm does to channel c: y = factor[c] · x + (bias[c] - mean[c] · factor[c]).
+class Affine {
+public:
+  Affine(BatchNormOp norm, PatternRewriter &rewriter)
+      : norm(norm), rewriter(rewriter), location(norm.getLoc()) {
+    Type element = typeOf(norm.getVariance()).getElementType();
+    auto scalar = RankedTensorType::get({}, element);
+    Attribute epsilon = FloatAttr::get(element, norm.getEpsilon().convertToDouble());
+    Value shift = ConstantOp::create(rewriter, location, scalar, DenseElementsAttr::get(scalar, epsilon));
+    Value variance = AddOp::create(rewriter, location, norm.getVariance(), shift);
+    Value inverse = RsqrtOp::create(rewriter, location, variance.getType(), variance);
+    factor = MulOp::create(rewriter, location, norm.getScale(), inverse);
+  }
+
+  // The weights of the product, whose output channels are dimension `channels`.
+  Value weight(Value weight, int64_t channels) {
+    RankedTensorType type = typeOf(weight);
+    SmallVector<int64_t> shape(type.getRank(), 1);
+    shape[channels] = type.getDimSize(channels);
+    auto spread = RankedTensorType::get(shape, type.getElementType());
+    return MulOp::create(rewriter, location, weight, ReshapeOp::create(rewriter, location, spread, factor));
+  }
+
+  // The bias behind the product, from the one that it had, if any.
+  Value bias(Value before) {
+    Value centre =
+        before ? SubOp::create(rewriter, location, before, norm.getMean()).getResult() : norm.getMean();
+    Value scaled = MulOp::create(rewriter, location, centre, factor);
+    return before ? AddOp::create(rewriter, location, norm.getBias(), scaled).getResult()
+                  : SubOp::create(rewriter, location, norm.getBias(), scaled).getResult();
+  }
+
+private:
+  BatchNormOp norm;
+  PatternRewriter &rewriter;
+  Location location;
+  Value factor;
+};
+
+struct FoldIntoConv : OpRewritePattern<BatchNormOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(BatchNormOp norm, PatternRewriter &rewriter) const override {
+    auto conv = norm.getInput().getDefiningOp<ConvOp>();
+    if (!conv)
+      return rewriter.notifyMatchFailure(norm, "does not follow a convolution");
+    if (!conv->hasOneUse())
+      return rewriter.notifyMatchFailure(norm,
+                                         "the convolution has another use, so it would be computed twice");
+    Affine affine(norm, rewriter);
+    rewriter.replaceOpWithNewOp<ConvOp>(norm, conv.getInput(), affine.weight(conv.getWeight(), 0),
+                                        affine.bias(conv.getBias()), conv.getStridesAttr(),
+                                        conv.getPadsAttr(), conv.getDilationsAttr(), conv.getGroupAttr());
+    rewriter.eraseOp(conv);
+    return success();
+  }
+};
+
+struct FoldIntoMatmul : OpRewritePattern<BatchNormOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(BatchNormOp norm, PatternRewriter &rewriter) const override {
+    Value product = norm.getInput(), bias;
+    auto add = product.getDefiningOp<AddOp>();
+    if (add) {
+      bool productFirst = add.getLhs().getDefiningOp<MatmulOp>() != nullptr;
+      product = productFirst ? add.getLhs() : add.getRhs();
+      bias = productFirst ? add.getRhs() : add.getLhs();
+    }
+    auto matmul = product.getDefiningOp<MatmulOp>();
+    if (!matmul)
+      return rewriter.notifyMatchFailure(norm, "does not follow a matrix product");
+    if (bias && bias.getType() != norm.getMean().getType())
+      return rewriter.notifyMatchFailure(norm,
+                                         "what is added to the matrix product is not one bias per channel");
+    if (!matmul->hasOneUse() || (add && !add->hasOneUse()))
+      return rewriter.notifyMatchFailure(norm,
+                                         "the matrix product has another use, so it would be computed twice");
+    Affine affine(norm, rewriter);
+    Value weight = affine.weight(matmul.getRhs(), matmul.getTransposeRhs() ? 0 : 1);
+    Value scaled = MatmulOp::create(rewriter, matmul.getLoc(), matmul.getLhs(), weight,
+                                    matmul.getTransposeLhsAttr(), matmul.getTransposeRhsAttr());
+    rewriter.replaceOpWithNewOp<AddOp>(norm, scaled, affine.bias(bias));
+    if (add)
+      rewriter.eraseOp(add);
+    rewriter.eraseOp(matmul);
+    return success();
+  }
+};
+
+class FoldBatchNorm : public impl::FoldBatchNormBase<FoldBatchNorm> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<FoldIntoConv, FoldIntoMatmul>(&getContext());
+    // Only what the patterns write is visited again: folding and cleaning up is another pass's task.
+    GreedyRewriteConfig config;
+    config.enableFolding(false).enableConstantCSE(false);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+      signalPassFailure();
+  }
+};
+} // namespace
+} // namespace dlc
