@@ -2,21 +2,78 @@
 #include "Train/Train.h"
 
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
+using namespace dlc;
 using namespace dlc::train;
 
 #include "Train/TrainDialect.cpp.inc"
+
+#include "Train/TrainInterfaces.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "Train/TrainAttributes.cpp.inc"
+
+static ParseResult parseOptimizer(OpAsmParser &parser, Attribute &optimizer) {
+  SMLoc place = parser.getCurrentLocation();
+  if (parser.parseAttribute(optimizer))
+    return failure();
+  if (isa<OptimizerInterface>(optimizer))
+    return success();
+  return parser.emitError(place) << "expected an optimizer: #train.sgd, #train.momentum or #train.adam, got "
+                                 << optimizer;
+}
+
+static void printOptimizer(OpAsmPrinter &printer, Operation *, Attribute optimizer) { printer << optimizer; }
+
+// `(@a, @b)`: symbols as one writes them elsewhere, where an array attribute would have brackets.
+static ParseResult parseVariables(OpAsmParser &parser, ArrayAttr &variables) {
+  SmallVector<Attribute> names;
+  auto parseName = [&]() -> ParseResult {
+    StringAttr name;
+    if (parser.parseSymbolName(name))
+      return failure();
+    names.push_back(FlatSymbolRefAttr::get(name));
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, parseName))
+    return failure();
+  variables = parser.getBuilder().getArrayAttr(names);
+  return success();
+}
+
+static void printVariables(OpAsmPrinter &printer, Operation *, ArrayAttr variables) {
+  printer << '(';
+  llvm::interleaveComma(variables, printer);
+  printer << ')';
+}
 
 #define GET_OP_CLASSES
 #include "Train/TrainOps.cpp.inc"
 
 void TrainDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "Train/TrainAttributes.cpp.inc"
+      >();
   addOperations<
 #define GET_OP_LIST
 #include "Train/TrainOps.cpp.inc"
       >();
 }
+
+bool train::isScalar(Type type) {
+  return nn::isTensorOf(type, nn::ElementClass::Float) && cast<RankedTensorType>(type).getRank() == 0;
+}
+
+bool train::isStepCount(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.getRank() == 0 && tensor.getElementType().isSignlessInteger(64);
+}
+
+//===-- train.gradient ----------------------------------------------------------------------------------===//
 
 LogicalResult GradientOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
                                            SmallVectorImpl<Type> &types) {
@@ -35,5 +92,94 @@ LogicalResult GradientOp::verify() {
   for (auto [i, type] : llvm::enumerate(getWrt().getTypes()))
     if (!isFloat(type))
       return emitOpError() << "wrt value #" << i << " must be a float tensor, but has type " << type;
+  return success();
+}
+
+//===-- train.minimize, train.update --------------------------------------------------------------------===//
+
+// C1 of both.
+static FailureOr<nn::VariableOp> trainedVariable(Operation *op, FlatSymbolRefAttr name,
+                                                 SymbolTableCollection &symbols) {
+  auto variable = symbols.lookupNearestSymbolFrom<nn::VariableOp>(op, name);
+  if (!variable)
+    return op->emitOpError() << "names '@" << name.getValue() << "', which is no nn.variable of this module";
+  auto reject = [&](auto... words) {
+    InFlightDiagnostic error = op->emitOpError() << "updates '@" << name.getValue() << "', which is ";
+    (error << ... << words);
+    error.attachNote(variable.getLoc()) << "the variable is here";
+    return error;
+  };
+  if (variable.getRole() != nn::VariableRole::parameter)
+    return reject("no parameter but has the role ", nn::stringifyVariableRole(variable.getRole()));
+  if (!nn::isTensorOf(variable.getType(), nn::ElementClass::Float))
+    return reject("no tensor of f32 or f64 but ", variable.getType());
+  return variable;
+}
+
+LogicalResult MinimizeOp::verify() { // C2
+  if (!getVariables())
+    return success();
+  if (getVariables()->empty())
+    return emitOpError(
+        "has an empty list of variables; leave out 'of' for all parameters that the loss is computed from");
+  llvm::SmallDenseSet<Attribute> seen;
+  for (auto name : getVariables()->getAsRange<FlatSymbolRefAttr>())
+    if (!seen.insert(name).second)
+      return emitOpError() << "names '@" << name.getValue() << "' twice";
+  return success();
+}
+
+LogicalResult MinimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (getVariables())
+    for (auto name : getVariables()->getAsRange<FlatSymbolRefAttr>())
+      if (failed(trainedVariable(*this, name, symbols)))
+        return failure();
+  return success();
+}
+
+LogicalResult UpdateOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<nn::VariableOp> variable = trainedVariable(*this, getVariableAttr(), symbols);
+  if (failed(variable))
+    return failure();
+  if (variable->getType() == getGradient().getType()) // C2
+    return success();
+  InFlightDiagnostic error = emitOpError() << "gradient has type " << getGradient().getType() << ", but '@"
+                                           << getVariable() << "' is " << variable->getType();
+  error.attachNote(variable->getLoc()) << "the variable is here";
+  return error;
+}
+
+//===-- train.apply -------------------------------------------------------------------------------------===//
+
+LogicalResult ApplyOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                        SmallVectorImpl<Type> &types) {
+  llvm::append_range(types, adaptor.getWeights().getTypes());
+  llvm::append_range(types, adaptor.getStates().getTypes());
+  return success();
+}
+
+LogicalResult ApplyOp::verify() {
+  size_t weights = getWeights().size(), states = getOptimizer().stateNames().size();
+  if (getGradients().size() != weights) // C1
+    return emitOpError() << "has " << weights << " weights but " << getGradients().size() << " gradients";
+  if (getStates().size() != weights * states) // C2
+    return emitOpError() << "has " << weights << " weights, for which " << getOptimizer() << " needs "
+                         << weights * states << " states, but has " << getStates().size();
+  for (auto [i, weight] : llvm::enumerate(getWeights())) {
+    auto verifyType = [&](StringRef what, Value value) -> LogicalResult {
+      if (value.getType() == weight.getType())
+        return success();
+      return emitOpError() << "weight #" << i << " is " << weight.getType() << ", but its " << what << " is "
+                           << value.getType();
+    };
+    if (failed(verifyType("gradient", getGradients()[i])))
+      return failure();
+    for (Value state : getStates().slice(i * states, states))
+      if (failed(verifyType("state", state)))
+        return failure();
+  }
+  if (bool(getStep()) != !getOptimizer().stepName().empty()) // C3
+    return emitOpError() << "with " << getOptimizer()
+                         << (getStep() ? " has a step, which it does not count" : " needs a step");
   return success();
 }

@@ -1,19 +1,12 @@
-// The train dialect: how a network learns.
+// The ops of the train dialect.
 #ifndef DLC_TRAIN
 #define DLC_TRAIN
-include "mlir/IR/OpBase.td"
+include "TrainBase.td"
+include "TrainAttributes.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
-
-def Train_Dialect : Dialect {
-  let name = "train";
-  let summary = "how a network learns";
-  let description = [{
-    What is asked of a computation, where nn is the computation itself. Its ops say what is wanted and are expanded
-    into nn ops before anything is lowered.
-  }];
-  let cppNamespace = "::dlc::train";
-}
 
 def Train_GradientOp : Op<Train_Dialect, "gradient", [Pure, InferTypeOpAdaptor]> {
   let summary = "derivatives of a loss with respect to values";
@@ -31,6 +24,85 @@ def Train_GradientOp : Op<Train_Dialect, "gradient", [Pure, InferTypeOpAdaptor]>
   let arguments = (ins AnyRankedTensor:$loss, Variadic<AnyRankedTensor>:$wrt);
   let results = (outs Variadic<AnyRankedTensor>:$gradients);
   let assemblyFormat = "$loss `wrt` ` ` `(` $wrt `)` attr-dict `:` type($loss) `,` `(` type($wrt) `)`";
+  let hasVerifier = 1;
+}
+
+def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::FuncOp">,
+                          DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "one step of an optimizer down the gradient of a loss";
+  let description = [{
+    Differentiates the loss with respect to variables and gives them their next values. With `of`, these variables;
+    without, all that are a `parameter` and that the loss is computed from. What the optimizer remembers is in variables
+    with the role `optimizer`, which `nn-make-entry-points` and `nn-lift-state` create where they are missing:
+    `@w.momentum`, `@w.adam_m`, `@w.adam_v`, and a count of steps, `@w.adam_step`, which variables that are always updated
+    together have in common; it bears the name of the first of them.
+
+    The version of a variable that is differentiated and updated is the one that `nn.read` would give here. A loss that
+    was computed from an earlier version and not from this one is an error, because its gradient would be zero. Reads
+    after the op see the next version, so that of two `train.minimize` the second goes on from what the first has left.
+
+    ```mlir
+    train.minimize %loss, %learning_rate using #train.adam : tensor<f32>, tensor<f32>
+    train.minimize %loss, %learning_rate using #train.sgd of (@generator.weight, @generator.bias) : tensor<f32>, tensor<f32>
+    ```
+
+    - (C1) each symbol is an `nn.variable` of f32 or f64 with the role `parameter`
+    - (C2) the symbols are distinct, and at least one where there is a list
+  }];
+  let arguments = (ins Train_Scalar:$loss, Train_Scalar:$learning_rate, Train_Optimizer:$optimizer,
+                       OptionalAttr<FlatSymbolRefArrayAttr>:$variables);
+  let assemblyFormat = [{
+    $loss `,` $learning_rate `using` custom<Optimizer>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
+    `:` type($loss) `,` type($learning_rate)
+  }];
+  let hasVerifier = 1;
+}
+
+def Train_UpdateOp : Op<Train_Dialect, "update", [HasParent<"::dlc::nn::FuncOp">,
+                        DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "one step of an optimizer for one variable, with a gradient that is given";
+  let description = [{
+    For learning rules whose direction is no derivative of a loss, or not of this one. The version of the variable and
+    what the optimizer remembers are as for `train.minimize`.
+
+    ```mlir
+    train.update @w, %g, %learning_rate using #train.momentum : tensor<4x3xf32>, tensor<f32>
+    ```
+
+    - (C1) the symbol is an `nn.variable` of f32 or f64 with the role `parameter`
+    - (C2) the gradient has the variable's type
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$variable, Train_FloatTensor:$gradient, Train_Scalar:$learning_rate,
+                       Train_Optimizer:$optimizer);
+  let assemblyFormat = [{
+    $variable `,` $gradient `,` $learning_rate `using` custom<Optimizer>($optimizer) attr-dict `:` type($gradient) `,` type($learning_rate)
+  }];
+}
+
+def Train_ApplyOp : Op<Train_Dialect, "apply", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "an optimizer's formula on values";
+  let description = [{
+    Gives the next values of the weights, then those of the states. Each weight has as many states as the optimizer has
+    names for, side by side. `step` counts this step too.
+
+    ```mlir
+    %w1, %m1, %v1 = train.apply (%w) gradients (%g) states (%m, %v) rate %lr step %t using #train.adam
+        : (tensor<3xf32>), (tensor<3xf32>), (tensor<3xf32>, tensor<3xf32>), tensor<f32>
+    ```
+
+    - (C1) each gradient has its weight's type
+    - (C2) each weight has the optimizer's number of states, of the weight's type
+    - (C3) there is a step exactly if the optimizer counts them
+  }];
+  let arguments = (ins Variadic<Train_FloatTensor>:$weights, Variadic<Train_FloatTensor>:$gradients,
+                       Variadic<Train_FloatTensor>:$states, Train_Scalar:$learning_rate, Optional<Train_StepCount>:$step,
+                       Train_Optimizer:$optimizer);
+  let results = (outs Variadic<Train_FloatTensor>:$next);
+  let assemblyFormat = [{
+    ` ` `(` $weights `)` `gradients` ` ` `(` $gradients `)` `states` ` ` `(` $states `)` `rate` $learning_rate
+    (`step` $step^)? `using` custom<Optimizer>($optimizer) attr-dict
+    `:` `(` type($weights) `)` `,` `(` type($gradients) `)` `,` `(` type($states) `)` `,` type($learning_rate)
+  }];
   let hasVerifier = 1;
 }
 #endif // DLC_TRAIN

@@ -18,4 +18,15 @@ def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
                            "::mlir::tensor::TensorDialect"];
 }
+
+def ConvertTrainToNN : Pass<"convert-train-to-nn", "::mlir::ModuleOp"> {
+  let summary = "replaces each train.apply by the formula of its optimizer in elementwise nn ops";
+  let description = [{
+    After train-differentiate; no `train` op is left. Factors that depend on the step alone (learning rate, bias
+    correction) are scalars, computed once for each `train.apply`, in f64 for Adam.
+
+    Tests: test/Conversion/TrainToNN/optimizers.mlir for the form, test/EndToEnd/optimizers.mlir for the numbers.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
 #endif // DLC_CONVERSION_PASSES

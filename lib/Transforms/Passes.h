@@ -2,11 +2,17 @@
 #pragma once
 
 #include "NN/NN.h"
+#include "Train/Train.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace dlc {
+/// What a model is compiled for.
+enum class EntryPointMode { predict, evaluate, train };
+/// The optimizer of a training step that nn-make-entry-points writes.
+enum class OptimizerKind { none, sgd, momentum, adam };
+
 #define GEN_PASS_DECL
 #include "Transforms/Passes.h.inc"
 

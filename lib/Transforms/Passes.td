@@ -12,16 +12,62 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
+def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
+  let summary = "writes the functions that a compiled model has beside those of its text";
+  let description = [{
+    The first pass after nn-inline-calls. Functions that are not private stay; `@loss` is what others are made from, and
+    goes. What a module defines itself under one of the names below, it keeps.
+
+    - `@init(seed)`, always: gives each variable its first value. Each draws from a random stream of its own, whose key is
+      the seed and whose counter starts at the variable's place in the module · 2^32.
+    - `@evaluate`, in the modes `evaluate` and `train`: `@loss` as in inference, without what it assigns to variables, so
+      that it draws the same random numbers each time and leaves no trace.
+    - `@train_step`, in mode `train`: `@loss` in training mode, with `learning_rate` as last argument; then a
+      `train.minimize` of its first result.
+    - `@reset_optimizer`, in mode `train`: the first value of each variable of an optimizer.
+
+    In the modes `predict` and `evaluate`, `@train_step`, other functions that hold a `train.minimize` or `train.update`,
+    and variables of optimizers that no function uses are left out.
+
+    Training mode: an `nn.batch_norm` whose statistics are read from buffers takes those of the batch, and the buffers
+    move towards them, each in the version that it has at that place (unbiased variance, as PyTorch's). It also holds in
+    functions of the module's own that have a `train.minimize`.
+
+    The order of the passes up to linalg: nn-inline-calls, nn-make-entry-points, nn-lift-state, train-differentiate,
+    convert-train-to-nn, canonicalize, cse, convert-nn-to-linalg. Example: test/Transforms/make-entry-points.mlir; the
+    reasons: docs/decisions/0003-entry-points.md.
+  }];
+  let options = [
+    Option<"mode", "mode", "::dlc::EntryPointMode", "::dlc::EntryPointMode::predict", "What the model is compiled for",
+           [{::llvm::cl::values(
+               clEnumValN(::dlc::EntryPointMode::predict, "predict", "@predict and its like, and @init"),
+               clEnumValN(::dlc::EntryPointMode::evaluate, "evaluate", "@evaluate too"),
+               clEnumValN(::dlc::EntryPointMode::train, "train", "@evaluate, @train_step and @reset_optimizer too"))}]>,
+    Option<"optimizer", "optimizer", "::dlc::OptimizerKind", "::dlc::OptimizerKind::none",
+           "The optimizer of the @train_step that is written",
+           [{::llvm::cl::values(
+               clEnumValN(::dlc::OptimizerKind::none, "none", "none is given"),
+               clEnumValN(::dlc::OptimizerKind::sgd, "sgd", "#train.sgd"),
+               clEnumValN(::dlc::OptimizerKind::momentum, "momentum", "#train.momentum"),
+               clEnumValN(::dlc::OptimizerKind::adam, "adam", "#train.adam"))}]>,
+  ];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
+
 def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
   let summary = "state becomes values: functions take variables and return their next versions";
   let description = [{
     Each variable that a function touches becomes an argument behind its own ones, each one that it assigns a result
     behind its own ones, both in the order of the module. `nn.state_arguments` and `nn.state_results` name them. A read
     after an assignment gives the assigned value. Calls must have been inlined. Example: test/Transforms/lift-state.mlir.
-  }];
-  let dependentDialects = ["::dlc::nn::NNDialect"];
-}
 
+    `train.minimize` becomes `train.gradient` and `train.apply`, `train.update` the latter, between the current versions
+    of their variables and the next ones. Variables of optimizers that the module lacks are created. Gradients must not be
+    expanded before this pass: the values that they are with respect to are known only here. Example:
+    test/Transforms/lift-updates.mlir.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
 def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
   let summary = "inference batch norm goes into the weights and bias of the product in front of it";
   let description = [{

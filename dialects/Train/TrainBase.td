@@ -1,0 +1,26 @@
+// The train dialect itself and the types of its ops.
+#ifndef DLC_TRAIN_BASE
+#define DLC_TRAIN_BASE
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+
+def Train_Dialect : Dialect {
+  let name = "train";
+  let summary = "how a network learns";
+  let description = [{
+    What is asked of a computation, where nn is the computation itself. Its ops say what is wanted and are expanded
+    into nn ops before anything is lowered: `nn-lift-state` turns `train.minimize` and `train.update`, which name
+    variables, into `train.gradient` and `train.apply`, which have values; `train-differentiate` expands the first of
+    these, `convert-train-to-nn` the second.
+  }];
+  let cppNamespace = "::dlc::train";
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Train_FloatTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Float)">,
+                             "tensor of f32 or f64", "::mlir::RankedTensorType">;
+def Train_Scalar : Type<CPred<"::dlc::train::isScalar($_self)">,
+                        "tensor of f32 or f64 with rank 0", "::mlir::RankedTensorType">;
+def Train_StepCount : Type<CPred<"::dlc::train::isStepCount($_self)">, "tensor<i64>", "::mlir::RankedTensorType">,
+                      BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI64Type())">;
+#endif // DLC_TRAIN_BASE

@@ -1,0 +1,191 @@
+// Writes the functions that a compiled model has beside those of its text. In: a module without calls. Out:
+// its entry points and nothing else. On nn with named variables, because there a variable can still be
+// created, and a training step is its loss and one op.
+#include "Transforms/MakeEntryPoints.h"
+#include "Transforms/OptimizerState.h"
+#include "Transforms/Passes.h"
+
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+using namespace mlir;
+using namespace dlc::nn;
+
+namespace dlc {
+#define GEN_PASS_DEF_MAKEENTRYPOINTS
+#include "Transforms/Passes.h.inc"
+
+namespace {
+constexpr llvm::StringLiteral kLoss = "loss", kTrainStep = "train_step", kEvaluate = "evaluate",
+                              kInit = "init", kResetOptimizer = "reset_optimizer",
+                              kLearningRate = "learning_rate";
+
+train::OptimizerInterface optimizerOf(OptimizerKind kind, MLIRContext *context) {
+  switch (kind) {
+  case OptimizerKind::sgd:
+    return train::SGDAttr::get(context);
+  case OptimizerKind::momentum:
+    return train::MomentumAttr::get(context);
+  case OptimizerKind::adam:
+    return train::AdamAttr::get(context);
+  case OptimizerKind::none:
+    break;
+  }
+  return {};
+}
+
+bool hasUpdate(FuncOp function) {
+  return llvm::any_of(function.getOps(),
+                      [](Operation &op) { return isa<train::MinimizeOp, train::UpdateOp>(op); });
+}
+
+class MakeEntryPoints : public impl::MakeEntryPointsBase<MakeEntryPoints> {
+public:
+  using MakeEntryPointsBase::MakeEntryPointsBase;
+
+private:
+  void runOnOperation() override {
+    if (failed(run()))
+      signalPassFailure();
+  }
+
+  LogicalResult run() {
+    ModuleOp module = getOperation();
+    if (failed(checkCalls()) || failed(checkNames()))
+      return failure();
+    for (FuncOp function : llvm::make_early_inc_range(module.getOps<FuncOp>()))
+      if (function.isPrivate())
+        function.erase();
+
+    FuncOp loss = find(kLoss);
+    if (mode != EntryPointMode::predict && failed(addFromLoss(loss)))
+      return failure();
+    if (loss)
+      loss.erase();
+    if (mode == EntryPointMode::train) {
+      // Now, because @init and @reset_optimizer write them.
+      if (failed(OptimizerState::declare(module)))
+        return failure();
+      if (!find(kResetOptimizer))
+        addOptimizerReset(module);
+    } else {
+      dropLearning();
+    }
+    if (!find(kInit))
+      addInitializer(module);
+    return success();
+  }
+
+  FuncOp find(StringRef name) { return getOperation().lookupSymbol<FuncOp>(name); }
+
+  LogicalResult checkCalls() {
+    for (FuncOp function : getOperation().getOps<FuncOp>())
+      for (CallOp call : function.getOps<CallOp>())
+        return call.emitOpError()
+               << "must be inlined before entry points are made; run nn-inline-calls first";
+    return success();
+  }
+
+  LogicalResult checkNames() {
+    for (StringRef name : {kLoss, kTrainStep, kEvaluate, kInit, kResetOptimizer})
+      if (Operation *symbol = getOperation().lookupSymbol(name); symbol && !isa<FuncOp>(symbol))
+        return symbol->emitOpError() << "is named '@" << name
+                                     << "', which is the name of a function of every model; "
+                                     << "give it another name";
+    return success();
+  }
+
+  LogicalResult addFromLoss(FuncOp loss) {
+    if (loss && hasUpdate(loss))
+      return loss.emitOpError()
+             << "updates variables, but '@loss' only computes what is minimised; move that to "
+                "a '@train_step'";
+    FuncOp trainStep = find(kTrainStep);
+    bool train = mode == EntryPointMode::train;
+    if (train && failed(checkTraining(loss, trainStep)))
+      return failure();
+    if (!train && !loss && !find(kEvaluate))
+      return getOperation().emitError()
+             << "has nothing to evaluate: write an nn.func '@loss', whose arguments are the "
+                "inputs and whose first result is the loss, or an '@evaluate'";
+    if (train)
+      for (FuncOp function : getOperation().getOps<FuncOp>())
+        if (!function.getOps<train::MinimizeOp>().empty() &&
+            failed(trainBatchNorms(function, /*strict=*/false)))
+          return failure();
+    if (loss && !find(kEvaluate))
+      discardAssignments(copyOf(loss, kEvaluate));
+    return train && !trainStep ? addTrainStep(loss) : success();
+  }
+
+  LogicalResult checkTraining(FuncOp loss, FuncOp trainStep) {
+    auto name = [&] { return optimizerOf(optimizer, &getContext()).getAbstractAttribute().getName(); };
+    if (trainStep) {
+      if (optimizer == OptimizerKind::none)
+        return success();
+      return trainStep.emitOpError()
+             << "is the module's own and says itself how it learns; remove it, or leave out "
+             << "the optimizer #" << name();
+    }
+    if (!loss)
+      return getOperation().emitError()
+             << "has nothing to learn from: write an nn.func '@loss', whose arguments are the "
+                "inputs and whose first result is the loss, or a '@train_step'";
+    if (optimizer == OptimizerKind::none)
+      return loss.emitOpError(
+          "needs an optimizer for the '@train_step' that is made from it: sgd, momentum or adam");
+    if (loss.getResultTypes().empty())
+      return loss.emitOpError(
+          "has no result, but its first one must be the loss, a tensor of f32 or f64 of rank 0");
+    if (!train::isScalar(loss.getResultTypes().front()))
+      return loss.emitOpError()
+             << "must have the loss as first result, a tensor of f32 or f64 of rank 0, but '"
+             << loss.getResultName(0) << "' is " << loss.getResultTypes().front();
+    if (llvm::is_contained(loss.getArgNames().getAsValueRange<StringAttr>(), kLearningRate))
+      return loss.emitOpError() << "has an argument '" << kLearningRate
+                                << "', and so will '@train_step'; give it another name";
+    return success();
+  }
+
+  FuncOp copyOf(FuncOp function, StringRef name) {
+    FuncOp copy = function.clone();
+    copy.setSymName(name);
+    getOperation().push_back(copy);
+    return copy;
+  }
+
+  LogicalResult addTrainStep(FuncOp loss) {
+    FuncOp step = copyOf(loss, kTrainStep);
+    if (failed(trainBatchNorms(step, /*strict=*/true)))
+      return failure();
+    Block &body = step.getBody().front();
+    ImplicitLocOpBuilder builder(step.getLoc(), body.getTerminator());
+    Value rate = body.addArgument(RankedTensorType::get({}, builder.getF32Type()), step.getLoc());
+    SmallVector<Attribute> names(step.getArgNames().getValue());
+    names.push_back(builder.getStringAttr(kLearningRate));
+    step.setArgNamesAttr(builder.getArrayAttr(names));
+    step.setFunctionType(builder.getFunctionType(body.getArgumentTypes(), step.getResultTypes()));
+    train::MinimizeOp::create(builder, body.getTerminator()->getOperand(0), rate,
+                              optimizerOf(optimizer, &getContext()), ArrayAttr());
+    return success();
+  }
+
+  // Functions that update variables, and what only they remember.
+  void dropLearning() {
+    llvm::DenseSet<StringAttr> used;
+    for (FuncOp function : llvm::make_early_inc_range(getOperation().getOps<FuncOp>())) {
+      if (function.getSymName() == kTrainStep || hasUpdate(function)) {
+        function.erase();
+        continue;
+      }
+      for (ReadOp read : function.getOps<ReadOp>())
+        used.insert(read.getVariableAttr().getAttr());
+      for (AssignOp assign : function.getOps<AssignOp>())
+        used.insert(assign.getVariableAttr().getAttr());
+    }
+    for (VariableOp variable : llvm::make_early_inc_range(getOperation().getOps<VariableOp>()))
+      if (variable.getRole() == VariableRole::optimizer && !used.contains(variable.getSymNameAttr()))
+        variable.erase();
+  }
+};
+} // namespace
+} // namespace dlc

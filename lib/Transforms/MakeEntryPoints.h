@@ -1,0 +1,20 @@
+// The parts of nn-make-entry-points, one a file.
+#pragma once
+
+#include "Train/Train.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace dlc {
+/// Puts each nn.batch_norm of a function into training mode: statistics of the batch, from which the running
+/// ones in buffers follow. Where they are not read from buffers: an error if `strict`, else left as it is.
+mlir::LogicalResult trainBatchNorms(nn::FuncOp function, bool strict);
+
+/// Takes out the assignments of a function. What it reads after one is still what it would have assigned.
+void discardAssignments(nn::FuncOp function);
+
+/// Appends `@init(seed)` to the module, which gives each variable its first value.
+void addInitializer(mlir::ModuleOp module);
+/// Appends `@reset_optimizer()`, which does so for the variables of optimizers.
+void addOptimizerReset(mlir::ModuleOp module);
+} // namespace dlc
