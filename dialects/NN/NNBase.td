@@ -25,6 +25,7 @@ def NN_Dialect : Dialect {
   let cppNamespace = "::dlc::nn";
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
 }
 
 def NN_FloatTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Float)">,

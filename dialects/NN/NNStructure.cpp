@@ -40,6 +40,9 @@ ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
   Builder &builder = parser.getBuilder();
   StringAttr name;
   SmallVector<OpAsmParser::Argument> arguments;
+  StringRef visibility;
+  if (succeeded(parser.parseOptionalKeyword(&visibility, {"private"})))
+    state.addAttribute(getSymVisibilityAttrName(state.name), builder.getStringAttr(visibility));
   if (parser.parseSymbolName(name, getSymNameAttrName(state.name), state.attributes) ||
       parser.parseArgumentList(arguments, OpAsmParser::Delimiter::Paren, /*allowType=*/true))
     return failure();
@@ -79,6 +82,9 @@ ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
 
 void FuncOp::print(OpAsmPrinter &printer) {
   printer << ' ';
+  bool saysPrivate = getSymVisibility() == StringRef("private");
+  if (saysPrivate)
+    printer << "private ";
   printer.printSymbolName(getSymName());
   printer << '(';
   llvm::interleaveComma(getBody().getArguments(), printer,
@@ -92,9 +98,11 @@ void FuncOp::print(OpAsmPrinter &printer) {
     });
     printer << ')';
   }
-  printer.printOptionalAttrDictWithKeyword(
-      (*this)->getAttrs(),
-      {getSymNameAttrName(), getFunctionTypeAttrName(), getArgNamesAttrName(), getResultNamesAttrName()});
+  SmallVector<StringRef> said{getSymNameAttrName(), getFunctionTypeAttrName(), getArgNamesAttrName(),
+                              getResultNamesAttrName()};
+  if (saysPrivate)
+    said.push_back(getSymVisibilityAttrName());
+  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs(), said);
   printer << ' ';
   bool printTerminator = !getBody().front().getTerminator()->getOperands().empty();
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false, printTerminator);

@@ -1,0 +1,112 @@
+// The table of costs: a case for each kind of op.
+#include "NN/NNCost.h"
+
+#include "NN/NN.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace dlc::nn {
+namespace {
+// A count that stops at the largest int64 instead of wrapping.
+struct Count {
+  uint64_t value;
+  Count(int64_t value) : value(value) {}
+  Count operator*(Count other) const { return capped(llvm::SaturatingMultiply(value, other.value)); }
+  Count operator+(Count other) const { return capped(llvm::SaturatingAdd(value, other.value)); }
+  static Count capped(uint64_t value) {
+    return Count(static_cast<int64_t>(std::min<uint64_t>(value, INT64_MAX)));
+  }
+};
+
+class Counter {
+public:
+  Counter(int64_t batch) : batch(batch) {}
+
+  Count elements(Value value) const {
+    Count count = 1;
+    for (int64_t size : cast<RankedTensorType>(value.getType()).getShape())
+      count = count * Count(ShapedType::isDynamic(size) ? batch : size);
+    return count;
+  }
+  Count bytes(Operation *op) const {
+    Count count = 0;
+    auto add = [&](Value value) {
+      // An i1 takes a byte.
+      unsigned bits = cast<RankedTensorType>(value.getType()).getElementTypeBitWidth();
+      count = count + elements(value) * Count(llvm::divideCeil(bits, 8));
+    };
+    llvm::for_each(op->getOperands(), add);
+    llvm::for_each(op->getResults(), add);
+    return count;
+  }
+
+  // Multiply-adds of a convolution between an output and its weights: each output element meets the weights
+  // of one output channel.
+  Count convolution(Value output, Value weight) const {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(weight.getType()).getShape();
+    return Count(2) * elements(output) * Count(shape[1]) * Count(shape[2]) * Count(shape[3]);
+  }
+  static Count windowSize(ArrayRef<int64_t> kernel) { return Count(kernel[0]) * Count(kernel[1]); }
+
+private:
+  int64_t batch;
+};
+} // namespace
+
+static Count flopsOf(Operation *op, const Counter &counter) {
+  auto elements = [&](Value value) { return counter.elements(value); };
+  return TypeSwitch<Operation *, Count>(op)
+      .Case<MatmulOp>([&](MatmulOp matmul) {
+        // Each element of lhs meets each column of the result.
+        int64_t columns = cast<RankedTensorType>(matmul.getResult().getType()).getDimSize(1);
+        return Count(2) * elements(matmul.getLhs()) * Count(columns);
+      })
+      .Case<ConvOp>([&](ConvOp conv) {
+        Count bias = conv.getBias() ? elements(conv.getResult()) : Count(0);
+        return counter.convolution(conv.getResult(), conv.getWeight()) + bias;
+      })
+      .Case<ConvBackwardDataOp>(
+          [&](auto conv) { return counter.convolution(conv.getGrad(), conv.getWeight()); })
+      .Case<ConvBackwardWeightsOp>(
+          [&](auto conv) { return counter.convolution(conv.getGrad(), conv.getResult()); })
+      // Comparisons; backward finds the maximum again and adds to its place.
+      .Case<MaxPoolOp>([&](MaxPoolOp pool) {
+        return elements(pool.getResult()) * Counter::windowSize(pool.getKernelShape());
+      })
+      .Case<MaxPoolBackwardOp>([&](MaxPoolBackwardOp pool) {
+        return elements(pool.getGrad()) * (Counter::windowSize(pool.getKernelShape()) + Count(1));
+      })
+      // Subtract, multiply, multiply, add; with statistics: a sum, and subtract, square, sum.
+      .Case<BatchNormOp>([&](BatchNormOp norm) { return Count(4) * elements(norm.getInput()); })
+      .Case<BatchNormTrainingOp>([&](auto norm) { return Count(8) * elements(norm.getInput()); })
+      // Maximum, subtract, exp, sum, divide or subtract.
+      .Case<SoftmaxOp, LogSoftmaxOp>([&](auto softmax) { return Count(5) * elements(softmax.getInput()); })
+      .Case<SoftmaxCrossEntropyLossOp>([&](auto loss) {
+        return Count(4) * elements(loss.getLogits()) + Count(3) * elements(loss.getLabels());
+      })
+      .Case<ReduceSumOp, ReduceMaxOp, ArgMaxOp>([&](auto reduce) { return elements(reduce.getInput()); })
+      .Case<ReduceMeanOp>(
+          [&](auto reduce) { return elements(reduce.getInput()) + elements(reduce.getResult()); })
+      // Scale and shift; a normal number is √(-2 log u) · cos before that. Philox itself is integer work.
+      .Case<RandomUniformOp>([&](auto draw) { return Count(2) * elements(draw.getResult()); })
+      .Case<RandomNormalOp>([&](auto draw) { return Count(7) * elements(draw.getResult()); })
+      .Case<ElementwiseOp>([&](ElementwiseOp) { return elements(op->getResult(0)); })
+      // The rest moves data: transpose, expand, one_hot.
+      .Default([](Operation *) { return Count(0); });
+}
+
+std::optional<Cost> costOf(Operation *op, int64_t batch) {
+  if (!isa_and_present<NNDialect>(op->getDialect()))
+    return std::nullopt;
+  if (isa<FuncOp, VariableOp, ReturnOp, CallOp, ReadOp, AssignOp, ConstantOp, ReshapeOp, FlattenOp, SizeOp>(
+          op))
+    return Cost{};
+  Counter counter(batch);
+  return Cost{static_cast<int64_t>(flopsOf(op, counter).value),
+              static_cast<int64_t>(counter.bytes(op).value)};
+}
+
+} // namespace dlc::nn

@@ -1,0 +1,259 @@
+// Networks written in C++: layers and ops in, a Graph out, whose text is meant to be read.
+//
+//   dlc::Builder lenet("lenet", "LeNet-5.");
+//   dlc::Function &predict = lenet.function("predict");
+//   dlc::Value image = predict.input("image", dlc::DType::f32, {dlc::batch, 1, 28, 28});
+//   dlc::Value features = predict.relu(predict.conv2d(image, "conv1", 6, 5, {.padding = 2}));
+//   predict.output("logits", predict.linear(predict.flatten(features), "fc1", 10));
+//   dlc::Graph graph = lenet.build();
+//
+// Shapes are checked where an op is asked for: Error names the function, the layer and both sides.
+#pragma once
+
+#include "dlc/Graph.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlc {
+
+/// In a shape, first place only: the batch, known when a program is called.
+inline constexpr std::int64_t batch = batchDimension;
+
+class Function;
+
+/// A tensor that a function computes. Cheap to copy; valid as long as its Builder.
+class Value {
+public:
+  DType dtype() const;
+  Shape shape() const;
+  /// Gives it a name in the text. Two values of a function that want the same are numbered.
+  const Value &named(std::string name) const;
+  /// The function that computes it.
+  Function &function() const { return *owner; }
+
+private:
+  friend class Function;
+  Value(Function *owner, const void *value) : owner(owner), value(value) {}
+  Function *owner;
+  const void *value;
+};
+
+/// How a variable begins. fan_in and fan_out are those of its shape: [in, out], or [out, in, kernel…].
+struct Initializer {
+  enum class Kind {
+    zeros,
+    constant,
+    uniform,
+    normal,
+    heUniform,
+    heNormal,
+    xavierUniform,
+    xavierNormal,
+    lecunUniform,
+    randomState
+  };
+  Kind kind = Kind::zeros;
+  double first = 0, second = 0;
+
+  static Initializer zeros() { return {}; }
+  static Initializer constant(double value) { return {Kind::constant, value}; }
+  static Initializer uniform(double low, double high) { return {Kind::uniform, low, high}; }
+  static Initializer normal(double mean, double deviation) { return {Kind::normal, mean, deviation}; }
+  /// Variance 2 / fan_in: in front of a ReLU (He et al., 2015).
+  static Initializer heUniform() { return {Kind::heUniform}; }
+  static Initializer heNormal() { return {Kind::heNormal}; }
+  /// Variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010).
+  static Initializer xavierUniform() { return {Kind::xavierUniform}; }
+  static Initializer xavierNormal() { return {Kind::xavierNormal}; }
+  /// Variance 1 / fan_in (LeCun et al., 1998).
+  static Initializer lecunUniform() { return {Kind::lecunUniform}; }
+  /// For a random state, i64 [2]: key from the seed, counter zero.
+  static Initializer randomState() { return {Kind::randomState}; }
+};
+
+struct LinearOptions {
+  bool bias = true;
+  Initializer weightInitializer = Initializer::heUniform();
+  Initializer biasInitializer = Initializer::zeros();
+};
+
+struct Conv2dOptions {
+  std::int64_t stride = 1, padding = 0, dilation = 1, groups = 1; ///< both dimensions, all four sides
+  bool bias = true;
+  Initializer weightInitializer = Initializer::heUniform();
+  Initializer biasInitializer = Initializer::zeros();
+};
+
+struct BatchNormOptions {
+  double epsilon = 1e-5;
+  double momentum = 0.1; ///< weight of a new batch in the running statistics
+};
+
+struct MaxPool2dOptions {
+  std::int64_t stride = 0; ///< 0: as large as the window, so that windows do not overlap
+  std::int64_t padding = 0;
+};
+
+struct MatmulOptions {
+  bool transposeLhs = false, transposeRhs = false;
+};
+
+enum class Compare { equal, notEqual, less, lessOrEqual, greater, greaterOrEqual };
+
+/// One function of a network. All its calls throw Error where shapes or element types do not fit. Layers own
+/// variables: `fc1` has @fc1.weight and @fc1.bias, made at first use and shared by whoever uses the name
+/// again.
+class Function {
+public:
+  ~Function();
+
+  /// Adds an argument; names are distinct.
+  Value input(std::string name, DType dtype, Shape shape);
+  /// Adds a result; names are distinct.
+  void output(std::string name, Value value);
+  /// A comment in the text, before the op that comes next.
+  void comment(std::string text);
+
+  // Layers.
+
+  /// x · W + b: [batch, in] to [batch, features]. Variables: weight [in, features], bias [features].
+  Value linear(Value x, const std::string &name, std::int64_t features, const LinearOptions &options = {});
+  /// [batch, in, height, width] to [batch, channels, …]. Variables: weight [channels, in / groups, kernel,
+  /// kernel], bias [channels].
+  Value conv2d(Value x, const std::string &name, std::int64_t channels, std::int64_t kernel,
+               const Conv2dOptions &options = {});
+  /// Per channel (dimension 1). Variables: scale, bias; running mean and variance, which training moves.
+  Value batchNorm2d(Value x, const std::string &name, const BatchNormOptions &options = {});
+
+  // Variables.
+
+  /// The value of @name at this point; makes the variable if there is none of that name.
+  Value variable(const std::string &name, DType dtype, Shape shape, const Initializer &initializer,
+                 VariableRole role = VariableRole::Parameter);
+  /// Gives @name its next value. It must have been made before.
+  void assign(const std::string &name, Value value);
+
+  // Elementwise. Binary ones broadcast as NumPy does.
+
+  Value add(Value lhs, Value rhs);
+  Value sub(Value lhs, Value rhs);
+  Value mul(Value lhs, Value rhs);
+  Value div(Value lhs, Value rhs);
+  Value max(Value lhs, Value rhs);
+  Value min(Value lhs, Value rhs);
+  Value pow(Value base, Value exponent);
+  Value neg(Value x);
+  Value abs(Value x);
+  Value sign(Value x);
+  Value sqrt(Value x);
+  Value rsqrt(Value x);
+  Value reciprocal(Value x);
+  Value exp(Value x);
+  Value log(Value x);
+  Value log1p(Value x);
+  Value tanh(Value x);
+  Value sigmoid(Value x);
+  Value relu(Value x);
+  Value softplus(Value x);
+  Value compare(Compare predicate, Value lhs, Value rhs);
+  Value where(Value condition, Value lhs, Value rhs);
+  Value cast(Value x, DType dtype);
+
+  // Products, windows, normalisation.
+
+  Value matmul(Value lhs, Value rhs, const MatmulOptions &options = {});
+  /// Windows of kernel × kernel over the last two of four dimensions.
+  Value maxPool2d(Value x, std::int64_t kernel, const MaxPool2dOptions &options = {});
+  Value softmax(Value x, std::int64_t axis = -1);
+  Value logSoftmax(Value x, std::int64_t axis = -1);
+
+  // Reductions; no axes means all of them. Axes may count from the end: -1 is the last.
+
+  Value reduceSum(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceMean(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceMax(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  /// Index (i64) of the first maximum along the axis, which is dropped.
+  Value argMax(Value x, std::int64_t axis = -1);
+
+  // Shapes.
+
+  Value reshape(Value x, Shape shape);
+  /// Keeps the first dimension and joins the rest.
+  Value flatten(Value x);
+  /// Dimension i of the result is dimension permutation[i] of x.
+  Value transpose(Value x, const std::vector<std::int64_t> &permutation);
+  /// Repeats dimensions of 1, as NumPy broadcasts.
+  Value expand(Value x, Shape shape);
+  /// f32: 1 where the index along the new last dimension is the label.
+  Value oneHot(Value labels, std::int64_t classes);
+
+  // Constants and random numbers.
+
+  Value constant(double value, DType dtype = DType::f32);
+  Value constant(const Tensor &value);
+  /// Standard normal, uniform in [0, 1). `state` names the buffer, made at first use, that holds key and
+  /// counter and moves on with each draw: the same seed gives the same numbers.
+  Value randomNormal(const std::string &state, Shape shape, DType dtype = DType::f32);
+  Value randomUniform(const std::string &state, Shape shape, DType dtype = DType::f32);
+
+  // Losses and metrics: scalars, means over the batch.
+
+  /// Logits [batch, classes], labels i64 [batch].
+  Value softmaxCrossEntropy(Value logits, Value labels);
+  /// The fraction of examples whose largest logit is at the label.
+  Value accuracy(Value logits, Value labels);
+
+  /// Calls another function of the network, which must be complete: its results, in order.
+  std::vector<Value> call(const std::string &function, const std::vector<Value> &arguments);
+
+  struct Impl;
+
+private:
+  friend class Builder;
+  friend class Value;
+  explicit Function(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl;
+};
+
+Value operator+(Value lhs, Value rhs);
+Value operator-(Value lhs, Value rhs);
+Value operator*(Value lhs, Value rhs);
+Value operator/(Value lhs, Value rhs);
+Value operator-(Value x);
+/// A scalar takes the element type of the other side.
+Value operator+(Value lhs, double rhs);
+Value operator-(Value lhs, double rhs);
+Value operator*(Value lhs, double rhs);
+Value operator/(Value lhs, double rhs);
+Value operator+(double lhs, Value rhs);
+Value operator-(double lhs, Value rhs);
+Value operator*(double lhs, Value rhs);
+
+/// A network being written. Not for several threads at once.
+class Builder {
+public:
+  /// `name` becomes the prefix of the C interface: letters, digits and underscores. `comment` stands first in
+  /// the text: what the network is, and what it expects.
+  explicit Builder(std::string name, std::string comment = "");
+  Builder(Builder &&) noexcept;
+  ~Builder();
+
+  /// A new function, or the one of that name. Valid as long as the Builder.
+  Function &function(const std::string &name, std::string comment = "");
+  /// The same for a function that only others of this network call; it is no entry point.
+  Function &privateFunction(const std::string &name, std::string comment = "");
+
+  /// The network so far. Throws Error if it has no function, or a function neither returns nor assigns
+  /// anything.
+  Graph build() const;
+
+  struct Impl;
+
+private:
+  std::unique_ptr<Impl> impl;
+};
+
+} // namespace dlc

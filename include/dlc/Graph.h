@@ -1,0 +1,76 @@
+// A network before it is compiled: its text, checked, with what can be asked of it. Comes from text, from a
+// .mlir or .dlm file, from dlc::Builder or from the zoo; goes to compile().
+#pragma once
+
+#include "dlc/Program.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlc {
+
+/// What one op of a function costs.
+struct OpCost {
+  std::string op;              ///< without its dialect: "conv"
+  std::string layer;           ///< "conv1", if it reads @conv1.weight or its like; else empty
+  TensorInfo output;           ///< its first result; no name
+  std::int64_t parameters = 0; ///< elements of the trained variables that it reads
+  std::int64_t flops = 0;      ///< multiplications, additions, comparisons and function values, each one
+  std::int64_t bytes = 0;      ///< of its operands and results, each once
+};
+
+/// Immutable but for its attributes, and cheap to copy. Copies share what they hold: use a graph and its
+/// copies from one thread at a time.
+class Graph {
+public:
+  /// Reads a network. `file` stands before line and column in messages; `name` is used where the text has no
+  /// `module @name`. Throws Error with every diagnostic as `file:line:column: error: …`, the line and a
+  /// caret.
+  static Graph parse(std::string text, std::string name = "model", std::string file = "<text>");
+
+  /// Reads a .dlm (its graph, class names and normalisation) or a text file; the name defaults to that of the
+  /// file. Throws Error with the file's name if it cannot be read, as ModelFile does, and as parse does.
+  static Graph load(const std::filesystem::path &path);
+
+  const std::string &text() const;
+  /// Letters, digits and underscores, no digit first: it becomes the prefix of the C interface.
+  const std::string &name() const;
+  /// The file that it was read from, or what parse was told.
+  const std::string &file() const;
+
+  /// All variables, in the order of the text.
+  std::vector<VariableInfo> variables() const;
+  /// All functions but private ones, in the order of the text: entry points once it is compiled.
+  std::vector<EntryInfo> functions() const;
+  bool hasFunction(std::string_view function) const;
+  /// Elements of all trained variables.
+  std::int64_t parameterCount() const;
+  /// The ops of a function with its calls expanded, in order; those that compute nothing (reads, constants)
+  /// are left out. Throws Error if there is no such function, or batchSize < 1.
+  std::vector<OpCost> costs(std::string_view function, std::int64_t batchSize = 1) const;
+
+  /// Names of the classes that logits stand for; empty if none are given.
+  std::vector<std::string> classNames() const;
+  /// Of each channel, for (x - mean) / standardDeviation on pixels in 0…1; empty if pixels stay as they are.
+  std::vector<float> mean() const;
+  std::vector<float> standardDeviation() const;
+
+  /// Write the attributes into the text, which is otherwise kept, comments included. Empty vectors remove
+  /// them. Throw Error if the result would not verify (as many means as deviations, deviations positive).
+  void setClassNames(const std::vector<std::string> &names);
+  void setNormalization(const std::vector<float> &mean, const std::vector<float> &standardDeviation);
+
+  struct Impl;
+  /// For the compiler, which knows what is in it (lib/API/GraphImpl.h).
+  const Impl &implementation() const { return *impl; }
+
+private:
+  explicit Graph(std::shared_ptr<const Impl> impl) : impl(std::move(impl)) {}
+  std::shared_ptr<const Impl> impl;
+};
+
+} // namespace dlc

@@ -1,0 +1,197 @@
+// dlc::Builder: variables, functions, and the way from what was built to a Graph.
+#include "API/BuilderImpl.h"
+
+#include "API/GraphImpl.h"
+#include "Train/Train.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace dlc {
+
+void checkName(const std::string &what, const std::string &name, bool allowDots) {
+  bool good = !name.empty() && !llvm::isDigit(name.front()) && llvm::all_of(name, [&](char c) {
+    return llvm::isAlnum(c) || c == '_' || (allowDots && c == '.');
+  });
+  if (!good)
+    throw Error(what + " '" + name + "' must be letters, digits, underscores" +
+                (allowDots ? " and dots" : "") + ", and not begin with a digit");
+}
+
+Type elementType(MLIRContext &context, DType dtype) {
+  mlir::Builder builder(&context);
+  switch (dtype) {
+  case DType::f32:
+    return builder.getF32Type();
+  case DType::f64:
+    return builder.getF64Type();
+  case DType::i64:
+    return builder.getI64Type();
+  case DType::i32:
+    return builder.getI32Type();
+  case DType::i8:
+    return builder.getI8Type();
+  case DType::i1:
+    return builder.getI1Type();
+  case DType::u8:
+    break;
+  }
+  throw Error("networks compute on f32, f64, i64, i32, i8 and i1, not on u8; convert it to f32 or i32");
+}
+
+Attribute initializerAttribute(MLIRContext &context, const Initializer &initializer, Type element) {
+  using Kind = Initializer::Kind;
+  auto number = [&](double value) {
+    if (!isa<FloatType>(element))
+      throw Error("an initialiser with numbers needs a variable of f32 or f64");
+    return FloatAttr::get(element, value);
+  };
+  switch (initializer.kind) {
+  case Kind::zeros:
+    return nn::ZerosAttr::get(&context);
+  case Kind::constant:
+    return nn::FillAttr::get(&context, number(initializer.first));
+  case Kind::uniform:
+    return nn::UniformAttr::get(&context, number(initializer.first), number(initializer.second));
+  case Kind::normal:
+    return nn::NormalAttr::get(&context, number(initializer.first), number(initializer.second));
+  case Kind::heUniform:
+    return nn::HeUniformAttr::get(&context);
+  case Kind::heNormal:
+    return nn::HeNormalAttr::get(&context);
+  case Kind::xavierUniform:
+    return nn::XavierUniformAttr::get(&context);
+  case Kind::xavierNormal:
+    return nn::XavierNormalAttr::get(&context);
+  case Kind::lecunUniform:
+    return nn::LecunUniformAttr::get(&context);
+  case Kind::randomState:
+    return nn::RandomStateAttr::get(&context);
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+static nn::VariableRole roleOf(VariableRole role) {
+  if (role == VariableRole::Parameter)
+    return nn::VariableRole::parameter;
+  return role == VariableRole::Buffer ? nn::VariableRole::buffer : nn::VariableRole::optimizer;
+}
+
+static std::string text(Type type) {
+  std::string result;
+  llvm::raw_string_ostream(result) << type;
+  return result;
+}
+
+//===-- Builder -------------------------------------------------------------------------------------===//
+
+Builder::Builder(std::string name, std::string comment) : impl(std::make_unique<Impl>()) {
+  checkName("the network's name", name, /*allowDots=*/false);
+  impl->context.loadDialect<nn::NNDialect, train::TrainDialect>();
+  impl->context.printOpOnDiagnostic(false);
+  impl->module = ModuleOp::create(UnknownLoc::get(&impl->context), StringRef(name));
+  impl->name = std::move(name);
+  impl->annotations.header = std::move(comment);
+}
+Builder::Builder(Builder &&) noexcept = default;
+Builder::~Builder() = default;
+
+Function *Builder::Impl::find(StringRef function) const {
+  for (const std::unique_ptr<Function> &candidate : functions)
+    if (candidate->impl->function.getSymName() == function)
+      return candidate.get();
+  return nullptr;
+}
+
+Function &Builder::Impl::make(const std::string &name, std::string comment, bool isPrivate) {
+  if (Function *known = find(name))
+    return *known;
+  checkName("the function's name", name, /*allowDots=*/false);
+  OpBuilder builder(&context);
+  builder.setInsertionPointToEnd(module->getBody());
+  auto op = nn::FuncOp::create(builder, builder.getUnknownLoc(), name, builder.getFunctionType({}, {}),
+                               ArrayRef<std::string>(), ArrayRef<std::string>());
+  if (isPrivate)
+    op.setPrivate();
+  if (!comment.empty())
+    annotations.comments[op] = std::move(comment);
+  auto function = std::make_unique<Function::Impl>();
+  function->graph = this;
+  function->function = op;
+  functions.emplace_back(new Function(std::move(function)));
+  return *functions.back();
+}
+
+Function &Builder::function(const std::string &name, std::string comment) {
+  return impl->make(name, std::move(comment), /*isPrivate=*/false);
+}
+Function &Builder::privateFunction(const std::string &name, std::string comment) {
+  return impl->make(name, std::move(comment), /*isPrivate=*/true);
+}
+
+nn::VariableOp Builder::Impl::variable(const std::string &where, const std::string &name,
+                                       RankedTensorType type, const Initializer &initializer,
+                                       VariableRole role) {
+  for (nn::VariableOp known : module->getOps<nn::VariableOp>()) {
+    if (known.getSymName() != name)
+      continue;
+    if (known.getType() != type || known.getRole() != roleOf(role))
+      throw Error(where + ": wants the variable '@" + name + "' to be " +
+                  nn::stringifyVariableRole(roleOf(role)).str() + " " + text(type) + ", but it is " +
+                  nn::stringifyVariableRole(known.getRole()).str() + " " + text(known.getType()) +
+                  " already");
+    return known;
+  }
+  checkName(where + ": the variable's name", name, /*allowDots=*/true);
+  OpBuilder builder(&context);
+  builder.setInsertionPoint(module->getBody(), module->getBody()->begin());
+  for (nn::VariableOp last : module->getOps<nn::VariableOp>())
+    builder.setInsertionPointAfter(last);
+  std::string message;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) { message += diagnostic.str(); });
+  auto variable = nn::VariableOp::create(builder, builder.getUnknownLoc(), name, type,
+                                         initializerAttribute(context, initializer, type.getElementType()),
+                                         roleOf(role), /*sym_visibility=*/StringAttr());
+  if (failed(variable.verify())) {
+    variable.erase();
+    throw Error(where + ": variable '@" + name + "': " + message);
+  }
+  return variable;
+}
+
+// A count as people write it: 61,706.
+static std::string grouped(int64_t count) {
+  std::string digits = std::to_string(count);
+  for (int64_t i = static_cast<int64_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(i, ",");
+  return digits;
+}
+
+Graph Builder::build() const {
+  if (impl->functions.empty())
+    throw Error("the network '" + impl->name + "' has no function; it defines at least 'predict'");
+  // Functions end in a return only while they are printed: they may grow later.
+  std::vector<nn::ReturnOp> returns;
+  auto reopen = llvm::scope_exit([&] { llvm::for_each(returns, [](nn::ReturnOp op) { op.erase(); }); });
+  for (const std::unique_ptr<Function> &function : impl->functions) {
+    Function::Impl &body = *function->impl;
+    if (body.outputs.empty() && body.function.getBody().getOps<nn::AssignOp>().empty())
+      body.fail("neither returns nor assigns anything; give it an output()");
+    body.finish();
+    OpBuilder end = body.builder();
+    returns.push_back(nn::ReturnOp::create(end, end.getUnknownLoc(), body.outputs));
+  }
+  Annotations annotations = impl->annotations;
+  int64_t parameters = 0;
+  for (nn::VariableOp variable : impl->module->getOps<nn::VariableOp>())
+    if (variable.getRole() == nn::VariableRole::parameter)
+      parameters += cast<RankedTensorType>(variable.getType()).getNumElements();
+  if (!annotations.header.empty() && parameters)
+    annotations.header += "\n\nParameters: " + grouped(parameters) + ".";
+  return Graph::parse(moduleText(*impl->module, annotations), impl->name, impl->name + ".mlir");
+}
+
+} // namespace dlc

@@ -1,0 +1,83 @@
+// What stands behind dlc::Builder and dlc::Function: a module that grows op by op. Each op is verified when
+// it is made, so that an error appears at the call that caused it.
+#pragma once
+
+#include "dlc/Builder.h"
+
+#include "API/ModuleText.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+
+#include <map>
+#include <optional>
+
+namespace dlc {
+
+struct Builder::Impl {
+  std::string name;
+  mutable mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  Annotations annotations;
+  std::vector<std::unique_ptr<Function>> functions; // in the order of the text
+
+  Function *find(llvm::StringRef function) const;
+  Function &make(const std::string &function, std::string comment, bool isPrivate);
+  /// The op that declares a variable, made if there is none; Error, in the name of `where`, if it has another
+  /// type or role.
+  nn::VariableOp variable(const std::string &where, const std::string &variable, mlir::RankedTensorType type,
+                          const Initializer &initializer, VariableRole role);
+};
+
+struct Function::Impl {
+  Function *self = nullptr;
+  Builder::Impl *graph = nullptr;
+  nn::FuncOp function;
+  std::vector<std::string> outputNames;
+  std::vector<mlir::Value> outputs;
+  std::map<std::string, mlir::Value>
+      current;       // the value of each variable that was read and not assigned since
+  std::string layer; // that is being built, for messages
+  std::string nextComment;
+  llvm::DenseMap<mlir::Value, std::string> layers; // what activations of a layer are named after
+  llvm::DenseSet<mlir::Value> named;               // by the user
+
+  std::string where() const;
+  [[noreturn]] void fail(const std::string &message) const;
+  /// The module's own handle of a public value, which must be of this function.
+  mlir::Value unwrap(Value value) const;
+  Value wrap(mlir::Value value) { return Value(self, value.getAsOpaquePointer()); }
+  mlir::RankedTensorType tensorType(DType dtype, const Shape &shape) const;
+  mlir::OpBuilder builder() const;
+  mlir::NamedAttribute attribute(llvm::StringRef name, mlir::Attribute value) const;
+  mlir::NamedAttribute integers(llvm::StringRef name, llvm::ArrayRef<int64_t> values) const;
+
+  /// Appends an op, verified; infers its result types where none are given. Throws Error with the verifier's
+  /// message.
+  mlir::Operation *emit(llvm::StringRef op, mlir::ValueRange operands,
+                        llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
+                        std::optional<llvm::ArrayRef<mlir::Type>> types = std::nullopt);
+  /// The same for an op of one result, which is named after the op, and after its layer if the operand is of
+  /// one.
+  Value value(llvm::StringRef op, mlir::ValueRange operands,
+              llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
+              std::optional<mlir::Type> type = std::nullopt);
+  /// Names a result of a layer.
+  Value ofLayer(Value value, const std::string &name);
+  mlir::Value read(const std::string &variable, mlir::RankedTensorType type, const Initializer &initializer,
+                   VariableRole role = VariableRole::Parameter);
+  void assign(const std::string &variable, mlir::Value value);
+  Value reduce(llvm::StringRef op, Value x, const std::vector<std::int64_t> &axes, bool keepDimensions);
+  Value draw(llvm::StringRef op, const std::string &state, const Shape &shape, DType dtype);
+  /// Gives the op the type and the result names that the function has by now.
+  void finish();
+};
+
+mlir::Type elementType(mlir::MLIRContext &context, DType dtype);
+mlir::Attribute initializerAttribute(mlir::MLIRContext &context, const Initializer &initializer,
+                                     mlir::Type element);
+/// Throws Error unless `name` may be one of the text and of C.
+void checkName(const std::string &what, const std::string &name, bool allowDots);
+
+} // namespace dlc

@@ -1,0 +1,229 @@
+// dlc::Function, the part that every op goes through: emitting, naming, variables, calls.
+#include "API/BuilderImpl.h"
+#include "API/GraphImpl.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+
+using namespace mlir;
+
+namespace dlc {
+
+//===-- Values --------------------------------------------------------------------------------------===//
+
+static mlir::Value handle(const void *pointer) { return mlir::Value::getFromOpaquePointer(pointer); }
+
+DType Value::dtype() const { return tensorInfo("", handle(value).getType()).dtype; }
+Shape Value::shape() const { return tensorInfo("", handle(value).getType()).shape; }
+
+const Value &Value::named(std::string name) const {
+  checkName("a value's name", name, /*allowDots=*/true);
+  mlir::Value inner = handle(value);
+  if (isa<BlockArgument>(inner))
+    throw Error("an input keeps its name; '" + name + "' was asked for it");
+  owner->impl->named.insert(inner);
+  owner->impl->graph->annotations.names[inner] = std::move(name);
+  return *this;
+}
+
+//===-- Emitting ------------------------------------------------------------------------------------===//
+
+Function::Function(std::unique_ptr<Impl> implementation) : impl(std::move(implementation)) {
+  impl->self = this;
+}
+Function::~Function() = default;
+
+std::string Function::Impl::where() const {
+  return graph->name + ", @" + nn::FuncOp(function).getSymName().str() +
+         (layer.empty() ? "" : ", layer '" + layer + "'");
+}
+
+void Function::Impl::fail(const std::string &message) const { throw Error(where() + ": " + message); }
+
+mlir::Value Function::Impl::unwrap(Value value) const {
+  if (&value.function() != self)
+    fail("was given a value of @" + value.function().impl->function.getSymName().str() +
+         "; values pass from function to function by call()");
+  return handle(value.value);
+}
+
+RankedTensorType Function::Impl::tensorType(DType dtype, const Shape &shape) const {
+  SmallVector<int64_t> sizes;
+  for (int64_t size : shape) {
+    if (size < 0 && (size != batchDimension || !sizes.empty()))
+      fail("the shape " + toString(shape) + " has a negative size; only the first may be dlc::batch");
+    sizes.push_back(size == batchDimension ? ShapedType::kDynamic : size);
+  }
+  return RankedTensorType::get(sizes, elementType(graph->context, dtype));
+}
+
+OpBuilder Function::Impl::builder() const {
+  return OpBuilder::atBlockEnd(&const_cast<nn::FuncOp &>(function).getBody().front());
+}
+
+NamedAttribute Function::Impl::attribute(StringRef name, Attribute value) const {
+  return NamedAttribute(StringAttr::get(&graph->context, name), value);
+}
+NamedAttribute Function::Impl::integers(StringRef name, ArrayRef<int64_t> values) const {
+  return attribute(name, DenseI64ArrayAttr::get(&graph->context, values));
+}
+
+Operation *Function::Impl::emit(StringRef name, ValueRange operands, ArrayRef<NamedAttribute> attributes,
+                                std::optional<ArrayRef<Type>> types) {
+  MLIRContext *context = &graph->context;
+  std::string message;
+  ScopedDiagnosticHandler handler(
+      context, [&](Diagnostic &diagnostic) { message += (message.empty() ? "" : "; ") + diagnostic.str(); });
+  OpBuilder at = builder();
+  OperationState state(at.getUnknownLoc(), name, operands, types.value_or(ArrayRef<Type>()), attributes);
+  if (!types) {
+    auto *inference = RegisteredOperationName::lookup(name, context)->getInterface<InferTypeOpInterface>();
+    SmallVector<Type> inferred;
+    if (failed(inference->inferReturnTypes(context, state.location, operands,
+                                           at.getDictionaryAttr(attributes),
+                                           /*properties=*/nullptr, {}, inferred)))
+      fail(message);
+    state.addTypes(inferred);
+  }
+  Operation *op = at.create(state);
+  if (failed(verify(op, /*verifyRecursively=*/false))) {
+    op->erase();
+    fail(message);
+  }
+  if (!nextComment.empty())
+    graph->annotations.comments[op] = std::exchange(nextComment, {});
+  return op;
+}
+
+Value Function::Impl::value(StringRef name, ValueRange operands, ArrayRef<NamedAttribute> attributes,
+                            std::optional<Type> type) {
+  Operation *op = emit(("nn." + name).str(), operands, attributes,
+                       type ? std::optional<ArrayRef<Type>>(*type) : std::nullopt);
+  mlir::Value result = op->getResult(0);
+  std::string shortName = name == "max_pool" ? "pool" : name.str();
+  auto from = operands.size() == 1 ? layers.find(operands[0]) : layers.end();
+  if (from == layers.end()) {
+    graph->annotations.names[result] = shortName;
+  } else {
+    std::string owner = from->second;
+    graph->annotations.names[result] = owner + "." + shortName;
+    layers[result] = owner;
+  }
+  return wrap(result);
+}
+
+Value Function::Impl::ofLayer(Value value, const std::string &name) {
+  mlir::Value inner = unwrap(value);
+  graph->annotations.names[inner] = name;
+  layers[inner] = name;
+  return value;
+}
+
+//===-- Inputs, outputs, comments -------------------------------------------------------------------===//
+
+Value Function::input(std::string name, DType dtype, Shape shape) {
+  checkName(impl->where() + ": the input", name, /*allowDots=*/false);
+  for (StringAttr known : impl->function.getArgNames().getAsRange<StringAttr>())
+    if (known.getValue() == name)
+      impl->fail("has two inputs named '" + name + "'");
+  SmallVector<Attribute> names(impl->function.getArgNames().getValue());
+  names.push_back(StringAttr::get(&impl->graph->context, name));
+  RankedTensorType type = impl->tensorType(dtype, shape);
+  mlir::Value argument = impl->function.getBody().addArgument(type, impl->function.getLoc());
+  impl->function.setArgNamesAttr(ArrayAttr::get(&impl->graph->context, names));
+  impl->finish(); // the type of the function is that of its arguments
+  return impl->wrap(argument);
+}
+
+void Function::output(std::string name, Value value) {
+  checkName(impl->where() + ": the output", name, /*allowDots=*/false);
+  if (llvm::is_contained(impl->outputNames, name))
+    impl->fail("has two outputs named '" + name + "'");
+  mlir::Value inner = impl->unwrap(value);
+  if (!isa<BlockArgument>(inner) && !impl->named.contains(inner))
+    value.named(name);
+  impl->outputNames.push_back(std::move(name));
+  impl->outputs.push_back(inner);
+}
+
+void Function::comment(std::string text) { impl->nextComment = std::move(text); }
+
+void Function::Impl::finish() {
+  MLIRContext *context = &graph->context;
+  function.setFunctionType(FunctionType::get(context, function.getBody().getArgumentTypes(),
+                                             llvm::to_vector(ValueRange(outputs).getTypes())));
+  function.setResultNamesAttr(
+      mlir::Builder(context).getStrArrayAttr(llvm::to_vector_of<StringRef>(outputNames)));
+}
+
+//===-- Variables -----------------------------------------------------------------------------------===//
+
+mlir::Value Function::Impl::read(const std::string &name, RankedTensorType type,
+                                 const Initializer &initializer, VariableRole role) {
+  graph->variable(where(), name, type, initializer, role);
+  mlir::Value &value = current[name];
+  if (!value) {
+    value = emit("nn.read", {}, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)), type)
+                ->getResult(0);
+    graph->annotations.names[value] = name;
+  }
+  return value;
+}
+
+void Function::Impl::assign(const std::string &name, mlir::Value value) {
+  for (nn::VariableOp known : graph->module->getOps<nn::VariableOp>()) {
+    if (known.getSymName() != name)
+      continue;
+    if (known.getType() != value.getType()) {
+      TensorInfo is = tensorInfo("@" + name, known.getType()),
+                 given = tensorInfo("the value", value.getType());
+      fail("assigns " + toString(given) + " to " + toString(is));
+    }
+    emit("nn.assign", value, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)),
+         ArrayRef<Type>());
+    current.erase(name); // the next read sees the new value
+    return;
+  }
+  fail("assigns to '@" + name + "', which is no variable of the network; make it with variable() first");
+}
+
+Value Function::variable(const std::string &name, DType dtype, Shape shape, const Initializer &initializer,
+                         VariableRole role) {
+  return impl->wrap(impl->read(name, impl->tensorType(dtype, shape), initializer, role));
+}
+
+void Function::assign(const std::string &name, Value value) { impl->assign(name, impl->unwrap(value)); }
+
+//===-- Calls ---------------------------------------------------------------------------------------===//
+
+std::vector<Value> Function::call(const std::string &name, const std::vector<Value> &arguments) {
+  Function *callee = impl->graph->find(name);
+  if (!callee || callee == this)
+    impl->fail("calls '@" + name + "', " + (callee ? "itself" : "which the network does not have"));
+  if (callee->impl->outputs.empty())
+    impl->fail("calls '@" + name + "', which has no output yet; complete it first");
+  callee->impl->finish();
+  SmallVector<mlir::Value> operands;
+  for (Value argument : arguments)
+    operands.push_back(impl->unwrap(argument));
+  nn::FuncOp function = callee->impl->function;
+  if (operands.size() != function.getArgumentTypes().size())
+    impl->fail("calls '@" + name + "' with " + std::to_string(operands.size()) + " arguments, but it takes " +
+               std::to_string(function.getArgumentTypes().size()));
+  for (size_t i = 0; i < operands.size(); ++i)
+    if (operands[i].getType() != function.getArgumentTypes()[i])
+      impl->fail("calls '@" + name + "' with " + toString(tensorInfo("", operands[i].getType())) + " for " +
+                 toString(tensorInfo(function.getArgName(i), function.getArgumentTypes()[i])));
+  Operation *op = impl->emit("nn.call", operands,
+                             impl->attribute("callee", FlatSymbolRefAttr::get(&impl->graph->context, name)),
+                             function.getResultTypes());
+  std::vector<Value> results;
+  for (auto [i, result] : llvm::enumerate(op->getResults())) {
+    impl->graph->annotations.names[result] = callee->impl->outputNames[i];
+    results.push_back(impl->wrap(result));
+  }
+  return results;
+}
+
+} // namespace dlc

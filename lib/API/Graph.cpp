@@ -1,0 +1,273 @@
+// dlc::Graph: reads a network, keeps its text, tells what is in it.
+#include "API/GraphImpl.h"
+
+#include "API/ModuleText.h"
+#include "Model/ModelFile.h"
+#include "NN/NNCost.h"
+#include "Train/Train.h"
+
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+using namespace mlir;
+
+namespace dlc {
+
+//===-- Reading -------------------------------------------------------------------------------------===//
+
+// What the dialects leave open: a network is variables and functions, and computes something.
+static LogicalResult checkContent(ModuleOp module) {
+  for (Operation &op : module.getOps())
+    if (!isa<nn::VariableOp, nn::FuncOp>(op))
+      return op.emitError() << "a network holds nn.variable and nn.func only, not '" << op.getName() << "'";
+  if (module.getOps<nn::FuncOp>().empty())
+    return module.emitError()
+           << "holds no nn.func, so there is nothing to compute; a network defines at least @predict";
+  return success();
+}
+
+OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text, const std::string &file) {
+  std::string messages;
+  llvm::raw_string_ostream stream(messages);
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, file), SMLoc());
+  context.printOpOnDiagnostic(false);
+  SourceMgrDiagnosticHandler handler(*sources, &context, stream);
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+  if (module && succeeded(checkContent(*module)))
+    return module;
+  while (!messages.empty() && messages.back() == '\n')
+    messages.pop_back();
+  throw Error(messages.empty() ? file + ": error: is no network" : messages);
+}
+
+// A C prefix from any name: lenet-5 becomes lenet_5.
+static std::string identifier(std::string name) {
+  for (char &c : name)
+    if (!llvm::isAlnum(c))
+      c = '_';
+  return name.empty() || llvm::isDigit(name.front()) ? "model" + (name.empty() ? "" : "_" + name) : name;
+}
+
+Graph Graph::parse(std::string text, std::string name, std::string file) {
+  auto impl = std::make_shared<Impl>();
+  impl->context.loadDialect<nn::NNDialect, train::TrainDialect>();
+  impl->module = parseModule(impl->context, text, file);
+  impl->name = identifier(impl->module->getSymName().value_or(name).str());
+  impl->text = std::move(text);
+  impl->file = std::move(file);
+  return Graph(std::move(impl));
+}
+
+static std::string readFile(const std::filesystem::path &path) {
+  auto fail = [&](const std::string &reason) -> std::string { throw Error(path.string() + ": " + reason); };
+  if (std::filesystem::is_directory(path))
+    return fail("is a folder, not a model file");
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream)
+    return fail(std::string("cannot be opened: ") + std::strerror(errno));
+  std::ostringstream content;
+  content << stream.rdbuf();
+  if (stream.bad())
+    return fail(std::string("cannot be read: ") + std::strerror(errno));
+  return content.str();
+}
+
+Graph Graph::load(const std::filesystem::path &path) {
+  if (path.extension() == ".dlm") {
+    ModelFile model(path);
+    const ModelContents &contents = model.contents();
+    Graph graph = parse(contents.graph, path.stem().string(), path.string());
+    // The container's own fields are what the last writer meant.
+    if (!contents.classNames.empty())
+      graph.setClassNames(contents.classNames);
+    if (!contents.normalization.mean.empty())
+      graph.setNormalization(contents.normalization.mean, contents.normalization.standardDeviation);
+    return graph;
+  }
+  std::string text = readFile(path);
+  if (text.starts_with("DLCMODEL"))
+    throw Error(path.string() + ": is a .dlm model by its content; give it that suffix");
+  if (text.find('\0') != std::string::npos)
+    throw Error(path.string() + ": is not text: byte " + std::to_string(text.find('\0')) + " is zero");
+  return parse(std::move(text), path.stem().string(), path.string());
+}
+
+//===-- What is in it -------------------------------------------------------------------------------===//
+
+const std::string &Graph::text() const { return impl->text; }
+const std::string &Graph::name() const { return impl->name; }
+const std::string &Graph::file() const { return impl->file; }
+
+DType dtypeOf(Type element) {
+  if (element.isF32())
+    return DType::f32;
+  if (element.isF64())
+    return DType::f64;
+  if (element.isInteger(64))
+    return DType::i64;
+  if (element.isInteger(32))
+    return DType::i32;
+  return element.isInteger(8) ? DType::i8 : DType::i1;
+}
+
+static VariableRole roleOf(nn::VariableRole role) {
+  if (role == nn::VariableRole::parameter)
+    return VariableRole::Parameter;
+  return role == nn::VariableRole::buffer ? VariableRole::Buffer : VariableRole::Optimizer;
+}
+
+TensorInfo tensorInfo(StringRef name, Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  TensorInfo info{name.str(), dtypeOf(tensor.getElementType()), {}};
+  for (int64_t size : tensor.getShape())
+    info.shape.push_back(ShapedType::isDynamic(size) ? batchDimension : size);
+  return info;
+}
+
+std::vector<VariableInfo> variablesOf(ModuleOp module) {
+  std::vector<VariableInfo> result;
+  for (nn::VariableOp variable : module.getOps<nn::VariableOp>())
+    result.push_back({tensorInfo(variable.getSymName(), variable.getType()), roleOf(variable.getRole())});
+  return result;
+}
+
+std::vector<EntryInfo> functionsOf(ModuleOp module) {
+  std::vector<EntryInfo> result;
+  for (nn::FuncOp function : module.getOps<nn::FuncOp>()) {
+    if (!function.isPublic())
+      continue;
+    EntryInfo info{function.getSymName().str(), {}, {}};
+    // Behind its own arguments and results stand those that lifting state has added.
+    auto own = [&](size_t all, StringRef state) {
+      auto added = function->getAttrOfType<ArrayAttr>(state);
+      return all - (added ? added.size() : 0);
+    };
+    for (size_t i = 0, e = own(function.getArgumentTypes().size(), kStateArguments); i < e; ++i)
+      info.inputs.push_back(tensorInfo(function.getArgName(i), function.getArgumentTypes()[i]));
+    for (size_t i = 0, e = own(function.getResultTypes().size(), kStateResults); i < e; ++i)
+      info.outputs.push_back(tensorInfo(function.getResultName(i), function.getResultTypes()[i]));
+    result.push_back(std::move(info));
+  }
+  return result;
+}
+
+std::vector<VariableInfo> Graph::variables() const { return variablesOf(*impl->module); }
+std::vector<EntryInfo> Graph::functions() const { return functionsOf(*impl->module); }
+
+bool Graph::hasFunction(std::string_view function) const {
+  return llvm::any_of(functions(), [&](const EntryInfo &info) { return info.name == function; });
+}
+
+std::int64_t Graph::parameterCount() const {
+  int64_t count = 0;
+  for (const VariableInfo &variable : variables())
+    count += variable.role == VariableRole::Parameter ? elementCount(variable.tensor.shape) : 0;
+  return count;
+}
+
+// The rows of a function and of those that it calls; `callers` are the functions that led here.
+static void appendCosts(nn::FuncOp function, int64_t batchSize, SymbolTable &symbols,
+                        SmallVector<nn::FuncOp> &callers, std::vector<OpCost> &rows) {
+  if (llvm::is_contained(callers, function))
+    throw Error("'@" + function.getSymName().str() + "' calls itself, so its cost has no end");
+  callers.push_back(function);
+  for (Operation &op : function.getBody().getOps()) {
+    if (auto call = dyn_cast<nn::CallOp>(op))
+      appendCosts(symbols.lookup<nn::FuncOp>(call.getCallee()), batchSize, symbols, callers, rows);
+    std::optional<nn::Cost> cost = nn::costOf(&op, batchSize);
+    if (!cost || cost->bytes == 0)
+      continue;
+    OpCost row;
+    row.op = op.getName().stripDialect().str();
+    row.output = tensorInfo("", op.getResult(0).getType());
+    row.flops = cost->flops;
+    row.bytes = cost->bytes;
+    for (Value operand : op.getOperands()) {
+      auto read = operand.getDefiningOp<nn::ReadOp>();
+      if (!read)
+        continue;
+      auto variable = symbols.lookup<nn::VariableOp>(read.getVariable());
+      auto [layer, part] = variable.getSymName().rsplit('.');
+      if (row.layer.empty() && !part.empty())
+        row.layer = layer.str();
+      if (variable.getRole() == nn::VariableRole::parameter)
+        row.parameters += cast<RankedTensorType>(variable.getType()).getNumElements();
+    }
+    rows.push_back(std::move(row));
+  }
+  callers.pop_back();
+}
+
+std::vector<OpCost> Graph::costs(std::string_view name, std::int64_t batchSize) const {
+  if (batchSize < 1)
+    throw Error("the cost of '@" + std::string(name) + "' was asked for a batch of " +
+                std::to_string(batchSize) + "; it must be at least 1");
+  SymbolTable symbols(impl->module.get());
+  auto function = symbols.lookup<nn::FuncOp>(name);
+  if (!function)
+    throw Error(impl->file + ": has no function '@" + std::string(name) + "'");
+  std::vector<OpCost> rows;
+  SmallVector<nn::FuncOp> callers;
+  appendCosts(function, batchSize, symbols, callers, rows);
+  return rows;
+}
+
+//===-- What travels with it ------------------------------------------------------------------------===//
+
+std::vector<std::string> Graph::classNames() const {
+  std::vector<std::string> names;
+  if (auto attribute = impl->module.get()->getAttrOfType<ArrayAttr>(kClassNames))
+    for (StringAttr name : attribute.getAsRange<StringAttr>())
+      names.push_back(name.str());
+  return names;
+}
+
+static std::vector<float> numbers(ModuleOp module, StringRef name) {
+  std::vector<float> values;
+  if (auto attribute = module->getAttrOfType<ArrayAttr>(name))
+    for (FloatAttr value : attribute.getAsRange<FloatAttr>())
+      values.push_back(static_cast<float>(value.getValueAsDouble()));
+  return values;
+}
+std::vector<float> Graph::mean() const { return numbers(*impl->module, kMean); }
+std::vector<float> Graph::standardDeviation() const { return numbers(*impl->module, kStandardDeviation); }
+
+// The graph with attributes of its module replaced; a null attribute removes.
+static Graph withAttributes(const Graph &graph, ArrayRef<std::pair<StringRef, Attribute>> changes) {
+  NamedAttrList attributes((*graph.implementation().module)->getDiscardableAttrDictionary());
+  for (auto [name, value] : changes) {
+    attributes.erase(name);
+    if (value)
+      attributes.append(name, value);
+  }
+  std::string text = replaceModuleAttributes(graph.text(), *graph.implementation().module,
+                                             attributes.getDictionary(&graph.implementation().context));
+  return Graph::parse(std::move(text), graph.name(), graph.file());
+}
+
+void Graph::setClassNames(const std::vector<std::string> &names) {
+  Builder builder(&impl->context);
+  auto value = builder.getStrArrayAttr(llvm::to_vector_of<StringRef>(names));
+  *this = withAttributes(*this, {{kClassNames, names.empty() ? nullptr : value}});
+}
+
+void Graph::setNormalization(const std::vector<float> &mean, const std::vector<float> &standardDeviation) {
+  Builder builder(&impl->context);
+  auto attribute = [&](const std::vector<float> &values) {
+    return values.empty() ? Attribute() : Attribute(builder.getF32ArrayAttr(values));
+  };
+  *this =
+      withAttributes(*this, {{kMean, attribute(mean)}, {kStandardDeviation, attribute(standardDeviation)}});
+}
+
+} // namespace dlc

@@ -1,0 +1,41 @@
+// What stands behind dlc::Graph: the text, and the module that it says, in a context of its own.
+#pragma once
+
+#include "dlc/Graph.h"
+
+#include "NN/NN.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace dlc {
+
+/// Attributes of a module that travel with a model.
+inline constexpr llvm::StringLiteral kClassNames = "nn.class_names";
+inline constexpr llvm::StringLiteral kMean = "nn.mean";
+inline constexpr llvm::StringLiteral kStandardDeviation = "nn.stddev";
+
+/// What nn-lift-state says of a function: the variables behind its own arguments and results.
+inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
+inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
+
+struct Graph::Impl {
+  std::string text, name, file;
+  mutable mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+};
+
+/// Parses and verifies text in a context that has the dialects loaded. Throws Error as Graph::parse does.
+mlir::OwningOpRef<mlir::ModuleOp> parseModule(mlir::MLIRContext &context, const std::string &text,
+                                              const std::string &file);
+
+/// The element type that a tensor of nn holds.
+DType dtypeOf(mlir::Type element);
+/// Name, element type and shape, with batchDimension for `?`. The type must be a ranked tensor.
+TensorInfo tensorInfo(llvm::StringRef name, mlir::Type type);
+/// The module's variables and the signatures of its public functions, state lifted or not.
+std::vector<VariableInfo> variablesOf(mlir::ModuleOp module);
+std::vector<EntryInfo> functionsOf(mlir::ModuleOp module);
+
+} // namespace dlc

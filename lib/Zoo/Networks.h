@@ -1,0 +1,16 @@
+// The networks of the zoo, each built in a file of its family. Private to the room.
+#pragma once
+
+#include "dlc/Builder.h"
+
+namespace dlc {
+
+Graph mlp();   // Dense.cpp
+Graph lenet(); // Convolutional.cpp
+Graph bncnn();
+Graph vae(); // Autoencoder.cpp
+
+/// Completes a classifier: `@loss` with the mean cross entropy of `@predict`'s logits, and their accuracy.
+void addClassifierLoss(Builder &network, const Shape &imageShape);
+
+} // namespace dlc
