@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Checks that the files which docs/how-to names are there, so that the lists do not rot.
+
+    how-to.py ROOT          every path in backticks that begins with a folder of the repository; exit code 1 if one is gone
+    how-to.py --self-test   the same on a page that names a file which does not exist
+"""
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+FOLDERS = ("cmake", "dialects", "docs", "include", "lib", "test", "tools")
+NAMED = re.compile(rf"(?<![\w/])((?:{'|'.join(FOLDERS)})/[\w./-]*\w)")
+
+
+def check(root):
+    """Prints each path that is gone; returns their number and that of the paths."""
+    gone = named = 0
+    for page in sorted((root / "docs/how-to").glob("*.md")):
+        for number, line in enumerate(page.read_text().splitlines(), 1):
+            for path in NAMED.findall(line):
+                named += 1
+                if not (root / path).exists():
+                    gone += 1
+                    print(f"{page.relative_to(root)}:{number}: names {path}, which does not exist")
+    return gone, named
+
+
+def self_test():
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "docs/how-to").mkdir(parents=True)
+        (root / "lib").mkdir()
+        (root / "lib/There.cpp").write_text("")
+        (root / "docs/how-to/page.md").write_text("`lib/There.cpp`, `lib/Gone.cpp` (tools/gone), build/lib/other.\n")
+        return 0 if check(root) == (2, 3) else 1
+
+
+def main(arguments):
+    if arguments == ["--self-test"]:
+        return self_test()
+    if len(arguments) != 1:
+        print(__doc__, file=sys.stderr)
+        return 2
+    gone, named = check(Path(arguments[0]).resolve())
+    print(f"how-to: {named} paths named, {gone} gone")
+    return 1 if gone or not named else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
