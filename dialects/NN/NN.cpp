@@ -17,6 +17,33 @@ using namespace dlc::nn;
 
 #include "NN/NNInterfaces.cpp.inc"
 
+static constexpr StringLiteral kKernelShape = "kernel_shape", kStrides = "strides", kPerm = "perm",
+                               kAxis = "axis";
+
+// Attributes that an op must have, written as `keyword [1, 2]` or `keyword 1`. Where the keyword is missing,
+// the attribute may stand in the dictionary behind it; the verifier tells if it does not.
+template <typename Attr>
+static ParseResult parseKeywordAttribute(OpAsmParser &parser, Attr &attribute, StringRef keyword,
+                                         Type type = {}) {
+  if (failed(parser.parseOptionalKeyword(keyword)))
+    return success();
+  return parser.parseCustomAttributeWithFallback(attribute, type);
+}
+static ParseResult parseIntegers(OpAsmParser &parser, DenseI64ArrayAttr &attribute, StringRef keyword) {
+  return parseKeywordAttribute(parser, attribute, keyword);
+}
+static void printIntegers(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr attribute,
+                          StringRef keyword) {
+  printer << keyword << ' ';
+  attribute.print(printer);
+}
+static ParseResult parseInteger(OpAsmParser &parser, IntegerAttr &attribute, StringRef keyword) {
+  return parseKeywordAttribute(parser, attribute, keyword, parser.getBuilder().getI64Type());
+}
+static void printInteger(OpAsmPrinter &printer, Operation *, IntegerAttr attribute, StringRef keyword) {
+  printer << keyword << ' ' << attribute.getInt();
+}
+
 #define GET_OP_CLASSES
 #include "NN/NNOps.cpp.inc"
 

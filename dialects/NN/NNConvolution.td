@@ -2,6 +2,8 @@
 #ifndef DLC_NN_CONVOLUTION
 #define DLC_NN_CONVOLUTION
 include "NNBase.td"
+// Window attributes are written `pads [2, 2, 2, 2]`, those at their defaults not at all.
+defvar NN_ConvWindow = "(`strides` $strides^)? (`pads` $pads^)? (`dilations` $dilations^)? (`group` $group^)?";
 defvar NN_ConvAttributes = (ins DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$strides,
       DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">:$pads,
       DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$dilations,
@@ -19,14 +21,14 @@ def NN_ConvOp : NN_InferredOp<"conv"> {
   }];
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$weight, Optional<NN_FloatTensor>:$bias), NN_ConvAttributes);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input `,` $weight (`bias` $bias^)? attr-dict `:` type($input) `,` type($weight) (`,` type($bias)^)?";
+  let assemblyFormat = !strconcat("$input `,` $weight (`bias` $bias^)? ", NN_ConvWindow, " attr-dict `:` type($input) `,` type($weight) (`,` type($bias)^)?");
 }
 def NN_ConvBackwardDataOp : NN_PureOp<"conv_backward_data"> {
   let summary = "gradient of a convolution with respect to its input";
   let description = "- (C1) convolving the result type with the weight gives the type of `grad` (C1–C5 of `nn.conv`)";
   let arguments = !con((ins NN_FloatTensor:$grad, NN_FloatTensor:$weight), NN_ConvAttributes);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$grad `,` $weight attr-dict `:` type($grad) `,` type($weight) `->` type($result)";
+  let assemblyFormat = !strconcat("$grad `,` $weight ", NN_ConvWindow, " attr-dict `:` type($grad) `,` type($weight) `->` type($result)");
   let hasVerifier = 1;
 }
 def NN_ConvBackwardWeightsOp : NN_PureOp<"conv_backward_weights"> {
@@ -34,7 +36,7 @@ def NN_ConvBackwardWeightsOp : NN_PureOp<"conv_backward_weights"> {
   let description = "- (C1) convolving `input` with the result type gives the type of `grad` (C1–C5 of `nn.conv`)";
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$grad), NN_ConvAttributes);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input `,` $grad attr-dict `:` type($input) `,` type($grad) `->` type($result)";
+  let assemblyFormat = !strconcat("$input `,` $grad ", NN_ConvWindow, " attr-dict `:` type($input) `,` type($grad) `->` type($result)");
   let hasVerifier = 1;
 }
 #endif // DLC_NN_CONVOLUTION

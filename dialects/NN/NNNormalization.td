@@ -32,7 +32,7 @@ def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
   let description = "- (C1) -rank ≤ axis < rank";
   let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let assemblyFormat = "$input (`axis` $axis^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
 def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
@@ -40,7 +40,7 @@ def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
   let description = "- (C1) -rank ≤ axis < rank";
   let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let assemblyFormat = "$input (`axis` $axis^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
 #endif // DLC_NN_NORMALIZATION

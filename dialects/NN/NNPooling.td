@@ -2,6 +2,8 @@
 #ifndef DLC_NN_POOLING
 #define DLC_NN_POOLING
 include "NNBase.td"
+// Written `kernel_shape [2, 2] strides [2, 2]`; the generated form in braces is read too.
+defvar NN_PoolWindow = "custom<Integers>($kernel_shape, \"kKernelShape\") custom<Integers>($strides, \"kStrides\") (`pads` $pads^)?";
 defvar NN_PoolAttributes = (ins DenseI64ArrayAttr:$kernel_shape, DenseI64ArrayAttr:$strides,
       DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">:$pads);
 def NN_MaxPoolOp : NN_InferredOp<"max_pool"> {
@@ -13,14 +15,14 @@ def NN_MaxPoolOp : NN_InferredOp<"max_pool"> {
   }];
   let arguments = !con((ins NN_FloatTensor:$input), NN_PoolAttributes);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let assemblyFormat = !strconcat("$input ", NN_PoolWindow, " attr-dict `:` type($input)");
 }
 def NN_MaxPoolBackwardOp : NN_PureOp<"max_pool_backward", [AllTypesMatch<["input", "result"]>]> {
   let summary = "gradient of max_pool: goes to the first maximum of each window, in row-major order";
   let description = "- (C1) max_pool of `input` has the type of `grad`";
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$grad), NN_PoolAttributes);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input `,` $grad attr-dict `:` type($input) `,` type($grad)";
+  let assemblyFormat = !strconcat("$input `,` $grad ", NN_PoolWindow, " attr-dict `:` type($input) `,` type($grad)");
   let hasVerifier = 1;
 }
 #endif // DLC_NN_POOLING

@@ -23,7 +23,7 @@ def NN_TransposeOp : NN_InferredOp<"transpose"> {
   let description = "- (C1) perm is a permutation of the input's dimensions";
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$perm);
   let results = (outs NN_AnyTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let assemblyFormat = "$input custom<Integers>($perm, \"kPerm\") attr-dict `:` type($input)";
   let hasFolder = 1;
 }
 def NN_ExpandOp : NN_PureOp<"expand"> {

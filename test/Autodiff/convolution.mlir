@@ -3,11 +3,11 @@
 // CHECK-LABEL: nn.func @conv
 nn.func @conv(%x: tensor<?x2x8x8xf32>, %w: tensor<4x2x3x3xf32>, %b: tensor<4xf32>) -> (dx: tensor<?x2x8x8xf32>, dw: tensor<4x2x3x3xf32>, db: tensor<4xf32>) {
   // CHECK: %[[G:.*]] = nn.expand
-  // CHECK: %[[DX:.*]] = nn.conv_backward_data %[[G]], %w {pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>}
-  // CHECK: %[[DW:.*]] = nn.conv_backward_weights %x, %[[G]] {pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>}
-  // CHECK: %[[DB:.*]] = nn.reduce_sum %[[G]] {axes = array<i64: 0, 2, 3>}
+  // CHECK: %[[DX:.*]] = nn.conv_backward_data %[[G]], %w strides [2, 2] pads [1, 1, 1, 1]
+  // CHECK: %[[DW:.*]] = nn.conv_backward_weights %x, %[[G]] strides [2, 2] pads [1, 1, 1, 1]
+  // CHECK: %[[DB:.*]] = nn.reduce_sum %[[G]] axes [0, 2, 3]
   // CHECK: nn.return %[[DX]], %[[DW]], %[[DB]]
-  %y = nn.conv %x, %w bias %b {pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>} : tensor<?x2x8x8xf32>, tensor<4x2x3x3xf32>, tensor<4xf32>
+  %y = nn.conv %x, %w bias %b strides [2, 2] pads [1, 1, 1, 1] : tensor<?x2x8x8xf32>, tensor<4x2x3x3xf32>, tensor<4xf32>
   %l = nn.reduce_sum %y : tensor<?x4x4x4xf32>
   %dx, %dw, %db = train.gradient %l wrt (%x, %w, %b) : tensor<f32>, (tensor<?x2x8x8xf32>, tensor<4x2x3x3xf32>, tensor<4xf32>)
   nn.return %dx, %dw, %db : tensor<?x2x8x8xf32>, tensor<4x2x3x3xf32>, tensor<4xf32>

@@ -35,7 +35,7 @@ nn.func @slice(%x: tensor<?x4xf32>, %w: tensor<4x3xf32>) -> (dw: tensor<4x3xf32>
   // CHECK: nn.reduce_sum
   // CHECK: %[[G:.*]] = nn.expand
   // CHECK-NOT: nn.exp
-  // CHECK: %[[DW:.*]] = nn.matmul %{{.*}}, %[[G]] {transpose_lhs} : tensor<?x4xf32>, tensor<?x3xf32>
+  // CHECK: %[[DW:.*]] = nn.matmul %{{.*}}, %[[G]] transpose_lhs : tensor<?x4xf32>, tensor<?x3xf32>
   // CHECK-NEXT: nn.return %[[DW]]
   %e = nn.exp %x : tensor<?x4xf32>
   %y = nn.matmul %e, %w : tensor<?x4xf32>, tensor<4x3xf32>
@@ -49,9 +49,9 @@ nn.func @slice(%x: tensor<?x4xf32>, %w: tensor<4x3xf32>) -> (dw: tensor<4x3xf32>
 // A repeated operand: summed over what was repeated, then given back its dimensions of 1.
 // CHECK-LABEL: nn.func @broadcast
 nn.func @broadcast(%x: tensor<?x2x3xf32>, %a: tensor<3xf32>, %b: tensor<1x2x1xf32>) -> (da: tensor<3xf32>, db: tensor<1x2x1xf32>) {
-  // CHECK: %[[DB:.*]] = nn.reduce_sum %{{.*}} {axes = array<i64: 0, 2>} : tensor<?x2x3xf32>
+  // CHECK: %[[DB:.*]] = nn.reduce_sum %{{.*}} axes [0, 2] : tensor<?x2x3xf32>
   // CHECK: %[[DB2:.*]] = nn.reshape %[[DB]] : tensor<2xf32> to tensor<1x2x1xf32>
-  // CHECK: %[[DA:.*]] = nn.reduce_sum %{{.*}} {axes = array<i64: 0, 1>} : tensor<?x2x3xf32>
+  // CHECK: %[[DA:.*]] = nn.reduce_sum %{{.*}} axes [0, 1] : tensor<?x2x3xf32>
   // CHECK: nn.return %[[DA]], %[[DB2]]
   %y = nn.add %x, %a : tensor<?x2x3xf32>, tensor<3xf32>
   %z = nn.add %y, %b : tensor<?x2x3xf32>, tensor<1x2x1xf32>

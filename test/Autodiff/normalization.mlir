@@ -11,11 +11,11 @@ nn.func @batch_norm(%x: tensor<?x3x2x2xf32>, %s: tensor<3xf32>, %b: tensor<3xf32
   // CHECK: %[[DX:.*]] = nn.mul %[[G]], %[[SR4]]
   // CHECK: %[[C:.*]] = nn.sub %x
   // CHECK: %[[GC:.*]] = nn.mul %[[G]], %[[C]]
-  // CHECK: %[[SUM:.*]] = nn.reduce_sum %[[GC]] {axes = array<i64: 0, 2, 3>}
+  // CHECK: %[[SUM:.*]] = nn.reduce_sum %[[GC]] axes [0, 2, 3]
   // CHECK: %[[DS:.*]] = nn.mul %[[SUM]], %[[R]]
   // CHECK: nn.constant dense<-5.000000e-01>
   // CHECK: %[[DV:.*]] = nn.mul
-  // CHECK: %[[DB:.*]] = nn.reduce_sum %[[G]] {axes = array<i64: 0, 2, 3>}
+  // CHECK: %[[DB:.*]] = nn.reduce_sum %[[G]] axes [0, 2, 3]
   // CHECK: %[[DM:.*]] = nn.neg
   // CHECK: nn.return %[[DX]], %[[DS]], %[[DB]], %[[DM]], %{{.*}}
   %y = nn.batch_norm %x scale %s bias %b mean %m variance %v : tensor<?x3x2x2xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
@@ -32,10 +32,10 @@ nn.func @training(%x: tensor<?x3xf32>, %s: tensor<3xf32>, %b: tensor<3xf32>) -> 
   // CHECK: %[[Y:.*]], %[[MEAN:.*]], %[[VARIANCE:.*]] = nn.batch_norm_training
   // CHECK: %[[G:.*]] = nn.expand
   // CHECK: nn.reshape %[[MEAN]] : tensor<3xf32> to tensor<1x3xf32>
-  // CHECK: nn.reduce_mean %[[G]] {axes = array<i64: 0>, keepdims}
-  // CHECK: nn.reduce_mean %{{.*}} {axes = array<i64: 0>, keepdims}
-  // CHECK: %[[DS:.*]] = nn.reduce_sum %{{.*}} {axes = array<i64: 0>}
-  // CHECK: %[[DB:.*]] = nn.reduce_sum %[[G]] {axes = array<i64: 0>}
+  // CHECK: nn.reduce_mean %[[G]] axes [0] keepdims
+  // CHECK: nn.reduce_mean %{{.*}} axes [0] keepdims
+  // CHECK: %[[DS:.*]] = nn.reduce_sum %{{.*}} axes [0]
+  // CHECK: %[[DB:.*]] = nn.reduce_sum %[[G]] axes [0]
   // CHECK-NOT: nn.size
   // CHECK: nn.return %{{.*}}, %[[DS]], %[[DB]]
   %y, %m, %v = nn.batch_norm_training %x scale %s bias %b : tensor<?x3xf32>, tensor<3xf32>, tensor<3xf32>
@@ -50,7 +50,7 @@ nn.func @training(%x: tensor<?x3xf32>, %s: tensor<3xf32>, %b: tensor<3xf32>) -> 
 // CHECK-LABEL: nn.func @statistics
 nn.func @statistics(%x: tensor<?x3xf32>, %s: tensor<3xf32>) -> (dx: tensor<?x3xf32>) {
   // CHECK-NOT: nn.rsqrt
-  // CHECK: nn.size %x {axes = array<i64: 0>} : tensor<?x3xf32> -> tensor<f32>
+  // CHECK: nn.size %x axes [0] : tensor<?x3xf32> -> tensor<f32>
   // CHECK: nn.expand %{{.*}} : tensor<1x3xf32> to tensor<?x3xf32>
   // CHECK: nn.constant dense<2.000000e+00>
   // CHECK: %[[DX:.*]] = nn.add
@@ -70,7 +70,7 @@ nn.func @softmax(%x: tensor<?x3xf32>, %w: tensor<?x3xf32>) -> (dx: tensor<?x3xf3
   // CHECK: %[[E:.*]] = nn.expand
   // CHECK: %[[G:.*]] = nn.mul %[[E]], %w
   // CHECK: %[[GY:.*]] = nn.mul %[[G]], %[[Y]]
-  // CHECK: %[[SUM:.*]] = nn.reduce_sum %[[GY]] {axes = array<i64: 1>, keepdims}
+  // CHECK: %[[SUM:.*]] = nn.reduce_sum %[[GY]] axes [1] keepdims
   // CHECK: %[[D:.*]] = nn.sub %[[G]], %[[SUM]]
   // CHECK: nn.mul %[[Y]], %[[D]]
   %y = nn.softmax %x : tensor<?x3xf32>
@@ -86,11 +86,11 @@ nn.func @softmax(%x: tensor<?x3xf32>, %w: tensor<?x3xf32>) -> (dx: tensor<?x3xf3
 nn.func @log_softmax(%x: tensor<2x3xf32>) -> (dx: tensor<2x3xf32>) {
   // CHECK: %[[Y:.*]] = nn.log_softmax %x
   // CHECK: %[[G:.*]] = nn.expand
-  // CHECK: %[[SUM:.*]] = nn.reduce_sum %[[G]] {axes = array<i64: 0>, keepdims}
+  // CHECK: %[[SUM:.*]] = nn.reduce_sum %[[G]] axes [0] keepdims
   // CHECK: %[[E:.*]] = nn.exp %[[Y]]
   // CHECK: %[[P:.*]] = nn.mul %[[E]], %[[SUM]]
   // CHECK: nn.sub %[[G]], %[[P]]
-  %y = nn.log_softmax %x {axis = 0 : i64} : tensor<2x3xf32>
+  %y = nn.log_softmax %x axis 0 : tensor<2x3xf32>
   %l = nn.reduce_sum %y : tensor<2x3xf32>
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<2x3xf32>)
   nn.return %dx : tensor<2x3xf32>

@@ -7,7 +7,7 @@ nn.func @sum(%x: tensor<?x3xf32>, %w: tensor<?xf32>) -> (dx: tensor<?x3xf32>) {
   // CHECK: %[[G:.*]] = nn.mul %[[E]], %w
   // CHECK: %[[K:.*]] = nn.reshape %[[G]] : tensor<?xf32> to tensor<?x1xf32>
   // CHECK: nn.expand %[[K]] : tensor<?x1xf32> to tensor<?x3xf32>
-  %s = nn.reduce_sum %x {axes = array<i64: -1>} : tensor<?x3xf32>
+  %s = nn.reduce_sum %x axes [-1] : tensor<?x3xf32>
   %p = nn.mul %s, %w : tensor<?xf32>, tensor<?xf32>
   %l = nn.reduce_sum %p : tensor<?xf32>
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<?x3xf32>)
@@ -36,10 +36,10 @@ nn.func @max(%x: tensor<4x3xf32>) -> (dx: tensor<4x3xf32>) {
   // CHECK: %[[K:.*]] = nn.reshape %[[Y]] : tensor<4xf32> to tensor<4x1xf32>
   // CHECK: %[[C:.*]] = nn.compare eq %x, %[[K]]
   // CHECK: %[[M:.*]] = nn.cast %[[C]]
-  // CHECK: %[[N:.*]] = nn.reduce_sum %[[M]] {axes = array<i64: 1>}
+  // CHECK: %[[N:.*]] = nn.reduce_sum %[[M]] axes [1]
   // CHECK: nn.div %{{.*}}, %[[N]]
   // CHECK: nn.mul %[[M]]
-  %y = nn.reduce_max %x {axes = array<i64: 1>} : tensor<4x3xf32>
+  %y = nn.reduce_max %x axes [1] : tensor<4x3xf32>
   %l = nn.reduce_sum %y : tensor<4xf32>
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<4x3xf32>)
   nn.return %dx : tensor<4x3xf32>

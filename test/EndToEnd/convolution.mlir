@@ -8,7 +8,7 @@ func.func @main() {
   %w = nn.constant dense<[[[[3.0, 1.0, 3.0], [1.0, -1.0, -3.0]], [[3.0, 3.0, 3.0], [-1.0, 2.0, 1.0]]], [[[2.0, -3.0, 3.0], [-1.0, -1.0, 1.0]], [[2.0, 2.0, -1.0], [3.0, 0.0, -1.0]]], [[[3.0, 2.0, 2.0], [-1.0, -1.0, 2.0]], [[-2.0, 1.0, 3.0], [-3.0, 0.0, 1.0]]], [[[3.0, -1.0, -1.0], [2.0, -1.0, 0.0]], [[-1.0, 3.0, 1.0], [2.0, 2.0, 3.0]]], [[[-1.0, -1.0, -1.0], [2.0, -1.0, 2.0]], [[3.0, 0.0, -1.0], [3.0, -2.0, 3.0]]], [[[3.0, 2.0, 0.0], [-1.0, -1.0, 1.0]], [[-2.0, 1.0, -2.0], [-2.0, 3.0, -1.0]]]]> : tensor<6x2x2x3xf32>
   %dy = nn.constant dense<[[[[3.0, 0.0], [-1.0, 2.0], [-3.0, 2.0]], [[2.0, 2.0], [0.0, -2.0], [1.0, 3.0]], [[1.0, 1.0], [2.0, 0.0], [-1.0, 1.0]], [[1.0, 3.0], [3.0, 2.0], [-1.0, 2.0]], [[-3.0, -2.0], [-2.0, 1.0], [0.0, 1.0]], [[2.0, -2.0], [-2.0, 3.0], [2.0, -2.0]]], [[[2.0, 2.0], [-3.0, 0.0], [-2.0, -2.0]], [[-3.0, -2.0], [-3.0, -1.0], [-2.0, 0.0]], [[-2.0, 1.0], [-3.0, 0.0], [0.0, -1.0]], [[0.0, 2.0], [1.0, -3.0], [1.0, -2.0]], [[-2.0, 2.0], [-1.0, -3.0], [-1.0, 0.0]], [[-1.0, 3.0], [0.0, 3.0], [-3.0, 2.0]]]]> : tensor<2x6x3x2xf32>
   %bias = nn.constant dense<[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]> : tensor<6xf32>
-  %biased = nn.conv %x, %w bias %bias {strides = array<i64: 2, 3>, pads = array<i64: 1, 0, 2, 1>, dilations = array<i64: 2, 1>, group = 2 : i64} : tensor<2x4x5x6xf32>, tensor<6x2x2x3xf32>, tensor<6xf32>
+  %biased = nn.conv %x, %w bias %bias strides [2, 3] pads [1, 0, 2, 1] dilations [2, 1] group 2 : tensor<2x4x5x6xf32>, tensor<6x2x2x3xf32>, tensor<6xf32>
   %b = tensor.cast %biased : tensor<2x6x3x2xf32> to tensor<*xf32>
   // CHECK: sizes = [2, 6, 3, 2]
   // CHECK: [-6,{{ *}}-16]
@@ -48,9 +48,9 @@ func.func @main() {
   // CHECK: [-4,{{ *}}1]
   // CHECK: [13,{{ *}}-11]
   func.call @printMemrefF32(%b) : (tensor<*xf32>) -> ()
-  %y = nn.conv %x, %w {strides = array<i64: 2, 3>, pads = array<i64: 1, 0, 2, 1>, dilations = array<i64: 2, 1>, group = 2 : i64} : tensor<2x4x5x6xf32>, tensor<6x2x2x3xf32>
-  %dx = nn.conv_backward_data %dy, %w {strides = array<i64: 2, 3>, pads = array<i64: 1, 0, 2, 1>, dilations = array<i64: 2, 1>, group = 2 : i64} : tensor<2x6x3x2xf32>, tensor<6x2x2x3xf32> -> tensor<2x4x5x6xf32>
-  %dw = nn.conv_backward_weights %x, %dy {strides = array<i64: 2, 3>, pads = array<i64: 1, 0, 2, 1>, dilations = array<i64: 2, 1>, group = 2 : i64} : tensor<2x4x5x6xf32>, tensor<2x6x3x2xf32> -> tensor<6x2x2x3xf32>
+  %y = nn.conv %x, %w strides [2, 3] pads [1, 0, 2, 1] dilations [2, 1] group 2 : tensor<2x4x5x6xf32>, tensor<6x2x2x3xf32>
+  %dx = nn.conv_backward_data %dy, %w strides [2, 3] pads [1, 0, 2, 1] dilations [2, 1] group 2 : tensor<2x6x3x2xf32>, tensor<6x2x2x3xf32> -> tensor<2x4x5x6xf32>
+  %dw = nn.conv_backward_weights %x, %dy strides [2, 3] pads [1, 0, 2, 1] dilations [2, 1] group 2 : tensor<2x4x5x6xf32>, tensor<2x6x3x2xf32> -> tensor<6x2x2x3xf32>
   %p0 = nn.mul %y, %dy : tensor<2x6x3x2xf32>, tensor<2x6x3x2xf32>
   %s0 = nn.reduce_sum %p0 : tensor<2x6x3x2xf32>
   %d0 = tensor.cast %s0 : tensor<f32> to tensor<*xf32>

@@ -4,15 +4,15 @@ func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"})
 func.func private @network(%x: tensor<?x2x4x4xf32>, %labels: tensor<?xi64>) -> (tensor<f32>, tensor<?x2x4x4xf32>) {
   %w = nn.constant dense<1.0> : tensor<2x2x3x3xf32>
   %one = nn.constant dense<[1.0, 2.0]> : tensor<2xf32>
-  %y = nn.conv %x, %w bias %one {pads = array<i64: 1, 1, 1, 1>} : tensor<?x2x4x4xf32>, tensor<2x2x3x3xf32>, tensor<2xf32>
+  %y = nn.conv %x, %w bias %one pads [1, 1, 1, 1] : tensor<?x2x4x4xf32>, tensor<2x2x3x3xf32>, tensor<2xf32>
   %n, %mean, %variance = nn.batch_norm_training %y scale %one bias %one : tensor<?x2x4x4xf32>, tensor<2xf32>, tensor<2xf32>
-  %p = nn.max_pool %n {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : tensor<?x2x4x4xf32>
+  %p = nn.max_pool %n kernel_shape [2, 2] strides [2, 2] : tensor<?x2x4x4xf32>
   %f = nn.flatten %p : tensor<?x2x2x2xf32>
-  %m = nn.reduce_mean %f {axes = array<i64: 1>, keepdims} : tensor<?x8xf32>
+  %m = nn.reduce_mean %f axes [1] keepdims : tensor<?x8xf32>
   %c = nn.sub %f, %m : tensor<?x8xf32>, tensor<?x1xf32>
   %loss = nn.softmax_cross_entropy_loss %c, %labels : tensor<?x8xf32>, tensor<?xi64>
-  %dx = nn.conv_backward_data %y, %w {pads = array<i64: 1, 1, 1, 1>} : tensor<?x2x4x4xf32>, tensor<2x2x3x3xf32> -> tensor<?x2x4x4xf32>
-  %dp = nn.max_pool_backward %dx, %p {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : tensor<?x2x4x4xf32>, tensor<?x2x2x2xf32>
+  %dx = nn.conv_backward_data %y, %w pads [1, 1, 1, 1] : tensor<?x2x4x4xf32>, tensor<2x2x3x3xf32> -> tensor<?x2x4x4xf32>
+  %dp = nn.max_pool_backward %dx, %p kernel_shape [2, 2] strides [2, 2] : tensor<?x2x4x4xf32>, tensor<?x2x2x2xf32>
   return %loss, %dx : tensor<f32>, tensor<?x2x4x4xf32>
 }
 func.func @main() {

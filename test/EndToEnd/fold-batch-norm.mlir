@@ -8,10 +8,10 @@ func.func private @printMemrefF64(tensor<*xf64> {bufferization.access = "read"})
 // FOLDED: nn.batch_norm
 // FOLDED: nn.batch_norm
 nn.func @plain(%x: tensor<?x2x5x5xf64>, %k: tensor<4x1x3x3xf64>, %cb: tensor<4xf64>, %w: tensor<4x36xf64>, %db: tensor<4xf64>, %s: tensor<4xf64>, %b: tensor<4xf64>, %m: tensor<4xf64>, %v: tensor<4xf64>) -> (y: tensor<?x4xf64>, conv: tensor<?x4x3x3xf64>, dense: tensor<?x4xf64>) {
-  %c = nn.conv %x, %k bias %cb {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, group = 2 : i64} : tensor<?x2x5x5xf64>, tensor<4x1x3x3xf64>, tensor<4xf64>
+  %c = nn.conv %x, %k bias %cb strides [2, 2] pads [1, 1, 1, 1] group 2 : tensor<?x2x5x5xf64>, tensor<4x1x3x3xf64>, tensor<4xf64>
   %n = nn.batch_norm %c scale %s bias %b mean %m variance %v : tensor<?x4x3x3xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>
   %f = nn.flatten %n : tensor<?x4x3x3xf64>
-  %p = nn.matmul %f, %w {transpose_rhs} : tensor<?x36xf64>, tensor<4x36xf64>
+  %p = nn.matmul %f, %w transpose_rhs : tensor<?x36xf64>, tensor<4x36xf64>
   %d = nn.add %p, %db : tensor<?x4xf64>, tensor<4xf64>
   %y = nn.batch_norm %d scale %s bias %b mean %m variance %v {epsilon = 0.5 : f64} : tensor<?x4xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>
   nn.return %y, %c, %d : tensor<?x4xf64>, tensor<?x4x3x3xf64>, tensor<?x4xf64>
@@ -20,10 +20,10 @@ nn.func @plain(%x: tensor<?x2x5x5xf64>, %k: tensor<4x1x3x3xf64>, %cb: tensor<4xf
 // FOLDED-NOT: nn.batch_norm
 // FOLDED: nn.return
 nn.func @folded(%x: tensor<?x2x5x5xf64>, %k: tensor<4x1x3x3xf64>, %cb: tensor<4xf64>, %w: tensor<4x36xf64>, %db: tensor<4xf64>, %s: tensor<4xf64>, %b: tensor<4xf64>, %m: tensor<4xf64>, %v: tensor<4xf64>) -> (y: tensor<?x4xf64>) {
-  %c = nn.conv %x, %k bias %cb {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, group = 2 : i64} : tensor<?x2x5x5xf64>, tensor<4x1x3x3xf64>, tensor<4xf64>
+  %c = nn.conv %x, %k bias %cb strides [2, 2] pads [1, 1, 1, 1] group 2 : tensor<?x2x5x5xf64>, tensor<4x1x3x3xf64>, tensor<4xf64>
   %n = nn.batch_norm %c scale %s bias %b mean %m variance %v : tensor<?x4x3x3xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>
   %f = nn.flatten %n : tensor<?x4x3x3xf64>
-  %p = nn.matmul %f, %w {transpose_rhs} : tensor<?x36xf64>, tensor<4x36xf64>
+  %p = nn.matmul %f, %w transpose_rhs : tensor<?x36xf64>, tensor<4x36xf64>
   %d = nn.add %p, %db : tensor<?x4xf64>, tensor<4xf64>
   %y = nn.batch_norm %d scale %s bias %b mean %m variance %v {epsilon = 0.5 : f64} : tensor<?x4xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>, tensor<4xf64>
   nn.return %y : tensor<?x4xf64>

@@ -18,14 +18,14 @@ func.func @main() {
   // CHECK-NEXT: [403.5, 4030.25]
   // CHECK-NEXT: [605.5, 6050.25]
   func.call @printMemrefF32(%p) : (tensor<*xf32>) -> ()
-  %right = nn.matmul %a, %b {transpose_rhs} : tensor<3x2xf32>, tensor<2x2xf32>
+  %right = nn.matmul %a, %b transpose_rhs : tensor<3x2xf32>, tensor<2x2xf32>
   %r = tensor.cast %right : tensor<3x2xf32> to tensor<*xf32>
   // CHECK: sizes = [3, 2]
   // CHECK-NEXT: [21, 2100]
   // CHECK-NEXT: [43, 4300]
   // CHECK-NEXT: [65, 6500]
   func.call @printMemrefF32(%r) : (tensor<*xf32>) -> ()
-  %left = nn.matmul %a, %a {transpose_lhs} : tensor<3x2xf32>, tensor<3x2xf32>
+  %left = nn.matmul %a, %a transpose_lhs : tensor<3x2xf32>, tensor<3x2xf32>
   %l = tensor.cast %left : tensor<2x2xf32> to tensor<*xf32>
   // CHECK: sizes = [2, 2]
   // CHECK-NEXT: [35, 44]

@@ -42,13 +42,13 @@ func.func @main() {
   // CHECK-NEXT: [0,{{ *}}-1000]
   func.call @printMemrefF32(%p5) : (tensor<*xf32>) -> ()
   // The first of equal maxima.
-  %first = nn.arg_max %logits {axis = 1 : i64} : tensor<2x2xf32>
+  %first = nn.arg_max %logits axis 1 : tensor<2x2xf32>
   %f = nn.cast %first : tensor<2xi64> to tensor<2xf32>
   %p6 = tensor.cast %f : tensor<2xf32> to tensor<*xf32>
   // CHECK: sizes = [2]
   // CHECK-NEXT: [0,{{ *}}0]
   func.call @printMemrefF32(%p6) : (tensor<*xf32>) -> ()
-  %kept = nn.reduce_mean %x {axes = array<i64: -1>, keepdims} : tensor<2x2xf32>
+  %kept = nn.reduce_mean %x axes [-1] keepdims : tensor<2x2xf32>
   %p7 = tensor.cast %kept : tensor<2x1xf32> to tensor<*xf32>
   // CHECK: sizes = [2, 1]
   // CHECK-NEXT: [5.5]

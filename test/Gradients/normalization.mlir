@@ -56,12 +56,12 @@ nn.func @softmax_last(%x: tensor<?x4xf64>) -> (y: tensor<?x4xf64>) {
 }
 // range %x: -3 to 3
 nn.func @softmax_first(%x: tensor<3x4xf64>) -> (y: tensor<3x4xf64>) {
-  %y = nn.softmax %x {axis = 0 : i64} : tensor<3x4xf64>
+  %y = nn.softmax %x axis 0 : tensor<3x4xf64>
   nn.return %y : tensor<3x4xf64>
 }
 // range %x: -3 to 3
 nn.func @softmax_middle(%x: tensor<?x3x2xf64>) -> (y: tensor<?x3x2xf64>) {
-  %y = nn.softmax %x {axis = -2 : i64} : tensor<?x3x2xf64>
+  %y = nn.softmax %x axis -2 : tensor<?x3x2xf64>
   nn.return %y : tensor<?x3x2xf64>
 }
 // range %x: -3 to 3
@@ -71,12 +71,12 @@ nn.func @log_softmax_last(%x: tensor<?x4xf64>) -> (y: tensor<?x4xf64>) {
 }
 // range %x: -3 to 3
 nn.func @log_softmax_first(%x: tensor<3x4xf64>) -> (y: tensor<3x4xf64>) {
-  %y = nn.log_softmax %x {axis = 0 : i64} : tensor<3x4xf64>
+  %y = nn.log_softmax %x axis 0 : tensor<3x4xf64>
   nn.return %y : tensor<3x4xf64>
 }
 // range %x: -3 to 3
 nn.func @log_softmax_middle(%x: tensor<?x3x2xf64>) -> (y: tensor<?x3x2xf64>) {
-  %y = nn.log_softmax %x {axis = -2 : i64} : tensor<?x3x2xf64>
+  %y = nn.log_softmax %x axis -2 : tensor<?x3x2xf64>
   nn.return %y : tensor<?x3x2xf64>
 }
 // Exponentials alone would overflow.

@@ -3,26 +3,26 @@
 // RUN: %compare-gradients
 // first order only: max_pool_backward has no rule
 nn.func @touching(%x: tensor<?x2x4x4xf64>) -> (y: tensor<?x2x2x2xf64>) {
-  %p = nn.max_pool %x {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : tensor<?x2x4x4xf64>
+  %p = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] : tensor<?x2x4x4xf64>
   %y = nn.mul %p, %p : tensor<?x2x2x2xf64>, tensor<?x2x2x2xf64>
   nn.return %y : tensor<?x2x2x2xf64>
 }
 // first order only: max_pool_backward has no rule
 nn.func @overlapping(%x: tensor<?x1x5x4xf64>) -> (y: tensor<?x1x3x2xf64>) {
-  %p = nn.max_pool %x {kernel_shape = array<i64: 3, 3>, strides = array<i64: 1, 1>} : tensor<?x1x5x4xf64>
+  %p = nn.max_pool %x kernel_shape [3, 3] strides [1, 1] : tensor<?x1x5x4xf64>
   %y = nn.mul %p, %p : tensor<?x1x3x2xf64>, tensor<?x1x3x2xf64>
   nn.return %y : tensor<?x1x3x2xf64>
 }
 // first order only: max_pool_backward has no rule
 nn.func @gaps(%x: tensor<2x2x5x4xf64>) -> (y: tensor<2x2x2x2xf64>) {
-  %p = nn.max_pool %x {kernel_shape = array<i64: 1, 2>, strides = array<i64: 3, 2>} : tensor<2x2x5x4xf64>
+  %p = nn.max_pool %x kernel_shape [1, 2] strides [3, 2] : tensor<2x2x5x4xf64>
   %y = nn.mul %p, %p : tensor<2x2x2x2xf64>, tensor<2x2x2x2xf64>
   nn.return %y : tensor<2x2x2x2xf64>
 }
 // range %x: -3 to -1
 // first order only: max_pool_backward has no rule
 nn.func @padded(%x: tensor<?x1x4x5xf64>) -> (y: tensor<?x1x3x3xf64>) {
-  %p = nn.max_pool %x {kernel_shape = array<i64: 3, 2>, strides = array<i64: 2, 2>, pads = array<i64: 2, 1, 1, 1>} : tensor<?x1x4x5xf64>
+  %p = nn.max_pool %x kernel_shape [3, 2] strides [2, 2] pads [2, 1, 1, 1] : tensor<?x1x4x5xf64>
   %y = nn.mul %p, %p : tensor<?x1x3x3xf64>, tensor<?x1x3x3xf64>
   nn.return %y : tensor<?x1x3x3xf64>
 }

@@ -17,13 +17,13 @@ nn.func @flatten(%x: tensor<?x2x3xf64>) -> (y: tensor<?x6xf64>) {
   nn.return %y : tensor<?x6xf64>
 }
 nn.func @transpose(%x: tensor<2x3xf64>) -> (y: tensor<3x2xf64>) {
-  %r = nn.transpose %x {perm = array<i64: 1, 0>} : tensor<2x3xf64>
+  %r = nn.transpose %x perm [1, 0] : tensor<2x3xf64>
   %y = nn.mul %r, %r : tensor<3x2xf64>, tensor<3x2xf64>
   nn.return %y : tensor<3x2xf64>
 }
 // A permutation that is not its own inverse.
 nn.func @rotate(%x: tensor<?x2x3x4xf64>) -> (y: tensor<?x3x4x2xf64>) {
-  %r = nn.transpose %x {perm = array<i64: 0, 2, 3, 1>} : tensor<?x2x3x4xf64>
+  %r = nn.transpose %x perm [0, 2, 3, 1] : tensor<?x2x3x4xf64>
   %y = nn.mul %r, %r : tensor<?x3x4x2xf64>, tensor<?x3x4x2xf64>
   nn.return %y : tensor<?x3x4x2xf64>
 }

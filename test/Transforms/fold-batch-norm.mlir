@@ -14,7 +14,7 @@ nn.func @conv(%x: tensor<?x4x5x5xf32>, %w: tensor<6x2x3x3xf32>, %s: tensor<6xf32
   // CHECK-DAG: %[[B:.*]] = nn.sub %b, %[[SCALED]]
   // CHECK: %[[Y:.*]] = nn.conv %x, %[[W]] bias %[[B]] {{.*}} : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>, tensor<6xf32>
   // CHECK-NEXT: nn.return %[[Y]] : tensor<?x6x3x3xf32>
-  %c = nn.conv %x, %w {group = 2 : i64, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 2, 2>} : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>
+  %c = nn.conv %x, %w strides [2, 2] pads [1, 1, 1, 1] group 2 : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>
   %y = nn.batch_norm %c scale %s bias %b mean %m variance %v {epsilon = 1.0e-3 : f64} : tensor<?x6x3x3xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>
   nn.return %y : tensor<?x6x3x3xf32>
 }
@@ -51,7 +51,7 @@ nn.func @matmul(%x: tensor<?x3xf64>, %w: tensor<3x2xf64>, %wt: tensor<2x2xf64>, 
   // CHECK: %[[WT:.*]] = nn.mul %wt, %[[ROWS]]
   // CHECK: nn.matmul %[[Y]], %[[WT]] {{.*}}transpose_rhs
   // CHECK-NOT: nn.batch_norm
-  %q = nn.matmul %n, %wt {transpose_rhs} : tensor<?x2xf64>, tensor<2x2xf64>
+  %q = nn.matmul %n, %wt transpose_rhs : tensor<?x2xf64>, tensor<2x2xf64>
   %y = nn.batch_norm %q scale %s bias %b mean %m variance %v : tensor<?x2xf64>, tensor<2xf64>, tensor<2xf64>, tensor<2xf64>, tensor<2xf64>
   nn.return %y : tensor<?x2xf64>
 }
@@ -84,7 +84,7 @@ nn.func @other_use(%x: tensor<?x2x1x1xf32>, %k: tensor<2x2x1x1xf32>, %h: tensor<
   %p = nn.matmul %h, %w : tensor<?x2xf32>, tensor<2x2xf32>
   %a = nn.add %p, %s : tensor<?x2xf32>, tensor<2xf32>
   %o = nn.batch_norm %a scale %s bias %s mean %s variance %s : tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
-  %q = nn.matmul %h, %w {transpose_rhs} : tensor<?x2xf32>, tensor<2x2xf32>
+  %q = nn.matmul %h, %w transpose_rhs : tensor<?x2xf32>, tensor<2x2xf32>
   %b = nn.add %q, %s : tensor<?x2xf32>, tensor<2xf32>
   %r = nn.batch_norm %b scale %s bias %s mean %s variance %s : tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
   nn.return %c, %n, %p, %o, %b, %r : tensor<?x2x1x1xf32>, tensor<?x2x1x1xf32>, tensor<?x2xf32>, tensor<?x2xf32>, tensor<?x2xf32>, tensor<?x2xf32>

@@ -35,7 +35,7 @@ nn.func @expand(%a: tensor<f32>, %x: tensor<?x4xf32>) -> (y: tensor<?x4xf32>) {
 // CHECK-LABEL: func.func @adjoint
 nn.func @adjoint(%dy: tensor<?x2x2x2xf32>, %w: tensor<2x3x3x3xf32>) -> (dx: tensor<?x3x5x5xf32>) {
   // CHECK: linalg.generic {indexing_maps = [#{{.*}}, #{{.*}}, #[[WINDOW]]], iterator_types = ["parallel", "parallel", "reduction", "reduction", "reduction", "parallel", "reduction", "reduction"]}
-  %0 = nn.conv_backward_data %dy, %w {strides = array<i64: 2, 2>} : tensor<?x2x2x2xf32>, tensor<2x3x3x3xf32> -> tensor<?x3x5x5xf32>
+  %0 = nn.conv_backward_data %dy, %w strides [2, 2] : tensor<?x2x2x2xf32>, tensor<2x3x3x3xf32> -> tensor<?x3x5x5xf32>
   nn.return %0 : tensor<?x3x5x5xf32>
 }
 

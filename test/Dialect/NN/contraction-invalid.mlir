@@ -9,7 +9,7 @@ nn.func @f(%x: tensor<?x64xf32>, %y: tensor<48x10xf32>) {
 
 nn.func @f(%x: tensor<?x64xf32>, %y: tensor<64x10xf32>) {
   // expected-error @+1 {{'nn.matmul' op contracting dimensions differ: lhs has ?, rhs has 64}}
-  %0 = nn.matmul %x, %y {transpose_lhs} : tensor<?x64xf32>, tensor<64x10xf32>
+  %0 = nn.matmul %x, %y transpose_lhs : tensor<?x64xf32>, tensor<64x10xf32>
 }
 
 // -----
@@ -30,7 +30,7 @@ nn.func @f(%x: tensor<?x64xf32>, %y: tensor<64x10xf64>) {
 
 nn.func @f(%x: tensor<?x64xf32>, %y: tensor<?x64xf32>) {
   // expected-error @+1 {{'nn.matmul' op result would have shape [?, ?], but only the leading dimension may be dynamic}}
-  %0 = nn.matmul %x, %y {transpose_rhs} : tensor<?x64xf32>, tensor<?x64xf32>
+  %0 = nn.matmul %x, %y transpose_rhs : tensor<?x64xf32>, tensor<?x64xf32>
 }
 
 // -----

@@ -65,7 +65,7 @@ nn.func @f(%x: tensor<?x4xf32>, %c: tensor<4xf32>) {
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.softmax' op axis out of range: axis is 2, input has rank 2}}
-  %0 = nn.softmax %x {axis = 2 : i64} : tensor<?x4xf32>
+  %0 = nn.softmax %x axis 2 : tensor<?x4xf32>
 }
 
 // -----
@@ -79,5 +79,5 @@ nn.func @f(%x: tensor<f32>) {
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.log_softmax' op axis out of range: axis is -3, input has rank 2}}
-  %0 = nn.log_softmax %x {axis = -3 : i64} : tensor<?x4xf32>
+  %0 = nn.log_softmax %x axis -3 : tensor<?x4xf32>
 }

@@ -8,8 +8,8 @@ nn.func @norms(%x: tensor<?x4x8x8xf32>, %c: tensor<4xf32>) -> (m: tensor<4xf32>)
   %z, %m, %v = nn.batch_norm_training %y scale %c bias %c : tensor<?x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>
   // CHECK: nn.softmax %{{.*}} : tensor<?x4x8x8xf32>
   %s = nn.softmax %z : tensor<?x4x8x8xf32>
-  // CHECK: nn.log_softmax %{{.*}} {axis = 1 : i64} : tensor<?x4x8x8xf32>
-  %l = nn.log_softmax %s {axis = 1 : i64} : tensor<?x4x8x8xf32>
+  // CHECK: nn.log_softmax %{{.*}} axis 1 : tensor<?x4x8x8xf32>
+  %l = nn.log_softmax %s axis 1 : tensor<?x4x8x8xf32>
   // CHECK: nn.return %[[M]] : tensor<4xf32>
   nn.return %m : tensor<4xf32>
 }

@@ -2,75 +2,75 @@
 
 nn.func @f(%x: tensor<?x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op input must have rank 4, got shape [?, 8, 8]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : tensor<?x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] : tensor<?x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x?xf32>) {
   // expected-error @+1 {{'nn.max_pool' op only the batch may be dynamic: input has shape [?, 4, 8, ?]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : tensor<?x4x8x?xf32>
+  %0 = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] : tensor<?x4x8x?xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op requires attributes 'kernel_shape' and 'strides'}}
-  %0 = nn.max_pool %x {strides = array<i64: 2, 2>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x strides [2, 2] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op kernel_shape must be 2 positive numbers, got [2]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 2>, strides = array<i64: 2, 2>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [2] strides [2, 2] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op strides must be 2 positive numbers, got [2, 0]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 0>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [2, 2] strides [2, 0] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op pads must be 4 non-negative numbers, got [1, 1, 1]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] pads [1, 1, 1] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op pads must be smaller than the kernel: pads are [2, 0, 0, 2], kernel_shape is [3, 2]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 3, 2>, strides = array<i64: 2, 2>, pads = array<i64: 2, 0, 0, 2>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [3, 2] strides [2, 2] pads [2, 0, 0, 2] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op output is empty: input has shape [?, 4, 8, 8], kernel_shape is [9, 2]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 9, 2>, strides = array<i64: 1, 1>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [9, 2] strides [1, 1] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op output is empty: input has shape [?, 4, 8, 8], kernel_shape is [9223372036854775807, 9223372036854775807]}}
-  %0 = nn.max_pool %x {kernel_shape = array<i64: 9223372036854775807, 9223372036854775807>, strides = array<i64: 1, 1>, pads = array<i64: 9223372036854775806, 9223372036854775806, 9223372036854775806, 9223372036854775806>} : tensor<?x4x8x8xf32>
+  %0 = nn.max_pool %x kernel_shape [9223372036854775807, 9223372036854775807] strides [1, 1] pads [9223372036854775806, 9223372036854775806, 9223372036854775806, 9223372036854775806] : tensor<?x4x8x8xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>, %g: tensor<?x4x4x3xf32>) {
   // expected-error @+1 {{'nn.max_pool_backward' op max_pool of 'tensor<?x4x8x8xf32>' gives 'tensor<?x4x4x4xf32>', but grad has 'tensor<?x4x4x3xf32>'}}
-  %0 = nn.max_pool_backward %x, %g {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : tensor<?x4x8x8xf32>, tensor<?x4x4x3xf32>
+  %0 = nn.max_pool_backward %x, %g kernel_shape [2, 2] strides [2, 2] : tensor<?x4x8x8xf32>, tensor<?x4x4x3xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4x8x8xf32>, %g: tensor<?x4x4x4xf32>) {
   // expected-error @+1 {{'nn.max_pool_backward' op strides must be 2 positive numbers, got [-1, 2]}}
-  %0 = nn.max_pool_backward %x, %g {kernel_shape = array<i64: 2, 2>, strides = array<i64: -1, 2>} : tensor<?x4x8x8xf32>, tensor<?x4x4x4xf32>
+  %0 = nn.max_pool_backward %x, %g kernel_shape [2, 2] strides [-1, 2] : tensor<?x4x8x8xf32>, tensor<?x4x4x4xf32>
 }

@@ -2,35 +2,35 @@
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.reduce_sum' op axes must be distinct and in range: axes are [0, 2], input has rank 2}}
-  %0 = nn.reduce_sum %x {axes = array<i64: 0, 2>} : tensor<?x4xf32>
+  %0 = nn.reduce_sum %x axes [0, 2] : tensor<?x4xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.reduce_mean' op axes must be distinct and in range: axes are [1, -1], input has rank 2}}
-  %0 = nn.reduce_mean %x {axes = array<i64: 1, -1>} : tensor<?x4xf32>
+  %0 = nn.reduce_mean %x axes [1, -1] : tensor<?x4xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.reduce_max' op axes must be distinct and in range: axes are [-3], input has rank 2}}
-  %0 = nn.reduce_max %x {axes = array<i64: -3>} : tensor<?x4xf32>
+  %0 = nn.reduce_max %x axes [-3] : tensor<?x4xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.size' op axes must be distinct and in range: axes are [5], input has rank 2}}
-  %0 = nn.size %x {axes = array<i64: 5>} : tensor<?x4xf32> -> tensor<i64>
+  %0 = nn.size %x axes [5] : tensor<?x4xf32> -> tensor<i64>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.arg_max' op axis out of range: axis is 2, input has rank 2}}
-  %0 = nn.arg_max %x {axis = 2} : tensor<?x4xf32>
+  %0 = nn.arg_max %x axis 2 : tensor<?x4xf32>
 }
 
 // -----

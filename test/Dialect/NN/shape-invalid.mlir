@@ -58,28 +58,28 @@ nn.func @f(%x: tensor<1x8589934592x8589934592xf32>) {
 
 nn.func @f(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{'nn.transpose' op perm must be a permutation of the dimensions: perm is [0, 0], input has rank 2}}
-  %0 = nn.transpose %x {perm = array<i64: 0, 0>} : tensor<2x3xf32>
+  %0 = nn.transpose %x perm [0, 0] : tensor<2x3xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{'nn.transpose' op perm must be a permutation of the dimensions: perm is [0], input has rank 2}}
-  %0 = nn.transpose %x {perm = array<i64: 0>} : tensor<2x3xf32>
+  %0 = nn.transpose %x perm [0] : tensor<2x3xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{'nn.transpose' op perm must be a permutation of the dimensions: perm is [1, -2], input has rank 2}}
-  %0 = nn.transpose %x {perm = array<i64: 1, -2>} : tensor<2x3xf32>
+  %0 = nn.transpose %x perm [1, -2] : tensor<2x3xf32>
 }
 
 // -----
 
 nn.func @f(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{'nn.transpose' op result would have shape [4, ?], but only the leading dimension may be dynamic}}
-  %0 = nn.transpose %x {perm = array<i64: 1, 0>} : tensor<?x4xf32>
+  %0 = nn.transpose %x perm [1, 0] : tensor<?x4xf32>
 }
 
 // -----

@@ -7,8 +7,8 @@ nn.func @shapes(%x: tensor<?x4x2x3xf32>, %labels: tensor<?xi64>) {
   %a = nn.flatten %x : tensor<?x4x2x3xf32>
   // CHECK: nn.reshape %{{.*}} : tensor<?x24xf32> to tensor<?x3x8xf32>
   %b = nn.reshape %a : tensor<?x24xf32> to tensor<?x3x8xf32>
-  // CHECK: nn.transpose %x {perm = array<i64: 0, 2, 3, 1>} : tensor<?x4x2x3xf32>
-  %c = nn.transpose %x {perm = array<i64: 0, 2, 3, 1>} : tensor<?x4x2x3xf32>
+  // CHECK: nn.transpose %x perm [0, 2, 3, 1] : tensor<?x4x2x3xf32>
+  %c = nn.transpose %x perm [0, 2, 3, 1] : tensor<?x4x2x3xf32>
   // CHECK: nn.expand %{{.*}} : tensor<f32> to tensor<?x3xf32>
   %s = nn.constant dense<1.0> : tensor<f32>
   %d = nn.expand %s : tensor<f32> to tensor<?x3xf32>
@@ -22,7 +22,7 @@ nn.func @identities(%x: tensor<?x4x2x3xf32>) -> (a: tensor<?x4x2x3xf32>, b: tens
   %0 = nn.reshape %x : tensor<?x4x2x3xf32> to tensor<?x24xf32>
   %1 = nn.reshape %0 : tensor<?x24xf32> to tensor<?x4x2x3xf32>
   %2 = nn.expand %1 : tensor<?x4x2x3xf32> to tensor<?x4x2x3xf32>
-  %3 = nn.transpose %x {perm = array<i64: 0, 2, 3, 1>} : tensor<?x4x2x3xf32>
-  %4 = nn.transpose %3 {perm = array<i64: 0, 3, 1, 2>} : tensor<?x2x3x4xf32>
+  %3 = nn.transpose %x perm [0, 2, 3, 1] : tensor<?x4x2x3xf32>
+  %4 = nn.transpose %3 perm [0, 3, 1, 2] : tensor<?x2x3x4xf32>
   nn.return %2, %4 : tensor<?x4x2x3xf32>, tensor<?x4x2x3xf32>
 }
