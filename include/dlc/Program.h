@@ -39,6 +39,8 @@ std::string toString(const TensorInfo &info);
 struct EntryInfo {
   std::string name;
   std::vector<TensorInfo> inputs, outputs;
+  std::vector<std::size_t> variables; ///< that it uses, as places in Program::variables()
+  bool writes = false;                ///< whether it may change these
 };
 
 /// Parameters are trained, buffers are other state (running statistics, random state), optimizer variables

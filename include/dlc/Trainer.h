@@ -57,8 +57,9 @@ struct StepRecord {
 
 /// After each epoch.
 struct EpochRecord {
-  std::int64_t epoch = 0; ///< from 1
-  Averages training;      ///< over the steps, each with the weights of its moment
+  std::int64_t epoch = 0;  ///< from 1
+  std::int64_t epochs = 0; ///< in all
+  Averages training;       ///< over the steps, each with the weights of its moment
   std::optional<Averages> validation;
   double seconds = 0; ///< of the training steps, resumed parts included; without the validation
   double imagesPerSecond = 0;

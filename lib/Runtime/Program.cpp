@@ -72,10 +72,13 @@ static EntryInfo decode(const dlc_entry_info &entry, const std::string &program,
     result.inputs.push_back(decode(entry.inputs[i], where + ": input", true));
   for (std::int32_t i = 0; i < entry.output_count; ++i)
     result.outputs.push_back(decode(entry.outputs[i], where + ": output", true));
-  for (std::int32_t i = 0; i < entry.variable_count; ++i)
+  result.writes = entry.writes != 0;
+  for (std::int32_t i = 0; i < entry.variable_count; ++i) {
     if (entry.variables[i] < 0 || entry.variables[i] >= variableCount)
       throw Error(where + " uses the variable " + std::to_string(entry.variables[i]) + " of " +
                   std::to_string(variableCount));
+    result.variables.push_back(static_cast<std::size_t>(entry.variables[i]));
+  }
   return result;
 }
 

@@ -78,9 +78,8 @@ void Program::Instance::checkTensors(const EntryInfo &entry, const char *kind,
 }
 
 void Program::Instance::requireVariables(std::size_t entry) const {
-  const dlc_entry_info &info = raw(entry);
-  for (std::int32_t i = 0; i < info.variable_count; ++i)
-    if (const auto index = static_cast<std::size_t>(info.variables[i]); !state[index].hasValue)
+  for (std::size_t index : entries[entry].variables)
+    if (!state[index].hasValue)
       throw Error(whereOf(name, entries[entry]) + "variable '" + variables[index].tensor.name +
                   "' has no value yet; call init() or load() first");
 }
@@ -100,8 +99,8 @@ void Program::Instance::execute(std::size_t entry, std::int64_t batch, std::span
     *slot++ = const_cast<std::byte *>(input->bytes().data()); // only read: dlc/program.h
   for (Tensor *output : outputs)
     *slot++ = output->bytes().data();
-  for (std::int32_t i = 0; i < info.variable_count; ++i)
-    *slot++ = state[static_cast<std::size_t>(info.variables[i])].value.bytes().data();
+  for (std::size_t index : entries[entry].variables)
+    *slot++ = state[index].value.bytes().data();
   *slot++ = fixedArena.data();
   *slot++ = batchArena.data();
   // OpenMP keeps the number per calling thread, and this call may come from another one than the last.

@@ -32,9 +32,8 @@ void Program::init(std::uint64_t seed) {
   const Tensor value = Tensor::of<std::int64_t>({}, {static_cast<std::int64_t>(seed)});
   const Tensor *inputs[] = {&value};
   instance->execute(index, 1, inputs, {});
-  const dlc_entry_info &info = instance->raw(index);
-  for (std::int32_t i = 0; i < info.variable_count; ++i)
-    instance->state[static_cast<std::size_t>(info.variables[i])].hasValue = true;
+  for (std::size_t variable : entry.variables)
+    instance->state[variable].hasValue = true;
 }
 
 void Program::initMissing(std::uint64_t seed) {

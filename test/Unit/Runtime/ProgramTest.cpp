@@ -69,6 +69,9 @@ TEST(Program, DescribesItself) {
   EXPECT_EQ(toString(step.inputs[1]), "label i64 [batch]");
   EXPECT_EQ(toString(step.inputs[2]), "learning_rate f32 []");
   EXPECT_EQ(step.inputs[0].shapeFor(7), (Shape{7, 1, 2, 2}));
+  EXPECT_TRUE(step.writes);
+  EXPECT_FALSE(program.entry("predict").writes);
+  EXPECT_EQ(program.entry("evaluate").variables, (std::vector<std::size_t>{0, 1, 3}));
   ASSERT_EQ(program.variables().size(), 4u);
   EXPECT_EQ(toString(program.variables()[2].tensor), "momentum f32 [5, 3]");
   EXPECT_EQ(program.variables()[2].role, VariableRole::Optimizer);

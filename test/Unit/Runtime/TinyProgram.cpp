@@ -162,6 +162,7 @@ TinyProgram::TinyProgram() {
     info.outputs = outputs.data();
     info.variable_count = static_cast<std::int32_t>(std::size(indices));
     info.variables = indices;
+    info.writes = entry != Predict;
     info.run = run;
   };
   static const std::vector<dlc_tensor_info> none;

@@ -1,0 +1,115 @@
+#include "Training/Checkpoint.h"
+
+#include "Model/AtomicFile.h"
+#include "Model/ModelFile.h"
+
+#include <charconv>
+#include <sstream>
+
+namespace dlc {
+
+std::string exact(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof(text), value).ptr};
+}
+
+/// As it is stored beside the optimizer's name.
+static std::string hyperParameters(const TrainOptions &options) {
+  return "learning_rate=" + exact(options.learningRate);
+}
+
+void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
+                     const std::vector<std::string> &classNames) {
+  ModelContents extra;
+  extra.progress = progress;
+  extra.classNames = classNames;
+  if (!options.optimizer.empty())
+    extra.optimizer = ModelOptimizer{options.optimizer, hyperParameters(options)};
+  program.save(options.checkpoint, extra);
+}
+
+void checkWritable(const std::string &path) {
+  AtomicFile file(path); // a temporary beside the target, gone again unless it is committed
+}
+
+/// The first line in which two texts differ, with both sides.
+static std::string differenceOf(const std::string &there, const std::string &here) {
+  std::istringstream left(there), right(here);
+  for (int line = 1;; ++line) {
+    std::string a, b;
+    const bool hasA = !!std::getline(left, a), hasB = !!std::getline(right, b);
+    if (a != b || hasA != hasB || !hasA)
+      return "the graph differs in line " + std::to_string(line) + ": " + (hasA ? quoteName(a) : "its end") +
+             " there, " + (hasB ? quoteName(b) : "its end") + " here";
+  }
+}
+
+/// Everything in which the file is of another training; empty if nothing.
+static std::string differences(const ModelContents &there, const Program &program,
+                               const TrainOptions &options, const ModelProgress &start) {
+  std::string text;
+  const auto add = [&](const std::string &difference) { text += (text.empty() ? "" : "; ") + difference; };
+  const auto compare = [&](const char *what, auto left, auto right) {
+    if (left != right)
+      add(std::string(what) + " is " + std::to_string(left) + " there, " + std::to_string(right) + " here");
+  };
+  const ModelProgress &progress = *there.progress;
+  if (there.graph != program.graph())
+    add(differenceOf(there.graph, program.graph()));
+  compare("the batch size", progress.batchSize, start.batchSize);
+  compare("the seed", progress.seed, start.seed);
+  const auto named = [](const std::string &optimizer) { return optimizer.empty() ? "none" : optimizer; };
+  const std::string optimizer = there.optimizer ? there.optimizer->name : "";
+  if (optimizer != options.optimizer)
+    add("the optimizer is " + named(optimizer) + " there, " + named(options.optimizer) + " here");
+  if (progress.examples != 0) { // older files do not know
+    compare("the number of examples", progress.examples, start.examples);
+    compare("the number of those held back for validation", progress.validationExamples,
+            start.validationExamples);
+  }
+  return text;
+}
+
+ModelProgress resumeFrom(Program &program, const TrainOptions &options, const ModelProgress &start,
+                         std::int64_t stepsPerEpoch, const std::vector<std::string> &metrics,
+                         const std::function<void(const std::string &)> &note) {
+  const ModelFile file(options.checkpoint);
+  const ModelContents &contents = file.contents();
+  if (!contents.progress)
+    throw Error(options.checkpoint + " cannot be resumed: it holds a model, but no progress of training; "
+                                     "start a new training from it instead");
+  if (const std::string different = differences(contents, program, options, start); !different.empty())
+    throw Error(options.checkpoint + " cannot be resumed: it is of another training: " + different);
+  for (const VariableInfo &variable : program.variables())
+    if (variable.role == VariableRole::Optimizer && !file.find(variable.tensor.name))
+      throw Error(options.checkpoint + " cannot be resumed: it lacks the optimizer's " +
+                  toString(variable.tensor));
+  // Far beyond what can be trained, and within what the arithmetic here can do.
+  constexpr std::uint64_t most = std::uint64_t(1) << 53;
+  const ModelProgress &progress = *contents.progress;
+  if (progress.stepInEpoch > static_cast<std::uint64_t>(stepsPerEpoch) || progress.epoch > most ||
+      progress.globalStep > most || progress.examplesInEpoch > most)
+    throw Error(options.checkpoint + " cannot be resumed: it stands at epoch " +
+                std::to_string(progress.epoch) + ", step " + std::to_string(progress.stepInEpoch) + " of " +
+                std::to_string(stepsPerEpoch));
+  if (!progress.metrics.empty()) {
+    std::string there, here;
+    for (const ModelMetric &metric : progress.metrics)
+      there += " " + quoteName(metric.name);
+    for (const std::string &name : metrics)
+      here += " " + quoteName(name);
+    if (there != here)
+      throw Error(options.checkpoint + " cannot be resumed: it has sums of" + there +
+                  ", the program computes" + here);
+  }
+  program.load(file);
+  if (contents.optimizer && contents.optimizer->hyperParameters != hyperParameters(options))
+    note(options.checkpoint + " was trained with " + contents.optimizer->hyperParameters +
+         ", from here on with " + hyperParameters(options));
+  if (progress.stepInEpoch > 0 && progress.metrics.empty())
+    note(options.checkpoint + " comes from an older dlc and has no sums: the record of this epoch covers the "
+                              "rest of it only");
+  return progress;
+}
+
+} // namespace dlc

@@ -1,0 +1,29 @@
+// Checkpoints: the state of a training as a .dlm file, and the way back.
+// Comes in: a program, options and progress. Goes out: the file; or, from it, variables and progress, once it
+// is sure that the file is of the very same training.
+#pragma once
+
+#include "Model/ModelContents.h"
+#include "dlc/Trainer.h"
+
+namespace dlc {
+
+/// The shortest text that reads back as the same number.
+std::string exact(double value);
+
+/// Writes everything that resuming needs, all at once or not at all.
+void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
+                     const std::vector<std::string> &classNames);
+
+/// Throws Error if no checkpoint could be written: before the work that it would save. Leaves no trace.
+void checkWritable(const std::string &path);
+
+/// Loads the variables and returns the progress. `start` is that of a training that begins: what the file
+/// must agree with, as its sums must with the names of `metrics`. Throws Error, with both sides, if it is of
+/// another training or of none; the program is then as it was. Learning on with another learning rate is
+/// allowed; `note` is told.
+ModelProgress resumeFrom(Program &program, const TrainOptions &options, const ModelProgress &start,
+                         std::int64_t stepsPerEpoch, const std::vector<std::string> &metrics,
+                         const std::function<void(const std::string &)> &note);
+
+} // namespace dlc

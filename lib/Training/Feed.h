@@ -1,0 +1,57 @@
+// What stands between a loader's batches and an entry of a program: matches inputs once, by name and type,
+// and then runs step after step without further allocation. Comes in: batches. Goes out: sums of loss and
+// metrics.
+#pragma once
+
+#include "Data/Dataset.h"
+#include "Data/Loader.h"
+#include "Training/Sums.h"
+
+namespace dlc {
+
+class Feed {
+public:
+  /// Throws Error, with both sides, if entry and dataset do not fit: pictures of another size, labels that
+  /// are missing or outside of the classes, inputs that nothing here can give, outputs that are no loss.
+  Feed(Program &program, std::string_view entry, const Dataset &dataset);
+
+  Feed(const Feed &) = delete; // it points into itself
+
+  /// Of what run() adds up: the loss and the other scalar outputs.
+  std::vector<std::string> metricNames() const;
+
+  /// For entries that take one; ignored by others.
+  void setLearningRate(double rate);
+
+  /// What the pixels must go through in the loader. The rest is done here.
+  LoaderOptions loaderOptions() const;
+
+  /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch.
+  double run(Batch &batch, Sums &sums);
+
+private:
+  void matchInputs();
+  void matchImages(const TensorInfo &info);
+  void checkLabels(const TensorInfo &info) const;
+  void matchOutputs();
+  void matchNormalization();
+  void normalizeChannels(Tensor &images) const;
+  double scalar(std::size_t output) const;
+
+  Program &program;
+  const Dataset &dataset;
+  const EntryInfo &entry;
+  std::size_t index;
+
+  static constexpr std::size_t absent = ~std::size_t(0);
+  std::size_t imagePlace = absent, labelPlace = absent;
+  Shape imageShape;
+  bool perChannel = false;
+  Tensor learningRate;
+  std::vector<Tensor> results;        ///< one an output
+  std::vector<std::size_t> metrics;   ///< outputs that are scalars; the loss, output 0, first
+  std::vector<const Tensor *> inputs; ///< in the entry's order; those of the batch change with it
+  std::vector<Tensor *> outputs;
+};
+
+} // namespace dlc

@@ -1,0 +1,50 @@
+#include "Training/Json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace dlc {
+
+using Json = nlohmann::ordered_json;
+
+/// Other metrics go last, and never in the place of a field that has a meaning of its own.
+static void addMetrics(Json &object, const std::string &prefix, const std::vector<Metric> &metrics) {
+  for (const Metric &metric : metrics)
+    if (!object.contains(prefix + metric.name))
+      object[prefix + metric.name] = metric.value;
+}
+
+static void addMain(Json &object, const std::string &prefix, const Averages &averages) {
+  object[prefix + "loss"] = averages.loss;
+  if (const std::optional<double> accuracy = averages.accuracy())
+    object[prefix + "accuracy"] = *accuracy;
+}
+
+/// Names come from models, so they may hold anything: what is no UTF-8 is replaced, not thrown.
+static std::string line(const Json &object) {
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string toJson(const EpochRecord &record) {
+  Json object;
+  object["epoch"] = record.epoch;
+  addMain(object, "", record.training);
+  if (record.validation)
+    addMain(object, "validation_", *record.validation);
+  object["seconds"] = record.seconds;
+  object["images_per_second"] = record.imagesPerSecond;
+  object["peak_bytes"] = record.peakBytes;
+  addMetrics(object, "", record.training.metrics);
+  if (record.validation)
+    addMetrics(object, "validation_", record.validation->metrics);
+  return line(object);
+}
+
+std::string toJson(const Averages &averages) {
+  Json object;
+  addMain(object, "", averages);
+  object["examples"] = averages.examples;
+  addMetrics(object, "", averages.metrics);
+  return line(object);
+}
+
+} // namespace dlc

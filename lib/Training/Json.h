@@ -1,0 +1,17 @@
+// Records for machines: one JSON object a line. Numbers read back as the same bits, what is no number is
+// null.
+#pragma once
+
+#include "dlc/Trainer.h"
+
+namespace dlc {
+
+/// epoch, loss, accuracy (where there is one), validation_loss, validation_accuracy (where there is
+/// validation), seconds, images_per_second, peak_bytes, and behind them other metrics under their names. No
+/// line break.
+std::string toJson(const EpochRecord &record);
+
+/// loss, accuracy (where there is one), examples, other metrics.
+std::string toJson(const Averages &averages);
+
+} // namespace dlc

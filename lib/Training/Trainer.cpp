@@ -1,0 +1,242 @@
+// The training loop. Its whole state is a ModelProgress and the program's variables: what a checkpoint holds
+// is what the loop goes on from, whether or not the process ended in between.
+#include "dlc/Trainer.h"
+
+#include "Data/Order.h"
+#include "Training/Checkpoint.h"
+#include "Training/Evaluate.h"
+#include "Training/Memory.h"
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+namespace dlc {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using End = TrainResult::End;
+
+/// One run() of a Trainer.
+class Session {
+public:
+  Session(const Trainer &hooks, Program &program, const Dataset &dataset, const TrainOptions &options)
+      : hooks(hooks), program(program), dataset(dataset), options(options) {}
+
+  TrainResult run();
+
+private:
+  void checkOptions() const;
+  void split();
+  void begin();
+  void resume();
+  /// Steps to the end of the epoch, or what ended training before.
+  std::optional<End> runSteps();
+  std::optional<End> runStep();
+  std::optional<End> finishEpoch();
+  EpochRecord record() const;
+  End stop(End end) {
+    save();
+    return end;
+  }
+  void save();
+  bool isInterrupted() const { return hooks.interrupt && *hooks.interrupt; }
+  void say(const std::string &message) const {
+    if (hooks.onMessage)
+      hooks.onMessage(message);
+  }
+
+  const Trainer &hooks;
+  Program &program;
+  const Dataset &dataset;
+  const TrainOptions &options;
+
+  Split sides;
+  std::int64_t examplesPerEpoch = 0, stepsPerEpoch = 0;
+  std::optional<Feed> feed;
+  std::unique_ptr<Loader> loader;
+  ModelProgress progress;
+  Sums sums;                           ///< of this epoch; stored into `progress` when saving
+  std::optional<ModelProgress> stored; ///< what the file says, if this run wrote or read it
+  TrainResult result;
+};
+
+void Session::checkOptions() const {
+  const auto fail = [](const std::string &message) { throw Error("training: " + message); };
+  if (options.epochs < 1)
+    fail("the number of epochs is " + std::to_string(options.epochs) + ", it must be at least 1");
+  if (options.batch < 1)
+    fail("the batch size is " + std::to_string(options.batch) + ", it must be at least 1");
+  if (!std::isfinite(options.learningRate) || options.learningRate < 0)
+    fail("the learning rate is " + exact(options.learningRate) + ", it must be a number of at least 0");
+  if (options.checkpointEvery < 0)
+    fail("a checkpoint every " + std::to_string(options.checkpointEvery) +
+         " steps is impossible; 0 means after epochs only");
+  if (options.checkpoint.empty() && (options.resume || options.checkpointEvery))
+    fail("checkpoints need a file to go to");
+}
+
+void Session::split() {
+  if (dataset.images.rank() < 1)
+    throw Error((dataset.source.empty() ? "dataset" : dataset.source) + ": there are no examples");
+  sides = splitForValidation(dataset.size(), options.validation, options.seed);
+  if (options.validation > 0 && (sides.validation.empty() || sides.training.empty()))
+    throw Error("training: to hold back " + exact(options.validation) + " of " +
+                std::to_string(dataset.size()) + " examples leaves " + std::to_string(sides.training.size()) +
+                " to train on and " + std::to_string(sides.validation.size()) + " to validate with");
+  examplesPerEpoch = static_cast<std::int64_t>(sides.training.size());
+}
+
+void Session::begin() {
+  checkOptions();
+  split();
+  feed.emplace(program, "train_step", dataset);
+  feed->setLearningRate(options.learningRate);
+  if (options.validation > 0)
+    Feed(program, "evaluate", dataset); // only to complain before an epoch has gone by
+  stepsPerEpoch = (examplesPerEpoch - 1) / options.batch + 1;
+  progress.seed = progress.shuffleSeed = options.seed;
+  progress.batchSize = static_cast<std::uint64_t>(options.batch);
+  progress.examples = static_cast<std::uint64_t>(dataset.size());
+  progress.validationExamples = sides.validation.size();
+  if (!options.checkpoint.empty())
+    checkWritable(options.checkpoint);
+  if (options.resume)
+    resume();
+  program.initMissing(options.seed);
+
+  LoaderOptions loading = feed->loaderOptions();
+  loading.batchSize = options.batch;
+  loading.seed = progress.shuffleSeed;
+  loading.examples = sides.training;
+  LoaderPosition position{static_cast<std::int64_t>(progress.epoch),
+                          static_cast<std::int64_t>(progress.stepInEpoch)};
+  if (position.batch == stepsPerEpoch) // all steps made, the epoch not yet recorded
+    position = {position.epoch + 1, 0};
+  loader = std::make_unique<Loader>(dataset, std::move(loading), position);
+}
+
+void Session::resume() {
+  if (!std::filesystem::exists(options.checkpoint)) {
+    say("there is no " + options.checkpoint + " to resume from, training starts anew");
+    return;
+  }
+  progress = resumeFrom(program, options, progress, stepsPerEpoch, feed->metricNames(),
+                        [this](const auto &text) { say(text); });
+  // Files of before the number of examples was kept.
+  progress.examples = static_cast<std::uint64_t>(dataset.size());
+  progress.validationExamples = sides.validation.size();
+  stored = progress;
+  result.resumed = true;
+  sums = {progress.metrics, static_cast<std::int64_t>(progress.examplesInEpoch)};
+  if (progress.epoch >= static_cast<std::uint64_t>(options.epochs))
+    say(options.checkpoint + " has been trained for " + std::to_string(progress.epoch) +
+        " epochs already, nothing is left to do");
+  else
+    say("resuming " + options.checkpoint + " in epoch " + std::to_string(progress.epoch + 1) + ", " +
+        std::to_string(progress.stepInEpoch) + " of " + std::to_string(stepsPerEpoch) + " steps are done");
+}
+
+void Session::save() {
+  if (options.checkpoint.empty())
+    return;
+  progress.metrics = sums.metrics;
+  progress.examplesInEpoch = static_cast<std::uint64_t>(sums.examples);
+  if (stored && stored->epoch == progress.epoch && stored->stepInEpoch == progress.stepInEpoch)
+    return;
+  const bool ownNames = program.classNames().empty();
+  writeCheckpoint(program, options, progress,
+                  !options.classNames.empty() ? options.classNames
+                  : ownNames                  ? dataset.classNames
+                                              : program.classNames());
+  stored = progress;
+}
+
+std::optional<End> Session::runStep() {
+  const auto start = Clock::now();
+  Batch batch = loader->next();
+  const double loss = feed->run(batch, sums);
+  ++progress.stepInEpoch;
+  ++progress.globalStep;
+  progress.secondsInEpoch += std::chrono::duration<double>(Clock::now() - start).count();
+  if (!hooks.onStep)
+    return std::nullopt;
+  const Averages averages = sums.averages();
+  StepRecord step;
+  step.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
+  step.epochs = options.epochs;
+  step.step = static_cast<std::int64_t>(progress.stepInEpoch);
+  step.steps = stepsPerEpoch;
+  step.globalStep = static_cast<std::int64_t>(progress.globalStep);
+  step.loss = loss;
+  step.averages = &averages;
+  step.examplesPerEpoch = examplesPerEpoch;
+  step.seconds = progress.secondsInEpoch;
+  return hooks.onStep(step) ? std::nullopt : std::optional(End::Stopped);
+}
+
+std::optional<End> Session::runSteps() {
+  const auto steps = static_cast<std::uint64_t>(stepsPerEpoch);
+  const auto every = static_cast<std::uint64_t>(options.checkpointEvery);
+  while (progress.stepInEpoch < steps) {
+    if (isInterrupted())
+      return stop(End::Interrupted);
+    if (const std::optional<End> end = runStep())
+      return stop(*end);
+    // The end of the epoch writes its own.
+    if (every && progress.globalStep % every == 0 && progress.stepInEpoch < steps)
+      save();
+  }
+  return std::nullopt;
+}
+
+EpochRecord Session::record() const {
+  EpochRecord record;
+  record.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
+  record.epochs = options.epochs;
+  record.training = sums.averages();
+  record.seconds = progress.secondsInEpoch;
+  record.imagesPerSecond = static_cast<double>(sums.examples) / std::max(progress.secondsInEpoch, 1e-9);
+  record.peakBytes = peakResidentBytes();
+  return record;
+}
+
+std::optional<End> Session::finishEpoch() {
+  std::optional<Averages> validation;
+  if (options.validation > 0) {
+    validation = evaluateExamples(program, dataset, options.batch, sides.validation, hooks.interrupt);
+    if (!validation)
+      return stop(End::Interrupted);
+  }
+  EpochRecord ended = record();
+  ended.validation = std::move(validation);
+  result.epochs.push_back(ended);
+  // Told before it is saved: whoever is killed in between hears it twice, which is better than never.
+  const bool goOn = !hooks.onEpoch || hooks.onEpoch(ended);
+  ++progress.epoch;
+  progress.stepInEpoch = 0;
+  progress.secondsInEpoch = 0;
+  sums = {};
+  save();
+  return goOn ? std::nullopt : std::optional(End::Stopped);
+}
+
+TrainResult Session::run() {
+  begin();
+  while (progress.epoch < static_cast<std::uint64_t>(options.epochs)) {
+    std::optional<End> end = runSteps();
+    if (!end)
+      end = finishEpoch();
+    if (end) {
+      result.end = *end;
+      break;
+    }
+  }
+  return std::move(result);
+}
+
+} // namespace
+
+TrainResult Trainer::run() { return Session(*this, program, dataset, options).run(); }
+
+} // namespace dlc

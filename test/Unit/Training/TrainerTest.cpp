@@ -1,0 +1,328 @@
+// Training as such: it learns, the same seed gives the same bits, records and callbacks tell the truth, and
+// what does not fit is refused before the first step.
+#include "TrainingTest.h"
+
+#include <cmath>
+#include <limits>
+
+namespace dlc::test {
+namespace {
+
+class TrainerTest : public TrainingTest {};
+
+TEST_F(TrainerTest, Learns) {
+  const Dataset data = task(500);
+  Program program(TinyProgram::make());
+  const TrainResult result = Trainer(program, data, options(6)).run();
+  EXPECT_EQ(result.end, TrainResult::End::Finished);
+  EXPECT_FALSE(result.resumed);
+  ASSERT_EQ(result.epochs.size(), 6u);
+  for (std::size_t i = 0; i < 6; ++i) {
+    const EpochRecord &record = result.epochs[i];
+    EXPECT_EQ(record.epoch, static_cast<std::int64_t>(i) + 1);
+    EXPECT_EQ(record.epochs, 6);
+    EXPECT_EQ(record.training.examples, 400);
+    EXPECT_EQ(record.validation->examples, 100);
+    EXPECT_GT(record.seconds, 0);
+    EXPECT_NEAR(record.imagesPerSecond, 400 / record.seconds, 1e-6 * record.imagesPerSecond);
+    EXPECT_GT(record.peakBytes, 1'000'000);
+    EXPECT_LT(record.peakBytes, std::int64_t(1) << 40);
+  }
+  EXPECT_LT(result.epochs[5].training.loss, 0.5 * result.epochs[0].training.loss);
+  EXPECT_GT(*result.epochs[5].validation->accuracy(), 0.95);
+  EXPECT_GT(*evaluate(program, data).accuracy(), 0.95);
+  Program loaded(TinyProgram::make());
+  loaded.load(path);
+  EXPECT_EQ(bytesOf(loaded), bytesOf(program));
+}
+
+TEST_F(TrainerTest, SameSeedSameBits) {
+  const Dataset data = task(203);
+  const auto train = [&](std::uint64_t seed) {
+    Program program(TinyProgram::make());
+    TrainOptions given = options(2);
+    given.seed = seed;
+    std::string text;
+    for (const EpochRecord &record : Trainer(program, data, given).run().epochs)
+      text += exactly(record) + "\n";
+    return text + bytesOf(program);
+  };
+  const std::string first = train(1);
+  EXPECT_EQ(first, train(1));
+  EXPECT_NE(first, train(2));
+}
+
+TEST_F(TrainerTest, LearnsOnFromValuesThatAreThere) {
+  const Dataset data = task(100);
+  Program program(TinyProgram::make());
+  TrainOptions still = options(1);
+  still.learningRate = 0;
+  program.setVariable("weight", Tensor::of<float>({4, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}));
+  Trainer(program, data, still).run();
+  EXPECT_EQ(program.variable("weight").values<float>()[7], 8);
+}
+
+TEST_F(TrainerTest, AveragesOverExamplesNotSteps) {
+  const Dataset data = task(20); // batches of 16 and 4
+  Program program(TinyProgram::make());
+  TrainOptions given = options(1);
+  given.validation = 0;
+  given.checkpoint.clear();
+  Trainer trainer(program, data, given);
+  std::vector<double> losses;
+  std::int64_t seen = 0;
+  trainer.onStep = [&](const StepRecord &step) {
+    losses.push_back(step.loss);
+    EXPECT_EQ(step.step, static_cast<std::int64_t>(losses.size()));
+    EXPECT_EQ(step.globalStep, step.step);
+    EXPECT_EQ(step.steps, 2);
+    EXPECT_EQ(step.epoch, 1);
+    EXPECT_EQ(step.epochs, 1);
+    EXPECT_EQ(step.examplesPerEpoch, 20);
+    seen = step.averages->examples;
+    return true;
+  };
+  const TrainResult result = trainer.run();
+  ASSERT_EQ(losses.size(), 2u);
+  EXPECT_EQ(seen, 20);
+  EXPECT_DOUBLE_EQ(result.epochs[0].training.loss, (losses[0] * 16 + losses[1] * 4) / 20);
+  EXPECT_FALSE(result.epochs[0].validation);
+  EXPECT_EQ(filesInFolder(), 0) << "no checkpoint was asked for";
+}
+
+TEST_F(TrainerTest, CallbacksStop) {
+  const Dataset data = task(100); // 80 to learn from: 5 steps
+  Program program(TinyProgram::make());
+  Trainer byStep(program, data, options(3));
+  byStep.onStep = [](const StepRecord &step) { return step.globalStep < 7; };
+  TrainResult result = byStep.run();
+  EXPECT_EQ(result.end, TrainResult::End::Stopped);
+  EXPECT_EQ(result.epochs.size(), 1u);
+  ModelProgress progress = *ModelFile(path).contents().progress;
+  EXPECT_EQ(progress.epoch, 1u);
+  EXPECT_EQ(progress.stepInEpoch, 2u);
+  EXPECT_EQ(progress.globalStep, 7u);
+
+  Program other(TinyProgram::make());
+  Trainer byEpoch(other, data, options(3));
+  byEpoch.onEpoch = [](const EpochRecord &record) { return record.epoch < 2; };
+  result = byEpoch.run();
+  EXPECT_EQ(result.end, TrainResult::End::Stopped);
+  EXPECT_EQ(result.epochs.size(), 2u);
+  progress = *ModelFile(path).contents().progress;
+  EXPECT_EQ(progress.epoch, 2u);
+  EXPECT_EQ(progress.stepInEpoch, 0u);
+}
+
+TEST_F(TrainerTest, FileSaysWhatItIs) {
+  Dataset data = task(100);
+  data.classNames = {"a", "b", "c"};
+  const auto trained = [&](const std::function<void(TinyProgram &)> &change, const TrainOptions &given) {
+    auto tiny = std::make_shared<TinyProgram>();
+    change(*tiny);
+    Program program(TinyProgram::share(tiny));
+    Trainer(program, data, given).run();
+    return ModelFile(path);
+  };
+  ModelFile file = trained([](TinyProgram &) {}, options(1));
+  EXPECT_EQ(file.contents().classNames, (std::vector<std::string>{"left", "right", "none"}));
+  EXPECT_EQ(file.contents().optimizer, (ModelOptimizer{"momentum", "learning_rate=0.5"}));
+  EXPECT_EQ(file.contents().graph, TinyProgram().graph);
+  EXPECT_EQ(file.contents().progress->examples, 100u);
+  EXPECT_EQ(file.contents().progress->validationExamples, 20u);
+  file = trained([](TinyProgram &tiny) { tiny.program.class_count = 0; }, options(1));
+  EXPECT_EQ(file.contents().classNames, data.classNames);
+  TrainOptions given = options(1);
+  given.classNames = {"x", "y", "z"};
+  file = trained([](TinyProgram &) {}, given);
+  EXPECT_EQ(file.contents().classNames, given.classNames);
+}
+
+TEST_F(TrainerTest, NormalisesAsTheProgramSays) {
+  // The first loss is that of the initial weights, so it tells what the program saw.
+  static const float means[] = {0.5f, 0.5f}, deviations[] = {0.25f, 0.25f}, others[] = {0.25f, 0.125f};
+  static const std::int64_t twoChannels[] = {DLC_BATCH, 2, 1, 2};
+  const auto loss = [&](int channels, const float *deviation) {
+    auto tiny = std::make_shared<TinyProgram>();
+    tiny->train[0].shape = tiny->evaluate[0].shape = twoChannels;
+    tiny->program.normalization_count = channels;
+    tiny->program.mean = means;
+    tiny->program.stddev = deviation;
+    Program program(TinyProgram::share(tiny));
+    program.init(1);
+    return evaluate(program, task(30)).loss;
+  };
+  const double none = loss(0, nullptr), one = loss(1, deviations), two = loss(2, deviations),
+               different = loss(2, others);
+  EXPECT_NE(none, one);
+  EXPECT_EQ(one, two);
+  EXPECT_NE(two, different);
+  // The same by hand.
+  Dataset data = task(30);
+  Tensor scaled({30, 2, 2}, DType::f32);
+  for (std::size_t i = 0; i < 120; ++i)
+    scaled.values<float>()[i] = (static_cast<float>(data.images.values<std::uint8_t>()[i]) / 255.0f - 0.5f) /
+                                (i / 2 % 2 ? 0.125f : 0.25f);
+  data.images = std::move(scaled);
+  Program program(TinyProgram::make());
+  program.init(1);
+  EXPECT_EQ(evaluate(program, data).loss, different);
+}
+
+TEST_F(TrainerTest, RefusesNormalisationOfOtherChannels) {
+  static const float means[] = {0.5f, 0.25f}, deviations[] = {1, 1};
+  auto tiny = std::make_shared<TinyProgram>();
+  tiny->program.normalization_count = 2;
+  tiny->program.mean = means;
+  tiny->program.stddev = deviations;
+  Program program(TinyProgram::share(tiny));
+  EXPECT_EQ(problemOfTraining(program, task(30), options(1)),
+            "program 'tiny' normalises 2 channels, its entry 'train_step' takes image f32 [batch, 1, 2, 2]");
+}
+
+TEST_F(TrainerTest, RefusesOptionsThatMakeNoSense) {
+  Program program(TinyProgram::make());
+  const Dataset data = task(20);
+  const auto problem = [&](const std::function<void(TrainOptions &)> &change) {
+    TrainOptions given = options(1);
+    change(given);
+    return problemOfTraining(program, data, given);
+  };
+  EXPECT_EQ(problem([](auto &o) { o.epochs = 0; }),
+            "training: the number of epochs is 0, it must be at least 1");
+  EXPECT_EQ(problem([](auto &o) { o.batch = 0; }), "training: the batch size is 0, it must be at least 1");
+  EXPECT_EQ(problem([](auto &o) { o.learningRate = std::nan(""); }),
+            "training: the learning rate is nan, it must be a number of at least 0");
+  EXPECT_EQ(problem([](auto &o) { o.checkpointEvery = -1; }),
+            "training: a checkpoint every -1 steps is impossible; 0 means after epochs only");
+  EXPECT_EQ(problem([](auto &o) { o.resume = true, o.checkpoint = ""; }),
+            "training: checkpoints need a file to go to");
+  EXPECT_EQ(problem([](auto &o) { o.validation = 0.01; }),
+            "training: to hold back 0.01 of 20 examples leaves 20 to train on and 0 to validate with");
+  EXPECT_EQ(problem([](auto &o) { o.validation = 1; }),
+            "training: to hold back 1 of 20 examples leaves 0 to train on and 20 to validate with");
+  EXPECT_NE(problem([](auto &o) { o.validation = 2; }), "no error");
+  EXPECT_EQ(problem([this](auto &o) { o.checkpoint = (folder / "absent" / "a.dlm").string(); }),
+            (folder / "absent" / "a.dlm").string() + ": cannot create a temporary file in " +
+                (folder / "absent").string() + ": No such file or directory");
+  EXPECT_FALSE(program.isInitialized()) << "nothing was begun";
+  EXPECT_EQ(filesInFolder(), 0);
+}
+
+TEST_F(TrainerTest, RefusesDataThatDoesNotFit) {
+  Program program(TinyProgram::make());
+  const auto problem = [&](const std::function<void(Dataset &)> &change) {
+    Dataset data = task(20);
+    change(data);
+    return problemOfTraining(program, data, options(1));
+  };
+  EXPECT_EQ(problem([](Dataset &d) { d.labels.reset(); }),
+            "task has no labels, entry 'train_step' of program 'tiny' wants label i64 [batch]");
+  EXPECT_EQ(problem([](Dataset &d) { d.labels = Tensor({19}, DType::i64); }),
+            "task: labels are i64 [19], they should be i64 [20]");
+  EXPECT_EQ(problem([](Dataset &d) { d.labels->values<std::int64_t>()[17] = 3; }),
+            "task: the label of example 17 is 3, program 'tiny' has 3 classes, 0 to 2");
+  EXPECT_EQ(problem([](Dataset &d) { d.labels->values<std::int64_t>()[3] = -1; }),
+            "task: the label of example 3 is -1, program 'tiny' has 3 classes, 0 to 2");
+  EXPECT_EQ(
+      problem([](Dataset &d) { d.images = Tensor({20, 3, 2}, DType::u8); }),
+      "task has pictures [3, 2] of 6 values, entry 'train_step' of program 'tiny' wants image f32 [batch, "
+      "1, 2, 2] of 4");
+  EXPECT_EQ(problem([](Dataset &d) { d.images = Tensor({20, 2, 2}, DType::i32); }),
+            "task: images must be u8 or f32 [N, …], they are i32 [20, 2, 2]");
+  EXPECT_EQ(problem([](Dataset &d) { d = Dataset{}, d.source = "void"; }),
+            "training: to hold back 0.2 of 0 "
+            "examples leaves 0 to train on and 0 to validate with");
+  EXPECT_EQ(problem([](Dataset &d) { d.images = Tensor({}, DType::u8); }), "task: there are no examples");
+  EXPECT_EQ(problemOf([&] { evaluate(program, Dataset{}); }), "dataset: there are no examples");
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(TrainerTest, CountsClassesByNamesIfNothingPredicts) {
+  auto tiny = std::make_shared<TinyProgram>();
+  tiny->entries[TinyProgram::Predict].name = "classify";
+  tiny->program.class_count = 2;
+  Program named(TinyProgram::share(tiny));
+  EXPECT_EQ(problemOfTraining(named, task(20), options(1)),
+            "task: the label of example 2 is 2, program 'tiny' has 2 classes, 0 to 1");
+  tiny->program.class_count = 0;
+  Program unnamed(TinyProgram::share(tiny));
+  Dataset data = task(20);
+  data.labels->values<std::int64_t>()[3] = -1;
+  EXPECT_EQ(problemOfTraining(unnamed, data, options(1)),
+            "task: the label of example 3 is -1, it must not be negative");
+}
+
+TEST_F(TrainerTest, RefusesEntriesThatItCannotFeed) {
+  const auto problem = [this](const std::function<void(TinyProgram &)> &change) {
+    auto tiny = std::make_shared<TinyProgram>();
+    change(*tiny);
+    Program program(TinyProgram::share(tiny));
+    return problemOfTraining(program, task(20), options(1));
+  };
+  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::TrainStep].name = "step"; }),
+            "program 'tiny' has no entry 'train_step'; it has init, predict, step, evaluate, generate");
+  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Evaluate].name = "test"; }),
+            "program 'tiny' has no entry 'evaluate'; it has init, predict, train_step, test, generate");
+  EXPECT_EQ(
+      problem([](TinyProgram &t) { t.train[1].name = "target"; }),
+      "entry 'train_step' of program 'tiny' wants target i64 [batch], and a dataset gives pictures (the "
+      "first f32 input with a batch), 'label' (i64 [batch]) and 'learning_rate' (f32 [])");
+  EXPECT_EQ(
+      problem([](TinyProgram &t) {
+        t.entries[TinyProgram::TrainStep].inputs = &t.train[1];
+        t.entries[TinyProgram::TrainStep].input_count = 1;
+      }),
+      "entry 'train_step' of program 'tiny' has no input for pictures (f32 with a batch); it takes label "
+      "i64 [batch]");
+  EXPECT_EQ(
+      problem([](TinyProgram &t) { t.metrics[0].dtype = DLC_I32; }),
+      "entry 'train_step' of program 'tiny' should return the loss first, f32 []; it returns loss i32 []");
+  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::TrainStep].output_count = 0; }),
+            "entry 'train_step' of program 'tiny' should return the loss first, f32 []; it returns nothing");
+}
+
+TEST_F(TrainerTest, EvaluationRepeatsAndWeighsByExamples) {
+  Program program(TinyProgram::make());
+  program.init(3);
+  const std::string before = bytesOf(program);
+  const Dataset data = task(50);
+  const Averages first = evaluate(program, data, 16), second = evaluate(program, data, 16);
+  EXPECT_EQ(first.examples, 50);
+  EXPECT_EQ(first.loss, second.loss);
+  EXPECT_EQ(bytesOf(program), before) << "the random state too is as it was";
+  // Right answers are counted whole, whatever the batches: 50 = 3 · 16 + 2.
+  EXPECT_NEAR(*first.accuracy(), *evaluate(program, data, 50).accuracy(), 1e-6);
+  EXPECT_EQ(first.find("kl"), std::nullopt);
+}
+
+TEST_F(TrainerTest, GeneratesAnyNumber) {
+  Program program(TinyProgram::make()), other(TinyProgram::make());
+  program.init(3);
+  other.init(3);
+  const Tensor images = generate(program, 10, 4);
+  EXPECT_EQ(images.shape(), (Shape{10, 1, 2, 2}));
+  for (std::size_t i = 0; i < 10; ++i) // this program draws one number after the other, whatever the batch
+    EXPECT_EQ(images.values<float>()[i * 4], generate(other, 1).values<float>()[0]);
+  EXPECT_EQ(problemOf([&] { generate(program, 0); }),
+            "cannot generate 0 examples in batches of 64: both must be at least 1");
+  const auto problem = [](const std::function<void(TinyProgram &)> &change) {
+    auto tiny = std::make_shared<TinyProgram>();
+    change(*tiny);
+    Program program(TinyProgram::share(tiny));
+    program.init(1);
+    return problemOf([&] { generate(program, 1); });
+  };
+  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Generate].name = "sample"; }),
+            "program 'tiny' has no entry 'generate'; it has init, predict, train_step, evaluate, sample");
+  EXPECT_EQ(problem([](TinyProgram &t) {
+              t.entries[TinyProgram::Generate].inputs = t.seed.data();
+              t.entries[TinyProgram::Generate].input_count = 1;
+            }),
+            "entry 'generate' of program 'tiny' wants seed i64 [], generating has nothing to give it");
+  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Generate].output_count = 0; }),
+            "entry 'generate' of program 'tiny' should return a batch first; it returns nothing");
+}
+
+} // namespace
+} // namespace dlc::test
