@@ -84,7 +84,7 @@ std::shared_ptr<const dlc_program> linkInProcess(const std::vector<Object> &obje
   add(emitProgramObject(manifest, options));
 
   auto symbol = linked->session->lookup({{&code, orc::JITDylibLookupFlags::MatchAllSymbols}},
-                                        linked->session->intern(programSymbol(manifest)));
+                                        linked->session->intern(programSymbol));
   if (!symbol) {
     // The error of the lookup says that linking failed, the session's report says why.
     std::string reason = messageOf(symbol.takeError());

@@ -3,7 +3,6 @@
 #include "Target/ProgramObject.h"
 
 #include "Target/Constants.h"
-#include "Target/Identifiers.h"
 #include "dlc/Error.h"
 #include "dlc/program.h"
 
@@ -41,8 +40,6 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
                       make.function(entry.symbol, type)});
 }
 
-std::string programSymbol(const Manifest &manifest) { return identifierOf(manifest.name) + "_program"; }
-
 void addProgram(llvm::Module &module, const Manifest &manifest) {
   if (std::optional<std::string> problem = findProblem(manifest))
     throw Error("model " + quoteName(manifest.name) + ": " + *problem);
@@ -65,9 +62,7 @@ void addProgram(llvm::Module &module, const Manifest &manifest) {
                    make.i32(int64_t(entries.size())), make.i32(int64_t(classNames.size())),
                    make.table(entries), make.table(classNames), make.i32(int64_t(manifest.mean.size())),
                    make.i32(0), make.numbers(manifest.mean), make.numbers(manifest.standardDeviation)});
-  llvm::GlobalVariable *global =
-      make.global(program, llvm::GlobalValue::ExternalLinkage, programSymbol(manifest));
-  global->setVisibility(llvm::GlobalValue::ProtectedVisibility);
+  make.global(program, llvm::GlobalValue::ExternalLinkage, programSymbol);
 }
 
 Object emitProgramObject(const Manifest &manifest, const TargetOptions &options) {

@@ -5,12 +5,10 @@
 #include "Model/Manifest.h"
 #include "Target/Object.h"
 
-#include <string>
-
 namespace dlc {
 
-/// NAME_program: the symbol of the constant, where NAME is the model's name as a C identifier.
-std::string programSymbol(const Manifest &manifest);
+/// The symbol of the constant. It is hidden, so models in one program do not clash.
+inline constexpr const char *programSymbol = "dlc_program";
 
 /// Adds the constant and all that it points to, initial values included, to a module. Entry functions are
 /// declared. Throws dlc::Error if the manifest breaks a rule (findProblem).

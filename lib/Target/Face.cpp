@@ -1,0 +1,222 @@
+// Instead of C source, because where dlc runs there need be no C compiler. Field order of the face:
+// Support/Support.h.
+#include "Target/Face.h"
+
+#include "Target/Constants.h"
+#include "Target/Identifiers.h"
+#include "Target/ProgramObject.h"
+#include "Target/Signatures.h"
+
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/Support/JSON.h>
+
+namespace dlc {
+namespace {
+
+class FaceBuilder {
+public:
+  FaceBuilder(llvm::Module &module, const Manifest &manifest)
+      : module(module), manifest(manifest), make(module), build(module.getContext()),
+        pointer(build.getPtrTy()), face(addFace()) {}
+
+  void addFunctions();
+
+private:
+  llvm::Constant *addFace();
+  llvm::Function *begin(const std::string &name, llvm::Type *result, llvm::ArrayRef<llvm::Type *> parameters);
+  void forward(const std::string &name, llvm::Type *result, llvm::ArrayRef<llvm::Type *> parameters,
+               bool takesFace);
+  void addEntry(const Signature &signature);
+  llvm::Value *addressOf(llvm::Argument &argument, const Parameter &parameter);
+  llvm::Type *typeOf(const Parameter &parameter);
+
+  llvm::Module &module;
+  const Manifest &manifest;
+  Constants make;
+  llvm::IRBuilder<> build;
+  llvm::Type *pointer;
+  llvm::Constant *face;
+};
+
+llvm::json::Object describe(const ManifestTensor &tensor) {
+  llvm::json::Array shape;
+  for (int64_t dimension : tensor.shape)
+    shape.push_back(dimension < 0 ? llvm::json::Value("batch") : llvm::json::Value(dimension));
+  return llvm::json::Object{{"name", llvm::json::fixUTF8(tensor.name)},
+                            {"type", llvm::StringRef(typeName(tensor.type))},
+                            {"shape", std::move(shape)}};
+}
+
+llvm::json::Array describe(const std::vector<ManifestTensor> &tensors) {
+  llvm::json::Array result;
+  for (const ManifestTensor &tensor : tensors)
+    result.push_back(describe(tensor));
+  return result;
+}
+
+/// What NAME_info returns.
+std::string describe(const Manifest &manifest) {
+  static constexpr const char *roles[] = {"parameter", "buffer", "optimizer"};
+  llvm::json::Array functions, variables, classes;
+  for (const Signature &signature : signaturesOf(manifest))
+    functions.push_back(llvm::json::Object{{"name", llvm::json::fixUTF8(signature.entry->name)},
+                                           {"function", identifierOf(manifest.name) + "_" + signature.name},
+                                           {"inputs", describe(signature.entry->inputs)},
+                                           {"outputs", describe(signature.entry->outputs)}});
+  for (const ManifestVariable &variable : manifest.variables) {
+    llvm::json::Object entry = describe(variable.tensor);
+    entry["role"] = roles[size_t(variable.role)];
+    variables.push_back(std::move(entry));
+  }
+  for (const std::string &name : manifest.classNames)
+    classes.push_back(llvm::json::fixUTF8(name));
+  llvm::json::Object info{{"name", llvm::json::fixUTF8(manifest.name)},
+                          {"cpu", manifest.cpu},
+                          {"cpu_features", manifest.features},
+                          {"parallel", manifest.openmp ? "openmp" : "none"},
+                          {"functions", std::move(functions)},
+                          {"variables", std::move(variables)},
+                          {"classes", std::move(classes)}};
+  if (!manifest.mean.empty())
+    info["normalization"] =
+        llvm::json::Object{{"mean", llvm::json::Array(manifest.mean)},
+                           {"standard_deviation", llvm::json::Array(manifest.standardDeviation)}};
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::json::Value(std::move(info));
+  return text;
+}
+
+llvm::Constant *FaceBuilder::addFace() {
+  ModelTemplate file = makeModelTemplate(manifest);
+  llvm::Constant *record = make.record(
+      {module.getNamedGlobal(programSymbol), make.bytes(file.index, 8), make.i64(int64_t(file.index.size())),
+       make.i64(int64_t(file.indexOffset)), make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces)),
+       make.numbers(llvm::ArrayRef<uint64_t>(file.offsets))});
+  return make.global(record, llvm::GlobalValue::PrivateLinkage);
+}
+
+/// Starts the exported function NAME_name.
+llvm::Function *FaceBuilder::begin(const std::string &name, llvm::Type *result,
+                                   llvm::ArrayRef<llvm::Type *> parameters) {
+  auto *function = llvm::Function::Create(llvm::FunctionType::get(result, parameters, false),
+                                          llvm::GlobalValue::ExternalLinkage,
+                                          identifierOf(manifest.name) + "_" + name, module);
+  // Protected, not default: exported, but a function of the same name elsewhere cannot take its place.
+  function->setVisibility(llvm::GlobalValue::ProtectedVisibility);
+  build.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "", function));
+  return function;
+}
+
+/// NAME_name calls dlc_support_name with the same arguments, after the face if that takes one.
+void FaceBuilder::forward(const std::string &name, llvm::Type *result,
+                          llvm::ArrayRef<llvm::Type *> parameters, bool takesFace) {
+  llvm::Function *function = begin(name, result, parameters);
+  llvm::SmallVector<llvm::Type *> types;
+  llvm::SmallVector<llvm::Value *> arguments;
+  if (takesFace) {
+    types.push_back(pointer);
+    arguments.push_back(face);
+  }
+  for (llvm::Argument &argument : function->args()) {
+    types.push_back(argument.getType());
+    arguments.push_back(&argument);
+  }
+  llvm::FunctionCallee callee =
+      module.getOrInsertFunction("dlc_support_" + name, llvm::FunctionType::get(result, types, false));
+  llvm::Value *value = build.CreateCall(callee, arguments);
+  if (result->isVoidTy())
+    build.CreateRetVoid();
+  else
+    build.CreateRet(value);
+}
+
+llvm::Type *FaceBuilder::typeOf(const Parameter &parameter) {
+  using enum ModelSegment::Type;
+  if (!parameter.byValue())
+    return pointer;
+  switch (parameter.tensor->type) {
+  case F32:
+    return build.getFloatTy();
+  case F64:
+    return build.getDoubleTy();
+  case I64:
+    return build.getInt64Ty();
+  case I32:
+    return build.getInt32Ty();
+  case I8:
+  case U8:
+  case I1:
+    break;
+  }
+  return build.getInt8Ty();
+}
+
+/// Of a value: of a copy in memory, which for a boolean holds 0 or 1.
+llvm::Value *FaceBuilder::addressOf(llvm::Argument &argument, const Parameter &parameter) {
+  if (!parameter.byValue())
+    return &argument;
+  llvm::Value *value = &argument;
+  if (parameter.tensor->type == ModelSegment::Type::I1)
+    value = build.CreateZExt(build.CreateIsNotNull(value), build.getInt8Ty());
+  llvm::AllocaInst *slot = build.CreateAlloca(value->getType());
+  slot->setAlignment(llvm::Align(16));
+  build.CreateStore(value, slot);
+  return slot;
+}
+
+void FaceBuilder::addEntry(const Signature &signature) {
+  llvm::SmallVector<llvm::Type *> types = {pointer};
+  if (signature.hasBatch)
+    types.push_back(build.getInt64Ty());
+  for (const Parameter &parameter : signature.parameters)
+    types.push_back(typeOf(parameter));
+  llvm::Function *function = begin(signature.name, build.getInt32Ty(), types);
+  llvm::Argument *next = function->arg_begin();
+  llvm::Value *model = next++;
+  llvm::Value *batch = signature.hasBatch ? static_cast<llvm::Value *>(next++) : build.getInt64(1);
+
+  llvm::Value *table = build.CreateAlloca(pointer, build.getInt32(uint32_t(signature.parameters.size())));
+  for (size_t i = 0; i < signature.parameters.size(); ++i)
+    build.CreateStore(addressOf(*next++, signature.parameters[i]),
+                      build.CreateConstInBoundsGEP1_64(pointer, table, i));
+  llvm::FunctionCallee call = module.getOrInsertFunction(
+      "dlc_support_call",
+      llvm::FunctionType::get(build.getInt32Ty(), {pointer, build.getInt32Ty(), build.getInt64Ty(), pointer},
+                              false));
+  build.CreateRet(build.CreateCall(call, {model, build.getInt32(uint32_t(signature.index)), batch, table}));
+}
+
+void FaceBuilder::addFunctions() {
+  llvm::Type *status = build.getInt32Ty(), *bytes = build.getInt64Ty();
+  forward("create", status, {pointer}, true);
+  forward("destroy", build.getVoidTy(), {pointer}, false);
+  forward("message", pointer, {pointer}, false);
+  forward("load", status, {pointer, pointer}, false);
+  forward("save", status, {pointer, pointer}, false);
+  forward("get_variable", status, {pointer, pointer, pointer, bytes}, false);
+  forward("set_variable", status, {pointer, pointer, pointer, bytes}, false);
+  if (manifest.openmp)
+    forward("set_threads", status, {pointer, build.getInt32Ty()}, false);
+  if (!manifest.classNames.empty())
+    forward("class_name", pointer, {build.getInt64Ty()}, true);
+  begin("program", pointer, {});
+  build.CreateRet(module.getNamedGlobal(programSymbol));
+  begin("info", pointer, {});
+  build.CreateRet(make.string(describe(manifest)));
+  for (const Signature &signature : signaturesOf(manifest))
+    addEntry(signature);
+}
+} // namespace
+
+Object emitFaceObject(const Manifest &manifest, const TargetOptions &options) {
+  llvm::LLVMContext context;
+  llvm::Module module(manifest.name, context);
+  addProgram(module, manifest);
+  FaceBuilder(module, manifest).addFunctions();
+  // Creating a model must work on any CPU, or it could not refuse one.
+  TargetOptions baseline = options;
+  baseline.cpu = resolveCpu("x86-64");
+  return emitObject(module, baseline);
+}
+
+} // namespace dlc

@@ -1,0 +1,185 @@
+// Names in comments come from a model and may hold anything: they must not end the comment.
+#include "Target/Header.h"
+
+#include "Target/Identifiers.h"
+#include "Target/Signatures.h"
+
+namespace dlc {
+
+static std::string inComment(std::string_view text) {
+  std::string result;
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    char shown = byte < 0x20 || byte == 0x7f || c == '\\' || c == '?' ? '.' : c;
+    if (!result.empty() && ((result.back() == '*' && shown == '/') || (result.back() == '/' && shown == '*')))
+      result += ' ';
+    result += shown;
+  }
+  return result;
+}
+
+static std::string replaceAll(std::string text, std::string_view what, std::string_view with) {
+  for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+    text.replace(at, what.size(), with);
+  return text;
+}
+
+static std::string upperCase(std::string text) {
+  for (char &c : text)
+    if (c >= 'a' && c <= 'z')
+      c = char(c - 'a' + 'A');
+  return text;
+}
+
+static std::string parameterText(const Parameter &parameter) {
+  std::string type = cTypeName(parameter.tensor->type);
+  if (parameter.byValue())
+    return type + " " + parameter.name;
+  return (parameter.isOutput ? "" : "const ") + type + " *" + parameter.name;
+}
+
+static std::string functionText(const Signature &signature) {
+  std::string comment = "/* " + inComment(signature.entry->name) + "\n";
+  if (signature.entry->name == "init")
+    comment +=
+        " * Gives every variable its first value, at random where the model says so: the same seed, the same "
+        "numbers.\n";
+  if (signature.entry->name == "reset_optimizer")
+    comment += " * Forgets what the optimizer has gathered; the weights stay.\n";
+  std::string parameters = "NAME_model *model";
+  if (signature.hasBatch) {
+    parameters += ", int64_t batch";
+    comment += " *   batch: examples in this call, at least 1\n";
+  }
+  for (const Parameter &parameter : signature.parameters) {
+    parameters += ", " + parameterText(parameter);
+    comment += " *   " + parameter.name + ": " + (parameter.isOutput ? "out, " : "in, ") +
+               describeType(*parameter.tensor) + "\n";
+  }
+  return comment + " */\nint NAME_" + signature.name + "(" + parameters + ");\n\n";
+}
+
+static std::string aboutModel(const Manifest &manifest) {
+  std::string text = " * Compiled for " + inComment(manifest.cpu) +
+                     "; NAME_create refuses a CPU that lacks what the code needs.\n";
+  if (!manifest.mean.empty()) {
+    text += " *\n * Pictures are expected normalised, (pixel in 0...1 - mean) / deviation, per channel:\n";
+    for (size_t i = 0; i < manifest.mean.size(); ++i)
+      text += " *   " + std::to_string(i) + ": mean " + std::to_string(manifest.mean[i]) + ", deviation " +
+              std::to_string(manifest.standardDeviation[i]) + "\n";
+  }
+  if (!manifest.classNames.empty()) {
+    text += " *\n * Classes, by label:\n";
+    for (size_t i = 0; i < manifest.classNames.size(); ++i)
+      text += " *   " + std::to_string(i) + ": " + inComment(manifest.classNames[i]) + "\n";
+  }
+  text += " *\n * Variables, for NAME_get_variable and NAME_set_variable:\n";
+  for (const ManifestVariable &variable : manifest.variables)
+    text += " *   " + inComment(variable.tensor.name) + ": " + describeType(variable.tensor) + "\n";
+  return text;
+}
+
+static constexpr const char *top = R"(#ifndef GUARD
+#define GUARD
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A model with its variables and working memory. There is no other state: models are independent, and several may be
+ * used by several threads at once, but each by one thread at a time. Weights that the library holds are shared by
+ * all models until one writes its own. */
+typedef struct NAME_model NAME_model;
+
+/* What every function that returns int returns: 0, or one of these, and NAME_message tells more. After an error the
+ * variables and the outputs are as they were. */
+enum {
+  PREFIX_OK = 0,
+  PREFIX_ERROR_ARGUMENT = -1, /* NULL, a batch below 1, no such variable, a wrong size */
+  PREFIX_ERROR_STATE = -2,    /* the variables have no values yet: NAME_init or NAME_load first */
+  PREFIX_ERROR_MEMORY = -3,   /* memory is short */
+  PREFIX_ERROR_CPU = -4,      /* this CPU lacks what the code needs */
+  PREFIX_ERROR_SYSTEM = -5,   /* a file cannot be opened, read or written */
+  PREFIX_ERROR_FILE = -6      /* a file that is no .dlm, is damaged, or is of another model */
+};
+
+/* Makes a model. *model is NULL only if memory is short or `model` is NULL; after PREFIX_ERROR_CPU it can do nothing but
+ * give its message. Destroy it in any case. */
+int NAME_create(NAME_model **model);
+
+/* NULL is allowed. */
+void NAME_destroy(NAME_model *model);
+
+/* What went wrong in the last call with this model; empty if nothing did. Valid until the next call. */
+const char *NAME_message(const NAME_model *model);
+
+/* Name, target, entry points, variables, classes and normalisation, as one JSON object. */
+const char *NAME_info(void);
+
+/* Reads and writes all variables as a .dlm file. A file is replaced whole or not at all, and so are the variables: an
+ * error changes nothing. A file without the optimizer's variables is read as if NAME_reset_optimizer followed. Saved
+ * files do not say how far training got. */
+int NAME_load(NAME_model *model, const char *path);
+int NAME_save(NAME_model *model, const char *path);
+
+/* Copies one variable, row-major, out and in. `bytes` must be its size. */
+int NAME_get_variable(NAME_model *model, const char *name, void *data, uint64_t bytes);
+int NAME_set_variable(NAME_model *model, const char *name, const void *data, uint64_t bytes);
+
+)";
+
+static constexpr const char *threads =
+    R"(/* How many threads the next calls with this model use; 0: as many as OpenMP says (OMP_NUM_THREADS). Results do not depend
+ * on it. */
+int NAME_set_threads(NAME_model *model, int32_t count);
+
+)";
+
+static constexpr const char *classes =
+    R"(/* The name of a class, or NULL if there is no such label. */
+#define PREFIX_CLASS_COUNT TOTAL
+const char *NAME_class_name(int64_t label);
+
+)";
+
+static constexpr const char *entries =
+    R"(/* The model's own functions. Arrays are row-major and dense, need no more than their element's alignment, and belong to the
+ * caller; inputs are only read, and outputs must not overlap them. No pointer may be NULL. Labels are compared, never
+ * used as an index: one that is out of range is harmless, and counts as no class. */
+
+)";
+
+static constexpr const char *bottom = R"(/* The description that dlc's own runtime loads (dlc/program.h). */
+struct dlc_program;
+const struct dlc_program *NAME_program(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
+)";
+
+std::string cHeader(const Manifest &manifest) {
+  std::string name = identifierOf(manifest.name), prefix = upperCase(name);
+  auto named = [&](std::string text) {
+    text = replaceAll(std::move(text), "NAME_", name + "_");
+    text = replaceAll(std::move(text), "PREFIX_", prefix + "_");
+    return replaceAll(replaceAll(std::move(text), "GUARD", prefix + "_H"), "TOTAL",
+                      std::to_string(manifest.classNames.size()));
+  };
+  // Texts with names from the model are not searched for NAME_: a model may use the word too.
+  std::string text = "/* " + inComment(manifest.name) + ": a neural network as a library, compiled by dlc.\n";
+  text += replaceAll(aboutModel(manifest), "NAME_", name + "_") + " */\n" + named(top);
+  if (manifest.openmp)
+    text += named(threads);
+  if (!manifest.classNames.empty())
+    text += named(classes);
+  text += entries;
+  for (const Signature &signature : signaturesOf(manifest))
+    text += replaceAll(functionText(signature), "NAME_", name + "_");
+  return text + named(bottom);
+}
+
+} // namespace dlc

@@ -1,0 +1,52 @@
+// Everything is made in memory first; the two files are put in place at the very end.
+#include "Target/Library.h"
+
+#include "Model/AtomicFile.h"
+#include "Target/Face.h"
+#include "Target/Header.h"
+#include "Target/Identifiers.h"
+#include "Target/Linker.h"
+#include "Target/Machine.h"
+#include "dlc/Error.h"
+
+#include <llvm/Object/ArchiveWriter.h>
+
+namespace dlc {
+namespace fs = std::filesystem;
+
+static Object makeArchive(const Object &object, const std::string &memberName) {
+  llvm::NewArchiveMember member(llvm::MemoryBufferRef({object.data(), object.size()}, memberName));
+  auto archive =
+      llvm::writeArchiveToBuffer(member, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU,
+                                 /*Deterministic=*/true, /*Thin=*/false);
+  if (!archive)
+    throw Error("cannot make an archive: " + messageOf(archive.takeError()));
+  return Object((*archive)->getBufferStart(), (*archive)->getBufferEnd());
+}
+
+LibraryFiles writeLibrary(const fs::path &path, const std::vector<Object> &objects, const Manifest &manifest,
+                          const TargetOptions &options) {
+  std::string suffix = path.extension().string();
+  if (suffix != ".so" && suffix != ".a" && suffix != ".o")
+    throw Error(path.string() + ": a library ends in .so, .a or .o");
+  LibraryFiles files{path, fs::path(path).replace_extension(".h")};
+  // Before the work: that there is no such folder is better known soon.
+  AtomicFile library(files.library), header(files.header);
+
+  std::vector<Object> all = objects;
+  all.push_back(emitFaceObject(manifest, options));
+  all.push_back(supportObject());
+  Object bytes =
+      suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp) : linkRelocatable(all);
+  if (suffix == ".a")
+    bytes = makeArchive(bytes, identifierOf(manifest.name) + ".o");
+
+  library.write(std::as_bytes(std::span(bytes)));
+  std::string text = cHeader(manifest);
+  header.write(std::as_bytes(std::span(text)));
+  header.commit();
+  library.commit();
+  return files;
+}
+
+} // namespace dlc

@@ -1,0 +1,136 @@
+// A subprocess rather than lld's library: that keeps global state, may end the process, and is not in
+// Debian's shared LLVM.
+#include "Target/Linker.h"
+
+#include "Target/Machine.h"
+#include "dlc/Error.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/ObjCopy/ConfigManager.h>
+#include <llvm/ObjCopy/ObjCopy.h>
+#include <llvm/Object/Binary.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Program.h>
+#include <llvm/Support/raw_ostream.h>
+#include <stdlib.h>
+#include <system_error>
+
+namespace dlc {
+namespace fs = std::filesystem;
+
+extern "C" const char dlc_support_object_begin[];
+extern "C" const char dlc_support_object_end[];
+
+Object supportObject() { return Object(dlc_support_object_begin, dlc_support_object_end); }
+
+namespace {
+/// A folder that goes away with what is in it.
+class Workspace {
+public:
+  Workspace() {
+    std::error_code error;
+    fs::path base = fs::temp_directory_path(error);
+    std::string pattern = ((error ? fs::path("/tmp") : base) / "dlc-link-XXXXXX").string();
+    if (!::mkdtemp(pattern.data()))
+      throw Error(pattern +
+                  ": cannot create a folder for linking: " + std::generic_category().message(errno));
+    folder = pattern;
+  }
+  ~Workspace() {
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+  }
+  Workspace(const Workspace &) = delete;
+  Workspace &operator=(const Workspace &) = delete;
+
+  std::string path(const std::string &name) const { return (folder / name).string(); }
+
+  std::string write(const std::string &name, const Object &bytes) const {
+    std::ofstream stream(folder / name, std::ios::binary);
+    stream.write(bytes.data(), std::streamsize(bytes.size()));
+    if (!stream.flush())
+      throw Error(path(name) + ": cannot write: " + std::generic_category().message(errno));
+    return path(name);
+  }
+
+  Object read(const std::string &name) const {
+    std::ifstream stream(folder / name, std::ios::binary);
+    return Object(std::istreambuf_iterator<char>(stream), {});
+  }
+
+private:
+  fs::path folder;
+};
+} // namespace
+
+static std::string findLinker() {
+  // First the one that this build was made with: the same generation as the LLVM that wrote the objects.
+  if (llvm::sys::fs::can_execute(DLC_LLD))
+    return DLC_LLD;
+  for (const char *name : {"ld.lld-22", "ld.lld"})
+    if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(name))
+      return *found;
+  throw Error("the linker ld.lld-22 is missing (install Debian's lld-22)");
+}
+
+static Object runLinker(const Workspace &workspace, std::vector<std::string> arguments) {
+  std::string linker = findLinker(), log = workspace.path("log");
+  arguments.insert(arguments.begin(), linker);
+  arguments.insert(arguments.end(), {"-o", workspace.path("out")});
+  std::vector<llvm::StringRef> views(arguments.begin(), arguments.end());
+  std::string problem;
+  int status = llvm::sys::ExecuteAndWait(linker, views, std::nullopt, {"", log, log}, 0, 0, &problem);
+  Object output = workspace.read("log");
+  if (status != 0)
+    throw Error(linker + " failed (" + (problem.empty() ? "exit code " + std::to_string(status) : problem) +
+                "):\n" + std::string(output.begin(), output.end()));
+  return workspace.read("out");
+}
+
+static std::vector<std::string> writeInputs(const Workspace &workspace, std::span<const Object> objects) {
+  std::vector<std::string> paths;
+  for (const Object &object : objects)
+    paths.push_back(workspace.write(std::to_string(paths.size()) + ".o", object));
+  return paths;
+}
+
+Object linkRelocatable(std::span<const Object> objects) {
+  Workspace workspace;
+  std::vector<std::string> arguments = writeInputs(workspace, objects);
+  arguments.push_back("-r");
+  Object linked = runLinker(workspace, std::move(arguments));
+
+  // Linkers hide a hidden symbol only when they make a whole program or library.
+  llvm::objcopy::ConfigManager config;
+  config.ELF.LocalizeHidden = true;
+  config.Common.StripUnneeded = true;
+  llvm::MemoryBufferRef buffer({linked.data(), linked.size()}, "linked");
+  auto binary = llvm::object::createBinary(buffer);
+  if (!binary)
+    throw Error("cannot read what the linker wrote: " + messageOf(binary.takeError()));
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  if (llvm::Error error = llvm::objcopy::executeObjcopyOnBinary(config, **binary, stream))
+    throw Error("cannot make symbols local: " + messageOf(std::move(error)));
+  return Object(bytes.begin(), bytes.end());
+}
+
+Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp) {
+  Workspace workspace;
+  std::vector<std::string> arguments = writeInputs(workspace, objects);
+  arguments.insert(arguments.end(), {"-shared", "-soname", soname, "--gc-sections", "--strip-all", "-O2",
+                                     "--hash-style=gnu", "-z", "relro", "-z", "defs", "--as-needed"});
+  if (openmp)
+    arguments.push_back(DLC_LIBOMP);
+  for (const char *folder :
+       {"/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/lib"})
+    arguments.push_back(std::string("-L") + folder);
+  arguments.insert(arguments.end(), {"-lm", "-lc"});
+  return runLinker(workspace, std::move(arguments));
+}
+
+} // namespace dlc

@@ -1,0 +1,55 @@
+// Names: an entry point keeps its own, unless a function that every library has got it first.
+#include "Target/Signatures.h"
+
+#include "Target/Identifiers.h"
+
+#include <algorithm>
+
+namespace dlc {
+
+std::vector<Signature> signaturesOf(const Manifest &manifest) {
+  // "init" is not among them: it is an entry point like the others.
+  Identifiers functions = {"create",       "destroy",      "message",     "info",       "load",  "save",
+                           "get_variable", "set_variable", "set_threads", "class_name", "model", "program"};
+  std::vector<Signature> result;
+  for (const ManifestEntry &entry : manifest.entries) {
+    Signature signature{&entry, int32_t(result.size()), functions.unique(entry.name), false, {}};
+    Identifiers names = {"model", "batch"};
+    for (const std::vector<ManifestTensor> *tensors : {&entry.inputs, &entry.outputs})
+      for (const ManifestTensor &tensor : *tensors) {
+        signature.parameters.push_back({&tensor, names.unique(tensor.name), tensors == &entry.outputs});
+        signature.hasBatch |= tensor.hasBatch();
+      }
+    result.push_back(std::move(signature));
+  }
+  return result;
+}
+
+std::string cTypeName(ModelSegment::Type type) {
+  using enum ModelSegment::Type;
+  switch (type) {
+  case F32:
+    return "float";
+  case F64:
+    return "double";
+  case I64:
+    return "int64_t";
+  case I32:
+    return "int32_t";
+  case I8:
+    return "int8_t";
+  case U8:
+  case I1:
+    return "uint8_t";
+  }
+  return "void";
+}
+
+std::string describeType(const ManifestTensor &tensor) {
+  std::string text(typeName(tensor.type));
+  for (size_t i = 0; i < tensor.shape.size(); ++i)
+    text += (i ? ", " : " [") + (tensor.shape[i] < 0 ? "batch" : std::to_string(tensor.shape[i]));
+  return tensor.shape.empty() ? text : text + "]";
+}
+
+} // namespace dlc

@@ -1,0 +1,39 @@
+// The C functions of a compiled library, decided once: the header writes them down, the face implements them.
+// Private to the room.
+#pragma once
+
+#include "Model/Manifest.h"
+
+#include <string>
+#include <vector>
+
+namespace dlc {
+
+struct Parameter {
+  const ManifestTensor *tensor;
+  std::string name; ///< a C identifier, unique in its function
+  bool isOutput;
+
+  /// Scalars go in by value; all else, and every output, by pointer.
+  bool byValue() const { return !isOutput && tensor->shape.empty(); }
+};
+
+/// One entry point as `int NAME_<name>(NAME_model *model[, int64_t batch], parameters…)`.
+struct Signature {
+  const ManifestEntry *entry;
+  int32_t index;    ///< of the entry point
+  std::string name; ///< without NAME_; no other function of the library has it
+  bool hasBatch;    ///< else the batch is 1
+  std::vector<Parameter> parameters;
+};
+
+/// In the order of the manifest's entry points, which must outlive the result.
+std::vector<Signature> signaturesOf(const Manifest &manifest);
+
+/// "float", "int64_t", …; a boolean is a uint8_t that holds 0 or 1.
+std::string cTypeName(ModelSegment::Type type);
+
+/// "f32 [batch, 10]"; "f32" for a scalar.
+std::string describeType(const ManifestTensor &tensor);
+
+} // namespace dlc
