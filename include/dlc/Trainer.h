@@ -3,6 +3,7 @@
 // .dlm file that is model and checkpoint in one.
 #pragma once
 
+#include "dlc/Dataset.h"
 #include "dlc/Program.h"
 
 #include <atomic>
@@ -10,7 +11,6 @@
 #include <optional>
 
 namespace dlc {
-struct Dataset;
 
 struct TrainOptions {
   std::int64_t epochs = 1; ///< in all, also when resuming

@@ -1,5 +1,5 @@
 // Finds a dataset's files, brings labels to i64, and checks that images, labels and classes agree.
-#include "Data/Dataset.h"
+#include "dlc/Dataset.h"
 
 #include "Data/Idx.h"
 #include "Data/Npy.h"

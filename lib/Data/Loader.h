@@ -2,7 +2,7 @@
 // own so that a training step never waits for conversion.
 #pragma once
 
-#include "Data/Dataset.h"
+#include "dlc/Dataset.h"
 
 #include <memory>
 #include <optional>

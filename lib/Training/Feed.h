@@ -3,9 +3,9 @@
 // metrics.
 #pragma once
 
-#include "Data/Dataset.h"
 #include "Data/Loader.h"
 #include "Training/Sums.h"
+#include "dlc/Dataset.h"
 
 namespace dlc {
 

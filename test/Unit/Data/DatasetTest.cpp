@@ -1,5 +1,5 @@
 // Opening datasets: folders under MNIST's names, archives, single files, and parts that disagree.
-#include "Data/Dataset.h"
+#include "dlc/Dataset.h"
 #include "Data/Npy.h"
 #include "Scratch.h"
 

@@ -90,7 +90,8 @@ TEST_F(Resume, AfterKillAtAnyMoment) {
   std::mt19937 random(1);
   int killed = 0;
   std::uint_fast32_t longest = 20000;
-  for (int round = 0; round < 3; ++round) {
+  // On a busy machine a child may always end before its time has come: go on until enough were killed.
+  for (int round = 0; round < 3 || (killed < 10 && round < 100); ++round) {
     std::filesystem::remove(path);
     std::filesystem::remove(log);
     for (bool isDone = false; !isDone;) {
@@ -133,7 +134,8 @@ TEST_F(Resume, AfterKillAtAnyMoment) {
     EXPECT_EQ(bytesOf(program), variables);
     EXPECT_EQ(lastOfEach(read(log)), records);
   }
-  EXPECT_GT(killed, 0);
+  EXPECT_GE(killed, 10);
+  RecordProperty("killed", killed);
 }
 
 TEST_F(Resume, AfterAnInterruptThatSaves) {

@@ -4,8 +4,8 @@
 
 #include "../Runtime/TinyProgram.h"
 
-#include "Data/Dataset.h"
 #include "Model/ModelFile.h"
+#include "dlc/Dataset.h"
 #include "dlc/Trainer.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Labelled pictures in memory, and the one function that opens all formats that this room reads.
+// Labelled pictures in memory, and the one function that opens all formats that dlc reads.
 #pragma once
 
 #include "dlc/Tensor.h"
@@ -20,13 +20,13 @@ struct Dataset {
 };
 
 /// Opens what `spec` names:
-///   fashion-mnist         Debian's package dataset-fashion-mnist (60 000 pictures to learn from, 10 000 to
-///   test) FOLDER                IDX files under MNIST's names, each with or without .gz:
-///   train-images-idx3-ubyte,
-///                         train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte
-///   FILE.npz              the arrays "images" and, if there, "labels"
-///   FILE.npy, other FILE  images alone, as .npy or IDX
-/// The first two take ":train" (the default) or ":test" at the end. Label files of a FOLDER may be absent.
+///  - `fashion-mnist`: Debian's package dataset-fashion-mnist, 60 000 pictures to learn from, 10 000 to test;
+///  - a folder: IDX files under MNIST's names, each with or without .gz: train-images-idx3-ubyte,
+///    train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte;
+///  - FILE.npz: the arrays "images" and, if there, "labels";
+///  - FILE.npy, other files: images alone, as .npy or IDX.
+///
+/// The first two take ":train" (the default) or ":test" at the end. Label files of a folder may be absent.
 /// `classes`, if given, bounds the labels; named classes do so by themselves.
 /// Throws Error, with file and byte offset or both sides, for whatever is missing, damaged or contradictory.
 Dataset openDataset(const std::string &spec, std::optional<std::int64_t> classes = std::nullopt);
