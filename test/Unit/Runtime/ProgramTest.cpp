@@ -8,10 +8,22 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <new>
 #include <thread>
+
+static thread_local long allocations = 0;
+void *operator new(std::size_t bytes) {
+  ++allocations;
+  if (void *memory = std::malloc(bytes ? bytes : 1))
+    return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void *memory) noexcept { std::free(memory); }
+void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 
 static thread_local int openMPThreads = 0;
 /// What stands in for OpenMP's run time: the executable exports its symbols.
@@ -202,6 +214,21 @@ TEST(Program, RunsByPosition) {
   EXPECT_EQ(
       problemOf([&] { program.run(TinyProgram::TrainStep, inputs, outputs); }),
       "program 'tiny', entry 'train_step': output 'accuracy' is f32 [1], the entry wants accuracy f32 []");
+}
+
+TEST(Program, RunsWithoutAllocating) {
+  Program program = simple();
+  const Tensor image = images(16), label = labels(16), learningRate = rate(0.1f);
+  Tensor loss({}, DType::f32), accuracy({}, DType::f32);
+  const Tensor *inputs[] = {&image, &label, &learningRate};
+  Tensor *outputs[] = {&loss, &accuracy};
+  program.run(TinyProgram::TrainStep, inputs, outputs); // the scratch memory grows
+  const long before = allocations;
+  for (int i = 0; i < 10; ++i)
+    program.run(TinyProgram::TrainStep, inputs, outputs);
+  EXPECT_EQ(allocations, before);
+  program.call("predict", {{"image", image}});
+  EXPECT_GT(allocations, before) << "allocations are counted";
 }
 
 TEST(Program, ScratchMemoryFollowsTheBatch) {
