@@ -38,7 +38,22 @@ static std::string parameterText(const Parameter &parameter) {
   return (parameter.isOutput ? "" : "const ") + type + " *" + parameter.name;
 }
 
-static std::string functionText(const Signature &signature) {
+/// A prototype, broken before a parameter where the line would be too long.
+static std::string prototype(const std::string &start, const std::vector<std::string> &parameters) {
+  constexpr size_t width = 110;
+  std::string text, line = start + "(";
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    std::string next = parameters[i] + (i + 1 < parameters.size() ? "," : ");");
+    if (line.size() + next.size() > width && i) {
+      text += line + "\n";
+      line = std::string(start.size(), ' ');
+    }
+    line += (i ? " " : "") + next;
+  }
+  return text + line + "\n";
+}
+
+static std::string functionText(const Signature &signature, const std::string &name) {
   std::string comment = "/* " + inComment(signature.entry->name) + "\n";
   if (signature.entry->name == "init")
     comment +=
@@ -46,22 +61,24 @@ static std::string functionText(const Signature &signature) {
         "numbers.\n";
   if (signature.entry->name == "reset_optimizer")
     comment += " * Forgets what the optimizer has gathered; the weights stay.\n";
-  std::string parameters = "NAME_model *model";
+  std::vector<std::string> parameters = {name + "_model *model"};
   if (signature.hasBatch) {
-    parameters += ", int64_t batch";
+    parameters.push_back("int64_t batch");
     comment += " *   batch: examples in this call, at least 1\n";
   }
   for (const Parameter &parameter : signature.parameters) {
-    parameters += ", " + parameterText(parameter);
+    parameters.push_back(parameterText(parameter));
     comment += " *   " + parameter.name + ": " + (parameter.isOutput ? "out, " : "in, ") +
                describeType(*parameter.tensor) + "\n";
   }
-  return comment + " */\nint NAME_" + signature.name + "(" + parameters + ");\n\n";
+  return comment + " */\n" + prototype("int " + name + "_" + signature.name, parameters) + "\n";
 }
 
 static std::string aboutModel(const Manifest &manifest) {
   std::string text = " * Compiled for " + inComment(manifest.cpu) +
-                     "; NAME_create refuses a CPU that lacks what the code needs.\n";
+                     "; NAME_create refuses a CPU that lacks what the code needs.\n"
+                     " * Link a static library or an object with " +
+                     (manifest.openmp ? "-lomp -lm (LLVM's OpenMP run time).\n" : "-lm.\n");
   if (!manifest.mean.empty()) {
     text += " *\n * Pictures are expected normalised, (pixel in 0...1 - mean) / deviation, per channel:\n";
     for (size_t i = 0; i < manifest.mean.size(); ++i)
@@ -131,8 +148,8 @@ int NAME_set_variable(NAME_model *model, const char *name, const void *data, uin
 )";
 
 static constexpr const char *threads =
-    R"(/* How many threads the next calls with this model use; 0: as many as OpenMP says (OMP_NUM_THREADS). Results do not depend
- * on it. */
+    R"(/* How many threads the next calls with this model use; 0: as many as OpenMP says (OMP_NUM_THREADS). Results do not
+ * depend on it. */
 int NAME_set_threads(NAME_model *model, int32_t count);
 
 )";
@@ -145,9 +162,9 @@ const char *NAME_class_name(int64_t label);
 )";
 
 static constexpr const char *entries =
-    R"(/* The model's own functions. Arrays are row-major and dense, need no more than their element's alignment, and belong to the
- * caller; inputs are only read, and outputs must not overlap them. No pointer may be NULL. Labels are compared, never
- * used as an index: one that is out of range is harmless, and counts as no class. */
+    R"(/* The model's own functions. Arrays are row-major and dense, need no more than their element's alignment, and belong
+ * to the caller; inputs are only read, and outputs must not overlap them. No pointer may be NULL. Labels are compared,
+ * never used as an index: one that is out of range is harmless, and counts as no class. */
 
 )";
 
@@ -178,7 +195,7 @@ std::string cHeader(const Manifest &manifest) {
     text += named(classes);
   text += entries;
   for (const Signature &signature : signaturesOf(manifest))
-    text += replaceAll(functionText(signature), "NAME_", name + "_");
+    text += functionText(signature, name);
   return text + named(bottom);
 }
 

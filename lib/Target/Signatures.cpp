@@ -8,9 +8,15 @@
 namespace dlc {
 
 std::vector<Signature> signaturesOf(const Manifest &manifest) {
-  // "init" is not among them: it is an entry point like the others.
-  Identifiers functions = {"create",       "destroy",      "message",     "info",       "load",  "save",
-                           "get_variable", "set_variable", "set_threads", "class_name", "model", "program"};
+  // "init" is not among them: it is an entry point like the others. Those in capitals are the header's
+  // constants, which a model with a name in capitals would meet.
+  Identifiers functions = {"create",       "destroy",        "message",
+                           "info",         "load",           "save",
+                           "get_variable", "set_variable",   "set_threads",
+                           "class_name",   "model",          "program",
+                           "OK",           "ERROR_ARGUMENT", "ERROR_STATE",
+                           "ERROR_MEMORY", "ERROR_CPU",      "ERROR_SYSTEM",
+                           "ERROR_FILE",   "CLASS_COUNT",    "H"};
   std::vector<Signature> result;
   for (const ManifestEntry &entry : manifest.entries) {
     Signature signature{&entry, int32_t(result.size()), functions.unique(entry.name), false, {}};

@@ -120,6 +120,10 @@ TEST(Jit, ParallelCodeFindsLibomp) {
   auto program = linkInProcess(model.objects(), model.manifest, model.options);
   EXPECT_EQ(program->parallel, 1);
   EXPECT_EQ(predict(*program, 5)[0], 5);
+  int32_t count = -1;
+  void *table[] = {&count, nullptr, nullptr};
+  entryOf(*program, "count_threads").run(1, table);
+  EXPECT_GE(count, 1);
 }
 
 TEST(Jit, MissingLibompIsNamed) {

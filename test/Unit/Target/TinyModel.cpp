@@ -118,6 +118,24 @@ define void @reset(i64 %batch, ptr %table) {
 }
 )";
 
+static constexpr const char *parallelCode = R"(
+@where = private constant [23 x i8] c";unknown;unknown;0;0;;\00"
+@ident = private constant { i32, i32, i32, i32, ptr } { i32 0, i32 2, i32 0, i32 22, ptr @where }
+declare void @__kmpc_fork_call(ptr, i32, ptr, ...)
+
+define internal void @count(ptr %global.id, ptr %bound.id, ptr %out) {
+  %before = atomicrmw add ptr %out, i32 1 monotonic
+  ret void
+}
+
+define void @count_threads(i64 %batch, ptr %table) {
+  %out = load ptr, ptr %table
+  store i32 0, ptr %out
+  call void (ptr, i32, ptr, ...) @__kmpc_fork_call(ptr @ident, i32 1, ptr @count, ptr %out)
+  ret void
+}
+)";
+
 static std::string replaced(std::string text, const std::string &what, const std::string &with) {
   for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
     text.replace(at, what.size(), with);
@@ -155,6 +173,8 @@ TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offse
                        {{"loss", F32, {}}, {"accuracy", F32, {}}},
                        {0, 1, 2}},
                       {"reset_optimizer", "reset", {}, {}, {2}}};
+  if (parallel)
+    manifest.entries.push_back({"count_threads", "count_threads", {}, {{"count", I32, {}}}, {}});
   manifest.classNames = {"a \"quoted\" name", "trouser"};
   manifest.mean = {0.25f};
   manifest.standardDeviation = {0.5f};
@@ -163,7 +183,9 @@ TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offse
 
 ModuleAndContext TinyModel::module() const {
   std::string text = replaced(code, "OFFSET", std::to_string(offset));
-  if (!manifest.openmp) {
+  if (manifest.openmp) {
+    text += parallelCode;
+  } else {
     text = replaced(text, "declare i32 @omp_get_max_threads()", "");
     text = replaced(text, "call i32 @omp_get_max_threads()", "add i32 1, 0");
   }

@@ -12,9 +12,9 @@ namespace dlc::test {
 
 /// Entry points: init(seed), predict(image[batch,4]) -> logits[batch,4] = exp(image) · weight,
 /// train_step(image, label[batch], learning_rate) -> loss, accuracy: weight -= learning_rate, slot += 1,
-/// steps += batch, loss = weight[0], accuracy = label[0]; reset_optimizer: slot = 0. Symbols begin with
-/// `prefix`, which also is the first weight's summand. Parallel: predict asks libomp for the number of
-/// threads.
+/// steps += batch, loss = weight[0], accuracy = label[0]; reset_optimizer: slot = 0. `offset` is added to the
+/// seed. Parallel: predict asks libomp for its threads, and count_threads() -> count lets each thread add
+/// one.
 struct TinyModel {
   explicit TinyModel(std::string name = "tiny", bool parallel = false, int offset = 0);
 
