@@ -37,7 +37,7 @@ def NN_LecunUniformAttr : NN_Attr<"LecunUniform", "lecun_uniform"> {
   let summary = "uniform, variance 1 / fan_in (LeCun et al., 1998)";
 }
 def NN_RandomStateAttr : NN_Attr<"RandomState", "random_state"> {
-  let summary = "a random state: key from the seed, counter zero";
+  let summary = "a random state: the seed as key, and the start of a stream of its own as counter";
 }
 
 def NN_VariableRole : I32EnumAttr<"VariableRole", "what a variable is for", [

@@ -229,6 +229,12 @@ LogicalResult VariableOp::verify() {
     return emitOpError() << "with initialiser " << init << " must be a tensor of f32 or f64, but is " << type;
   if (needsFans && type.getRank() < 2)
     return emitOpError() << "with initialiser " << init << " must have rank 2 or more, but is " << type;
+  if (auto uniform = dyn_cast<UniformAttr>(init)) // C3
+    if (!(uniform.getLow().getValueAsDouble() < uniform.getHigh().getValueAsDouble()))
+      return emitOpError() << "with initialiser " << init << " must have low < high";
+  if (auto normal = dyn_cast<NormalAttr>(init))
+    if (!(normal.getStddev().getValueAsDouble() > 0))
+      return emitOpError() << "with initialiser " << init << " must have a standard deviation > 0";
   return success();
 }
 

@@ -16,6 +16,49 @@ using namespace dlc::train;
 #define GET_ATTRDEF_CLASSES
 #include "Train/TrainAttributes.cpp.inc"
 
+// Types stand in front of the optimizer, because a colon behind an attribute belongs to the attribute.
+static RankedTensorType presetScalar(Builder builder) {
+  return RankedTensorType::get({}, builder.getF32Type());
+}
+
+// `: type, type`, or nothing for tensor<f32> twice.
+static ParseResult parseScalarTypes(OpAsmParser &parser, Type &loss, Type &rate) {
+  loss = rate = presetScalar(parser.getBuilder());
+  if (failed(parser.parseOptionalColon()))
+    return success();
+  return failure(parser.parseType(loss) || parser.parseComma() || parser.parseType(rate));
+}
+
+static void printScalarTypes(OpAsmPrinter &printer, Operation *op, Type loss, Type rate) {
+  Type preset = presetScalar(Builder(op->getContext()));
+  if (loss != preset || rate != preset)
+    printer << " : " << loss << ", " << rate;
+}
+
+// `: type`, and `, type` where the learning rate is no tensor<f32>.
+static ParseResult parseUpdateTypes(OpAsmParser &parser, Type &gradient, Type &rate) {
+  rate = presetScalar(parser.getBuilder());
+  if (parser.parseColonType(gradient))
+    return failure();
+  return succeeded(parser.parseOptionalComma()) ? parser.parseType(rate) : success();
+}
+
+static void printUpdateTypes(OpAsmPrinter &printer, Operation *op, Type gradient, Type rate) {
+  printer << " : " << gradient;
+  if (rate != presetScalar(Builder(op->getContext())))
+    printer << ", " << rate;
+}
+
+// `(type, …)`; the generated parser would take the parenthesis for the start of a function type.
+static ParseResult parseTypeList(OpAsmParser &parser, SmallVectorImpl<Type> &types) {
+  return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren,
+                                        [&] { return parser.parseType(types.emplace_back()); });
+}
+
+static void printTypeList(OpAsmPrinter &printer, Operation *, TypeRange types) {
+  printer << '(' << types << ')';
+}
+
 static ParseResult parseOptimizer(OpAsmParser &parser, Attribute &optimizer) {
   SMLoc place = parser.getCurrentLocation();
   if (parser.parseAttribute(optimizer))

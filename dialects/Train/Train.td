@@ -42,9 +42,12 @@ def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::Func
     after the op see the next version, so that of two `train.minimize` the second goes on from what the first has left.
 
     ```mlir
-    train.minimize %loss, %learning_rate using #train.adam : tensor<f32>, tensor<f32>
-    train.minimize %loss, %learning_rate using #train.sgd of (@generator.weight, @generator.bias) : tensor<f32>, tensor<f32>
+    train.minimize %loss, %learning_rate using #train.adam
+    train.minimize %loss, %learning_rate using #train.sgd of (@generator.weight, @generator.bias)
+    train.minimize %wide, %learning_rate : tensor<f64>, tensor<f32> using #train.adam
     ```
+
+    A type that is not written is tensor<f32>.
 
     - (C1) each symbol is an `nn.variable` of f32 or f64 with the role `parameter`
     - (C2) the symbols are distinct, and at least one where there is a list
@@ -52,8 +55,8 @@ def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::Func
   let arguments = (ins Train_Scalar:$loss, Train_Scalar:$learning_rate, Train_Optimizer:$optimizer,
                        OptionalAttr<FlatSymbolRefArrayAttr>:$variables);
   let assemblyFormat = [{
-    $loss `,` $learning_rate `using` custom<Optimizer>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
-    `:` type($loss) `,` type($learning_rate)
+    $loss `,` $learning_rate `` custom<ScalarTypes>(type($loss), type($learning_rate))
+    `using` custom<Optimizer>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
   }];
   let hasVerifier = 1;
 }
@@ -66,8 +69,10 @@ def Train_UpdateOp : Op<Train_Dialect, "update", [HasParent<"::dlc::nn::FuncOp">
     what the optimizer remembers are as for `train.minimize`.
 
     ```mlir
-    train.update @w, %g, %learning_rate using #train.momentum : tensor<4x3xf32>, tensor<f32>
+    train.update @w, %g, %learning_rate : tensor<4x3xf32> using #train.momentum
     ```
+
+    The type of the learning rate may stand behind that of the gradient; it is tensor<f32> otherwise.
 
     - (C1) the symbol is an `nn.variable` of f32 or f64 with the role `parameter`
     - (C2) the gradient has the variable's type
@@ -75,7 +80,8 @@ def Train_UpdateOp : Op<Train_Dialect, "update", [HasParent<"::dlc::nn::FuncOp">
   let arguments = (ins FlatSymbolRefAttr:$variable, Train_FloatTensor:$gradient, Train_Scalar:$learning_rate,
                        Train_Optimizer:$optimizer);
   let assemblyFormat = [{
-    $variable `,` $gradient `,` $learning_rate `using` custom<Optimizer>($optimizer) attr-dict `:` type($gradient) `,` type($learning_rate)
+    $variable `,` $gradient `,` $learning_rate `` custom<UpdateTypes>(type($gradient), type($learning_rate))
+    `using` custom<Optimizer>($optimizer) attr-dict
   }];
 }
 
@@ -86,8 +92,8 @@ def Train_ApplyOp : Op<Train_Dialect, "apply", [Pure, AttrSizedOperandSegments, 
     names for, side by side. `step` counts this step too.
 
     ```mlir
-    %w1, %m1, %v1 = train.apply (%w) gradients (%g) states (%m, %v) rate %lr step %t using #train.adam
-        : (tensor<3xf32>), (tensor<3xf32>), (tensor<3xf32>, tensor<3xf32>), tensor<f32>
+    %w1, %m1, %v1 = train.apply (%w) gradients (%g) states (%m, %v) rate %lr step %t
+        : (tensor<3xf32>), (tensor<3xf32>), (tensor<3xf32>, tensor<3xf32>), tensor<f32> using #train.adam
     ```
 
     - (C1) each gradient has its weight's type
@@ -100,8 +106,8 @@ def Train_ApplyOp : Op<Train_Dialect, "apply", [Pure, AttrSizedOperandSegments, 
   let results = (outs Variadic<Train_FloatTensor>:$next);
   let assemblyFormat = [{
     ` ` `(` $weights `)` `gradients` ` ` `(` $gradients `)` `states` ` ` `(` $states `)` `rate` $learning_rate
-    (`step` $step^)? `using` custom<Optimizer>($optimizer) attr-dict
-    `:` `(` type($weights) `)` `,` `(` type($gradients) `)` `,` `(` type($states) `)` `,` type($learning_rate)
+    (`step` $step^)? `:` custom<TypeList>(type($weights)) `,` custom<TypeList>(type($gradients)) `,`
+    custom<TypeList>(type($states)) `,` type($learning_rate) `using` custom<Optimizer>($optimizer) attr-dict
   }];
   let hasVerifier = 1;
 }

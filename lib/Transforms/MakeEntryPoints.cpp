@@ -53,7 +53,7 @@ private:
     if (failed(checkCalls()) || failed(checkNames()))
       return failure();
     for (FuncOp function : llvm::make_early_inc_range(module.getOps<FuncOp>()))
-      if (function.isPrivate())
+      if (function.isPrivate() && function.getSymName() != kLoss)
         function.erase();
 
     FuncOp loss = find(kLoss);
@@ -149,6 +149,7 @@ private:
   FuncOp copyOf(FuncOp function, StringRef name) {
     FuncOp copy = function.clone();
     copy.setSymName(name);
+    copy.setPublic();
     getOperation().push_back(copy);
     return copy;
   }

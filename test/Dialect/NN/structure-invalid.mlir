@@ -87,3 +87,15 @@ nn.func @f(%x: tensor<4xf32>) {
   // expected-error @+1 {{'nn.assign' op has type 'tensor<4xf32>', but '@w' is 'tensor<3xf32>'}}
   nn.assign @w, %x : tensor<4xf32>
 }
+
+// -----
+
+// C3
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.uniform<1.000000e+00 : f64, -1.000000e+00 : f64> must have low < high}}
+nn.variable @w : tensor<3xf32> init #nn.uniform<1.0, -1.0>
+
+// -----
+
+// C3
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.normal<0.000000e+00 : f64, 0.000000e+00 : f64> must have a standard deviation > 0}}
+nn.variable @w : tensor<3xf32> init #nn.normal<0.0, 0.0>

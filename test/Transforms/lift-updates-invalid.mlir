@@ -1,0 +1,31 @@
+// RUN: dlc-opt %s --nn-lift-state --split-input-file --verify-diagnostics
+
+nn.variable @w : tensor<f32> init #nn.zeros
+nn.func @stale(%x: tensor<f32>, %lr: tensor<f32>) {
+  %w = nn.read @w : tensor<f32>
+  %l = nn.exp %w : tensor<f32>
+  // expected-note @+1 {{the current version is assigned here}}
+  nn.assign @w, %x : tensor<f32>
+  // expected-error @+1 {{'train.minimize' op has a loss that was computed from an earlier version of '@w' than the one to update; compute the loss after the assignment}}
+  train.minimize %l, %lr using #train.sgd
+}
+
+// -----
+
+nn.variable buffer @b : tensor<f32> init #nn.zeros
+nn.func @nothing(%x: tensor<f32>, %lr: tensor<f32>) {
+  %b = nn.read @b : tensor<f32>
+  %l = nn.mul %x, %b : tensor<f32>, tensor<f32>
+  // expected-error @+1 {{'train.minimize' op has a loss that is computed from no parameter, so there is nothing to train}}
+  train.minimize %l, %lr using #train.sgd
+}
+
+// -----
+
+nn.variable @w : tensor<f32> init #nn.zeros
+// expected-note @+1 {{it is here}}
+nn.variable buffer @w.momentum : tensor<f32> init #nn.zeros
+nn.func @taken(%g: tensor<f32>, %lr: tensor<f32>) {
+  // expected-error @+1 {{'train.update' op keeps '@w.momentum' as an optimizer variable of type 'tensor<f32>', but the module uses that name for something else}}
+  train.update @w, %g, %lr : tensor<f32> using #train.momentum
+}
