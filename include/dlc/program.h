@@ -2,9 +2,10 @@
  * independent.
  *
  * The compiler emits one constant `dlc_program` into the object code. In-process compilation looks it up, a
- * compiled library exports it, and the typed C header of a library is a thin face over it. All pointers are
- * to constant data that lives as long as the code. A Program has no state: variables and arenas belong to
- * whoever calls it, so that instances are independent and threads may run different instances at once. */
+ * compiled library gives it through its function NAME_program, and the typed C header is a thin face over it.
+ * All pointers are to constant data that lives as long as the code. A Program has no state: variables and
+ * arenas belong to whoever calls it, so that instances are independent and threads may run different
+ * instances at once. */
 #ifndef DLC_PROGRAM_H
 #define DLC_PROGRAM_H
 
