@@ -45,6 +45,7 @@ public:
   /// All variables, in the order of the text.
   std::vector<VariableInfo> variables() const;
   /// All functions but private ones, in the order of the text: entry points once it is compiled.
+  /// Which variables they use is for the compiler to say; the list is left empty.
   std::vector<EntryInfo> functions() const;
   bool hasFunction(std::string_view function) const;
   /// Elements of all trained variables.

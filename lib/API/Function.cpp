@@ -176,9 +176,8 @@ void Function::Impl::assign(const std::string &name, mlir::Value value) {
     if (known.getSymName() != name)
       continue;
     if (known.getType() != value.getType()) {
-      TensorInfo is = tensorInfo("@" + name, known.getType()),
-                 given = tensorInfo("the value", value.getType());
-      fail("assigns " + toString(given) + " to " + toString(is));
+      fail("assigns " + typeText(value.getType()) + " to '@" + name + "', which is " +
+           typeText(known.getType()));
     }
     emit("nn.assign", value, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)),
          ArrayRef<Type>());
@@ -213,7 +212,7 @@ std::vector<Value> Function::call(const std::string &name, const std::vector<Val
                std::to_string(function.getArgumentTypes().size()));
   for (size_t i = 0; i < operands.size(); ++i)
     if (operands[i].getType() != function.getArgumentTypes()[i])
-      impl->fail("calls '@" + name + "' with " + toString(tensorInfo("", operands[i].getType())) + " for " +
+      impl->fail("calls '@" + name + "' with " + typeText(operands[i].getType()) + " for " +
                  toString(tensorInfo(function.getArgName(i), function.getArgumentTypes()[i])));
   Operation *op = impl->emit("nn.call", operands,
                              impl->attribute("callee", FlatSymbolRefAttr::get(&impl->graph->context, name)),

@@ -1,6 +1,7 @@
 // dlc::Function, the layers, and the losses that are several ops: what has variables or is made of the ops of
 // FunctionOps.cpp.
 #include "API/BuilderImpl.h"
+#include "API/GraphImpl.h"
 
 #include "llvm/ADT/ScopeExit.h"
 
@@ -17,8 +18,8 @@ static auto inLayer(Function::Impl &impl, const std::string &name) {
 
 static void requireRank(Function::Impl &impl, Value x, size_t rank, const std::string &axes) {
   if (x.shape().size() != rank)
-    impl.fail("needs an input of rank " + std::to_string(rank) + ", " + axes + ", but it has shape " +
-              toString(x.shape()));
+    impl.fail("needs an input of rank " + std::to_string(rank) + ", " + axes + ", but is given " +
+              typeText(impl.unwrap(x).getType()));
 }
 
 Value Function::linear(Value x, const std::string &name, std::int64_t features,
@@ -28,11 +29,11 @@ Value Function::linear(Value x, const std::string &name, std::int64_t features,
   DType dtype = x.dtype();
   mlir::Value weight = impl->read(name + ".weight", impl->tensorType(dtype, {x.shape()[1], features}),
                                   options.weightInitializer);
-  Value product = impl->value("matmul", {impl->unwrap(x), weight});
   if (!options.bias)
-    return impl->ofLayer(product, name);
-  impl->graph->annotations.names[impl->unwrap(product)] = name + ".product";
+    return impl->ofLayer(impl->value("matmul", {impl->unwrap(x), weight}), name);
   mlir::Value bias = impl->read(name + ".bias", impl->tensorType(dtype, {features}), options.biasInitializer);
+  Value product = impl->value("matmul", {impl->unwrap(x), weight});
+  impl->graph->annotations.names[impl->unwrap(product)] = name + ".product";
   return impl->ofLayer(impl->value("add", {impl->unwrap(product), bias}), name);
 }
 

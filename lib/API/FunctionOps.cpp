@@ -1,7 +1,7 @@
 // dlc::Function, the ops: each is one op of nn, in the order of the header.
 #include "API/BuilderImpl.h"
 
-#include <cstring>
+#include <cstdio>
 
 using namespace mlir;
 
@@ -163,7 +163,14 @@ Value Function::constant(double value, DType dtype) {
     number = IntegerAttr::get(element, static_cast<int64_t>(value));
   else
     impl->fail("has the constant " + std::to_string(value) + ", which " + nameOf(dtype) + " cannot hold");
-  return impl->value("constant", {}, impl->attribute("value", DenseElementsAttr::get(type, number)), type);
+  Value result =
+      impl->value("constant", {}, impl->attribute("value", DenseElementsAttr::get(type, number)), type);
+  char name[32]; // %c0.5, as MLIR names its own
+  std::snprintf(name, sizeof name, "c%.5g", value);
+  for (char &c : name)
+    c = c == '+' ? '_' : c;
+  impl->graph->annotations.names[impl->unwrap(result)] = name;
+  return result;
 }
 
 Value Function::constant(const Tensor &value) {

@@ -134,6 +134,8 @@ TensorInfo tensorInfo(StringRef name, Type type) {
   return info;
 }
 
+std::string typeText(Type type) { return toString(tensorInfo("", type)).substr(1); }
+
 std::vector<VariableInfo> variablesOf(ModuleOp module) {
   std::vector<VariableInfo> result;
   for (nn::VariableOp variable : module.getOps<nn::VariableOp>())
@@ -146,7 +148,8 @@ std::vector<EntryInfo> functionsOf(ModuleOp module) {
   for (nn::FuncOp function : module.getOps<nn::FuncOp>()) {
     if (!function.isPublic())
       continue;
-    EntryInfo info{function.getSymName().str(), {}, {}};
+    EntryInfo info;
+    info.name = function.getSymName().str();
     // Behind its own arguments and results stand those that lifting state has added.
     auto own = [&](size_t all, StringRef state) {
       auto added = function->getAttrOfType<ArrayAttr>(state);
@@ -224,23 +227,25 @@ std::vector<OpCost> Graph::costs(std::string_view name, std::int64_t batchSize) 
 
 //===-- What travels with it ------------------------------------------------------------------------===//
 
-std::vector<std::string> Graph::classNames() const {
+std::vector<std::string> classNamesOf(ModuleOp module) {
   std::vector<std::string> names;
-  if (auto attribute = impl->module.get()->getAttrOfType<ArrayAttr>(kClassNames))
+  if (auto attribute = module->getAttrOfType<ArrayAttr>(kClassNames))
     for (StringAttr name : attribute.getAsRange<StringAttr>())
       names.push_back(name.str());
   return names;
 }
 
-static std::vector<float> numbers(ModuleOp module, StringRef name) {
+std::vector<float> numbersOf(ModuleOp module, StringRef name) {
   std::vector<float> values;
   if (auto attribute = module->getAttrOfType<ArrayAttr>(name))
     for (FloatAttr value : attribute.getAsRange<FloatAttr>())
       values.push_back(static_cast<float>(value.getValueAsDouble()));
   return values;
 }
-std::vector<float> Graph::mean() const { return numbers(*impl->module, kMean); }
-std::vector<float> Graph::standardDeviation() const { return numbers(*impl->module, kStandardDeviation); }
+
+std::vector<std::string> Graph::classNames() const { return classNamesOf(*impl->module); }
+std::vector<float> Graph::mean() const { return numbersOf(*impl->module, kMean); }
+std::vector<float> Graph::standardDeviation() const { return numbersOf(*impl->module, kStandardDeviation); }
 
 // The graph with attributes of its module replaced; a null attribute removes.
 static Graph withAttributes(const Graph &graph, ArrayRef<std::pair<StringRef, Attribute>> changes) {

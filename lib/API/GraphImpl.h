@@ -34,8 +34,13 @@ mlir::OwningOpRef<mlir::ModuleOp> parseModule(mlir::MLIRContext &context, const 
 DType dtypeOf(mlir::Type element);
 /// Name, element type and shape, with batchDimension for `?`. The type must be a ranked tensor.
 TensorInfo tensorInfo(llvm::StringRef name, mlir::Type type);
+/// "f32 [batch, 4]".
+std::string typeText(mlir::Type type);
 /// The module's variables and the signatures of its public functions, state lifted or not.
 std::vector<VariableInfo> variablesOf(mlir::ModuleOp module);
 std::vector<EntryInfo> functionsOf(mlir::ModuleOp module);
+/// Attributes of the module; empty where they are missing.
+std::vector<std::string> classNamesOf(mlir::ModuleOp module);
+std::vector<float> numbersOf(mlir::ModuleOp module, llvm::StringRef attribute);
 
 } // namespace dlc

@@ -27,8 +27,9 @@ Graph vae() {
 
   Function &predict = network.function(
       "predict", "A picture as the network remembers it: decoded from the mean of its code.");
-  Value code = predict.call("encode", {predict.input("image", DType::f32, {batch, pixels})})[0];
-  predict.output("reconstruction", predict.sigmoid(predict.call("decode", {code})[0]));
+  Value picture = predict.input("image", DType::f32, {batch, pixels});
+  Value best = predict.call("encode", {picture})[0];
+  predict.output("reconstruction", predict.sigmoid(predict.call("decode", {best})[0]));
 
   Function &generate = network.function("generate", "New pictures: decoded from random codes.");
   Value random = generate.randomNormal("random", {batch, latent}).named("code");
@@ -39,15 +40,27 @@ Graph vae() {
   Value image = loss.input("image", DType::f32, {batch, pixels});
   std::vector<Value> distribution = loss.call("encode", {image});
   Value mean = distribution[0], logVariance = distribution[1];
-  loss.comment("A code drawn from the distribution, so that its gradient reaches mean and variance.");
-  Value deviation = loss.exp(logVariance * 0.5).named("deviation");
+
+  loss.comment(
+      "A code drawn from the distribution as mean + deviation · noise, so that gradients reach both.");
+  Value deviation = loss.exp((logVariance * 0.5).named("log_deviation")).named("deviation");
   Value noise = loss.randomNormal("random", {batch, latent});
-  Value logits = loss.call("decode", {mean + deviation * noise})[0];
-  loss.comment("The picture's own improbability under the decoded one: each pixel is a Bernoulli variable.");
-  Value surprise = loss.reduceSum(loss.softplus(logits) - logits * image, {1}).named("reconstruction");
-  loss.comment("How far the distribution is from the one that codes are generated from.");
-  Value divergence = loss.reduceSum(1.0 + logVariance - mean * mean - loss.exp(logVariance), {1}) * -0.5;
-  loss.output("loss", loss.reduceMean(surprise + divergence.named("divergence")));
+  Value code = (mean + (deviation * noise).named("scatter")).named("code");
+  Value logits = loss.call("decode", {code})[0];
+
+  loss.comment("Each pixel is a Bernoulli variable: -log p(image | code).");
+  Value pixelLoss = (loss.softplus(logits) - (logits * image).named("agreement")).named("pixel_loss");
+  Value reconstruction = loss.reduceSum(pixelLoss, {1}).named("reconstruction");
+
+  loss.comment("Divergence from the standard normal that codes are generated from:\n"
+               "-½ Σ (1 + log_variance - mean² - variance).");
+  Value variance = loss.exp(logVariance).named("variance"), square = (mean * mean).named("mean_square");
+  Value terms = (1.0 + logVariance).named("terms") - square;
+  Value divergence = loss.reduceSum(terms - variance, {1}) * -0.5;
+
+  loss.comment("The mean over the batch.");
+  Value total = (reconstruction + divergence.named("divergence")).named("total");
+  loss.output("loss", loss.reduceMean(total));
   return network.build();
 }
 

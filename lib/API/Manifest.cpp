@@ -1,0 +1,82 @@
+// Reads a Program's manifest off modules and weights.
+#include "API/Manifest.h"
+
+#include "API/GraphImpl.h"
+#include "Model/ModelFile.h"
+
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+using namespace mlir;
+
+namespace dlc {
+
+static ManifestTensor tensorOf(const TensorInfo &info) {
+  // Both enums list the element types in one order, which program.h and the container share.
+  return {info.name, static_cast<ModelSegment::Type>(info.dtype), info.shape};
+}
+
+Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
+  Manifest manifest;
+  manifest.name = module.getSymName().value_or("").str();
+  llvm::DenseMap<StringAttr, int32_t> places;
+  for (auto [op, info] : llvm::zip(module.getOps<nn::VariableOp>(), variablesOf(module))) {
+    places[op.getSymNameAttr()] = static_cast<int32_t>(manifest.variables.size());
+    manifest.variables.push_back({tensorOf(info.tensor), static_cast<ModelSegment::Role>(info.role), {}});
+  }
+  for (const EntryInfo &function : functionsOf(module)) {
+    ManifestEntry entry;
+    entry.name = function.name;
+    entry.symbol = symbolPrefix.str() + function.name;
+    for (const TensorInfo &input : function.inputs)
+      entry.inputs.push_back(tensorOf(input));
+    for (const TensorInfo &output : function.outputs)
+      entry.outputs.push_back(tensorOf(output));
+    Operation *op = module.lookupSymbol(function.name);
+    if (auto state = op->getAttrOfType<ArrayAttr>(kStateArguments))
+      for (FlatSymbolRefAttr variable : state.getAsRange<FlatSymbolRefAttr>())
+        entry.variables.push_back(places.at(variable.getAttr()));
+    entry.writes = op->hasAttr(kStateResults);
+    manifest.entries.push_back(std::move(entry));
+  }
+  manifest.classNames = classNamesOf(module);
+  manifest.mean = numbersOf(module, kMean);
+  manifest.standardDeviation = numbersOf(module, kStandardDeviation);
+  return manifest;
+}
+
+void addArenas(Manifest &manifest, ModuleOp lowered) {
+  for (ManifestEntry &entry : manifest.entries) {
+    Operation *function = lowered.lookupSymbol(entry.symbol);
+    auto bytes = [&](StringRef attribute) {
+      auto size = function ? function->getAttrOfType<IntegerAttr>(attribute) : IntegerAttr();
+      if (!size)
+        throw Error("the compiled function '" + entry.symbol + "' does not say its " + attribute.str());
+      return size.getInt();
+    };
+    entry.fixedArenaBytes = bytes("dlc.fixed_arena_bytes");
+    entry.batchArenaBytes = bytes("dlc.batch_arena_bytes");
+  }
+}
+
+void addWeights(Manifest &manifest, const ModelFile &weights) {
+  auto text = [](ModelSegment::Type type, const std::vector<int64_t> &shape) {
+    return std::string(typeName(type)) + " " + toString(shape);
+  };
+  for (ManifestVariable &variable : manifest.variables) {
+    const ManifestTensor &tensor = variable.tensor;
+    const ModelSegment *segment = weights.find(tensor.name);
+    if (!segment && variable.role == ModelSegment::Role::Optimizer)
+      continue;
+    if (!segment)
+      throw Error(weights.path().string() + ": has no variable '" + tensor.name +
+                  "', which the network needs");
+    if (segment->type != tensor.type || segment->shape != tensor.shape)
+      throw Error(weights.path().string() + ": the variable '" + tensor.name + "' is " +
+                  text(segment->type, segment->shape) + ", but the network's is " +
+                  text(tensor.type, tensor.shape));
+    variable.initial = segment->bytes;
+  }
+}
+
+} // namespace dlc

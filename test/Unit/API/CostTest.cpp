@@ -1,0 +1,74 @@
+// The table of costs: each count against one worked out by hand.
+#include "ApiTest.h"
+
+namespace dlc {
+namespace {
+
+// The cost of the op before the return of a function with these arguments.
+OpCost costOf(const std::string &arguments, const std::string &op) {
+  std::string text = "nn.func @f(" + arguments + ") {\n  " + op + "\n}\n";
+  return Graph::parse(text).costs("f", 10).back();
+}
+
+TEST(Cost, Contractions) {
+  OpCost matmul = costOf("%x: tensor<?x4xf32>, %w: tensor<3x4xf64>, %v: tensor<3x4xf32>",
+                         "%y = nn.matmul %x, %v transpose_rhs : tensor<?x4xf32>, tensor<3x4xf32>");
+  EXPECT_EQ(matmul.flops, 2 * 10 * 4 * 3);
+  EXPECT_EQ(matmul.bytes, 4 * (40 + 12 + 30));
+  // The gradient of weights sums over the batch.
+  EXPECT_EQ(costOf("%x: tensor<?x4xf32>, %g: tensor<?x3xf32>",
+                   "%y = nn.matmul %x, %g transpose_lhs : tensor<?x4xf32>, tensor<?x3xf32>")
+                .flops,
+            2 * 10 * 4 * 3);
+  const std::string tensors =
+      "%x: tensor<?x4x8x8xf32>, %w: tensor<6x2x3x3xf32>, %b: tensor<6xf32>, %g: tensor<?x6x6x6xf32>";
+  const int64_t multiplyAdds = 10 * 6 * 6 * 6 * (2 * 3 * 3);
+  EXPECT_EQ(costOf(tensors, "%y = nn.conv %x, %w group 2 : tensor<?x4x8x8xf32>, tensor<6x2x3x3xf32>").flops,
+            2 * multiplyAdds);
+  EXPECT_EQ(
+      costOf(tensors,
+             "%y = nn.conv %x, %w bias %b group 2 : tensor<?x4x8x8xf32>, tensor<6x2x3x3xf32>, tensor<6xf32>")
+          .flops,
+      2 * multiplyAdds + 10 * 6 * 6 * 6);
+  EXPECT_EQ(costOf(tensors, "%y = nn.conv_backward_data %g, %w group 2 : tensor<?x6x6x6xf32>, "
+                            "tensor<6x2x3x3xf32> -> tensor<?x4x8x8xf32>")
+                .flops,
+            2 * multiplyAdds);
+  EXPECT_EQ(costOf(tensors, "%y = nn.conv_backward_weights %x, %g group 2 : tensor<?x4x8x8xf32>, "
+                            "tensor<?x6x6x6xf32> -> tensor<6x2x3x3xf32>")
+                .flops,
+            2 * multiplyAdds);
+}
+
+TEST(Cost, TheRest) {
+  const std::string tensors =
+      "%x: tensor<?x4x8x8xf32>, %c: tensor<4xf32>, %m: tensor<?x8xf32>, %l: tensor<?xi64>, %s: tensor<2xi64>";
+  auto flops = [&](const std::string &op) { return costOf(tensors, op).flops; };
+  EXPECT_EQ(flops("%y = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] : tensor<?x4x8x8xf32>"),
+            10 * 4 * 4 * 4 * 4);
+  EXPECT_EQ(
+      flops(
+          "%y = nn.batch_norm %x scale %c bias %c mean %c variance %c : tensor<?x4x8x8xf32>, tensor<4xf32>, "
+          "tensor<4xf32>, tensor<4xf32>, tensor<4xf32>"),
+      4 * 10 * 256);
+  EXPECT_EQ(flops("%y, %a, %b = nn.batch_norm_training %x scale %c bias %c : tensor<?x4x8x8xf32>, "
+                  "tensor<4xf32>, tensor<4xf32>"),
+            8 * 10 * 256);
+  EXPECT_EQ(flops("%y = nn.softmax %m : tensor<?x8xf32>"), 5 * 80);
+  EXPECT_EQ(flops("%y = nn.softmax_cross_entropy_loss %m, %l : tensor<?x8xf32>, tensor<?xi64>"),
+            4 * 80 + 3 * 10);
+  EXPECT_EQ(flops("%y = nn.reduce_sum %m axes [1] : tensor<?x8xf32>"), 80);
+  EXPECT_EQ(flops("%y = nn.reduce_mean %m axes [1] : tensor<?x8xf32>"), 90);
+  EXPECT_EQ(flops("%y = nn.arg_max %m axis 1 : tensor<?x8xf32>"), 80);
+  EXPECT_EQ(flops("%y, %n = nn.random_normal %s : tensor<?x8xf32>"), 7 * 80);
+  EXPECT_EQ(flops("%y = nn.exp %m : tensor<?x8xf32>"), 80);
+  OpCost transpose = costOf(tensors, "%y = nn.transpose %x perm [0, 2, 3, 1] : tensor<?x4x8x8xf32>");
+  EXPECT_EQ(transpose.flops, 0);
+  EXPECT_EQ(transpose.bytes, 2 * 4 * 2560);
+  // A batch so large that the count does not fit stops at the end of the range.
+  std::string wide = "nn.func @f(%x: tensor<?x4xf32>) {\n  %y = nn.exp %x : tensor<?x4xf32>\n}\n";
+  EXPECT_EQ(Graph::parse(wide).costs("f", INT64_MAX)[0].bytes, INT64_MAX);
+}
+
+} // namespace
+} // namespace dlc

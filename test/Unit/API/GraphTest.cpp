@@ -1,0 +1,203 @@
+// dlc::Graph: reading, what can be asked, attributes that travel in the text, errors of bad input.
+#include "ApiTest.h"
+
+#include "Model/ModelFile.h"
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace dlc {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Graph, TellsWhatIsInIt) {
+  Graph graph = Graph::parse(tinyText);
+  EXPECT_EQ(graph.name(), "tiny");
+  EXPECT_EQ(graph.text(), tinyText);
+  EXPECT_EQ(graph.parameterCount(), 12);
+
+  std::vector<VariableInfo> variables = graph.variables();
+  ASSERT_EQ(variables.size(), 2u);
+  EXPECT_EQ(variables[0].tensor.name, "fc.weight");
+  EXPECT_EQ(variables[0].tensor.shape, (Shape{4, 3}));
+  EXPECT_EQ(variables[0].role, VariableRole::Parameter);
+  EXPECT_EQ(variables[1].tensor.dtype, DType::i64);
+  EXPECT_EQ(variables[1].role, VariableRole::Buffer);
+
+  // @half is private: nobody outside calls it.
+  std::vector<EntryInfo> functions = graph.functions();
+  ASSERT_EQ(functions.size(), 1u);
+  EXPECT_EQ(functions[0].name, "predict");
+  EXPECT_EQ(toString(functions[0].inputs[0]), "image f32 [batch, 4]");
+  EXPECT_EQ(toString(functions[0].outputs[0]), "logits f32 [batch, 3]");
+  EXPECT_TRUE(graph.hasFunction("predict"));
+  EXPECT_FALSE(graph.hasFunction("half"));
+}
+
+TEST(Graph, NameBecomesAnIdentifier) {
+  const std::string text =
+      "nn.func @predict(%x: tensor<2xf32>) -> (y: tensor<2xf32>) { nn.return %x : tensor<2xf32> }";
+  EXPECT_EQ(Graph::parse(text, "lenet-5").name(), "lenet_5");
+  EXPECT_EQ(Graph::parse(text, "2nd").name(), "model_2nd");
+  EXPECT_EQ(Graph::parse(text).name(), "model");
+}
+
+TEST(Graph, CostsExpandCalls) {
+  std::vector<OpCost> costs = Graph::parse(tinyText).costs("predict", 10);
+  ASSERT_EQ(costs.size(), 2u);
+  EXPECT_EQ(costs[0].op, "div");
+  EXPECT_EQ(costs[0].layer, "");
+  EXPECT_EQ(costs[0].flops, 40);
+  EXPECT_EQ(costs[0].bytes, 4 * (40 + 1 + 40));
+  EXPECT_EQ(costs[1].op, "matmul");
+  EXPECT_EQ(costs[1].layer, "fc");
+  EXPECT_EQ(costs[1].parameters, 12);
+  EXPECT_EQ(costs[1].flops, 2 * 10 * 4 * 3);
+  EXPECT_EQ(costs[1].bytes, 4 * (40 + 12 + 30));
+  EXPECT_EQ(costs[1].output.shape, (Shape{batchDimension, 3}));
+}
+
+TEST(Graph, CostsOfWhatIsNotThere) {
+  Graph graph = Graph::parse(tinyText, "tiny", "tiny.mlir");
+  EXPECT_EQ(messageOf([&] { graph.costs("train"); }), "tiny.mlir: has no function '@train'");
+  EXPECT_THAT(messageOf([&] { graph.costs("predict", 0); }), HasSubstr("batch of 0"));
+  Graph endless =
+      Graph::parse("nn.func @f() -> (y: tensor<2xf32>) {\n"
+                   "  %y = nn.call @f() : () -> tensor<2xf32>\n  nn.return %y : tensor<2xf32>\n}\n");
+  EXPECT_THAT(messageOf([&] { endless.costs("f"); }), HasSubstr("'@f' calls itself"));
+}
+
+//===-- Attributes ----------------------------------------------------------------------------------===//
+
+TEST(Graph, ClassNamesTravelInTheText) {
+  Graph graph = Graph::parse(tinyText);
+  EXPECT_TRUE(graph.classNames().empty());
+  graph.setClassNames({"T-shirt", "the \"rest\"", "a // b"});
+  EXPECT_THAT(graph.classNames(), ElementsAre("T-shirt", "the \"rest\"", "a // b"));
+  EXPECT_THAT(graph.text(), StartsWith("// Halves and classifies.\n"
+                                       "module @tiny attributes {nn.class_names = [\"T-shirt\", "));
+  EXPECT_THAT(graph.text(), HasSubstr("%half = nn.call @half(%image)")); // the rest is as it was written
+
+  graph.setNormalization({0.5f, 0.25f}, {1.0f, 0.1f});
+  EXPECT_THAT(graph.classNames(), ElementsAre("T-shirt", "the \"rest\"", "a // b"));
+  Graph again = Graph::parse(graph.text());
+  EXPECT_THAT(again.classNames(), ElementsAre("T-shirt", "the \"rest\"", "a // b"));
+  EXPECT_THAT(again.mean(), ElementsAre(0.5f, 0.25f));
+  EXPECT_THAT(again.standardDeviation(), ElementsAre(1.0f, 0.1f));
+
+  again.setClassNames({});
+  again.setNormalization({}, {});
+  EXPECT_EQ(again.text(), tinyText);
+}
+
+TEST(Graph, AttributesWhereTheTextHasNoModule) {
+  const std::string function = "nn.func @predict(%x: tensor<2xf32>) -> (y: tensor<2xf32>) {\n"
+                               "  nn.return %x : tensor<2xf32>\n}\n";
+  Graph graph = Graph::parse("// A comment.\n" + function, "one");
+  graph.setClassNames({"a", "b"});
+  EXPECT_EQ(graph.name(), "one");
+  EXPECT_THAT(graph.classNames(), ElementsAre("a", "b"));
+  EXPECT_THAT(
+      graph.text(),
+      HasSubstr("// A comment.\nmodule attributes {nn.class_names = [\"a\", \"b\"]} {\nnn.func @predict"));
+
+  Graph aliased =
+      Graph::parse("#init = #nn.constant<1.0 : f32>\nnn.variable @v : tensor<2xf32> init #init\n" + function);
+  aliased.setClassNames({"a"});
+  EXPECT_THAT(aliased.classNames(), ElementsAre("a"));
+
+  Graph generic = Graph::parse("\"builtin.module\"() ({\n" + function + "}) : () -> ()");
+  generic.setClassNames({"a"});
+  EXPECT_THAT(generic.classNames(), ElementsAre("a"));
+}
+
+TEST(Graph, NormalizationThatMakesNoSense) {
+  Graph graph = Graph::parse(tinyText);
+  EXPECT_THAT(messageOf([&] { graph.setNormalization({0.5f}, {0.0f}); }),
+              HasSubstr("nn.stddev must be positive"));
+  EXPECT_THAT(messageOf([&] { graph.setNormalization({0.5f, 1.0f}, {1.0f}); }),
+              HasSubstr("nn.mean has 2, nn.stddev has 1"));
+  EXPECT_EQ(graph.text(), tinyText); // unchanged
+}
+
+//===-- Bad input -----------------------------------------------------------------------------------===//
+
+TEST(Graph, ParseErrorsHavePlaceLineAndCaret) {
+  const std::string text =
+      "nn.func @predict(%x: tensor<?x64xf32>, %w: tensor<48x10xf32>) -> (y: tensor<?x10xf32>) {\n"
+      "  %y = nn.matmul %x, %w : tensor<?x64xf32>, tensor<48x10xf32>\n"
+      "  nn.return %y : tensor<?x10xf32>\n}\n";
+  EXPECT_EQ(messageOf([&] { Graph::parse(text, "net", "net.mlir"); }),
+            "net.mlir:2:8: error: 'nn.matmul' op contracting dimensions differ: lhs has 64, rhs has 48\n"
+            "  %y = nn.matmul %x, %w : tensor<?x64xf32>, tensor<48x10xf32>\n"
+            "       ^");
+  EXPECT_THAT(messageOf([] { Graph::parse("nn.func @predict(", "net", "net.mlir"); }),
+              StartsWith("net.mlir:1:17: error: expected"));
+  EXPECT_THAT(messageOf([] { Graph::parse("nn.funk @predict()", "net", "net.mlir"); }),
+              StartsWith("net.mlir:1:1: error: "));
+}
+
+TEST(Graph, NotANetwork) {
+  EXPECT_THAT(messageOf([] { Graph::parse("", "net", "net.mlir"); }), HasSubstr("holds no nn.func"));
+  EXPECT_THAT(messageOf([] { Graph::parse("module { module { } }", "net", "net.mlir"); }),
+              HasSubstr("holds nn.variable and nn.func only, not 'builtin.module'"));
+}
+
+class GraphFile : public testing::Test {
+protected:
+  void SetUp() override {
+    folder = testing::TempDir() + "dlc-graph-" +
+             testing::UnitTest::GetInstance()->current_test_info()->name() + "-" + std::to_string(getpid());
+    std::filesystem::create_directories(folder);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder); }
+  std::string put(const std::string &name, const std::string &content) {
+    std::ofstream(folder + "/" + name, std::ios::binary) << content;
+    return folder + "/" + name;
+  }
+  std::string folder;
+};
+
+TEST_F(GraphFile, LoadsText) {
+  std::string path = put("net.mlir", tinyText);
+  Graph graph = Graph::load(path);
+  EXPECT_EQ(graph.text(), tinyText);
+  EXPECT_EQ(graph.file(), path);
+  std::string nameless = put("my-net.mlir", "nn.func @predict() -> (y: tensor<1xf32>) {\n"
+                                            "  %y = nn.constant dense<1.0> : tensor<1xf32>\n"
+                                            "  nn.return %y : tensor<1xf32>\n}\n");
+  EXPECT_EQ(Graph::load(nameless).name(), "my_net");
+}
+
+TEST_F(GraphFile, LoadsTheGraphOfAModel) {
+  ModelContents contents;
+  contents.graph = tinyText;
+  contents.classNames = {"a", "b", "c"};
+  contents.normalization = {{0.5f}, {0.25f}};
+  writeModelFile(folder + "/net.dlm", contents);
+  Graph graph = Graph::load(folder + "/net.dlm");
+  EXPECT_THAT(graph.classNames(), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(graph.mean(), ElementsAre(0.5f));
+  EXPECT_THAT(graph.standardDeviation(), ElementsAre(0.25f));
+  EXPECT_EQ(graph.name(), "tiny");
+}
+
+TEST_F(GraphFile, FilesThatCannotBeRead) {
+  EXPECT_EQ(messageOf([&] { Graph::load(folder + "/none.mlir"); }),
+            folder + "/none.mlir: cannot be opened: No such file or directory");
+  EXPECT_EQ(messageOf([&] { Graph::load(folder); }), folder + ": is a folder, not a model file");
+  std::string binary = put("zero.mlir", std::string("nn\0x", 4));
+  EXPECT_EQ(messageOf([&] { Graph::load(binary); }), binary + ": is not text: byte 2 is zero");
+  std::string misnamed = put("model.mlir", "DLCMODEL....");
+  EXPECT_EQ(messageOf([&] { Graph::load(misnamed); }),
+            misnamed + ": is a .dlm model by its content; give it that suffix");
+  std::string truncated = put("model.dlm", "DLCMODEL");
+  EXPECT_THAT(messageOf([&] { Graph::load(truncated); }), StartsWith(truncated));
+}
+
+} // namespace
+} // namespace dlc
