@@ -2,6 +2,7 @@
 #include "Transforms/MakeEntryPoints.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace dlc::nn;
