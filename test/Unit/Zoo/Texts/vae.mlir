@@ -5,15 +5,15 @@
 //
 // Parameters: 652,824.
 module @vae {
-  nn.variable @encoder.weight      : tensor<784x400xf32> init #nn.he_uniform
+  nn.variable @encoder.weight      : tensor<784x400xf32> init #nn.lecun_uniform
   nn.variable @encoder.bias        : tensor<400xf32>     init #nn.zeros
-  nn.variable @mean.weight         : tensor<400x20xf32>  init #nn.xavier_uniform
+  nn.variable @mean.weight         : tensor<400x20xf32>  init #nn.lecun_uniform
   nn.variable @mean.bias           : tensor<20xf32>      init #nn.zeros
-  nn.variable @log_variance.weight : tensor<400x20xf32>  init #nn.xavier_uniform
+  nn.variable @log_variance.weight : tensor<400x20xf32>  init #nn.lecun_uniform
   nn.variable @log_variance.bias   : tensor<20xf32>      init #nn.zeros
-  nn.variable @decoder.weight      : tensor<20x400xf32>  init #nn.he_uniform
+  nn.variable @decoder.weight      : tensor<20x400xf32>  init #nn.lecun_uniform
   nn.variable @decoder.bias        : tensor<400xf32>     init #nn.zeros
-  nn.variable @pixels.weight       : tensor<400x784xf32> init #nn.xavier_uniform
+  nn.variable @pixels.weight       : tensor<400x784xf32> init #nn.lecun_uniform
   nn.variable @pixels.bias         : tensor<784xf32>     init #nn.zeros
   nn.variable buffer @random       : tensor<2xi64>       init #nn.random_state
 
