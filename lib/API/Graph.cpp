@@ -1,6 +1,7 @@
 // dlc::Graph: reads a network, keeps its text, tells what is in it.
 #include "API/GraphImpl.h"
 
+#include "API/Diagnostics.h"
 #include "API/ModuleText.h"
 #include "Model/ModelFile.h"
 #include "NN/NNCost.h"
@@ -9,8 +10,6 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
 
 #include <cerrno>
 #include <cstring>
@@ -35,17 +34,11 @@ static LogicalResult checkContent(ModuleOp module) {
 }
 
 OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text, const std::string &file) {
-  std::string messages;
-  llvm::raw_string_ostream stream(messages);
-  auto sources = std::make_shared<llvm::SourceMgr>();
-  sources->AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, file), SMLoc());
-  context.printOpOnDiagnostic(false);
-  SourceMgrDiagnosticHandler handler(*sources, &context, stream);
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+  Diagnostics diagnostics(context, text, file);
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), ParserConfig(&context));
   if (module && succeeded(checkContent(*module)))
     return module;
-  while (!messages.empty() && messages.back() == '\n')
-    messages.pop_back();
+  std::string messages = diagnostics.text();
   throw Error(messages.empty() ? file + ": error: is no network" : messages);
 }
 
