@@ -29,6 +29,13 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> normalizedAxes(std::optional<llvm::A
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 } // namespace dlc::nn
 
+namespace dlc {
+/// Attribute of a function whose state was lifted: the variables behind its last arguments.
+inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
+/// The variables whose next versions are the function's last results.
+inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
+} // namespace dlc
+
 #include "NN/NNDialect.h.inc"
 #include "NN/NNEnums.h.inc"
 

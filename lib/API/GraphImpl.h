@@ -16,10 +16,6 @@ inline constexpr llvm::StringLiteral kClassNames = "nn.class_names";
 inline constexpr llvm::StringLiteral kMean = "nn.mean";
 inline constexpr llvm::StringLiteral kStandardDeviation = "nn.stddev";
 
-/// What nn-lift-state says of a function: the variables behind its own arguments and results.
-inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
-inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
-
 struct Graph::Impl {
   std::string text, name, file;
   mutable mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};

@@ -16,10 +16,10 @@ using namespace mlir;
 
 namespace dlc {
 
-void registerTranslations(MLIRContext &context) {
-  registerBuiltinDialectTranslation(context);
-  registerLLVMDialectTranslation(context);
-  registerOpenMPDialectTranslation(context);
+void registerTranslations(DialectRegistry &registry) {
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+  registerOpenMPDialectTranslation(registry);
 }
 
 // Below this many ops a part of its own costs more than it saves.

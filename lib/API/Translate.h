@@ -18,6 +18,6 @@ namespace dlc {
 std::vector<ModuleAndContext> translate(mlir::ModuleOp module, unsigned maximum = 8);
 
 /// Lets modules of a context be translated: the dialects LLVM and OpenMP.
-void registerTranslations(mlir::MLIRContext &context);
+void registerTranslations(mlir::DialectRegistry &registry);
 
 } // namespace dlc

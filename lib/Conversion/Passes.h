@@ -1,6 +1,8 @@
 // Conversions from one dialect to another, see Passes.td.
 #pragma once
 
+#include "Kernel/Kernel.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

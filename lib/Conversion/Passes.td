@@ -10,13 +10,28 @@ def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
     keep their names as the attribute `nn.name`. The batch `?` is the size of the op's first operand that has one, or
     of the function's first argument that does.
 
-    State must be values by now: `nn.variable`, `nn.read` and `nn.assign` are errors.
+    State must be values by now: `nn.variable`, `nn.read` and `nn.assign` are errors. With `batch-argument`, functions
+    take the batch as a first argument of type index and every size comes from it: a function needs no other argument
+    that tells it, and variables stay in the module.
 
     Tests: test/Conversion/NNToLinalg/ops.mlir for the form, test/EndToEnd for the numbers.
   }];
+  let options = [Option<"batchArgument", "batch-argument", "bool", "false", "Functions take the batch as their first argument">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
                            "::mlir::tensor::TensorDialect"];
+}
+
+def ConvertNNToKernel : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
+  let summary = "lowers contractions of nn to kernel ops on tensors";
+  let description = [{
+    `nn.matmul`, `nn.conv` and its two adjoints become `kernel` ops, a bias their epilogue. Left alone, for
+    convert-nn-to-linalg: a product whose columns are the batch, a gradient with respect to the input of a convolution
+    with a stride.
+
+    Test: test/Conversion/NNToKernel/contractions.mlir.
+  }];
+  let dependentDialects = ["::dlc::kernel::KernelDialect", "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def ConvertTrainToNN : Pass<"convert-train-to-nn", "::mlir::ModuleOp"> {

@@ -16,11 +16,6 @@ enum class OptimizerKind { none, sgd, momentum, adam };
 #define GEN_PASS_DECL
 #include "Transforms/Passes.h.inc"
 
-/// Attribute of a function whose state was lifted: the variables behind its last arguments.
-inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
-/// The variables whose next versions are the function's last results.
-inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
-
 #define GEN_PASS_REGISTRATION
 #include "Transforms/Passes.h.inc"
 } // namespace dlc

@@ -1,24 +1,24 @@
-// dlc-opt: every pass of ours and of upstream's on one file, for tests and for looking at the stages.
+// dlc-opt: every pass and stage of ours and of upstream's on one file, for tests and for looking at what
+// happens to a model.
 #include "Autodiff/Passes.h"
+#include "Codegen/Passes.h"
 #include "Conversion/Passes.h"
-#include "NN/NN.h"
-#include "Train/Train.h"
+#include "Stages/CheckStage.h"
 #include "Transforms/Passes.h"
 
-#include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  mlir::registerAllDialects(registry);
-  mlir::registerAllExtensions(registry);
-  registry.insert<dlc::nn::NNDialect, dlc::train::TrainDialect>();
+  dlc::registerStageDialects(registry);
 
   mlir::registerAllPasses();
   dlc::registerTransformsPasses();
   dlc::registerAutodiffPasses();
   dlc::registerConversionPasses();
+  dlc::registerCodegenPasses();
+  dlc::registerStagesPasses();
+  dlc::registerStagePipelines();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "dlc optimizer driver\n", registry));
 }

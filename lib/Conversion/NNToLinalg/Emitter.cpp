@@ -46,6 +46,13 @@ RankedTensorType droppedType(RankedTensorType type, ArrayRef<int64_t> axes) {
   return RankedTensorType::get(shape, type.getElementType());
 }
 
+Value Emitter::batchArgument() {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  if (!function || function.getArguments().empty() || !isa<IndexType>(function.getArguments()[0].getType()))
+    return {};
+  return function.getArguments()[0];
+}
+
 Value Emitter::batchSource() {
   auto hasBatch = [](Value value) {
     auto type = dyn_cast<RankedTensorType>(value.getType());
@@ -63,10 +70,12 @@ Value Emitter::batchSource() {
 
 bool Emitter::knowsBatch() {
   auto isStatic = [](Type type) { return cast<ShapedType>(type).hasStaticShape(); };
-  return llvm::all_of(op->getResultTypes(), isStatic) || batchSource();
+  return llvm::all_of(op->getResultTypes(), isStatic) || batchArgument() || batchSource();
 }
 
 Value Emitter::batch() {
+  if (Value batch = batchArgument())
+    return batch;
   Value source = batchSource();
   auto shape = typeOf(source).getShape();
   int64_t dimension = llvm::find(shape, ShapedType::kDynamic) - shape.begin();

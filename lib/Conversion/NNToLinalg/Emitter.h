@@ -76,6 +76,8 @@ public:
   mlir::Location loc;
 
 private:
+  /// The function's argument that is the batch, if it has one; else a tensor that tells it.
+  mlir::Value batchArgument();
   mlir::Value batchSource();
 
   mlir::Operation *op;

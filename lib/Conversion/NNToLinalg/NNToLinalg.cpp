@@ -11,12 +11,13 @@ namespace dlc {
 
 namespace {
 struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
+  using ConvertNNToLinalgBase::ConvertNNToLinalgBase;
   void runOnOperation() override {
     if (failed(checkStateIsLifted()))
       return signalPassFailure();
     MLIRContext &context = getContext();
     RewritePatternSet patterns(&context);
-    lowering::populateStructurePatterns(patterns);
+    lowering::populateStructurePatterns(patterns, batchArgument);
     lowering::populateElementwisePatterns(patterns);
     lowering::populateContractionPatterns(patterns);
     lowering::populateConvolutionPatterns(patterns);
@@ -29,6 +30,8 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
 
     ConversionTarget target(context);
     target.addIllegalDialect<nn::NNDialect>();
+    if (batchArgument)
+      target.addLegalOp<nn::VariableOp>();
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
@@ -39,7 +42,7 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
   LogicalResult checkStateIsLifted() {
     bool lifted = true;
     getOperation().walk([&](Operation *op) {
-      if (!isa<nn::VariableOp, nn::ReadOp, nn::AssignOp>(op))
+      if (!isa<nn::ReadOp, nn::AssignOp>(op) && (batchArgument || !isa<nn::VariableOp>(op)))
         return;
       op->emitOpError("must be lifted to a value before lowering to linalg");
       lifted = false;

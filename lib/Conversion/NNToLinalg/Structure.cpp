@@ -7,7 +7,8 @@ using namespace mlir;
 namespace dlc::lowering {
 namespace {
 struct LowerFunc : OpConversionPattern<nn::FuncOp> {
-  using OpConversionPattern::OpConversionPattern;
+  LowerFunc(MLIRContext *context, bool batchArgument)
+      : OpConversionPattern(context), batchArgument(batchArgument) {}
   LogicalResult matchAndRewrite(nn::FuncOp op, OpAdaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     auto function = func::FuncOp::create(rewriter, op.getLoc(), op.getSymName(), op.getFunctionType());
@@ -24,9 +25,17 @@ struct LowerFunc : OpConversionPattern<nn::FuncOp> {
     for (auto [i, name] : llvm::enumerate(op.getResultNames()))
       function.setResultAttr(i, "nn.name", name);
     rewriter.inlineRegionBefore(op.getBody(), function.getBody(), function.end());
+    if (batchArgument)
+      (void)function.insertArgument(
+          0, rewriter.getIndexType(),
+          rewriter.getDictionaryAttr(rewriter.getNamedAttr("nn.name", rewriter.getStringAttr("batch"))),
+          op.getLoc());
     rewriter.eraseOp(op);
     return success();
   }
+
+private:
+  bool batchArgument;
 };
 
 struct LowerReturn : OpConversionPattern<nn::ReturnOp> {
@@ -52,8 +61,9 @@ static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit
   return {arith::ConstantOp::create(emit.b, emit.loc, cast<TypedAttr>(op.getValueAttr()))};
 }
 
-void populateStructurePatterns(RewritePatternSet &set) {
-  set.add<LowerFunc, LowerReturn, LowerCall>(set.getContext());
+void populateStructurePatterns(RewritePatternSet &set, bool batchArgument) {
+  set.add<LowerFunc>(set.getContext(), batchArgument);
+  set.add<LowerReturn, LowerCall>(set.getContext());
   add<nn::ConstantOp>(set, constant);
 }
 } // namespace dlc::lowering

@@ -36,7 +36,9 @@ std::string largeModule() {
 class Translate : public testing::Test {
 protected:
   Translate() {
-    registerTranslations(context);
+    mlir::DialectRegistry registry;
+    registerTranslations(registry);
+    context.appendDialectRegistry(registry);
     context.loadDialect<mlir::LLVM::LLVMDialect>();
   }
   mlir::OwningOpRef<mlir::ModuleOp> parse(const std::string &text) {

@@ -1,0 +1,151 @@
+// The kernel dialect: registration, effects and verification.
+#include "Kernel/Kernel.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace dlc::kernel;
+
+#include "Kernel/KernelDialect.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "Kernel/KernelOps.cpp.inc"
+
+void KernelDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "Kernel/KernelOps.cpp.inc"
+      >();
+}
+
+namespace {
+template <typename Op>
+void buildContraction(OpBuilder &b, OperationState &state, Value lhs, Value rhs, Value init,
+                      ArrayRef<NamedAttribute> attributes) {
+  state.addOperands({lhs, rhs, init});
+  state.addAttribute(Op::getEpilogueMapsAttrName(state.name), b.getArrayAttr({}));
+  state.addAttributes(attributes);
+  state.addRegion();
+  if (isa<RankedTensorType>(init.getType()))
+    state.addTypes(init.getType());
+}
+
+template <typename Op>
+void contractionEffects(Op op, SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  auto isBuffer = [](Value value) { return isa<MemRefType>(value.getType()); };
+  for (OpOperand &operand : op->getOpOperands())
+    if (isBuffer(operand.get()) && !op.isDpsInit(&operand))
+      effects.emplace_back(MemoryEffects::Read::get(), &operand);
+  for (OpOperand &operand : op.getDpsInitsMutable())
+    if (isBuffer(operand.get()))
+      effects.emplace_back(MemoryEffects::Write::get(), &operand);
+}
+
+ShapedType shaped(Value value) { return cast<ShapedType>(value.getType()); }
+
+bool agree(int64_t a, int64_t b) { return a == b || ShapedType::isDynamic(a) || ShapedType::isDynamic(b); }
+
+// C1 and C3, which all ops share.
+template <typename Op> LogicalResult verifyContraction(Op op, int64_t rank) {
+  Type element = shaped(op.getInit()).getElementType();
+  for (Value value : {op.getLhs(), op.getRhs(), op.getInit()})
+    if (shaped(value).getRank() != rank || shaped(value).getElementType() != element ||
+        !isa<FloatType>(element))
+      return op.emitOpError() << "operands must be float tensors of rank " << rank
+                              << " and of one element type, but one has type " << value.getType();
+  if (op.getEpilogueMaps().size() != op.getExtras().size())
+    return op.emitOpError() << "has " << op.getExtras().size() << " extras but "
+                            << op.getEpilogueMaps().size() << " epilogue maps";
+  for (auto [map, extra] :
+       llvm::zip_equal(op.getEpilogueMaps().template getAsValueRange<AffineMapAttr>(), op.getExtras()))
+    if (map.getNumDims() != rank || map.getNumResults() != shaped(extra).getRank() ||
+        !map.isProjectedPermutation())
+      return op.emitOpError() << "epilogue map " << AffineMapAttr::get(map)
+                              << " must choose dimensions of the output of rank " << rank
+                              << " for an extra of type " << extra.getType();
+  if (op.getEpilogue().empty())
+    return op.getExtras().empty() ? success() : op.emitOpError("has extras but no epilogue");
+  Block &body = op.getEpilogue().front();
+  SmallVector<Type> expected{element};
+  for (Value extra : op.getExtras())
+    expected.push_back(shaped(extra).getElementType());
+  if (body.getArgumentTypes() != ArrayRef<Type>(expected))
+    return op.emitOpError("epilogue must take the element and one element of each extra");
+  auto yield = dyn_cast<YieldOp>(body.getTerminator());
+  if (!yield || yield.getValue().getType() != element)
+    return op.emitOpError() << "epilogue must yield one " << element;
+  return success();
+}
+
+// C2 of a convolution, of input [N, C, H, W], weights [M, C / group, KH, KW] and output [N, M, OH, OW].
+template <typename Op>
+LogicalResult verifyWindow(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> weight,
+                           ArrayRef<int64_t> output) {
+  int64_t group = op.getGroup();
+  if (op.getStrides().size() != 2 || op.getDilations().size() != 2 || op.getPads().size() != 4)
+    return op.emitOpError("needs 2 strides, 2 dilations and 4 pads");
+  if (group < 1 || weight[1] * group != input[1] || weight[0] != output[1] || weight[0] % group)
+    return op.emitOpError() << "channels differ: input has " << input[1] << ", output " << output[1]
+                            << ", weights are " << weight[0] << " × " << weight[1] << " in " << group
+                            << " groups";
+  if (!agree(input[0], output[0]))
+    return op.emitOpError() << "batches differ: " << input[0] << " and " << output[0];
+  for (int64_t d : {0, 1}) {
+    int64_t reach = op.getDilations()[d] * (weight[2 + d] - 1) + 1;
+    int64_t size = (input[2 + d] + op.getPads()[d] + op.getPads()[d + 2] - reach) / op.getStrides()[d] + 1;
+    if (size != output[2 + d])
+      return op.emitOpError() << "output has size " << output[2 + d] << " in dimension " << 2 + d
+                              << ", but input, window and pads give " << size;
+  }
+  return success();
+}
+} // namespace
+
+#define DLC_CONTRACTION(Op)                                                                                  \
+  void Op::build(OpBuilder &b, OperationState &state, Value lhs, Value rhs, Value init,                      \
+                 ArrayRef<NamedAttribute> attributes) {                                                      \
+    buildContraction<Op>(b, state, lhs, rhs, init, attributes);                                              \
+  }                                                                                                          \
+  void Op::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {        \
+    contractionEffects(*this, effects);                                                                      \
+  }
+DLC_CONTRACTION(MatmulOp)
+DLC_CONTRACTION(ConvOp)
+DLC_CONTRACTION(ConvBackwardWeightsOp)
+#undef DLC_CONTRACTION
+
+LogicalResult MatmulOp::verify() {
+  if (failed(verifyContraction(*this, 2)))
+    return failure();
+  auto lhs = shaped(getLhs()).getShape(), rhs = shaped(getRhs()).getShape(),
+       out = shaped(getInit()).getShape();
+  bool left = getTransposeLhs(), right = getTransposeRhs();
+  if (!agree(lhs[left], out[0]) || !agree(rhs[!right], out[1]) || !agree(lhs[!left], rhs[right]))
+    return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", rhs " << getRhs().getType()
+                         << ", init " << getInit().getType();
+  return success();
+}
+
+LogicalResult ConvOp::verify() {
+  if (failed(verifyContraction(*this, 4)))
+    return failure();
+  SmallVector<int64_t> weight(shaped(getRhs()).getShape());
+  if (getTransposed()) {
+    if (getGroup() < 1 || weight[0] % getGroup())
+      return emitOpError() << "weights of " << weight[0] << " channels do not fall into " << getGroup()
+                           << " groups";
+    int64_t perGroup = weight[0] / getGroup();
+    weight[0] = weight[1] * getGroup();
+    weight[1] = perGroup;
+  }
+  return verifyWindow(*this, shaped(getLhs()).getShape(), weight, shaped(getInit()).getShape());
+}
+
+LogicalResult ConvBackwardWeightsOp::verify() {
+  if (failed(verifyContraction(*this, 4)))
+    return failure();
+  if (!getEpilogue().empty())
+    return emitOpError("has an epilogue, which a sum over the batch cannot have");
+  return verifyWindow(*this, shaped(getLhs()).getShape(), shaped(getInit()).getShape(),
+                      shaped(getRhs()).getShape());
+}

@@ -1,0 +1,17 @@
+// The kernel dialect: contractions with an epilogue, on tensors or buffers. Kernel.td describes its ops.
+#pragma once
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "Kernel/KernelDialect.h.inc"
+
+#define GET_OP_CLASSES
+#include "Kernel/KernelOps.h.inc"

@@ -1,0 +1,79 @@
+// The kernel dialect: contractions that the machine runs well. linalg says any of them as a loop nest; what it has not
+// is a name for the whole (so that one schedule fits all of them) and an epilogue.
+#ifndef DLC_KERNEL
+#define DLC_KERNEL
+include "mlir/IR/OpBase.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Kernel_Dialect : Dialect {
+  let name = "kernel";
+  let summary = "contractions with an epilogue, on tensors or buffers";
+  let description = [{
+    Each op is in destination style: it overwrites `init` (its former contents are not read) and, on tensors, returns the
+    new value. The optional epilogue maps each finished element, with the elements of `extras` at the same place, to
+    what is stored: a bias, an activation, the mask of a gradient. `epilogue_maps` go from the dimensions of the output
+    to those of each extra.
+
+    Accumulation is in the element type, with fused multiply-adds, in an order that depends on shapes alone.
+  }];
+  let cppNamespace = "::dlc::kernel";
+  let dependentDialects = ["::mlir::affine::AffineDialect"];
+}
+
+def Kernel_Operand : AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>;
+
+class Kernel_ContractionOp<string mnemonic, dag attributes> : Op<Kernel_Dialect, mnemonic, [
+    DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let arguments = !con((ins Kernel_Operand:$lhs, Kernel_Operand:$rhs, Variadic<Kernel_Operand>:$extras,
+                            Kernel_Operand:$init, DefaultValuedAttr<AffineMapArrayAttr, "{}">:$epilogue_maps), attributes);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let regions = (region MaxSizedRegion<1>:$epilogue);
+  let assemblyFormat = [{
+    `ins` `(` $lhs `,` $rhs `:` type($lhs) `,` type($rhs) `)` (`extras` `(` $extras^ `:` type($extras) `)`)?
+    `outs` `(` $init `:` type($init) `)` attr-dict (`epilogue` $epilogue^)? (`->` type($results)^)?
+  }];
+  let builders = [OpBuilder<(ins "::mlir::Value":$lhs, "::mlir::Value":$rhs, "::mlir::Value":$init,
+                                 CArg<"::llvm::ArrayRef<::mlir::NamedAttribute>", "{}">:$attributes)>];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitMutable(); }
+  }];
+}
+
+def Kernel_MatmulOp : Kernel_ContractionOp<"matmul", (ins UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs)> {
+  let summary = "matrix product: init[m, n] = epilogue(Σ_k lhs[m, k] · rhs[k, n])";
+  let description = [{
+    `transpose_lhs` reads lhs[k, m], `transpose_rhs` reads rhs[n, k].
+    - (C1) all ranks are 2, element types the same float type
+    - (C2) m, n and k agree where they are known
+    - (C3) one epilogue map an extra; the region takes the element and one of each extra and yields one
+  }];
+}
+
+defvar Kernel_Window = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads, DenseI64ArrayAttr:$dilations,
+                            DefaultValuedAttr<I64Attr, "1">:$group);
+
+def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAttr:$transposed))> {
+  let summary = "convolution of lhs [N, C, H, W] with rhs [M, C / group, KH, KW] into init [N, M, OH, OW]";
+  let description = [{
+    Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
+    [C, M / group, KH, KW] and turned by half a turn: the gradient with respect to the input of a convolution of stride 1.
+    - (C1) all ranks are 4, element types the same float type
+    - (C2) channels, groups, window and output size agree
+    - (C3) as `kernel.matmul`
+  }];
+}
+
+def Kernel_ConvBackwardWeightsOp : Kernel_ContractionOp<"conv_backward_weights", Kernel_Window> {
+  let summary = "gradient of a convolution's weights: lhs is the input, rhs the gradient of the output";
+  let description = "Constraints as `kernel.conv`, with the roles of init and rhs exchanged; there is no epilogue (C4).";
+}
+
+def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator]> {
+  let summary = "gives the element that an epilogue stores";
+  let arguments = (ins AnyType:$value);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+#endif // DLC_KERNEL

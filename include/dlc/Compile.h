@@ -1,0 +1,60 @@
+// From a Graph to native code: in this process, as a Program, or in a library that needs no dlc where it
+// runs. Both are made of the same objects, and give the same bits.
+#pragma once
+
+#include "dlc/Graph.h"
+#include "dlc/Program.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace dlc {
+
+/// Which entry points are made beside `init` and those of the graph itself (see
+/// docs/decisions/0003-entry-points.md).
+enum class Mode : std::uint8_t {
+  predict,  ///< none
+  evaluate, ///< `evaluate`, from the graph's `loss`
+  train     ///< that, `train_step` and `reset_optimizer`
+};
+
+enum class Parallel : std::uint8_t {
+  none,  ///< one thread
+  openmp ///< as many threads as are set when it runs
+};
+
+struct CompileOptions {
+  /// "native" or a CPU as LLVM names it: x86-64-v3, znver5, …
+  std::string cpu = "native";
+  Parallel parallel = Parallel::openmp;
+  Mode mode = Mode::predict;
+  /// With Mode::train, unless the graph has a `train_step` of its own: sgd, momentum or adam.
+  std::string optimizer = {};
+  /// That the compiler may use; 0: as many as the process may run on.
+  unsigned threads = 0;
+};
+
+/// Compiles and links in this process. Variables have no value until init(), load() or setVariable(). Throws
+/// Error, with the compiler's diagnostics and their places in the graph's file, for what cannot be compiled,
+/// and for options that do not fit: an unknown CPU or optimizer, an optimizer without Mode::train, a mode
+/// that needs `loss` where there is none. Thread-safe for different graphs.
+Program compile(const Graph &graph, const CompileOptions &options = {});
+
+/// The module as it is after the stage of that name (simplify, differentiate, fuse, linalg, bufferize, tile,
+/// parallelize, llvm), as MLIR text. Throws Error as compile does, and with the stages that there are if
+/// there is none of that name.
+std::string lower(const Graph &graph, std::string_view lastStage, const CompileOptions &options = {});
+
+struct CompiledLibrary {
+  std::filesystem::path library, header;
+};
+
+/// Writes a library, whose suffix says what it is (.so, .a, .o), and beside it a C header of the same stem.
+/// `weights` names a .dlm file whose variables the library carries; where it is empty, `init` or `load` must
+/// give them values. Existing files are replaced whole, after all else has succeeded. Throws Error as compile
+/// does, and for weights that are not the graph's, another suffix or a failing file system.
+CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
+                               const CompileOptions &options = {}, const std::filesystem::path &weights = {});
+
+} // namespace dlc

@@ -1,0 +1,143 @@
+// compile() and compileLibrary(): the stages in order, then Target. The one place that knows both.
+#include "dlc/Compile.h"
+
+#include "API/Diagnostics.h"
+#include "API/GraphImpl.h"
+#include "API/Manifest.h"
+#include "API/Translate.h"
+#include "Model/ModelFile.h"
+#include "Stages/Stages.h"
+#include "Target/Jit.h"
+#include "Target/Library.h"
+
+#include "mlir/Pass/PassManager.h"
+
+using namespace mlir;
+
+namespace dlc {
+
+// The manifest and the objects: what both ways, in-process and ahead-of-time, are made of.
+struct Compiled {
+  Manifest manifest;
+  std::vector<Object> objects;
+  TargetOptions target;
+};
+
+static void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options,
+                            const Cpu &cpu) {
+  stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
+  if (!options.optimizer.empty() && options.mode != Mode::train)
+    throw Error("the optimizer '" + options.optimizer + "' is given, but not the mode train");
+  if (options.optimizer == "sgd")
+    stages.optimizer = OptimizerKind::sgd;
+  else if (options.optimizer == "momentum")
+    stages.optimizer = OptimizerKind::momentum;
+  else if (options.optimizer == "adam")
+    stages.optimizer = OptimizerKind::adam;
+  else if (!options.optimizer.empty())
+    throw Error("there is no optimizer '" + options.optimizer + "'; there are sgd, momentum and adam");
+  stages.prefix = graph.name() + "_";
+  stages.openmp = options.parallel == Parallel::openmp;
+  stages.vectorBits = cpu.vectorBits;
+  stages.registers = cpu.vectorRegisters;
+}
+
+namespace {
+/// A graph on its way through the stages, in a context of its own: compiling leaves the graph alone, and
+/// graphs can be compiled at once.
+class Lowering {
+public:
+  Lowering(const Graph &graph, const StageOptions &options)
+      : graph(graph), options(options), context(registry()),
+        module(parseModule(context, graph.text(), graph.file())),
+        diagnostics(context, graph.text(), graph.file()) {}
+
+  void run(const Stage &stage) {
+    PassManager passes(&context);
+    stage.add(passes, options);
+    if (succeeded(passes.run(*module)))
+      return;
+    std::string messages = diagnostics.text();
+    throw Error(messages.empty() ? graph.file() + ": error: cannot be compiled" : messages);
+  }
+
+  ModuleOp operator*() { return *module; }
+
+private:
+  static DialectRegistry registry() {
+    DialectRegistry dialects;
+    registerStageDialects(dialects);
+    registerTranslations(dialects);
+    return dialects;
+  }
+
+  const Graph &graph;
+  const StageOptions &options;
+  MLIRContext context;
+  OwningOpRef<ModuleOp> module;
+  Diagnostics diagnostics;
+};
+} // namespace
+
+static Compiled build(const Graph &graph, const CompileOptions &options) {
+  Compiled result;
+  result.target.cpu = resolveCpu(options.cpu);
+  result.target.threads = options.threads;
+  StageOptions stages;
+  setStageOptions(stages, graph, options, result.target.cpu);
+  Lowering module(graph, stages);
+  for (const Stage &stage : allStages()) {
+    module.run(stage);
+    if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
+      result.manifest = manifestOf(*module, stages.prefix);
+  }
+  addArenas(result.manifest, *module);
+  result.manifest.name = graph.name();
+  result.manifest.graph = graph.text();
+  result.manifest.cpu = result.target.cpu.name;
+  result.manifest.features = result.target.cpu.features;
+  result.manifest.openmp = stages.openmp;
+  if (!options.optimizer.empty())
+    result.manifest.optimizer = ModelOptimizer{options.optimizer, ""};
+  result.objects = emitObjects(translate(*module), result.target);
+  return result;
+}
+
+std::string lower(const Graph &graph, std::string_view lastStage, const CompileOptions &options) {
+  std::string names;
+  for (const Stage &stage : allStages()) {
+    if (std::string_view(stage.name) == lastStage) {
+      StageOptions stages;
+      setStageOptions(stages, graph, options, resolveCpu(options.cpu));
+      Lowering module(graph, stages);
+      for (const Stage *next = allStages().begin(); next <= &stage; ++next)
+        module.run(*next);
+      std::string text;
+      llvm::raw_string_ostream stream(text);
+      (*module).print(stream);
+      return text;
+    }
+    names += (names.empty() ? "" : ", ") + stage.name.str();
+  }
+  throw Error("there is no stage '" + std::string(lastStage) + "'; there are " + names);
+}
+
+Program compile(const Graph &graph, const CompileOptions &options) {
+  Compiled compiled = build(graph, options);
+  return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+}
+
+CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
+                               const CompileOptions &options, const std::filesystem::path &weights) {
+  Compiled compiled = build(graph, options);
+  std::optional<ModelFile> file; // its values are read until the library is written
+  if (!weights.empty()) {
+    file.emplace(weights);
+    file->verifyChecksums();
+    addWeights(compiled.manifest, *file);
+  }
+  LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
+  return {files.library, files.header};
+}
+
+} // namespace dlc

@@ -1,0 +1,140 @@
+// Direct convolution of images in [N, C, H, W]: vectors lie along the rows of the output, weights are
+// broadcast in the layout that they have. Each image is first copied with its zero border, so that the loops
+// know no edge.
+#include "Codegen/VectorTile.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+struct Tile {
+  int64_t channels, rows, vectors; // of the output
+};
+
+/// The tile with the least estimated time: per step of the window, multiply-adds at two a cycle against loads
+/// at two a cycle against the latency of a chain of additions.
+Tile chooseTile(int64_t channels, int64_t rows, int64_t vectors, int64_t accumulators) {
+  Tile best{1, 1, 1};
+  double least = 1e300;
+  for (int64_t v = 1; v <= std::min<int64_t>(vectors, 4); ++v)
+    for (int64_t r = 1; r <= std::min<int64_t>(rows, 4); ++r)
+      for (int64_t m = 1; m <= std::min<int64_t>(channels, 16); ++m) {
+        if (m * r * v > accumulators || r * v > 4)
+          continue;
+        double cycles = std::max({m * r * v / 2.0, (m + r * v) / 2.0, 4.0}) + 0.25;
+        double tiles =
+            double(llvm::divideCeil(channels, m)) * llvm::divideCeil(rows, r) * llvm::divideCeil(vectors, v);
+        if (cycles * tiles < least) {
+          least = cycles * tiles;
+          best = {m, r, v};
+        }
+      }
+  return best;
+}
+
+class Conv {
+public:
+  Conv(kernel::ConvOp op, Registers registers)
+      : op(op), b(op, registers), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
+        weight(op.getRhs()), images(b, window, op.getLhs(), /*clean=*/false) {
+    element = cast<MemRefType>(weight.getType()).getElementType();
+    lanes = registers.lanes(element);
+    inputChannels = window.input[1] / window.group;
+    outputChannels = window.output[1] / window.group;
+    vectors = llvm::divideCeil(window.output[3], lanes);
+    shape = chooseTile(outputChannels, window.output[2], vectors, registers.accumulators());
+  }
+
+  void run() {
+    Value count = b.size(op.getInit(), 0);
+    Value shared = images.fitsStack() ? Value() : images.allocateAll(b, count);
+    b.parallel(count, [&](Value n) {
+      image = n;
+      memory = shared ? shared : images.allocateOne(b);
+      slot = shared ? n : b.index(0);
+      images.fill(b, memory, slot, n);
+      b.loop(b.index(0), b.index(window.group), 1, [&](Value g) {
+        group = g;
+        // The last tile of channels or rows may overlap the one before it: the same values are stored twice.
+        b.loop(b.index(0), b.index(outputChannels), shape.channels, [&](Value first) {
+          Value channel = b.min(first, b.index(outputChannels - shape.channels));
+          b.loop(b.index(0), b.index(window.output[2]), shape.rows, [&](Value firstRow) {
+            tilesOfRows(channel, b.min(firstRow, b.index(window.output[2] - shape.rows)));
+          });
+        });
+      });
+    });
+  }
+
+private:
+  void tilesOfRows(Value channel, Value row) {
+    int64_t width = shape.vectors * lanes, full = window.output[3] / width * width;
+    b.loop(b.index(0), b.index(full), width, [&](Value column) { tile(channel, row, column, width); });
+    if (int64_t rest = window.output[3] - full)
+      tile(channel, row, b.index(full), rest);
+  }
+
+  void tile(Value channel, Value row, Value column, int64_t valid) {
+    int64_t used = llvm::divideCeil(valid, lanes);
+    Values zeros(shape.channels * shape.rows * used, b.zeroVector(element));
+    Value firstInput = b.mul(group, inputChannels);
+    Values sums = b.loop(b.index(0), b.index(inputChannels), 1, zeros, [&](Value c, ValueRange overChannels) {
+      return b.loop(b.index(0), b.index(window.kernel[0]), 1, overChannels,
+                    [&](Value kh, ValueRange overRows) {
+                      Values next(overRows);
+                      for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
+                        step(next, channel, row, column, used, firstInput, c, kh, kw);
+                      return next;
+                    });
+    });
+    Value firstOutput = b.add(b.mul(group, outputChannels), channel);
+    for (int64_t m = 0, i = 0; m < shape.channels; ++m)
+      for (int64_t r = 0; r < shape.rows; ++r)
+        for (int64_t v = 0; v < used; ++v, ++i)
+          output.store(b, sums[i],
+                       ValueRange{image, b.add(firstOutput, m), b.add(row, r), b.add(column, v * lanes)},
+                       std::min(lanes, valid - v * lanes));
+  }
+
+  void step(Values &sums, Value channel, Value row, Value column, int64_t used, Value firstInput, Value c,
+            Value kh, int64_t kw) {
+    Values pixels;
+    for (int64_t r = 0; r < shape.rows; ++r)
+      for (int64_t v = 0; v < used; ++v) {
+        Value at = b.add(b.mul(b.add(row, r), window.strides[0]), b.mul(kh, window.dilations[0]));
+        pixels.push_back(
+            images.load(b, memory, slot, b.add(firstInput, c), at, b.add(column, v * lanes), kw));
+      }
+    for (int64_t m = 0; m < shape.channels; ++m) {
+      Value factor = b.broadcast(weight, weightPlace(b.add(channel, m), c, kh, kw));
+      for (auto [i, pixel] : llvm::enumerate(pixels)) {
+        Value &sum = sums[m * pixels.size() + i];
+        sum = vector::FMAOp::create(b, factor, pixel, sum);
+      }
+    }
+  }
+
+  SmallVector<Value> weightPlace(Value m, Value c, Value kh, int64_t kw) {
+    if (!op.getTransposed())
+      return {b.add(b.mul(group, outputChannels), m), c, kh, b.index(kw)};
+    return {b.add(b.mul(group, inputChannels), c), m, b.sub(b.index(window.kernel[0] - 1), kh),
+            b.index(window.kernel[1] - 1 - kw)};
+  }
+
+  kernel::ConvOp op;
+  TileBuilder b;
+  Output output;
+  Window window;
+  Value weight;
+  PaddedImages images;
+  Type element;
+  int64_t lanes, inputChannels, outputChannels, vectors;
+  Tile shape;
+  Value image, memory, slot, group;
+};
+} // namespace
+
+void expandConv(kernel::ConvOp op, Registers registers) { Conv(op, registers).run(); }
+} // namespace dlc

@@ -1,0 +1,151 @@
+// The gradient of a convolution's weights: a sum over images and places. Vectors lie along the rows of the
+// output's gradient; each lane keeps a sum of its own until the end. The batch falls into a fixed number of
+// slots, so that the order of additions does not depend on the number of threads.
+#include "Codegen/VectorTile.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+constexpr int64_t slots = 4;
+
+class ConvBackwardWeights {
+public:
+  ConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Registers registers)
+      : op(op), b(op, registers), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
+        images(b, window, op.getLhs(), /*clean=*/true) {
+    element = cast<MemRefType>(gradient.getType()).getElementType();
+    lanes = registers.lanes(element);
+    inputChannels = window.input[1] / window.group;
+    outputChannels = window.output[1] / window.group;
+    vectors = llvm::divideCeil(window.output[3], lanes);
+    columns = std::min(window.kernel[1], registers.accumulators() / 2);
+    channels = chooseChannels();
+  }
+
+  void run() {
+    Value count = b.size(gradient, 0);
+    memory = images.allocateAll(b, count);
+    b.parallel(count, [&](Value n) { images.fill(b, memory, n, n); });
+
+    ArrayRef<int64_t> shape = cast<MemRefType>(op.getInit().getType()).getShape();
+    SmallVector<int64_t> partialShape{slots};
+    partialShape.append(shape.begin(), shape.end());
+    partial = memref::AllocOp::create(b, MemRefType::get(partialShape, element), b.getI64IntegerAttr(64));
+
+    int64_t tiles = llvm::divideCeil(outputChannels, channels);
+    Value perSlot = b.ceilDiv(count, slots);
+    b.parallel(b.index(slots * window.group * tiles), [&](Value task) {
+      slot = b.div(task, b.index(window.group * tiles));
+      Value rest = b.rem(task, b.index(window.group * tiles));
+      group = b.div(rest, b.index(tiles));
+      // The last tile may overlap the one before it, in another task: two threads would store the same
+      // values. So it is cut instead, and the sums that are too many are not stored.
+      Value channel = b.mul(b.rem(rest, b.index(tiles)), channels);
+      Value first = b.min(b.mul(slot, perSlot), count), last = b.min(b.add(first, perSlot), count);
+      b.loop(b.index(0), b.index(inputChannels), 1, [&](Value c) {
+        b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
+          for (int64_t kw = 0; kw < window.kernel[1]; kw += columns)
+            tile(channel, c, kh, kw, first, last);
+        });
+      });
+    });
+    combine(partialShape);
+  }
+
+private:
+  int64_t chooseChannels() const {
+    int64_t best = 1;
+    double least = 1e300;
+    for (int64_t m = 1; m <= std::min(outputChannels, b.registers.accumulators() / columns); ++m) {
+      double cycles = std::max({m * columns / 2.0, (m + columns) / 2.0, 4.0}) + 0.25;
+      double total = cycles * llvm::divideCeil(outputChannels, m);
+      if (total < least) {
+        least = total;
+        best = m;
+      }
+    }
+    return best;
+  }
+
+  void tile(Value channel, Value c, Value kh, int64_t kw, Value first, Value last) {
+    int64_t width = std::min(columns, window.kernel[1] - kw);
+    Values zeros(channels * width, b.zeroVector(element));
+    Value inputChannel = b.add(b.mul(group, inputChannels), c);
+    // Channels past the last one are read from the last one.
+    SmallVector<Value> outputs;
+    for (int64_t m = 0; m < channels; ++m)
+      outputs.push_back(
+          b.add(b.mul(group, outputChannels), b.min(b.add(channel, m), b.index(outputChannels - 1))));
+    Values sums = b.loop(first, last, 1, zeros, [&](Value n, ValueRange overImages) {
+      return b.loop(
+          b.index(0), b.index(window.output[2]), 1, overImages, [&](Value row, ValueRange overRows) {
+            Value at = b.add(b.mul(row, window.strides[0]), b.mul(kh, window.dilations[0]));
+            auto step = [&](Value column, int64_t valid, ValueRange carried) {
+              Values next(carried), pixels;
+              for (int64_t i = 0; i < width; ++i)
+                pixels.push_back(images.load(b, memory, n, inputChannel, at, column, kw + i));
+              for (int64_t m = 0; m < channels; ++m) {
+                Value grad = b.load(gradient, ValueRange{n, outputs[m], row, column}, valid);
+                for (int64_t i = 0; i < width; ++i)
+                  next[m * width + i] = vector::FMAOp::create(b, grad, pixels[i], next[m * width + i]);
+              }
+              return next;
+            };
+            int64_t full = window.output[3] / lanes * lanes;
+            Values carried(overRows);
+            if (full)
+              carried = b.loop(b.index(0), b.index(full), lanes, carried,
+                               [&](Value column, ValueRange inner) { return step(column, lanes, inner); });
+            if (int64_t rest = window.output[3] - full)
+              carried = step(b.index(full), rest, carried);
+            return carried;
+          });
+    });
+    for (int64_t m = 0; m < channels; ++m) {
+      Value exists =
+          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, b.add(channel, m), b.index(outputChannels));
+      auto branch = scf::IfOp::create(b, exists, /*withElseRegion=*/false);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPoint(branch.thenBlock()->getTerminator());
+      for (int64_t i = 0; i < width; ++i) {
+        Value sum = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[m * width + i],
+                                                arith::FastMathFlags::reassoc);
+        memref::StoreOp::create(b, sum, partial, ValueRange{slot, outputs[m], c, kh, b.index(kw + i)});
+      }
+    }
+  }
+
+  /// Adds up the slots, in their order.
+  void combine(ArrayRef<int64_t> partialShape) {
+    Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
+    linalg::FillOp::create(b, zero, op.getInit());
+    int64_t rank = partialShape.size();
+    AffineMap all = b.getMultiDimIdentityMap(rank), rest = all.getMinorSubMap(rank - 1);
+    SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+    iterators[0] = utils::IteratorType::reduction;
+    linalg::GenericOp::create(b, ValueRange{partial}, ValueRange{op.getInit()},
+                              ArrayRef<AffineMap>{all, rest}, iterators,
+                              [](OpBuilder &inner, Location loc, ValueRange x) {
+                                Value sum = arith::AddFOp::create(inner, loc, x[1], x[0]);
+                                linalg::YieldOp::create(inner, loc, sum);
+                              });
+  }
+
+  kernel::ConvBackwardWeightsOp op;
+  TileBuilder b;
+  Window window;
+  Value gradient;
+  PaddedImages images;
+  Type element;
+  int64_t lanes, inputChannels, outputChannels, vectors, columns, channels;
+  Value memory, partial, slot, group;
+};
+} // namespace
+
+void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Registers registers) {
+  ConvBackwardWeights(op, registers).run();
+}
+} // namespace dlc

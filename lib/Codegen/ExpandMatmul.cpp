@@ -1,0 +1,122 @@
+// Matrix products: panels of one or two vectors of columns, by tiles of rows. Elements of the left side are
+// broadcast, rows of the right side are vectors; a transposed right side is packed into panels first.
+#include "Codegen/VectorTile.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+class Matmul {
+public:
+  Matmul(kernel::MatmulOp op, Registers registers)
+      : op(op), b(op, registers), output(op), lhs(op.getLhs()), rhs(op.getRhs()) {
+    Type element = cast<MemRefType>(rhs.getType()).getElementType();
+    lanes = registers.lanes(element);
+    columns = cast<MemRefType>(op.getInit().getType()).getDimSize(1);
+    vectors = columns > lanes ? 2 : 1;
+    tileRows = chooseRows(cast<MemRefType>(op.getInit().getType()).getDimSize(0));
+    rows = b.size(op.getInit(), 0);
+    depth = b.size(lhs, op.getTransposeLhs() ? 0 : 1);
+  }
+
+  void run() {
+    if (op.getTransposeRhs())
+      pack();
+    int64_t width = vectors * lanes, full = columns / width, tail = columns % width;
+    int64_t panels = full + (tail != 0), blockRows = tileRows * 8;
+    Value blocks = b.ceilDiv(rows, blockRows);
+    // Neighbouring tasks share a panel.
+    b.parallel(b.mul(blocks, panels), [&](Value task) {
+      Value panel = b.div(task, blocks), first = b.mul(b.rem(task, blocks), blockRows);
+      Value last = b.min(b.add(first, blockRows), rows);
+      if (!tail)
+        return block(panel, first, last, width);
+      Value isFull = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, panel, b.index(full));
+      auto branch = scf::IfOp::create(b, isFull, /*withElseRegion=*/true);
+      OpBuilder::InsertionGuard guard(b);
+      if (full) {
+        b.setInsertionPoint(branch.thenBlock()->getTerminator());
+        block(panel, first, last, width);
+      }
+      b.setInsertionPoint(branch.elseBlock()->getTerminator());
+      block(panel, first, last, tail);
+    });
+  }
+
+private:
+  int64_t chooseRows(int64_t known) const {
+    int64_t most = b.registers.accumulators() / vectors;
+    if (!ShapedType::isDynamic(known))
+      for (int64_t candidate = most; 2 * candidate > most; --candidate)
+        if (known % candidate == 0)
+          return candidate;
+    return b.registers.count >= 32 ? 8 : 4; // batches are most often multiples of these
+  }
+
+  /// Copies rhs [n, k] to [panel, k, columns of the panel], with zeros after the last column.
+  void pack() {
+    int64_t width = vectors * lanes, panels = llvm::divideCeil(columns, width);
+    int64_t k = cast<MemRefType>(rhs.getType()).getDimSize(1);
+    Type element = cast<MemRefType>(rhs.getType()).getElementType();
+    Value packed =
+        memref::AllocOp::create(b, MemRefType::get({panels, k, width}, element), b.getI64IntegerAttr(64));
+    b.parallel(b.index(panels), [&](Value panel) {
+      Value first = b.mul(panel, width);
+      b.loop(b.index(0), b.index(width), 1, [&](Value column) {
+        // Columns past the last are read from the last: they are computed and never stored.
+        Value n = b.min(b.add(first, column), b.index(columns - 1));
+        b.loop(b.index(0), b.index(k), 1, [&](Value i) {
+          Value value = memref::LoadOp::create(b, rhs, ValueRange{n, i});
+          memref::StoreOp::create(b, value, packed, ValueRange{panel, i, column});
+        });
+      });
+    });
+    rhs = packed;
+  }
+
+  /// Rows first … last of one panel, whose first `valid` columns exist.
+  void block(Value panel, Value first, Value last, int64_t valid) {
+    Value full = b.add(first, b.mul(b.div(b.sub(last, first), b.index(tileRows)), tileRows));
+    b.loop(first, full, tileRows, [&](Value row) { tile(panel, row, tileRows, valid); });
+    b.loop(full, last, 1, [&](Value row) { tile(panel, row, 1, valid); });
+  }
+
+  void tile(Value panel, Value row, int64_t count, int64_t valid) {
+    Type element = cast<MemRefType>(lhs.getType()).getElementType();
+    int64_t used = llvm::divideCeil(valid, lanes);
+    auto validIn = [&](int64_t v) { return std::min(lanes, valid - v * lanes); };
+    Value column = b.mul(panel, vectors * lanes);
+    Values zeros(count * used, b.zeroVector(element));
+    Values sums = b.loop(b.index(0), depth, 1, zeros, [&](Value k, ValueRange carried) {
+      Values next(carried), right;
+      for (int64_t v = 0; v < used; ++v) {
+        if (op.getTransposeRhs())
+          right.push_back(b.load(rhs, ValueRange{panel, k, b.index(v * lanes)}, lanes));
+        else
+          right.push_back(b.load(rhs, ValueRange{k, b.add(column, v * lanes)}, validIn(v)));
+      }
+      for (int64_t i = 0; i < count; ++i) {
+        Value at = b.add(row, i);
+        Value left = b.broadcast(lhs, op.getTransposeLhs() ? ValueRange{k, at} : ValueRange{at, k});
+        for (int64_t v = 0; v < used; ++v)
+          next[i * used + v] = vector::FMAOp::create(b, left, right[v], next[i * used + v]);
+      }
+      return next;
+    });
+    for (int64_t i = 0; i < count; ++i)
+      for (int64_t v = 0; v < used; ++v)
+        output.store(b, sums[i * used + v], ValueRange{b.add(row, i), b.add(column, v * lanes)}, validIn(v));
+  }
+
+  kernel::MatmulOp op;
+  TileBuilder b;
+  Output output;
+  Value lhs, rhs, rows, depth;
+  int64_t lanes, columns, vectors, tileRows;
+};
+} // namespace
+
+void expandMatmul(kernel::MatmulOp op, Registers registers) { Matmul(op, registers).run(); }
+} // namespace dlc

@@ -1,0 +1,43 @@
+// How kernel ops bufferize: inputs are read, the destination is overwritten, epilogues stay as they are.
+#include "Codegen/Passes.h"
+
+#include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace dlc {
+namespace {
+template <typename Op> struct Model : DstBufferizableOpInterfaceExternalModel<Model<Op>, Op> {
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand, const AnalysisState &) const {
+    return !cast<Op>(op).isDpsInit(&operand);
+  }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    SmallVector<Value> buffers;
+    for (Value operand : op->getOperands()) {
+      FailureOr<Value> buffer = getBuffer(rewriter, operand, options, state);
+      if (failed(buffer))
+        return failure();
+      buffers.push_back(*buffer);
+    }
+    rewriter.setInsertionPoint(op);
+    OperationState description(op->getLoc(), op->getName(), buffers, {}, op->getAttrs());
+    description.addRegion();
+    Operation *onBuffers = rewriter.create(description);
+    rewriter.inlineRegionBefore(op->getRegion(0), onBuffers->getRegion(0), onBuffers->getRegion(0).end());
+    replaceOpWithBufferizedValues(rewriter, op, buffers.back());
+    return success();
+  }
+};
+} // namespace
+
+void registerKernelBufferization(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, kernel::KernelDialect *) {
+    kernel::MatmulOp::attachInterface<Model<kernel::MatmulOp>>(*context);
+    kernel::ConvOp::attachInterface<Model<kernel::ConvOp>>(*context);
+    kernel::ConvBackwardWeightsOp::attachInterface<Model<kernel::ConvBackwardWeightsOp>>(*context);
+  });
+}
+} // namespace dlc

@@ -1,0 +1,382 @@
+#include "Codegen/LoopNest.h"
+
+#include "mlir/Analysis/FlatLinearValueConstraints.h"
+#include "mlir/Dialect/Affine/Analysis/AffineStructures.h"
+
+using namespace mlir;
+
+namespace dlc::codegen {
+namespace {
+constexpr int64_t assumedBatch = 64; // where a decision needs one
+/// Operations below which threads cost more than they save.
+constexpr int64_t parallelWork = 100 * 1000;
+/// Iterations that one thread takes at once, at least.
+constexpr int64_t grain = 4096;
+
+int64_t known(int64_t size) { return ShapedType::isDynamic(size) ? assumedBatch : size; }
+} // namespace
+
+LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts) : op(op), starts(starts) {
+  this->starts.resize(op.getNumDpsInits());
+  described = describe();
+  if (!described)
+    return;
+  mergeLoops();
+  chooseOrder();
+}
+
+bool LoopNest::describe() {
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  for (auto [i, size, kind] : llvm::enumerate(sizes, op.getIteratorTypesArray()))
+    loops.push_back({size, {}, kind == utils::IteratorType::reduction, false, static_cast<int64_t>(i)});
+  for (OpOperand &operand : op->getOpOperands()) {
+    Operand &description = operands.emplace_back();
+    description.value = operand.get();
+    description.strides.assign(loops.size(), 0);
+    auto type = dyn_cast<MemRefType>(operand.get().getType());
+    if (!type)
+      continue;
+    SmallVector<int64_t> strides;
+    int64_t offset;
+    if (failed(type.getStridesAndOffset(strides, offset)) || ShapedType::isDynamic(offset) ||
+        llvm::any_of(strides, ShapedType::isDynamic))
+      return false;
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    for (auto [d, expression] : llvm::enumerate(map.getResults())) {
+      SmallVector<int64_t> flat;
+      if (failed(getFlattenedAffineExpr(expression, map.getNumDims(), 0, &flat)) ||
+          flat.size() != loops.size() + 1)
+        return false;
+      for (size_t i = 0; i < loops.size(); ++i)
+        description.strides[i] += flat[i] * strides[d];
+      description.offset += flat.back() * strides[d];
+      // The size of a dynamic loop is that of a dimension which it alone walks through.
+      if (auto dimension = dyn_cast<AffineDimExpr>(expression)) {
+        Loop &loop = loops[dimension.getPosition()];
+        if (ShapedType::isDynamic(loop.size) && !loop.value && type.isDynamicDim(d)) {
+          OpBuilder b(op);
+          loop.value = b.createOrFold<memref::DimOp>(op.getLoc(), operand.get(), d);
+        }
+      }
+    }
+  }
+  return llvm::all_of(loops,
+                      [](const Loop &loop) { return !ShapedType::isDynamic(loop.size) || loop.value; });
+}
+
+void LoopNest::mergeLoops() {
+  if (op.hasIndexSemantics())
+    return;
+  auto drop = [&](size_t i) {
+    loops.erase(loops.begin() + i);
+    for (Operand &operand : operands)
+      operand.strides.erase(operand.strides.begin() + i);
+  };
+  for (size_t i = loops.size(); i-- > 0;)
+    if (loops[i].size == 1 && !loops[i].reduction)
+      drop(i);
+  for (size_t i = loops.size(); i-- > 1;) {
+    Loop &outer = loops[i - 1], &inner = loops[i];
+    if (outer.reduction != inner.reduction || ShapedType::isDynamic(inner.size))
+      continue;
+    if (!llvm::all_of(operands, [&](const Operand &operand) {
+          return operand.strides[i - 1] == operand.strides[i] * inner.size;
+        }))
+      continue;
+    if (ShapedType::isDynamic(outer.size)) {
+      ImplicitLocOpBuilder b(op.getLoc(), op);
+      outer.value = b.createOrFold<arith::MulIOp>(outer.value, arith::ConstantIndexOp::create(b, inner.size));
+    } else {
+      outer.size *= inner.size;
+    }
+    for (Operand &operand : operands)
+      operand.strides[i - 1] = operand.strides[i];
+    drop(i);
+  }
+}
+
+void LoopNest::swapToEnd(size_t loop) {
+  std::rotate(loops.begin() + loop, loops.begin() + loop + 1, loops.end());
+  for (Operand &operand : operands)
+    std::rotate(operand.strides.begin() + loop, operand.strides.begin() + loop + 1, operand.strides.end());
+}
+
+// Parallel loops, then reductions; last the loop along which memory is dense.
+void LoopNest::chooseOrder() {
+  if (loops.empty())
+    return;
+  size_t inputs = op.getNumDpsInputs();
+  auto isUsed = [&](size_t i) { return i >= inputs || !op.getBody()->getArgument(i).use_empty(); };
+  auto score = [&](size_t loop) {
+    int64_t total = 0;
+    for (auto [i, operand] : llvm::enumerate(operands)) {
+      if (!isUsed(i) || !isa<MemRefType>(operand.value.getType()))
+        continue;
+      int64_t stride = operand.strides[loop], weight = i >= inputs ? 3 : 2;
+      total += stride == 1 ? 2 * weight : stride == 0 ? 1 : stride <= 4 ? 0 : -2 * weight;
+    }
+    if (known(loops[loop].size) < 4)
+      total -= 6;
+    return total;
+  };
+  int64_t window = 1;
+  for (const Loop &loop : loops)
+    if (loop.reduction)
+      window *= known(loop.size);
+  size_t innermost = loops.size() - 1;
+  bool hasParallel =
+      llvm::any_of(loops, [](const Loop &loop) { return !loop.reduction && known(loop.size) >= 4; });
+  bool unroll = window <= 32 && hasParallel && !op.hasIndexSemantics() && !scatters();
+  int64_t best = std::numeric_limits<int64_t>::min();
+  for (size_t i = 0; i < loops.size(); ++i) {
+    if (unroll && loops[i].reduction)
+      continue;
+    int64_t value = score(i);
+    if (value >= best) {
+      best = value;
+      innermost = i;
+    }
+  }
+  // A short sum along dense memory with a wide dense output beside it: unrolled, it costs no horizontal sums.
+  if (unroll && best < 0)
+    unroll = false;
+  swapToEnd(innermost);
+  // Stable: parallel before reductions, all before the innermost.
+  for (size_t i = 0, moved = 0, count = loops.size() - 1; moved < count; ++moved) {
+    if (!loops[i].reduction) {
+      ++i;
+      continue;
+    }
+    swapToEnd(i);
+    // The innermost goes back to the end.
+    std::swap(loops[loops.size() - 1], loops[loops.size() - 2]);
+    for (Operand &operand : operands)
+      std::swap(operand.strides[loops.size() - 1], operand.strides[loops.size() - 2]);
+  }
+  for (Loop &loop : llvm::drop_end(loops))
+    loop.unrolled = unroll && loop.reduction;
+}
+
+bool LoopNest::scatters() const {
+  return llvm::any_of(ArrayRef(operands).take_back(starts.size()), [&](const Operand &output) {
+    return llvm::any_of(llvm::zip_equal(loops, output.strides),
+                        [](auto pair) { return std::get<0>(pair).reduction && std::get<1>(pair) != 0; });
+  });
+}
+
+bool LoopNest::accumulatesInRegisters() const {
+  if (!described || scatters())
+    return false;
+  if (loops.empty() || loops.back().reduction)
+    return true;
+  return llvm::all_of(loops, [](const Loop &loop) { return !loop.reduction || loop.unrolled; });
+}
+
+int64_t LoopNest::work() {
+  int64_t total = op.getBody()->getOperations().size();
+  for (const Loop &loop : loops)
+    total *= ShapedType::isDynamic(loop.size) ? assumedBatch : loop.size;
+  // Merged with the batch, the size itself is unknown; the operands still tell.
+  int64_t elements = 1;
+  for (Value operand : op->getOperands())
+    if (auto type = dyn_cast<MemRefType>(operand.getType())) {
+      int64_t count = 1;
+      for (int64_t size : type.getShape())
+        count *= known(size);
+      elements = std::max(elements, count);
+    }
+  return std::max<int64_t>(total, elements * op.getBody()->getOperations().size());
+}
+
+void LoopNest::flatten(ImplicitLocOpBuilder &b) {
+  for (Operand &operand : operands) {
+    auto type = dyn_cast<MemRefType>(operand.value.getType());
+    if (!type)
+      continue;
+    SmallVector<int64_t> strides;
+    int64_t offset;
+    (void)type.getStridesAndOffset(strides, offset);
+    OpFoldResult size = b.getIndexAttr(1);
+    int64_t elements = 1;
+    for (auto [stride, extent] : llvm::zip_equal(strides, type.getShape()))
+      if (!ShapedType::isDynamic(extent))
+        elements = std::max(elements, stride * extent);
+    if (type.hasStaticShape())
+      size = b.getIndexAttr(elements);
+    else
+      size = b.createOrFold<arith::MulIOp>(b.createOrFold<memref::DimOp>(operand.value, 0),
+                                           arith::ConstantIndexOp::create(b, strides[0]));
+    auto layout = StridedLayoutAttr::get(b.getContext(), offset, {1});
+    auto flat =
+        MemRefType::get({type.hasStaticShape() ? elements : ShapedType::kDynamic}, type.getElementType(),
+                        offset ? MemRefLayoutAttrInterface(layout) : MemRefLayoutAttrInterface());
+    operand.flat = memref::ReinterpretCastOp::create(
+        b, flat, operand.value, OpFoldResult(b.getIndexAttr(offset)), ArrayRef<OpFoldResult>{size},
+        ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+  }
+}
+
+Value LoopNest::sizeOf(ImplicitLocOpBuilder &b, const Loop &loop) {
+  return loop.value ? loop.value : arith::ConstantIndexOp::create(b, loop.size);
+}
+
+Value LoopNest::place(ImplicitLocOpBuilder &b, const Operand &operand) {
+  Value at;
+  for (auto [counter, stride] : llvm::zip_equal(counters, operand.strides)) {
+    if (!stride)
+      continue;
+    Value step = stride == 1
+                     ? counter
+                     : b.createOrFold<arith::MulIOp>(counter, arith::ConstantIndexOp::create(b, stride));
+    at = at ? b.createOrFold<arith::AddIOp>(at, step) : step;
+  }
+  Value offset = arith::ConstantIndexOp::create(b, operand.offset);
+  if (!at)
+    return offset;
+  return operand.offset ? b.createOrFold<arith::AddIOp>(at, offset) : at;
+}
+
+Value LoopNest::load(ImplicitLocOpBuilder &b, size_t i) {
+  if (!operands[i].flat)
+    return operands[i].value;
+  return memref::LoadOp::create(b, operands[i].flat, place(b, operands[i]));
+}
+
+/// Sums along the innermost loop may be taken in lanes.
+void LoopNest::allowReordering() {
+  if (loops.empty() || !loops.back().reduction)
+    return;
+  for (BlockArgument output : op.getBody()->getArguments().drop_front(op.getNumDpsInputs()))
+    for (Operation *user : output.getUsers())
+      if (auto sum = dyn_cast<arith::AddFOp>(user))
+        sum.setFastmath(arith::FastMathFlags::reassoc);
+}
+
+LogicalResult LoopNest::emit() {
+  if (!described)
+    return op.emitOpError("cannot be lowered to loops: a buffer's layout or a loop's size is not known");
+  ImplicitLocOpBuilder b(op.getLoc(), op);
+  allowReordering();
+  flatten(b);
+  counters.assign(loops.size(), {});
+  if (isa<func::FuncOp>(op->getParentOp()) && !loops.empty() && !loops[0].reduction && work() >= parallelWork)
+    emitParallel(b);
+  else
+    emitFrom(b, 0);
+  op.erase();
+  return success();
+}
+
+void LoopNest::emitParallel(ImplicitLocOpBuilder &b) {
+  int64_t inner = 1;
+  for (const Loop &loop : llvm::drop_begin(loops))
+    inner *= known(loop.size);
+  Value size = sizeOf(b, loops[0]), zero = arith::ConstantIndexOp::create(b, 0),
+        one = arith::ConstantIndexOp::create(b, 1);
+  Value chunk = arith::ConstantIndexOp::create(b, llvm::divideCeil(grain, inner));
+  Value chunks = b.createOrFold<arith::CeilDivUIOp>(size, chunk);
+  auto parallel = scf::ParallelOp::create(b, ValueRange{zero}, ValueRange{chunks}, ValueRange{one});
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(parallel.getBody()->getTerminator());
+  Value first = arith::MulIOp::create(b, parallel.getInductionVars()[0], chunk);
+  Value last = arith::MinUIOp::create(b, arith::AddIOp::create(b, first, chunk), size);
+  auto loop = scf::ForOp::create(b, first, last, one);
+  b.setInsertionPoint(loop.getBody()->getTerminator());
+  counters[0] = loop.getInductionVar();
+  if (loops.size() == 1)
+    store(b, emitBody(b, 1, startValues(b)));
+  else
+    emitFrom(b, 1);
+}
+
+void LoopNest::emitFrom(ImplicitLocOpBuilder &b, size_t i) {
+  bool inRegisters = accumulatesInRegisters();
+  if (i == loops.size() || (inRegisters && loops[i].reduction && loops.back().reduction)) {
+    store(b, emitReductions(b, i, startValues(b)));
+    return;
+  }
+  if (loops[i].unrolled && i + 1 < loops.size()) {
+    // Unrolled windows stand inside the innermost loop.
+    size_t innermost = loops.size() - 1;
+    Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
+    auto loop = scf::ForOp::create(b, zero, sizeOf(b, loops[innermost]), one);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(loop.getBody()->getTerminator());
+    counters[innermost] = loop.getInductionVar();
+    store(b, emitBody(b, i, startValues(b)));
+    return;
+  }
+  Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
+  auto loop = scf::ForOp::create(b, zero, sizeOf(b, loops[i]), one);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(loop.getBody()->getTerminator());
+  counters[i] = loop.getInductionVar();
+  emitFrom(b, i + 1);
+}
+
+LoopNest::Values LoopNest::emitReductions(ImplicitLocOpBuilder &b, size_t i, Values carried) {
+  if (i == loops.size())
+    return emitBody(b, i, carried);
+  Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
+  auto loop = scf::ForOp::create(b, zero, sizeOf(b, loops[i]), one, carried);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  counters[i] = loop.getInductionVar();
+  Values results = emitReductions(b, i + 1, Values(loop.getRegionIterArgs()));
+  scf::YieldOp::create(b, results);
+  return Values(loop.getResults());
+}
+
+/// The element's code, once, or for each place of unrolled loops from `i` on.
+LoopNest::Values LoopNest::emitBody(ImplicitLocOpBuilder &b, size_t i, Values carried) {
+  if (i < loops.size() && loops[i].unrolled) {
+    for (int64_t place = 0; place < loops[i].size; ++place) {
+      counters[i] = arith::ConstantIndexOp::create(b, place);
+      carried = emitBody(b, i + 1, carried);
+    }
+    return carried;
+  }
+  IRMapping mapping;
+  Block *body = op.getBody();
+  size_t inputs = op.getNumDpsInputs();
+  for (size_t k = 0; k < inputs; ++k)
+    if (!body->getArgument(k).use_empty())
+      mapping.map(body->getArgument(k), load(b, k));
+  for (size_t k = 0; k < carried.size(); ++k)
+    mapping.map(body->getArgument(inputs + k), carried[k]);
+  for (Operation &inner : body->without_terminator()) {
+    if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
+      auto loop = llvm::find_if(
+          loops, [&](const Loop &l) { return l.position == static_cast<int64_t>(index.getDim()); });
+      mapping.map(index.getResult(), counters[loop - loops.begin()]);
+      continue;
+    }
+    b.clone(inner, mapping);
+  }
+  Values results;
+  for (Value result : body->getTerminator()->getOperands())
+    results.push_back(mapping.lookupOrDefault(result));
+  return results;
+}
+
+/// What the outputs' elements start from; a placeholder where the body does not read it.
+LoopNest::Values LoopNest::startValues(ImplicitLocOpBuilder &b) {
+  Values values;
+  size_t inputs = op.getNumDpsInputs();
+  for (size_t i = 0; i < starts.size(); ++i) {
+    BlockArgument argument = op.getBody()->getArgument(inputs + i);
+    if (starts[i])
+      values.push_back(starts[i]);
+    else if (argument.use_empty() && llvm::none_of(loops, [](const Loop &loop) { return loop.reduction; }))
+      values.push_back(arith::ConstantOp::create(b, b.getZeroAttr(argument.getType())));
+    else
+      values.push_back(load(b, inputs + i));
+  }
+  return values;
+}
+
+void LoopNest::store(ImplicitLocOpBuilder &b, ValueRange values) {
+  for (auto [value, operand] : llvm::zip_equal(values, ArrayRef(operands).drop_front(op.getNumDpsInputs())))
+    memref::StoreOp::create(b, value, operand.flat, place(b, operand));
+}
+} // namespace dlc::codegen

@@ -1,0 +1,65 @@
+// One linalg.generic on buffers as a nest of loops over flat operands: which loops merge, in what order they
+// run, what is unrolled, what runs on all threads.
+#pragma once
+
+#include "Codegen/Passes.h"
+
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace dlc::codegen {
+class LoopNest {
+public:
+  /// `starts`: for each output, the constant that its elements start from, or null: what is in memory.
+  LoopNest(mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> starts);
+
+  /// Whether each output element is finished before it is stored.
+  bool accumulatesInRegisters() const;
+  /// Replaces the op by its loops.
+  mlir::LogicalResult emit();
+
+private:
+  using Values = llvm::SmallVector<mlir::Value>;
+
+  struct Loop {
+    int64_t size; ///< dynamic: see value
+    mlir::Value value;
+    bool reduction;
+    bool unrolled = false;
+    int64_t position; ///< of the op's loop, if it is one alone
+  };
+  /// An operand that is a buffer; scalars have no flat buffer.
+  struct Operand {
+    mlir::Value value, flat;
+    llvm::SmallVector<int64_t> strides; ///< for each loop
+    int64_t offset = 0;
+  };
+
+  bool describe();
+  /// Whether a sum goes to a place that moves with the loop over its terms: then it cannot wait in a
+  /// register.
+  bool scatters() const;
+  void mergeLoops();
+  void chooseOrder();
+  void swapToEnd(size_t loop);
+  int64_t work();
+  void flatten(mlir::ImplicitLocOpBuilder &b);
+  mlir::Value sizeOf(mlir::ImplicitLocOpBuilder &b, const Loop &loop);
+  mlir::Value place(mlir::ImplicitLocOpBuilder &b, const Operand &operand);
+  mlir::Value load(mlir::ImplicitLocOpBuilder &b, size_t operand);
+  void allowReordering();
+
+  void emitFrom(mlir::ImplicitLocOpBuilder &b, size_t loop);
+  Values emitReductions(mlir::ImplicitLocOpBuilder &b, size_t loop, Values carried);
+  Values emitBody(mlir::ImplicitLocOpBuilder &b, size_t loop, Values carried);
+  Values startValues(mlir::ImplicitLocOpBuilder &b);
+  void store(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange values);
+  void emitParallel(mlir::ImplicitLocOpBuilder &b);
+
+  mlir::linalg::GenericOp op;
+  llvm::SmallVector<mlir::Value> starts;
+  llvm::SmallVector<Loop> loops;
+  llvm::SmallVector<Operand> operands;
+  Values counters; ///< of the loops that are open
+  bool described;
+};
+} // namespace dlc::codegen

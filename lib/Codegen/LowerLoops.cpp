@@ -1,0 +1,110 @@
+// Lowers linalg on buffers to loops. Every operand is a flat buffer and a stride for each loop, which makes
+// merging, reordering and addressing loops plain arithmetic. Vectors are left to LLVM: what it needs is a
+// dense innermost loop without calls, whose buffers do not alias.
+#include "Codegen/LoopNest.h"
+
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_LOWERLOOPS
+#include "Codegen/Passes.h.inc"
+
+using namespace codegen;
+
+namespace {
+/// memref.copy as the loop that it is.
+linalg::GenericOp copyLoop(IRRewriter &rewriter, memref::CopyOp copy) {
+  rewriter.setInsertionPoint(copy);
+  AffineMap map = rewriter.getMultiDimIdentityMap(cast<MemRefType>(copy.getSource().getType()).getRank());
+  SmallVector<utils::IteratorType> iterators(map.getNumDims(), utils::IteratorType::parallel);
+  auto loop = linalg::GenericOp::create(
+      rewriter, copy.getLoc(), ValueRange{copy.getSource()}, ValueRange{copy.getTarget()},
+      ArrayRef<AffineMap>{map, map}, iterators,
+      [](OpBuilder &b, Location loc, ValueRange x) { linalg::YieldOp::create(b, loc, x[0]); });
+  rewriter.eraseOp(copy);
+  return loop;
+}
+
+struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    SmallVector<Operation *> work;
+    getOperation().walk([&](Operation *op) {
+      if (isa<linalg::LinalgOp, memref::CopyOp>(op))
+        work.push_back(op);
+    });
+    SmallVector<linalg::GenericOp> loops;
+    for (Operation *op : work) {
+      rewriter.setInsertionPoint(op);
+      if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+        loops.push_back(generic);
+      } else if (auto copy = dyn_cast<memref::CopyOp>(op)) {
+        loops.push_back(copyLoop(rewriter, copy));
+      } else {
+        FailureOr<linalg::GenericOp> generic =
+            linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op));
+        if (failed(generic)) {
+          op->emitOpError("has no form as a plain loop nest");
+          return signalPassFailure();
+        }
+        loops.push_back(*generic);
+      }
+    }
+    foldFills(rewriter, loops);
+    for (linalg::GenericOp op : loops)
+      if (op && failed(LoopNest(op, starts.lookup(op)).emit()))
+        return signalPassFailure();
+  }
+
+  /// A reduction that keeps its sums in registers starts from a constant itself: the loop that stores it is
+  /// dropped.
+  void foldFills(IRRewriter &rewriter, SmallVector<linalg::GenericOp> &loops) {
+    llvm::DenseMap<Value, linalg::GenericOp>
+        constantIn; // buffers whose last writer stores one value everywhere
+    for (linalg::GenericOp &op : loops) {
+      if (op->getParentOp() != getOperation())
+        continue;
+      if (LoopNest(op, {}).accumulatesInRegisters())
+        for (OpOperand &init : op.getDpsInitsMutable()) {
+          linalg::GenericOp fill = constantIn.lookup(init.get());
+          if (!fill || !onlyUserBetween(fill, op, init.get()))
+            continue;
+          starts[op].resize(op.getNumDpsInits());
+          starts[op][op.getDpsInitOperand(0)->getOperandNumber() <= init.getOperandNumber()
+                         ? init.getOperandNumber() - op.getDpsInitOperand(0)->getOperandNumber()
+                         : 0] = filledWith(fill);
+          llvm::replace(loops, fill, linalg::GenericOp());
+          rewriter.eraseOp(fill);
+        }
+      for (Value init : op.getDpsInits())
+        constantIn.erase(init);
+      if (filledWith(op))
+        constantIn[op.getDpsInits()[0]] = op;
+    }
+  }
+
+  static Value filledWith(linalg::GenericOp op) {
+    if (!op || op.getNumDpsInits() != 1 || !llvm::hasSingleElement(*op.getBody()))
+      return {};
+    auto argument = dyn_cast<BlockArgument>(op.getBody()->getTerminator()->getOperand(0));
+    if (!argument || argument.getOwner() != op.getBody() || argument.getArgNumber() != 0 ||
+        op.getNumDpsInputs() != 1)
+      return {};
+    Value scalar = op.getDpsInputs()[0];
+    return isa<ShapedType>(scalar.getType()) ? Value() : scalar;
+  }
+
+  static bool onlyUserBetween(Operation *fill, Operation *op, Value buffer) {
+    return llvm::none_of(buffer.getUsers(), [&](Operation *user) {
+      Operation *ancestor = op->getBlock()->findAncestorOpInBlock(*user);
+      return ancestor && ancestor != fill && ancestor != op && fill->isBeforeInBlock(ancestor) &&
+             ancestor->isBeforeInBlock(op);
+    });
+  }
+
+  llvm::DenseMap<Operation *, SmallVector<Value>> starts;
+};
+} // namespace
+} // namespace dlc

@@ -1,0 +1,128 @@
+// Moves loop nests into functions of their own. After loops are vectors and flat buffers, because then
+// nothing looks across two of them any more; before memory is planned, because afterwards all buffers are
+// parts of one arena and only a function's arguments can still say that they do not overlap.
+#include "Codegen/Passes.h"
+
+#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_OUTLINEKERNELS
+#include "Codegen/Passes.h.inc"
+
+namespace {
+/// Constants and views cost nothing to make again, and inside the kernel they say what they are.
+bool belongsInside(Operation *op) {
+  return op && (op->hasTrait<OpTrait::ConstantLike>() || (isa<ViewLikeOpInterface>(op) && isPure(op)));
+}
+
+/// A buffer that shares memory with no other value that the kernel takes.
+bool isWhole(Value buffer) {
+  return isa<MemRefType>(buffer.getType()) &&
+         (isa<BlockArgument>(buffer) || isa<memref::AllocOp, memref::GetGlobalOp>(buffer.getDefiningOp()));
+}
+
+/// How many arguments a value becomes in LLVM: a buffer's descriptor is two pointers, an offset, sizes and
+/// strides.
+int64_t argumentsOf(Type type) {
+  auto buffer = dyn_cast<MemRefType>(type);
+  return buffer ? 3 + 2 * buffer.getRank() : 1;
+}
+
+class Outliner {
+public:
+  Outliner(func::FuncOp function, SymbolTable &symbols) : function(function), symbols(symbols), b(function) {}
+
+  void outline(Operation *loop) {
+    auto parallel = dyn_cast<scf::ParallelOp>(loop);
+    // The operations that become the kernel, and what they need from outside.
+    SmallVector<Operation *> body;
+    if (parallel)
+      for (Operation &op : parallel.getBody()->without_terminator())
+        body.push_back(&op);
+    else
+      body.push_back(loop);
+    llvm::SetVector<Value> captured;
+    if (parallel)
+      captured.insert_range(ValueRange(parallel.getInductionVars()));
+    SmallVector<Operation *> inside;
+    for (Operation *op : body)
+      op->walk([&](Operation *inner) {
+        for (Value operand : inner->getOperands())
+          if (isOutside(operand, loop))
+            capture(operand, captured, inside);
+      });
+
+    func::FuncOp kernel = createKernel(captured.getArrayRef());
+    Block &block = *kernel.addEntryBlock();
+    IRMapping mapping;
+    mapping.map(captured.getArrayRef(), block.getArguments());
+    OpBuilder inner = OpBuilder::atBlockBegin(&block);
+    for (Operation *op : inside)
+      inner.clone(*op, mapping);
+    for (Operation *op : body)
+      inner.clone(*op, mapping);
+    func::ReturnOp::create(inner, loop->getLoc());
+
+    b.setInsertionPoint(body.empty() ? loop : body.front());
+    func::CallOp::create(b, loop->getLoc(), kernel, captured.getArrayRef());
+    for (Operation *op : llvm::reverse(body))
+      op->erase();
+  }
+
+private:
+  static bool isOutside(Value value, Operation *loop) {
+    return !loop->isAncestor(value.getParentRegion()->getParentOp());
+  }
+
+  void capture(Value value, llvm::SetVector<Value> &captured, SmallVector<Operation *> &inside) {
+    Operation *op = value.getDefiningOp();
+    if (!belongsInside(op)) {
+      captured.insert(value);
+      return;
+    }
+    if (llvm::is_contained(inside, op))
+      return;
+    for (Value operand : op->getOperands())
+      capture(operand, captured, inside);
+    inside.push_back(op);
+  }
+
+  func::FuncOp createKernel(ArrayRef<Value> captured) {
+    auto type = b.getFunctionType(TypeRange(ValueRange(captured)), {});
+    auto kernel = func::FuncOp::create(function.getLoc(), (function.getSymName() + "_kernel").str(), type);
+    kernel.setPrivate();
+    symbols.insert(kernel, Block::iterator(function)); // makes the name unique
+    SmallVector<int64_t> noAlias;
+    int64_t position = 0;
+    for (Value value : captured) {
+      if (isWhole(value))
+        noAlias.push_back(position + 1); // the pointer that is used; the first is what was allocated
+      position += argumentsOf(value.getType());
+    }
+    kernel->setAttr(kNoAlias, b.getDenseI64ArrayAttr(noAlias));
+    return kernel;
+  }
+
+  func::FuncOp function;
+  SymbolTable &symbols;
+  OpBuilder b;
+};
+
+struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (function.isExternal())
+        continue;
+      Outliner outliner(function, symbols);
+      for (Operation &op : llvm::make_early_inc_range(function.getBody().front()))
+        if (isa<scf::ParallelOp, scf::ForOp>(op) && op.getNumResults() == 0)
+          outliner.outline(&op);
+    }
+  }
+};
+} // namespace
+} // namespace dlc

@@ -1,0 +1,35 @@
+// Passes from linalg and kernel to buffers, loops, vectors and threads; Passes.td describes each.
+#pragma once
+
+#include "Kernel/Kernel.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace dlc {
+#define GEN_PASS_DECL
+#include "Codegen/Passes.h.inc"
+
+#define GEN_PASS_REGISTRATION
+#include "Codegen/Passes.h.inc"
+
+/// Tells one-shot bufferization about kernel ops.
+void registerKernelBufferization(mlir::DialectRegistry &registry);
+
+/// Bytes of the arenas that a function needs: of the fixed one, and per example of the other.
+inline constexpr llvm::StringLiteral kFixedArenaBytes = "dlc.fixed_arena_bytes";
+inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
+/// On an outlined kernel: which of its arguments, as LLVM will have them, are pointers that alias no other.
+inline constexpr llvm::StringLiteral kNoAlias = "dlc.noalias";
+} // namespace dlc

@@ -1,0 +1,122 @@
+// From linalg and kernel to buffers, loops, vectors and threads.
+#ifndef DLC_CODEGEN_PASSES
+#define DLC_CODEGEN_PASSES
+include "mlir/Pass/PassBase.td"
+
+def FuseElementwise : Pass<"dlc-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "merges chains of elementwise loops, and moves elementwise producers into reductions";
+  let description = [{
+    Upstream's fusion of `linalg.generic`, with a choice of its own: a producer with several users is merged where it is
+    cheap to compute again, so that masks and activations are never stored only to be read by their neighbours.
+
+    Test: test/Codegen/fuse-elementwise.mlir.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect", "::mlir::math::MathDialect"];
+}
+
+def FuseEpilogue : Pass<"kernel-fuse-epilogue", "::mlir::func::FuncOp"> {
+  let summary = "moves an elementwise loop into the epilogue of the contraction that it follows";
+  let description = [{
+    The loop must be the only user of the contraction's result, and read its other inputs at the same place or broadcast
+    along dimensions of the output.
+
+    Test: test/Codegen/fuse-epilogue.mlir.
+  }];
+  let dependentDialects = ["::dlc::kernel::KernelDialect"];
+}
+
+def PlaceResults : Pass<"dlc-place-results", "::mlir::ModuleOp"> {
+  let summary = "gives every function its results' and variables' buffers as arguments";
+  let description = [{
+    Arguments become buffers: the batch, inputs, outputs, variables, in this order. Results are written into outputs; the
+    next version of a variable is computed in the variable's own buffer, after its last read.
+
+    Test: test/Codegen/place-results.mlir.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
+  let summary = "expands contractions on buffers into tiled loops of vector fused multiply-adds";
+  let description = [{
+    Accumulators are loop-carried vectors; the tile's size follows from the shape and from the vector registers of the
+    target. See docs/decisions/0002-codegen.md.
+
+    Test: test/Codegen/expand-kernels.mlir.
+  }];
+  let options = [Option<"vectorBits", "vector-bits", "unsigned", "512", "Bits of a vector register">,
+                 Option<"registers", "registers", "unsigned", "32", "Number of vector registers">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect", "::mlir::linalg::LinalgDialect"];
+}
+
+def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {
+  let summary = "lowers linalg on buffers to loops whose innermost one LLVM can vectorise";
+  let description = [{
+    Every operand is seen as a flat buffer with a stride for each loop. Loops that step through all operands as one are
+    merged; the innermost is the one along which most operands are dense; small windows are unrolled; sums along the
+    innermost loop may be reordered into lanes, which depends on shapes only. Enough work makes the outermost loop
+    `scf.parallel`.
+
+    Test: test/Codegen/lower-loops.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+}
+
+def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
+  let summary = "replaces exp, log, log1p, tanh, sin and cos on f32 by arithmetic that vectorises";
+  let description = [{
+    Polynomials after range reduction; their errors, over all f32, are in the source. f64 is left to the C library.
+
+    Test: test/Codegen/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
+def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "moves each loop nest of an entry point into a function whose buffers do not alias";
+  let description = [{
+    Of a parallel loop the body, of another loop the whole. Equal functions can then be merged
+    (`duplicate-function-elimination`). Buffers that are different allocations or arguments get `noalias`, because inside
+    an arena LLVM could not tell them apart; views of a buffer are made inside.
+
+    Test: test/Codegen/outline-kernels.mlir.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
+def PlanMemory : Pass<"dlc-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "places every allocation in one of two arenas";
+  let description = [{
+    The fixed arena holds what has a static size; the other's offsets are planned for a batch of 1 and multiplied by the
+    batch. Buffers that are not alive at once share memory. Sizes are recorded as `dlc.fixed_arena_bytes` and
+    `dlc.batch_arena_bytes`; the arenas become the last two arguments.
+
+    Test: test/Codegen/plan-memory.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def EntryPoints : Pass<"dlc-entry-points", "::mlir::ModuleOp"> {
+  let summary = "gives public functions the Program's calling convention";
+  let description = [{
+    `void PREFIX_NAME(int64_t batch, void *const *table)`, as include/dlc/program.h has it; the module loses its
+    variables, which are the caller's.
+
+    Test: test/Codegen/entry-points.mlir.
+  }];
+  let options = [Option<"prefix", "prefix", "std::string", "\"\"", "Prefix of the functions' symbols">];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect"];
+}
+
+def MarkNoAlias : Pass<"dlc-mark-noalias", "::mlir::ModuleOp"> {
+  let summary = "puts noalias on the pointers of outlined kernels";
+  let description = [{
+    After conversion to LLVM, where one buffer has become several arguments, of which one is its pointer.
+
+    Test: test/Codegen/outline-kernels.mlir.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+#endif // DLC_CODEGEN_PASSES

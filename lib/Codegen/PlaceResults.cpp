@@ -1,0 +1,123 @@
+// Gives every function buffers for what it takes and returns, and computes the next version of each variable
+// in the variable's own buffer. Before bufferization, which then finds nothing to copy.
+//
+// In: func.func over tensors with nn.state_arguments and nn.state_results. Out: func.func over memrefs, no
+// results.
+#include "Codegen/Passes.h"
+
+#include "NN/NN.h"
+
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_PLACERESULTS
+#include "Codegen/Passes.h.inc"
+
+namespace {
+MemRefType bufferOf(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  return MemRefType::get(tensor.getShape(), tensor.getElementType());
+}
+
+SmallVector<StringRef> namesOf(func::FuncOp function, StringRef attribute) {
+  SmallVector<StringRef> names;
+  if (auto symbols = function->getAttrOfType<ArrayAttr>(attribute))
+    for (auto symbol : symbols.getAsRange<FlatSymbolRefAttr>())
+      names.push_back(symbol.getValue());
+  return names;
+}
+
+class Placement {
+public:
+  explicit Placement(func::FuncOp function)
+      : function(function), body(function.getBody().front()), b(function) {}
+
+  void run() {
+    auto terminator = cast<func::ReturnOp>(body.getTerminator());
+    SmallVector<Value> results(terminator.getOperands());
+    SmallVector<StringRef> stateArguments = namesOf(function, kStateArguments);
+    SmallVector<StringRef> stateResults = namesOf(function, kStateResults);
+    size_t stateStart = body.getNumArguments() - stateArguments.size();
+    size_t outputs = results.size() - stateResults.size();
+
+    // Outputs stand between inputs and variables.
+    for (size_t i = 0; i < outputs; ++i)
+      body.insertArgument(stateStart + i, bufferOf(results[i].getType()), function.getLoc());
+    b.setInsertionPointToStart(&body);
+    for (BlockArgument argument : body.getArguments()) {
+      auto type = dyn_cast<RankedTensorType>(argument.getType());
+      if (!type)
+        continue;
+      argument.setType(bufferOf(type));
+      bool isState = argument.getArgNumber() >= stateStart + outputs;
+      auto value = bufferization::ToTensorOp::create(b, function.getLoc(), type, argument, /*restrict=*/true,
+                                                     /*writable=*/isState);
+      argument.replaceAllUsesExcept(value, value);
+      tensors[argument] = value;
+    }
+
+    terminator->setOperands({});
+    for (auto [name, value] : llvm::zip_equal(stateResults, ArrayRef(results).drop_front(outputs))) {
+      size_t which = llvm::find(stateArguments, name) - stateArguments.begin();
+      placeNextVersion(value, body.getArgument(stateStart + outputs + which), terminator);
+    }
+    for (size_t i = 0; i < outputs; ++i)
+      materialize(results[i], body.getArgument(stateStart + i), terminator, /*restrict=*/true);
+    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
+    function.removeResAttrsAttr();
+    function.removeArgAttrsAttr();
+  }
+
+private:
+  void materialize(Value value, BlockArgument buffer, Operation *before, bool restrict) {
+    b.setInsertionPoint(before);
+    bufferization::MaterializeInDestinationOp::create(b, value.getLoc(), Type(), value, buffer, restrict,
+                                                      /*writable=*/true);
+  }
+
+  /// Lets the op that computes the next version write into the variable, after whatever else reads the
+  /// variable.
+  void placeNextVersion(Value value, BlockArgument buffer, Operation *terminator) {
+    Value variable = tensors.lookup(buffer);
+    auto writer = value.getDefiningOp<DestinationStyleOpInterface>();
+    if (value == variable)
+      return;
+    auto result = dyn_cast<OpResult>(value);
+    OpOperand *init = writer && result ? writer.getTiedOpOperand(result) : nullptr;
+    // A value that is no loop's own, or is read again (an output too, or two variables): it is copied at the
+    // end.
+    if (init && init->get().getDefiningOp<tensor::EmptyOp>() && value.use_empty()) {
+      init->set(variable);
+      moveAfterLastRead(writer, variable);
+    }
+    materialize(value, buffer, terminator, /*restrict=*/false);
+  }
+
+  void moveAfterLastRead(Operation *writer, Value variable) {
+    Operation *last = writer;
+    for (Operation *user : variable.getUsers())
+      if (user != writer && user->getBlock() == &body && last->isBeforeInBlock(user))
+        last = user;
+    bool usedBefore =
+        llvm::any_of(writer->getUsers(), [&](Operation *user) { return !last->isBeforeInBlock(user); });
+    if (last != writer && !usedBefore && !last->hasTrait<OpTrait::IsTerminator>())
+      writer->moveAfter(last);
+  }
+
+  func::FuncOp function;
+  Block &body;
+  OpBuilder b;
+  llvm::DenseMap<Value, Value> tensors;
+};
+
+struct PlaceResults : impl::PlaceResultsBase<PlaceResults> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal())
+        Placement(function).run();
+  }
+};
+} // namespace
+} // namespace dlc

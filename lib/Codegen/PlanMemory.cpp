@@ -1,0 +1,144 @@
+// Places every allocation of a function in one of two arenas that the caller brings. At the end, because
+// every pass before it may allocate; the plan needs only to know between which two operations of the function
+// a buffer is alive.
+#include "Codegen/Passes.h"
+
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_PLANMEMORY
+#include "Codegen/Passes.h.inc"
+
+namespace {
+constexpr int64_t alignment = 64;
+
+struct Buffer {
+  memref::AllocOp op;
+  bool perExample;
+  int64_t bytes;       ///< in all, or for each example
+  int64_t first, last; ///< operations of the function's body, by number
+  int64_t offset = 0;
+};
+
+class Plan {
+public:
+  explicit Plan(func::FuncOp function) : function(function), body(function.getBody().front()) {}
+
+  LogicalResult run() {
+    for (auto [number, op] : llvm::enumerate(body))
+      numbers[&op] = static_cast<int64_t>(number);
+    WalkResult found = function.walk([&](memref::AllocOp op) { return describe(op); });
+    if (found.wasInterrupted())
+      return failure();
+    int64_t fixed = place(false), perExample = place(true);
+    OpBuilder b(function.getContext());
+    function->setAttr(kFixedArenaBytes, b.getI64IntegerAttr(fixed));
+    function->setAttr(kBatchArenaBytes, b.getI64IntegerAttr(perExample));
+    auto type = MemRefType::get({ShapedType::kDynamic}, b.getI8Type());
+    Value fixedArena = body.addArgument(type, function.getLoc());
+    Value batchArena = body.addArgument(type, function.getLoc());
+    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
+    for (Buffer &buffer : buffers)
+      replace(buffer, buffer.perExample ? batchArena : fixedArena);
+    return success();
+  }
+
+private:
+  WalkResult describe(memref::AllocOp op) {
+    MemRefType type = op.getType();
+    if (op->getBlock() != &body) {
+      op.emitOpError("is inside a loop; memory that is planned must be allocated by the function itself");
+      return WalkResult::interrupt();
+    }
+    bool perExample = !type.hasStaticShape();
+    if (type.getNumDynamicDims() > 1 || (perExample && !type.isDynamicDim(0)) ||
+        !type.getLayout().isIdentity()) {
+      op.emitOpError() << "of type " << type
+                       << " cannot be planned: only the leading size, the batch, may be unknown";
+      return WalkResult::interrupt();
+    }
+    int64_t elements = 1;
+    for (int64_t size : type.getShape())
+      elements *= ShapedType::isDynamic(size) ? 1 : size;
+    int64_t bytes = elements * static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
+    Buffer buffer{op, perExample, static_cast<int64_t>(llvm::alignTo(bytes, alignment)), INT64_MAX, -1};
+    extend(buffer, op.getResult());
+    if (buffer.last < 0)
+      buffer.first = buffer.last = numbers[op]; // never used
+    buffers.push_back(buffer);
+    return WalkResult::advance();
+  }
+
+  /// A buffer is alive from its first use to its last, those of its views included.
+  void extend(Buffer &buffer, Value value) {
+    for (Operation *user : value.getUsers()) {
+      int64_t number = numbers[body.findAncestorOpInBlock(*user)];
+      bool view = isa<ViewLikeOpInterface>(user);
+      if (!view) {
+        buffer.first = std::min(buffer.first, number);
+        buffer.last = std::max(buffer.last, number);
+      }
+      for (Value result : user->getResults())
+        if (isa<MemRefType>(result.getType()))
+          extend(buffer, result);
+    }
+  }
+
+  /// Large buffers first, each at the lowest place that is free for as long as it lives. Returns the arena's
+  /// bytes.
+  int64_t place(bool perExample) {
+    SmallVector<Buffer *> order, placed;
+    for (Buffer &buffer : buffers)
+      if (buffer.perExample == perExample)
+        order.push_back(&buffer);
+    // Equal ones in the order of the function: they lie in one array.
+    llvm::sort(order,
+               [](Buffer *a, Buffer *b) { return a->bytes != b->bytes ? a->bytes > b->bytes : a < b; });
+    int64_t total = 0;
+    for (Buffer *buffer : order) {
+      int64_t offset = 0;
+      for (Buffer *other : placed) { // by offset
+        if (other->last < buffer->first || buffer->last < other->first)
+          continue;
+        if (offset + buffer->bytes <= other->offset)
+          break;
+        offset = std::max(offset, other->offset + other->bytes);
+      }
+      buffer->offset = offset;
+      total = std::max(total, offset + buffer->bytes);
+      placed.insert(
+          llvm::upper_bound(placed, buffer, [](Buffer *a, Buffer *b) { return a->offset < b->offset; }),
+          buffer);
+    }
+    return total;
+  }
+
+  static void replace(Buffer &buffer, Value arena) {
+    OpBuilder b(buffer.op);
+    Location loc = buffer.op.getLoc();
+    Value offset = arith::ConstantIndexOp::create(b, loc, buffer.offset);
+    SmallVector<Value> sizes(buffer.op.getDynamicSizes());
+    if (buffer.perExample && buffer.offset)
+      offset = b.createOrFold<arith::MulIOp>(loc, offset, sizes[0]);
+    Value view = memref::ViewOp::create(b, loc, buffer.op.getType(), arena, offset, sizes);
+    buffer.op.getResult().replaceAllUsesWith(view);
+    buffer.op.erase();
+  }
+
+  func::FuncOp function;
+  Block &body;
+  SmallVector<Buffer> buffers;
+  llvm::DenseMap<Operation *, int64_t> numbers;
+};
+
+struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (function.isPublic() && !function.isExternal() && failed(Plan(function).run()))
+        return signalPassFailure();
+  }
+};
+} // namespace
+} // namespace dlc

@@ -1,0 +1,175 @@
+#include "Codegen/VectorTile.h"
+
+using namespace mlir;
+
+namespace dlc::codegen {
+Value TileBuilder::size(Value buffer, int64_t dimension) {
+  return createOrFold<memref::DimOp>(buffer, dimension);
+}
+
+Values TileBuilder::loop(Value from, Value to, int64_t step, ValueRange carried,
+                         llvm::function_ref<Values(Value, ValueRange)> body) {
+  auto loop = scf::ForOp::create(*this, from, to, index(step), carried);
+  {
+    OpBuilder::InsertionGuard guard(*this);
+    setInsertionPointToEnd(loop.getBody());
+    if (carried.empty()) // then the builder has made the terminator already
+      setInsertionPoint(loop.getBody()->getTerminator());
+    Values results = body(loop.getInductionVar(), loop.getRegionIterArgs());
+    if (!carried.empty())
+      scf::YieldOp::create(*this, results);
+  }
+  return Values(loop.getResults());
+}
+
+void TileBuilder::loop(Value from, Value to, int64_t step, llvm::function_ref<void(Value)> body) {
+  loop(from, to, step, {}, [&](Value i, ValueRange) {
+    body(i);
+    return Values();
+  });
+}
+
+void TileBuilder::parallel(Value count, llvm::function_ref<void(Value)> body) {
+  auto loop = scf::ParallelOp::create(*this, ValueRange{index(0)}, ValueRange{count}, ValueRange{index(1)});
+  OpBuilder::InsertionGuard guard(*this);
+  setInsertionPoint(loop.getBody()->getTerminator());
+  body(loop.getInductionVars()[0]);
+}
+
+Value TileBuilder::zeroVector(Type element) {
+  VectorType type = vectorOf(element);
+  return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, getFloatAttr(element, 0)));
+}
+
+Value TileBuilder::load(Value buffer, ValueRange indices, int64_t valid) {
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  VectorType type = vectorOf(element);
+  if (valid == type.getNumElements())
+    return vector::LoadOp::create(*this, type, buffer, indices);
+  Value mask = vector::ConstantMaskOp::create(*this, type.clone(getI1Type()), ArrayRef<int64_t>{valid});
+  return vector::MaskedLoadOp::create(*this, type, buffer, indices, mask, zeroVector(element));
+}
+
+void TileBuilder::store(Value vector, Value buffer, ValueRange indices, int64_t valid) {
+  auto type = cast<VectorType>(vector.getType());
+  if (valid == type.getNumElements()) {
+    vector::StoreOp::create(*this, vector, buffer, indices);
+    return;
+  }
+  Value mask = vector::ConstantMaskOp::create(*this, type.clone(getI1Type()), ArrayRef<int64_t>{valid});
+  vector::MaskedStoreOp::create(*this, buffer, indices, mask, vector);
+}
+
+Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
+  Value scalar = memref::LoadOp::create(*this, buffer, indices);
+  return vector::BroadcastOp::create(*this, vectorOf(scalar.getType()), scalar);
+}
+
+void Output::store(TileBuilder &b, Value vector, ValueRange indices, int64_t valid) {
+  if (epilogue.empty())
+    return b.store(vector, buffer, indices, valid);
+  Block &body = epilogue.front();
+  int64_t lanes = cast<VectorType>(vector.getType()).getNumElements();
+  IRMapping mapping;
+  mapping.map(body.getArgument(0), vector);
+  for (auto [i, map, extra] : llvm::enumerate(maps.getAsValueRange<AffineMapAttr>(), extras)) {
+    SmallVector<Value> at;
+    bool alongRow = false;
+    for (AffineExpr result : map.getResults()) {
+      unsigned d = cast<AffineDimExpr>(result).getPosition();
+      alongRow |= d + 1 == indices.size();
+      at.push_back(indices[d]);
+    }
+    mapping.map(body.getArgument(1 + i), alongRow ? b.load(extra, at, valid) : b.broadcast(extra, at));
+  }
+  auto inLanes = [&](Value value) -> Value {
+    if (Value mapped = mapping.lookupOrNull(value))
+      return mapped;
+    // A constant, or another scalar from outside.
+    Value wide = vector::BroadcastOp::create(b, VectorType::get({lanes}, value.getType()), value);
+    return wide;
+  };
+  for (Operation &op : body.without_terminator()) {
+    if (op.hasTrait<OpTrait::ConstantLike>()) {
+      mapping.map(op.getResult(0), inLanes(b.clone(op)->getResult(0)));
+      continue;
+    }
+    OperationState state(op.getLoc(), op.getName());
+    for (Value operand : op.getOperands())
+      state.addOperands(inLanes(operand));
+    for (Type type : op.getResultTypes())
+      state.addTypes(VectorType::get({lanes}, type));
+    state.addAttributes(op.getAttrs());
+    mapping.map(op.getResults(), b.create(state)->getResults());
+  }
+  b.store(inLanes(cast<kernel::YieldOp>(body.getTerminator()).getValue()), buffer, indices, valid);
+}
+
+PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, bool clean)
+    : input(input), element(cast<MemRefType>(input.getType()).getElementType()), channels(window.input[1]),
+      height(window.input[2]), width(window.input[3]), top(window.pads[0]), left(window.pads[1]),
+      stride(window.strides[1]), dilation(window.dilations[1]) {
+  int64_t lanes = b.registers.lanes(element);
+  rows = (window.output[2] - 1) * window.strides[0] + (window.kernel[0] - 1) * window.dilations[0] + 1;
+  pitch = llvm::alignTo(window.output[3], lanes) + (window.kernel[1] - 1) * dilation / stride;
+  bytes = channels * rows * stride * pitch * element.getIntOrFloatBitWidth() / 8;
+  bordered = clean || llvm::any_of(window.pads, [](int64_t pad) { return pad > 0; });
+}
+
+Value PaddedImages::allocateOne(TileBuilder &b) {
+  auto type = MemRefType::get({1, channels, rows, stride, pitch}, element);
+  return memref::AllocaOp::create(b, type, b.getI64IntegerAttr(64));
+}
+
+Value PaddedImages::allocateAll(TileBuilder &b, Value images) {
+  auto type = MemRefType::get({ShapedType::kDynamic, channels, rows, stride, pitch}, element);
+  return memref::AllocOp::create(b, type, ValueRange{images}, b.getI64IntegerAttr(64));
+}
+
+void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
+  Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
+  auto zeros = [&](Value c, Value row, int64_t phase, int64_t from, int64_t to) {
+    if (!bordered || from >= to)
+      return;
+    b.loop(b.index(from), b.index(to), 1, [&](Value w) {
+      memref::StoreOp::create(b, zero, memory, ValueRange{slot, c, row, b.index(phase), w});
+    });
+  };
+  // Rows and columns that no window reaches are left out.
+  int64_t firstBelow = std::min(rows, top + height);
+  auto border = [&](Value c, int64_t from, int64_t to) {
+    if (!bordered || from >= to)
+      return;
+    b.loop(b.index(from), b.index(to), 1, [&](Value row) {
+      for (int64_t phase = 0; phase < stride; ++phase)
+        zeros(c, row, phase, 0, pitch);
+    });
+  };
+  b.loop(b.index(0), b.index(channels), 1, [&](Value c) {
+    border(c, 0, std::min(top, rows));
+    b.loop(b.index(0), b.index(std::max<int64_t>(firstBelow - top, 0)), 1, [&](Value h) {
+      Value row = b.add(h, top);
+      for (int64_t phase = 0; phase < stride; ++phase) {
+        int64_t first = ((phase - left) % stride + stride) % stride; // column of the input
+        int64_t place = (first + left - phase) / stride;
+        int64_t count = std::max<int64_t>(std::min((width - first + stride - 1) / stride, pitch - place), 0);
+        zeros(c, row, phase, 0, std::min(place, pitch));
+        b.loop(b.index(0), b.index(count), 1, [&](Value w) {
+          Value value = memref::LoadOp::create(b, input, ValueRange{n, c, h, b.add(b.mul(w, stride), first)});
+          memref::StoreOp::create(b, value, memory,
+                                  ValueRange{slot, c, row, b.index(phase), b.add(w, place)});
+        });
+        zeros(c, row, phase, place + count, pitch);
+      }
+    });
+    border(c, firstBelow, rows);
+  });
+}
+
+Value PaddedImages::load(TileBuilder &b, Value memory, Value slot, Value c, Value row, Value column,
+                         int64_t kw) {
+  int64_t shift = kw * dilation;
+  Value at[] = {slot, c, row, b.index(shift % stride), b.add(column, shift / stride)};
+  return b.load(memory, at, b.registers.lanes(element));
+}
+} // namespace dlc::codegen

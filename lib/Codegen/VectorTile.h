@@ -1,0 +1,120 @@
+// What the expansions of contractions share: loops with carried values, vectors along the last dimension of
+// an output with a partial last one, epilogues on vectors, and zero-padded images.
+#pragma once
+
+#include "Codegen/Passes.h"
+
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+
+namespace dlc::codegen {
+/// What a tile must fit into.
+struct Registers {
+  unsigned vectorBits;
+  unsigned count;
+
+  int64_t lanes(mlir::Type element) const { return vectorBits / element.getIntOrFloatBitWidth(); }
+  /// How many of them may accumulate: the rest holds operands.
+  int64_t accumulators() const { return count >= 32 ? 24 : 12; }
+};
+
+using Values = llvm::SmallVector<mlir::Value>;
+
+class TileBuilder : public mlir::ImplicitLocOpBuilder {
+public:
+  TileBuilder(mlir::Operation *op, Registers registers)
+      : ImplicitLocOpBuilder(op->getLoc(), op), registers(registers) {}
+
+  mlir::Value index(int64_t value) { return mlir::arith::ConstantIndexOp::create(*this, value); }
+  mlir::Value add(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::AddIOp>(a, b); }
+  mlir::Value add(mlir::Value a, int64_t b) { return b ? add(a, index(b)) : a; }
+  mlir::Value sub(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::SubIOp>(a, b); }
+  mlir::Value mul(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::MulIOp>(a, b); }
+  mlir::Value mul(mlir::Value a, int64_t b) { return b == 1 ? a : mul(a, index(b)); }
+  mlir::Value div(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::DivUIOp>(a, b); }
+  mlir::Value rem(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::RemUIOp>(a, b); }
+  mlir::Value min(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::MinUIOp>(a, b); }
+  mlir::Value ceilDiv(mlir::Value a, int64_t b) { return div(add(a, b - 1), index(b)); }
+  /// The size of a buffer's dimension.
+  mlir::Value size(mlir::Value buffer, int64_t dimension);
+
+  /// for i = from … to (exclusive) by step, with carried values.
+  Values loop(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange carried,
+              llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
+  void loop(mlir::Value from, mlir::Value to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  /// The same in any order, on all threads.
+  void parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
+
+  mlir::VectorType vectorOf(mlir::Type element) {
+    return mlir::VectorType::get({registers.lanes(element)}, element);
+  }
+  mlir::Value zeroVector(mlir::Type element);
+  /// `valid` < lanes: the rest is zero, and not touched in memory.
+  mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
+  void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
+  /// A scalar of the buffer in all lanes.
+  mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices);
+
+  Registers registers;
+};
+
+/// Stores a tile's vector, whose first element is at `indices` of the output, after the op's epilogue.
+struct Output {
+  mlir::Value buffer;
+  mlir::Region &epilogue;
+  mlir::ArrayAttr maps;
+  llvm::SmallVector<mlir::Value> extras;
+
+  template <typename Op>
+  explicit Output(Op op)
+      : buffer(op.getInit()), epilogue(op.getEpilogue()), maps(op.getEpilogueMaps()), extras(op.getExtras()) {
+  }
+  void store(TileBuilder &b, mlir::Value vector, mlir::ValueRange indices, int64_t valid);
+};
+
+/// The geometry of a convolution: input [N, C, H, W], output [N, M, OH, OW], window [KH, KW].
+struct Window {
+  llvm::SmallVector<int64_t> input, output, kernel, strides, pads, dilations;
+  int64_t group;
+
+  template <typename Op>
+  Window(Op op, mlir::Value input, mlir::Value output, mlir::Value weight)
+      : input(shapeOf(input)), output(shapeOf(output)), kernel(shapeOf(weight).drop_front(2)),
+        strides(op.getStrides()), pads(op.getPads()), dilations(op.getDilations()), group(op.getGroup()) {}
+
+private:
+  static llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
+    return llvm::cast<mlir::MemRefType>(value.getType()).getShape();
+  }
+};
+
+/// Zero-padded copies of images [N, C, H, W] in which every row that a window reads is dense: with a stride
+/// along the row, its phases lie apart. Rows reach so far that whole vectors can be read.
+class PaddedImages {
+public:
+  /// `clean`: zero even what only fills up vectors.
+  PaddedImages(TileBuilder &b, const Window &window, mlir::Value input, bool clean);
+
+  /// Whether one image is small enough for a stack.
+  bool fitsStack() const { return bytes <= 256 * 1024; }
+  /// Memory for one image on the stack, or for all on the heap.
+  mlir::Value allocateOne(TileBuilder &b);
+  mlir::Value allocateAll(TileBuilder &b, mlir::Value images);
+  /// Copies image `n` to place `slot` of the memory.
+  void fill(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value n);
+  /// The vector whose lane i is the padded image's [c, row, (column + i) · stride + kw · dilation].
+  mlir::Value load(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value c, mlir::Value row,
+                   mlir::Value column, int64_t kw);
+
+private:
+  mlir::Value input;
+  mlir::Type element;
+  int64_t channels, height, width, rows, pitch, top, left, stride, dilation, bytes;
+  bool bordered; ///< whether anything but the pictures themselves is read
+};
+} // namespace dlc::codegen
+
+namespace dlc {
+void expandMatmul(kernel::MatmulOp op, codegen::Registers registers);
+void expandConv(kernel::ConvOp op, codegen::Registers registers);
+void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
+} // namespace dlc

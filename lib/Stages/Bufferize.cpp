@@ -1,0 +1,25 @@
+// bufferize: tensors become buffers; variables are updated in place. In: kernel, linalg, tensor. Out: the
+// same on memref. Before `tile`, because whether memory is shared depends on operations and not on how they
+// are tiled.
+#include "Codegen/Passes.h"
+#include "Stages/CheckStage.h"
+
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addBufferize(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createPlaceResults());
+  // Results are computed where they belong.
+  passes.addPass(bufferization::createEmptyTensorEliminationPass());
+  passes.addPass(bufferization::createOneShotBufferizePass());
+  passes.addPass(memref::createFoldMemRefAliasOpsPass());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  addContract(passes, "bufferize", {"nn.variable", "kernel", "linalg", "memref", "arith", "math", "func"});
+}
+} // namespace dlc

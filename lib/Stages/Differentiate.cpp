@@ -1,0 +1,19 @@
+// differentiate: gradients and updates become their computation. In: nn and train. Out: nn.
+#include "Autodiff/Passes.h"
+#include "Conversion/Passes.h"
+#include "Stages/CheckStage.h"
+
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addDifferentiate(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createDifferentiate());
+  passes.addPass(createConvertTrainToNN());
+  // What the reverse walk wrote twice, or for nobody.
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  addContract(passes, "differentiate", {"nn"});
+}
+} // namespace dlc

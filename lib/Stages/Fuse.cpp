@@ -1,0 +1,16 @@
+// fuse: what need not be a loop nest of its own, on nn, where operations still have names. In and out: nn.
+// (Elementwise chains and epilogues are fused in `linalg`, where a loop's body can be merged with another's.)
+#include "Stages/CheckStage.h"
+
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addFuse(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createFoldBatchNorm());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  addContract(passes, "fuse", {"nn"});
+}
+} // namespace dlc

@@ -1,0 +1,28 @@
+// llvm: everything becomes the LLVM dialect, by upstream's conversions. In: scf, vector, memref, omp. Out:
+// llvm, omp.
+#include "Codegen/Passes.h"
+#include "Stages/CheckStage.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addLLVM(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createSCFToControlFlowPass());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createLowerAffinePass());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createConvertVectorToLLVMPass());
+  passes.addPass(createConvertMathToLLVMPass());
+  passes.addPass(createConvertMathToLibmPass()); // what is left, in f64
+  passes.addPass(createConvertOpenMPToLLVMPass());
+  passes.addPass(createConvertToLLVMPass());
+  passes.addPass(createReconcileUnrealizedCastsPass());
+  passes.addPass(createMarkNoAlias());
+  passes.addPass(createCanonicalizerPass());
+  addContract(passes, "llvm", {"llvm", "omp"});
+}
+} // namespace dlc

@@ -1,0 +1,23 @@
+// simplify: the functions that a compiled model has, and state as values. In: nn and train with named
+// variables, calls. Out: pure SSA, in which gradients and updates are still single operations.
+#include "Stages/CheckStage.h"
+
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addSimplify(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createInlineCalls());
+  // After inlining, because batch norm and random draws may lie in any function that the loss calls; before
+  // state becomes values, because there a training step is two operations.
+  MakeEntryPointsOptions entryPoints;
+  entryPoints.mode = options.mode;
+  entryPoints.optimizer = options.optimizer;
+  passes.addPass(createMakeEntryPoints(entryPoints));
+  passes.addPass(createLiftState());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  addContract(passes, "simplify", {"nn", "train"});
+}
+} // namespace dlc

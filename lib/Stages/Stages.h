@@ -1,0 +1,65 @@
+// The stages of compilation, in order. Each is a file that adds passes to a pipeline and holds nothing but
+// their order; what may be in the IR after a stage is its contract, which `dlc-check-stage` verifies behind
+// it.
+#pragma once
+
+#include "Transforms/Passes.h"
+
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Pass/PassOptions.h"
+
+#include <string>
+
+namespace mlir {
+class OpPassManager;
+}
+
+namespace dlc {
+
+/// What the stages must know beside the module.
+struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
+  Option<EntryPointMode> mode{
+      *this, "mode", llvm::cl::desc("What the model is compiled for"),
+      llvm::cl::init(EntryPointMode::predict),
+      llvm::cl::values(clEnumValN(EntryPointMode::predict, "predict", "predictions only"),
+                       clEnumValN(EntryPointMode::evaluate, "evaluate", "and its loss"),
+                       clEnumValN(EntryPointMode::train, "train", "and learning"))};
+  Option<OptimizerKind> optimizer{
+      *this, "optimizer", llvm::cl::desc("Of the training step that is written"),
+      llvm::cl::init(OptimizerKind::none),
+      llvm::cl::values(clEnumValN(OptimizerKind::none, "none", "none is given"),
+                       clEnumValN(OptimizerKind::sgd, "sgd", "#train.sgd"),
+                       clEnumValN(OptimizerKind::momentum, "momentum", "#train.momentum"),
+                       clEnumValN(OptimizerKind::adam, "adam", "#train.adam"))};
+  Option<std::string> prefix{*this, "prefix", llvm::cl::desc("Of the symbols of entry points")};
+  Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
+  Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),
+                              llvm::cl::init(512)};
+  Option<unsigned> registers{*this, "registers", llvm::cl::desc("Vector registers that there are"),
+                             llvm::cl::init(32)};
+};
+
+/// One of the stages: a pipeline of dlc-opt with the name "dlc-" + name.
+struct Stage {
+  llvm::StringRef name, description;
+  void (*add)(mlir::OpPassManager &, const StageOptions &);
+};
+
+/// All of them, in order.
+llvm::ArrayRef<Stage> allStages();
+
+void addSimplify(mlir::OpPassManager &passes, const StageOptions &options);
+void addDifferentiate(mlir::OpPassManager &passes, const StageOptions &options);
+void addFuse(mlir::OpPassManager &passes, const StageOptions &options);
+void addLinalg(mlir::OpPassManager &passes, const StageOptions &options);
+void addBufferize(mlir::OpPassManager &passes, const StageOptions &options);
+void addTile(mlir::OpPassManager &passes, const StageOptions &options);
+void addParallelize(mlir::OpPassManager &passes, const StageOptions &options);
+void addLLVM(mlir::OpPassManager &passes, const StageOptions &options);
+
+/// The dialects that stages start from, and what passes attach to them.
+void registerStageDialects(mlir::DialectRegistry &registry);
+/// Makes every stage a pipeline of dlc-opt, and `dlc-pipeline` all of them in order.
+void registerStagePipelines();
+
+} // namespace dlc

@@ -1,0 +1,25 @@
+// tile: contractions become tiles of vectors, all else loops whose innermost one LLVM vectorises. In: kernel
+// and linalg on memref. Out: scf, vector, memref.
+#include "Codegen/Passes.h"
+#include "Stages/CheckStage.h"
+
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addTile(OpPassManager &passes, const StageOptions &options) {
+  OpPassManager &functions = passes.nest<func::FuncOp>();
+  ExpandKernelsOptions kernels;
+  kernels.vectorBits = options.vectorBits;
+  kernels.registers = options.registers;
+  functions.addPass(createExpandKernels(kernels));
+  // After kernels, which leave loops over their scratch memory.
+  functions.addPass(createLowerLoops());
+  passes.addPass(createExpandMath());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  passes.addPass(createLoopInvariantCodeMotionPass());
+  addContract(passes, "tile", {"nn.variable", "scf", "vector", "memref", "arith", "math", "func"});
+}
+} // namespace dlc
