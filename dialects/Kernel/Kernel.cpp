@@ -112,6 +112,7 @@ LogicalResult verifyWindow(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> wei
 DLC_CONTRACTION(MatmulOp)
 DLC_CONTRACTION(ConvOp)
 DLC_CONTRACTION(ConvBackwardWeightsOp)
+DLC_CONTRACTION(MaxPoolBackwardOp)
 #undef DLC_CONTRACTION
 
 LogicalResult MatmulOp::verify() {
@@ -148,4 +149,32 @@ LogicalResult ConvBackwardWeightsOp::verify() {
     return emitOpError("has an epilogue, which a sum over the batch cannot have");
   return verifyWindow(*this, shaped(getLhs()).getShape(), shaped(getInit()).getShape(),
                       shaped(getRhs()).getShape());
+}
+
+bool MaxPoolBackwardOp::windowsTile() {
+  auto shape = shaped(getLhs()).getShape(), output = shaped(getRhs()).getShape();
+  for (int64_t d : {0, 1})
+    if (getKernelShape()[d] != getStrides()[d] || shape[2 + d] != output[2 + d] * getStrides()[d])
+      return false;
+  return llvm::all_of(getPads(), [](int64_t pad) { return pad == 0; });
+}
+
+LogicalResult MaxPoolBackwardOp::verify() {
+  if (failed(verifyContraction(*this, 4)))
+    return failure();
+  if (getKernelShape().size() != 2 || getStrides().size() != 2 || getPads().size() != 4)
+    return emitOpError("needs 2 sizes of the window, 2 strides and 4 pads");
+  auto input = shaped(getLhs()).getShape(), output = shaped(getRhs()).getShape(), init = shaped(getInit()).getShape();
+  for (int64_t d = 0; d < 4; ++d) {
+    if (!agree(input[d], init[d]))
+      return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", init " << getInit().getType();
+    int64_t size = d < 2 ? input[d]
+                         : (input[d] + getPads()[d - 2] + getPads()[d] - getKernelShape()[d - 2]) / getStrides()[d - 2] + 1;
+    if (!agree(size, output[d]))
+      return emitOpError() << "rhs has size " << output[d] << " in dimension " << d << ", but input and window give "
+                           << size;
+  }
+  if (!getEpilogue().empty() && !windowsTile())
+    return emitOpError("has an epilogue, but its windows overlap or leave out elements, so that none is finished at once");
+  return success();
 }

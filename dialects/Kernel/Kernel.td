@@ -9,7 +9,7 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def Kernel_Dialect : Dialect {
   let name = "kernel";
-  let summary = "contractions with an epilogue, on tensors or buffers";
+  let summary = "contractions and pooling with an epilogue, on tensors or buffers";
   let description = [{
     Each op is in destination style: it overwrites `init` (its former contents are not read) and, on tensors, returns the
     new value. The optional epilogue maps each finished element, with the elements of `extras` at the same place, to
@@ -69,6 +69,22 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
 def Kernel_ConvBackwardWeightsOp : Kernel_ContractionOp<"conv_backward_weights", Kernel_Window> {
   let summary = "gradient of a convolution's weights: lhs is the input, rhs the gradient of the output";
   let description = "Constraints as `kernel.conv`, with the roles of init and rhs exchanged; there is no epilogue (C4).";
+}
+
+def Kernel_MaxPoolBackwardOp : Kernel_ContractionOp<"max_pool_backward",
+    (ins DenseI64ArrayAttr:$kernel_shape, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads)> {
+  let summary = "gradient of max_pool: lhs is its input, rhs the gradient of its output";
+  let description = [{
+    As `nn.max_pool_backward`. Not a contraction, but it too finishes each element of the output in one place.
+    - (C1) all ranks are 4, element types the same float type
+    - (C2) sizes agree
+    - (C3) as `kernel.matmul`; an epilogue is possible only where windows tile the input (C5)
+  }];
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitMutable(); }
+    /// Whether each element of the input is in exactly one window.
+    bool windowsTile();
+  }];
 }
 
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator]> {

@@ -10,6 +10,8 @@ using namespace codegen;
 
 namespace {
 constexpr int64_t slots = 4;
+/// Of a first-level cache of 32 KiB, what the gradients of a tile may take.
+constexpr int64_t cacheBytes = 20 * 1024;
 
 class ConvBackwardWeights {
 public:
@@ -35,6 +37,10 @@ public:
     partialShape.append(shape.begin(), shape.end());
     partial = memref::AllocOp::create(b, MemRefType::get(partialShape, element), b.getI64IntegerAttr(64));
 
+    // A block of images is small enough that its gradients stay in the first-level cache while all input channels and
+    // window rows pass by.
+    int64_t planes = channels * window.output[2] * window.output[3] * element.getIntOrFloatBitWidth() / 8;
+    int64_t blockImages = std::max<int64_t>(1, cacheBytes / planes);
     int64_t tiles = llvm::divideCeil(outputChannels, channels);
     Value perSlot = b.ceilDiv(count, slots);
     b.parallel(b.index(slots * window.group * tiles), [&](Value task) {
@@ -45,10 +51,14 @@ public:
       // values. So it is cut instead, and the sums that are too many are not stored.
       Value channel = b.mul(b.rem(rest, b.index(tiles)), channels);
       Value first = b.min(b.mul(slot, perSlot), count), last = b.min(b.add(first, perSlot), count);
-      b.loop(b.index(0), b.index(inputChannels), 1, [&](Value c) {
-        b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
-          for (int64_t kw = 0; kw < window.kernel[1]; kw += columns)
-            tile(channel, c, kh, kw, first, last);
+      clear(channel);
+      b.loop(first, last, blockImages, [&](Value from) {
+        Value to = b.min(b.add(from, blockImages), last);
+        b.loop(b.index(0), b.index(inputChannels), 1, [&](Value c) {
+          b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
+            for (int64_t kw = 0; kw < window.kernel[1]; kw += columns)
+              tile(channel, c, kh, kw, from, to);
+          });
         });
       });
     });
@@ -68,6 +78,30 @@ private:
       }
     }
     return best;
+  }
+
+  /// Runs `body` if the output channel exists.
+  void ifExists(Value channel, llvm::function_ref<void()> body) {
+    Value exists = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, channel, b.index(outputChannels));
+    auto branch = scf::IfOp::create(b, exists, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(branch.thenBlock()->getTerminator());
+    body();
+  }
+
+  void clear(Value channel) {
+    Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
+    for (int64_t m = 0; m < channels; ++m)
+      ifExists(b.add(channel, m), [&] {
+        Value output = b.add(b.mul(group, outputChannels), b.add(channel, m));
+        b.loop(b.index(0), b.index(inputChannels), 1, [&](Value c) {
+          b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
+            b.loop(b.index(0), b.index(window.kernel[1]), 1, [&](Value kw) {
+              memref::StoreOp::create(b, zero, partial, ValueRange{slot, output, c, kh, kw});
+            });
+          });
+        });
+      });
   }
 
   void tile(Value channel, Value c, Value kh, int64_t kw, Value first, Value last) {
@@ -104,18 +138,16 @@ private:
             return carried;
           });
     });
-    for (int64_t m = 0; m < channels; ++m) {
-      Value exists =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::ult, b.add(channel, m), b.index(outputChannels));
-      auto branch = scf::IfOp::create(b, exists, /*withElseRegion=*/false);
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPoint(branch.thenBlock()->getTerminator());
-      for (int64_t i = 0; i < width; ++i) {
-        Value sum = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[m * width + i],
-                                                arith::FastMathFlags::reassoc);
-        memref::StoreOp::create(b, sum, partial, ValueRange{slot, outputs[m], c, kh, b.index(kw + i)});
-      }
-    }
+    for (int64_t m = 0; m < channels; ++m)
+      ifExists(b.add(channel, m), [&] {
+        for (int64_t i = 0; i < width; ++i) {
+          Value at[] = {slot, outputs[m], c, kh, b.index(kw + i)};
+          Value sum = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[m * width + i],
+                                                  arith::FastMathFlags::reassoc);
+          Value before = memref::LoadOp::create(b, partial, at);
+          memref::StoreOp::create(b, arith::AddFOp::create(b, before, sum), partial, at);
+        }
+      });
   }
 
   /// Adds up the slots, in their order.

@@ -28,22 +28,27 @@ bool isCheap(linalg::GenericOp op) {
   return operations <= 6;
 }
 
-bool shouldFuse(OpOperand *operand) {
-  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !isElementwise(producer))
+/// Whether the loop that makes `operand` could become part of the loop that reads it.
+bool canFuse(OpOperand &operand, linalg::GenericOp producer) {
+  auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
+  if (!consumer || !consumer.isDpsInput(&operand))
     return false;
-  // A reduction repeats nothing of an input that it reads once; a broadcast would repeat the producer.
-  AffineMap map = consumer.getMatchingIndexingMap(operand);
-  bool onceEach = map.isProjectedPermutation() && map.getNumResults() == consumer.getNumLoops();
-  if (!onceEach && !isCheap(producer))
-    return false;
+  AffineMap map = consumer.getMatchingIndexingMap(&operand);
   if (!map.isProjectedPermutation())
     return false;
-  bool oneUser = llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; });
-  if (oneUser)
+  // A reduction repeats nothing of an input that it reads once; a broadcast would repeat the producer.
+  return map.getNumResults() == consumer.getNumLoops() || isCheap(producer);
+}
+
+bool shouldFuse(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  if (!producer || !isElementwise(producer) || !canFuse(*operand, producer))
+    return false;
+  if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == operand->getOwner(); }))
     return true;
-  return producer->getNumResults() == 1 && isCheap(producer);
+  // Computed again by all, it is never stored; where one needs it in memory, the others might as well read it there.
+  return producer->getNumResults() == 1 && isCheap(producer) &&
+         llvm::all_of(producer->getUses(), [&](OpOperand &use) { return canFuse(use, producer); });
 }
 
 /// An elementwise loop over dense tensors of one type whose results only leave the function: the update of a

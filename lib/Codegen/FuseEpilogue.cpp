@@ -16,7 +16,7 @@ namespace {
 OpOperand *fusableInput(linalg::GenericOp op) {
   for (OpOperand *operand : op.getDpsInputOperands()) {
     Operation *producer = operand->get().getDefiningOp();
-    if (isa_and_present<kernel::MatmulOp, kernel::ConvOp>(producer) && producer->hasOneUse() &&
+    if (isa_and_present<kernel::MatmulOp, kernel::ConvOp, kernel::MaxPoolBackwardOp>(producer) && producer->hasOneUse() &&
         op.getMatchingIndexingMap(operand).isIdentity())
       return operand;
   }
@@ -93,7 +93,12 @@ struct Fuse : OpRewritePattern<linalg::GenericOp> {
       return rewriter.notifyMatchFailure(op, "no input is a contraction of its own");
     if (auto matmul = operand->get().getDefiningOp<kernel::MatmulOp>())
       return fuse(matmul, operand, op, rewriter);
-    return fuse(operand->get().getDefiningOp<kernel::ConvOp>(), operand, op, rewriter);
+    if (auto conv = operand->get().getDefiningOp<kernel::ConvOp>())
+      return fuse(conv, operand, op, rewriter);
+    auto pool = operand->get().getDefiningOp<kernel::MaxPoolBackwardOp>();
+    if (!pool.windowsTile())
+      return rewriter.notifyMatchFailure(op, "windows overlap: no element is finished before all are");
+    return fuse(pool, operand, op, rewriter);
   }
 };
 

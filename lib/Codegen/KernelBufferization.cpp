@@ -37,6 +37,7 @@ void registerKernelBufferization(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, kernel::KernelDialect *) {
     kernel::MatmulOp::attachInterface<Model<kernel::MatmulOp>>(*context);
     kernel::ConvOp::attachInterface<Model<kernel::ConvOp>>(*context);
+    kernel::MaxPoolBackwardOp::attachInterface<Model<kernel::MaxPoolBackwardOp>>(*context);
     kernel::ConvBackwardWeightsOp::attachInterface<Model<kernel::ConvBackwardWeightsOp>>(*context);
   });
 }

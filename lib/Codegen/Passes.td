@@ -26,6 +26,16 @@ def FuseEpilogue : Pass<"kernel-fuse-epilogue", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::kernel::KernelDialect"];
 }
 
+def SeparateDestinations : Pass<"dlc-separate-destinations", "::mlir::func::FuncOp"> {
+  let summary = "gives each op that starts from a constant tensor a tensor of its own";
+  let description = [{
+    Two ops that update one `linalg.fill` would make bufferization copy it.
+
+    Test: test/Codegen/separate-destinations.mlir.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def PlaceResults : Pass<"dlc-place-results", "::mlir::ModuleOp"> {
   let summary = "gives every function its results' and variables' buffers as arguments";
   let description = [{

@@ -66,12 +66,21 @@ Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
 }
 
 void Output::store(TileBuilder &b, Value vector, ValueRange indices, int64_t valid) {
+  b.store(finish(b, vector, indices, valid), buffer, indices, valid);
+}
+
+void Output::storeScalar(TileBuilder &b, Value scalar, ValueRange indices) {
+  memref::StoreOp::create(b, finish(b, scalar, indices, 1), buffer, indices);
+}
+
+Value Output::finish(TileBuilder &b, Value value, ValueRange indices, int64_t valid) {
   if (epilogue.empty())
-    return b.store(vector, buffer, indices, valid);
+    return value;
   Block &body = epilogue.front();
-  int64_t lanes = cast<VectorType>(vector.getType()).getNumElements();
+  auto vector = dyn_cast<VectorType>(value.getType());
+  auto typeLike = [&](Type element) { return vector ? Type(vector.clone(element)) : element; };
   IRMapping mapping;
-  mapping.map(body.getArgument(0), vector);
+  mapping.map(body.getArgument(0), value);
   for (auto [i, map, extra] : llvm::enumerate(maps.getAsValueRange<AffineMapAttr>(), extras)) {
     SmallVector<Value> at;
     bool alongRow = false;
@@ -80,14 +89,17 @@ void Output::store(TileBuilder &b, Value vector, ValueRange indices, int64_t val
       alongRow |= d + 1 == indices.size();
       at.push_back(indices[d]);
     }
-    mapping.map(body.getArgument(1 + i), alongRow ? b.load(extra, at, valid) : b.broadcast(extra, at));
+    BlockArgument argument = body.getArgument(1 + i);
+    if (!vector)
+      mapping.map(argument, Value(memref::LoadOp::create(b, extra, at)));
+    else
+      mapping.map(argument, alongRow ? b.load(extra, at, valid) : b.broadcast(extra, at));
   }
-  auto inLanes = [&](Value value) -> Value {
-    if (Value mapped = mapping.lookupOrNull(value))
+  auto inLanes = [&](Value operand) -> Value {
+    if (Value mapped = mapping.lookupOrNull(operand))
       return mapped;
     // A constant, or another scalar from outside.
-    Value wide = vector::BroadcastOp::create(b, VectorType::get({lanes}, value.getType()), value);
-    return wide;
+    return vector ? Value(vector::BroadcastOp::create(b, typeLike(operand.getType()), operand)) : operand;
   };
   for (Operation &op : body.without_terminator()) {
     if (op.hasTrait<OpTrait::ConstantLike>()) {
@@ -98,11 +110,11 @@ void Output::store(TileBuilder &b, Value vector, ValueRange indices, int64_t val
     for (Value operand : op.getOperands())
       state.addOperands(inLanes(operand));
     for (Type type : op.getResultTypes())
-      state.addTypes(VectorType::get({lanes}, type));
+      state.addTypes(typeLike(type));
     state.addAttributes(op.getAttrs());
     mapping.map(op.getResults(), b.create(state)->getResults());
   }
-  b.store(inLanes(cast<kernel::YieldOp>(body.getTerminator()).getValue()), buffer, indices, valid);
+  return inLanes(cast<kernel::YieldOp>(body.getTerminator()).getValue());
 }
 
 PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, bool clean)

@@ -69,6 +69,11 @@ struct Output {
       : buffer(op.getInit()), epilogue(op.getEpilogue()), maps(op.getEpilogueMaps()), extras(op.getExtras()) {
   }
   void store(TileBuilder &b, mlir::Value vector, mlir::ValueRange indices, int64_t valid);
+  void storeScalar(TileBuilder &b, mlir::Value scalar, mlir::ValueRange indices);
+
+private:
+  /// What the epilogue makes of a scalar, or of a vector along the output's last dimension.
+  mlir::Value finish(TileBuilder &b, mlir::Value value, mlir::ValueRange indices, int64_t valid);
 };
 
 /// The geometry of a convolution: input [N, C, H, W], output [N, M, OH, OW], window [KH, KW].
@@ -116,5 +121,6 @@ private:
 namespace dlc {
 void expandMatmul(kernel::MatmulOp op, codegen::Registers registers);
 void expandConv(kernel::ConvOp op, codegen::Registers registers);
+void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Registers registers);
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
 } // namespace dlc

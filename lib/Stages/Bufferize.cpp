@@ -13,6 +13,7 @@ using namespace mlir;
 
 namespace dlc {
 void addBufferize(OpPassManager &passes, const StageOptions &options) {
+  passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
   passes.addPass(createPlaceResults());
   // Results are computed where they belong.
   passes.addPass(bufferization::createEmptyTensorEliminationPass());

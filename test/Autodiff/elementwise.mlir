@@ -154,12 +154,12 @@ nn.func @sigmoid(%x: tensor<f32>) -> (dx: tensor<f32>) {
 
 // -----
 
-// g where x > 0: 0 at 0
+// g where x > 0, which is where the result is: 0 at 0
 // CHECK-LABEL: nn.func @relu
 nn.func @relu(%x: tensor<f32>) -> (dx: tensor<f32>) {
   // CHECK: %[[Y:.*]] = nn.relu %x
   // CHECK: %[[G:.*]] = nn.constant dense<1.000000e+00>
-  // CHECK: %[[C:.*]] = nn.compare gt %x
+  // CHECK: %[[C:.*]] = nn.compare gt %[[Y]]
   // CHECK: %[[DX:.*]] = nn.where %[[C]], %[[G]]
   // CHECK: nn.return %[[DX]]
   %y = nn.relu %x : tensor<f32>

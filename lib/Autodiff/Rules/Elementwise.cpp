@@ -76,9 +76,10 @@ static Adjoints pow(PowOp op, Value g, Emitter &emit) {
   return result;
 }
 
+/// The result is positive where the operand is, and then the operand need not be kept.
 static Adjoints relu(ReluOp op, Value g, Emitter &emit) {
   Value zero = emit.scalar(0, g);
-  return {emit.where(emit.compare(ComparePredicate::gt, op.getInput(), zero), g, zero)};
+  return {emit.where(emit.compare(ComparePredicate::gt, op.getResult(), zero), g, zero)};
 }
 
 static Adjoints rsqrt(RsqrtOp op, Value g, Emitter &emit) {

@@ -116,10 +116,23 @@ struct LowerBackwardWeights : OpRewritePattern<nn::ConvBackwardWeightsOp> {
   }
 };
 
+struct LowerMaxPoolBackward : OpRewritePattern<nn::MaxPoolBackwardOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::MaxPoolBackwardOp op, PatternRewriter &rewriter) const override {
+    Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
+    auto pool = kernel::MaxPoolBackwardOp::create(
+        rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
+        {rewriter.getNamedAttr("kernel_shape", op.getKernelShapeAttr()),
+         rewriter.getNamedAttr("strides", op.getStridesAttr()), rewriter.getNamedAttr("pads", op.getPadsAttr())});
+    rewriter.replaceOp(op, pool.getResults());
+    return success();
+  }
+};
+
 struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerMatmul, LowerConv, LowerBackwardData, LowerBackwardWeights>(&getContext());
+    patterns.add<LowerMatmul, LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPoolBackward>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -57,7 +57,14 @@ struct LowerCall : OpConversionPattern<nn::CallOp> {
 };
 } // namespace
 
+/// One value everywhere is a loop and not data that the code would carry: zeros of a large variable, say.
 static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit) {
+  auto elements = dyn_cast<DenseElementsAttr>(op.getValueAttr());
+  RankedTensorType type = typeOf(op.getResult());
+  if (elements && elements.isSplat() && type.getNumElements() > 1) {
+    auto value = cast<TypedAttr>(elements.getSplatValue<Attribute>());
+    return {emit.filled(type, arith::ConstantOp::create(emit.b, emit.loc, value))};
+  }
   return {arith::ConstantOp::create(emit.b, emit.loc, cast<TypedAttr>(op.getValueAttr()))};
 }
 
