@@ -115,6 +115,24 @@ DLC_CONTRACTION(ConvBackwardWeightsOp)
 DLC_CONTRACTION(MaxPoolBackwardOp)
 #undef DLC_CONTRACTION
 
+void MaxPoolOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  contractionEffects(*this, effects);
+}
+
+LogicalResult MaxPoolOp::verify() {
+  auto input = shaped(getInput()), init = shaped(getInit());
+  Type element = init.getElementType();
+  if (input.getRank() != 4 || init.getRank() != 4 || input.getElementType() != element ||
+      !isa<FloatType>(element))
+    return emitOpError() << "operands must be float tensors of rank 4 and of one element type, but they are "
+                         << input << " and " << init;
+  bool fits = agree(input.getDimSize(0), init.getDimSize(0)) &&
+              agree(input.getDimSize(1), init.getDimSize(1)) &&
+              input.getDimSize(3) / 2 == init.getDimSize(3) && getRows() > 0 && getRowStride() > 0 &&
+              (input.getDimSize(2) - int64_t(getRows())) / int64_t(getRowStride()) + 1 == init.getDimSize(2);
+  return fits ? success() : emitOpError() << "sizes differ: input is " << input << ", init " << init;
+}
+
 LogicalResult MatmulOp::verify() {
   if (failed(verifyContraction(*this, 2)))
     return failure();
@@ -164,17 +182,22 @@ LogicalResult MaxPoolBackwardOp::verify() {
     return failure();
   if (getKernelShape().size() != 2 || getStrides().size() != 2 || getPads().size() != 4)
     return emitOpError("needs 2 sizes of the window, 2 strides and 4 pads");
-  auto input = shaped(getLhs()).getShape(), output = shaped(getRhs()).getShape(), init = shaped(getInit()).getShape();
+  auto input = shaped(getLhs()).getShape(), output = shaped(getRhs()).getShape(),
+       init = shaped(getInit()).getShape();
   for (int64_t d = 0; d < 4; ++d) {
     if (!agree(input[d], init[d]))
-      return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", init " << getInit().getType();
-    int64_t size = d < 2 ? input[d]
-                         : (input[d] + getPads()[d - 2] + getPads()[d] - getKernelShape()[d - 2]) / getStrides()[d - 2] + 1;
+      return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", init "
+                           << getInit().getType();
+    int64_t size =
+        d < 2 ? input[d]
+              : (input[d] + getPads()[d - 2] + getPads()[d] - getKernelShape()[d - 2]) / getStrides()[d - 2] +
+                    1;
     if (!agree(size, output[d]))
-      return emitOpError() << "rhs has size " << output[d] << " in dimension " << d << ", but input and window give "
-                           << size;
+      return emitOpError() << "rhs has size " << output[d] << " in dimension " << d
+                           << ", but input and window give " << size;
   }
   if (!getEpilogue().empty() && !windowsTile())
-    return emitOpError("has an epilogue, but its windows overlap or leave out elements, so that none is finished at once");
+    return emitOpError(
+        "has an epilogue, but its windows overlap or leave out elements, so that none is finished at once");
   return success();
 }

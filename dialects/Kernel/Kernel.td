@@ -87,6 +87,26 @@ def Kernel_MaxPoolBackwardOp : Kernel_ContractionOp<"max_pool_backward",
   }];
 }
 
+def Kernel_MaxPoolOp : Op<Kernel_Dialect, "max_pool", [
+    DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "largest element of each window of 2 columns that lie side by side";
+  let description = [{
+    The case of `nn.max_pool` that vectors of pairs fit: windows [KH, 2], a stride of 2 along the row, no padding. Every
+    other is a loop nest like any. NaN is greater than all else.
+    - (C1) ranks are 4, element types the same float type
+    - (C2) sizes agree
+  }];
+  let arguments = (ins Kernel_Operand:$input, Kernel_Operand:$init, I64Attr:$rows, I64Attr:$row_stride);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    `ins` `(` $input `:` type($input) `)` `outs` `(` $init `:` type($init) `)` attr-dict (`->` type($results)^)?
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitMutable(); }
+  }];
+}
+
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator]> {
   let summary = "gives the element that an epilogue stores";
   let arguments = (ins AnyType:$value);

@@ -28,6 +28,8 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
         expandMatmul(matmul, available);
       else if (auto conv = dyn_cast<kernel::ConvOp>(op))
         expandConv(conv, available);
+      else if (auto pool = dyn_cast<kernel::MaxPoolOp>(op))
+        expandMaxPool(pool, available);
       else if (auto pool = dyn_cast<kernel::MaxPoolBackwardOp>(op))
         expandMaxPoolBackward(pool, available);
       else

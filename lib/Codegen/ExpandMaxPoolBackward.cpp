@@ -1,6 +1,6 @@
-// The gradient of max pooling: each window's goes to the first of its largest elements. Where windows tile the input,
-// each element is written once, from registers; pairs of columns in vectors. Else gradients are added up window by
-// window.
+// The gradient of max pooling: each window's goes to the first of its largest elements. Where windows tile
+// the input, each element is written once, from registers; pairs of columns in vectors. Else gradients are
+// added up window by window.
 #include "Codegen/VectorTile.h"
 
 using namespace mlir;
@@ -13,8 +13,9 @@ class MaxPoolBackward {
 public:
   MaxPoolBackward(kernel::MaxPoolBackwardOp op, Registers registers)
       : op(op), b(op, registers), output(op), input(op.getLhs()), gradient(op.getRhs()),
-        shape(cast<MemRefType>(input.getType()).getShape()), windows(cast<MemRefType>(gradient.getType()).getShape()),
-        kernel(op.getKernelShape()), strides(op.getStrides()), pads(op.getPads()),
+        shape(cast<MemRefType>(input.getType()).getShape()),
+        windows(cast<MemRefType>(gradient.getType()).getShape()), kernel(op.getKernelShape()),
+        strides(op.getStrides()), pads(op.getPads()),
         element(cast<MemRefType>(input.getType()).getElementType()), lanes(registers.lanes(element)) {}
 
   void run() {
@@ -84,8 +85,8 @@ private:
       Values elements;
       for (int64_t kh = 0; kh < kernel[0]; ++kh) {
         Value at[] = {image, channel, b.add(b.mul(row, strides[0]), kh), b.index(2 * first)};
-        auto pair = vector::DeinterleaveOp::create(b, loadWide(input, at, 2 * count));
-        elements.append({pair.getRes1(), pair.getRes2()});
+        auto [left, right] = b.loadPairs(input, at, count);
+        elements.append({left, right});
       }
       Value grad = b.load(gradient, ValueRange{image, channel, row, b.index(first)}, count);
       Values wins = winners(elements);
@@ -102,15 +103,6 @@ private:
         }
       }
     }
-  }
-
-  Value loadWide(Value buffer, ValueRange at, int64_t valid) {
-    auto type = VectorType::get({2 * lanes}, element);
-    if (valid == 2 * lanes)
-      return vector::LoadOp::create(b, type, buffer, at);
-    Value mask = vector::ConstantMaskOp::create(b, type.clone(b.getI1Type()), ArrayRef<int64_t>{valid});
-    Value zero = arith::ConstantOp::create(b, DenseElementsAttr::get(type, b.getFloatAttr(element, 0)));
-    return vector::MaskedLoadOp::create(b, type, buffer, at, mask, zero);
   }
 
   Values place(Value row, Value column, int64_t kh, int64_t kw) {
@@ -139,8 +131,8 @@ private:
     });
   }
 
-  /// Adds one window's gradient to the element that it goes to. Padding never wins, so only the part of the window that
-  /// lies on the image is searched.
+  /// Adds one window's gradient to the element that it goes to. Padding never wins, so only the part of the
+  /// window that lies on the image is searched.
   void window(Value row, Value column) {
     auto range = [&](Value place, int64_t d) {
       Value from = arith::SubIOp::create(b, b.mul(place, strides[d]), b.index(pads[d]));
@@ -155,8 +147,8 @@ private:
       return b.loop(left, right, 1, overRows, [&](Value w, ValueRange best) -> Values {
         Value value = memref::LoadOp::create(b, input, ValueRange{image, channel, h, w});
         Value wins = beats(value, best[0]);
-        return {arith::SelectOp::create(b, wins, value, best[0]), arith::SelectOp::create(b, wins, h, best[1]),
-                arith::SelectOp::create(b, wins, w, best[2])};
+        return {arith::SelectOp::create(b, wins, value, best[0]),
+                arith::SelectOp::create(b, wins, h, best[1]), arith::SelectOp::create(b, wins, w, best[2])};
       });
     });
     Value grad = memref::LoadOp::create(b, gradient, ValueRange{image, channel, row, column});
@@ -176,5 +168,7 @@ private:
 };
 } // namespace
 
-void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, Registers registers) { MaxPoolBackward(op, registers).run(); }
+void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, Registers registers) {
+  MaxPoolBackward(op, registers).run();
+}
 } // namespace dlc

@@ -46,30 +46,55 @@ bool shouldFuse(OpOperand *operand) {
     return false;
   if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == operand->getOwner(); }))
     return true;
-  // Computed again by all, it is never stored; where one needs it in memory, the others might as well read it there.
+  // Computed again by all, it is never stored; where one needs it in memory, the others might as well read it
+  // there.
   return producer->getNumResults() == 1 && isCheap(producer) &&
          llvm::all_of(producer->getUses(), [&](OpOperand &use) { return canFuse(use, producer); });
 }
 
-/// An elementwise loop over dense tensors of one type whose results only leave the function: the update of a
-/// variable.
-bool isUpdate(linalg::GenericOp op) {
-  auto isIdentity = [&](OpOperand &operand) {
-    AffineMap map = op.getMatchingIndexingMap(&operand);
-    return map.isIdentity() || map.getNumResults() == 0;
+/// Whether two loops run over the same elements of a tensor that both read, into destinations of one kind.
+bool runAlike(linalg::GenericOp first, linalg::GenericOp second) {
+  auto identity = [](linalg::GenericOp op, Value input) {
+    return llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *operand) {
+      return operand->get() == input && op.getMatchingIndexingMap(operand).isIdentity();
+    });
   };
-  return isElementwise(op) && llvm::all_of(op->getOpOperands(), isIdentity) && !op.hasIndexSemantics() &&
-         llvm::all_of(op->getUsers(),
-                      [](Operation *user) { return user->hasTrait<OpTrait::IsTerminator>(); }) &&
-         llvm::all_of(op.getDpsInits(), [&](Value init) {
-           return init.getType() == op.getDpsInits()[0].getType() && init.getDefiningOp<tensor::EmptyOp>();
-         });
+  bool shared = llvm::any_of(first.getDpsInputs(), [&](Value input) {
+    auto type = dyn_cast<RankedTensorType>(input.getType());
+    return type && type.getRank() > 0 && identity(first, input) && identity(second, input);
+  });
+  auto outputMaps = [](linalg::GenericOp op) {
+    return ArrayRef(op.getIndexingMapsArray()).drop_front(op.getNumDpsInputs()).vec();
+  };
+  auto firstMaps = outputMaps(first), secondMaps = outputMaps(second);
+  return shared && first.getIteratorTypesArray() == second.getIteratorTypesArray() &&
+         first.getResult(0).getType() == second.getResult(0).getType() &&
+         llvm::all_of(firstMaps, [&](AffineMap map) { return map == secondMaps[0]; }) &&
+         llvm::all_of(secondMaps, [&](AffineMap map) { return map == firstMaps[0]; });
+}
+
+/// Where a loop in place of both could stand: at the earlier, if the later needs nothing from between them;
+/// at the later, if nothing between them needs the earlier.
+Operation *commonPlace(linalg::GenericOp first, linalg::GenericOp second) {
+  auto definedBefore = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    return !op || op->isBeforeInBlock(first);
+  };
+  if (llvm::all_of(second->getOperands(), definedBefore))
+    return first;
+  if (llvm::all_of(first->getUsers(), [&](Operation *user) {
+        Operation *ancestor = second->getBlock()->findAncestorOpInBlock(*user);
+        return second->isBeforeInBlock(ancestor);
+      }))
+    return second;
+  return nullptr;
 }
 
 /// Makes one loop of two updates, in place of the later: a variable and what its learning rule remembers are
 /// then read once.
-linalg::GenericOp merge(RewriterBase &rewriter, linalg::GenericOp first, linalg::GenericOp second) {
-  rewriter.setInsertionPoint(second);
+linalg::GenericOp merge(RewriterBase &rewriter, linalg::GenericOp first, linalg::GenericOp second,
+                        Operation *place) {
+  rewriter.setInsertionPoint(place);
   SmallVector<Value> inputs(first.getDpsInputs()), inits(first.getDpsInits());
   SmallVector<AffineMap> maps, all = first.getIndexingMapsArray(), more = second.getIndexingMapsArray();
   size_t ins = first.getNumDpsInputs(), ins2 = second.getNumDpsInputs();
@@ -104,24 +129,25 @@ linalg::GenericOp merge(RewriterBase &rewriter, linalg::GenericOp first, linalg:
   return merged;
 }
 
-void mergeUpdates(func::FuncOp function) {
+/// Loops that read the same tensors in the same order become one with several results: two sums over a
+/// gradient, or a variable and what its learning rule remembers. What they share is then read once.
+void mergeSiblings(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
-  SmallVector<linalg::GenericOp> updates;
+  SmallVector<linalg::GenericOp> candidates;
   for (auto op : llvm::make_early_inc_range(function.getOps<linalg::GenericOp>())) {
-    if (!isUpdate(op))
+    auto type = dyn_cast<RankedTensorType>(op.getResult(0).getType());
+    if (!type || op.hasIndexSemantics() || op.getNumLoops() == 0)
       continue;
-    auto sharesInput = [&](linalg::GenericOp other) {
-      return other.getResult(0).getType() == op.getResult(0).getType() &&
-             llvm::any_of(op.getDpsInputs(), [&](Value input) {
-               return cast<RankedTensorType>(input.getType()).getRank() > 0 &&
-                      llvm::is_contained(other.getDpsInputs(), input);
-             });
-    };
-    auto partner = llvm::find_if(updates, sharesInput);
-    if (partner == updates.end())
-      updates.push_back(op);
-    else
-      *partner = merge(rewriter, *partner, op);
+    bool merged = false;
+    for (linalg::GenericOp &other : candidates)
+      if (runAlike(other, op))
+        if (Operation *place = commonPlace(other, op)) {
+          other = merge(rewriter, other, op, place);
+          merged = true;
+          break;
+        }
+    if (!merged)
+      candidates.push_back(op);
   }
 }
 
@@ -133,7 +159,7 @@ struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    mergeUpdates(getOperation());
+    mergeSiblings(getOperation());
   }
 };
 } // namespace

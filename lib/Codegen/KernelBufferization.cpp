@@ -24,9 +24,11 @@ template <typename Op> struct Model : DstBufferizableOpInterfaceExternalModel<Mo
     }
     rewriter.setInsertionPoint(op);
     OperationState description(op->getLoc(), op->getName(), buffers, {}, op->getAttrs());
-    description.addRegion();
+    for (unsigned i = 0; i < op->getNumRegions(); ++i)
+      description.addRegion();
     Operation *onBuffers = rewriter.create(description);
-    rewriter.inlineRegionBefore(op->getRegion(0), onBuffers->getRegion(0), onBuffers->getRegion(0).end());
+    for (auto [from, to] : llvm::zip_equal(op->getRegions(), onBuffers->getRegions()))
+      rewriter.inlineRegionBefore(from, to, to.end());
     replaceOpWithBufferizedValues(rewriter, op, buffers.back());
     return success();
   }
@@ -38,6 +40,7 @@ void registerKernelBufferization(DialectRegistry &registry) {
     kernel::MatmulOp::attachInterface<Model<kernel::MatmulOp>>(*context);
     kernel::ConvOp::attachInterface<Model<kernel::ConvOp>>(*context);
     kernel::MaxPoolBackwardOp::attachInterface<Model<kernel::MaxPoolBackwardOp>>(*context);
+    kernel::MaxPoolOp::attachInterface<Model<kernel::MaxPoolOp>>(*context);
     kernel::ConvBackwardWeightsOp::attachInterface<Model<kernel::ConvBackwardWeightsOp>>(*context);
   });
 }

@@ -60,6 +60,22 @@ void TileBuilder::store(Value vector, Value buffer, ValueRange indices, int64_t 
   vector::MaskedStoreOp::create(*this, buffer, indices, mask, vector);
 }
 
+std::pair<Value, Value> TileBuilder::loadPairs(Value buffer, ValueRange indices, int64_t valid) {
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  int64_t lanes = registers.lanes(element);
+  auto type = VectorType::get({2 * lanes}, element);
+  Value both;
+  if (valid == lanes) {
+    both = vector::LoadOp::create(*this, type, buffer, indices);
+  } else {
+    Value mask = vector::ConstantMaskOp::create(*this, type.clone(getI1Type()), ArrayRef<int64_t>{2 * valid});
+    Value zero = arith::ConstantOp::create(*this, DenseElementsAttr::get(type, getFloatAttr(element, 0)));
+    both = vector::MaskedLoadOp::create(*this, type, buffer, indices, mask, zero);
+  }
+  auto pairs = vector::DeinterleaveOp::create(*this, both);
+  return {pairs.getRes1(), pairs.getRes2()};
+}
+
 Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
   Value scalar = memref::LoadOp::create(*this, buffer, indices);
   return vector::BroadcastOp::create(*this, vectorOf(scalar.getType()), scalar);

@@ -51,6 +51,8 @@ public:
   /// `valid` < lanes: the rest is zero, and not touched in memory.
   mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
   void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
+  /// The elements at even and at odd places of a row, `valid` of each.
+  std::pair<mlir::Value, mlir::Value> loadPairs(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
   /// A scalar of the buffer in all lanes.
   mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices);
 
@@ -121,6 +123,7 @@ private:
 namespace dlc {
 void expandMatmul(kernel::MatmulOp op, codegen::Registers registers);
 void expandConv(kernel::ConvOp op, codegen::Registers registers);
+void expandMaxPool(kernel::MaxPoolOp op, codegen::Registers registers);
 void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Registers registers);
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
 } // namespace dlc

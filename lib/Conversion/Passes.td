@@ -23,9 +23,9 @@ def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
 }
 
 def ConvertNNToKernel : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
-  let summary = "lowers contractions and the gradient of max_pool to kernel ops on tensors";
+  let summary = "lowers contractions and max pooling to kernel ops on tensors";
   let description = [{
-    `nn.matmul`, `nn.conv` and its two adjoints, and `nn.max_pool_backward` become `kernel` ops, a bias their epilogue. Left alone, for
+    `nn.matmul`, `nn.conv` and its two adjoints, `nn.max_pool` by pairs and `nn.max_pool_backward` become `kernel` ops, a bias their epilogue. Left alone, for
     convert-nn-to-linalg: a product whose columns are the batch, a gradient with respect to the input of a convolution
     with a stride.
 

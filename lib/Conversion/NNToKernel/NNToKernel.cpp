@@ -120,11 +120,26 @@ struct LowerMaxPoolBackward : OpRewritePattern<nn::MaxPoolBackwardOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::MaxPoolBackwardOp op, PatternRewriter &rewriter) const override {
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
-    auto pool = kernel::MaxPoolBackwardOp::create(
-        rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
-        {rewriter.getNamedAttr("kernel_shape", op.getKernelShapeAttr()),
-         rewriter.getNamedAttr("strides", op.getStridesAttr()), rewriter.getNamedAttr("pads", op.getPadsAttr())});
+    auto pool =
+        kernel::MaxPoolBackwardOp::create(rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
+                                          {rewriter.getNamedAttr("kernel_shape", op.getKernelShapeAttr()),
+                                           rewriter.getNamedAttr("strides", op.getStridesAttr()),
+                                           rewriter.getNamedAttr("pads", op.getPadsAttr())});
     rewriter.replaceOp(op, pool.getResults());
+    return success();
+  }
+};
+
+struct LowerMaxPool : OpRewritePattern<nn::MaxPoolOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::MaxPoolOp op, PatternRewriter &rewriter) const override {
+    if (op.getKernelShape()[1] != 2 || op.getStrides()[1] != 2 ||
+        llvm::any_of(op.getPads(), [](int64_t pad) { return pad != 0; }))
+      return rewriter.notifyMatchFailure(op, "windows are not pairs of columns side by side");
+    Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
+    rewriter.replaceOpWithNewOp<kernel::MaxPoolOp>(op, init.getType(), op.getInput(), init,
+                                                   rewriter.getI64IntegerAttr(op.getKernelShape()[0]),
+                                                   rewriter.getI64IntegerAttr(op.getStrides()[0]));
     return success();
   }
 };
@@ -132,7 +147,8 @@ struct LowerMaxPoolBackward : OpRewritePattern<nn::MaxPoolBackwardOp> {
 struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerMatmul, LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPoolBackward>(&getContext());
+    patterns.add<LowerMatmul, LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool,
+                 LowerMaxPoolBackward>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }
