@@ -37,8 +37,8 @@ public:
     partialShape.append(shape.begin(), shape.end());
     partial = memref::AllocOp::create(b, MemRefType::get(partialShape, element), b.getI64IntegerAttr(64));
 
-    // A block of images is small enough that its gradients stay in the first-level cache while all input channels and
-    // window rows pass by.
+    // A block of images is small enough that its gradients stay in the first-level cache while all input
+    // channels and window rows pass by.
     int64_t planes = channels * window.output[2] * window.output[3] * element.getIntOrFloatBitWidth() / 8;
     int64_t blockImages = std::max<int64_t>(1, cacheBytes / planes);
     int64_t tiles = llvm::divideCeil(outputChannels, channels);

@@ -16,8 +16,8 @@ namespace {
 OpOperand *fusableInput(linalg::GenericOp op) {
   for (OpOperand *operand : op.getDpsInputOperands()) {
     Operation *producer = operand->get().getDefiningOp();
-    if (isa_and_present<kernel::MatmulOp, kernel::ConvOp, kernel::MaxPoolBackwardOp>(producer) && producer->hasOneUse() &&
-        op.getMatchingIndexingMap(operand).isIdentity())
+    if (isa_and_present<kernel::MatmulOp, kernel::ConvOp, kernel::MaxPoolBackwardOp>(producer) &&
+        producer->hasOneUse() && op.getMatchingIndexingMap(operand).isIdentity())
       return operand;
   }
   return nullptr;

@@ -1,5 +1,6 @@
-// Gives each op that starts from a constant tensor a tensor of its own. Before bufferization, to which two readers of one
-// fill are two versions of one buffer, of which one is copied; and after CSE, which made one fill of them.
+// Gives each op that starts from a constant tensor a tensor of its own. Before bufferization, to which two
+// readers of one fill are two versions of one buffer, of which one is copied; and after CSE, which made one
+// fill of them.
 #include "Codegen/Passes.h"
 
 using namespace mlir;
