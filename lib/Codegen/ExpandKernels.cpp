@@ -24,16 +24,18 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
         op->emitOpError("is still on tensors; bufferize first");
         return signalPassFailure();
       }
-      if (auto matmul = dyn_cast<kernel::MatmulOp>(op))
-        expandMatmul(matmul, available);
-      else if (auto conv = dyn_cast<kernel::ConvOp>(op))
-        expandConv(conv, available);
-      else if (auto pool = dyn_cast<kernel::MaxPoolOp>(op))
-        expandMaxPool(pool, available);
-      else if (auto pool = dyn_cast<kernel::MaxPoolBackwardOp>(op))
-        expandMaxPoolBackward(pool, available);
-      else
-        expandConvBackwardWeights(cast<kernel::ConvBackwardWeightsOp>(op), available);
+      llvm::TypeSwitch<Operation *>(op)
+          .Case<kernel::MatmulOp>([&](auto matmul) { expandMatmul(matmul, available); })
+          .Case<kernel::MaxPoolOp>([&](auto pool) { expandMaxPool(pool, available); })
+          .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })
+          .Case<kernel::ConvOp>([&](auto conv) {
+            suitsChannels(conv, available) ? expandConvByChannels(conv, available)
+                                           : expandConv(conv, available);
+          })
+          .Case<kernel::ConvBackwardWeightsOp>([&](auto conv) {
+            suitsChannels(conv, available) ? expandConvBackwardWeightsByChannels(conv, available)
+                                           : expandConvBackwardWeights(conv, available);
+          });
       op->erase();
     }
   }

@@ -58,7 +58,7 @@ def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
   let options = [Option<"vectorBits", "vector-bits", "unsigned", "512", "Bits of a vector register">,
                  Option<"registers", "registers", "unsigned", "32", "Number of vector registers">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
-                           "::mlir::vector::VectorDialect", "::mlir::linalg::LinalgDialect"];
+                           "::mlir::vector::VectorDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
 def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {

@@ -29,6 +29,17 @@ void TileBuilder::loop(Value from, Value to, int64_t step, llvm::function_ref<vo
   });
 }
 
+Values TileBuilder::rolledLoop(Value from, Value to, ValueRange carried,
+                               llvm::function_ref<Values(Value, ValueRange)> body) {
+  Values results = loop(from, to, 1, carried, body);
+  BoolAttr yes = getBoolAttr(true);
+  auto unroll = LLVM::LoopUnrollAttr::get(getContext(), yes, {}, {}, {}, {}, {}, {});
+  results[0].getDefiningOp()->setAttr("llvm.loop_annotation",
+                                      LLVM::LoopAnnotationAttr::get(getContext(), {}, {}, {}, unroll, {}, {},
+                                                                    {}, {}, {}, {}, {}, {}, {}, {}, {}));
+  return results;
+}
+
 void TileBuilder::parallel(Value count, llvm::function_ref<void(Value)> body) {
   auto loop = scf::ParallelOp::create(*this, ValueRange{index(0)}, ValueRange{count}, ValueRange{index(1)});
   OpBuilder::InsertionGuard guard(*this);
@@ -74,6 +85,26 @@ std::pair<Value, Value> TileBuilder::loadPairs(Value buffer, ValueRange indices,
   }
   auto pairs = vector::DeinterleaveOp::create(*this, both);
   return {pairs.getRes1(), pairs.getRes2()};
+}
+
+Values TileBuilder::transpose(Values vectors) {
+  int64_t lanes = vectors.size();
+  SmallVector<int64_t> low, high;
+  for (int64_t i = 0; i < lanes / 2; ++i) {
+    low.append({i, lanes + i});
+    high.append({lanes / 2 + i, lanes + lanes / 2 + i});
+  }
+  // A perfect shuffle moves one bit of the place from the vector's number to the lane's; log₂ lanes of them
+  // move all.
+  for (int64_t moved = 1; moved < lanes; moved *= 2) {
+    Values next;
+    for (int64_t i = 0; i < lanes / 2; ++i) {
+      next.push_back(vector::ShuffleOp::create(*this, vectors[i], vectors[lanes / 2 + i], low));
+      next.push_back(vector::ShuffleOp::create(*this, vectors[i], vectors[lanes / 2 + i], high));
+    }
+    vectors = next;
+  }
+  return vectors;
 }
 
 Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
@@ -196,8 +227,22 @@ void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
 
 Value PaddedImages::load(TileBuilder &b, Value memory, Value slot, Value c, Value row, Value column,
                          int64_t kw) {
-  int64_t shift = kw * dilation;
-  Value at[] = {slot, c, row, b.index(shift % stride), b.add(column, shift / stride)};
-  return b.load(memory, at, b.registers.lanes(element));
+  return b.load(memory, place(b, slot, c, row, column, b.index(kw)), b.registers.lanes(element));
+}
+
+Values PaddedImages::place(TileBuilder &b, Value slot, Value c, Value row, Value column, Value kw) {
+  Value shift = b.mul(kw, dilation);
+  if (stride == 1)
+    return {slot, c, row, b.index(0), b.add(column, shift)};
+  return {slot, c, row, b.rem(shift, b.index(stride)), b.add(column, b.div(shift, b.index(stride)))};
+}
+
+ChannelVectors::ChannelVectors(int64_t channels, int64_t rowLength, int64_t lanes) {
+  int64_t vectors = channels / lanes;
+  count = vectors % 2 == 0 ? 2 : vectors % 3 == 0 ? 3 : 1;
+  if (channels % lanes != 0 || vectors == 0)
+    count = 0;
+  byChannels = count ? 1 : 0;
+  byRows = double(rowLength) / llvm::alignTo(rowLength, lanes);
 }
 } // namespace dlc::codegen

@@ -41,6 +41,10 @@ public:
   Values loop(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange carried,
               llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   void loop(mlir::Value from, mlir::Value to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
+  /// A loop with carried values that LLVM must not unroll: what its rounds have in common would all be kept
+  /// in registers.
+  Values rolledLoop(mlir::Value from, mlir::Value to, mlir::ValueRange carried,
+                    llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   /// The same in any order, on all threads.
   void parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
 
@@ -53,6 +57,8 @@ public:
   void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
   /// The elements at even and at odd places of a row, `valid` of each.
   std::pair<mlir::Value, mlir::Value> loadPairs(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
+  /// As many vectors as they have lanes: lane i of result k is lane k of vector i.
+  Values transpose(Values vectors);
   /// A scalar of the buffer in all lanes.
   mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices);
 
@@ -94,6 +100,15 @@ private:
   }
 };
 
+/// Vectors along channels: how many side by side (0: channels do not fill them), and the part of their lanes
+/// that work, against the part that would along rows.
+struct ChannelVectors {
+  int64_t count;
+  double byChannels, byRows;
+
+  ChannelVectors(int64_t channels, int64_t rowLength, int64_t lanes);
+};
+
 /// Zero-padded copies of images [N, C, H, W] in which every row that a window reads is dense: with a stride
 /// along the row, its phases lie apart. Rows reach so far that whole vectors can be read.
 class PaddedImages {
@@ -111,6 +126,9 @@ public:
   /// The vector whose lane i is the padded image's [c, row, (column + i) · stride + kw · dilation].
   mlir::Value load(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value c, mlir::Value row,
                    mlir::Value column, int64_t kw);
+  /// Where the first lane of that vector is.
+  Values place(TileBuilder &b, mlir::Value slot, mlir::Value c, mlir::Value row, mlir::Value column,
+               mlir::Value kw);
 
 private:
   mlir::Value input;
@@ -122,8 +140,14 @@ private:
 
 namespace dlc {
 void expandMatmul(kernel::MatmulOp op, codegen::Registers registers);
+/// Vectors along the rows of the output.
 void expandConv(kernel::ConvOp op, codegen::Registers registers);
+/// Vectors along its channels, and whether that fills them better.
+void expandConvByChannels(kernel::ConvOp op, codegen::Registers registers);
+bool suitsChannels(kernel::ConvOp op, codegen::Registers registers);
 void expandMaxPool(kernel::MaxPoolOp op, codegen::Registers registers);
 void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Registers registers);
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
+void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
+bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
 } // namespace dlc

@@ -1,0 +1,145 @@
+// Convolution of images in [N, C, H, W] with vectors along the output's channels: weights are packed so that
+// those of a vector lie side by side, pixels are broadcast, and a finished tile is transposed in registers
+// into rows. For many channels and rows that would leave lanes idle.
+#include "Codegen/VectorTile.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+/// Multiply-adds for each output element below which transposing costs too much.
+constexpr int64_t leastDepth = 64;
+
+class ConvByChannels {
+public:
+  ConvByChannels(kernel::ConvOp op, Registers registers)
+      : op(op), b(op, registers), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
+        weight(op.getRhs()), images(b, window, op.getLhs(), /*clean=*/false) {
+    element = cast<MemRefType>(weight.getType()).getElementType();
+    lanes = registers.lanes(element);
+    vectors = ChannelVectors(window.output[1], window.output[3], lanes).count;
+    int64_t most = registers.accumulators() / vectors;
+    columns = std::min(window.output[3], std::min(most, lanes));
+    for (int64_t even = columns; 2 * even > columns; --even)
+      if (window.output[3] % even == 0) {
+        columns = even;
+        break;
+      }
+    rows = columns == window.output[3] ? std::max<int64_t>(1, std::min(most / columns, window.output[2])) : 1;
+  }
+
+  void run() {
+    pack();
+    Value count = b.size(op.getInit(), 0);
+    Value shared = images.fitsStack() ? Value() : images.allocateAll(b, count);
+    b.parallel(count, [&](Value n) {
+      image = n;
+      memory = shared ? shared : images.allocateOne(b);
+      slot = shared ? n : b.index(0);
+      images.fill(b, memory, slot, n);
+      b.loop(b.index(0), b.index(window.output[1] / (vectors * lanes)), 1, [&](Value g) {
+        group = g;
+        // The last tile of rows may overlap the one before it: the same values are stored twice.
+        b.loop(b.index(0), b.index(window.output[2]), rows, [&](Value first) {
+          Value row = b.min(first, b.index(window.output[2] - rows));
+          int64_t full = window.output[3] / columns * columns;
+          b.loop(b.index(0), b.index(full), columns, [&](Value column) { tile(row, column, columns); });
+          if (int64_t rest = window.output[3] - full)
+            tile(row, b.index(full), rest);
+        });
+      });
+    });
+  }
+
+private:
+  /// Copies weights to [group of vectors, C, KH, KW, vector · lane].
+  void pack() {
+    int64_t width = vectors * lanes, groups = window.output[1] / width;
+    packed = memref::AllocOp::create(
+        b, MemRefType::get({groups, window.input[1], window.kernel[0], window.kernel[1], width}, element),
+        b.getI64IntegerAttr(64));
+    b.parallel(b.index(groups), [&](Value g) {
+      b.loop(b.index(0), b.index(width), 1, [&](Value lane) {
+        Value m = b.add(b.mul(g, width), lane);
+        b.loop(b.index(0), b.index(window.input[1]), 1, [&](Value c) {
+          b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
+            for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
+              Values from{m, c, kh, b.index(kw)};
+              if (op.getTransposed())
+                from = {c, m, b.sub(b.index(window.kernel[0] - 1), kh), b.index(window.kernel[1] - 1 - kw)};
+              Value value = memref::LoadOp::create(b, weight, from);
+              memref::StoreOp::create(b, value, packed, ValueRange{g, c, kh, b.index(kw), lane});
+            }
+          });
+        });
+      });
+    });
+  }
+
+  void tile(Value row, Value column, int64_t width) {
+    Values zeros(rows * width * vectors, b.zeroVector(element));
+    Values sums =
+        b.loop(b.index(0), b.index(window.input[1]), 1, zeros, [&](Value c, ValueRange overChannels) {
+          return b.loop(b.index(0), b.index(window.kernel[0]), 1, overChannels,
+                        [&](Value kh, ValueRange overRows) {
+                          // Neighbouring columns of the window share pixels.
+                          return b.rolledLoop(b.index(0), b.index(window.kernel[1]), overRows,
+                                              [&](Value kw, ValueRange carried) {
+                                                Values next(carried);
+                                                step(next, row, column, width, c, kh, kw);
+                                                return next;
+                                              });
+                        });
+        });
+    for (int64_t r = 0; r < rows; ++r)
+      for (int64_t v = 0; v < vectors; ++v) {
+        Values pixels;
+        for (int64_t i = 0; i < lanes; ++i)
+          pixels.push_back(sums[(r * width + std::min(i, width - 1)) * vectors + v]);
+        for (auto [lane, vector] : llvm::enumerate(b.transpose(pixels))) {
+          Value m = b.add(b.mul(group, vectors * lanes), v * lanes + lane);
+          output.store(b, vector, ValueRange{image, m, b.add(row, r), column}, width);
+        }
+      }
+  }
+
+  void step(Values &sums, Value row, Value column, int64_t width, Value c, Value kh, Value kw) {
+    Values factors;
+    for (int64_t v = 0; v < vectors; ++v)
+      factors.push_back(b.load(packed, ValueRange{group, c, kh, kw, b.index(v * lanes)}, lanes));
+    for (int64_t r = 0; r < rows; ++r) {
+      Value at = b.add(b.mul(b.add(row, r), window.strides[0]), b.mul(kh, window.dilations[0]));
+      for (int64_t i = 0; i < width; ++i) {
+        Value pixel = b.broadcast(memory, images.place(b, slot, c, at, b.add(column, i), kw));
+        for (int64_t v = 0; v < vectors; ++v) {
+          Value &sum = sums[(r * width + i) * vectors + v];
+          sum = vector::FMAOp::create(b, factors[v], pixel, sum);
+        }
+      }
+    }
+  }
+
+  kernel::ConvOp op;
+  TileBuilder b;
+  Output output;
+  Window window;
+  Value weight, packed;
+  PaddedImages images;
+  Type element;
+  int64_t lanes, vectors, columns, rows;
+  Value image, memory, slot, group;
+};
+} // namespace
+
+bool suitsChannels(kernel::ConvOp op, Registers registers) {
+  Window window(op, op.getLhs(), op.getInit(), op.getRhs());
+  int64_t lanes = registers.lanes(cast<MemRefType>(op.getRhs().getType()).getElementType());
+  ChannelVectors vectors(window.output[1], window.output[3], lanes);
+  return window.group == 1 && vectors.byChannels > 1.05 * vectors.byRows &&
+         window.input[1] * window.kernel[0] * window.kernel[1] >= leastDepth;
+}
+
+void expandConvByChannels(kernel::ConvOp op, Registers registers) { ConvByChannels(op, registers).run(); }
+} // namespace dlc
