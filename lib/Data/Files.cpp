@@ -1,15 +1,15 @@
-// Whole-file reads, zlib's inflate behind two small functions, and writes through a temporary and a rename.
+// Whole-file reads, and zlib's inflate behind two small functions.
 #include "Data/Files.h"
 
+#include "Model/AtomicFile.h"
+
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <limits>
 #include <memory>
-#include <unistd.h>
 #include <zlib.h>
 
 namespace dlc {
@@ -140,25 +140,9 @@ Bytes inflateRaw(std::span<const std::uint8_t> compressed, std::uint64_t size, c
 }
 
 void writeFile(const std::string &path, std::span<const std::uint8_t> contents) {
-  // Process and counter keep parallel writers apart; the same folder keeps the rename on one file system.
-  static std::atomic<unsigned> counter{0};
-  const std::string temporary =
-      path + ".tmp-" + std::to_string(getpid()) + "-" + std::to_string(counter.fetch_add(1));
-  File file(std::fopen(temporary.c_str(), "wbx"));
-  if (!file)
-    throw Error(path + ": cannot be written: " + reason());
-  auto giveUp = [&] {
-    const std::string why = reason();
-    std::remove(temporary.c_str());
-    throw Error(path + ": cannot be written: " + why);
-  };
-  if (!contents.empty() && std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size())
-    giveUp();
-  // fclose reports what a full disk refused only now.
-  if (std::fclose(file.release()) != 0)
-    giveUp();
-  if (std::rename(temporary.c_str(), path.c_str()) != 0)
-    giveUp();
+  AtomicFile file(path);
+  file.write(std::as_bytes(contents));
+  file.commit();
 }
 
 std::span<const std::uint8_t> ByteReader::take(std::uint64_t count, std::string_view what) {

@@ -33,8 +33,8 @@ Bytes inflateGzip(std::span<const std::uint8_t> compressed, const std::string &f
 Bytes inflateRaw(std::span<const std::uint8_t> compressed, std::uint64_t size, const std::string &file,
                  std::uint64_t offset);
 
-/// Writes a neighbour, then renames: readers see the old file or the whole new one. Throws Error, and removes
-/// the neighbour, if anything fails.
+/// Replaces the file at once: readers see the old one or the whole new one. Throws Error, and leaves what was
+/// there, if anything fails or the path is no regular file.
 void writeFile(const std::string &path, std::span<const std::uint8_t> contents);
 
 /// A cursor over a file's bytes. Each read throws Error, with the offset, where the file is too short.

@@ -51,10 +51,13 @@ TEST_F(Files, WriteReplacesAndLeavesNoTemporary) {
 }
 
 TEST_F(Files, FailedWriteLeavesNoTemporary) {
-  std::filesystem::create_directories(folder + "/taken/inside"); // a rename onto a folder with contents fails
-  expectContains(messageOf([&] { writeFile(folder + "/taken", Bytes{1}); }), "cannot be written");
+  std::filesystem::create_directories(folder + "/taken/inside");
+  expectContains(messageOf([&] { writeFile(folder + "/taken", Bytes{1}); }), "not a regular file");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
-  expectContains(messageOf([&] { writeFile(folder + "/none/out", Bytes{1}); }), "cannot be written");
+  expectContains(messageOf([&] { writeFile(folder + "/none/out", Bytes{1}); }),
+                 "cannot create a temporary file");
+  // A rename would put a file in the place of the device.
+  expectContains(messageOf([] { writeFile("/dev/full", Bytes{1}); }), "/dev/full: cannot write");
 }
 
 } // namespace
