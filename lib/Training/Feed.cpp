@@ -37,7 +37,7 @@ void Feed::matchInputs() {
     if (info.dtype == DType::f32 && info.isBatched() && imagePlace == absent) {
       matchImages(info);
       imagePlace = i;
-    } else if (info.name == "label" && info.dtype == DType::i64 && info.shape == Shape{batchDimension}) {
+    } else if (info.name == labelInput && info.dtype == DType::i64 && info.shape == Shape{batchDimension}) {
       checkLabels(info);
       labelPlace = i;
     } else if (info.name == "learning_rate" && info.shape.empty() &&
@@ -67,14 +67,15 @@ void Feed::matchImages(const TensorInfo &info) {
   }
 }
 
-/// How many classes the labels may name; nothing if the program does not say.
-static std::optional<std::int64_t> classesOf(const Program &program) {
-  if (program.has("predict"))
-    for (const TensorInfo &output : program.entry("predict").outputs)
-      if (output.isBatched() && output.shape.size() == 2)
-        return output.shape[1];
-  if (!program.classNames().empty())
-    return static_cast<std::int64_t>(program.classNames().size());
+std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
+                                       const std::vector<std::string> &classNames) {
+  for (const EntryInfo &entry : entries)
+    if (entry.name == "predict")
+      for (const TensorInfo &output : entry.outputs)
+        if (output.isBatched() && output.shape.size() == 2)
+          return output.shape[1];
+  if (!classNames.empty())
+    return static_cast<std::int64_t>(classNames.size());
   return std::nullopt;
 }
 
@@ -86,7 +87,7 @@ void Feed::checkLabels(const TensorInfo &info) const {
     throw Error(sourceOf(dataset) + ": labels are " + nameOf(dataset.labels->dtype()) + " " +
                 toString(dataset.labels->shape()) + ", they should be i64 [" +
                 std::to_string(dataset.size()) + "]");
-  const std::optional<std::int64_t> classes = classesOf(program);
+  const std::optional<std::int64_t> classes = classCount(program.entries(), program.classNames());
   const auto labels = dataset.labels->values<std::int64_t>();
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (labels[i] < 0 || (classes && labels[i] >= *classes))

@@ -9,6 +9,14 @@
 
 namespace dlc {
 
+/// The input of an entry that gets a dataset's labels.
+inline constexpr const char *labelInput = "label";
+
+/// How many classes the labels of a model may name: as many as `predict` has logits, or else names. Nothing
+/// if the model does not say.
+std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
+                                       const std::vector<std::string> &classNames);
+
 class Feed {
 public:
   /// Throws Error, with both sides, if entry and dataset do not fit: pictures of another size, labels that
