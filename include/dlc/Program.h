@@ -122,6 +122,9 @@ public:
   /// The same for those variables alone that have no value yet: weights that were loaded stay, the state of
   /// an optimizer that the file did not know begins.
   void initMissing(std::uint64_t seed);
+  /// The same for random states alone, the buffers i64 [2] that hold key and counter: what is drawn from here
+  /// on depends on the seed.
+  void reseed(std::uint64_t seed);
   /// Whether every variable has a value.
   bool isInitialized() const;
 

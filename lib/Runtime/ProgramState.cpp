@@ -47,6 +47,16 @@ void Program::initMissing(std::uint64_t seed) {
       instance->state[i] = std::move(fresh.instance->state[i]);
 }
 
+void Program::reseed(std::uint64_t seed) {
+  Program fresh(instance->code);
+  fresh.init(seed);
+  for (std::size_t i = 0; i < instance->state.size(); ++i) {
+    const VariableInfo &info = instance->variables[i];
+    if (info.role == VariableRole::Buffer && info.tensor.dtype == DType::i64 && info.tensor.shape == Shape{2})
+      instance->state[i] = std::move(fresh.instance->state[i]);
+  }
+}
+
 bool Program::isInitialized() const {
   return std::all_of(instance->state.begin(), instance->state.end(),
                      [](const Instance::Variable &variable) { return variable.hasValue; });

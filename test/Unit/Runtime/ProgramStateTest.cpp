@@ -90,6 +90,13 @@ TEST_F(ProgramState, InitMissingKeepsWhatIsThere) {
   EXPECT_TRUE(same(program, initialized(7), "weight"));
 }
 
+TEST_F(ProgramState, ReseedChangesRandomStatesAlone) {
+  Program program = initialized(7);
+  program.reseed(8);
+  EXPECT_TRUE(same(program, initialized(8), "random"));
+  EXPECT_TRUE(same(program, initialized(7), "weight"));
+}
+
 TEST_F(ProgramState, InitMustBeOneThatTakesASeed) {
   auto tiny = std::make_shared<TinyProgram>();
   tiny->seed[0].dtype = DLC_F32;
