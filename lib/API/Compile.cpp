@@ -36,7 +36,8 @@ static void setStageOptions(StageOptions &stages, const Graph &graph, const Comp
     stages.optimizer = OptimizerKind::adam;
   else if (!options.optimizer.empty())
     throw Error("there is no optimizer '" + options.optimizer + "'; there are sgd, momentum and adam");
-  stages.prefix = graph.name() + "_";
+  // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
+  stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;
   stages.vectorBits = cpu.vectorBits;
   stages.registers = cpu.vectorRegisters;
