@@ -11,14 +11,17 @@ config.excludes = ["Unit", "Inputs"]  # Unit is GoogleTest, which ctest runs by 
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.dlc_build_dir, "test")
 
-# Ours first, so that a dlc-opt installed elsewhere is never the one under test. FileCheck and not are LLVM's.
+# Ours first, so that a dlc installed elsewhere is never the one under test. FileCheck and not are LLVM's.
 config.environment["PATH"] = os.pathsep.join(
     [config.dlc_tools_dir, config.llvm_tools_dir, config.environment["PATH"]]
 )
 
-dlc_opt = os.path.join(config.dlc_tools_dir, "dlc-opt")
-if not os.path.exists(dlc_opt):
-    lit_config.fatal(f"{dlc_opt} is missing: build the target check-lit, which builds it first")
+# For C programs that use compiled libraries.
+config.substitutions.append(("%cc", config.c_compiler))
+
+for tool in ("dlc", "dlc-opt"):
+    if not os.path.exists(os.path.join(config.dlc_tools_dir, tool)):
+        lit_config.fatal(f"{tool} is missing from {config.dlc_tools_dir}: build the target check-lit, which builds it first")
 for tool in ("FileCheck", "not"):
     if not os.path.exists(os.path.join(config.llvm_tools_dir, tool)):
         lit_config.fatal(f"{tool} is missing from {config.llvm_tools_dir}: run tools/install-dependencies")

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Files for the tests of dlc, made with the standard library alone.
+
+    files.py data FOLDER             a data set that can be learnt, as IDX files (training ones gzipped), an .npz, and a batch.npy
+    files.py idx FILE A,B,…          an IDX file of bytes, all of them zero
+    files.py npy FILE TYPE A,B,…     an .npy file, all elements zero
+    files.py labels FILE 0,1,…       an IDX file of labels
+    files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
+    files.py flip FILE BYTE          flips a bit of that byte; -1: of the last
+    files.py show FILE               type and shape of an .npy, width and height of a .png
+    files.py json                    reads JSON, one object a line, and prints the keys of each with the types of their values
+    files.py losses                  the same, and prints all but what depends on the machine: times and memory
+"""
+import ast
+import gzip
+import json
+import random
+import struct
+import sys
+import zipfile
+
+SIDE, CLASSES, TRAINING, TEST = 4, 3, 120, 30
+
+
+def idx(sizes, contents):
+    return struct.pack(">BBBB", 0, 0, 8, len(sizes)) + b"".join(struct.pack(">I", n) for n in sizes) + bytes(contents)
+
+
+def npy(kind, sizes, contents):
+    shape = "(" + "".join(f"{n}, " for n in sizes) + ")"
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
+    header += " " * (-(len(header) + 11) % 64) + "\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + contents
+
+
+def examples(count, seed):
+    """Pictures with one bright row, which is the class; the rest is noise."""
+    numbers = random.Random(seed)
+    images, labels = [], []
+    for _ in range(count):
+        label = numbers.randrange(CLASSES)
+        labels.append(label)
+        for row in range(SIDE):
+            images += [numbers.randrange(160, 256) if row == label else numbers.randrange(96) for _ in range(SIDE)]
+    return images, labels
+
+
+def write(path, contents):
+    with open(path, "wb") as file:
+        file.write(contents)
+
+
+def data(folder):
+    for part, count, seed in (("train", TRAINING, 1), ("t10k", TEST, 2)):
+        images, labels = examples(count, seed)
+        files = {f"{part}-images-idx3-ubyte": idx([count, SIDE, SIDE], images), f"{part}-labels-idx1-ubyte": idx([count], labels)}
+        for name, contents in files.items():
+            if part == "train":
+                write(f"{folder}/{name}.gz", gzip.compress(contents, mtime=0))
+            else:
+                write(f"{folder}/{name}", contents)
+    images, labels = examples(TEST, 2)
+    with zipfile.ZipFile(f"{folder}/test.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("images.npy", npy("|u1", [TEST, SIDE, SIDE], bytes(images)))
+        archive.writestr("labels.npy", npy("<i8", [TEST], struct.pack(f"<{TEST}q", *labels)))
+    pixels = [value / 255 for value in images[: 2 * SIDE * SIDE]]
+    write(f"{folder}/batch.npy", npy("<f4", [2, SIDE, SIDE], struct.pack(f"<{len(pixels)}f", *pixels)))
+
+
+def change(path, edit):
+    with open(path, "rb") as file:
+        contents = bytearray(file.read())
+    write(path, edit(contents))
+
+
+def flipped(contents, at):
+    contents[at] ^= 0x10
+    return contents
+
+
+def main(verb, *arguments):
+    widths = {"<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1}
+    if verb == "data":
+        data(*arguments)
+    elif verb == "idx":
+        sizes = [int(n) for n in arguments[1].split(",")]
+        count = 1
+        for n in sizes:
+            count *= n
+        write(arguments[0], idx(sizes, bytes(count)))
+    elif verb == "npy":
+        path, kind, sizes = arguments[0], arguments[1], [int(n) for n in arguments[2].split(",")]
+        count = widths[kind]
+        for n in sizes:
+            count *= n
+        write(path, npy(kind, sizes, bytes(count)))
+    elif verb == "labels":
+        labels = [int(n) for n in arguments[1].split(",")]
+        write(arguments[0], idx([len(labels)], labels))
+    elif verb == "cut":
+        size = int(arguments[1])
+        change(arguments[0], lambda contents: contents[:size])
+    elif verb == "flip":
+        change(arguments[0], lambda contents: flipped(contents, int(arguments[1])))
+    elif verb == "show":
+        with open(arguments[0], "rb") as file:
+            contents = file.read()
+        if arguments[0].endswith(".png"):
+            print("{} x {}".format(*struct.unpack(">II", contents[16:24])))
+        else:
+            header = ast.literal_eval(contents[10 : contents.index(b"\n")].decode())
+            print(header["descr"], header["shape"])
+    elif verb == "json":
+        for line in sys.stdin:
+            print(", ".join(f"{key}: {type(value).__name__}" for key, value in json.loads(line).items()))
+    elif verb == "losses":
+        for line in sys.stdin:
+            record = json.loads(line)
+            print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+    else:
+        sys.exit(__doc__)
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,105 @@
+// dlc compile: a model becomes a library with a C header, which needs no dlc where it runs.
+#include "Models.h"
+#include "Status.h"
+#include "Table.h"
+
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace dlc {
+namespace {
+namespace fs = std::filesystem;
+
+struct CompileVerb {
+  ModelOptions model;
+  std::string output, optimizer, lastStage;
+  bool train = false, json = false;
+
+  int run();
+
+private:
+  void check();
+  CompileOptions options() const;
+  void report(const CompiledLibrary &files) const;
+};
+
+void CompileVerb::check() {
+  if (!train && !optimizer.empty())
+    throw UsageError("--optimizer is for --train: without it, the library does not learn");
+  if (!lastStage.empty())
+    return; // text, to any file
+  if (output.empty())
+    output = "lib" + fs::path(model.file).stem().string() + ".so";
+  const std::string suffix = fs::path(output).extension();
+  if (suffix != ".so" && suffix != ".a" && suffix != ".o")
+    throw UsageError("-o " + output + ": a library ends in .so, .a or .o");
+}
+
+CompileOptions CompileVerb::options() const {
+  return model.compileOptions(train ? Mode::train : Mode::predict, optimizer);
+}
+
+void CompileVerb::report(const CompiledLibrary &files) const {
+  const auto sizeOf = [](const fs::path &file) { return static_cast<std::int64_t>(fs::file_size(file)); };
+  if (json) {
+    nlohmann::ordered_json object;
+    object["library"] = files.library.string();
+    object["library_bytes"] = sizeOf(files.library);
+    object["header"] = files.header.string();
+    object["header_bytes"] = sizeOf(files.header);
+    object["weights"] = model.hasWeights();
+    std::cout << object.dump() << '\n';
+    return;
+  }
+  const std::string holds =
+      std::string(train ? "predicts and learns" : "predicts") +
+      (model.hasWeights() ? ", weights inside" : ", without weights: `init` or `load` gives them");
+  Table table({Table::Align::left, Table::Align::right, Table::Align::left});
+  table.row({files.library.string(), scaledBytes(sizeOf(files.library)), holds});
+  table.row({files.header.string(), scaledBytes(sizeOf(files.header)), "its C interface"});
+  table.print(std::cout);
+}
+
+int CompileVerb::run() {
+  check();
+  const Graph graph = Graph::load(model.file);
+  if (train && optimizer.empty() && !graph.hasFunction("train_step"))
+    optimizer = "adam";
+  if (!lastStage.empty()) {
+    printOrWrite(lower(graph, lastStage, options()), output);
+    return exitDone;
+  }
+  const CompiledLibrary files = [&] {
+    const Status status("compiling " + graph.name());
+    return compileLibrary(graph, output, options(), model.hasWeights() ? fs::path(model.file) : fs::path());
+  }();
+  report(files);
+  return exitDone;
+}
+
+} // namespace
+
+Action declareCompile(CLI::App &verb) {
+  auto compile = std::make_shared<CompileVerb>();
+  compile->model.declare(verb);
+  verb.add_option("-o,--output", compile->output,
+                  "a .so, .a or .o, and beside it a .h; default:\nlibMODEL.so")
+      ->option_text("FILE");
+  verb.add_flag("--train", compile->train, "the library also learns: train_step, evaluate");
+  verb.add_option("--optimizer", compile->optimizer, "with --train: sgd, momentum or adam (default)")
+      ->option_text("NAME");
+  verb.add_option("--stop-after", compile->lastStage,
+                  "instead of a library, the code as text after a stage:\nsimplify, differentiate, fuse, "
+                  "linalg, bufferize,\ntile, parallelize, llvm")
+      ->option_text("STAGE");
+  verb.add_flag("--json", compile->json, "one JSON object on standard output");
+  compile->model.declareCode(verb, false);
+  verb.footer("The header says how to use the library. Link .a and .o with -lm, and with -lomp if they are "
+              "parallel.\n\n"
+              "  dlc compile lenet.dlm -o liblenet.so\n"
+              "  dlc compile lenet.dlm --train --optimizer adam -o liblenet.so");
+  return [compile] { return compile->run(); };
+}
+
+} // namespace dlc

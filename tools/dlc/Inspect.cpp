@@ -1,0 +1,158 @@
+// dlc inspect: what a model is made of and what it costs.
+#include "Models.h"
+#include "Table.h"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace dlc {
+namespace {
+
+struct Inspect {
+  ModelOptions model;
+  std::string function;
+  std::int64_t batch = 1;
+  bool train = false, json = false;
+  std::string optimizer;
+
+  int run();
+
+private:
+  void check() const;
+  void choose(const Graph &graph);
+  std::int64_t peakBytes(const Graph &graph) const;
+  void printOverview(const Graph &graph) const;
+  void printCosts(const std::vector<OpCost> &costs, std::int64_t parameters) const;
+  void printJson(const Graph &graph, const std::vector<OpCost> &costs) const;
+};
+
+struct Total {
+  std::int64_t flops = 0, bytes = 0;
+};
+
+Total totalOf(const std::vector<OpCost> &costs) {
+  Total total;
+  for (const OpCost &cost : costs) {
+    total.flops += cost.flops;
+    total.bytes += cost.bytes;
+  }
+  return total;
+}
+
+/// "image f32 [batch, 1, 28, 28], label i64 [batch]".
+std::string list(const std::vector<TensorInfo> &infos) {
+  std::string text;
+  for (const TensorInfo &info : infos)
+    text += (text.empty() ? "" : ", ") + toString(info);
+  return text;
+}
+
+void Inspect::check() const {
+  if (!train && !optimizer.empty())
+    throw UsageError("--optimizer is for --train");
+}
+
+void Inspect::choose(const Graph &graph) {
+  // The other functions of a network are most often made of this one.
+  if (function.empty())
+    function = graph.hasFunction("predict") ? "predict" : graph.functions().front().name;
+  if (train && optimizer.empty() && !graph.hasFunction("train_step"))
+    optimizer = "adam";
+}
+
+std::int64_t Inspect::peakBytes(const Graph &graph) const {
+  return model.compiled(graph, train ? Mode::train : Mode::predict, optimizer).peakBytes(batch);
+}
+
+void Inspect::printOverview(const Graph &graph) const {
+  std::cout << graph.name() << ": " << grouped(graph.parameterCount()) << " parameters\n";
+  for (const EntryInfo &info : graph.functions())
+    std::cout << "  " << info.name << "(" << list(info.inputs) << ") -> " << list(info.outputs) << '\n';
+  if (const std::vector<std::string> names = graph.classNames(); !names.empty()) {
+    std::cout << "  classes: ";
+    for (std::size_t i = 0; i < names.size(); ++i)
+      std::cout << (i ? ", " : "") << names[i];
+    std::cout << '\n';
+  }
+  std::cout << '\n';
+}
+
+void Inspect::printCosts(const std::vector<OpCost> &costs, std::int64_t parameters) const {
+  using enum Table::Align;
+  Table table({left, left, left, right, right, right});
+  table.row({"layer", "op", "output", "parameters", "FLOPs", "bytes"});
+  table.rule();
+  for (const OpCost &cost : costs)
+    table.row({cost.layer, cost.op, nameOf(cost.output.dtype) + (" " + toString(cost.output.shapeFor(batch))),
+               cost.parameters ? grouped(cost.parameters) : "", scaled(cost.flops), scaledBytes(cost.bytes)});
+  table.rule();
+  const Total total = totalOf(costs);
+  table.row({"total", "", "", grouped(parameters), scaled(total.flops), scaledBytes(total.bytes)});
+  std::cout << function << ", with a batch of " << batch << ":\n";
+  table.print(std::cout);
+}
+
+void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) const {
+  nlohmann::ordered_json object;
+  object["name"] = graph.name();
+  object["function"] = function;
+  object["batch"] = batch;
+  object["parameters"] = graph.parameterCount();
+  const Total total = totalOf(costs);
+  object["flops"] = total.flops;
+  object["bytes"] = total.bytes;
+  object["peak_bytes"] = peakBytes(graph);
+  for (const OpCost &cost : costs)
+    object["ops"].push_back({{"layer", cost.layer},
+                             {"op", cost.op},
+                             {"dtype", nameOf(cost.output.dtype)},
+                             {"shape", cost.output.shapeFor(batch)},
+                             {"parameters", cost.parameters},
+                             {"flops", cost.flops},
+                             {"bytes", cost.bytes}});
+  std::cout << object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+}
+
+int Inspect::run() {
+  check();
+  const Graph graph = Graph::load(model.file);
+  choose(graph);
+  const std::vector<OpCost> costs = graph.costs(function, batch);
+  if (json) {
+    printJson(graph, costs);
+    return exitDone;
+  }
+  printOverview(graph);
+  std::int64_t parameters = 0;
+  for (const OpCost &cost : costs)
+    parameters += cost.parameters;
+  printCosts(costs, parameters);
+  std::cout.flush(); // the compiler takes a moment
+  const std::string peak = scaledBytes(peakBytes(graph));
+  const std::string how =
+      !train ? "without training" : "in training" + (optimizer.empty() ? "" : " with " + optimizer);
+  std::cout << "\npeak memory, " << how << ": " << peak << '\n';
+  return exitDone;
+}
+
+} // namespace
+
+Action declareInspect(CLI::App &verb) {
+  auto inspect = std::make_shared<Inspect>();
+  inspect->model.declare(verb);
+  verb.add_option("--function", inspect->function, "whose ops to list; default predict")->option_text("NAME");
+  verb.add_option("--batch", inspect->batch, "examples that costs and memory are for; default 1")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_flag("--train", inspect->train, "the peak memory of training");
+  verb.add_option("--optimizer", inspect->optimizer, "with --train: sgd, momentum or adam (default)")
+      ->option_text("NAME");
+  verb.add_flag("--json", inspect->json, "one JSON object on standard output");
+  inspect->model.declareCode(verb, false);
+  verb.footer("FLOPs: multiplications, additions, comparisons and function values, each one.\n"
+              "Bytes: of operands and results, each once. Peak memory: variables and scratch memory.\n\n"
+              "  dlc inspect lenet.mlir --batch 128 --train");
+  return [inspect] { return inspect->run(); };
+}
+
+} // namespace dlc

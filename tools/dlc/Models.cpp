@@ -1,0 +1,94 @@
+#include "Models.h"
+
+#include "Data/Files.h"
+#include "Status.h"
+#include "Training/Feed.h"
+
+#include <filesystem>
+#include <iostream>
+
+namespace dlc {
+
+void ModelOptions::declare(CLI::App &verb) {
+  verb.add_option("MODEL", file, "a network as text (.mlir), or with weights (.dlm)")
+      ->required()
+      ->option_text(" ");
+}
+
+void ModelOptions::declareCode(CLI::App &verb, bool runs) {
+  const char *const group = "Code";
+  verb.add_option("--cpu", cpu, "to make code for: native (default), x86-64-v3, znver5, …")
+      ->option_text("NAME")
+      ->group(group);
+  verb.add_option("--parallel", parallel, "what code is made for: openmp (default) or none")
+      ->option_text("HOW")
+      ->group(group)
+      ->check(CLI::IsMember({"openmp", "none"}));
+  if (runs)
+    verb.add_option("--threads", threads, "how many run; default: as many as this process may use")
+        ->option_text("N")
+        ->group(group)
+        ->check(atLeastOne);
+}
+
+bool ModelOptions::hasWeights() const { return std::filesystem::path(file).extension() == ".dlm"; }
+
+CompileOptions ModelOptions::compileOptions(Mode mode, const std::string &optimizer) const {
+  CompileOptions options;
+  options.cpu = cpu;
+  options.parallel = parallel == "none" ? Parallel::none : Parallel::openmp;
+  options.mode = mode;
+  options.optimizer = optimizer;
+  options.threads = threads;
+  return options;
+}
+
+Program ModelOptions::compiled(const Graph &graph, Mode mode, const std::string &optimizer) const {
+  const Status status("compiling " + graph.name());
+  Program program = compile(graph, compileOptions(mode, optimizer));
+  if (threads)
+    program.setThreads(threads);
+  return program;
+}
+
+Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const {
+  if (!hasWeights() && !seed && !graph.variables().empty())
+    throw Error(file +
+                " is a network without weights: give the .dlm that `dlc train` has made of it, or --seed N "
+                "for weights at random");
+  Program program = compiled(graph, mode);
+  if (hasWeights())
+    program.load(file);
+  else if (seed)
+    program.init(*seed);
+  return program;
+}
+
+void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
+  verb.add_option("--seed", seed, "for a MODEL without weights: draw them at random")
+      ->option_text("N")
+      ->check(atLeastZero);
+}
+
+bool usesLabels(const Graph &graph) {
+  for (const EntryInfo &function : graph.functions())
+    for (const TensorInfo &input : function.inputs)
+      if (input.name == labelInput)
+        return true;
+  return false;
+}
+
+Dataset openDataFor(const Graph &graph, const std::string &spec) {
+  const Status status("reading " + spec);
+  return openDataset(spec,
+                     usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt);
+}
+
+void printOrWrite(const std::string &text, const std::string &file) {
+  if (file.empty())
+    std::cout << text;
+  else
+    writeFile(file, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()});
+}
+
+} // namespace dlc

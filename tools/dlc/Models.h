@@ -1,0 +1,53 @@
+// What verbs share: options about models, and the way from a file to a Program and from a name to its data.
+#pragma once
+
+#include "Checks.h"
+#include "Verbs.h"
+#include "dlc/Compile.h"
+#include "dlc/Dataset.h"
+
+#include <optional>
+
+namespace dlc {
+
+/// A model on the command line, and how it is compiled and run.
+struct ModelOptions {
+  std::string file;
+  std::string cpu = "native";
+  std::string parallel = "openmp";
+  unsigned threads = 0; ///< 0: as many as the process may use
+
+  /// Declares MODEL.
+  void declare(CLI::App &verb);
+  /// Declares --cpu and --parallel, and --threads for verbs that run what they compile. To be called last,
+  /// since that is where they are in the help.
+  void declareCode(CLI::App &verb, bool runs = true);
+
+  /// A .dlm, which has weights, and not only a network.
+  bool hasWeights() const;
+  CompileOptions compileOptions(Mode mode, const std::string &optimizer = "") const;
+  /// Compiles in this process. Variables have no values yet.
+  Program compiled(const Graph &graph, Mode mode, const std::string &optimizer = "") const;
+  /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
+  /// the seed gives. Throws Error if there are neither.
+  Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
+};
+
+/// Declares --seed as the source of weights for networks without.
+void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed);
+
+/// Whether the network learns from labels.
+bool usesLabels(const Graph &graph);
+
+/// Opens what --data names, and checks labels against the classes that the network tells apart.
+Dataset openDataFor(const Graph &graph, const std::string &spec);
+
+/// To standard output, or to a file if one is named.
+void printOrWrite(const std::string &text, const std::string &file);
+
+/// What --data takes, for the help.
+inline constexpr const char *dataHelp = "needed: fashion-mnist, a folder of IDX files (both\n"
+                                        "with :train or :test), or an .npz with `images`\n"
+                                        "and `labels`";
+
+} // namespace dlc

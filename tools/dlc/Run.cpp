@@ -1,0 +1,174 @@
+// dlc run: calls an entry point with arrays from .npy files, and writes or shows what it returns.
+#include "Models.h"
+#include "Suggest.h"
+
+#include "Data/Npy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace dlc {
+namespace {
+
+struct Run {
+  ModelOptions model;
+  std::string entry = "predict";
+  std::vector<std::string> inputs, outputs;
+  std::int64_t batch = 0;
+  std::optional<std::uint64_t> seed;
+  bool json = false;
+
+  int run() const;
+};
+
+struct Named {
+  std::string name, file;
+};
+
+std::vector<Named> parse(const std::vector<std::string> &pairs, const char *option) {
+  std::vector<Named> result;
+  for (const std::string &pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw UsageError(std::string(option) + " wants NAME=FILE.npy, not '" + pair + "'");
+    result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
+    if (!result.back().file.ends_with(".npy"))
+      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files");
+  }
+  return result;
+}
+
+/// Before anything is computed: a misspelt name should not cost a run.
+void checkNames(const std::vector<Named> &given, const std::vector<TensorInfo> &declared,
+                const std::string &where) {
+  std::vector<std::string> names;
+  std::string all;
+  for (const TensorInfo &info : declared) {
+    names.push_back(info.name);
+    all += (all.empty() ? "" : ", ") + toString(info);
+  }
+  for (const Named &named : given)
+    if (!std::ranges::count(names, named.name))
+      throw Error(where + " '" + named.name + "'; there is " + (all.empty() ? "none" : all) +
+                  suggestion(named.name, names));
+}
+
+/// All elements as one type that holds them.
+std::vector<double> numbers(const Tensor &tensor) {
+  std::vector<double> result;
+  const auto copy = [&]<typename T>(T) {
+    for (const T value : tensor.values<T>())
+      result.push_back(static_cast<double>(value));
+  };
+  switch (tensor.dtype()) {
+  case DType::f32:
+    copy(float());
+    break;
+  case DType::f64:
+    copy(double());
+    break;
+  case DType::i64:
+    copy(std::int64_t());
+    break;
+  case DType::i32:
+    copy(std::int32_t());
+    break;
+  case DType::i8:
+    copy(std::int8_t());
+    break;
+  case DType::u8:
+    copy(std::uint8_t());
+    break;
+  case DType::i1:
+    copy(bool());
+    break;
+  }
+  return result;
+}
+
+void printJson(const Outputs::Item &item) {
+  nlohmann::ordered_json object;
+  object["name"] = item.name;
+  object["dtype"] = nameOf(item.tensor.dtype());
+  object["shape"] = item.tensor.shape();
+  object["values"] = numbers(item.tensor);
+  std::cout << object.dump() << '\n';
+}
+
+/// Name, type and the first rows: enough to see what came out.
+void print(const Outputs::Item &item) {
+  const Shape &shape = item.tensor.shape();
+  std::cout << item.name << "  " << nameOf(item.tensor.dtype()) << " " << toString(shape) << '\n';
+  const std::vector<double> values = numbers(item.tensor);
+  constexpr std::size_t mostRows = 8, mostColumns = 12;
+  const std::size_t columns =
+      shape.empty() ? 1 : static_cast<std::size_t>(std::max<std::int64_t>(shape.back(), 1));
+  for (std::size_t row = 0; row * columns < values.size(); ++row) {
+    if (row == mostRows) {
+      std::cout << "  …\n";
+      break;
+    }
+    for (std::size_t column = 0; column < std::min(columns, mostColumns); ++column) {
+      char text[32];
+      std::snprintf(text, sizeof(text), " %9.5g", values[row * columns + column]);
+      std::cout << text;
+    }
+    std::cout << (columns > mostColumns ? "  …\n" : "\n");
+  }
+}
+
+int Run::run() const {
+  const std::vector<Named> from = parse(inputs, "--input"), to = parse(outputs, "--output");
+  const Graph graph = Graph::load(model.file);
+  std::vector<Tensor> tensors;
+  std::vector<Argument> arguments;
+  tensors.reserve(from.size()); // arguments point into it
+  for (const Named &input : from)
+    arguments.emplace_back(input.name, tensors.emplace_back(readNpy(input.file)));
+
+  const Mode mode = entry == "evaluate" && !graph.hasFunction(entry) ? Mode::evaluate : Mode::predict;
+  Program program = model.loaded(graph, mode, seed);
+  const EntryInfo &info = program.entry(entry);
+  checkNames(from, info.inputs, model.file + ": '" + entry + "' has no input");
+  checkNames(to, info.outputs, model.file + ": '" + entry + "' has no output");
+  const Outputs results = program.call(entry, arguments, batch);
+  for (const Named &output : to)
+    writeNpy(output.file, results[output.name]);
+  // What goes nowhere is shown.
+  for (const Outputs::Item &item : results) {
+    if (std::ranges::count(to, item.name, &Named::name))
+      continue;
+    if (json)
+      printJson(item);
+    else
+      print(item);
+  }
+  return exitDone;
+}
+
+} // namespace
+
+Action declareRun(CLI::App &verb) {
+  auto run = std::make_shared<Run>();
+  run->model.declare(verb);
+  verb.add_option("-i,--input", run->inputs, "an argument and where its array is; one for each")
+      ->option_text("NAME=FILE.npy")
+      ->allow_extra_args(false);
+  verb.add_option("--output", run->outputs,
+                  "a result and where to write it; results that are\nnot written are shown")
+      ->option_text("NAME=FILE.npy")
+      ->allow_extra_args(false);
+  verb.add_option("--entry", run->entry, "what to call; default predict")->option_text("NAME");
+  verb.add_option("--batch", run->batch, "of the call, where no argument tells it")
+      ->option_text("N")
+      ->check(atLeastOne);
+  declareWeightSeed(verb, run->seed);
+  verb.add_flag("--json", run->json, "show results as JSON, one object each");
+  run->model.declareCode(verb);
+  verb.footer("  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy");
+  return [run] { return run->run(); };
+}
+
+} // namespace dlc

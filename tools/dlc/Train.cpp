@@ -1,0 +1,137 @@
+// dlc train: a network and data in, a trained model out. The loop itself is lib/Training's.
+#include "Interrupt.h"
+#include "Models.h"
+#include "Table.h"
+
+#include "Training/Reporter.h"
+#include "dlc/Trainer.h"
+
+#include <filesystem>
+#include <iostream>
+#include <unistd.h>
+
+namespace dlc {
+namespace {
+namespace fs = std::filesystem;
+
+struct Train {
+  ModelOptions model;
+  std::string data, optimizer;
+  std::optional<double> learningRate;
+  TrainOptions options;
+  bool json = false;
+
+  int run();
+
+private:
+  void chooseOutput();
+  void chooseOptimizer(const Graph &graph);
+  Dataset open(Graph &graph) const;
+  int report(const TrainResult &result, const Interrupt &interrupt) const;
+};
+
+void Train::chooseOutput() {
+  const bool isChosen = !options.checkpoint.empty();
+  if (!isChosen)
+    options.checkpoint = fs::path(model.file).filename().replace_extension(".dlm").string();
+  if (fs::path(options.checkpoint).extension() != ".dlm")
+    throw UsageError("-o " + options.checkpoint + ": a trained model ends in .dlm");
+  // Hours of training should not go because -o was forgotten.
+  if (!isChosen && !options.resume && fs::exists(options.checkpoint))
+    throw UsageError(options.checkpoint + " exists: --resume goes on with it, -o " + options.checkpoint +
+                     " replaces it, and -o with another name keeps it");
+}
+
+void Train::chooseOptimizer(const Graph &graph) {
+  const bool writesItsStep = graph.hasFunction("train_step"); // and names its optimizers there
+  options.optimizer = optimizer.empty() && !writesItsStep ? "adam" : optimizer;
+  options.learningRate = learningRate.value_or(options.optimizer == "adam" || writesItsStep ? 1e-3 : 1e-2);
+}
+
+Dataset Train::open(Graph &graph) const {
+  Dataset dataset = openDataFor(graph, data);
+  // Names of classes become part of the network: they travel with it, and --resume finds it unchanged.
+  if (!usesLabels(graph))
+    dataset.classNames.clear();
+  else if (graph.classNames().empty() && !dataset.classNames.empty())
+    graph.setClassNames(dataset.classNames);
+  return dataset;
+}
+
+int Train::report(const TrainResult &result, const Interrupt &interrupt) const {
+  const std::string &file = options.checkpoint;
+  if (result.end == TrainResult::End::Interrupted) {
+    std::cerr << "interrupted; saved in " << file << ", and the same command with --resume goes on from there"
+              << std::endl;
+    return interrupt.exitCode();
+  }
+  if (!json && !result.epochs.empty())
+    std::cout << "wrote " << file << " (" << scaledBytes(static_cast<std::int64_t>(fs::file_size(file)))
+              << ")\n";
+  return exitDone;
+}
+
+int Train::run() {
+  chooseOutput();
+  Graph graph = Graph::load(model.file);
+  chooseOptimizer(graph);
+  const Dataset dataset = open(graph);
+  Program program = model.compiled(graph, Mode::train, options.optimizer);
+  const bool resumes = options.resume && fs::exists(options.checkpoint);
+  if (model.hasWeights() && !resumes)
+    program.load(model.file);
+
+  Reporter reporter(std::cout, std::cerr, Reporter::styleFor(STDOUT_FILENO, json),
+                    Reporter::widthOf(STDOUT_FILENO));
+  Trainer trainer(program, dataset, options);
+  reporter.attach(trainer);
+  const Interrupt interrupt;
+  trainer.interrupt = interrupt.flag();
+  const TrainResult result = trainer.run();
+  return report(result, interrupt);
+}
+
+} // namespace
+
+Action declareTrain(CLI::App &verb) {
+  auto train = std::make_shared<Train>();
+  TrainOptions &options = train->options;
+  options.epochs = 5;
+  options.batch = 128;
+  train->model.declare(verb);
+  verb.add_option("-d,--data", train->data, dataHelp)->required()->option_text("SPEC");
+  verb.add_option(
+          "-o,--output", options.checkpoint,
+          "the .dlm to write after each epoch: model and\ncheckpoint in one; default: MODEL's name with .dlm")
+      ->option_text("FILE");
+  verb.add_option("--epochs", options.epochs, "passes over the data in all; default 5")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_option("--batch", options.batch, "examples a step; default 128")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_option("--optimizer", train->optimizer, "sgd, momentum or adam (default)")->option_text("NAME");
+  verb.add_option("--lr", train->learningRate, "learning rate; default 1e-3 for adam, else 1e-2")
+      ->option_text("RATE")
+      ->check(notNegative);
+  verb.add_option("--seed", options.seed,
+                  "of weights, order and split: the same seed, the\nsame numbers; default 0")
+      ->option_text("N")
+      ->check(atLeastZero);
+  verb.add_option("--validation", options.validation,
+                  "part of the examples, 0 … 1, to hold back and\nevaluate after each epoch")
+      ->option_text("PART")
+      ->check(fraction);
+  verb.add_option("--checkpoint-every", options.checkpointEvery, "write the .dlm after every N steps, too")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_flag("--resume", options.resume,
+                "go on from the .dlm, to the very same result; start\nanew where there is none");
+  verb.add_flag("--json", train->json, "one JSON object an epoch on standard output");
+  train->model.declareCode(verb);
+  verb.footer("Ctrl-C finishes the step, saves, and ends with exit code 130.\n\n"
+              "  dlc train lenet.mlir --data fashion-mnist --epochs 3 --validation 0.1 -o lenet.dlm");
+  return [train] { return train->run(); };
+}
+
+} // namespace dlc
