@@ -5,7 +5,7 @@
 #include "Data/Npy.h"
 
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -88,12 +88,25 @@ std::vector<double> numbers(const Tensor &tensor) {
   return result;
 }
 
+/// The double that a float's shortest decimal text stands for: JSON then shows that text, which reads back as
+/// the float.
+double decimal(float value) {
+  char text[32];
+  double result = value; // inf and NaN have no such text
+  std::from_chars(text, std::to_chars(text, text + sizeof(text), value).ptr, result);
+  return result;
+}
+
 void printJson(const Outputs::Item &item) {
   nlohmann::ordered_json object;
   object["name"] = item.name;
   object["dtype"] = nameOf(item.tensor.dtype());
   object["shape"] = item.tensor.shape();
-  object["values"] = numbers(item.tensor);
+  std::vector<double> values = numbers(item.tensor);
+  if (item.tensor.dtype() == DType::f32)
+    std::ranges::transform(values, values.begin(),
+                           [](double value) { return decimal(static_cast<float>(value)); });
+  object["values"] = values;
   std::cout << object.dump() << '\n';
 }
 

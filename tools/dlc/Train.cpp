@@ -27,7 +27,7 @@ private:
   void chooseOutput();
   void chooseOptimizer(const Graph &graph);
   Dataset open(Graph &graph) const;
-  int report(const TrainResult &result, const Interrupt &interrupt) const;
+  int report(const TrainResult &result, const Interrupt &interrupt, Reporter &reporter) const;
 };
 
 void Train::chooseOutput() {
@@ -58,11 +58,11 @@ Dataset Train::open(Graph &graph) const {
   return dataset;
 }
 
-int Train::report(const TrainResult &result, const Interrupt &interrupt) const {
+int Train::report(const TrainResult &result, const Interrupt &interrupt, Reporter &reporter) const {
   const std::string &file = options.checkpoint;
   if (result.end == TrainResult::End::Interrupted) {
-    std::cerr << "interrupted; saved in " << file << ", and the same command with --resume goes on from there"
-              << std::endl;
+    reporter.message("interrupted; saved in " + file +
+                     ", and the same command with --resume goes on from there");
     return interrupt.exitCode();
   }
   if (!json && !result.epochs.empty())
@@ -88,7 +88,7 @@ int Train::run() {
   const Interrupt interrupt;
   trainer.interrupt = interrupt.flag();
   const TrainResult result = trainer.run();
-  return report(result, interrupt);
+  return report(result, interrupt, reporter);
 }
 
 } // namespace
