@@ -59,17 +59,18 @@ static void printTypeList(OpAsmPrinter &printer, Operation *, TypeRange types) {
   printer << '(' << types << ')';
 }
 
-static ParseResult parseOptimizer(OpAsmParser &parser, Attribute &optimizer) {
+static ParseResult parseOptimizerAttr(OpAsmParser &parser, Attribute &optimizer) {
   SMLoc place = parser.getCurrentLocation();
   if (parser.parseAttribute(optimizer))
     return failure();
   if (isa<OptimizerInterface>(optimizer))
     return success();
-  return parser.emitError(place) << "expected an optimizer: #train.sgd, #train.momentum or #train.adam, got "
-                                 << optimizer;
+  return parser.emitError(place) << "expected an optimizer, such as #train.adam, got " << optimizer;
 }
 
-static void printOptimizer(OpAsmPrinter &printer, Operation *, Attribute optimizer) { printer << optimizer; }
+static void printOptimizerAttr(OpAsmPrinter &printer, Operation *, Attribute optimizer) {
+  printer << optimizer;
+}
 
 // `(@a, @b)`: symbols as one writes them elsewhere, where an array attribute would have brackets.
 static ParseResult parseVariables(OpAsmParser &parser, ArrayAttr &variables) {
@@ -107,6 +108,23 @@ void TrainDialect::initialize() {
       >();
 }
 
+template <typename... Attributes>
+static std::vector<const OptimizerKind *> kindsAmong(AttributeList<Attributes...>) {
+  std::vector<const OptimizerKind *> kinds;
+  auto add = [&]<typename Attribute>(std::type_identity<Attribute>) {
+    if constexpr (isOptimizer<Attribute>())
+      kinds.push_back(&Attribute::theKind());
+  };
+  (add(std::type_identity<Attributes>()), ...);
+  llvm::sort(kinds, [](const OptimizerKind *a, const OptimizerKind *b) { return a->name < b->name; });
+  return kinds;
+}
+
+ArrayRef<const OptimizerKind *> train::optimizerKinds() {
+  static const std::vector<const OptimizerKind *> kinds = kindsAmong(AllAttributes());
+  return kinds;
+}
+
 bool train::isScalar(Type type) {
   return nn::isTensorOf(type, nn::ElementClass::Float) && cast<RankedTensorType>(type).getRank() == 0;
 }
@@ -114,6 +132,11 @@ bool train::isScalar(Type type) {
 bool train::isStepCount(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor && tensor.getRank() == 0 && tensor.getElementType().isSignlessInteger(64);
+}
+
+RankedTensorType train::stateType(const State &state, Type weight) {
+  return state.isScalar ? RankedTensorType::get({}, Float64Type::get(weight.getContext()))
+                        : cast<RankedTensorType>(weight);
 }
 
 //===-- train.gradient ----------------------------------------------------------------------------------===//
@@ -202,24 +225,21 @@ LogicalResult ApplyOp::inferReturnTypes(MLIRContext *, std::optional<Location>, 
 }
 
 LogicalResult ApplyOp::verify() {
-  size_t weights = getWeights().size(), states = getOptimizer().stateNames().size();
+  SmallVector<State> kept = getOptimizer().states();
+  size_t weights = getWeights().size(), states = kept.size();
   if (getGradients().size() != weights) // C1
     return emitOpError() << "has " << weights << " weights but " << getGradients().size() << " gradients";
   if (getStates().size() != weights * states) // C2
     return emitOpError() << "has " << weights << " weights, for which " << getOptimizer() << " needs "
                          << weights * states << " states, but has " << getStates().size();
   for (auto [i, weight] : llvm::enumerate(getWeights())) {
-    auto verifyType = [&](StringRef what, Value value) -> LogicalResult {
-      if (value.getType() == weight.getType())
-        return success();
-      return emitOpError() << "weight #" << i << " is " << weight.getType() << ", but its " << what << " is "
-                           << value.getType();
-    };
-    if (failed(verifyType("gradient", getGradients()[i])))
-      return failure();
-    for (Value state : getStates().slice(i * states, states))
-      if (failed(verifyType("state", state)))
-        return failure();
+    if (getGradients()[i].getType() != weight.getType())
+      return emitOpError() << "weight #" << i << " is " << weight.getType() << ", but its gradient is "
+                           << getGradients()[i].getType();
+    for (auto [state, value] : llvm::zip_equal(kept, getStates().slice(i * states, states)))
+      if (Type expected = stateType(state, weight.getType()); value.getType() != expected)
+        return emitOpError() << "weight #" << i << " is " << weight.getType() << ", for which '" << state.name
+                             << "' must be " << expected << ", but it is " << value.getType();
   }
   if (bool(getStep()) != !getOptimizer().stepName().empty()) // C3
     return emitOpError() << "with " << getOptimizer()

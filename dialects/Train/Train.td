@@ -56,7 +56,7 @@ def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::Func
                        OptionalAttr<FlatSymbolRefArrayAttr>:$variables);
   let assemblyFormat = [{
     $loss `,` $learning_rate `` custom<ScalarTypes>(type($loss), type($learning_rate))
-    `using` custom<Optimizer>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
+    `using` custom<OptimizerAttr>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
   }];
   let hasVerifier = 1;
 }
@@ -81,7 +81,7 @@ def Train_UpdateOp : Op<Train_Dialect, "update", [HasParent<"::dlc::nn::FuncOp">
                        Train_Optimizer:$optimizer);
   let assemblyFormat = [{
     $variable `,` $gradient `,` $learning_rate `` custom<UpdateTypes>(type($gradient), type($learning_rate))
-    `using` custom<Optimizer>($optimizer) attr-dict
+    `using` custom<OptimizerAttr>($optimizer) attr-dict
   }];
 }
 
@@ -97,7 +97,7 @@ def Train_ApplyOp : Op<Train_Dialect, "apply", [Pure, AttrSizedOperandSegments, 
     ```
 
     - (C1) each gradient has its weight's type
-    - (C2) each weight has the optimizer's number of states, of the weight's type
+    - (C2) each weight has the optimizer's states, of the weight's type, or tensor<f64> where they are scalars
     - (C3) there is a step exactly if the optimizer counts them
   }];
   let arguments = (ins Variadic<Train_FloatTensor>:$weights, Variadic<Train_FloatTensor>:$gradients,
@@ -107,7 +107,7 @@ def Train_ApplyOp : Op<Train_Dialect, "apply", [Pure, AttrSizedOperandSegments, 
   let assemblyFormat = [{
     ` ` `(` $weights `)` `gradients` ` ` `(` $gradients `)` `states` ` ` `(` $states `)` `rate` $learning_rate
     (`step` $step^)? `:` custom<TypeList>(type($weights)) `,` custom<TypeList>(type($gradients)) `,`
-    custom<TypeList>(type($states)) `,` type($learning_rate) `using` custom<Optimizer>($optimizer) attr-dict
+    custom<TypeList>(type($states)) `,` type($learning_rate) `using` custom<OptimizerAttr>($optimizer) attr-dict
   }];
   let hasVerifier = 1;
 }

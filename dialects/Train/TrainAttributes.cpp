@@ -1,54 +1,69 @@
-// Optimizers: their text, with what is preset left out, and what they remember.
+// Settings of optimizers: their text, with what is preset left out, and their bounds.
 #include "Train/Train.h"
 
 #include "mlir/IR/Builders.h"
 
 #include <charconv>
+#include <cmath>
 
 using namespace mlir;
+using namespace dlc;
 using namespace dlc::train;
 
-namespace {
-// A number of an optimizer, by the name that stands before it.
-struct Setting {
-  StringRef name;
-  FloatAttr value;
-};
-} // namespace
+// `expected beta1, beta2 or epsilon`: what an optimizer could be given.
+static std::string expectedSettings(const OptimizerKind &kind) {
+  std::string text = "expected ";
+  for (auto [i, setting] : llvm::enumerate(kind.settings))
+    text += (i == 0 ? "" : i + 1 == kind.settings.size() ? " or " : ", ") + setting.name.str();
+  return text;
+}
 
-static FloatAttr number(MLIRContext *context, double value) {
-  return FloatAttr::get(Float64Type::get(context), value);
+SmallVector<double> OptimizerKind::presets() const {
+  return llvm::map_to_vector(settings, [](const Setting &setting) { return setting.preset; });
+}
+
+FailureOr<size_t> OptimizerKind::find(StringRef setting, function_ref<InFlightDiagnostic()> emitError) const {
+  const Setting *found = llvm::find_if(settings, [&](const Setting &each) { return each.name == setting; });
+  if (found != settings.end())
+    return found - settings.begin();
+  return emitError() << expectedSettings(*this) << ", got '" << setting << "'";
 }
 
 // `<name = value, …>` in any order, or nothing.
-static LogicalResult parseSettings(AsmParser &parser, MutableArrayRef<Setting> settings) {
-  if (failed(parser.parseOptionalLess()))
-    return success();
-  llvm::SmallDenseSet<StringRef> seen;
+Attribute train::parseSettings(AsmParser &parser, const OptimizerKind &kind) {
+  SmallVector<double> values = kind.presets();
+  SMLoc start = parser.getCurrentLocation();
+  llvm::SmallDenseSet<size_t> seen;
   auto parseOne = [&]() -> ParseResult {
     SMLoc place = parser.getCurrentLocation();
+    auto emitError = [&] { return parser.emitError(place); };
     StringRef name;
-    double value;
     if (parser.parseKeyword(&name))
       return failure();
-    Setting *setting = llvm::find_if(settings, [&](const Setting &each) { return each.name == name; });
-    if (setting == settings.end()) {
-      InFlightDiagnostic error = parser.emitError(place) << "expected ";
-      llvm::interleave(settings, error, [&](const Setting &each) { error << each.name; }, " or ");
-      return error << ", got '" << name << "'";
-    }
-    if (!seen.insert(setting->name).second)
-      return parser.emitError(place) << setting->name << " is given twice";
-    if (parser.parseEqual() || parser.parseFloat(value))
+    FailureOr<size_t> found = kind.find(name, emitError);
+    if (failed(found))
       return failure();
-    setting->value = number(parser.getContext(), value);
+    if (!seen.insert(*found).second)
+      return emitError() << name << " is given twice";
+    if (parser.parseEqual())
+      return failure();
+    if (kind.settings[*found].bound != Setting::Bound::flag)
+      return parser.parseFloat(values[*found]);
+    StringRef word;
+    place = parser.getCurrentLocation();
+    if (failed(parser.parseOptionalKeyword(&word, {"true", "false"})))
+      return parser.emitError(place) << "expected true or false for " << name;
+    values[*found] = word == "true";
     return success();
   };
-  return failure(parser.parseCommaSeparatedList(parseOne) || parser.parseGreater());
+  if (succeeded(parser.parseOptionalLess()) &&
+      (parser.parseCommaSeparatedList(parseOne) || parser.parseGreater()))
+    return {};
+  return kind.make([&] { return parser.emitError(start); }, parser.getContext(), values);
 }
 
 // The shortest decimal that is read back as the same number; MLIR wants a point in it.
-static std::string shortest(double value) {
+std::string train::shortestText(double value) {
   char text[32];
   StringRef digits(text, std::to_chars(text, text + sizeof(text), value).ptr - text);
   if (digits.contains('.'))
@@ -57,89 +72,38 @@ static std::string shortest(double value) {
   return (mantissa + ".0" + (exponent.empty() ? "" : "e") + exponent).str();
 }
 
-static void printSettings(AsmPrinter &printer, ArrayRef<Setting> settings, ArrayRef<Setting> presets) {
+void train::printSettings(AsmPrinter &printer, const OptimizerKind &kind, ArrayRef<double> values) {
   std::string text;
-  for (auto [setting, preset] : llvm::zip_equal(settings, presets))
-    if (setting.value != preset.value)
+  for (auto [setting, value] : llvm::zip_equal(kind.settings, values))
+    if (value != setting.preset)
       text += (text.empty() ? "" : ", ") + setting.name.str() + " = " +
-              shortest(setting.value.getValueAsDouble());
+              (setting.bound == Setting::Bound::flag ? "true" : shortestText(value));
   if (!text.empty())
     printer << '<' << text << '>';
 }
 
-static LogicalResult verifyFraction(function_ref<InFlightDiagnostic()> emitError, StringRef name,
-                                    FloatAttr value) {
-  double number = value.getValueAsDouble();
-  if (number >= 0 && number < 1)
-    return success();
-  return emitError() << name << " must be at least 0 and less than 1, but is " << shortest(number);
-}
-
-SmallVector<StringRef> SGDAttr::stateNames() const { return {}; }
-StringRef SGDAttr::stepName() const { return ""; }
-
-//===-- #train.momentum ---------------------------------------------------------------------------------===//
-
-MomentumAttr MomentumAttr::get(MLIRContext *context, double momentum) {
-  return get(context, number(context, momentum));
-}
-
-static SmallVector<Setting> settingsOf(MomentumAttr attribute) {
-  return {{"momentum", attribute.getMomentum()}};
-}
-
-Attribute MomentumAttr::parse(AsmParser &parser, Type) {
-  SmallVector<Setting> settings = settingsOf(get(parser.getContext()));
-  SMLoc place = parser.getCurrentLocation();
-  if (failed(parseSettings(parser, settings)))
-    return {};
-  return parser.getChecked<MomentumAttr>(place, parser.getContext(), settings[0].value);
-}
-
-void MomentumAttr::print(AsmPrinter &printer) const {
-  printSettings(printer, settingsOf(*this), settingsOf(get(getContext())));
-}
-
-LogicalResult MomentumAttr::verify(function_ref<InFlightDiagnostic()> emitError, FloatAttr momentum) {
-  return verifyFraction(emitError, "momentum", momentum); // C1
-}
-
-SmallVector<StringRef> MomentumAttr::stateNames() const { return {"momentum"}; }
-StringRef MomentumAttr::stepName() const { return ""; }
-
-//===-- #train.adam -------------------------------------------------------------------------------------===//
-
-AdamAttr AdamAttr::get(MLIRContext *context, double beta1, double beta2, double epsilon) {
-  return get(context, number(context, beta1), number(context, beta2), number(context, epsilon));
-}
-
-static SmallVector<Setting> settingsOf(AdamAttr attribute) {
-  return {
-      {"beta1", attribute.getBeta1()}, {"beta2", attribute.getBeta2()}, {"epsilon", attribute.getEpsilon()}};
-}
-
-Attribute AdamAttr::parse(AsmParser &parser, Type) {
-  SmallVector<Setting> settings = settingsOf(get(parser.getContext()));
-  SMLoc place = parser.getCurrentLocation();
-  if (failed(parseSettings(parser, settings)))
-    return {};
-  return parser.getChecked<AdamAttr>(place, parser.getContext(), settings[0].value, settings[1].value,
-                                     settings[2].value);
-}
-
-void AdamAttr::print(AsmPrinter &printer) const {
-  printSettings(printer, settingsOf(*this), settingsOf(get(getContext())));
-}
-
-LogicalResult AdamAttr::verify(function_ref<InFlightDiagnostic()> emitError, FloatAttr beta1, FloatAttr beta2,
-                               FloatAttr epsilon) {
-  if (failed(verifyFraction(emitError, "beta1", beta1)) ||
-      failed(verifyFraction(emitError, "beta2", beta2))) // C1
-    return failure();
-  if (!(epsilon.getValueAsDouble() > 0)) // C2
-    return emitError() << "epsilon must be greater than 0, but is " << shortest(epsilon.getValueAsDouble());
+LogicalResult train::verifySettings(function_ref<InFlightDiagnostic()> emitError, const OptimizerKind &kind,
+                                    ArrayRef<double> values) {
+  for (auto [setting, value] : llvm::zip_equal(kind.settings, values)) {
+    auto reject = [&, name = setting.name, value = value](StringRef bound) {
+      return emitError() << name << " must be " << bound << ", but is " << shortestText(value);
+    };
+    switch (setting.bound) {
+    case Setting::Bound::fraction:
+      if (!(value >= 0 && value < 1))
+        return reject("at least 0 and less than 1");
+      break;
+    case Setting::Bound::positive:
+      if (!(value > 0 && std::isfinite(value)))
+        return reject("greater than 0");
+      break;
+    case Setting::Bound::nonNegative:
+      if (!(value >= 0 && std::isfinite(value)))
+        return reject("at least 0");
+      break;
+    case Setting::Bound::flag:
+      break;
+    }
+  }
   return success();
 }
-
-SmallVector<StringRef> AdamAttr::stateNames() const { return {"adam_m", "adam_v"}; }
-StringRef AdamAttr::stepName() const { return "adam_step"; }

@@ -12,6 +12,12 @@ def Train_Dialect : Dialect {
     into nn ops before anything is lowered: `nn-lift-state` turns `train.minimize` and `train.update`, which name
     variables, into `train.gradient` and `train.apply`, which have values; `train-differentiate` expands the first of
     these, `convert-train-to-nn` the second.
+
+    Optimizers are attributes. Their formulas are written below with w the weight, g its gradient, lr the learning rate, and
+    t the steps so far, this one included. Where PyTorch has an optimizer, formula and presets are PyTorch's. A setting that
+    is not written is as preset: `#train.adam`, `#train.adam<beta1 = 0.5>`. Where there are both, `weight_decay` joins the
+    gradient, g ← g + weight_decay · w, and with `decoupled = true` shrinks the weight instead, w ← w - lr · weight_decay · w,
+    before the step.
   }];
   let cppNamespace = "::dlc::train";
   let useDefaultAttributePrinterParser = 1;

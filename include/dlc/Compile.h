@@ -29,7 +29,8 @@ struct CompileOptions {
   std::string cpu = "native";
   Parallel parallel = Parallel::openmp;
   Mode mode = Mode::predict;
-  /// With Mode::train, unless the graph has a `train_step` of its own: sgd, momentum or adam.
+  /// With Mode::train, unless the graph has a `train_step` of its own: a name, and settings where they are
+  /// not as preset, such as adam or rmsprop(momentum=0.9). docs/reference/train.md has all of them.
   std::string optimizer = {};
   /// That the compiler may use; 0: as many as the process may run on.
   unsigned threads = 0;

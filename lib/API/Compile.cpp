@@ -28,14 +28,7 @@ static void setStageOptions(StageOptions &stages, const Graph &graph, const Comp
   stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
   if (!options.optimizer.empty() && options.mode != Mode::train)
     throw Error("the optimizer '" + options.optimizer + "' is given, but not the mode train");
-  if (options.optimizer == "sgd")
-    stages.optimizer = OptimizerKind::sgd;
-  else if (options.optimizer == "momentum")
-    stages.optimizer = OptimizerKind::momentum;
-  else if (options.optimizer == "adam")
-    stages.optimizer = OptimizerKind::adam;
-  else if (!options.optimizer.empty())
-    throw Error("there is no optimizer '" + options.optimizer + "'; there are sgd, momentum and adam");
+  stages.optimizer = options.optimizer;
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;

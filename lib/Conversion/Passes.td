@@ -35,12 +35,13 @@ def ConvertNNToKernel : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
 }
 
 def ConvertTrainToNN : Pass<"convert-train-to-nn", "::mlir::ModuleOp"> {
-  let summary = "replaces each train.apply by the formula of its optimizer in elementwise nn ops";
+  let summary = "replaces each train.apply by the formula of its optimizer in nn ops";
   let description = [{
     After train-differentiate; no `train` op is left. Factors that depend on the step alone (learning rate, bias
-    correction) are scalars, computed once for each `train.apply`, in f64 for Adam.
+    correction) are scalars, computed once for each `train.apply`, in f64 where they are small differences. The rest is
+    elementwise, but for the norms of LAMB.
 
-    Tests: test/Conversion/TrainToNN/optimizers.mlir for the form, test/EndToEnd/optimizers.mlir for the numbers.
+    Tests: test/Conversion/TrainToNN/optimizers.mlir for the form, test/Optimizers for the numbers.
   }];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

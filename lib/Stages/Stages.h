@@ -24,13 +24,8 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
       llvm::cl::values(clEnumValN(EntryPointMode::predict, "predict", "predictions only"),
                        clEnumValN(EntryPointMode::evaluate, "evaluate", "and its loss"),
                        clEnumValN(EntryPointMode::train, "train", "and learning"))};
-  Option<OptimizerKind> optimizer{
-      *this, "optimizer", llvm::cl::desc("Of the training step that is written"),
-      llvm::cl::init(OptimizerKind::none),
-      llvm::cl::values(clEnumValN(OptimizerKind::none, "none", "none is given"),
-                       clEnumValN(OptimizerKind::sgd, "sgd", "#train.sgd"),
-                       clEnumValN(OptimizerKind::momentum, "momentum", "#train.momentum"),
-                       clEnumValN(OptimizerKind::adam, "adam", "#train.adam"))};
+  Option<std::string> optimizer{*this, "optimizer",
+                                llvm::cl::desc("Of the training step that is written, such as adam")};
   Option<std::string> prefix{*this, "prefix", llvm::cl::desc("Of the symbols of entry points")};
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),

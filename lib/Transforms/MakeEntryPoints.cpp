@@ -19,20 +19,6 @@ constexpr llvm::StringLiteral kLoss = "loss", kTrainStep = "train_step", kEvalua
                               kInit = "init", kResetOptimizer = "reset_optimizer",
                               kLearningRate = "learning_rate";
 
-train::OptimizerInterface optimizerOf(OptimizerKind kind, MLIRContext *context) {
-  switch (kind) {
-  case OptimizerKind::sgd:
-    return train::SGDAttr::get(context);
-  case OptimizerKind::momentum:
-    return train::MomentumAttr::get(context);
-  case OptimizerKind::adam:
-    return train::AdamAttr::get(context);
-  case OptimizerKind::none:
-    break;
-  }
-  return {};
-}
-
 bool hasUpdate(FuncOp function) {
   return llvm::any_of(function.getOps(),
                       [](Operation &op) { return isa<train::MinimizeOp, train::UpdateOp>(op); });
@@ -118,21 +104,19 @@ private:
   }
 
   LogicalResult checkTraining(FuncOp loss, FuncOp trainStep) {
-    auto name = [&] { return optimizerOf(optimizer, &getContext()).getAbstractAttribute().getName(); };
     if (trainStep) {
-      if (optimizer == OptimizerKind::none)
+      if (optimizer.empty())
         return success();
       return trainStep.emitOpError()
              << "is the module's own and says itself how it learns; remove it, or leave out "
-             << "the optimizer #" << name();
+             << "the optimizer " << optimizer;
     }
     if (!loss)
       return getOperation().emitError()
              << "has nothing to learn from: write an nn.func '@loss', whose arguments are the "
                 "inputs and whose first result is the loss, or a '@train_step'";
-    if (optimizer == OptimizerKind::none)
-      return loss.emitOpError(
-          "needs an optimizer for the '@train_step' that is made from it: sgd, momentum or adam");
+    if (optimizer.empty())
+      return loss.emitOpError("needs an optimizer for the '@train_step' that is made from it, such as adam");
     if (loss.getResultTypes().empty())
       return loss.emitOpError(
           "has no result, but its first one must be the loss, a tensor of f32 or f64 of rank 0");
@@ -155,6 +139,10 @@ private:
   }
 
   LogicalResult addTrainStep(FuncOp loss) {
+    FailureOr<train::OptimizerInterface> parsed =
+        train::parseOptimizer(optimizer, &getContext(), [&] { return emitError(loss.getLoc()); });
+    if (failed(parsed))
+      return failure();
     FuncOp step = copyOf(loss, kTrainStep);
     if (failed(trainBatchNorms(step, /*strict=*/true)))
       return failure();
@@ -165,8 +153,7 @@ private:
     names.push_back(builder.getStringAttr(kLearningRate));
     step.setArgNamesAttr(builder.getArrayAttr(names));
     step.setFunctionType(builder.getFunctionType(body.getArgumentTypes(), step.getResultTypes()));
-    train::MinimizeOp::create(builder, body.getTerminator()->getOperand(0), rate,
-                              optimizerOf(optimizer, &getContext()), ArrayAttr());
+    train::MinimizeOp::create(builder, body.getTerminator()->getOperand(0), rate, *parsed, ArrayAttr());
     return success();
   }
 

@@ -57,7 +57,8 @@ public:
   explicit Declaration(ModuleOp module) : module(module), symbols(module) {}
 
   // The variable of an optimizer that stands beside `weight`.
-  FailureOr<VariableOp> find(Operation *op, VariableOp weight, StringRef end, RankedTensorType type) {
+  FailureOr<VariableOp> find(Operation *op, VariableOp weight, StringRef end, RankedTensorType type,
+                             double initial = 0) {
     std::string name = (weight.getSymName() + "." + end).str();
     if (Operation *symbol = symbols.lookup(name)) {
       auto variable = dyn_cast<VariableOp>(symbol);
@@ -75,9 +76,11 @@ public:
     for (VariableOp variable : variables)
       last = variable;
     builder.setInsertionPointAfter(last);
-    auto variable =
-        VariableOp::create(builder, weight.getLoc(), name, type, ZerosAttr::get(module.getContext()),
-                           VariableRole::optimizer, StringAttr());
+    Attribute initializer = ZerosAttr::get(module.getContext());
+    if (initial != 0)
+      initializer = FillAttr::get(module.getContext(), builder.getF64FloatAttr(initial));
+    auto variable = VariableOp::create(builder, weight.getLoc(), name, type, initializer,
+                                       VariableRole::optimizer, StringAttr());
     symbols.insert(variable);
     return variable;
   }
@@ -123,12 +126,12 @@ FailureOr<OptimizerState> OptimizerState::declare(ModuleOp module) {
       if (group == groups.end())
         group = &groups.emplace_back();
       group->weights.push_back(variable);
-      for (StringRef name : optimizer.stateNames()) {
-        FailureOr<VariableOp> state =
-            declaration.find(op, variable, name, cast<RankedTensorType>(variable.getType()));
-        if (failed(state))
+      for (const train::State &state : optimizer.states()) {
+        FailureOr<VariableOp> kept = declaration.find(
+            op, variable, state.name, train::stateType(state, variable.getType()), state.initial);
+        if (failed(kept))
           return failure();
-        group->states.push_back(*state);
+        group->states.push_back(*kept);
       }
     }
     for (Group &group : groups)

@@ -10,8 +10,6 @@
 namespace dlc {
 /// What a model is compiled for.
 enum class EntryPointMode { predict, evaluate, train };
-/// The optimizer of a training step that nn-make-entry-points writes.
-enum class OptimizerKind { none, sgd, momentum, adam };
 
 #define GEN_PASS_DECL
 #include "Transforms/Passes.h.inc"

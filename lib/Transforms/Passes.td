@@ -43,13 +43,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
                clEnumValN(::dlc::EntryPointMode::predict, "predict", "@predict and its like, and @init"),
                clEnumValN(::dlc::EntryPointMode::evaluate, "evaluate", "@evaluate too"),
                clEnumValN(::dlc::EntryPointMode::train, "train", "@evaluate, @train_step and @reset_optimizer too"))}]>,
-    Option<"optimizer", "optimizer", "::dlc::OptimizerKind", "::dlc::OptimizerKind::none",
-           "The optimizer of the @train_step that is written",
-           [{::llvm::cl::values(
-               clEnumValN(::dlc::OptimizerKind::none, "none", "none is given"),
-               clEnumValN(::dlc::OptimizerKind::sgd, "sgd", "#train.sgd"),
-               clEnumValN(::dlc::OptimizerKind::momentum, "momentum", "#train.momentum"),
-               clEnumValN(::dlc::OptimizerKind::adam, "adam", "#train.adam"))}]>,
+    Option<"optimizer", "optimizer", "std::string", "", "The optimizer of the @train_step that is written, such as adam "
+           "or rmsprop(momentum=0.9,centered=true); the attributes of the train dialect say which there are">,
   ];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

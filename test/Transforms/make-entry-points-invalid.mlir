@@ -23,7 +23,7 @@ module {
 // -----
 
 nn.variable @w : tensor<f32> init #nn.zeros
-// expected-error @+1 {{'nn.func' op is the module's own and says itself how it learns; remove it, or leave out the optimizer #train.adam}}
+// expected-error @+1 {{'nn.func' op is the module's own and says itself how it learns; remove it, or leave out the optimizer adam}}
 nn.func @train_step(%x: tensor<f32>) {
 }
 

@@ -9,7 +9,7 @@ module {
 
 // -----
 
-// CHECK: 'nn.func' op needs an optimizer for the '@train_step' that is made from it: sgd, momentum or adam
+// CHECK: 'nn.func' op needs an optimizer for the '@train_step' that is made from it, such as adam
 nn.variable @w : tensor<f32> init #nn.zeros
 nn.func @loss() -> (loss: tensor<f32>) {
   %w = nn.read @w : tensor<f32>

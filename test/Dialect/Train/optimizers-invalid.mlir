@@ -1,20 +1,20 @@
 // RUN: dlc-opt %s --split-input-file --verify-diagnostics
 
 nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{expected an optimizer: #train.sgd, #train.momentum or #train.adam, got #nn.zeros}}
+  // expected-error @+1 {{expected an optimizer, such as #train.adam, got #nn.zeros}}
   train.minimize %loss, %lr using #nn.zeros
 }
 
 // -----
 
 nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{attribute 'optimizer' failed to satisfy constraint: an optimizer: #train.sgd, #train.momentum or #train.adam}}
+  // expected-error @+1 {{attribute 'optimizer' failed to satisfy constraint: an optimizer, such as #train.adam}}
   "train.minimize"(%loss, %lr) {optimizer = 1 : i64} : (tensor<f32>, tensor<f32>) -> ()
 }
 
 // -----
 
-// expected-error @+1 {{expected beta1 or beta2 or epsilon, got 'momentum'}}
+// expected-error @+1 {{expected beta1, beta2, epsilon, weight_decay or decoupled, got 'momentum'}}
 #a = #train.adam<momentum = 0.5>
 
 // -----
@@ -24,9 +24,116 @@ nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
 
 // -----
 
+// expected-error @+1 {{expected true or false for centered}}
+#a = #train.rmsprop<centered = 1.0>
+
+// -----
+
+// #train.sgd, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -0.5}}
+#a = #train.sgd<weight_decay = -0.5>
+
+// -----
+
 // #train.momentum, C1
 // expected-error @+1 {{momentum must be at least 0 and less than 1, but is 1.5}}
 #a = #train.momentum<momentum = 1.5>
+
+// -----
+
+// #train.momentum, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.momentum<weight_decay = -1.0>
+
+// -----
+
+// #train.nesterov, C1
+// expected-error @+1 {{momentum must be at least 0 and less than 1, but is -0.5}}
+#a = #train.nesterov<momentum = -0.5>
+
+// -----
+
+// #train.nesterov, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.nesterov<weight_decay = -1.0>
+
+// -----
+
+// #train.lion, C1
+// expected-error @+1 {{beta1 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.lion<beta1 = 1.0>
+
+// -----
+
+// #train.lion, C1
+// expected-error @+1 {{beta2 must be at least 0 and less than 1, but is -0.5}}
+#a = #train.lion<beta2 = -0.5>
+
+// -----
+
+// #train.lion, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.lion<weight_decay = -1.0>
+
+// -----
+
+// #train.adagrad, C1
+// expected-error @+1 {{initial must be at least 0, but is -1.0}}
+#a = #train.adagrad<initial = -1.0>
+
+// -----
+
+// #train.adagrad, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
+#a = #train.adagrad<epsilon = 0.0>
+
+// -----
+
+// #train.adagrad, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.adagrad<weight_decay = -1.0>
+
+// -----
+
+// #train.rmsprop, C1
+// expected-error @+1 {{alpha must be at least 0 and less than 1, but is 1.0}}
+#a = #train.rmsprop<alpha = 1.0>
+
+// -----
+
+// #train.rmsprop, C1
+// expected-error @+1 {{momentum must be at least 0 and less than 1, but is 1.0}}
+#a = #train.rmsprop<momentum = 1.0>
+
+// -----
+
+// #train.rmsprop, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
+#a = #train.rmsprop<epsilon = 0.0>
+
+// -----
+
+// #train.rmsprop, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.rmsprop<weight_decay = -1.0>
+
+// -----
+
+// #train.adadelta, C1
+// expected-error @+1 {{rho must be at least 0 and less than 1, but is 1.5}}
+#a = #train.adadelta<rho = 1.5>
+
+// -----
+
+// #train.adadelta, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is -1.0}}
+#a = #train.adadelta<epsilon = -1.0>
+
+// -----
+
+// #train.adadelta, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.adadelta<weight_decay = -1.0>
 
 // -----
 
@@ -42,9 +149,123 @@ nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
 
 // -----
 
-// #train.adam, C2
+// #train.adam, C1
 // expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
 #a = #train.adam<epsilon = 0.0>
+
+// -----
+
+// #train.adam, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.adam<weight_decay = -1.0>
+
+// -----
+
+// #train.adamw, C1
+// expected-error @+1 {{beta1 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.adamw<beta1 = 1.0>
+
+// -----
+
+// #train.adamw, C1
+// expected-error @+1 {{beta2 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.adamw<beta2 = 1.0>
+
+// -----
+
+// #train.adamw, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
+#a = #train.adamw<epsilon = 0.0>
+
+// -----
+
+// #train.adamw, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.adamw<weight_decay = -1.0>
+
+// -----
+
+// #train.amsgrad, C1
+// expected-error @+1 {{beta1 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.amsgrad<beta1 = 1.0>
+
+// -----
+
+// #train.amsgrad, C1
+// expected-error @+1 {{beta2 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.amsgrad<beta2 = 1.0>
+
+// -----
+
+// #train.amsgrad, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
+#a = #train.amsgrad<epsilon = 0.0>
+
+// -----
+
+// #train.amsgrad, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.amsgrad<weight_decay = -1.0>
+
+// -----
+
+// #train.nadam, C1
+// expected-error @+1 {{beta1 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.nadam<beta1 = 1.0>
+
+// -----
+
+// #train.nadam, C1
+// expected-error @+1 {{beta2 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.nadam<beta2 = 1.0>
+
+// -----
+
+// #train.nadam, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
+#a = #train.nadam<epsilon = 0.0>
+
+// -----
+
+// #train.nadam, C1
+// expected-error @+1 {{momentum_decay must be at least 0, but is -1.0}}
+#a = #train.nadam<momentum_decay = -1.0>
+
+// -----
+
+// #train.nadam, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.nadam<weight_decay = -1.0>
+
+// -----
+
+// #train.lamb, C1
+// expected-error @+1 {{beta1 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.lamb<beta1 = 1.0>
+
+// -----
+
+// #train.lamb, C1
+// expected-error @+1 {{beta2 must be at least 0 and less than 1, but is 1.0}}
+#a = #train.lamb<beta2 = 1.0>
+
+// -----
+
+// #train.lamb, C1
+// expected-error @+1 {{epsilon must be greater than 0, but is 0.0}}
+#a = #train.lamb<epsilon = 0.0>
+
+// -----
+
+// #train.lamb, C1
+// expected-error @+1 {{weight_decay must be at least 0, but is -1.0}}
+#a = #train.lamb<weight_decay = -1.0>
+
+// -----
+
+// #train.adam, C1: infinite
+// expected-error @+1 {{epsilon must be greater than 0, but is inf}}
+#a = #train.adam<epsilon = 0x7FF0000000000000>
 
 // -----
 
@@ -152,8 +373,16 @@ nn.func @f(%w: tensor<3xf32>, %t: tensor<i64>, %lr: tensor<f32>) {
 
 // train.apply, C2
 nn.func @f(%w: tensor<3xf32>, %v: tensor<4xf32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{'train.apply' op weight #0 is 'tensor<3xf32>', but its state is 'tensor<4xf32>'}}
+  // expected-error @+1 {{'train.apply' op weight #0 is 'tensor<3xf32>', for which 'momentum' must be 'tensor<3xf32>', but it is 'tensor<4xf32>'}}
   %n:2 = train.apply (%w) gradients (%w) states (%v) rate %lr : (tensor<3xf32>), (tensor<3xf32>), (tensor<4xf32>), tensor<f32> using #train.momentum
+}
+
+// -----
+
+// train.apply, C2: a state that is one number
+nn.func @f(%w: tensor<3xf32>, %t: tensor<i64>, %lr: tensor<f32>) {
+  // expected-error @+1 {{'train.apply' op weight #0 is 'tensor<3xf32>', for which 'nadam_product' must be 'tensor<f64>', but it is 'tensor<3xf32>'}}
+  %n:4 = train.apply (%w) gradients (%w) states (%w, %w, %w) rate %lr step %t : (tensor<3xf32>), (tensor<3xf32>), (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>), tensor<f32> using #train.nadam
 }
 
 // -----

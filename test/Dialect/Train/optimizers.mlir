@@ -41,3 +41,59 @@ nn.func @apply(%w: tensor<3xf32>, %b: tensor<2xf64>, %t: tensor<i64>, %lr: tenso
   %w2, %m, %v = train.apply (%w1) gradients (%w) states (%w, %w) rate %lr step %t : (tensor<3xf32>), (tensor<3xf32>), (tensor<3xf32>, tensor<3xf32>), tensor<f32> using #train.adam
   nn.return %w2, %b1 : tensor<3xf32>, tensor<2xf64>
 }
+
+// All optimizers: with nothing said, with all that can be.
+// CHECK-LABEL: nn.func @all
+nn.func @all(%l: tensor<f32>, %lr: tensor<f32>) {
+  // CHECK: using #train.sgd of
+  train.minimize %l, %lr using #train.sgd of (@w)
+  // CHECK: using #train.sgd<weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.sgd<weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.momentum of
+  train.minimize %l, %lr using #train.momentum of (@w)
+  // CHECK: using #train.momentum<momentum = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.momentum<momentum = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.nesterov of
+  train.minimize %l, %lr using #train.nesterov of (@w)
+  // CHECK: using #train.nesterov<momentum = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.nesterov<momentum = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.lion of
+  train.minimize %l, %lr using #train.lion of (@w)
+  // CHECK: using #train.lion<beta1 = 0.5, beta2 = 0.5, weight_decay = 0.5> of
+  train.minimize %l, %lr using #train.lion<beta1 = 0.5, beta2 = 0.5, weight_decay = 0.5> of (@w)
+  // CHECK: using #train.adagrad of
+  train.minimize %l, %lr using #train.adagrad of (@w)
+  // CHECK: using #train.adagrad<initial = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.adagrad<initial = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.rmsprop of
+  train.minimize %l, %lr using #train.rmsprop of (@w)
+  // CHECK: using #train.rmsprop<alpha = 0.5, momentum = 0.5, centered = true, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.rmsprop<alpha = 0.5, momentum = 0.5, centered = true, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.adadelta of
+  train.minimize %l, %lr using #train.adadelta of (@w)
+  // CHECK: using #train.adadelta<rho = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.adadelta<rho = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.adam of
+  train.minimize %l, %lr using #train.adam of (@w)
+  // CHECK: using #train.adam<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.adam<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.adamw of
+  train.minimize %l, %lr using #train.adamw of (@w)
+  // CHECK: using #train.adamw<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5> of
+  train.minimize %l, %lr using #train.adamw<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5> of (@w)
+  // CHECK: using #train.amsgrad of
+  train.minimize %l, %lr using #train.amsgrad of (@w)
+  // CHECK: using #train.amsgrad<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.amsgrad<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.nadam of
+  train.minimize %l, %lr using #train.nadam of (@w)
+  // CHECK: using #train.nadam<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, momentum_decay = 0.5, weight_decay = 0.5, decoupled = true> of
+  train.minimize %l, %lr using #train.nadam<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, momentum_decay = 0.5, weight_decay = 0.5, decoupled = true> of (@w)
+  // CHECK: using #train.lamb of
+  train.minimize %l, %lr using #train.lamb of (@w)
+  // CHECK: using #train.lamb<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5> of
+  train.minimize %l, %lr using #train.lamb<beta1 = 0.5, beta2 = 0.5, epsilon = 0.5, weight_decay = 0.5> of (@w)
+  // A flag that is false is as preset.
+  // CHECK: using #train.adam of
+  train.minimize %l, %lr using #train.adam<decoupled = false> of (@w)
+}
