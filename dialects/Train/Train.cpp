@@ -68,6 +68,20 @@ static ParseResult parseOptimizerAttr(OpAsmParser &parser, Attribute &optimizer)
   return parser.emitError(place) << "expected an optimizer, such as #train.adam, got " << optimizer;
 }
 
+static ParseResult parseOptimizerOrRecipe(OpAsmParser &parser, Attribute &optimizer) {
+  SMLoc place = parser.getCurrentLocation();
+  if (parser.parseAttribute(optimizer))
+    return failure();
+  if (isa<OptimizerInterface, RecipeAttr>(optimizer))
+    return success();
+  return parser.emitError(place) << "expected an optimizer, such as #train.adam, or a #train.recipe, got "
+                                 << optimizer;
+}
+
+static void printOptimizerOrRecipe(OpAsmPrinter &printer, Operation *, Attribute optimizer) {
+  printer << optimizer;
+}
+
 static void printOptimizerAttr(OpAsmPrinter &printer, Operation *, Attribute optimizer) {
   printer << optimizer;
 }
@@ -108,23 +122,6 @@ void TrainDialect::initialize() {
       >();
 }
 
-template <typename... Attributes>
-static std::vector<const OptimizerKind *> kindsAmong(AttributeList<Attributes...>) {
-  std::vector<const OptimizerKind *> kinds;
-  auto add = [&]<typename Attribute>(std::type_identity<Attribute>) {
-    if constexpr (isOptimizer<Attribute>())
-      kinds.push_back(&Attribute::theKind());
-  };
-  (add(std::type_identity<Attributes>()), ...);
-  llvm::sort(kinds, [](const OptimizerKind *a, const OptimizerKind *b) { return a->name < b->name; });
-  return kinds;
-}
-
-ArrayRef<const OptimizerKind *> train::optimizerKinds() {
-  static const std::vector<const OptimizerKind *> kinds = kindsAmong(AllAttributes());
-  return kinds;
-}
-
 bool train::isScalar(Type type) {
   return nn::isTensorOf(type, nn::ElementClass::Float) && cast<RankedTensorType>(type).getRank() == 0;
 }
@@ -132,11 +129,6 @@ bool train::isScalar(Type type) {
 bool train::isStepCount(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor && tensor.getRank() == 0 && tensor.getElementType().isSignlessInteger(64);
-}
-
-RankedTensorType train::stateType(const State &state, Type weight) {
-  return state.isScalar ? RankedTensorType::get({}, Float64Type::get(weight.getContext()))
-                        : cast<RankedTensorType>(weight);
 }
 
 //===-- train.gradient ----------------------------------------------------------------------------------===//

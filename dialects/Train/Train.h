@@ -2,6 +2,7 @@
 #pragma once
 
 #include "NN/NN.h"
+#include "Train/TrainSettings.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -10,35 +11,12 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "llvm/ADT/Hashing.h"
-#include "llvm/ADT/bit.h"
 
 namespace dlc::train {
 /// Whether `type` is a tensor of f32 or f64 with rank 0: a loss, a learning rate.
 bool isScalar(mlir::Type type);
 /// Whether `type` is tensor<i64>: how often an optimizer has updated a variable.
 bool isStepCount(mlir::Type type);
-
-/// A double that is itself, bit for bit, where attributes are compared.
-struct Number {
-  double value;
-  Number(double value) : value(value) {}
-  operator double() const { return value; }
-  bool operator==(const Number &other) const {
-    return llvm::bit_cast<uint64_t>(value) == llvm::bit_cast<uint64_t>(other.value);
-  }
-};
-inline llvm::hash_code hash_value(const Number &number) {
-  return llvm::hash_value(llvm::bit_cast<uint64_t>(number.value));
-}
-
-/// A setting of an optimizer, as its text has it.
-struct Setting {
-  enum class Bound { fraction /* 0 ≤ x < 1 */, positive, nonNegative, flag };
-  llvm::StringRef name;
-  double preset; // of a flag, 0
-  Bound bound;
-};
 
 /// What an optimizer keeps beside a weight: a tensor of the weight's type, or one f64.
 struct State {
@@ -52,28 +30,18 @@ mlir::RankedTensorType stateType(const State &state, mlir::Type weight);
 
 /// An optimizer as a word: its name, and how to make its attribute from values of its settings.
 struct OptimizerKind {
-  using EmitError = llvm::function_ref<mlir::InFlightDiagnostic()>;
   llvm::StringRef name;
   llvm::ArrayRef<Setting> settings;
   /// Null after an error if a value is out of its bounds.
   mlir::Attribute (*make)(EmitError emitError, mlir::MLIRContext *context, llvm::ArrayRef<double> values);
-
-  llvm::SmallVector<double> presets() const;
-  /// The place of a setting, or an error that says which there are.
-  mlir::FailureOr<size_t> find(llvm::StringRef setting, EmitError emitError) const;
 };
 
 /// All optimizers, in the order of their names.
 llvm::ArrayRef<const OptimizerKind *> optimizerKinds();
 
-/// The shortest decimal that MLIR reads back as the same number.
-std::string shortestText(double value);
-
-// What all optimizer attributes are parsed, printed and verified with.
+// What TableGen parses and prints all optimizers with.
 mlir::Attribute parseSettings(mlir::AsmParser &parser, const OptimizerKind &kind);
 void printSettings(mlir::AsmPrinter &printer, const OptimizerKind &kind, llvm::ArrayRef<double> values);
-mlir::LogicalResult verifySettings(OptimizerKind::EmitError emitError, const OptimizerKind &kind,
-                                   llvm::ArrayRef<double> values);
 } // namespace dlc::train
 
 #include "Train/TrainDialect.h.inc"
@@ -90,10 +58,12 @@ using AllAttributes = AttributeList<
 #include "Train/TrainAttributes.cpp.inc"
     >;
 
-/// From the text of an option: a name, and settings in parentheses where they are not as preset, such as
-/// `adam` or `rmsprop(momentum=0.9, centered=true)`. An error says what could have been written.
-mlir::FailureOr<OptimizerInterface> parseOptimizer(llvm::StringRef text, mlir::MLIRContext *context,
-                                                   OptimizerKind::EmitError emitError);
+/// From the text of an option to an optimizer, or to a recipe if it says more than one: a name, settings in
+/// parentheses where they are not as preset, and what #train.recipe has beside it, such as
+/// `rmsprop(momentum=0.9, centered=true), clip_norm=1, group(*.bias, sgd, rate=2)`. An error says what could
+/// have been written.
+mlir::FailureOr<mlir::Attribute> parseOptimizer(llvm::StringRef text, mlir::MLIRContext *context,
+                                                EmitError emitError);
 
 template <typename Attribute> constexpr bool isOptimizer() {
   return requires { Attribute::theKind(); };

@@ -3,6 +3,7 @@
 #define DLC_TRAIN
 include "TrainBase.td"
 include "TrainAttributes.td"
+include "TrainRecipe.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
@@ -35,7 +36,8 @@ def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::Func
     without, all that are a `parameter` and that the loss is computed from. What the optimizer remembers is in variables
     with the role `optimizer`, which `nn-make-entry-points` and `nn-lift-state` create where they are missing:
     `@w.momentum`, `@w.adam_m`, `@w.adam_v`, and a count of steps, `@w.adam_step`, which variables that are always updated
-    together have in common; it bears the name of the first of them.
+    together have in common; it bears the name of the first of them. A `#train.recipe` in place of the optimizer says what
+    is done around it: clipping, groups of variables, accumulation and so on.
 
     The version of a variable that is differentiated and updated is the one that `nn.read` would give here. A loss that
     was computed from an earlier version and not from this one is an error, because its gradient would be zero. Reads
@@ -52,13 +54,14 @@ def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::Func
     - (C1) each symbol is an `nn.variable` of f32 or f64 with the role `parameter`
     - (C2) the symbols are distinct, and at least one where there is a list
   }];
-  let arguments = (ins Train_Scalar:$loss, Train_Scalar:$learning_rate, Train_Optimizer:$optimizer,
+  let arguments = (ins Train_Scalar:$loss, Train_Scalar:$learning_rate, Train_OptimizerOrRecipe:$optimizer,
                        OptionalAttr<FlatSymbolRefArrayAttr>:$variables);
   let assemblyFormat = [{
     $loss `,` $learning_rate `` custom<ScalarTypes>(type($loss), type($learning_rate))
-    `using` custom<OptimizerAttr>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
+    `using` custom<OptimizerOrRecipe>($optimizer) (`of` custom<Variables>($variables)^)? attr-dict
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = "RecipeAttr getRecipe() { return RecipeAttr::of(getOptimizer()); }";
 }
 
 def Train_UpdateOp : Op<Train_Dialect, "update", [HasParent<"::dlc::nn::FuncOp">,

@@ -1,109 +1,209 @@
-// Settings of optimizers: their text, with what is preset left out, and their bounds.
+// Optimizers, groups and recipes: text and verification. What a single optimizer needs is written by
+// TableGen.
 #include "Train/Train.h"
 
 #include "mlir/IR/Builders.h"
-
-#include <charconv>
-#include <cmath>
+#include "llvm/Support/GlobPattern.h"
 
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::train;
 
-// `expected beta1, beta2 or epsilon`: what an optimizer could be given.
-static std::string expectedSettings(const OptimizerKind &kind) {
-  std::string text = "expected ";
-  for (auto [i, setting] : llvm::enumerate(kind.settings))
-    text += (i == 0 ? "" : i + 1 == kind.settings.size() ? " or " : ", ") + setting.name.str();
-  return text;
-}
+using Bound = Setting::Bound;
 
-SmallVector<double> OptimizerKind::presets() const {
-  return llvm::map_to_vector(settings, [](const Setting &setting) { return setting.preset; });
-}
-
-FailureOr<size_t> OptimizerKind::find(StringRef setting, function_ref<InFlightDiagnostic()> emitError) const {
-  const Setting *found = llvm::find_if(settings, [&](const Setting &each) { return each.name == setting; });
-  if (found != settings.end())
-    return found - settings.begin();
-  return emitError() << expectedSettings(*this) << ", got '" << setting << "'";
-}
+//===-- Optimizers --------------------------------------------------------------------------------------===//
 
 // `<name = value, …>` in any order, or nothing.
 Attribute train::parseSettings(AsmParser &parser, const OptimizerKind &kind) {
-  SmallVector<double> values = kind.presets();
+  SettingValues values(kind.settings);
   SMLoc start = parser.getCurrentLocation();
-  llvm::SmallDenseSet<size_t> seen;
-  auto parseOne = [&]() -> ParseResult {
-    SMLoc place = parser.getCurrentLocation();
-    auto emitError = [&] { return parser.emitError(place); };
-    StringRef name;
-    if (parser.parseKeyword(&name))
-      return failure();
-    FailureOr<size_t> found = kind.find(name, emitError);
-    if (failed(found))
-      return failure();
-    if (!seen.insert(*found).second)
-      return emitError() << name << " is given twice";
-    if (parser.parseEqual())
-      return failure();
-    if (kind.settings[*found].bound != Setting::Bound::flag)
-      return parser.parseFloat(values[*found]);
-    StringRef word;
-    place = parser.getCurrentLocation();
-    if (failed(parser.parseOptionalKeyword(&word, {"true", "false"})))
-      return parser.emitError(place) << "expected true or false for " << name;
-    values[*found] = word == "true";
-    return success();
-  };
   if (succeeded(parser.parseOptionalLess()) &&
-      (parser.parseCommaSeparatedList(parseOne) || parser.parseGreater()))
+      (parser.parseCommaSeparatedList([&] { return values.parse(parser); }) || parser.parseGreater()))
     return {};
-  return kind.make([&] { return parser.emitError(start); }, parser.getContext(), values);
-}
-
-// The shortest decimal that is read back as the same number; MLIR wants a point in it.
-std::string train::shortestText(double value) {
-  char text[32];
-  StringRef digits(text, std::to_chars(text, text + sizeof(text), value).ptr - text);
-  if (digits.contains('.'))
-    return digits.str();
-  auto [mantissa, exponent] = digits.split('e');
-  return (mantissa + ".0" + (exponent.empty() ? "" : "e") + exponent).str();
+  return kind.make([&] { return parser.emitError(start); }, parser.getContext(), values.get());
 }
 
 void train::printSettings(AsmPrinter &printer, const OptimizerKind &kind, ArrayRef<double> values) {
-  std::string text;
-  for (auto [setting, value] : llvm::zip_equal(kind.settings, values))
-    if (value != setting.preset)
-      text += (text.empty() ? "" : ", ") + setting.name.str() + " = " +
-              (setting.bound == Setting::Bound::flag ? "true" : shortestText(value));
-  if (!text.empty())
+  if (std::string text = settingsText(kind.settings, values); !text.empty())
     printer << '<' << text << '>';
 }
 
-LogicalResult train::verifySettings(function_ref<InFlightDiagnostic()> emitError, const OptimizerKind &kind,
-                                    ArrayRef<double> values) {
-  for (auto [setting, value] : llvm::zip_equal(kind.settings, values)) {
-    auto reject = [&, name = setting.name, value = value](StringRef bound) {
-      return emitError() << name << " must be " << bound << ", but is " << shortestText(value);
-    };
-    switch (setting.bound) {
-    case Setting::Bound::fraction:
-      if (!(value >= 0 && value < 1))
-        return reject("at least 0 and less than 1");
-      break;
-    case Setting::Bound::positive:
-      if (!(value > 0 && std::isfinite(value)))
-        return reject("greater than 0");
-      break;
-    case Setting::Bound::nonNegative:
-      if (!(value >= 0 && std::isfinite(value)))
-        return reject("at least 0");
-      break;
-    case Setting::Bound::flag:
-      break;
+template <typename... Attributes>
+static std::vector<const OptimizerKind *> kindsAmong(AttributeList<Attributes...>) {
+  std::vector<const OptimizerKind *> kinds;
+  auto add = [&]<typename Attribute>(std::type_identity<Attribute>) {
+    if constexpr (isOptimizer<Attribute>())
+      kinds.push_back(&Attribute::theKind());
+  };
+  (add(std::type_identity<Attributes>()), ...);
+  llvm::sort(kinds, [](const OptimizerKind *a, const OptimizerKind *b) { return a->name < b->name; });
+  return kinds;
+}
+
+ArrayRef<const OptimizerKind *> train::optimizerKinds() {
+  static const std::vector<const OptimizerKind *> kinds = kindsAmong(AllAttributes());
+  return kinds;
+}
+
+RankedTensorType train::stateType(const State &state, Type weight) {
+  return state.isScalar ? RankedTensorType::get({}, Float64Type::get(weight.getContext()))
+                        : cast<RankedTensorType>(weight);
+}
+
+// An optimizer where an attribute has been read.
+static LogicalResult checkOptimizer(AsmParser &parser, SMLoc place, Attribute attribute) {
+  if (isa<OptimizerInterface>(attribute))
+    return success();
+  return parser.emitError(place) << "expected an optimizer, such as #train.adam, got " << attribute;
+}
+
+//===-- #train.group ------------------------------------------------------------------------------------===//
+
+ArrayRef<Setting> GroupAttr::settings() {
+  static constexpr Setting settings[] = {
+      {"rate", 1, Bound::nonNegative}, {"l1", 0, Bound::nonNegative}, {"l2", 0, Bound::nonNegative}};
+  return settings;
+}
+
+GroupAttr GroupAttr::make(EmitError emitError, StringAttr pattern, Attribute optimizer,
+                          ArrayRef<double> values) {
+  return getChecked(emitError, pattern.getContext(), pattern, optimizer, Number(values[0]), Number(values[1]),
+                    Number(values[2]));
+}
+
+bool GroupAttr::matches(StringRef name) const {
+  llvm::Expected<llvm::GlobPattern> pattern =
+      llvm::GlobPattern::create(getPattern(), /*MaxSubPatterns=*/1024);
+  return llvm::cantFail(std::move(pattern)).match(name); // C1
+}
+
+LogicalResult GroupAttr::verify(EmitError emitError, StringAttr pattern, Attribute, Number rate, Number l1,
+                                Number l2) {
+  llvm::Expected<llvm::GlobPattern> parsed =
+      llvm::GlobPattern::create(pattern.getValue(), /*MaxSubPatterns=*/1024); // C1
+  if (!parsed)
+    return emitError() << "pattern " << pattern
+                       << " is not well-formed: " << llvm::toString(parsed.takeError());
+  return verifySettings(emitError, settings(), {rate, l1, l2}); // C2
+}
+
+// `<"pattern", optimizer, name = value, …>`; an optimizer only if it is not the recipe's.
+Attribute GroupAttr::parse(AsmParser &parser, Type) {
+  SMLoc start = parser.getCurrentLocation();
+  StringAttr pattern;
+  Attribute optimizer;
+  SettingValues values(settings());
+  if (parser.parseLess() || parser.parseAttribute(pattern))
+    return {};
+  while (succeeded(parser.parseOptionalComma())) {
+    SMLoc place = parser.getCurrentLocation();
+    OptionalParseResult isAttribute;
+    if (!optimizer)
+      isAttribute = parser.parseOptionalAttribute(optimizer);
+    if (isAttribute.has_value() && (failed(*isAttribute) || failed(checkOptimizer(parser, place, optimizer))))
+      return {};
+    if (!isAttribute.has_value() && values.parse(parser))
+      return {};
+  }
+  if (parser.parseGreater())
+    return {};
+  return make([&] { return parser.emitError(start); }, pattern, optimizer, values.get());
+}
+
+void GroupAttr::print(AsmPrinter &printer) const {
+  printer << '<' << getPattern();
+  if (getOwnOptimizer())
+    printer << ", " << getOwnOptimizer();
+  if (std::string text = settingsText(settings(), values()); !text.empty())
+    printer << ", " << text;
+  printer << '>';
+}
+
+//===-- #train.recipe -----------------------------------------------------------------------------------===//
+
+ArrayRef<Setting> RecipeAttr::settings() {
+  static constexpr Setting settings[] = {
+      {"clip_value", 0, Bound::nonNegative}, {"clip_norm", 0, Bound::nonNegative},
+      {"accumulate", 1, Bound::count},       {"average", 0, Bound::fraction},
+      {"loss_scale", 1, Bound::positive},    {"growth_interval", 0, Bound::countOrNone}};
+  return settings;
+}
+
+SmallVector<double> RecipeAttr::values() const {
+  return {getClipValue(), getClipNorm(),  double(getAccumulate()),
+          getAverage(),   getLossScale(), double(getGrowthInterval())};
+}
+
+RecipeAttr RecipeAttr::make(EmitError emitError, OptimizerInterface optimizer, ArrayRef<double> values,
+                            ArrayRef<GroupAttr> groups) {
+  // Here, because what is no whole number does not survive until verify().
+  if (failed(verifySettings(emitError, settings(), values)))
+    return {};
+  return get(optimizer.getContext(), optimizer, Number(values[0]), Number(values[1]), int64_t(values[2]),
+             Number(values[3]), Number(values[4]), int64_t(values[5]), groups);
+}
+
+LogicalResult RecipeAttr::verify(EmitError emitError, OptimizerInterface, Number clipValue, Number clipNorm,
+                                 int64_t accumulate, Number average, Number lossScale, int64_t growthInterval,
+                                 ArrayRef<GroupAttr>) {
+  return verifySettings(
+      emitError, settings(),
+      {clipValue, clipNorm, double(accumulate), average, lossScale, double(growthInterval)});
+}
+
+RecipeAttr RecipeAttr::of(Attribute optimizerOrRecipe) {
+  if (auto recipe = dyn_cast<RecipeAttr>(optimizerOrRecipe))
+    return recipe;
+  SettingValues presets(settings());
+  return make({}, cast<OptimizerInterface>(optimizerOrRecipe), presets.get(), {});
+}
+
+bool RecipeAttr::isPlain() const { return *this == of(getOptimizer()); }
+
+// `<optimizer, name = value, …, groups = [<…>, …]>`
+Attribute RecipeAttr::parse(AsmParser &parser, Type) {
+  SMLoc start = parser.getCurrentLocation(), place;
+  Attribute optimizer;
+  SettingValues values(settings(), "groups");
+  SmallVector<GroupAttr> groups;
+  if (parser.parseLess() || parser.getCurrentLocation(&place) || parser.parseAttribute(optimizer) ||
+      failed(checkOptimizer(parser, place, optimizer)))
+    return {};
+  auto parseGroup = [&]() -> ParseResult {
+    auto group = dyn_cast_if_present<GroupAttr>(GroupAttr::parse(parser, {}));
+    groups.push_back(group);
+    return success(bool(group));
+  };
+  bool hasGroups = false;
+  while (succeeded(parser.parseOptionalComma())) {
+    StringRef name;
+    if (parser.getCurrentLocation(&place) || parser.parseKeyword(&name))
+      return {};
+    if (name != "groups") {
+      if (values.parseAfter(parser, place, name))
+        return {};
+    } else if (std::exchange(hasGroups, true)) {
+      parser.emitError(place) << "groups is given twice";
+      return {};
+    } else if (parser.parseEqual() ||
+               parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseGroup)) {
+      return {};
     }
   }
-  return success();
+  if (parser.parseGreater())
+    return {};
+  return make([&] { return parser.emitError(start); }, cast<OptimizerInterface>(optimizer), values.get(),
+              groups);
+}
+
+void RecipeAttr::print(AsmPrinter &printer) const {
+  printer << '<' << Attribute(getOptimizer());
+  if (std::string text = settingsText(settings(), values()); !text.empty())
+    printer << ", " << text;
+  if (!getGroups().empty()) {
+    printer << ", groups = [";
+    llvm::interleaveComma(getGroups(), printer, [&](GroupAttr group) { group.print(printer); });
+    printer << ']';
+  }
+  printer << '>';
 }

@@ -62,7 +62,7 @@ class Train_OptimizerAttr<string name, string attrMnemonic, list<Train_Setting> 
     }
     ::llvm::LogicalResult $cppClass::verify(::llvm::function_ref<::mlir::InFlightDiagnostic()> emitError,
                                             }] # declared # [{) {
-      return ::dlc::train::verifySettings(emitError, theKind(), }] # asDoubles # [{);
+      return ::dlc::train::verifySettings(emitError, theKind().settings, }] # asDoubles # [{);
     }
     ::mlir::Attribute $cppClass::parse(::mlir::AsmParser &parser, ::mlir::Type) {
       return ::dlc::train::parseSettings(parser, theKind());

@@ -1,4 +1,5 @@
-// Optimizers as options of a command line have them: adam, or momentum(momentum=0.5, weight_decay=1e-4).
+// Optimizers and recipes as options of a command line have them: adam, or momentum(momentum=0.5),
+// clip_norm=1.
 #include "Train/Train.h"
 
 #include "mlir/IR/Builders.h"
@@ -7,56 +8,119 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::train;
 
-static FailureOr<double> parseValue(StringRef text, const Setting &setting,
-                                    OptimizerKind::EmitError emitError) {
-  double value;
-  if (setting.bound == Setting::Bound::flag) {
-    if (text == "true" || text == "false")
-      return text == "true";
-    return emitError() << "expected true or false for " << setting.name << ", got '" << text << "'";
+// The parts of a text between commas that are in no parentheses or brackets.
+static SmallVector<StringRef> splitAtCommas(StringRef text) {
+  SmallVector<StringRef> parts;
+  size_t start = 0;
+  int depth = 0;
+  for (size_t i = 0; i <= text.size(); ++i) {
+    if (i == text.size() || (text[i] == ',' && depth == 0)) {
+      parts.push_back(text.slice(start, i).trim());
+      start = i + 1;
+    } else if (StringRef("([{").contains(text[i])) {
+      ++depth;
+    } else if (StringRef(")]}").contains(text[i])) {
+      --depth;
+    }
   }
-  if (text.getAsDouble(value))
-    return emitError() << "expected a number for " << setting.name << ", got '" << text << "'";
-  return value;
+  return parts;
 }
 
-static const OptimizerKind *findKind(StringRef name, OptimizerKind::EmitError emitError) {
+namespace {
+/// `name(part, …)`, or `name` alone.
+struct Call {
+  StringRef name;
+  SmallVector<StringRef> parts;
+
+  static FailureOr<Call> parse(StringRef text, EmitError emitError) {
+    auto [name, inside] = text.split('(');
+    Call call{name.trim(), {}};
+    if (name.size() == text.size())
+      return call;
+    if (!inside.consume_back(")"))
+      return emitError() << "expected ')' at the end of '" << text << "'";
+    if (!inside.trim().empty())
+      call.parts = splitAtCommas(inside);
+    return call;
+  }
+};
+} // namespace
+
+static const OptimizerKind *findKind(StringRef name) {
   for (const OptimizerKind *kind : optimizerKinds())
     if (kind->name == name)
       return kind;
-  InFlightDiagnostic error = emitError() << "there is no optimizer '" << name << "'; there are ";
-  llvm::interleaveComma(optimizerKinds(), error, [&](const OptimizerKind *kind) { error << kind->name; });
   return nullptr;
 }
 
-FailureOr<OptimizerInterface> train::parseOptimizer(StringRef text, MLIRContext *context,
-                                                    OptimizerKind::EmitError emitError) {
-  text = text.trim();
-  auto [name, settings] = text.split('(');
-  const OptimizerKind *kind = findKind(name.trim(), emitError);
-  if (!kind)
+static FailureOr<OptimizerInterface> readOptimizer(StringRef text, MLIRContext *context,
+                                                   EmitError emitError) {
+  FailureOr<Call> call = Call::parse(text, emitError);
+  if (failed(call))
     return failure();
-  if (name.size() != text.size() && !settings.consume_back(")"))
-    return emitError() << "expected ')' at the end of '" << text << "'";
-  SmallVector<double> values = kind->presets();
-  SmallVector<StringRef> parts;
-  settings.split(parts, ',');
-  llvm::SmallDenseSet<size_t> seen;
-  for (StringRef part : parts) {
-    if (parts.size() == 1 && part.trim().empty())
-      break;
-    auto [setting, value] = part.split('=');
-    FailureOr<size_t> place = kind->find(setting.trim(), emitError);
-    if (failed(place))
-      return failure();
-    if (!seen.insert(*place).second)
-      return emitError() << setting.trim() << " is given twice";
-    FailureOr<double> parsed = parseValue(value.trim(), kind->settings[*place], emitError);
-    if (failed(parsed))
-      return failure();
-    values[*place] = *parsed;
+  const OptimizerKind *kind = findKind(call->name);
+  if (!kind) {
+    InFlightDiagnostic error = emitError() << "there is no optimizer '" << call->name << "'; there are ";
+    llvm::interleaveComma(optimizerKinds(), error, [&](const OptimizerKind *kind) { error << kind->name; });
+    return error;
   }
-  if (Attribute optimizer = kind->make(emitError, context, values))
-    return cast<OptimizerInterface>(optimizer);
-  return failure();
+  SettingValues values(kind->settings);
+  for (StringRef part : call->parts)
+    if (failed(values.read(part, emitError)))
+      return failure();
+  Attribute optimizer = kind->make(emitError, context, values.get());
+  if (!optimizer)
+    return failure();
+  return cast<OptimizerInterface>(optimizer);
+}
+
+// `group(pattern, optimizer, name=value, …)`; an optimizer only if it is not the recipe's.
+static FailureOr<GroupAttr> readGroup(const Call &call, MLIRContext *context, EmitError emitError) {
+  if (call.parts.empty())
+    return emitError() << "group needs a pattern of names of variables, such as group(*.bias, rate=2)";
+  ArrayRef<StringRef> parts = ArrayRef(call.parts).drop_front();
+  Attribute optimizer;
+  if (!parts.empty() && findKind(parts.front().split('(').first.trim())) {
+    FailureOr<OptimizerInterface> read = readOptimizer(parts.front(), context, emitError);
+    if (failed(read))
+      return failure();
+    optimizer = *read;
+    parts = parts.drop_front();
+  }
+  SettingValues values(GroupAttr::settings(), "an optimizer");
+  for (StringRef part : parts)
+    if (failed(values.read(part, emitError)))
+      return failure();
+  GroupAttr group =
+      GroupAttr::make(emitError, StringAttr::get(context, call.parts.front()), optimizer, values.get());
+  if (!group)
+    return failure();
+  return group;
+}
+
+FailureOr<Attribute> train::parseOptimizer(StringRef text, MLIRContext *context, EmitError emitError) {
+  SmallVector<StringRef> parts = splitAtCommas(text);
+  FailureOr<OptimizerInterface> optimizer = readOptimizer(parts.front(), context, emitError);
+  if (failed(optimizer))
+    return failure();
+  SettingValues values(RecipeAttr::settings(), "group(…)");
+  SmallVector<GroupAttr> groups;
+  for (StringRef part : ArrayRef(parts).drop_front()) {
+    if (part.split('(').first.trim() != "group") {
+      if (failed(values.read(part, emitError)))
+        return failure();
+      continue;
+    }
+    FailureOr<Call> call = Call::parse(part, emitError);
+    if (failed(call))
+      return failure();
+    FailureOr<GroupAttr> group = readGroup(*call, context, emitError);
+    if (failed(group))
+      return failure();
+    groups.push_back(*group);
+  }
+  RecipeAttr recipe = RecipeAttr::make(emitError, *optimizer, values.get(), groups);
+  if (!recipe)
+    return failure();
+  return recipe.isPlain() ? Attribute(*optimizer) : Attribute(recipe);
 }

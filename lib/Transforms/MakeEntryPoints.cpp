@@ -2,7 +2,6 @@
 // its entry points and nothing else. On nn with named variables, because there a variable can still be
 // created, and a training step is its loss and one op.
 #include "Transforms/MakeEntryPoints.h"
-#include "Transforms/OptimizerState.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -49,12 +48,16 @@ private:
       loss.erase();
     if (mode == EntryPointMode::train) {
       // Now, because @init and @reset_optimizer write them.
-      if (failed(OptimizerState::declare(module)))
+      FailureOr<OptimizerState> optimizers = OptimizerState::declare(module);
+      if (failed(optimizers))
         return failure();
+      readAverages(module, *optimizers);
       if (!find(kResetOptimizer))
         addOptimizerReset(module);
     } else {
       dropLearning();
+      if (average && failed(renameToAverages(module)))
+        return failure();
     }
     if (!find(kInit))
       addInitializer(module);
@@ -139,7 +142,7 @@ private:
   }
 
   LogicalResult addTrainStep(FuncOp loss) {
-    FailureOr<train::OptimizerInterface> parsed =
+    FailureOr<Attribute> parsed =
         train::parseOptimizer(optimizer, &getContext(), [&] { return emitError(loss.getLoc()); });
     if (failed(parsed))
       return failure();

@@ -1,7 +1,7 @@
 // The parts of nn-make-entry-points, one a file.
 #pragma once
 
-#include "Train/Train.h"
+#include "Transforms/OptimizerState.h"
 
 #include "mlir/IR/BuiltinOps.h"
 
@@ -12,6 +12,12 @@ mlir::LogicalResult trainBatchNorms(nn::FuncOp function, bool strict);
 
 /// Takes out the assignments of a function. What it reads after one is still what it would have assigned.
 void discardAssignments(nn::FuncOp function);
+
+/// Functions that do not learn read the averages that recipes keep in place of the weights, once there is
+/// one.
+void readAverages(mlir::ModuleOp module, const OptimizerState &optimizers);
+/// Parameters get the names of the averages that a trained model has of them: its file then fills them in.
+mlir::LogicalResult renameToAverages(mlir::ModuleOp module);
 
 /// Appends `@init(seed)` to the module, which gives each variable its first value.
 void addInitializer(mlir::ModuleOp module);

@@ -26,6 +26,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
       `train.minimize` of its first result.
     - `@reset_optimizer`, in mode `train`: the first value of each variable of an optimizer.
 
+    Where a `#train.recipe` keeps averages of weights, functions that do not learn read these, once there is one.
+
     In the modes `predict` and `evaluate`, `@train_step`, other functions that hold a `train.minimize` or `train.update`,
     and variables of optimizers that no function uses are left out.
 
@@ -44,7 +46,9 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
                clEnumValN(::dlc::EntryPointMode::evaluate, "evaluate", "@evaluate too"),
                clEnumValN(::dlc::EntryPointMode::train, "train", "@evaluate, @train_step and @reset_optimizer too"))}]>,
     Option<"optimizer", "optimizer", "std::string", "", "The optimizer of the @train_step that is written, such as adam "
-           "or rmsprop(momentum=0.9,centered=true); the attributes of the train dialect say which there are">,
+           "or rmsprop(momentum=0.9),clip_norm=1; the attributes of the train dialect say what there is">,
+    Option<"average", "average", "bool", "false", "In the modes predict and evaluate: with the averages that a #train.recipe "
+           "keeps, @w.average, in place of the weights">,
   ];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

@@ -20,6 +20,12 @@ def tensor(shape):
     return f"tensor<{''.join(f'{size}x' for size in shape)}f64>"
 
 
+def literal(number):
+    """As MLIR wants it: with a point."""
+    text = repr(number)
+    return text if "." in text else text.replace("e", ".0e")
+
+
 def module(table):
     weights = {name: tensor(shape) for name, shape in table["shapes"].items()}
     rows, outputs = tensor(table["x"]), tensor(table["y"])
@@ -35,7 +41,9 @@ def module(table):
             f"  %tanh = nn.tanh %sum : {outputs}",
             f"  %difference = nn.sub %tanh, %y : {outputs}, {outputs}",
             f"  %square = nn.mul %difference, %difference : {outputs}, {outputs}",
-            f"  %loss = nn.reduce_mean %square : {outputs}",
+            f"  %mean = nn.reduce_mean %square : {outputs}",
+            f"  %factor = nn.constant dense<{literal(case['loss_factor'])}> : tensor<f64>",
+            "  %loss = nn.mul %mean, %factor : tensor<f64>, tensor<f64>",
             f"  train.minimize %loss, %rate : tensor<f64>, tensor<f64> using {case['optimizer']}",
             "}",
         ]
@@ -81,7 +89,7 @@ def run(case, text, table):
         *(f"%{which}s = {stack(table, which)[0]}" for which in ("x", "y")),
         f"%batches = arith.constant {len(table['batches'])} : index",
         "%one = arith.constant 1 : index",
-        f"%rate = arith.constant {case['rate']!r} : f64",
+        f"%rate = arith.constant {literal(case['rate'])} : f64",
         "%unit = arith.constant 1.0 : f64",
         "%slowness = arith.constant 200.0 : f64",
         "%step0 = arith.constant 0 : index",
@@ -144,7 +152,7 @@ def one_step(case, table, arguments, results, kinds):
 
 
 def show(value, kind):
-    shape = [int(size) for size in kind[len("tensor<") :].split("x")[:-1]]
+    shape = [int(size) for size in kind[len("tensor<") :].split("x")[:-1]]  # of a scalar, []
     flat, size = tensor([prod(shape)]), prod(shape)
     lines = [f"%{value}.flat = nn.reshape %{value} : {kind} to {flat}"]
     for i in range(size):

@@ -29,3 +29,23 @@ nn.func @taken(%g: tensor<f32>, %lr: tensor<f32>) {
   // expected-error @+1 {{'train.update' op keeps '@w.momentum' as an optimizer variable of type 'tensor<f32>', but the module uses that name for something else}}
   train.update @w, %g, %lr : tensor<f32> using #train.momentum
 }
+
+// -----
+
+nn.variable @fc1.weight : tensor<f32> init #nn.zeros
+nn.variable @fc2.weight : tensor<f32> init #nn.zeros
+nn.func @no_member(%l: tensor<f32>, %lr: tensor<f32>) {
+  // expected-error @+1 {{'train.minimize' op has a group "fc3.*", but none of its variables fits: @fc1.weight, @fc2.weight}}
+  train.minimize %l, %lr using #train.recipe<#train.sgd, groups = [<"*.weight">, <"fc3.*">]> of (@fc1.weight, @fc2.weight)
+}
+
+// -----
+
+nn.variable @a : tensor<f32> init #nn.zeros
+nn.variable @b : tensor<f32> init #nn.zeros
+nn.func @twice(%l: tensor<f32>, %lr: tensor<f32>) {
+  // expected-note @+1 {{the other one is here}}
+  train.minimize %l, %lr using #train.recipe<#train.sgd, accumulate = 2> of (@a, @b)
+  // expected-error @+1 {{'train.minimize' op accumulates gradients, averages weights or adapts a loss scale for '@b', and so does another op}}
+  train.minimize %l, %lr using #train.recipe<#train.sgd, average = 0.9> of (@b)
+}

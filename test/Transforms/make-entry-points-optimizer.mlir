@@ -21,6 +21,26 @@
 // RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer='momentum(momentum=0.5) fast'" 2>&1 | FileCheck %s --check-prefix=OPEN
 // OPEN: error: expected ')' at the end of 'momentum(momentum=0.5) fast'
 
+// What else a recipe says follows, and groups of variables.
+// RUN: dlc-opt %s --nn-make-entry-points="mode=train optimizer='adam, clip_norm=1, accumulate=4, group(w, sgd(weight_decay=1e-3), rate=2), group({w,v}*, l2=.5)'" | FileCheck %s --check-prefix=RECIPE
+// RECIPE: using #train.recipe<#train.adam, clip_norm = 1.0, accumulate = 4, groups = [<"w", #train.sgd<weight_decay = 0.001>, rate = 2.0>, <"{w,v}*", l2 = 0.5>]>{{$}}
+// RUN: dlc-opt %s --nn-make-entry-points="mode=train optimizer='lion, clip_norm=0'" | FileCheck %s --check-prefix=NAME
+
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,clip=1" 2>&1 | FileCheck %s --check-prefix=CLIP
+// CLIP: error: expected clip_value, clip_norm, accumulate, average, loss_scale, growth_interval or group(…), got 'clip'
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,accumulate=2.5" 2>&1 | FileCheck %s --check-prefix=WHOLE
+// WHOLE: error: accumulate must be a whole number of at least 1, but is 2.5
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,group" 2>&1 | FileCheck %s --check-prefix=PATTERN
+// PATTERN: error: group needs a pattern of names of variables, such as group(*.bias, rate=2)
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer='adam, group(w, adamax)'" 2>&1 | FileCheck %s --check-prefix=MEMBER
+// MEMBER: error: expected rate, l1, l2 or an optimizer, got 'adamax'
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer='adam, group(w, sgd(momentum=1))'" 2>&1 | FileCheck %s --check-prefix=INNER
+// INNER: error: expected weight_decay or decoupled, got 'momentum'
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer='adam, group([, rate=1)'" 2>&1 | FileCheck %s --check-prefix=GLOB
+// GLOB: error: pattern "[, rate=1" is not well-formed
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer='adam, group(b*)'" 2>&1 | FileCheck %s --check-prefix=NOBODY
+// NOBODY: error: 'train.minimize' op has a group "b*", but none of its variables fits: @w
+
 nn.variable @w : tensor<f32> init #nn.zeros
 nn.func @loss() -> (loss: tensor<f32>) {
   %w = nn.read @w : tensor<f32>

@@ -77,8 +77,8 @@ Formula formulaOf(train::LAMBAttr optimizer, const Step &step) {
     moments.update(g, states);
     Expression direction = states[0] * scale / moments.deviation(states[1]) + w * optimizer.getWeightDecay();
     // Without the factor where a norm is 0: a weight that begins with zeros would keep them.
-    Expression length = norm(w), stride = norm(direction);
-    Expression factor = wherePositive(length, wherePositive(stride, length / stride, 1), 1);
+    Expression length = sqrt(sum(w * w)), stride = sqrt(sum(direction * direction)), one = length.number(1);
+    Expression factor = where(length > 0, where(stride > 0, length / stride, one), one);
     return w - direction * (factor * rate);
   };
 }

@@ -2,12 +2,14 @@
 // dialects/Train/TrainAttributes.td says, as code.
 #pragma once
 
-#include "Conversion/TrainToNN/Expression.h"
+#include "NN/NNExpression.h"
 #include "Train/Train.h"
 
 #include <functional>
 
 namespace dlc::formula {
+using nn::Expression;
+
 /// What all weights of a step share.
 struct Step {
   Expression rate;

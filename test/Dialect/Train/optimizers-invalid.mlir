@@ -1,14 +1,14 @@
 // RUN: dlc-opt %s --split-input-file --verify-diagnostics
 
 nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{expected an optimizer, such as #train.adam, got #nn.zeros}}
+  // expected-error @+1 {{expected an optimizer, such as #train.adam, or a #train.recipe, got #nn.zeros}}
   train.minimize %loss, %lr using #nn.zeros
 }
 
 // -----
 
 nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{attribute 'optimizer' failed to satisfy constraint: an optimizer, such as #train.adam}}
+  // expected-error @+1 {{attribute 'optimizer' failed to satisfy constraint: an optimizer, such as #train.adam, or a #train.recipe}}
   "train.minimize"(%loss, %lr) {optimizer = 1 : i64} : (tensor<f32>, tensor<f32>) -> ()
 }
 
