@@ -27,6 +27,8 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> normalizedAxes(std::optional<llvm::A
                                                            int64_t rank);
 /// A shape as people write it: [?, 3, 4].
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
+
+class Composer; // NNComposer.h
 } // namespace dlc::nn
 
 namespace dlc {

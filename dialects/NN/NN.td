@@ -1,6 +1,7 @@
 // The whole dialect, for TableGen.
 include "NNStructure.td"
 include "NNElementwise.td"
+include "NNActivation.td"
 include "NNContraction.td"
 include "NNConvolution.td"
 include "NNPooling.td"

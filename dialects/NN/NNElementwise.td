@@ -40,10 +40,6 @@ def NN_ReciprocalOp : NN_UnaryOp<"reciprocal", "1 / x">;
 def NN_ExpOp : NN_UnaryOp<"exp", "e to the power x">;
 def NN_LogOp : NN_UnaryOp<"log", "natural logarithm">;
 def NN_Log1pOp : NN_UnaryOp<"log1p", "log(1 + x), exact near 0">;
-def NN_TanhOp : NN_UnaryOp<"tanh", "hyperbolic tangent">;
-def NN_SigmoidOp : NN_UnaryOp<"sigmoid", "1 / (1 + e^-x)">;
-def NN_ReluOp : NN_UnaryOp<"relu", "max(x, 0); derivative 0 at 0">;
-def NN_SoftplusOp : NN_UnaryOp<"softplus", "log(1 + e^x), without overflow">;
 
 def NN_CompareOp : NN_InferredOp<"compare", [NN_ElementwiseOpInterface]> {
   let summary = "elementwise comparison, false where an operand is NaN (ne: true)";

@@ -7,4 +7,15 @@ def NN_ElementwiseOpInterface : OpInterface<"ElementwiseOp"> {
   let cppNamespace = "::dlc::nn";
   let description = "An op that computes each element of its one result from the elements at the same (broadcast) place.";
 }
+
+def NN_DecomposableOpInterface : OpInterface<"DecomposableOp"> {
+  let cppNamespace = "::dlc::nn";
+  let description = [{
+    A compound op: simpler `nn` ops say what it computes, and they are written down once, here. The lowering takes them
+    where it has no form of its own for the op, autodiff where it has no rule (docs/decisions/0007-decomposition.md).
+    "Simpler" must end: no op decomposes into itself, at any depth.
+  }];
+  let methods = [InterfaceMethod<"Writes the simpler ops; returns what takes the place of the results, in their types.",
+      "::llvm::SmallVector<::mlir::Value>", "decompose", (ins "::dlc::nn::Composer &":$compose)>];
+}
 #endif // DLC_NN_INTERFACES

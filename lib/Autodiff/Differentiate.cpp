@@ -1,6 +1,6 @@
 // Expands each train.gradient by reverse-mode differentiation. Op by op from the loss backwards, in the order
 // of the block turned round: then all uses of a value have added to its adjoint before the op that makes it
-// is reached.
+// is reached. An op without a rule is replaced by its decomposition, whose ops are visited instead.
 #include "Autodiff/Passes.h"
 #include "Autodiff/Rules.h"
 
@@ -20,17 +20,21 @@ bool isFloat(Value value) {
   return type && isa<FloatType>(type.getElementType());
 }
 
-// The values in front of `end`, in its block, whose derivative with respect to `sources` may differ from
-// zero.
-llvm::DenseSet<Value> dependents(ValueRange sources, Operation *end) {
-  llvm::DenseSet<Value> active(sources.begin(), sources.end());
-  for (Operation &op : llvm::make_range(end->getBlock()->begin(), end->getIterator())) {
+// Adds to `active` the values made from `begin` on, in front of `end`, whose derivative with respect to those
+// in it may differ from zero.
+void markDependents(llvm::DenseSet<Value> &active, Operation *begin, Operation *end) {
+  for (Operation &op : llvm::make_range(begin->getIterator(), end->getIterator())) {
     if (rules().isZero(&op) || llvm::none_of(op.getOperands(), [&](Value v) { return active.contains(v); }))
       continue;
     for (Value result : op.getResults())
       if (isFloat(result))
         active.insert(result);
   }
+}
+
+llvm::DenseSet<Value> dependents(ValueRange sources, Operation *end) {
+  llvm::DenseSet<Value> active(sources.begin(), sources.end());
+  markDependents(active, &end->getBlock()->front(), end);
   return active;
 }
 
@@ -54,9 +58,11 @@ public:
     Operation *op = gradient->getPrevNode();
     if (emit.wants(gradient.getLoss()))
       adjoints[gradient.getLoss()] = emit.scalar(1, gradient.getLoss());
-    for (; op; op = op->getPrevNode())
+    for (; op; op = op->getPrevNode()) {
+      op = decomposed(op);
       if (failed(visit(op)))
         return failure();
+    }
     emit.setLocation(gradient.getLoc());
     for (auto [value, result] : llvm::zip(gradient.getWrt(), gradient.getGradients())) {
       Value adjoint = adjoints.lookup(value);
@@ -67,14 +73,45 @@ public:
   }
 
 private:
+  /// Whether derivatives flow from the op's results to its operands.
+  bool isOnTheWay(Operation *op) {
+    // A result may have an adjoint although no operand is wanted: it is itself one of the values asked for.
+    return !rules().isZero(op) &&
+           llvm::any_of(op->getOperands(), [&](Value operand) { return emit.wants(operand); }) &&
+           llvm::any_of(op->getResults(), [&](Value result) { return adjoints.contains(result); });
+  }
+
+  /// The op to visit: `op` itself, or the last of its decomposition where it has no rule. Only here, on the
+  /// way: elsewhere the op stays what it is, with the form that the lowering has for it.
+  Operation *decomposed(Operation *op) {
+    auto compound = dyn_cast<nn::DecomposableOp>(op);
+    if (!compound || rules().find(op) || !isOnTheWay(op))
+      return op;
+    OpBuilder at(op);
+    nn::Composer compose(at, op->getLoc());
+    Operation *before = op->getPrevNode();
+    SmallVector<Value> values = compound.decompose(compose);
+    Operation *first = before ? before->getNextNode() : &op->getBlock()->front();
+    markDependents(active, first, op);
+    for (auto [result, value] : llvm::zip_equal(op->getResults(), values)) {
+      result.replaceAllUsesWith(value);
+      if (Value adjoint = adjoints.lookup(result)) {
+        Value &sum = adjoints[value];
+        sum = sum ? emit.add(sum, adjoint) : adjoint;
+      }
+      adjoints.erase(result);
+      active.erase(result);
+    }
+    Operation *last = op->getPrevNode();
+    op->erase();
+    return last ? decomposed(last) : last;
+  }
+
   LogicalResult visit(Operation *op) {
+    if (!isOnTheWay(op))
+      return success();
     SmallVector<Value> results =
         llvm::map_to_vector(op->getResults(), [&](Value result) { return adjoints.lookup(result); });
-    auto wanted = [&](Value operand) { return emit.wants(operand); };
-    // A result may have an adjoint although no operand is wanted: it is itself one of the values asked for.
-    if (rules().isZero(op) || llvm::none_of(op->getOperands(), wanted) ||
-        llvm::none_of(results, [](Value adjoint) { return bool(adjoint); }))
-      return success();
     const Rule *rule = rules().find(op);
     if (!rule)
       return reportMissing(op);

@@ -78,4 +78,15 @@ def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
+
+def Decompose : Pass<"nn-decompose", "::mlir::ModuleOp"> {
+  let summary = "replaces compound ops by the simpler ones that say what they compute";
+  let description = [{
+    The lowering and autodiff do this themselves where they have nothing better for an op; the pass does it for all, to see
+    the decomposition, to compare it with a form of its own, and for readers of `nn` that know primitive ops alone.
+    With `ops`, only for those named. Example: test/Transforms/decompose.mlir.
+  }];
+  let options = [ListOption<"ops", "ops", "std::string", "Names of the ops to decompose, as nn.silu; all if empty">];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
 #endif // DLC_TRANSFORMS_PASSES

@@ -84,3 +84,8 @@ nn.func @scalar(%x: tensor<f64>) -> (y: tensor<f64>) {
   %y = nn.tanh %x : tensor<f64>
   nn.return %y : tensor<f64>
 }
+// range %x: -4 to 4
+nn.func @unary_silu(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.silu %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}

@@ -17,6 +17,7 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
       return signalPassFailure();
     MLIRContext &context = getContext();
     RewritePatternSet patterns(&context);
+    lowering::populateDecompositionPatterns(patterns);
     lowering::populateStructurePatterns(patterns, batchArgument);
     lowering::populateElementwisePatterns(patterns);
     lowering::populateContractionPatterns(patterns);

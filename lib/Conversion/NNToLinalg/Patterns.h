@@ -34,6 +34,8 @@ void add(mlir::RewritePatternSet &set, typename FunctionPattern<Op>::Function fu
   set.add<FunctionPattern<Op>>(set.getContext(), function);
 }
 
+/// What has no pattern of its own becomes its decomposition.
+void populateDecompositionPatterns(mlir::RewritePatternSet &set);
 /// With `batchArgument`, functions get the batch as a first argument.
 void populateStructurePatterns(mlir::RewritePatternSet &set, bool batchArgument);
 void populateElementwisePatterns(mlir::RewritePatternSet &set);

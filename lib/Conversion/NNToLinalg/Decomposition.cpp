@@ -1,0 +1,27 @@
+// Compound ops that have no form of their own here: the ops of their decomposition are lowered instead.
+#include "Conversion/NNToLinalg/Patterns.h"
+
+#include "NN/NNComposer.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+namespace {
+struct LowerDecomposition : OpInterfaceConversionPattern<nn::DecomposableOp> {
+  // Of the least benefit, so that an op's own pattern goes first.
+  explicit LowerDecomposition(MLIRContext *context) : OpInterfaceConversionPattern(context, /*benefit=*/0) {
+    // A decomposition may hold compound ops; it ends, as the interface demands.
+    setHasBoundedRewriteRecursion();
+  }
+
+  LogicalResult matchAndRewrite(nn::DecomposableOp op, ArrayRef<Value>,
+                                ConversionPatternRewriter &rewriter) const override {
+    nn::Composer compose(rewriter, op->getLoc());
+    rewriter.replaceOp(op, op.decompose(compose));
+    return success();
+  }
+};
+} // namespace
+
+void populateDecompositionPatterns(RewritePatternSet &set) { set.add<LowerDecomposition>(set.getContext()); }
+} // namespace dlc::lowering
