@@ -17,45 +17,12 @@ using namespace dlc::nn;
 
 #include "NN/NNInterfaces.cpp.inc"
 
-static constexpr StringLiteral kKernelShape = "kernel_shape", kStrides = "strides", kPerm = "perm",
-                               kAxis = "axis";
-
-// Attributes that an op must have, written as `keyword [1, 2]` or `keyword 1`. Where the keyword is missing,
-// the attribute may stand in the dictionary behind it; the verifier tells if it does not.
-template <typename Attr>
-static ParseResult parseKeywordAttribute(OpAsmParser &parser, Attr &attribute, StringRef keyword,
-                                         Type type = {}) {
-  if (failed(parser.parseOptionalKeyword(keyword)))
-    return success();
-  return parser.parseCustomAttributeWithFallback(attribute, type);
-}
-static ParseResult parseIntegers(OpAsmParser &parser, DenseI64ArrayAttr &attribute, StringRef keyword) {
-  return parseKeywordAttribute(parser, attribute, keyword);
-}
-static void printIntegers(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr attribute,
-                          StringRef keyword) {
-  printer << keyword << ' ';
-  attribute.print(printer);
-}
-static ParseResult parseInteger(OpAsmParser &parser, IntegerAttr &attribute, StringRef keyword) {
-  return parseKeywordAttribute(parser, attribute, keyword, parser.getBuilder().getI64Type());
-}
-static void printInteger(OpAsmPrinter &printer, Operation *, IntegerAttr attribute, StringRef keyword) {
-  printer << keyword << ' ' << attribute.getInt();
-}
-
-#define GET_OP_CLASSES
-#include "NN/NNOps.cpp.inc"
-
 void NNDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "NN/NNAttributes.cpp.inc"
       >();
-  addOperations<
-#define GET_OP_LIST
-#include "NN/NNOps.cpp.inc"
-      >();
+  registerNNDialectOperations(this);
 }
 
 bool nn::isTensorOf(Type type, ElementClass elements) {
@@ -69,18 +36,20 @@ bool nn::isTensorOf(Type type, ElementClass elements) {
   bool isFloat = element.isF32() || element.isF64();
   bool isIndex = element.isSignlessInteger(64) || element.isSignlessInteger(32);
   bool isBool = element.isSignlessInteger(1);
-  bool isSmall = element.isSignlessInteger(8);
+  bool isInteger = isIndex || element.isSignlessInteger(8) || element.isUnsignedInteger(8);
   switch (elements) {
   case ElementClass::Float:
     return isFloat;
   case ElementClass::Number:
-    return isFloat || isIndex || isSmall;
+    return isFloat || isInteger;
+  case ElementClass::Integer:
+    return isInteger;
   case ElementClass::Index:
     return isIndex;
   case ElementClass::Bool:
     return isBool;
   case ElementClass::Any:
-    return isFloat || isIndex || isSmall || isBool;
+    return isFloat || isInteger || isBool;
   }
   return false;
 }

@@ -12,7 +12,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace dlc::nn {
-enum class ElementClass { Float, Number, Index, Bool, Any };
+enum class ElementClass { Float, Number, Integer, Index, Bool, Any };
 
 /// Whether `type` is a ranked tensor of the class, dynamic at most in its leading dimension (the batch).
 bool isTensorOf(mlir::Type type, ElementClass elements);

@@ -49,4 +49,12 @@ def NN_ComparePredicate : I32EnumAttr<"ComparePredicate", "comparison", [
     I32EnumAttrCase<"gt", 4>, I32EnumAttrCase<"ge", 5>]> {
   let cppNamespace = "::dlc::nn";
 }
+def NN_ShiftDirection : I32EnumAttr<"ShiftDirection", "direction of a shift", [
+    I32EnumAttrCase<"left", 0>, I32EnumAttrCase<"right", 1>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_GeluApproximation : I32EnumAttr<"GeluApproximation", "what gelu computes", [
+    I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"tanh", 1>]> {
+  let cppNamespace = "::dlc::nn";
+}
 #endif // DLC_NN_ATTRIBUTES

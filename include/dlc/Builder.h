@@ -13,6 +13,7 @@
 #include "dlc/Graph.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -145,22 +146,74 @@ public:
   Value max(Value lhs, Value rhs);
   Value min(Value lhs, Value rhs);
   Value pow(Value base, Value exponent);
+  /// The remainder, with the sign of the divisor; `fmod`: with that of the dividend.
+  Value mod(Value lhs, Value rhs);
+  Value fmod(Value lhs, Value rhs);
   Value neg(Value x);
   Value abs(Value x);
   Value sign(Value x);
+  /// Between two bounds, each of which may be missing.
+  Value clip(Value x, std::optional<double> min, std::optional<double> max);
+  Value reciprocal(Value x);
+  Value floor(Value x);
+  Value ceil(Value x);
+  Value round(Value x);
   Value sqrt(Value x);
   Value rsqrt(Value x);
-  Value reciprocal(Value x);
   Value exp(Value x);
+  Value expm1(Value x);
   Value log(Value x);
   Value log1p(Value x);
+  Value sin(Value x);
+  Value cos(Value x);
+  Value tan(Value x);
+  Value asin(Value x);
+  Value acos(Value x);
+  Value atan(Value x);
+  Value sinh(Value x);
+  Value cosh(Value x);
+  Value asinh(Value x);
+  Value acosh(Value x);
+  Value atanh(Value x);
+  Value erf(Value x);
+  Value isNaN(Value x);
+  Value isInf(Value x);
+  Value logicalAnd(Value lhs, Value rhs);
+  Value logicalOr(Value lhs, Value rhs);
+  Value logicalXor(Value lhs, Value rhs);
+  Value logicalNot(Value x);
+  Value bitwiseAnd(Value lhs, Value rhs);
+  Value bitwiseOr(Value lhs, Value rhs);
+  Value bitwiseXor(Value lhs, Value rhs);
+  Value bitwiseNot(Value x);
+  Value shiftLeft(Value x, Value bits);
+  Value shiftRight(Value x, Value bits);
+  Value compare(Compare predicate, Value lhs, Value rhs);
+  Value where(Value condition, Value lhs, Value rhs);
+  Value cast(Value x, DType dtype);
+
+  // Activation functions.
+
   Value tanh(Value x);
   Value sigmoid(Value x);
   Value relu(Value x);
   Value softplus(Value x);
-  Value compare(Compare predicate, Value lhs, Value rhs);
-  Value where(Value condition, Value lhs, Value rhs);
-  Value cast(Value x, DType dtype);
+  Value step(Value x);
+  Value softsign(Value x);
+  Value silu(Value x);
+  Value mish(Value x);
+  Value hardSigmoid(Value x, double alpha = 0.2, double beta = 0.5);
+  Value hardSwish(Value x);
+  Value leakyRelu(Value x, double alpha = 0.01);
+  /// `slope` broadcasts to x: [channels, 1, 1] for an image.
+  Value prelu(Value x, Value slope);
+  Value thresholdedRelu(Value x, double alpha = 1);
+  Value elu(Value x, double alpha = 1);
+  Value selu(Value x);
+  Value celu(Value x, double alpha = 1);
+  Value gelu(Value x);
+  /// The approximation by tanh.
+  Value geluTanh(Value x);
 
   // Products, windows, normalisation.
 

@@ -69,6 +69,7 @@ struct Function::Impl {
                    VariableRole role = VariableRole::Parameter);
   void assign(const std::string &variable, mlir::Value value);
   Value reduce(llvm::StringRef op, Value x, const std::vector<std::int64_t> &axes, bool keepDimensions);
+  Value shift(nn::ShiftDirection direction, Value x, Value bits);
   Value draw(llvm::StringRef op, const std::string &state, const Shape &shape, DType dtype);
   /// Gives the op the type and the result names that the function has by now.
   void finish();

@@ -9,36 +9,116 @@ namespace dlc {
 
 //===-- Elementwise ---------------------------------------------------------------------------------===//
 
-#define DLC_BINARY(NAME)                                                                                     \
+#define DLC_BINARY(NAME, OP)                                                                                 \
   Value Function::NAME(Value lhs, Value rhs) {                                                               \
-    return impl->value(#NAME, {impl->unwrap(lhs), impl->unwrap(rhs)});                                       \
+    return impl->value(OP, {impl->unwrap(lhs), impl->unwrap(rhs)});                                          \
   }
-DLC_BINARY(add)
-DLC_BINARY(sub)
-DLC_BINARY(mul)
-DLC_BINARY(div)
-DLC_BINARY(max)
-DLC_BINARY(min)
-DLC_BINARY(pow)
+DLC_BINARY(add, "add")
+DLC_BINARY(sub, "sub")
+DLC_BINARY(mul, "mul")
+DLC_BINARY(div, "div")
+DLC_BINARY(max, "max")
+DLC_BINARY(min, "min")
+DLC_BINARY(pow, "pow")
+DLC_BINARY(mod, "mod")
+DLC_BINARY(logicalAnd, "and")
+DLC_BINARY(logicalOr, "or")
+DLC_BINARY(logicalXor, "xor")
+DLC_BINARY(bitwiseAnd, "bitwise_and")
+DLC_BINARY(bitwiseOr, "bitwise_or")
+DLC_BINARY(bitwiseXor, "bitwise_xor")
+DLC_BINARY(prelu, "prelu")
 #undef DLC_BINARY
 
-#define DLC_UNARY(NAME)                                                                                      \
-  Value Function::NAME(Value x) { return impl->value(#NAME, impl->unwrap(x)); }
-DLC_UNARY(neg)
-DLC_UNARY(abs)
-DLC_UNARY(sign)
-DLC_UNARY(sqrt)
-DLC_UNARY(rsqrt)
-DLC_UNARY(reciprocal)
-DLC_UNARY(exp)
-DLC_UNARY(log)
-DLC_UNARY(log1p)
-DLC_UNARY(tanh)
-DLC_UNARY(sigmoid)
-DLC_UNARY(relu)
-DLC_UNARY(softplus)
-DLC_UNARY(flatten)
+#define DLC_UNARY(NAME, OP)                                                                                  \
+  Value Function::NAME(Value x) { return impl->value(OP, impl->unwrap(x)); }
+DLC_UNARY(neg, "neg")
+DLC_UNARY(abs, "abs")
+DLC_UNARY(sign, "sign")
+DLC_UNARY(reciprocal, "reciprocal")
+DLC_UNARY(floor, "floor")
+DLC_UNARY(ceil, "ceil")
+DLC_UNARY(round, "round")
+DLC_UNARY(sqrt, "sqrt")
+DLC_UNARY(rsqrt, "rsqrt")
+DLC_UNARY(exp, "exp")
+DLC_UNARY(expm1, "expm1")
+DLC_UNARY(log, "log")
+DLC_UNARY(log1p, "log1p")
+DLC_UNARY(sin, "sin")
+DLC_UNARY(cos, "cos")
+DLC_UNARY(tan, "tan")
+DLC_UNARY(asin, "asin")
+DLC_UNARY(acos, "acos")
+DLC_UNARY(atan, "atan")
+DLC_UNARY(sinh, "sinh")
+DLC_UNARY(cosh, "cosh")
+DLC_UNARY(asinh, "asinh")
+DLC_UNARY(acosh, "acosh")
+DLC_UNARY(atanh, "atanh")
+DLC_UNARY(erf, "erf")
+DLC_UNARY(isNaN, "is_nan")
+DLC_UNARY(isInf, "is_inf")
+DLC_UNARY(logicalNot, "not")
+DLC_UNARY(bitwiseNot, "bitwise_not")
+DLC_UNARY(tanh, "tanh")
+DLC_UNARY(sigmoid, "sigmoid")
+DLC_UNARY(relu, "relu")
+DLC_UNARY(softplus, "softplus")
+DLC_UNARY(step, "step")
+DLC_UNARY(softsign, "softsign")
+DLC_UNARY(silu, "silu")
+DLC_UNARY(mish, "mish")
+DLC_UNARY(hardSwish, "hard_swish")
+DLC_UNARY(selu, "selu")
+DLC_UNARY(gelu, "gelu")
+DLC_UNARY(flatten, "flatten")
 #undef DLC_UNARY
+
+static NamedAttribute real(Function::Impl &impl, StringRef name, double value) {
+  return impl.attribute(name, OpBuilder(&impl.graph->context).getF64FloatAttr(value));
+}
+
+#define DLC_WITH_ALPHA(NAME, OP)                                                                             \
+  Value Function::NAME(Value x, double alpha) {                                                              \
+    return impl->value(OP, impl->unwrap(x), real(*impl, "alpha", alpha));                                    \
+  }
+DLC_WITH_ALPHA(leakyRelu, "leaky_relu")
+DLC_WITH_ALPHA(thresholdedRelu, "thresholded_relu")
+DLC_WITH_ALPHA(elu, "elu")
+DLC_WITH_ALPHA(celu, "celu")
+#undef DLC_WITH_ALPHA
+
+Value Function::hardSigmoid(Value x, double alpha, double beta) {
+  return impl->value("hard_sigmoid", impl->unwrap(x),
+                     {real(*impl, "alpha", alpha), real(*impl, "beta", beta)});
+}
+
+Value Function::geluTanh(Value x) {
+  auto tanh = nn::GeluApproximationAttr::get(&impl->graph->context, nn::GeluApproximation::tanh);
+  return impl->value("gelu", impl->unwrap(x), impl->attribute("approximate", tanh));
+}
+
+Value Function::clip(Value x, std::optional<double> min, std::optional<double> max) {
+  SmallVector<NamedAttribute> attributes;
+  if (min)
+    attributes.push_back(real(*impl, "min", *min));
+  if (max)
+    attributes.push_back(real(*impl, "max", *max));
+  return impl->value("clip", impl->unwrap(x), attributes);
+}
+
+Value Function::fmod(Value lhs, Value rhs) {
+  return impl->value("mod", {impl->unwrap(lhs), impl->unwrap(rhs)},
+                     impl->attribute("fmod", UnitAttr::get(&impl->graph->context)));
+}
+
+Value Function::Impl::shift(nn::ShiftDirection direction, Value x, Value bits) {
+  return value("bit_shift", {unwrap(x), unwrap(bits)},
+               attribute("direction", nn::ShiftDirectionAttr::get(&graph->context, direction)));
+}
+Value Function::shiftLeft(Value x, Value bits) { return impl->shift(nn::ShiftDirection::left, x, bits); }
+Value Function::shiftRight(Value x, Value bits) { return impl->shift(nn::ShiftDirection::right, x, bits); }
 
 Value Function::compare(Compare predicate, Value lhs, Value rhs) {
   // The two enums list the comparisons in one order.
@@ -158,8 +238,10 @@ Value Function::constant(double value, DType dtype) {
   Attribute number;
   if (isa<FloatType>(element))
     number = FloatAttr::get(element, value);
-  else if (value == static_cast<double>(static_cast<int64_t>(value)) &&
-           llvm::isIntN(element.getIntOrFloatBitWidth(), static_cast<int64_t>(value)))
+  else if (int64_t whole = static_cast<int64_t>(value);
+           value == static_cast<double>(whole) &&
+           (element.isUnsignedInteger() ? whole >= 0 && llvm::isUIntN(8, whole)
+                                        : llvm::isIntN(element.getIntOrFloatBitWidth(), whole)))
     number = IntegerAttr::get(element, static_cast<int64_t>(value));
   else
     impl->fail("has the constant " + std::to_string(value) + ", which " + nameOf(dtype) + " cannot hold");

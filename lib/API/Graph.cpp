@@ -110,7 +110,9 @@ DType dtypeOf(Type element) {
     return DType::i64;
   if (element.isInteger(32))
     return DType::i32;
-  return element.isInteger(8) ? DType::i8 : DType::i1;
+  if (element.isInteger(8))
+    return element.isUnsignedInteger() ? DType::u8 : DType::i8;
+  return DType::i1;
 }
 
 static VariableRole roleOf(nn::VariableRole role) {

@@ -301,3 +301,49 @@ nn.func @cast(%x: tensor<f64>) -> (dx: tensor<f64>) {
   %dx = train.gradient %y wrt (%x) : tensor<f32>, (tensor<f64>)
   nn.return %dx : tensor<f64>
 }
+
+// -----
+
+// g · cos x
+// CHECK-LABEL: nn.func @sin
+nn.func @sin(%x: tensor<f32>) -> (dx: tensor<f32>) {
+  // CHECK: nn.sin %x
+  // CHECK: %[[G:.*]] = nn.constant dense<1.000000e+00>
+  // CHECK: %[[C:.*]] = nn.cos %x
+  // CHECK: %[[DX:.*]] = nn.mul %[[G]], %[[C]]
+  // CHECK: nn.return %[[DX]]
+  %y = nn.sin %x : tensor<f32>
+  %dx = train.gradient %y wrt (%x) : tensor<f32>, (tensor<f32>)
+  nn.return %dx : tensor<f32>
+}
+
+// -----
+
+// g between the bounds and at them
+// CHECK-LABEL: nn.func @clip
+nn.func @clip(%x: tensor<f32>) -> (dx: tensor<f32>) {
+  // CHECK: %[[G:.*]] = nn.constant dense<1.000000e+00>
+  // CHECK: %[[MIN:.*]] = nn.constant dense<-1.000000e+00>
+  // CHECK: %[[GE:.*]] = nn.compare ge %x, %[[MIN]]
+  // CHECK: %[[A:.*]] = nn.where %[[GE]], %[[G]], %
+  // CHECK: %[[MAX:.*]] = nn.constant dense<2.000000e+00>
+  // CHECK: %[[LE:.*]] = nn.compare le %x, %[[MAX]]
+  // CHECK: %[[DX:.*]] = nn.where %[[LE]], %[[A]], %
+  // CHECK: nn.return %[[DX]]
+  %y = nn.clip %x min -1.0 max 2.0 : tensor<f32>
+  %dx = train.gradient %y wrt (%x) : tensor<f32>, (tensor<f32>)
+  nn.return %dx : tensor<f32>
+}
+
+// -----
+
+// The dividend's adjoint is g itself, and nothing is computed for the divisor that nobody asks for.
+// CHECK-LABEL: nn.func @mod
+nn.func @mod(%x: tensor<f32>, %m: tensor<f32>) -> (dx: tensor<f32>) {
+  // CHECK: nn.mod
+  // CHECK-NEXT: %[[G:.*]] = nn.constant dense<1.000000e+00>
+  // CHECK-NEXT: nn.return %[[G]]
+  %y = nn.mod %x, %m : tensor<f32>, tensor<f32>
+  %dx = train.gradient %y wrt (%x) : tensor<f32>, (tensor<f32>)
+  nn.return %dx : tensor<f32>
+}

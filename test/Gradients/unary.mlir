@@ -60,50 +60,119 @@ nn.func @unary_log1p(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
   %y = nn.log1p %x : tensor<?x5xf64>
   nn.return %y : tensor<?x5xf64>
 }
-// range %x: -2 to 2
-// torch: x.tanh()
-nn.func @unary_tanh(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
-  %y = nn.tanh %x : tensor<?x5xf64>
-  nn.return %y : tensor<?x5xf64>
-}
-// range %x: -4 to 4
-// torch: x.sigmoid()
-nn.func @unary_sigmoid(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
-  %y = nn.sigmoid %x : tensor<?x5xf64>
-  nn.return %y : tensor<?x5xf64>
-}
-// torch: F.relu(x)
-nn.func @unary_relu(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
-  %y = nn.relu %x : tensor<?x5xf64>
-  nn.return %y : tensor<?x5xf64>
-}
-// range %x: -4 to 4
-// torch: torch.logaddexp(x, torch.zeros(()))
-nn.func @unary_softplus(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
-  %y = nn.softplus %x : tensor<?x5xf64>
-  nn.return %y : tensor<?x5xf64>
-}
-// Far out, where a naive formula would overflow or cancel.
-// range %x: 30 to 800
-// torch: torch.logaddexp(x, torch.zeros(()))
-nn.func @softplus_far(%x: tensor<4xf64>) -> (y: tensor<4xf64>) {
-  %y = nn.softplus %x : tensor<4xf64>
-  nn.return %y : tensor<4xf64>
-}
-// range %x: -800 to -30
-// torch: x.sigmoid()
-nn.func @sigmoid_far(%x: tensor<4xf64>) -> (y: tensor<4xf64>) {
-  %y = nn.sigmoid %x : tensor<4xf64>
-  nn.return %y : tensor<4xf64>
-}
 // torch: x.tanh()
 nn.func @scalar(%x: tensor<f64>) -> (y: tensor<f64>) {
   %y = nn.tanh %x : tensor<f64>
   nn.return %y : tensor<f64>
 }
+// range %x: -2 to 2
+// torch: x.expm1()
+nn.func @unary_expm1(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.expm1 %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
 // range %x: -4 to 4
-// torch: F.silu(x)
-nn.func @unary_silu(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
-  %y = nn.silu %x : tensor<?x5xf64>
+// torch: x.sin()
+nn.func @unary_sin(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.sin %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -4 to 4
+// torch: x.cos()
+nn.func @unary_cos(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.cos %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -1.2 to 1.2
+// torch: x.tan()
+nn.func @unary_tan(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.tan %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -0.9 to 0.9
+// torch: x.asin()
+nn.func @unary_asin(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.asin %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -0.9 to 0.9
+// torch: x.acos()
+nn.func @unary_acos(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.acos %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -3 to 3
+// torch: x.atan()
+nn.func @unary_atan(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.atan %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -2 to 2
+// torch: x.sinh()
+nn.func @unary_sinh(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.sinh %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -2 to 2
+// torch: x.cosh()
+nn.func @unary_cosh(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.cosh %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -3 to 3
+// torch: x.asinh()
+nn.func @unary_asinh(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.asinh %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: 1.2 to 4
+// torch: x.acosh()
+nn.func @unary_acosh(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.acosh %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -0.9 to 0.9
+// torch: x.atanh()
+nn.func @unary_atanh(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.atanh %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -2 to 2
+// torch: x.erf()
+nn.func @unary_erf(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.erf %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -3 to 3
+// torch: x.floor()
+nn.func @unary_floor(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.floor %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -3 to 3
+// torch: x.ceil()
+nn.func @unary_ceil(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.ceil %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// range %x: -3 to 3
+// torch: x.round()
+nn.func @unary_round(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.round %x : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// torch: x.clamp(-0.51, 0.3)
+nn.func @clip_both(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.clip %x min -0.51 max 0.3 : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// torch: x.clamp(min=-0.21)
+nn.func @clip_below(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.clip %x min -0.21 : tensor<?x5xf64>
+  nn.return %y : tensor<?x5xf64>
+}
+// torch: x.clamp(max=0.4)
+nn.func @clip_above(%x: tensor<?x5xf64>) -> (y: tensor<?x5xf64>) {
+  %y = nn.clip %x max 0.4 : tensor<?x5xf64>
   nn.return %y : tensor<?x5xf64>
 }

@@ -2,6 +2,8 @@
 // repeated.
 #include "Autodiff/Rules.h"
 
+#include <numbers>
+
 using namespace mlir;
 using namespace dlc::nn;
 
@@ -76,25 +78,30 @@ static Adjoints pow(PowOp op, Value g, Emitter &emit) {
   return result;
 }
 
-/// The result is positive where the operand is, and then the operand need not be kept.
-static Adjoints relu(ReluOp op, Value g, Emitter &emit) {
-  Value zero = emit.scalar(0, g);
-  return {emit.where(emit.compare(ComparePredicate::gt, op.getResult(), zero), g, zero)};
+// lhs = rhs · quotient + remainder, with a quotient whose derivative is 0.
+static Adjoints mod(ModOp op, Value g, Emitter &emit) {
+  Value lhs = op.getLhs(), rhs = op.getRhs();
+  Adjoints result(2);
+  if (emit.wants(lhs))
+    result[0] = emit.unbroadcast(g, lhs.getType());
+  if (emit.wants(rhs)) {
+    Value ratio = emit.div(lhs, rhs), quotient = emit.unary<FloorOp>(ratio);
+    if (op.getFmod())
+      quotient =
+          emit.where(emit.compare(ComparePredicate::lt, ratio, 0), emit.unary<CeilOp>(ratio), quotient);
+    result[1] = emit.unbroadcast(emit.neg(emit.mul(g, quotient)), rhs.getType());
+  }
+  return result;
 }
 
-static Adjoints rsqrt(RsqrtOp op, Value g, Emitter &emit) {
-  Value r = op.getResult();
-  return {emit.mul(emit.mul(g, emit.scalar(-0.5, g)), emit.mul(r, emit.mul(r, r)))};
-}
-
-static Adjoints tanh(TanhOp op, Value g, Emitter &emit) {
-  Value y = op.getResult();
-  return {emit.mul(g, emit.sub(emit.scalar(1, g), emit.mul(y, y)))};
-}
-
-static Adjoints sigmoid(SigmoidOp op, Value g, Emitter &emit) {
-  Value y = op.getResult();
-  return {emit.mul(g, emit.mul(y, emit.sub(emit.scalar(1, g), y)))};
+// At the bounds the derivative is 1, as in PyTorch; at NaN it is 0.
+static Adjoints clip(ClipOp op, Value g, Emitter &emit) {
+  Value x = op.getInput();
+  if (op.getMin())
+    g = emit.where(emit.compare(ComparePredicate::ge, x, op.getMin()->convertToDouble()), g, 0);
+  if (op.getMax())
+    g = emit.where(emit.compare(ComparePredicate::le, x, op.getMax()->convertToDouble()), g, 0);
+  return {g};
 }
 
 static Adjoints where(WhereOp op, Value g, Emitter &emit) {
@@ -105,6 +112,45 @@ static Adjoints where(WhereOp op, Value g, Emitter &emit) {
           emit.wants(rhs) ? emit.unbroadcast(emit.where(condition, zero, g), rhs.getType()) : Value()};
 }
 
+//===-- Functions of one operand --------------------------------------------------------------------===//
+
+// The adjoint of x is what is written, from x, the result y and its adjoint g.
+#define DLC_RULE(OP, EXPRESSION)                                                                             \
+  table.add<OP>([](OP op, Value g, Emitter &e) -> Adjoints {                                                 \
+    [[maybe_unused]] Value x = op.getInput(), y = op.getResult();                                            \
+    return {EXPRESSION};                                                                                     \
+  })
+static void addFunctions(RuleTable &table) {
+  using Is = ComparePredicate;
+  DLC_RULE(NegOp, e.neg(g));
+  DLC_RULE(AbsOp, e.mul(g, e.unary<SignOp>(x)));
+  DLC_RULE(ReciprocalOp, e.neg(e.mul(g, e.mul(y, y))));
+  DLC_RULE(SqrtOp, e.div(e.mul(g, 0.5), y));
+  DLC_RULE(RsqrtOp, e.mul(e.mul(g, -0.5), e.mul(y, e.mul(y, y))));
+  DLC_RULE(ExpOp, e.mul(g, y));
+  DLC_RULE(Expm1Op, e.mul(g, e.add(y, 1)));
+  DLC_RULE(LogOp, e.div(g, x));
+  DLC_RULE(Log1pOp, e.div(g, e.add(x, 1)));
+  DLC_RULE(SinOp, e.mul(g, e.unary<CosOp>(x)));
+  DLC_RULE(CosOp, e.neg(e.mul(g, e.unary<SinOp>(x))));
+  DLC_RULE(TanOp, e.mul(g, e.add(e.mul(y, y), 1)));
+  DLC_RULE(AsinOp, e.mul(g, e.unary<RsqrtOp>(e.sub(1, e.mul(x, x)))));
+  DLC_RULE(AcosOp, e.neg(e.mul(g, e.unary<RsqrtOp>(e.sub(1, e.mul(x, x))))));
+  DLC_RULE(AtanOp, e.div(g, e.add(e.mul(x, x), 1)));
+  DLC_RULE(SinhOp, e.mul(g, e.unary<CoshOp>(x)));
+  DLC_RULE(CoshOp, e.mul(g, e.unary<SinhOp>(x)));
+  DLC_RULE(AsinhOp, e.mul(g, e.unary<RsqrtOp>(e.add(e.mul(x, x), 1))));
+  DLC_RULE(AcoshOp, e.mul(g, e.unary<RsqrtOp>(e.sub(e.mul(x, x), 1))));
+  DLC_RULE(AtanhOp, e.div(g, e.sub(1, e.mul(x, x))));
+  DLC_RULE(ErfOp, e.mul(e.mul(g, 2 * std::numbers::inv_sqrtpi), e.unary<ExpOp>(e.neg(e.mul(x, x)))));
+  DLC_RULE(TanhOp, e.mul(g, e.sub(1, e.mul(y, y))));
+  DLC_RULE(SigmoidOp, e.mul(g, e.mul(y, e.sub(1, y))));
+  // The result is positive where the operand is, and then the operand need not be kept.
+  DLC_RULE(ReluOp, e.where(e.compare(Is::gt, y, 0), g, 0));
+  DLC_RULE(SoftplusOp, e.mul(g, e.unary<SigmoidOp>(x)));
+}
+#undef DLC_RULE
+
 void addElementwiseRules(RuleTable &table) {
   table.add(add);
   table.add(sub);
@@ -113,35 +159,30 @@ void addElementwiseRules(RuleTable &table) {
   table.add(max);
   table.add(min);
   table.add(pow);
-  table.add<NegOp>([](NegOp, Value g, Emitter &emit) -> Adjoints { return {emit.neg(g)}; });
-  table.add<AbsOp>([](AbsOp op, Value g, Emitter &emit) -> Adjoints {
-    return {emit.mul(g, emit.unary<SignOp>(op.getInput()))};
-  });
-  table.add<SqrtOp>([](SqrtOp op, Value g, Emitter &emit) -> Adjoints {
-    return {emit.div(emit.mul(g, emit.scalar(0.5, g)), op.getResult())};
-  });
-  table.add(rsqrt);
-  table.add<ReciprocalOp>([](ReciprocalOp op, Value g, Emitter &emit) -> Adjoints {
-    return {emit.neg(emit.mul(g, emit.mul(op.getResult(), op.getResult())))};
-  });
-  table.add<ExpOp>(
-      [](ExpOp op, Value g, Emitter &emit) -> Adjoints { return {emit.mul(g, op.getResult())}; });
-  table.add<LogOp>([](LogOp op, Value g, Emitter &emit) -> Adjoints { return {emit.div(g, op.getInput())}; });
-  table.add<Log1pOp>([](Log1pOp op, Value g, Emitter &emit) -> Adjoints {
-    return {emit.div(g, emit.add(op.getInput(), emit.scalar(1, g)))};
-  });
-  table.add(tanh);
-  table.add(sigmoid);
-  table.add(relu);
-  table.add<SoftplusOp>([](SoftplusOp op, Value g, Emitter &emit) -> Adjoints {
-    return {emit.mul(g, emit.unary<SigmoidOp>(op.getInput()))};
-  });
+  table.add(mod);
+  table.add(clip);
   table.add(where);
   // Only between float types: an integer carries no derivative.
   table.add<CastOp>([](CastOp op, Value g, Emitter &emit) -> Adjoints {
     return {emit.make<CastOp>(op.getInput().getType(), g)};
   });
   table.addZero<SignOp>("constant on each side of 0");
+  addFunctions(table);
+  table.addZero<FloorOp>("constant between whole numbers");
+  table.addZero<CeilOp>("constant between whole numbers");
+  table.addZero<RoundOp>("constant between whole numbers and a half");
+  table.addZero<StepOp>("constant on each side of 0");
+  table.addZero<IsNaNOp>("its result is a truth value");
+  table.addZero<IsInfOp>("its result is a truth value");
   table.addZero<CompareOp>("its result is a truth value");
+  table.addZero<AndOp>("its operands are truth values");
+  table.addZero<OrOp>("its operands are truth values");
+  table.addZero<XorOp>("its operands are truth values");
+  table.addZero<NotOp>("its operand is a truth value");
+  table.addZero<BitwiseAndOp>("its operands are integers");
+  table.addZero<BitwiseOrOp>("its operands are integers");
+  table.addZero<BitwiseXorOp>("its operands are integers");
+  table.addZero<BitwiseNotOp>("its operand is an integer");
+  table.addZero<BitShiftOp>("its operands are integers");
 }
 } // namespace dlc::autodiff

@@ -20,5 +20,5 @@ static Values matmul(nn::MatmulOp op, nn::MatmulOp::Adaptor adaptor, Emitter &em
                        })[0]};
 }
 
-void populateContractionPatterns(RewritePatternSet &set) { add<nn::MatmulOp>(set, matmul); }
+void populateContractionPatterns(Patterns &patterns) { add<nn::MatmulOp>(patterns, matmul); }
 } // namespace dlc::lowering

@@ -126,9 +126,9 @@ static Values backwardWeights(nn::ConvBackwardWeightsOp op, nn::ConvBackwardWeig
   return {convolution.join(Weight, result, type)};
 }
 
-void populateConvolutionPatterns(RewritePatternSet &set) {
-  add<nn::ConvOp>(set, conv);
-  add<nn::ConvBackwardDataOp>(set, backwardData);
-  add<nn::ConvBackwardWeightsOp>(set, backwardWeights);
+void populateConvolutionPatterns(Patterns &patterns) {
+  add<nn::ConvOp>(patterns, conv);
+  add<nn::ConvBackwardDataOp>(patterns, backwardData);
+  add<nn::ConvBackwardWeightsOp>(patterns, backwardWeights);
 }
 } // namespace dlc::lowering

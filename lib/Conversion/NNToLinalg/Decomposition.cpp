@@ -9,7 +9,8 @@ namespace dlc::lowering {
 namespace {
 struct LowerDecomposition : OpInterfaceConversionPattern<nn::DecomposableOp> {
   // Of the least benefit, so that an op's own pattern goes first.
-  explicit LowerDecomposition(MLIRContext *context) : OpInterfaceConversionPattern(context, /*benefit=*/0) {
+  LowerDecomposition(const TypeConverter &types, MLIRContext *context)
+      : OpInterfaceConversionPattern(types, context, /*benefit=*/0) {
     // A decomposition may hold compound ops; it ends, as the interface demands.
     setHasBoundedRewriteRecursion();
   }
@@ -23,5 +24,5 @@ struct LowerDecomposition : OpInterfaceConversionPattern<nn::DecomposableOp> {
 };
 } // namespace
 
-void populateDecompositionPatterns(RewritePatternSet &set) { set.add<LowerDecomposition>(set.getContext()); }
+void populateDecompositionPatterns(Patterns &patterns) { patterns.add<LowerDecomposition>(); }
 } // namespace dlc::lowering

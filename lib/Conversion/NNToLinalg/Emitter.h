@@ -14,9 +14,21 @@ using Values = llvm::SmallVector<mlir::Value>;
 /// What one element is: from the elements of the inputs, then of the outputs, to those of the outputs.
 using Body = llvm::function_ref<Values(mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
 
-/// The type of a ranked tensor value.
+/// The type after lowering: integers have no sign of their own.
+inline mlir::RankedTensorType loweredType(mlir::RankedTensorType type) {
+  mlir::Type element = type.getElementType();
+  return element.isUnsignedInteger()
+             ? type.clone(mlir::IntegerType::get(type.getContext(), element.getIntOrFloatBitWidth()))
+             : type;
+}
+/// The lowered type of a tensor value.
 inline mlir::RankedTensorType typeOf(mlir::Value value) {
-  return llvm::cast<mlir::RankedTensorType>(value.getType());
+  return loweredType(llvm::cast<mlir::RankedTensorType>(value.getType()));
+}
+/// Whether an op must take a value for unsigned: asked of the op, since the lowered value does not tell.
+inline bool isUnsigned(mlir::Value value) {
+  mlir::Type element = llvm::cast<mlir::RankedTensorType>(value.getType()).getElementType();
+  return element.isUnsignedInteger() || element.isInteger(1);
 }
 
 mlir::Value number(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, double value);

@@ -42,7 +42,7 @@ static Values softmaxCrossEntropy(nn::SoftmaxCrossEntropyLossOp op,
   })};
 }
 
-void populateLossPatterns(RewritePatternSet &set) {
-  add<nn::SoftmaxCrossEntropyLossOp>(set, softmaxCrossEntropy);
+void populateLossPatterns(Patterns &patterns) {
+  add<nn::SoftmaxCrossEntropyLossOp>(patterns, softmaxCrossEntropy);
 }
 } // namespace dlc::lowering

@@ -9,6 +9,12 @@ namespace dlc {
 #define GEN_PASS_REGISTRATION
 #include "Conversion/Passes.h.inc"
 
+LogicalResult lowering::checkBatch(Emitter &emit, Operation *op) {
+  if (emit.knowsBatch())
+    return success();
+  return op->emitOpError("has a batch, but neither its operands nor the function's arguments tell its size");
+}
+
 namespace {
 struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
   using ConvertNNToLinalgBase::ConvertNNToLinalgBase;
@@ -16,7 +22,11 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     if (failed(checkStateIsLifted()))
       return signalPassFailure();
     MLIRContext &context = getContext();
-    RewritePatternSet patterns(&context);
+    TypeConverter types;
+    types.addConversion([](Type type) { return type; });
+    types.addConversion([](RankedTensorType type) { return lowering::loweredType(type); });
+    RewritePatternSet set(&context);
+    lowering::Patterns patterns{set, types};
     lowering::populateDecompositionPatterns(patterns);
     lowering::populateStructurePatterns(patterns, batchArgument);
     lowering::populateElementwisePatterns(patterns);
@@ -34,7 +44,7 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     if (batchArgument)
       target.addLegalOp<nn::VariableOp>();
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
+    if (failed(applyPartialConversion(getOperation(), target, std::move(set))))
       signalPassFailure();
   }
 

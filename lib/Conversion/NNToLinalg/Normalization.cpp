@@ -92,10 +92,10 @@ template <typename Op> static Values softmax(Op op, typename Op::Adaptor adaptor
   }
 }
 
-void populateNormalizationPatterns(RewritePatternSet &set) {
-  add<nn::BatchNormOp>(set, batchNorm);
-  add<nn::BatchNormTrainingOp>(set, batchNormTraining);
-  add<nn::SoftmaxOp>(set, softmax<nn::SoftmaxOp>);
-  add<nn::LogSoftmaxOp>(set, softmax<nn::LogSoftmaxOp>);
+void populateNormalizationPatterns(Patterns &patterns) {
+  add<nn::BatchNormOp>(patterns, batchNorm);
+  add<nn::BatchNormTrainingOp>(patterns, batchNormTraining);
+  add<nn::SoftmaxOp>(patterns, softmax<nn::SoftmaxOp>);
+  add<nn::LogSoftmaxOp>(patterns, softmax<nn::LogSoftmaxOp>);
 }
 } // namespace dlc::lowering

@@ -6,21 +6,32 @@
 #include "mlir/Transforms/DialectConversion.h"
 
 namespace dlc::lowering {
+/// What patterns are added to.
+struct Patterns {
+  mlir::RewritePatternSet &set;
+  const mlir::TypeConverter &types;
+
+  mlir::MLIRContext *context() { return set.getContext(); }
+  template <typename... Pattern> void add() { (set.add<Pattern>(types, context()), ...); }
+};
+
+/// Whether the batch size of the op's results is known; if not, says so.
+mlir::LogicalResult checkBatch(Emitter &emit, mlir::Operation *op);
+
 /// A pattern made of a plain function from an op to the values that replace it.
 template <typename Op> class FunctionPattern : public mlir::OpConversionPattern<Op> {
 public:
   using Adaptor = typename Op::Adaptor;
   using Function = llvm::SmallVector<mlir::Value> (*)(Op, Adaptor, Emitter &);
 
-  FunctionPattern(mlir::MLIRContext *context, Function function)
-      : mlir::OpConversionPattern<Op>(context), function(function) {}
+  FunctionPattern(const mlir::TypeConverter &types, mlir::MLIRContext *context, Function function)
+      : mlir::OpConversionPattern<Op>(types, context), function(function) {}
 
   mlir::LogicalResult matchAndRewrite(Op op, Adaptor adaptor,
                                       mlir::ConversionPatternRewriter &rewriter) const override {
     Emitter emit(rewriter, op, adaptor.getOperands());
-    if (!emit.knowsBatch())
-      return op.emitOpError(
-          "has a batch, but neither its operands nor the function's arguments tell its size");
+    if (failed(checkBatch(emit, op)))
+      return mlir::failure();
     rewriter.replaceOp(op, function(op, adaptor, emit));
     return mlir::success();
   }
@@ -29,22 +40,21 @@ private:
   Function function;
 };
 
-template <typename Op>
-void add(mlir::RewritePatternSet &set, typename FunctionPattern<Op>::Function function) {
-  set.add<FunctionPattern<Op>>(set.getContext(), function);
+template <typename Op> void add(Patterns &patterns, typename FunctionPattern<Op>::Function function) {
+  patterns.set.add<FunctionPattern<Op>>(patterns.types, patterns.context(), function);
 }
 
 /// What has no pattern of its own becomes its decomposition.
-void populateDecompositionPatterns(mlir::RewritePatternSet &set);
+void populateDecompositionPatterns(Patterns &patterns);
 /// With `batchArgument`, functions get the batch as a first argument.
-void populateStructurePatterns(mlir::RewritePatternSet &set, bool batchArgument);
-void populateElementwisePatterns(mlir::RewritePatternSet &set);
-void populateContractionPatterns(mlir::RewritePatternSet &set);
-void populateConvolutionPatterns(mlir::RewritePatternSet &set);
-void populatePoolingPatterns(mlir::RewritePatternSet &set);
-void populateNormalizationPatterns(mlir::RewritePatternSet &set);
-void populateReductionPatterns(mlir::RewritePatternSet &set);
-void populateShapePatterns(mlir::RewritePatternSet &set);
-void populateRandomPatterns(mlir::RewritePatternSet &set);
-void populateLossPatterns(mlir::RewritePatternSet &set);
+void populateStructurePatterns(Patterns &patterns, bool batchArgument);
+void populateElementwisePatterns(Patterns &patterns);
+void populateContractionPatterns(Patterns &patterns);
+void populateConvolutionPatterns(Patterns &patterns);
+void populatePoolingPatterns(Patterns &patterns);
+void populateNormalizationPatterns(Patterns &patterns);
+void populateReductionPatterns(Patterns &patterns);
+void populateShapePatterns(Patterns &patterns);
+void populateRandomPatterns(Patterns &patterns);
+void populateLossPatterns(Patterns &patterns);
 } // namespace dlc::lowering

@@ -99,8 +99,8 @@ static Values maxPoolBackward(nn::MaxPoolBackwardOp op, nn::MaxPoolBackwardOp::A
   return {emit.crop(whole, type, windows.pads)};
 }
 
-void populatePoolingPatterns(RewritePatternSet &set) {
-  add<nn::MaxPoolOp>(set, maxPool);
-  add<nn::MaxPoolBackwardOp>(set, maxPoolBackward);
+void populatePoolingPatterns(Patterns &patterns) {
+  add<nn::MaxPoolOp>(patterns, maxPool);
+  add<nn::MaxPoolBackwardOp>(patterns, maxPoolBackward);
 }
 } // namespace dlc::lowering

@@ -125,8 +125,8 @@ static Values normal(nn::RandomNormalOp op, nn::RandomNormalOp::Adaptor adaptor,
   });
 }
 
-void populateRandomPatterns(RewritePatternSet &set) {
-  add<nn::RandomUniformOp>(set, uniform);
-  add<nn::RandomNormalOp>(set, normal);
+void populateRandomPatterns(Patterns &patterns) {
+  add<nn::RandomUniformOp>(patterns, uniform);
+  add<nn::RandomNormalOp>(patterns, normal);
 }
 } // namespace dlc::lowering

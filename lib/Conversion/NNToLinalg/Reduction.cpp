@@ -58,11 +58,11 @@ static Values size(nn::SizeOp op, nn::SizeOp::Adaptor adaptor, Emitter &emit) {
   return {tensor::FromElementsOp::create(emit.b, emit.loc, type, count)};
 }
 
-void populateReductionPatterns(RewritePatternSet &set) {
-  add<nn::ReduceSumOp>(set, reduceSum);
-  add<nn::ReduceMeanOp>(set, reduceMean);
-  add<nn::ReduceMaxOp>(set, reduceMax);
-  add<nn::ArgMaxOp>(set, argMax);
-  add<nn::SizeOp>(set, size);
+void populateReductionPatterns(Patterns &patterns) {
+  add<nn::ReduceSumOp>(patterns, reduceSum);
+  add<nn::ReduceMeanOp>(patterns, reduceMean);
+  add<nn::ReduceMaxOp>(patterns, reduceMax);
+  add<nn::ArgMaxOp>(patterns, argMax);
+  add<nn::SizeOp>(patterns, size);
 }
 } // namespace dlc::lowering

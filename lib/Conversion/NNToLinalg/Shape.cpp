@@ -31,11 +31,11 @@ static Values oneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, Emitter &em
                            })};
 }
 
-void populateShapePatterns(RewritePatternSet &set) {
-  add<nn::ReshapeOp>(set, reshape<nn::ReshapeOp>);
-  add<nn::FlattenOp>(set, reshape<nn::FlattenOp>);
-  add<nn::TransposeOp>(set, transpose);
-  add<nn::ExpandOp>(set, expand);
-  add<nn::OneHotOp>(set, oneHot);
+void populateShapePatterns(Patterns &patterns) {
+  add<nn::ReshapeOp>(patterns, reshape<nn::ReshapeOp>);
+  add<nn::FlattenOp>(patterns, reshape<nn::FlattenOp>);
+  add<nn::TransposeOp>(patterns, transpose);
+  add<nn::ExpandOp>(patterns, expand);
+  add<nn::OneHotOp>(patterns, oneHot);
 }
 } // namespace dlc::lowering

@@ -1,17 +1,24 @@
-// Functions, calls and constants.
+// Functions, calls and constants. Unsigned integers become plain ones of their width, which the ops that mind
+// interpret.
 #include "Conversion/NNToLinalg/Patterns.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
 
 namespace dlc::lowering {
 namespace {
 struct LowerFunc : OpConversionPattern<nn::FuncOp> {
-  LowerFunc(MLIRContext *context, bool batchArgument)
-      : OpConversionPattern(context), batchArgument(batchArgument) {}
+  LowerFunc(const TypeConverter &types, MLIRContext *context, bool batchArgument)
+      : OpConversionPattern(types, context), batchArgument(batchArgument) {}
   LogicalResult matchAndRewrite(nn::FuncOp op, OpAdaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    auto function = func::FuncOp::create(rewriter, op.getLoc(), op.getSymName(), op.getFunctionType());
+    SmallVector<Type> arguments, results;
+    if (failed(getTypeConverter()->convertTypes(op.getArgumentTypes(), arguments)) ||
+        failed(getTypeConverter()->convertTypes(op.getResultTypes(), results)))
+      return rewriter.notifyMatchFailure(op, "an argument or a result has no type to lower to");
+    auto function = func::FuncOp::create(rewriter, op.getLoc(), op.getSymName(),
+                                         rewriter.getFunctionType(arguments, results));
     for (NamedAttribute attribute : op->getDiscardableAttrs())
       function->setAttr(attribute.getName(), attribute.getValue());
     if (auto visibility = op.getSymVisibilityAttr())
@@ -31,7 +38,7 @@ struct LowerFunc : OpConversionPattern<nn::FuncOp> {
           rewriter.getDictionaryAttr(rewriter.getNamedAttr("nn.name", rewriter.getStringAttr("batch"))),
           op.getLoc());
     rewriter.eraseOp(op);
-    return success();
+    return success(succeeded(rewriter.convertRegionTypes(&function.getBody(), *getTypeConverter())));
   }
 
 private:
@@ -51,7 +58,10 @@ struct LowerCall : OpConversionPattern<nn::CallOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(nn::CallOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<func::CallOp>(op, op.getCallee(), op.getResultTypes(), adaptor.getOperands());
+    SmallVector<Type> results;
+    if (failed(getTypeConverter()->convertTypes(op.getResultTypes(), results)))
+      return rewriter.notifyMatchFailure(op, "a result has no type to lower to");
+    rewriter.replaceOpWithNewOp<func::CallOp>(op, op.getCallee(), results, adaptor.getOperands());
     return success();
   }
 };
@@ -59,18 +69,24 @@ struct LowerCall : OpConversionPattern<nn::CallOp> {
 
 /// One value everywhere is a loop and not data that the code would carry: zeros of a large variable, say.
 static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit) {
-  auto elements = dyn_cast<DenseElementsAttr>(op.getValueAttr());
+  // The bits stay, the type that arith wants has no sign.
+  ElementsAttr value = op.getValueAttr();
   RankedTensorType type = typeOf(op.getResult());
+  if (auto dense = dyn_cast<DenseElementsAttr>(value); dense && value.getType() != type)
+    value = dense.bitcast(type.getElementType());
+  else if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
+    value = DenseResourceElementsAttr::get(type, resource.getRawHandle());
+  auto elements = dyn_cast<DenseElementsAttr>(value);
   if (elements && elements.isSplat() && type.getNumElements() > 1) {
-    auto value = cast<TypedAttr>(elements.getSplatValue<Attribute>());
-    return {emit.filled(type, arith::ConstantOp::create(emit.b, emit.loc, value))};
+    auto scalar = cast<TypedAttr>(elements.getSplatValue<Attribute>());
+    return {emit.filled(type, arith::ConstantOp::create(emit.b, emit.loc, scalar))};
   }
-  return {arith::ConstantOp::create(emit.b, emit.loc, cast<TypedAttr>(op.getValueAttr()))};
+  return {arith::ConstantOp::create(emit.b, emit.loc, cast<TypedAttr>(value))};
 }
 
-void populateStructurePatterns(RewritePatternSet &set, bool batchArgument) {
-  set.add<LowerFunc>(set.getContext(), batchArgument);
-  set.add<LowerReturn, LowerCall>(set.getContext());
-  add<nn::ConstantOp>(set, constant);
+void populateStructurePatterns(Patterns &patterns, bool batchArgument) {
+  patterns.set.add<LowerFunc>(patterns.types, patterns.context(), batchArgument);
+  patterns.add<LowerReturn, LowerCall>();
+  add<nn::ConstantOp>(patterns, constant);
 }
 } // namespace dlc::lowering

@@ -65,3 +65,23 @@ nn.func @compound(%x: tensor<4xf32>) -> (y: tensor<4xf32>) {
   // CHECK: return
   nn.return %0 : tensor<4xf32>
 }
+
+// Unsigned integers lose their sign in types alone; a decision that was made is made by the op.
+// CHECK-LABEL: func.func @unsigned
+// CHECK-SAME: %{{.*}}: tensor<?x4xi8> {nn.name = "image"}) -> (tensor<?x4xf32> {nn.name = "scaled"}, tensor<?x4xi8> {nn.name = "bounded"})
+nn.func @unsigned(%image: tensor<?x4xui8>) -> (scaled: tensor<?x4xf32>, bounded: tensor<?x4xui8>) {
+  // CHECK: arith.constant dense<-56> : tensor<i8>
+  %bound = nn.constant dense<200> : tensor<ui8>
+  // CHECK: arith.uitofp %{{.*}} : i8 to f32
+  %0 = nn.cast %image : tensor<?x4xui8> to tensor<?x4xf32>
+  // CHECK: arith.minui
+  %1 = nn.min %image, %bound : tensor<?x4xui8>, tensor<ui8>
+  nn.return %0, %1 : tensor<?x4xf32>, tensor<?x4xui8>
+}
+
+// CHECK-LABEL: func.func @unsigned_call
+nn.func @unsigned_call(%x: tensor<?x4xui8>) -> (y: tensor<?x4xf32>) {
+  // CHECK: call @unsigned(%{{.*}}) : (tensor<?x4xi8>) -> (tensor<?x4xf32>, tensor<?x4xi8>)
+  %0, %1 = nn.call @unsigned(%x) : (tensor<?x4xui8>) -> (tensor<?x4xf32>, tensor<?x4xui8>)
+  nn.return %0 : tensor<?x4xf32>
+}

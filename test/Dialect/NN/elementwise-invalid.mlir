@@ -32,3 +32,32 @@ nn.func @f(%x: tensor<4xi64>) {
   // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of f32 or f64, but got 'tensor<4xi64>'}}
   %0 = nn.exp %x : tensor<4xi64>
 }
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xi32>) {
+  // expected-error @+1 {{'nn.clip' op bounds of integers must be whole: max is 2.500000e+00}}
+  %0 = nn.clip %x min 0.0 max 2.5 : tensor<4xi32>
+}
+
+// -----
+
+nn.func @f(%x: tensor<4xi64>) {
+  // expected-error @+1 {{'nn.pow' op operand #0 must be tensor of f32 or f64, but got 'tensor<4xi64>'}}
+  %0 = nn.pow %x, %x : tensor<4xi64>, tensor<4xi64>
+}
+
+// -----
+
+nn.func @f(%x: tensor<4xf32>) {
+  // expected-error @+1 {{'nn.bitwise_and' op operand #0 must be tensor of i64, i32, i8 or ui8, but got 'tensor<4xf32>'}}
+  %0 = nn.bitwise_and %x, %x : tensor<4xf32>, tensor<4xf32>
+}
+
+// -----
+
+nn.func @f(%x: tensor<4xi8>) {
+  // expected-error @+1 {{'nn.not' op operand #0 must be tensor of i1, but got 'tensor<4xi8>'}}
+  %0 = nn.not %x : tensor<4xi8>
+}

@@ -285,7 +285,7 @@ TEST_F(BuilderErrors, CallsThatDoNotFit) {
 }
 
 TEST_F(BuilderErrors, TypesAndNumbers) {
-  EXPECT_THAT(messageOf([&] { f.input("bytes", DType::u8, {2}); }), HasSubstr("not on u8"));
+  EXPECT_THAT(messageOf([&] { f.constant(-1, DType::u8); }), HasSubstr("which u8 cannot hold"));
   EXPECT_THAT(messageOf([&] { f.constant(0.5, DType::i64); }), HasSubstr("which i64 cannot hold"));
   EXPECT_THAT(messageOf([&] { f.constant(200, DType::i8); }), HasSubstr("which i8 cannot hold"));
 }
