@@ -4,11 +4,11 @@
 //
 // Parameters: 235,146.
 module @mlp {
-  nn.variable @fc1.weight : tensor<784x256xf32> init #nn.he_uniform
+  nn.variable @fc1.weight : tensor<784x256xf32> init #nn.he_normal
   nn.variable @fc1.bias   : tensor<256xf32>     init #nn.zeros
-  nn.variable @fc2.weight : tensor<256x128xf32> init #nn.he_uniform
+  nn.variable @fc2.weight : tensor<256x128xf32> init #nn.he_normal
   nn.variable @fc2.bias   : tensor<128xf32>     init #nn.zeros
-  nn.variable @fc3.weight : tensor<128x10xf32>  init #nn.he_uniform
+  nn.variable @fc3.weight : tensor<128x10xf32>  init #nn.he_normal
   nn.variable @fc3.bias   : tensor<10xf32>      init #nn.zeros
 
   // One logit for each class; the largest is the answer.
