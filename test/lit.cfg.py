@@ -19,7 +19,7 @@ config.environment["PATH"] = os.pathsep.join(
 # For C programs that use compiled libraries.
 config.substitutions.append(("%cc", config.c_compiler))
 
-for tool in ("dlc", "dlc-opt"):
+for tool in ("dlc", "dlc-opt", "dlc-lsp-server"):
     if not os.path.exists(os.path.join(config.dlc_tools_dir, tool)):
         lit_config.fatal(f"{tool} is missing from {config.dlc_tools_dir}: build the target check-lit, which builds it first")
 for tool in ("FileCheck", "not"):

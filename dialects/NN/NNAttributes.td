@@ -36,6 +36,9 @@ def NN_HeNormalAttr : NN_Attr<"HeNormal", "he_normal"> {
 def NN_LecunUniformAttr : NN_Attr<"LecunUniform", "lecun_uniform"> {
   let summary = "uniform, variance 1 / fan_in (LeCun et al., 1998)";
 }
+def NN_FanInUniformAttr : NN_Attr<"FanInUniform", "fan_in_uniform"> {
+  let summary = "uniform in ±1 / √fan_in, variance 1 / (3 fan_in): what Glorot and Bengio (2010) call the standard, PyTorch's default";
+}
 def NN_RandomStateAttr : NN_Attr<"RandomState", "random_state"> {
   let summary = "a random state: the seed as key, and the start of a stream of its own as counter";
 }

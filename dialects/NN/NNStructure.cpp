@@ -219,12 +219,12 @@ LogicalResult VariableOp::verify() {
       return emitOpError() << "with initialiser " << init << " must be tensor<2xi64>, but is " << type;
     return success();
   }
-  bool needsFans =
-      isa<XavierUniformAttr, XavierNormalAttr, HeUniformAttr, HeNormalAttr, LecunUniformAttr>(init);
+  bool needsFans = isa<XavierUniformAttr, XavierNormalAttr, HeUniformAttr, HeNormalAttr, LecunUniformAttr,
+                       FanInUniformAttr>(init);
   if (!needsFans && !isa<FillAttr, UniformAttr, NormalAttr>(init))
     return emitOpError() << "has " << init << " for an initialiser; expected one of #nn.zeros, #nn.constant, "
                          << "#nn.uniform, #nn.normal, #nn.xavier_uniform, #nn.xavier_normal, #nn.he_uniform, "
-                         << "#nn.he_normal, #nn.lecun_uniform, #nn.random_state";
+                         << "#nn.he_normal, #nn.lecun_uniform, #nn.fan_in_uniform, #nn.random_state";
   if (!isTensorOf(type, ElementClass::Float))
     return emitOpError() << "with initialiser " << init << " must be a tensor of f32 or f64, but is " << type;
   if (needsFans && type.getRank() < 2)

@@ -68,6 +68,8 @@ Attribute initializerAttribute(MLIRContext &context, const Initializer &initiali
     return nn::XavierNormalAttr::get(&context);
   case Kind::lecunUniform:
     return nn::LecunUniformAttr::get(&context);
+  case Kind::fanInUniform:
+    return nn::FanInUniformAttr::get(&context);
   case Kind::randomState:
     return nn::RandomStateAttr::get(&context);
   }

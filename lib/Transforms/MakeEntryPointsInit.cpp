@@ -71,6 +71,7 @@ public:
         .Case([&](HeUniformAttr) { return uniformOf(2 / fansOf(type).in); })
         .Case([&](HeNormalAttr) { return normal(0, std::sqrt(2 / fansOf(type).in)); })
         .Case([&](LecunUniformAttr) { return uniformOf(1 / fansOf(type).in); })
+        .Case([&](FanInUniformAttr) { return uniformOf(1 / (3 * fansOf(type).in)); })
         .Case([&](RandomStateAttr) { return state(place); });
   }
 

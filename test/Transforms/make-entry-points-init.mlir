@@ -11,6 +11,7 @@ nn.variable @xavier_normal : tensor<6x2xf32> init #nn.xavier_normal
 nn.variable @he_uniform : tensor<6x100xf32> init #nn.he_uniform
 nn.variable @he_normal : tensor<100x2x2x2xf32> init #nn.he_normal
 nn.variable @lecun_uniform : tensor<100x3x4xf32> init #nn.lecun_uniform
+nn.variable @fan_in_uniform : tensor<4x2xf64> init #nn.fan_in_uniform
 nn.variable buffer @noise : tensor<2xi64> init #nn.random_state
 nn.func @predict(%x: tensor<?x2xf32>) {
 }
@@ -37,6 +38,8 @@ nn.func @predict(%x: tensor<?x2xf32>) {
 // CHECK: nn.random_normal %{{.*}} {stddev = 5.000000e-01 : f64} : tensor<100x2x2x2xf32>
 // √(3 / (3·4))
 // CHECK: nn.random_uniform %{{.*}} {{.*}}high = 5.000000e-01 : f64, low = -5.000000e-01 : f64} : tensor<100x3x4xf32>
-// CHECK: %[[PLACE:.*]] = nn.constant dense<[0, 38654705664]>
+// 1 / √4
+// CHECK: nn.random_uniform %{{.*}} {{.*}}high = 5.000000e-01 : f64, low = -5.000000e-01 : f64} : tensor<4x2xf64>
+// CHECK: %[[PLACE:.*]] = nn.constant dense<[0, 42949672960]>
 // CHECK: %[[STATE:.*]] = nn.add %[[KEY]], %[[PLACE]]
 // CHECK: nn.assign @noise, %[[STATE]]

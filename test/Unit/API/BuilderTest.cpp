@@ -198,7 +198,8 @@ TEST(Builder, EveryInitializer) {
   for (Initializer initializer :
        {Initializer::zeros(), Initializer::constant(0.5), Initializer::uniform(-0.1, 0.1),
         Initializer::normal(0, 0.02), Initializer::heUniform(), Initializer::heNormal(),
-        Initializer::xavierUniform(), Initializer::xavierNormal(), Initializer::lecunUniform()}) {
+        Initializer::xavierUniform(), Initializer::xavierNormal(), Initializer::lecunUniform(),
+        Initializer::fanInUniform()}) {
     std::string name = "v" + std::to_string(count++);
     f.output(name, f.variable(name, DType::f32, {2, count}, initializer, VariableRole::Optimizer));
   }
@@ -206,7 +207,7 @@ TEST(Builder, EveryInitializer) {
   for (const char *init :
        {"#nn.zeros", "#nn.constant<0.5 : f32>", "#nn.uniform<-0.1 : f32, 0.1 : f32>",
         "#nn.normal<0.0 : f32, 0.02 : f32>", "#nn.he_uniform", "#nn.he_normal", "#nn.xavier_uniform",
-        "#nn.xavier_normal", "#nn.lecun_uniform", "nn.variable optimizer @v0"})
+        "#nn.xavier_normal", "#nn.lecun_uniform", "#nn.fan_in_uniform", "nn.variable optimizer @v0"})
     EXPECT_THAT(text, HasSubstr(init));
 }
 

@@ -5,29 +5,29 @@
 //
 // Parameters: 468,010.
 module @bncnn {
-  nn.variable @conv1.weight        : tensor<32x1x3x3xf32>  init #nn.he_uniform
+  nn.variable @conv1.weight        : tensor<32x1x3x3xf32>  init #nn.fan_in_uniform
   nn.variable @bn1.scale           : tensor<32xf32>        init #nn.constant<1.0 : f32>
   nn.variable @bn1.bias            : tensor<32xf32>        init #nn.zeros
   nn.variable buffer @bn1.mean     : tensor<32xf32>        init #nn.zeros
   nn.variable buffer @bn1.variance : tensor<32xf32>        init #nn.constant<1.0 : f32>
-  nn.variable @conv2.weight        : tensor<32x32x3x3xf32> init #nn.he_uniform
+  nn.variable @conv2.weight        : tensor<32x32x3x3xf32> init #nn.fan_in_uniform
   nn.variable @bn2.scale           : tensor<32xf32>        init #nn.constant<1.0 : f32>
   nn.variable @bn2.bias            : tensor<32xf32>        init #nn.zeros
   nn.variable buffer @bn2.mean     : tensor<32xf32>        init #nn.zeros
   nn.variable buffer @bn2.variance : tensor<32xf32>        init #nn.constant<1.0 : f32>
-  nn.variable @conv3.weight        : tensor<64x32x3x3xf32> init #nn.he_uniform
+  nn.variable @conv3.weight        : tensor<64x32x3x3xf32> init #nn.fan_in_uniform
   nn.variable @bn3.scale           : tensor<64xf32>        init #nn.constant<1.0 : f32>
   nn.variable @bn3.bias            : tensor<64xf32>        init #nn.zeros
   nn.variable buffer @bn3.mean     : tensor<64xf32>        init #nn.zeros
   nn.variable buffer @bn3.variance : tensor<64xf32>        init #nn.constant<1.0 : f32>
-  nn.variable @conv4.weight        : tensor<64x64x3x3xf32> init #nn.he_uniform
+  nn.variable @conv4.weight        : tensor<64x64x3x3xf32> init #nn.fan_in_uniform
   nn.variable @bn4.scale           : tensor<64xf32>        init #nn.constant<1.0 : f32>
   nn.variable @bn4.bias            : tensor<64xf32>        init #nn.zeros
   nn.variable buffer @bn4.mean     : tensor<64xf32>        init #nn.zeros
   nn.variable buffer @bn4.variance : tensor<64xf32>        init #nn.constant<1.0 : f32>
-  nn.variable @fc1.weight          : tensor<3136x128xf32>  init #nn.he_uniform
+  nn.variable @fc1.weight          : tensor<3136x128xf32>  init #nn.fan_in_uniform
   nn.variable @fc1.bias            : tensor<128xf32>       init #nn.zeros
-  nn.variable @fc2.weight          : tensor<128x10xf32>    init #nn.he_uniform
+  nn.variable @fc2.weight          : tensor<128x10xf32>    init #nn.fan_in_uniform
   nn.variable @fc2.bias            : tensor<10xf32>        init #nn.zeros
 
   // One logit for each of ten classes; the largest is the answer.
