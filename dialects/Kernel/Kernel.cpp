@@ -45,24 +45,47 @@ ShapedType shaped(Value value) { return cast<ShapedType>(value.getType()); }
 
 bool agree(int64_t a, int64_t b) { return a == b || ShapedType::isDynamic(a) || ShapedType::isDynamic(b); }
 
-// C1 and C3, which all ops share.
-template <typename Op> LogicalResult verifyContraction(Op op, int64_t rank) {
-  Type element = shaped(op.getInit()).getElementType();
-  for (Value value : {op.getLhs(), op.getRhs(), op.getInit()})
-    if (shaped(value).getRank() != rank || shaped(value).getElementType() != element ||
-        !isa<FloatType>(element))
-      return op.emitOpError() << "operands must be float tensors of rank " << rank
-                              << " and of one element type, but one has type " << value.getType();
+/// Whether a number is below `least`, or a size unknown, which is a negative number.
+bool anyLess(ArrayRef<int64_t> numbers, int64_t least) {
+  return llvm::any_of(numbers, [=](int64_t number) { return number < least; });
+}
+
+/// How many windows fit in `size` elements.
+int64_t windowsIn(int64_t size, int64_t window, int64_t stride) {
+  return size < window ? 0 : (size - window) / stride + 1;
+}
+
+// C3: what an epilogue reads beside the element.
+template <typename Op> LogicalResult verifyExtras(Op op, int64_t rank) {
+  ShapedType out = shaped(op.getInit());
   if (op.getEpilogueMaps().size() != op.getExtras().size())
     return op.emitOpError() << "has " << op.getExtras().size() << " extras but "
                             << op.getEpilogueMaps().size() << " epilogue maps";
   for (auto [map, extra] :
-       llvm::zip_equal(op.getEpilogueMaps().template getAsValueRange<AffineMapAttr>(), op.getExtras()))
-    if (map.getNumDims() != rank || map.getNumResults() != shaped(extra).getRank() ||
-        !map.isProjectedPermutation())
+       llvm::zip_equal(op.getEpilogueMaps().template getAsValueRange<AffineMapAttr>(), op.getExtras())) {
+    ShapedType type = shaped(extra);
+    if (map.getNumDims() != rank || map.getNumResults() != type.getRank() || !map.isProjectedPermutation())
       return op.emitOpError() << "epilogue map " << AffineMapAttr::get(map)
                               << " must choose dimensions of the output of rank " << rank
-                              << " for an extra of type " << extra.getType();
+                              << " for an extra of type " << type;
+    for (auto [d, result] : llvm::enumerate(map.getResults())) {
+      int64_t position = cast<AffineDimExpr>(result).getPosition();
+      if (!agree(type.getDimSize(d), out.getDimSize(position)))
+        return op.emitOpError() << "an extra of type " << type << " has " << type.getDimSize(d)
+                                << " elements where the output has " << out.getDimSize(position);
+      if (position == rank - 1 && d + 1 != map.getNumResults())
+        return op.emitOpError() << "epilogue map " << AffineMapAttr::get(map)
+                                << " must keep the output's last dimension last: rows are read as vectors";
+    }
+    if (!type.getElementType().isIntOrFloat() || type.getElementTypeBitWidth() % 8)
+      return op.emitOpError() << "an extra has elements of type " << type.getElementType()
+                              << ", of which memory holds no dense vectors";
+  }
+  return success();
+}
+
+// C3: from the element and one of each extra to one element.
+template <typename Op> LogicalResult verifyEpilogue(Op op, Type element) {
   if (op.getEpilogue().empty())
     return op.getExtras().empty() ? success() : op.emitOpError("has extras but no epilogue");
   Block &body = op.getEpilogue().front();
@@ -71,10 +94,28 @@ template <typename Op> LogicalResult verifyContraction(Op op, int64_t rank) {
     expected.push_back(shaped(extra).getElementType());
   if (body.getArgumentTypes() != ArrayRef<Type>(expected))
     return op.emitOpError("epilogue must take the element and one element of each extra");
-  auto yield = dyn_cast<YieldOp>(body.getTerminator());
+  auto yield = body.empty() ? YieldOp() : dyn_cast<YieldOp>(body.back());
   if (!yield || yield.getValue().getType() != element)
     return op.emitOpError() << "epilogue must yield one " << element;
   return success();
+}
+
+// C1 and C3, which all ops share.
+template <typename Op> LogicalResult verifyContraction(Op op, int64_t rank) {
+  Type element = shaped(op.getInit()).getElementType();
+  for (Value value : {op.getLhs(), op.getRhs(), op.getInit()})
+    if (shaped(value).getRank() != rank || shaped(value).getElementType() != element ||
+        !isa<FloatType>(element))
+      return op.emitOpError() << "operands must be float tensors of rank " << rank
+                              << " and of one element type, but one has type " << value.getType();
+  bool onTensors = isa<RankedTensorType>(op.getInit().getType());
+  for (Value value : op->getOperands())
+    if (isa<RankedTensorType>(value.getType()) != onTensors)
+      return op.emitOpError() << "operands must be all tensors or all buffers: init is "
+                              << op.getInit().getType() << ", another " << value.getType();
+  if (failed(verifyExtras(op, rank)))
+    return failure();
+  return verifyEpilogue(op, element);
 }
 
 // C2 of a convolution, of input [N, C, H, W], weights [M, C / group, KH, KW] and output [N, M, OH, OW].
@@ -82,8 +123,11 @@ template <typename Op>
 LogicalResult verifyWindow(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> weight,
                            ArrayRef<int64_t> output) {
   int64_t group = op.getGroup();
-  if (op.getStrides().size() != 2 || op.getDilations().size() != 2 || op.getPads().size() != 4)
-    return op.emitOpError("needs 2 strides, 2 dilations and 4 pads");
+  if (op.getStrides().size() != 2 || op.getDilations().size() != 2 || op.getPads().size() != 4 ||
+      anyLess(op.getStrides(), 1) || anyLess(op.getDilations(), 1) || anyLess(op.getPads(), 0))
+    return op.emitOpError("needs 2 positive strides, 2 positive dilations and 4 non-negative pads");
+  if (anyLess(input.drop_front(), 0) || anyLess(weight, 0) || anyLess(output.drop_front(), 0))
+    return op.emitOpError("has an unknown size that is not the batch of its images");
   if (group < 1 || weight[1] * group != input[1] || weight[0] != output[1] || weight[0] % group)
     return op.emitOpError() << "channels differ: input has " << input[1] << ", output " << output[1]
                             << ", weights are " << weight[0] << " × " << weight[1] << " in " << group
@@ -92,7 +136,7 @@ LogicalResult verifyWindow(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> wei
     return op.emitOpError() << "batches differ: " << input[0] << " and " << output[0];
   for (int64_t d : {0, 1}) {
     int64_t reach = op.getDilations()[d] * (weight[2 + d] - 1) + 1;
-    int64_t size = (input[2 + d] + op.getPads()[d] + op.getPads()[d + 2] - reach) / op.getStrides()[d] + 1;
+    int64_t size = windowsIn(input[2 + d] + op.getPads()[d] + op.getPads()[d + 2], reach, op.getStrides()[d]);
     if (size != output[2 + d])
       return op.emitOpError() << "output has size " << output[2 + d] << " in dimension " << 2 + d
                               << ", but input, window and pads give " << size;
@@ -126,10 +170,16 @@ LogicalResult MaxPoolOp::verify() {
       !isa<FloatType>(element))
     return emitOpError() << "operands must be float tensors of rank 4 and of one element type, but they are "
                          << input << " and " << init;
-  bool fits = agree(input.getDimSize(0), init.getDimSize(0)) &&
-              agree(input.getDimSize(1), init.getDimSize(1)) &&
-              input.getDimSize(3) / 2 == init.getDimSize(3) && getRows() > 0 && getRowStride() > 0 &&
-              (input.getDimSize(2) - int64_t(getRows())) / int64_t(getRowStride()) + 1 == init.getDimSize(2);
+  if (isa<RankedTensorType>(input) != isa<RankedTensorType>(init))
+    return emitOpError() << "operands must be all tensors or all buffers: init is " << init << ", another "
+                         << input;
+  int64_t rows = getRows(), stride = getRowStride();
+  if (rows < 1 || stride < 1)
+    return emitOpError() << "needs positive rows and a positive stride, but has " << rows << " and "
+                         << stride;
+  auto from = input.getShape(), to = init.getShape();
+  bool fits = !anyLess(from.drop_front(), 0) && agree(from[0], to[0]) && from[1] == to[1] &&
+              from[3] / 2 == to[3] && windowsIn(from[2], rows, stride) == to[2];
   return fits ? success() : emitOpError() << "sizes differ: input is " << input << ", init " << init;
 }
 
@@ -142,6 +192,9 @@ LogicalResult MatmulOp::verify() {
   if (!agree(lhs[left], out[0]) || !agree(rhs[!right], out[1]) || !agree(lhs[!left], rhs[right]))
     return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", rhs " << getRhs().getType()
                          << ", init " << getInit().getType();
+  if (ShapedType::isDynamic(out[1]) || (right && ShapedType::isDynamic(rhs[1])))
+    return emitOpError() << "needs known columns, and of a transposed rhs known rows: rhs is "
+                         << getRhs().getType() << ", init " << getInit().getType();
   return success();
 }
 
@@ -180,18 +233,20 @@ bool MaxPoolBackwardOp::windowsTile() {
 LogicalResult MaxPoolBackwardOp::verify() {
   if (failed(verifyContraction(*this, 4)))
     return failure();
-  if (getKernelShape().size() != 2 || getStrides().size() != 2 || getPads().size() != 4)
-    return emitOpError("needs 2 sizes of the window, 2 strides and 4 pads");
+  if (getKernelShape().size() != 2 || getStrides().size() != 2 || getPads().size() != 4 ||
+      anyLess(getKernelShape(), 1) || anyLess(getStrides(), 1) || anyLess(getPads(), 0))
+    return emitOpError("needs 2 positive sizes of the window, 2 positive strides and 4 non-negative pads");
   auto input = shaped(getLhs()).getShape(), output = shaped(getRhs()).getShape(),
        init = shaped(getInit()).getShape();
+  if (anyLess(input.drop_front(), 0) || anyLess(output.drop_front(), 0) || anyLess(init.drop_front(), 0))
+    return emitOpError("has an unknown size that is not the batch of its images");
   for (int64_t d = 0; d < 4; ++d) {
     if (!agree(input[d], init[d]))
       return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", init "
                            << getInit().getType();
-    int64_t size =
-        d < 2 ? input[d]
-              : (input[d] + getPads()[d - 2] + getPads()[d] - getKernelShape()[d - 2]) / getStrides()[d - 2] +
-                    1;
+    int64_t size = d < 2 ? input[d]
+                         : windowsIn(input[d] + getPads()[d - 2] + getPads()[d], getKernelShape()[d - 2],
+                                     getStrides()[d - 2]);
     if (!agree(size, output[d]))
       return emitOpError() << "rhs has size " << output[d] << " in dimension " << d
                            << ", but input and window give " << size;

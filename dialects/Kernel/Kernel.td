@@ -46,9 +46,10 @@ def Kernel_MatmulOp : Kernel_ContractionOp<"matmul", (ins UnitAttr:$transpose_lh
   let summary = "matrix product: init[m, n] = epilogue(Σ_k lhs[m, k] · rhs[k, n])";
   let description = [{
     `transpose_lhs` reads lhs[k, m], `transpose_rhs` reads rhs[n, k].
-    - (C1) all ranks are 2, element types the same float type
-    - (C2) m, n and k agree where they are known
-    - (C3) one epilogue map an extra; the region takes the element and one of each extra and yields one
+    - (C1) all ranks are 2, element types the same float type; all operands are tensors or all are buffers
+    - (C2) m, n and k agree where they are known; n is known, and with `transpose_rhs` k too
+    - (C3) one epilogue map an extra, which chooses dimensions of the output, the last one last, and whose sizes agree;
+      elements of extras fill bytes; the region takes the element and one of each extra and yields one
   }];
 }
 
@@ -60,8 +61,9 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
   let description = [{
     Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
     [C, M / group, KH, KW] and turned by half a turn: the gradient with respect to the input of a convolution of stride 1.
-    - (C1) all ranks are 4, element types the same float type
-    - (C2) channels, groups, window and output size agree
+    - (C1) all ranks are 4, element types the same float type; all operands are tensors or all are buffers
+    - (C2) strides and dilations are positive, pads not negative; only the batch may be unknown; channels, groups, window
+      and output size agree
     - (C3) as `kernel.matmul`
   }];
 }
@@ -76,8 +78,8 @@ def Kernel_MaxPoolBackwardOp : Kernel_ContractionOp<"max_pool_backward",
   let summary = "gradient of max_pool: lhs is its input, rhs the gradient of its output";
   let description = [{
     As `nn.max_pool_backward`. Not a contraction, but it too finishes each element of the output in one place.
-    - (C1) all ranks are 4, element types the same float type
-    - (C2) sizes agree
+    - (C1) as `kernel.conv`
+    - (C2) window and strides are positive, pads not negative; only the batch may be unknown; sizes agree
     - (C3) as `kernel.matmul`; an epilogue is possible only where windows tile the input (C5)
   }];
   let extraClassDeclaration = [{
@@ -93,8 +95,8 @@ def Kernel_MaxPoolOp : Op<Kernel_Dialect, "max_pool", [
   let description = [{
     The case of `nn.max_pool` that vectors of pairs fit: windows [KH, 2], a stride of 2 along the row, no padding. Every
     other is a loop nest like any. NaN is greater than all else.
-    - (C1) ranks are 4, element types the same float type
-    - (C2) sizes agree
+    - (C1) ranks are 4, element types the same float type, both are tensors or both are buffers
+    - (C2) rows and their stride are positive; only the batch may be unknown; sizes agree
   }];
   let arguments = (ins Kernel_Operand:$input, Kernel_Operand:$init, I64Attr:$rows, I64Attr:$row_stride);
   let results = (outs Variadic<AnyRankedTensor>:$results);
@@ -107,7 +109,8 @@ def Kernel_MaxPoolOp : Op<Kernel_Dialect, "max_pool", [
   }];
 }
 
-def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator]> {
+def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator,
+    ParentOneOf<["MatmulOp", "ConvOp", "ConvBackwardWeightsOp", "MaxPoolBackwardOp"]>]> {
   let summary = "gives the element that an epilogue stores";
   let arguments = (ins AnyType:$value);
   let assemblyFormat = "$value attr-dict `:` type($value)";

@@ -35,8 +35,15 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
     AffineMap map = op.getMatchingIndexingMap(input);
     if (!map.isProjectedPermutation())
       return rewriter.notifyMatchFailure(op, "an input is not read at the same place or broadcast");
-    if (!isa<RankedTensorType>(input->get().getType()))
+    auto type = dyn_cast<RankedTensorType>(input->get().getType());
+    if (!type)
       return rewriter.notifyMatchFailure(op, "an input is a scalar");
+    // Masks of one bit: memory holds a byte for each, which is no vector of them.
+    if (type.getElementTypeBitWidth() % 8)
+      return rewriter.notifyMatchFailure(op, "an input's elements are smaller than a byte");
+    AffineExpr last = rewriter.getAffineDimExpr(map.getNumDims() - 1);
+    if (map.isFunctionOfDim(map.getNumDims() - 1) && map.getResults().back() != last)
+      return rewriter.notifyMatchFailure(op, "an input is read across its rows");
     maps.push_back(AffineMapAttr::get(map));
     extras.push_back(input->get());
     extraArguments.push_back(input->getOperandNumber());

@@ -25,9 +25,9 @@ def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
 def ConvertNNToKernel : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
   let summary = "lowers contractions and max pooling to kernel ops on tensors";
   let description = [{
-    `nn.matmul`, `nn.conv` and its two adjoints, `nn.max_pool` by pairs and `nn.max_pool_backward` become `kernel` ops, a bias their epilogue. Left alone, for
-    convert-nn-to-linalg: a product whose columns are the batch, a gradient with respect to the input of a convolution
-    with a stride.
+    `nn.matmul`, `nn.conv` and its two adjoints, `nn.max_pool` by pairs and `nn.max_pool_backward` become `kernel` ops, a
+    bias their epilogue. Left alone, for convert-nn-to-linalg: a gradient with respect to the input of a convolution with
+    a stride, or with pads wider than its window; pooling by other windows.
 
     Test: test/Conversion/NNToKernel/contractions.mlir.
   }];

@@ -44,9 +44,6 @@ struct LowerMatmul : OpRewritePattern<nn::MatmulOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::MatmulOp op, PatternRewriter &rewriter) const override {
     RankedTensorType type = typeOf(op.getResult());
-    if (type.isDynamicDim(1))
-      return rewriter.notifyMatchFailure(
-          op, "columns are the batch; the kernel has vectors along static columns");
     Value init = emptyLike(rewriter, op.getLoc(), type, op->getOperands());
     auto matmul = kernel::MatmulOp::create(rewriter, op.getLoc(), op.getLhs(), op.getRhs(), init);
     matmul.setTransposeLhs(op.getTransposeLhs());

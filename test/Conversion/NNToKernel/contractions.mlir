@@ -1,0 +1,59 @@
+// Which contractions become kernel ops, and which are left to loops.
+// RUN: dlc-opt %s --convert-nn-to-kernel | FileCheck %s
+
+// CHECK: #[[CHANNEL:.*]] = affine_map<(d0, d1, d2, d3) -> (d1)>
+
+// CHECK-LABEL: nn.func @matmul
+nn.func @matmul(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %wt: tensor<4x8xf32>) -> (y: tensor<?x4xf32>, z: tensor<?x4xf32>, dw: tensor<8x4xf32>) {
+  // CHECK: %[[BATCH:.*]] = tensor.dim %x
+  // CHECK: %[[INIT:.*]] = tensor.empty(%[[BATCH]]) : tensor<?x4xf32>
+  // CHECK: %[[Y:.*]] = kernel.matmul ins(%x, %w : {{.*}}) outs(%[[INIT]] : tensor<?x4xf32>) -> tensor<?x4xf32>
+  %y = nn.matmul %x, %w : tensor<?x8xf32>, tensor<8x4xf32>
+  // CHECK: kernel.matmul ins(%x, %wt : {{.*}}) {transpose_rhs}
+  %z = nn.matmul %x, %wt transpose_rhs : tensor<?x8xf32>, tensor<4x8xf32>
+  // The sum goes over the batch; the result has none.
+  // CHECK: %[[STATIC:.*]] = tensor.empty() : tensor<8x4xf32>
+  // CHECK: kernel.matmul ins(%x, %[[Y]] : {{.*}}) outs(%[[STATIC]] : tensor<8x4xf32>) {transpose_lhs}
+  %dw = nn.matmul %x, %y transpose_lhs : tensor<?x8xf32>, tensor<?x4xf32>
+  nn.return %y, %z, %dw : tensor<?x4xf32>, tensor<?x4xf32>, tensor<8x4xf32>
+}
+
+// CHECK-LABEL: nn.func @conv
+nn.func @conv(%x: tensor<?x4x9x7xf32>, %w: tensor<6x2x3x3xf32>, %b: tensor<6xf32>) -> (y: tensor<?x6x5x7xf32>, z: tensor<?x6x7x5xf32>) {
+  // CHECK: kernel.conv ins(%x, %w : {{.*}}) extras(%b : tensor<6xf32>)
+  // CHECK-SAME: {dilations = array<i64: 1, 1>, epilogue_maps = [#[[CHANNEL]]], group = 2 : i64, pads = array<i64: 1, 0, 1, 2>, strides = array<i64: 2, 1>} epilogue {
+  // CHECK-NEXT: ^bb0(%[[X:.*]]: f32, %[[B:.*]]: f32):
+  // CHECK-NEXT:   %[[SUM:.*]] = arith.addf %[[X]], %[[B]] : f32
+  // CHECK-NEXT:   kernel.yield %[[SUM]]
+  %y = nn.conv %x, %w bias %b strides [2, 1] pads [1, 0, 1, 2] group 2 : tensor<?x4x9x7xf32>, tensor<6x2x3x3xf32>, tensor<6xf32>
+  // CHECK: kernel.conv ins(%x, %w : {{.*}}) outs(
+  // CHECK-NOT: epilogue {
+  %z = nn.conv %x, %w group 2 : tensor<?x4x9x7xf32>, tensor<6x2x3x3xf32>
+  nn.return %y, %z : tensor<?x6x5x7xf32>, tensor<?x6x7x5xf32>
+}
+
+// The gradient of the input is a convolution with turned weights, padded to give the input's size.
+// CHECK-LABEL: nn.func @backward_data
+nn.func @backward_data(%g: tensor<?x6x7x4xf32>, %w: tensor<6x2x3x4xf32>, %g2: tensor<?x6x4x4xf32>, %g11: tensor<?x6x11x7xf32>)
+    -> (dx: tensor<?x4x9x7xf32>, left: tensor<?x4x9x7xf32>, strided: tensor<?x4x9x7xf32>, wide: tensor<?x4x9x10xf32>) {
+  // CHECK: kernel.conv ins(%g, %w : {{.*}} pads = array<i64: 2, 3, 2, 3>, strides = array<i64: 1, 1>, transposed}
+  %dx = nn.conv_backward_data %g, %w group 2 : tensor<?x6x7x4xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x7xf32>
+  // Rows: a reach of 4 and pads of 2 and 1; columns: a reach of 3, a pad of 0 and 1.
+  // CHECK: kernel.conv ins({{.*}} {dilations = array<i64: 2, 1>, {{.*}} pads = array<i64: 2, 3, 3, 2>
+  %p = nn.conv %dx, %w pads [2, 0, 1, 1] dilations [2, 1] group 2 : tensor<?x4x9x7xf32>, tensor<6x2x3x4xf32>
+  %left = nn.conv_backward_data %p, %w pads [2, 0, 1, 1] dilations [2, 1] group 2 : tensor<?x6x8x5xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x7xf32>
+  // Inserted zeros are not multiplied: with a stride it stays a loop nest.
+  // CHECK: nn.conv_backward_data {{.*}} strides [2, 1]
+  %strided = nn.conv_backward_data %g2, %w strides [2, 1] group 2 : tensor<?x6x4x4xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x7xf32>
+  // A pad wider than the window would have to cut the gradient.
+  // CHECK: nn.conv_backward_data {{.*}} pads [4, 0, 0, 0]
+  %wide = nn.conv_backward_data %g11, %w pads [4, 0, 0, 0] group 2 : tensor<?x6x11x7xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x10xf32>
+  nn.return %dx, %left, %strided, %wide : tensor<?x4x9x7xf32>, tensor<?x4x9x7xf32>, tensor<?x4x9x7xf32>, tensor<?x4x9x10xf32>
+}
+
+// CHECK-LABEL: nn.func @backward_weights
+nn.func @backward_weights(%x: tensor<?x4x9x7xf64>, %g: tensor<?x6x5x7xf64>) -> (dw: tensor<6x2x3x3xf64>) {
+  // CHECK: kernel.conv_backward_weights ins(%x, %g : {{.*}}) outs(%{{.*}} : tensor<6x2x3x3xf64>) {{.*}} group = 2 : i64, pads = array<i64: 1, 0, 1, 2>, strides = array<i64: 2, 1>}
+  %dw = nn.conv_backward_weights %x, %g strides [2, 1] pads [1, 0, 1, 2] group 2 : tensor<?x4x9x7xf64>, tensor<?x6x5x7xf64> -> tensor<6x2x3x3xf64>
+  nn.return %dw : tensor<6x2x3x3xf64>
+}

@@ -1,0 +1,54 @@
+// RUN: dlc-opt %s | dlc-opt | FileCheck %s
+
+// CHECK: #[[ROW:.*]] = affine_map<(d0, d1) -> (d1)>
+// CHECK: #[[SCALAR:.*]] = affine_map<(d0, d1) -> ()>
+// CHECK: #[[CHANNEL:.*]] = affine_map<(d0, d1, d2, d3) -> (d1)>
+
+// CHECK-LABEL: func.func @matmul
+func.func @matmul(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %wt: tensor<4x8xf32>, %b: tensor<4xf32>, %s: tensor<f32>,
+                  %y: tensor<?x4xf32>, %dw: tensor<8x4xf32>) {
+  // CHECK: kernel.matmul ins(%{{.*}}, %{{.*}} : tensor<?x8xf32>, tensor<8x4xf32>) outs(%{{.*}} : tensor<?x4xf32>) -> tensor<?x4xf32>
+  %0 = kernel.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x4xf32>) outs(%y : tensor<?x4xf32>) -> tensor<?x4xf32>
+  // CHECK: kernel.matmul {{.*}} {transpose_lhs} -> tensor<8x4xf32>
+  %1 = kernel.matmul ins(%x, %0 : tensor<?x8xf32>, tensor<?x4xf32>) outs(%dw : tensor<8x4xf32>) {transpose_lhs} -> tensor<8x4xf32>
+  // CHECK: kernel.matmul {{.*}} extras(%{{.*}}, %{{.*}} : tensor<4xf32>, tensor<f32>) {{.*}} {epilogue_maps = [#[[ROW]], #[[SCALAR]]], transpose_rhs} epilogue {
+  // CHECK-NEXT: ^bb0(%[[X:.*]]: f32, %[[B:.*]]: f32, %[[S:.*]]: f32):
+  // CHECK-NEXT:   %[[SUM:.*]] = arith.addf %[[X]], %[[B]] : f32
+  // CHECK-NEXT:   %[[SCALED:.*]] = arith.mulf %[[SUM]], %[[S]] : f32
+  // CHECK-NEXT:   kernel.yield %[[SCALED]] : f32
+  // CHECK-NEXT: } -> tensor<?x4xf32>
+  %2 = kernel.matmul ins(%x, %wt : tensor<?x8xf32>, tensor<4x8xf32>) extras(%b, %s : tensor<4xf32>, tensor<f32>) outs(%y : tensor<?x4xf32>)
+      {transpose_rhs, epilogue_maps = [affine_map<(m, n) -> (n)>, affine_map<(m, n) -> ()>]} epilogue {
+  ^bb0(%e: f32, %bias: f32, %scale: f32):
+    %sum = arith.addf %e, %bias : f32
+    %scaled = arith.mulf %sum, %scale : f32
+    kernel.yield %scaled : f32
+  } -> tensor<?x4xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @conv
+func.func @conv(%x: tensor<?x4x9x9xf64>, %w: tensor<6x2x3x3xf64>, %b: tensor<6xf64>, %y: tensor<?x6x5x9xf64>, %dw: tensor<6x2x3x3xf64>, %dx: tensor<?x4x9x9xf64>) {
+  // CHECK: kernel.conv {{.*}} {dilations = array<i64: 1, 2>, epilogue_maps = [#[[CHANNEL]]], group = 2 : i64, pads = array<i64: 1, 2, 1, 2>, strides = array<i64: 2, 1>} epilogue {
+  %0 = kernel.conv ins(%x, %w : tensor<?x4x9x9xf64>, tensor<6x2x3x3xf64>) extras(%b : tensor<6xf64>) outs(%y : tensor<?x6x5x9xf64>)
+      {strides = array<i64: 2, 1>, pads = array<i64: 1, 2, 1, 2>, dilations = array<i64: 1, 2>, group = 2 : i64,
+       epilogue_maps = [affine_map<(n, m, h, w) -> (m)>]} epilogue {
+  ^bb0(%e: f64, %bias: f64):
+    %sum = arith.addf %e, %bias : f64
+    kernel.yield %sum : f64
+  } -> tensor<?x6x5x9xf64>
+  // CHECK: kernel.conv_backward_weights ins(%{{.*}}, %{{.*}} : tensor<?x4x9x9xf64>, tensor<?x6x5x9xf64>) outs(%{{.*}} : tensor<6x2x3x3xf64>)
+  %1 = kernel.conv_backward_weights ins(%x, %0 : tensor<?x4x9x9xf64>, tensor<?x6x5x9xf64>) outs(%dw : tensor<6x2x3x3xf64>)
+      {strides = array<i64: 2, 1>, pads = array<i64: 1, 2, 1, 2>, dilations = array<i64: 1, 2>, group = 2 : i64} -> tensor<6x2x3x3xf64>
+  return
+}
+
+// The weights of a transposed convolution are [input channels, output channels / group, …].
+// CHECK-LABEL: func.func @transposed
+func.func @transposed(%g: memref<?x6x7x7xf32>, %w: memref<6x2x3x3xf32>, %dx: memref<?x4x9x9xf32>) {
+  // CHECK: kernel.conv ins(%{{.*}}, %{{.*}} : memref<?x6x7x7xf32>, memref<6x2x3x3xf32>) outs(%{{.*}} : memref<?x4x9x9xf32>)
+  // CHECK-SAME: transposed}
+  kernel.conv ins(%g, %w : memref<?x6x7x7xf32>, memref<6x2x3x3xf32>) outs(%dx : memref<?x4x9x9xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>, group = 2 : i64, transposed}
+  return
+}
