@@ -3,6 +3,10 @@
 //
 // In: func.func over tensors with nn.state_arguments and nn.state_results. Out: func.func over memrefs, no
 // results.
+//
+// Bufferization sees conflicts between operations on tensors, but not between what is stored into buffers at
+// the end: that order is kept here. Outputs are stored first, then variables; a variable that becomes what
+// another one was gets it from a copy.
 #include "Codegen/Passes.h"
 
 #include "NN/NN.h"
@@ -36,15 +40,14 @@ public:
 
   void run() {
     auto terminator = cast<func::ReturnOp>(body.getTerminator());
-    SmallVector<Value> results(terminator.getOperands());
     SmallVector<StringRef> stateArguments = namesOf(function, kStateArguments);
     SmallVector<StringRef> stateResults = namesOf(function, kStateResults);
     size_t stateStart = body.getNumArguments() - stateArguments.size();
-    size_t outputs = results.size() - stateResults.size();
+    size_t outputs = terminator.getNumOperands() - stateResults.size();
 
     // Outputs stand between inputs and variables.
     for (size_t i = 0; i < outputs; ++i)
-      body.insertArgument(stateStart + i, bufferOf(results[i].getType()), function.getLoc());
+      body.insertArgument(stateStart + i, bufferOf(terminator.getOperand(i).getType()), function.getLoc());
     b.setInsertionPointToStart(&body);
     for (BlockArgument argument : body.getArguments()) {
       auto type = dyn_cast<RankedTensorType>(argument.getType());
@@ -58,13 +61,22 @@ public:
       tensors[argument] = value;
     }
 
+    SmallVector<Value> results(terminator.getOperands());
     terminator->setOperands({});
+    SmallVector<std::pair<Value, BlockArgument>> versions;
     for (auto [name, value] : llvm::zip_equal(stateResults, ArrayRef(results).drop_front(outputs))) {
       size_t which = llvm::find(stateArguments, name) - stateArguments.begin();
-      placeNextVersion(value, body.getArgument(stateStart + outputs + which), terminator);
+      BlockArgument buffer = body.getArgument(stateStart + outputs + which);
+      if (value != tensors.lookup(buffer))
+        versions.emplace_back(value, buffer);
     }
+    for (auto &[value, buffer] : versions)
+      if (!copyIfOverwritten(value, buffer, versions))
+        placeNextVersion(value, buffer);
     for (size_t i = 0; i < outputs; ++i)
       materialize(results[i], body.getArgument(stateStart + i), terminator, /*restrict=*/true);
+    for (auto [value, buffer] : versions)
+      materialize(value, buffer, terminator, /*restrict=*/false);
     function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     function.removeResAttrsAttr();
     function.removeArgAttrsAttr();
@@ -77,22 +89,43 @@ private:
                                                       /*writable=*/true);
   }
 
+  /// The tensor that `value` is another view of.
+  static Value viewed(Value value) {
+    while (Operation *op = value.getDefiningOp()) {
+      if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp, tensor::CastOp>(op))
+        break;
+      value = op->getOperand(0);
+    }
+    return value;
+  }
+
+  /// Copies a next version that is what another variable was, if that one is overwritten too.
+  bool copyIfOverwritten(Value &value, BlockArgument buffer,
+                         ArrayRef<std::pair<Value, BlockArgument>> versions) {
+    Value source = viewed(value);
+    bool overwritten = llvm::any_of(versions, [&](const auto &version) {
+      return version.second != buffer && tensors.lookup(version.second) == source;
+    });
+    if (!overwritten)
+      return false;
+    b.setInsertionPointAfterValue(value);
+    value = bufferization::AllocTensorOp::create(b, value.getLoc(), cast<RankedTensorType>(value.getType()),
+                                                 ValueRange(), /*copy=*/value);
+    return true;
+  }
+
   /// Lets the op that computes the next version write into the variable, after whatever else reads the
-  /// variable.
-  void placeNextVersion(Value value, BlockArgument buffer, Operation *terminator) {
+  /// variable. A value that is no loop's own, or is read again (two variables become it), is copied at the
+  /// end.
+  void placeNextVersion(Value value, BlockArgument buffer) {
     Value variable = tensors.lookup(buffer);
     auto writer = value.getDefiningOp<DestinationStyleOpInterface>();
-    if (value == variable)
-      return;
     auto result = dyn_cast<OpResult>(value);
     OpOperand *init = writer && result ? writer.getTiedOpOperand(result) : nullptr;
-    // A value that is no loop's own, or is read again (an output too, or two variables): it is copied at the
-    // end.
-    if (init && init->get().getDefiningOp<tensor::EmptyOp>() && value.use_empty()) {
-      init->set(variable);
-      moveAfterLastRead(writer, variable);
-    }
-    materialize(value, buffer, terminator, /*restrict=*/false);
+    if (!init || !init->get().getDefiningOp<tensor::EmptyOp>() || !value.use_empty())
+      return;
+    init->set(variable);
+    moveAfterLastRead(writer, variable);
   }
 
   void moveAfterLastRead(Operation *writer, Value variable) {
