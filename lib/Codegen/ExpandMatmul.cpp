@@ -1,5 +1,6 @@
 // Matrix products: panels of one or two vectors of columns, by tiles of rows. Elements of the left side are
-// broadcast, rows of the right side are vectors; a transposed right side is packed into panels first.
+// broadcast, rows of the right side are vectors; a transposed right side is packed into panels first. Tiles
+// never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp).
 #include "Codegen/VectorTile.h"
 
 using namespace mlir;

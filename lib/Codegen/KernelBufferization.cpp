@@ -13,6 +13,22 @@ template <typename Op> struct Model : DstBufferizableOpInterfaceExternalModel<Mo
     return !cast<Op>(op).isDpsInit(&operand);
   }
 
+  /// Whether an extra may lie in the very memory that is written: the update of a variable by its gradient.
+  /// A matrix product stores each element once, right after its epilogue has read at the same place; a
+  /// convolution's tiles overlap.
+  bool bufferizesToElementwiseAccess(Operation *op, const AnalysisState &,
+                                     ArrayRef<OpOperand *> operands) const {
+    auto matmul = dyn_cast<kernel::MatmulOp>(op);
+    if (!matmul)
+      return false;
+    return llvm::all_of(operands, [&](OpOperand *operand) {
+      if (matmul.isDpsInit(operand))
+        return true;
+      unsigned number = operand->getOperandNumber(); // lhs, rhs, extras
+      return number >= 2 && cast<AffineMapAttr>(matmul.getEpilogueMaps()[number - 2]).getValue().isIdentity();
+    });
+  }
+
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
                           BufferizationState &state) const {
     SmallVector<Value> buffers;
