@@ -43,13 +43,7 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
       } else if (auto copy = dyn_cast<memref::CopyOp>(op)) {
         loops.push_back(copyLoop(rewriter, copy));
       } else {
-        FailureOr<linalg::GenericOp> generic =
-            linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op));
-        if (failed(generic)) {
-          op->emitOpError("has no form as a plain loop nest");
-          return signalPassFailure();
-        }
-        loops.push_back(*generic);
+        loops.push_back(*linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op)));
       }
     }
     foldFills(rewriter, loops);

@@ -19,7 +19,7 @@ def FuseEpilogue : Pass<"kernel-fuse-epilogue", "::mlir::func::FuncOp"> {
   let summary = "moves an elementwise loop into the epilogue of the contraction that it follows";
   let description = [{
     The loop must be the only user of the contraction's result, and read its other inputs at the same place or broadcast
-    along dimensions of the output.
+    along dimensions of the output, rows as rows.
 
     Test: test/Codegen/fuse-epilogue.mlir.
   }];
@@ -71,13 +71,15 @@ def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {
 
     Test: test/Codegen/lower-loops.mlir.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
-  let summary = "replaces exp, log, log1p, tanh, sin and cos on f32 by arithmetic that vectorises";
+  let summary = "replaces elementary functions on f32 by arithmetic that vectorises";
   let description = [{
-    Polynomials after range reduction; their errors, over all f32, are in the source. f64 is left to the C library.
+    exp, expm1, log, log1p, pow, sine, cosine, tangent, the hyperbolic functions, the inverses of both, and erf:
+    polynomials after range reduction, for every f32. Their errors are in the source. f64 is left to the C library.
 
     Test: test/Codegen/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
   }];
@@ -117,7 +119,7 @@ def EntryPoints : Pass<"dlc-entry-points", "::mlir::ModuleOp"> {
     Test: test/Codegen/entry-points.mlir.
   }];
   let options = [Option<"prefix", "prefix", "std::string", "\"\"", "Prefix of the functions' symbols">];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"];
 }
 
 def MarkNoAlias : Pass<"dlc-mark-noalias", "::mlir::ModuleOp"> {

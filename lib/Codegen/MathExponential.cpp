@@ -1,0 +1,154 @@
+// exp, expm1, log, log1p and pow: powers of two by their bits, the rest by polynomials. The reductions and
+// the polynomials of exp and log are those of S. Moshier's Cephes library (expf, logf); the others are
+// minimax polynomials found for this file.
+#include "Codegen/MathExpansion.h"
+
+#include <cmath>
+
+using namespace mlir;
+
+namespace dlc::codegen {
+MathExpansion::MathExpansion(Operation *op) : b(op->getLoc(), op), type(op->getResult(0).getType()) {
+  wideType = shaped(type, b.getF64Type());
+  integerType = shaped(type, b.getI32Type());
+}
+
+Type MathExpansion::shaped(Type of, Type element) {
+  auto vector = dyn_cast<VectorType>(of);
+  return vector ? Type(vector.clone(element)) : element;
+}
+
+Value MathExpansion::constant(Type of, Attribute value) {
+  if (auto vector = dyn_cast<VectorType>(of))
+    return arith::ConstantOp::create(b, DenseElementsAttr::get(vector, value));
+  return arith::ConstantOp::create(b, cast<TypedAttr>(value));
+}
+
+Value MathExpansion::powerOfTwo(Value n) {
+  return fromBits(arith::ShLIOp::create(b, arith::AddIOp::create(b, n, integer(127)), integer(23)));
+}
+
+Value MathExpansion::polynomial(Value x, ArrayRef<float> coefficients) {
+  Value sum = number(coefficients[0]);
+  for (float coefficient : coefficients.drop_front())
+    sum = fma(sum, x, number(coefficient));
+  return sum;
+}
+
+Value MathExpansion::widePolynomial(Value x, ArrayRef<double> coefficients) {
+  Value sum = wide(coefficients[0]);
+  for (double coefficient : coefficients.drop_front())
+    sum = fma(sum, x, wide(coefficient));
+  return sum;
+}
+
+MathExpansion::Power MathExpansion::splitPower(Value x) {
+  Value n = round(mul(x, number(1.44269504088896341f)));
+  // ln 2 in two parts, of which the first has so few digits that its products are exact.
+  Value rest = fma(n, number(-0.693359375f), x);
+  return {n, fma(n, number(2.12194440e-4f), rest)};
+}
+
+/// eˣ · 2^shift for |x| ≤ 104.
+Value MathExpansion::scaledExp(Value x, int32_t shift) {
+  auto [n, r] = splitPower(x);
+  Value p = polynomial(r, {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f,
+                           1.6666665459e-1f, 5.0000001201e-1f});
+  Value result = add(fma(p, mul(r, r), r), number(1.0f));
+  // In two factors, because 2ⁿ alone may be no normal number.
+  Value exponent = toInteger(n);
+  if (shift)
+    exponent = arith::AddIOp::create(b, exponent, integer(shift));
+  Value half = arith::ShRSIOp::create(b, exponent, integer(1));
+  return mul(mul(result, powerOfTwo(half)), powerOfTwo(arith::SubIOp::create(b, exponent, half)));
+}
+
+Value MathExpansion::exp(Value x) {
+  // Outside, the result is 0 or ∞ all the same.
+  return orNaN(x, scaledExp(clamp(x, number(-104.0f), number(89.0f)), 0));
+}
+
+/// 2ⁿ · (eʳ - 1) + 2ⁿ - 1, halved: at the end of the range 2ⁿ would be no number.
+Value MathExpansion::expm1(Value x) {
+  auto [n, r] = splitPower(clamp(x, number(-20.0f), number(89.0f))); // below it is -1
+  Value p = polynomial(r, {1.984597475e-4f, 1.394164865e-3f, 8.333391510e-3f, 4.166634753e-2f,
+                           1.666666567e-1f, 5.000000000e-1f});
+  p = fma(mul(r, r), p, r);
+  Value scale = powerOfTwo(arith::SubIOp::create(b, toInteger(n), integer(1)));
+  Value half = fma(scale, p, sub(scale, number(0.5f)));
+  Value result = select(equal(x, number(0.0f)), x, add(half, half)); // keeps the sign of zero
+  return orNaN(x, result);
+}
+
+MathExpansion::Fraction MathExpansion::splitFraction(Value x) {
+  Value denormal = less(x, number(0x1p-126f));
+  Value bits = bitsOf(select(denormal, mul(x, number(0x1p23f)), x));
+  Value shifted = arith::SubIOp::create(b, bits, integer(0x3f3504f3)); // √½
+  Value e = arith::ShRSIOp::create(b, shifted, integer(23));
+  Value mantissa = fromBits(arith::SubIOp::create(b, bits, arith::ShLIOp::create(b, e, integer(23))));
+  Value exponent = arith::SIToFPOp::create(b, type, e);
+  return {add(exponent, select(denormal, number(-23.0f), number(0.0f))), mantissa};
+}
+
+Value MathExpansion::log(Value x) {
+  auto [exponent, mantissa] = splitFraction(x);
+  Value r = sub(mantissa, number(1.0f)), square = mul(r, r);
+  Value p = polynomial(r, {7.0376836292e-2f, -1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f,
+                           1.4249322787e-1f, -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f,
+                           3.3333331174e-1f});
+  Value y = mul(mul(p, r), square);
+  y = fma(exponent, number(-2.12194440e-4f), y);
+  y = fma(square, number(-0.5f), y);
+  Value result = fma(exponent, number(0.693359375f), add(r, y));
+  result = select(less(x, number(INFINITY)), result, x); // ∞ and NaN
+  result = select(equal(x, number(0.0f)), number(-INFINITY), result);
+  return select(less(x, number(0.0f)), number(NAN), result);
+}
+
+/// log(u) · x / (u - 1) with u = 1 + x: both quotients of the rounding of u are the same.
+Value MathExpansion::log1p(Value x) {
+  Value u = add(x, number(1.0f));
+  Value below = sub(u, number(1.0f));
+  Value result = mul(log(u), div(x, below));
+  result = select(equal(below, number(0.0f)), x, result); // also keeps the sign of zero
+  // -1 and less, ∞ and NaN: the quotient means nothing there.
+  Value ordinary = both(less(number(-1.0f), x), less(x, number(INFINITY)));
+  return select(ordinary, result, log(u));
+}
+
+/// 2^(y · log₂ |x|) in f64, whose digits the product needs, with the sign and the exceptions of IEEE 754.
+Value MathExpansion::pow(Value x, Value y) {
+  Value magnitude = abs(x), one = number(1.0f), zero = number(0.0f);
+  auto [exponent, mantissa] = splitFraction(magnitude);
+  Value m = extend(mantissa), s = div(sub(m, wide(1)), add(m, wide(1)));
+  Value logarithm =
+      widePolynomial(mul(s, s), {2.82920905954688329e-01, 3.19904322105274586e-01, 4.12209283877962296e-01,
+                                 5.77077942074735950e-01, 9.61796694114259498e-01, 2.88539008177784950e+00});
+  logarithm = fma(logarithm, s, extend(exponent));
+  logarithm = select(equal(magnitude, zero), wide(-INFINITY), logarithm);
+  logarithm = select(equal(magnitude, number(INFINITY)), wide(INFINITY), logarithm);
+
+  Value z = clamp(mul(extend(y), logarithm), wide(-151), wide(129)); // beyond it is 0 or ∞
+  Value n = round(z);
+  Value p =
+      widePolynomial(sub(z, n), {1.52018804570445258e-05, 1.54693173289777538e-04, 1.33339229556654051e-03,
+                                 9.61802717320395413e-03, 5.55041035269700431e-02, 2.40226511987428670e-01,
+                                 6.93147180728753809e-01, 9.99999999961623809e-01});
+  Value scale = extend(powerOfTwo(arith::ShRSIOp::create(b, toInteger(n), integer(1))));
+  Value odd = both(toInteger(n), integer(1));
+  scale = mul(scale, mul(scale, select(isNonZero(odd), wide(2), wide(1))));
+  Value result = truncate(mul(p, scale));
+
+  // |y| ≥ 2²⁴ is even.
+  Value whole = equal(floor(y), y), half = mul(y, number(0.5f));
+  Value isOdd = both(whole, compare(arith::CmpFPredicate::UNE, floor(half), half));
+  result = select(isOdd, copySign(result, x), result);
+  Value negative = both(less(x, zero), less(number(-INFINITY), x));
+  result = select(both(negative, compare(arith::CmpFPredicate::UNE, floor(y), y)), number(NAN), result);
+  // ±1 to the power ±∞.
+  Value infinite = equal(abs(y), number(INFINITY));
+  result = select(both(infinite, equal(magnitude, one)), one, result);
+  result = select(either(isNaN(x), isNaN(y)), number(NAN), result);
+  return select(either(equal(x, one), equal(y, zero)), one, result);
+}
+} // namespace dlc::codegen
