@@ -1,0 +1,147 @@
+// RUN: dlc-opt %s --dlc-fuse-elementwise --split-input-file | FileCheck %s
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+
+// A chain is one loop.
+// CHECK-LABEL: func.func @chain
+// CHECK: linalg.generic {{.*}} ins(%arg0, %arg1
+// CHECK: math.exp
+// CHECK: arith.mulf
+// CHECK-NOT: linalg.generic
+func.func @chain(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>, %e: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %a = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<?x4xf32>) outs(%e : tensor<?x4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.exp %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<?x4xf32>
+  %b = linalg.generic {indexing_maps = [#all, #all, #all], iterator_types = ["parallel", "parallel"]} ins(%a, %y : tensor<?x4xf32>, tensor<?x4xf32>) outs(%e : tensor<?x4xf32>) {
+  ^bb0(%in: f32, %other: f32, %out: f32):
+    %0 = arith.mulf %in, %other : f32
+    linalg.yield %0 : f32
+  } -> tensor<?x4xf32>
+  return %b : tensor<?x4xf32>
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+
+// A sum takes what it reads once with it, however dear.
+// CHECK-LABEL: func.func @into_sum
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%arg0
+// CHECK: math.exp
+// CHECK: arith.addf
+func.func @into_sum(%x: tensor<?x4xf32>, %e: tensor<?x4xf32>, %s: tensor<?xf32>) -> tensor<?xf32> {
+  %a = linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<?x4xf32>) outs(%e : tensor<?x4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.exp %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<?x4xf32>
+  %b = linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]} ins(%a : tensor<?x4xf32>) outs(%s : tensor<?xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %out : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  return %b : tensor<?xf32>
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+#row = affine_map<(d0, d1) -> (d0)>
+#one = affine_map<(d0) -> (d0)>
+
+// What is broadcast would be computed for every place: only if it is cheap.
+// CHECK-LABEL: func.func @broadcast
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel"]}
+// CHECK: math.exp
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]}
+// CHECK-NOT: linalg.generic
+func.func @broadcast(%x: tensor<?x4xf32>, %v: tensor<?xf32>, %e: tensor<?x4xf32>, %s: tensor<?xf32>) -> tensor<?x4xf32> {
+  %dear = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%v : tensor<?xf32>) outs(%s : tensor<?xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = math.exp %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  %cheap = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%v : tensor<?xf32>) outs(%s : tensor<?xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.negf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  %b = linalg.generic {indexing_maps = [#all, #row, #row, #all], iterator_types = ["parallel", "parallel"]} ins(%x, %dear, %cheap : tensor<?x4xf32>, tensor<?xf32>, tensor<?xf32>) outs(%e : tensor<?x4xf32>) {
+  ^bb0(%in: f32, %d: f32, %c: f32, %out: f32):
+    %0 = arith.addf %in, %d : f32
+    %1 = arith.mulf %0, %c : f32
+    linalg.yield %1 : f32
+  } -> tensor<?x4xf32>
+  return %b : tensor<?x4xf32>
+}
+
+// -----
+
+#one = affine_map<(d0) -> (d0)>
+
+// Two users: a mask is computed for each of them, a division is stored. (Both read the division, hence are one loop.)
+// CHECK-LABEL: func.func @two_users
+// CHECK: %[[DIV:.*]] = linalg.generic
+// CHECK: arith.divf
+// CHECK: %[[BOTH:.*]]:2 = linalg.generic {{.*}} ins(%[[DIV]], %arg0, %[[DIV]], %arg0 :
+// CHECK-COUNT-2: arith.cmpf
+// CHECK: return %[[BOTH]]#0, %[[BOTH]]#1
+func.func @two_users(%x: tensor<8xf32>, %e: tensor<8xf32>, %m: tensor<8xi1>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %mask = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%x : tensor<8xf32>) outs(%m : tensor<8xi1>) {
+  ^bb0(%in: f32, %out: i1):
+    %0 = arith.cmpf ogt, %in, %zero : f32
+    linalg.yield %0 : i1
+  } -> tensor<8xi1>
+  %div = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.divf %zero, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  %a = linalg.generic {indexing_maps = [#one, #one, #one], iterator_types = ["parallel"]} ins(%div, %mask : tensor<8xf32>, tensor<8xi1>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %c: i1, %out: f32):
+    %0 = arith.select %c, %in, %zero : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  %b = linalg.generic {indexing_maps = [#one, #one, #one], iterator_types = ["parallel"]} ins(%div, %mask : tensor<8xf32>, tensor<8xi1>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %c: i1, %out: f32):
+    %0 = arith.select %c, %zero, %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  return %a, %b : tensor<8xf32>, tensor<8xf32>
+}
+
+// -----
+
+#one = affine_map<(d0) -> (d0)>
+
+// Updates that read the same tensor are one loop; one of another size is not in it.
+// CHECK-LABEL: func.func @updates
+// CHECK: %[[LEFT:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<3xf32>)
+// CHECK: %[[BOTH:.*]]:2 = linalg.generic {{.*}} ins(%arg0, %arg1, %arg0, %arg2 : {{.*}}) outs(%{{.*}}, %{{.*}} : tensor<8xf32>, tensor<8xf32>)
+// CHECK: arith.addf
+// CHECK: arith.mulf
+// CHECK: return %[[BOTH]]#0, %[[LEFT]], %[[BOTH]]#1
+func.func @updates(%g: tensor<8xf32>, %m: tensor<8xf32>, %v: tensor<8xf32>, %w: tensor<3xf32>) -> (tensor<8xf32>, tensor<3xf32>, tensor<8xf32>) {
+  %e = tensor.empty() : tensor<8xf32>
+  %m1 = linalg.generic {indexing_maps = [#one, #one, #one], iterator_types = ["parallel"]} ins(%g, %m : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %o: f32, %out: f32):
+    %0 = arith.addf %in, %o : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  %e3 = tensor.empty() : tensor<3xf32>
+  %w1 = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%w : tensor<3xf32>) outs(%e3 : tensor<3xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.negf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<3xf32>
+  %v1 = linalg.generic {indexing_maps = [#one, #one, #one], iterator_types = ["parallel"]} ins(%g, %v : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %o: f32, %out: f32):
+    %0 = arith.mulf %in, %o : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  return %m1, %w1, %v1 : tensor<8xf32>, tensor<3xf32>, tensor<8xf32>
+}

@@ -1,0 +1,102 @@
+// RUN: dlc-opt %s --dlc-outline-kernels --split-input-file | FileCheck %s
+// RUN: dlc-opt %s --dlc-outline-kernels --convert-scf-to-cf --convert-to-llvm --reconcile-unrealized-casts --dlc-mark-noalias --split-input-file | FileCheck %s --check-prefix=LLVM
+
+// A loop becomes a function as a whole; constants and views are made inside. Its two buffers are different ones: the pointers
+// that are used, the second of each descriptor's five parts, alias nothing.
+// CHECK-LABEL: func.func private @loop_kernel
+// CHECK-SAME: (%[[X:.*]]: memref<4x4xf32>, %[[Y:.*]]: memref<16xf32>, %[[N:.*]]: index) attributes {dlc.noalias = array<i64: 1, 8>} {
+// CHECK-DAG: %[[ONE:.*]] = arith.constant 1 : index
+// CHECK-DAG: %[[FLAT:.*]] = memref.collapse_shape %[[X]]
+// CHECK: scf.for %[[I:.*]] = %{{.*}} to %[[N]] step %[[ONE]]
+// CHECK: memref.load %[[FLAT]][%[[I]]]
+// CHECK: return
+// CHECK-LABEL: func.func @loop(
+// CHECK-NOT: scf.for
+// CHECK: call @loop_kernel(%arg1, %arg2, %arg0)
+// LLVM-LABEL: llvm.func @loop_kernel
+// LLVM-SAME: (%arg0: !llvm.ptr, %arg1: !llvm.ptr {llvm.noalias, llvm.noundef}, %arg2: i64,
+// LLVM-SAME: %arg7: !llvm.ptr, %arg8: !llvm.ptr {llvm.noalias, llvm.noundef},
+// LLVM-NOT: dlc.noalias
+func.func @loop(%n: index, %x: memref<4x4xf32>, %y: memref<16xf32>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %flat = memref.collapse_shape %x [[0, 1]] : memref<4x4xf32> into memref<16xf32>
+  scf.for %i = %zero to %n step %one {
+    %v = memref.load %flat[%i] : memref<16xf32>
+    memref.store %v, %y[%i] : memref<16xf32>
+  }
+  return
+}
+
+// -----
+
+// Of a parallel loop the body; its counter is an argument. Unlike a buffer of this function, the view of an unknown one may
+// alias anything.
+// CHECK-LABEL: func.func private @parallel_kernel
+// CHECK-SAME: (%[[I:.*]]: index, %{{.*}}: memref<8xf32>, %{{.*}}: memref<8xf32>) attributes {dlc.noalias = array<i64: 2>} {
+// CHECK: memref.load
+// CHECK-LABEL: func.func @parallel(
+// CHECK: scf.parallel (%[[I:.*]]) =
+// CHECK-NEXT: func.call @parallel_kernel(%[[I]],
+// CHECK-NEXT: scf.reduce
+func.func private @unknown() -> memref<8xf32>
+func.func @parallel(%n: index) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %a = memref.alloc() : memref<8xf32>
+  %b = call @unknown() : () -> memref<8xf32>
+  scf.parallel (%i) = (%zero) to (%n) step (%one) {
+    %v = memref.load %a[%i] : memref<8xf32>
+    memref.store %v, %b[%i] : memref<8xf32>
+  }
+  return
+}
+
+// -----
+
+// One buffer under two views is one argument: its views do alias.
+// CHECK-LABEL: func.func private @views_kernel
+// CHECK-SAME: (%[[X:.*]]: memref<2x8xf32>) attributes {dlc.noalias = array<i64: 1>} {
+// CHECK-DAG: memref.subview %[[X]][0, 0]
+// CHECK-DAG: memref.subview %[[X]][1, 0]
+func.func @views(%x: memref<2x8xf32>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %eight = arith.constant 8 : index
+  %a = memref.subview %x[0, 0] [1, 8] [1, 1] : memref<2x8xf32> to memref<8xf32, strided<[1]>>
+  %b = memref.subview %x[1, 0] [1, 8] [1, 1] : memref<2x8xf32> to memref<8xf32, strided<[1], offset: 8>>
+  scf.for %i = %zero to %eight step %one {
+    %v = memref.load %a[%i] : memref<8xf32, strided<[1]>>
+    memref.store %v, %b[%i] : memref<8xf32, strided<[1], offset: 8>>
+  }
+  return
+}
+
+// -----
+
+// A loop with a result, a sum of all, stays where it is; so does straight code. A second kernel gets a name of its own.
+// CHECK: func.func private @sum_kernel
+// CHECK: func.func private @sum_kernel_0
+// CHECK-LABEL: func.func @sum(
+// CHECK: call @sum_kernel(
+// CHECK: call @sum_kernel_0(
+// CHECK: scf.for {{.*}} iter_args
+// CHECK: memref.store
+func.func @sum(%n: index, %x: memref<?xf32>, %y: memref<f32>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %start = arith.constant 0.0 : f32
+  scf.for %i = %zero to %n step %one {
+    memref.store %start, %x[%i] : memref<?xf32>
+  }
+  scf.for %i = %zero to %n step %one {
+    memref.store %start, %x[%zero] : memref<?xf32>
+  }
+  %sum = scf.for %i = %zero to %n step %one iter_args(%s = %start) -> (f32) {
+    %v = memref.load %x[%i] : memref<?xf32>
+    %t = arith.addf %s, %v : f32
+    scf.yield %t : f32
+  }
+  memref.store %sum, %y[] : memref<f32>
+  return
+}

@@ -1,0 +1,109 @@
+// RUN: dlc-opt %s --dlc-plan-memory --canonicalize --split-input-file --verify-diagnostics | FileCheck %s
+
+func.func private @use(memref<16xf32>)
+func.func private @use2(memref<?x4xf32>)
+
+// Two arenas as last arguments. Buffers that live at different times share memory, and those that do not, do not: of
+// three of 64 bytes two are alive at once.
+// CHECK-LABEL: func.func @fixed
+// CHECK-SAME: (%{{.*}}: index, %[[FIXED:.*]]: memref<?xi8>, %{{.*}}: memref<?xi8>)
+// CHECK-SAME: dlc.batch_arena_bytes = 0 : i64, dlc.fixed_arena_bytes = 128 : i64
+func.func @fixed(%batch: index) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : index
+  // CHECK-DAG: %[[NEXT:.*]] = arith.constant 64 : index
+  // CHECK-DAG: %[[A:.*]] = memref.view %[[FIXED]][%[[ZERO]]][] : memref<?xi8> to memref<16xf32>
+  // CHECK-DAG: %[[B:.*]] = memref.view %[[FIXED]][%[[NEXT]]][] : memref<?xi8> to memref<16xf32>
+  %a = memref.alloc() : memref<16xf32>
+  %b = memref.alloc() : memref<16xf32>
+  %c = memref.alloc() : memref<16xf32>
+  // CHECK: call @use(%[[A]])
+  call @use(%a) : (memref<16xf32>) -> ()
+  // CHECK: call @use(%[[B]])
+  call @use(%b) : (memref<16xf32>) -> ()
+  // CHECK: call @use(%[[A]])
+  call @use(%a) : (memref<16xf32>) -> ()
+  // CHECK: call @use(%[[VIEW:.*]])
+  call @use(%c) : (memref<16xf32>) -> ()
+  // CHECK: call @use(%[[B]])
+  call @use(%b) : (memref<16xf32>) -> ()
+  return
+}
+
+// What has a batch: places for one example, times the batch. Each begins at a multiple of 64.
+// CHECK-LABEL: func.func @batched
+// CHECK-SAME: (%[[BATCH:.*]]: index, %[[FIXED:.*]]: memref<?xi8>, %[[ARENA:.*]]: memref<?xi8>)
+// CHECK-SAME: dlc.batch_arena_bytes = 128 : i64, dlc.fixed_arena_bytes = 64 : i64
+func.func @batched(%batch: index) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : index
+  // CHECK-DAG: %[[SIZE:.*]] = arith.constant 64 : index
+  // CHECK-DAG: %[[PLACE:.*]] = arith.muli %[[BATCH]], %[[SIZE]]
+  // CHECK-DAG: %[[A:.*]] = memref.view %[[ARENA]][%[[ZERO]]][%[[BATCH]]] : memref<?xi8> to memref<?x4xf32>
+  // CHECK-DAG: %[[B:.*]] = memref.view %[[ARENA]][%[[PLACE]]][%[[BATCH]]] : memref<?xi8> to memref<?x4xf32>
+  // CHECK-DAG: memref.view %[[FIXED]]
+  %a = memref.alloc(%batch) : memref<?x4xf32>
+  %b = memref.alloc(%batch) : memref<?x4xf32>
+  %c = memref.alloc() : memref<16xf32>
+  call @use2(%a) : (memref<?x4xf32>) -> ()
+  call @use2(%b) : (memref<?x4xf32>) -> ()
+  call @use2(%a) : (memref<?x4xf32>) -> ()
+  call @use(%c) : (memref<16xf32>) -> ()
+  return
+}
+
+// A buffer lives as long as its views do, and throughout a loop that uses it.
+// CHECK-LABEL: func.func @views
+// CHECK-SAME: dlc.fixed_arena_bytes = 128 : i64
+func.func @views(%batch: index) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %a = memref.alloc() : memref<4x4xf32>
+  %b = memref.alloc() : memref<16xf32>
+  %flat = memref.collapse_shape %a [[0, 1]] : memref<4x4xf32> into memref<16xf32>
+  scf.for %i = %zero to %batch step %one {
+    func.call @use(%flat) : (memref<16xf32>) -> ()
+    func.call @use(%b) : (memref<16xf32>) -> ()
+  }
+  call @use(%flat) : (memref<16xf32>) -> ()
+  return
+}
+
+// Private functions, which are kernels, get no arena; public ones always do.
+// CHECK-LABEL: func.func private @kernel() {
+func.func private @kernel() {
+  return
+}
+// CHECK-LABEL: func.func @nothing
+// CHECK-SAME: (%{{.*}}: index, %{{.*}}: memref<?xi8>, %{{.*}}: memref<?xi8>) attributes {dlc.batch_arena_bytes = 0 : i64, dlc.fixed_arena_bytes = 0 : i64}
+func.func @nothing(%batch: index) {
+  return
+}
+
+// -----
+
+func.func private @use(memref<16xf32>)
+func.func @inside(%batch: index) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  scf.for %i = %zero to %batch step %one {
+    // expected-error @+1 {{'memref.alloc' op is inside a loop; memory that is planned must be allocated by the function itself}}
+    %a = memref.alloc() : memref<16xf32>
+    func.call @use(%a) : (memref<16xf32>) -> ()
+  }
+  return
+}
+
+// -----
+
+func.func @two_batches(%batch: index) {
+  // expected-error @+1 {{'memref.alloc' op of type 'memref<?x?xf32>' cannot be planned: only the leading size, the batch, may be unknown}}
+  %a = memref.alloc(%batch, %batch) : memref<?x?xf32>
+  return
+}
+
+// -----
+
+func.func @trailing_batch(%batch: index) {
+  // expected-error @+1 {{'memref.alloc' op of type 'memref<4x?xf32>' cannot be planned: only the leading size, the batch, may be unknown}}
+  %a = memref.alloc(%batch) : memref<4x?xf32>
+  return
+}

@@ -1,0 +1,18 @@
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_" | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
+
+// Kernels are this model's alone, entry points can be seen; what is not LLVM's is OpenMP's.
+// CHECK-NOT: {{(memref|scf|vector|arith|math|func)\.}}
+// CHECK: llvm.func {{.*}}@predict_kernel{{.*}}llvm.noalias
+// CHECK: llvm.func @net_predict(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes
+// CHECK: omp.parallel
+// CHECK-NOT: {{(memref|scf|vector|arith|math|func)\.}}
+// CHECK: llvm.func @net_train_step(
+// The arenas' sizes go into the manifest.
+// CHECK-SAME: dlc.batch_arena_bytes
+// Nothing allocates, and in f32 nothing calls the C library.
+// CHECK-NOT: {{malloc|free|expf|logf}}
+
+// SERIAL-NOT: omp.
+// SERIAL: llvm.func @net_train_step(
+// SERIAL-NOT: omp.

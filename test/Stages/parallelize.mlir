@@ -1,0 +1,20 @@
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_" | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
+
+// Kernels, two arenas in the place of every allocation, the calling convention of a Program, and threads.
+// CHECK-NOT: memref.alloc(
+// CHECK-NOT: nn.variable
+// CHECK: func.func private @predict_kernel
+// CHECK-SAME: dlc.noalias
+// CHECK-NOT: memref.alloc(
+// CHECK: func.func @net_predict(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes = {{[1-9][0-9]*}} : i64, dlc.fixed_arena_bytes =
+// CHECK: omp.parallel
+// CHECK: func.call @predict_kernel
+// CHECK-NOT: memref.alloc(
+// CHECK: func.func @net_train_step
+// CHECK-NOT: memref.alloc(
+
+// SERIAL-NOT: omp.
+// SERIAL: func.func @net_predict
+// SERIAL: scf.parallel
+// SERIAL-NOT: omp.

@@ -1,0 +1,280 @@
+// Convolutions and their two adjoints, over the shapes at which tiles, padding and groups take another path.
+#include "Cases.h"
+
+#include <array>
+
+namespace dlc::test {
+namespace {
+
+struct Window {
+  std::string name;
+  int64_t channels, height, width, outputs, kernelHeight, kernelWidth;
+  std::array<int64_t, 2> strides = {1, 1};
+  std::array<int64_t, 4> pads = {0, 0, 0, 0}; // top, left, bottom, right
+  std::array<int64_t, 2> dilations = {1, 1};
+  int64_t group = 1;
+  std::string batch = "?";
+  int64_t largestBatch = 130;
+
+  int64_t outputSize(int64_t d) const {
+    int64_t size = d ? width : height, kernel = d ? kernelWidth : kernelHeight;
+    return (size + pads[d] + pads[d + 2] - dilations[d] * (kernel - 1) - 1) / strides[d] + 1;
+  }
+};
+
+/// Calls `visit` with every product of the convolution: image, output channel, row and column, input channel
+/// (whole, and within its group), row and column, and place in the window.
+template <typename Visit> void forEachProduct(const Window &w, int64_t batch, Visit visit) {
+  int64_t perGroup = w.channels / w.group, outputsPerGroup = w.outputs / w.group;
+  for (int64_t n = 0; n < batch; ++n)
+    for (int64_t m = 0; m < w.outputs; ++m)
+      for (int64_t oh = 0; oh < w.outputSize(0); ++oh)
+        for (int64_t ow = 0; ow < w.outputSize(1); ++ow)
+          for (int64_t c = 0; c < perGroup; ++c)
+            for (int64_t kh = 0; kh < w.kernelHeight; ++kh)
+              for (int64_t kw = 0; kw < w.kernelWidth; ++kw) {
+                int64_t h = oh * w.strides[0] + kh * w.dilations[0] - w.pads[0];
+                int64_t v = ow * w.strides[1] + kw * w.dilations[1] - w.pads[1];
+                if (h >= 0 && h < w.height && v >= 0 && v < w.width)
+                  visit(n, m, oh, ow, m / outputsPerGroup * perGroup + c, c, h, v, kh, kw);
+              }
+}
+
+template <typename Numbers> std::string list(const Numbers &numbers) {
+  std::string text;
+  for (int64_t number : numbers)
+    text += (text.empty() ? "[" : ", ") + std::to_string(number);
+  return text + "]";
+}
+
+std::string tensor(const std::string &batch, std::initializer_list<int64_t> sizes) {
+  std::string text = "tensor<" + batch + (batch.empty() ? "" : "x");
+  for (int64_t size : sizes)
+    text += std::to_string(size) + "x";
+  return text + "$T>";
+}
+
+/// One function with the convolution and both adjoints, to have few of them.
+Case caseOf(const Window &w) {
+  std::string x = tensor(w.batch, {w.channels, w.height, w.width}),
+              k = tensor("", {w.outputs, w.channels / w.group, w.kernelHeight, w.kernelWidth}),
+              b = tensor("", {w.outputs}), y = tensor(w.batch, {w.outputs, w.outputSize(0), w.outputSize(1)});
+  std::string window = "strides " + list(w.strides) + " pads " + list(w.pads) + " dilations " +
+                       list(w.dilations) + " group " + std::to_string(w.group);
+  Case result;
+  result.largestBatch = w.largestBatch;
+  result.text = "nn.func @" + w.name + "(%x: " + x + ", %w: " + k + ", %b: " + b + ", %g: " + y +
+                ") -> (y: " + y + ", dx: " + x + ", dw: " + k + ") {\n  %y = nn.conv %x, %w bias %b " +
+                window + " : " + x + ", " + k + ", " + b + "\n  %dx = nn.conv_backward_data %g, %w " +
+                window + " : " + y + ", " + k + " -> " + x + "\n  %dw = nn.conv_backward_weights %x, %g " +
+                window + " : " + x + ", " + y + " -> " + k + "\n  nn.return %y, %dx, %dw : " + y + ", " + x +
+                ", " + k + "\n}";
+  result.expected = [w](const Arrays &in, int64_t) {
+    const Array &x = in[0], &k = in[1], &b = in[2], &g = in[3];
+    Array y(g.shape), dx(x.shape), dw(k.shape);
+    int64_t plane = w.outputSize(0) * w.outputSize(1);
+    for (size_t i = 0; i < y.values.size(); ++i)
+      y.values[i] = b.values[i / size_t(plane) % size_t(w.outputs)];
+    forEachProduct(
+        w, x.dim(0),
+        [&](auto n, auto m, auto oh, auto ow, auto channel, auto c, auto h, auto v, auto kh, auto kw) {
+          y(n, m, oh, ow) += x(n, channel, h, v) * k(m, c, kh, kw);
+          dx(n, channel, h, v) += g(n, m, oh, ow) * k(m, c, kh, kw);
+          dw(m, c, kh, kw) += g(n, m, oh, ow) * x(n, channel, h, v);
+        });
+    return Arrays{y, dx, dw};
+  };
+  return result;
+}
+
+std::vector<Case> convolutions() {
+  const Window windows[] = {{.name = "five_by_five",
+                             .channels = 1,
+                             .height = 14,
+                             .width = 14,
+                             .outputs = 6,
+                             .kernelHeight = 5,
+                             .kernelWidth = 5,
+                             .pads = {2, 2, 2, 2}},
+                            {.name = "asymmetric",
+                             .channels = 3,
+                             .height = 7,
+                             .width = 9,
+                             .outputs = 5,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .strides = {2, 1},
+                             .pads = {1, 0, 2, 1}},
+                            {.name = "one_by_one",
+                             .channels = 8,
+                             .height = 5,
+                             .width = 5,
+                             .outputs = 13,
+                             .kernelHeight = 1,
+                             .kernelWidth = 1},
+                            {.name = "one_by_one_strided",
+                             .channels = 3,
+                             .height = 6,
+                             .width = 7,
+                             .outputs = 2,
+                             .kernelHeight = 1,
+                             .kernelWidth = 1,
+                             .strides = {2, 3}},
+                            {.name = "one_pixel",
+                             .channels = 1,
+                             .height = 1,
+                             .width = 1,
+                             .outputs = 1,
+                             .kernelHeight = 1,
+                             .kernelWidth = 1},
+                            {.name = "groups",
+                             .channels = 4,
+                             .height = 9,
+                             .width = 8,
+                             .outputs = 6,
+                             .kernelHeight = 3,
+                             .kernelWidth = 2,
+                             .pads = {1, 0, 1, 2},
+                             .dilations = {1, 2},
+                             .group = 2},
+                            {.name = "depthwise",
+                             .channels = 6,
+                             .height = 7,
+                             .width = 10,
+                             .outputs = 6,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .pads = {1, 1, 1, 1},
+                             .group = 6},
+                            {.name = "depthwise_two_each",
+                             .channels = 3,
+                             .height = 6,
+                             .width = 5,
+                             .outputs = 6,
+                             .kernelHeight = 2,
+                             .kernelWidth = 2,
+                             .strides = {1, 2},
+                             .group = 3},
+                            {.name = "wider_than_a_row",
+                             .channels = 2,
+                             .height = 4,
+                             .width = 3,
+                             .outputs = 3,
+                             .kernelHeight = 1,
+                             .kernelWidth = 7,
+                             .pads = {0, 3, 0, 3}},
+                            {.name = "long_window",
+                             .channels = 1,
+                             .height = 3,
+                             .width = 40,
+                             .outputs = 2,
+                             .kernelHeight = 1,
+                             .kernelWidth = 17,
+                             .pads = {0, 1, 0, 0}},
+                            {.name = "many_channels",
+                             .channels = 33,
+                             .height = 4,
+                             .width = 4,
+                             .outputs = 47,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .pads = {1, 1, 1, 1},
+                             .largestBatch = 3},
+                            {.name = "skips_pixels",
+                             .channels = 2,
+                             .height = 10,
+                             .width = 11,
+                             .outputs = 3,
+                             .kernelHeight = 2,
+                             .kernelWidth = 2,
+                             .strides = {3, 3},
+                             .pads = {0, 1, 0, 0}},
+                            {.name = "strided_and_dilated",
+                             .channels = 2,
+                             .height = 9,
+                             .width = 19,
+                             .outputs = 3,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .strides = {1, 2},
+                             .pads = {2, 3, 1, 2},
+                             .dilations = {2, 3}},
+                            {.name = "wide_rows",
+                             .channels = 2,
+                             .height = 3,
+                             .width = 131,
+                             .outputs = 3,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .pads = {1, 1, 1, 1},
+                             .largestBatch = 3},
+                            {.name = "whole_image",
+                             .channels = 3,
+                             .height = 5,
+                             .width = 5,
+                             .outputs = 4,
+                             .kernelHeight = 5,
+                             .kernelWidth = 5},
+                            {.name = "pads_wider_than_the_window",
+                             .channels = 2,
+                             .height = 2,
+                             .width = 2,
+                             .outputs = 2,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .pads = {4, 4, 3, 5}},
+                            {.name = "one_over_a_vector",
+                             .channels = 1,
+                             .height = 3,
+                             .width = 19,
+                             .outputs = 2,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .pads = {1, 0, 1, 0}},
+                            {.name = "exactly_a_vector",
+                             .channels = 2,
+                             .height = 5,
+                             .width = 16,
+                             .outputs = 9,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .pads = {1, 1, 1, 1}},
+                            {.name = "known_batch",
+                             .channels = 2,
+                             .height = 6,
+                             .width = 6,
+                             .outputs = 3,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .batch = "5",
+                             .largestBatch = 1},
+                            // Beyond what is copied to the stack.
+                            {.name = "large_images",
+                             .channels = 3,
+                             .height = 151,
+                             .width = 160,
+                             .outputs = 2,
+                             .kernelHeight = 3,
+                             .kernelWidth = 3,
+                             .strides = {1, 2},
+                             .pads = {1, 1, 1, 1},
+                             .largestBatch = 3}};
+  std::vector<Case> cases;
+  for (const Window &window : windows)
+    cases.push_back(caseOf(window));
+  return cases;
+}
+
+class Convolution : public testing::TestWithParam<Configuration> {};
+INSTANTIATE_TEST_SUITE_P(, Convolution, testing::ValuesIn(configurations), nameOf);
+
+TEST_P(Convolution, AgreesWithNaiveLoops) { check(convolutions(), GetParam()); }
+
+TEST(Library, HoldsTheSameConvolutions) {
+  std::vector<Case> cases = convolutions();
+  cases.resize(6);
+  checkLibrary(cases, configurations[0]);
+}
+
+} // namespace
+} // namespace dlc::test
