@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks that the files which docs/how-to names are there, so that the lists do not rot.
+"""Checks that the files which docs/how-to and the descriptions of passes name are there, so that they do not rot.
 
-    how-to.py ROOT          every path in backticks that begins with a folder of the repository; exit code 1 if one is gone
-    how-to.py --self-test   the same on a page that names a file which does not exist
+    how-to.py ROOT          every path that begins with a folder of the repository; exit code 1 if one is gone
+    how-to.py --self-test   the same on a page and a pass that name files which do not exist
 
 In a git checkout, what git does not track (or has staged) is gone: nobody else has it.
 """
@@ -32,7 +32,7 @@ def check(root):
     """Prints each path that is gone; returns their number and that of the paths."""
     gone = named = 0
     exists = existing(root)
-    for page in sorted((root / "docs/how-to").glob("*.md")):
+    for page in [*sorted((root / "docs/how-to").glob("*.md")), *sorted((root / "lib").glob("**/Passes.td"))]:
         for number, line in enumerate(page.read_text().splitlines(), 1):
             for path in NAMED.findall(line):
                 named += 1
@@ -49,11 +49,12 @@ def self_test():
         (root / "lib").mkdir()
         (root / "lib/There.cpp").write_text("")
         (root / "docs/how-to/page.md").write_text("`lib/There.cpp`, `lib/Gone.cpp` (tools/gone), build/lib/other.\n")
-        if check(root) != (2, 3):
+        (root / "lib/Passes.td").write_text("Test: test/gone.mlir.\n")
+        if check(root) != (3, 4):
             return 1
         # Under git, a file that was not added is gone as well.
         subprocess.run(["git", "-C", root, "init", "-q"], check=True)
-        return 0 if check(root) == (3, 3) else 1
+        return 0 if check(root) == (4, 4) else 1
 
 
 def main(arguments):

@@ -27,13 +27,14 @@ def FuseEpilogue : Pass<"kernel-fuse-epilogue", "::mlir::func::FuncOp"> {
 }
 
 def SeparateDestinations : Pass<"dlc-separate-destinations", "::mlir::func::FuncOp"> {
-  let summary = "gives each op that starts from a constant tensor a tensor of its own";
+  let summary = "gives each op that starts from a constant tensor, and each result that is one, a tensor of its own";
   let description = [{
-    Two ops that update one `linalg.fill` would make bufferization copy it.
+    Two ops that update one `linalg.fill` would make bufferization copy it. A constant of one number that is returned would
+    be copied from an array of its size in the program: it is filled in instead.
 
     Test: test/Codegen/separate-destinations.mlir.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def PlaceResults : Pass<"dlc-place-results", "::mlir::ModuleOp"> {

@@ -134,9 +134,11 @@ Value clip(Scalar &s) {
 
 //===-- Functions -----------------------------------------------------------------------------------===//
 
+/// 1 / (1 + e⁻ˣ), of which e⁻ˣ would overflow where the result is small: there eˣ / (1 + eˣ).
 Value sigmoid(Scalar &s) {
-  Value power = s.make<math::ExpOp>(s.make<arith::NegFOp>(s.x[0]));
-  return s.make<arith::DivFOp>(s.constant(1), s.make<arith::AddFOp>(s.constant(1), power));
+  Value power = s.make<math::ExpOp>(s.make<arith::NegFOp>(s.make<math::AbsFOp>(s.x[0])));
+  Value numerator = s.select(s.compare(F::OLT, s.x[0], s.constant(0)), power, s.constant(1));
+  return s.make<arith::DivFOp>(numerator, s.make<arith::AddFOp>(s.constant(1), power));
 }
 
 Value relu(Scalar &s) {

@@ -57,3 +57,17 @@ nn.func @backward_weights(%x: tensor<?x4x9x7xf64>, %g: tensor<?x6x5x7xf64>) -> (
   %dw = nn.conv_backward_weights %x, %g strides [2, 1] pads [1, 0, 1, 2] group 2 : tensor<?x4x9x7xf64>, tensor<?x6x5x7xf64> -> tensor<6x2x3x3xf64>
   nn.return %dw : tensor<6x2x3x3xf64>
 }
+
+// Pooling by pairs of columns, and the gradient of any.
+// CHECK-LABEL: nn.func @max_pool
+nn.func @max_pool(%x: tensor<?x3x9x8xf32>) -> (y: tensor<?x3x4x4xf32>, dx: tensor<?x3x9x8xf32>, wide: tensor<?x3x9x7xf32>, padded: tensor<?x3x5x5xf32>) {
+  // CHECK: %[[Y:.*]] = kernel.max_pool ins(%x : {{.*}}) outs(%{{.*}} : tensor<?x3x4x4xf32>) {row_stride = 2 : i64, rows = 3 : i64}
+  %y = nn.max_pool %x kernel_shape [3, 2] strides [2, 2] : tensor<?x3x9x8xf32>
+  // CHECK: kernel.max_pool_backward ins(%x, %[[Y]] : {{.*}} {kernel_shape = array<i64: 3, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
+  %dx = nn.max_pool_backward %x, %y kernel_shape [3, 2] strides [2, 2] : tensor<?x3x9x8xf32>, tensor<?x3x4x4xf32>
+  // CHECK: nn.max_pool %x kernel_shape [1, 2] strides [1, 1]
+  %wide = nn.max_pool %x kernel_shape [1, 2] strides [1, 1] : tensor<?x3x9x8xf32>
+  // CHECK: nn.max_pool %x kernel_shape [2, 2] strides [2, 2] pads [1, 1, 1, 1]
+  %padded = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] pads [1, 1, 1, 1] : tensor<?x3x9x8xf32>
+  nn.return %y, %dx, %wide, %padded : tensor<?x3x4x4xf32>, tensor<?x3x9x8xf32>, tensor<?x3x9x7xf32>, tensor<?x3x5x5xf32>
+}

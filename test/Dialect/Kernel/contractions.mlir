@@ -52,3 +52,26 @@ func.func @transposed(%g: memref<?x6x7x7xf32>, %w: memref<6x2x3x3xf32>, %dx: mem
       {strides = array<i64: 1, 1>, pads = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>, group = 2 : i64, transposed}
   return
 }
+
+// CHECK-LABEL: func.func @max_pool
+func.func @max_pool(%x: tensor<?x3x9x8xf32>, %y: tensor<?x3x4x4xf32>, %g: tensor<?x3x4x4xf32>, %dx: tensor<?x3x9x8xf32>) {
+  // CHECK: kernel.max_pool ins(%{{.*}} : tensor<?x3x9x8xf32>) outs(%{{.*}} : tensor<?x3x4x4xf32>) {row_stride = 2 : i64, rows = 3 : i64} -> tensor<?x3x4x4xf32>
+  %0 = kernel.max_pool ins(%x : tensor<?x3x9x8xf32>) outs(%y : tensor<?x3x4x4xf32>) {rows = 3, row_stride = 2} -> tensor<?x3x4x4xf32>
+  // CHECK: kernel.max_pool_backward {{.*}} {kernel_shape = array<i64: 3, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>} -> tensor<?x3x9x8xf32>
+  %1 = kernel.max_pool_backward ins(%x, %g : tensor<?x3x9x8xf32>, tensor<?x3x4x4xf32>) outs(%dx : tensor<?x3x9x8xf32>)
+      {kernel_shape = array<i64: 3, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>} -> tensor<?x3x9x8xf32>
+  return
+}
+
+// Windows that tile the input finish each element at once, and may have an epilogue.
+// CHECK-LABEL: func.func @tiled
+func.func @tiled(%x: memref<?x3x8x9xf32>, %g: memref<?x3x4x3xf32>, %m: memref<?x3x8x9xf32>, %dx: memref<?x3x8x9xf32>) {
+  // CHECK: kernel.max_pool_backward {{.*}} extras(%{{.*}} : memref<?x3x8x9xf32>) {{.*}} epilogue {
+  kernel.max_pool_backward ins(%x, %g : memref<?x3x8x9xf32>, memref<?x3x4x3xf32>) extras(%m : memref<?x3x8x9xf32>) outs(%dx : memref<?x3x8x9xf32>)
+      {kernel_shape = array<i64: 2, 3>, strides = array<i64: 2, 3>, pads = array<i64: 0, 0, 0, 0>, epilogue_maps = [affine_map<(n, c, h, w) -> (n, c, h, w)>]} epilogue {
+  ^bb0(%e: f32, %mask: f32):
+    %0 = arith.mulf %e, %mask : f32
+    kernel.yield %0 : f32
+  }
+  return
+}
