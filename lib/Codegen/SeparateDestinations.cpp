@@ -28,7 +28,10 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
       replaceDestinations(constant, b);
   }
 
+  /// Where a fill is written over, or becomes a result or a variable of its own.
   static bool isDestination(OpOperand &use) {
+    if (isa<func::ReturnOp>(use.getOwner()))
+      return true;
     auto user = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
     return user && user.isDpsInit(&use);
   }

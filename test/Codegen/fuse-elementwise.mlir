@@ -120,10 +120,10 @@ func.func @two_users(%x: tensor<8xf32>, %e: tensor<8xf32>, %m: tensor<8xi1>) -> 
 
 // Updates that read the same tensor are one loop; one of another size is not in it.
 // CHECK-LABEL: func.func @updates
-// CHECK: %[[LEFT:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<3xf32>)
 // CHECK: %[[BOTH:.*]]:2 = linalg.generic {{.*}} ins(%arg0, %arg1, %arg0, %arg2 : {{.*}}) outs(%{{.*}}, %{{.*}} : tensor<8xf32>, tensor<8xf32>)
 // CHECK: arith.addf
 // CHECK: arith.mulf
+// CHECK: %[[LEFT:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<3xf32>)
 // CHECK: return %[[BOTH]]#0, %[[LEFT]], %[[BOTH]]#1
 func.func @updates(%g: tensor<8xf32>, %m: tensor<8xf32>, %v: tensor<8xf32>, %w: tensor<3xf32>) -> (tensor<8xf32>, tensor<3xf32>, tensor<8xf32>) {
   %e = tensor.empty() : tensor<8xf32>

@@ -14,7 +14,7 @@
 // CHECK-SAME: %[[FC:[a-z0-9]*]]: memref<64x3xf32>) attributes
 // CHECK-NOT: memref.copy
 // CHECK-DAG: outs(%[[CONV]] :
-// CHECK-DAG: outs(%[[SCALE]]{{.*}} :
+// CHECK-DAG: outs({{.*}}%[[SCALE]]{{[ ,]}}
 // CHECK-DAG: kernel.matmul {{.*}} extras(%[[FC]], {{.*}} outs(%[[FC]] :
 // CHECK-NOT: memref.copy
 

@@ -2,11 +2,11 @@
 // RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
 
 // Kernels are this model's alone, entry points can be seen; what is not LLVM's is OpenMP's.
-// CHECK-NOT: {{(memref|scf|vector|arith|math|func)\.}}
+// CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func)\.}}
 // CHECK: llvm.func {{.*}}@predict_kernel{{.*}}llvm.noalias
 // CHECK: llvm.func @net_predict(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes
 // CHECK: omp.parallel
-// CHECK-NOT: {{(memref|scf|vector|arith|math|func)\.}}
+// CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func)\.}}
 // CHECK: llvm.func @net_train_step(
 // The arenas' sizes go into the manifest.
 // CHECK-SAME: dlc.batch_arena_bytes

@@ -1,5 +1,5 @@
-// dlc-lsp-server: diagnostics, go to definition, hover and completion for networks as text, in any editor that speaks the
-// Language Server Protocol. Upstream's server, with our dialects.
+// dlc-lsp-server: diagnostics, go to definition, hover and completion for networks as text, in any editor
+// that speaks the Language Server Protocol. Upstream's server, with our dialects.
 #include "Kernel/Kernel.h"
 #include "NN/NN.h"
 #include "Train/Train.h"
