@@ -73,6 +73,12 @@ bool runAlike(linalg::GenericOp first, linalg::GenericOp second) {
          llvm::all_of(secondMaps, [&](AffineMap map) { return map == firstMaps[0]; });
 }
 
+/// Whether the next versions of variables are all that a loop makes. They are written after the last read of
+/// the variable, and so must not be one with what is needed before.
+bool onlyLeaves(linalg::GenericOp op) {
+  return llvm::all_of(op->getUsers(), [](Operation *user) { return isa<func::ReturnOp>(user); });
+}
+
 /// Where a loop in place of both could stand: at the earlier, if the later needs nothing from between them;
 /// at the later, if nothing between them needs the earlier.
 Operation *commonPlace(linalg::GenericOp first, linalg::GenericOp second) {
@@ -140,7 +146,7 @@ void mergeSiblings(func::FuncOp function) {
       continue;
     bool merged = false;
     for (linalg::GenericOp &other : candidates)
-      if (runAlike(other, op))
+      if (runAlike(other, op) && onlyLeaves(other) == onlyLeaves(op))
         if (Operation *place = commonPlace(other, op)) {
           other = merge(rewriter, other, op, place);
           merged = true;

@@ -122,10 +122,21 @@ private:
     auto writer = value.getDefiningOp<DestinationStyleOpInterface>();
     auto result = dyn_cast<OpResult>(value);
     OpOperand *init = writer && result ? writer.getTiedOpOperand(result) : nullptr;
-    if (!init || !init->get().getDefiningOp<tensor::EmptyOp>() || !value.use_empty())
+    if (!init || !init->get().getDefiningOp<tensor::EmptyOp>())
       return;
-    init->set(variable);
-    moveAfterLastRead(writer, variable);
+    if (value.use_empty()) {
+      init->set(variable);
+      moveAfterLastRead(writer, variable);
+    } else if (!isReadAfter(writer, variable)) {
+      init->set(variable); // who reads the new version finds it there
+    }
+  }
+
+  bool isReadAfter(Operation *writer, Value variable) {
+    return llvm::any_of(variable.getUsers(), [&](Operation *user) {
+      Operation *ancestor = body.findAncestorOpInBlock(*user);
+      return ancestor && writer->isBeforeInBlock(ancestor);
+    });
   }
 
   void moveAfterLastRead(Operation *writer, Value variable) {
