@@ -13,20 +13,19 @@ namespace fs = std::filesystem;
 
 struct CompileVerb {
   ModelOptions model;
-  std::string output, optimizer, lastStage;
-  bool train = false, json = false;
+  LearningOptions learning;
+  std::string output, lastStage;
+  bool json = false;
 
   int run();
 
 private:
   void check();
-  CompileOptions options() const;
   void report(const CompiledLibrary &files) const;
 };
 
 void CompileVerb::check() {
-  if (!train && !optimizer.empty())
-    throw UsageError("--optimizer is for --train: without it, the library does not learn");
+  learning.check();
   if (!lastStage.empty())
     return; // text, to any file
   if (output.empty())
@@ -34,10 +33,6 @@ void CompileVerb::check() {
   const std::string suffix = fs::path(output).extension();
   if (suffix != ".so" && suffix != ".a" && suffix != ".o")
     throw UsageError("-o " + output + ": a library ends in .so, .a or .o");
-}
-
-CompileOptions CompileVerb::options() const {
-  return model.compileOptions(train ? Mode::train : Mode::predict, optimizer);
 }
 
 void CompileVerb::report(const CompiledLibrary &files) const {
@@ -53,7 +48,7 @@ void CompileVerb::report(const CompiledLibrary &files) const {
     return;
   }
   const std::string holds =
-      std::string(train ? "predicts and learns" : "predicts") +
+      std::string(learning.train ? "predicts and learns" : "predicts") +
       (model.hasWeights() ? ", weights inside" : ", without weights: `init` or `load` gives them");
   Table table({Table::Align::left, Table::Align::right, Table::Align::left});
   table.row({files.library.string(), scaledBytes(sizeOf(files.library)), holds});
@@ -64,15 +59,14 @@ void CompileVerb::report(const CompiledLibrary &files) const {
 int CompileVerb::run() {
   check();
   const Graph graph = Graph::load(model.file);
-  if (train && optimizer.empty() && !graph.hasFunction("train_step"))
-    optimizer = "adam";
+  const CompileOptions options = model.compileOptions(learning.mode(), learning.optimizerFor(graph));
   if (!lastStage.empty()) {
-    printOrWrite(lower(graph, lastStage, options()), output);
+    printOrWrite(lower(graph, lastStage, options), output);
     return exitDone;
   }
   const CompiledLibrary files = [&] {
     const Status status("compiling " + graph.name());
-    return compileLibrary(graph, output, options(), model.hasWeights() ? fs::path(model.file) : fs::path());
+    return compileLibrary(graph, output, options, model.hasWeights() ? fs::path(model.file) : fs::path());
   }();
   report(files);
   return exitDone;
@@ -86,9 +80,7 @@ Action declareCompile(CLI::App &verb) {
   verb.add_option("-o,--output", compile->output,
                   "a .so, .a or .o, and beside it a .h; default:\nlibMODEL.so")
       ->option_text("FILE");
-  verb.add_flag("--train", compile->train, "the library also learns: train_step, evaluate");
-  verb.add_option("--optimizer", compile->optimizer, "with --train: sgd, momentum or adam (default)")
-      ->option_text("NAME");
+  compile->learning.declare(verb, "the library also learns: train_step, evaluate");
   verb.add_option("--stop-after", compile->lastStage,
                   "instead of a library, the code as text after a stage:\nsimplify, differentiate, fuse, "
                   "linalg, bufferize,\ntile, parallelize, llvm")

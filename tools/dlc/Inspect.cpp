@@ -10,15 +10,14 @@ namespace {
 
 struct Inspect {
   ModelOptions model;
+  LearningOptions learning;
   std::string function;
   std::int64_t batch = 1;
-  bool train = false, json = false;
-  std::string optimizer;
+  bool json = false;
 
   int run();
 
 private:
-  void check() const;
   void choose(const Graph &graph);
   std::int64_t peakBytes(const Graph &graph) const;
   void printOverview(const Graph &graph) const;
@@ -47,21 +46,14 @@ std::string list(const std::vector<TensorInfo> &infos) {
   return text;
 }
 
-void Inspect::check() const {
-  if (!train && !optimizer.empty())
-    throw UsageError("--optimizer is for --train");
-}
-
 void Inspect::choose(const Graph &graph) {
   // The other functions of a network are most often made of this one.
   if (function.empty())
     function = graph.hasFunction("predict") ? "predict" : graph.functions().front().name;
-  if (train && optimizer.empty() && !graph.hasFunction("train_step"))
-    optimizer = "adam";
 }
 
 std::int64_t Inspect::peakBytes(const Graph &graph) const {
-  return model.compiled(graph, train ? Mode::train : Mode::predict, optimizer).peakBytes(batch);
+  return model.compiled(graph, learning.mode(), learning.optimizerFor(graph)).peakBytes(batch);
 }
 
 void Inspect::printOverview(const Graph &graph) const {
@@ -114,7 +106,7 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
 }
 
 int Inspect::run() {
-  check();
+  learning.check();
   const Graph graph = Graph::load(model.file);
   choose(graph);
   const std::vector<OpCost> costs = graph.costs(function, batch);
@@ -129,8 +121,9 @@ int Inspect::run() {
   printCosts(costs, parameters);
   std::cout.flush(); // the compiler takes a moment
   const std::string peak = scaledBytes(peakBytes(graph));
+  const std::string optimizer = learning.optimizerFor(graph);
   const std::string how =
-      !train ? "without training" : "in training" + (optimizer.empty() ? "" : " with " + optimizer);
+      !learning.train ? "without training" : "in training" + (optimizer.empty() ? "" : " with " + optimizer);
   std::cout << "\npeak memory, " << how << ": " << peak << '\n';
   return exitDone;
 }
@@ -144,9 +137,7 @@ Action declareInspect(CLI::App &verb) {
   verb.add_option("--batch", inspect->batch, "examples that costs and memory are for; default 1")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_flag("--train", inspect->train, "the peak memory of training");
-  verb.add_option("--optimizer", inspect->optimizer, "with --train: sgd, momentum or adam (default)")
-      ->option_text("NAME");
+  inspect->learning.declare(verb, "the peak memory of training");
   verb.add_flag("--json", inspect->json, "one JSON object on standard output");
   inspect->model.declareCode(verb, false);
   verb.footer("FLOPs: multiplications, additions, comparisons and function values, each one.\n"

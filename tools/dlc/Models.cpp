@@ -64,6 +64,24 @@ Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::u
   return program;
 }
 
+std::string optimizerFor(const Graph &graph, const std::string &given) {
+  return given.empty() && !graph.hasFunction("train_step") ? "adam" : given;
+}
+
+void LearningOptions::declare(CLI::App &verb, const char *help) {
+  verb.add_flag("--train", train, help);
+  verb.add_option("--optimizer", optimizer, optimizerHelp)->option_text("NAME");
+}
+
+void LearningOptions::check() const {
+  if (!train && !optimizer.empty())
+    throw UsageError("--optimizer is for --train");
+}
+
+std::string LearningOptions::optimizerFor(const Graph &graph) const {
+  return train ? dlc::optimizerFor(graph, optimizer) : "";
+}
+
 void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
   verb.add_option("--seed", seed, "for a MODEL without weights: draw them at random")
       ->option_text("N")

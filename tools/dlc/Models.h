@@ -33,6 +33,27 @@ struct ModelOptions {
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
 };
 
+/// The optimizer to compile for: the given one, else Adam, but none for a network that names its own in its
+/// `train_step`.
+std::string optimizerFor(const Graph &graph, const std::string &given);
+
+/// What --optimizer takes, for the help.
+inline constexpr const char *optimizerHelp = "adam (default), sgd, momentum, …; settings that are\n"
+                                             "not as preset in brackets: adam(beta1=0.5)";
+
+/// --train and --optimizer, of verbs that can do without.
+struct LearningOptions {
+  bool train = false;
+  std::string optimizer;
+
+  void declare(CLI::App &verb, const char *help);
+  /// Throws UsageError for an optimizer without --train.
+  void check() const;
+  Mode mode() const { return train ? Mode::train : Mode::predict; }
+  /// Empty without --train.
+  std::string optimizerFor(const Graph &graph) const;
+};
+
 /// Declares --seed as the source of weights for networks without.
 void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed);
 

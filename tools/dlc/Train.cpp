@@ -3,6 +3,7 @@
 #include "Models.h"
 #include "Table.h"
 
+#include "Training/Checkpoint.h"
 #include "Training/Reporter.h"
 #include "dlc/Trainer.h"
 
@@ -42,10 +43,19 @@ void Train::chooseOutput() {
                      " replaces it, and -o with another name keeps it");
 }
 
+/// A learning rate that most networks begin to learn with.
+double usualRate(const std::string &optimizer) {
+  const std::string name = optimizer.substr(0, optimizer.find('(')); // settings may follow
+  if (name == "sgd" || name == "momentum" || name == "nesterov" || name == "adagrad")
+    return 1e-2;
+  if (name == "adadelta") // which scales its steps itself
+    return 1;
+  return name == "lion" ? 1e-4 : 1e-3;
+}
+
 void Train::chooseOptimizer(const Graph &graph) {
-  const bool writesItsStep = graph.hasFunction("train_step"); // and names its optimizers there
-  options.optimizer = optimizer.empty() && !writesItsStep ? "adam" : optimizer;
-  options.learningRate = learningRate.value_or(options.optimizer == "adam" || writesItsStep ? 1e-3 : 1e-2);
+  options.optimizer = optimizerFor(graph, optimizer);
+  options.learningRate = learningRate.value_or(usualRate(options.optimizer));
 }
 
 Dataset Train::open(Graph &graph) const {
@@ -76,6 +86,7 @@ int Train::run() {
   Graph graph = Graph::load(model.file);
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
+  checkWritable(options.checkpoint); // the compiler takes a moment
   Program program = model.compiled(graph, Mode::train, options.optimizer);
   const bool resumes = options.resume && fs::exists(options.checkpoint);
   if (model.hasWeights() && !resumes)
@@ -110,8 +121,9 @@ Action declareTrain(CLI::App &verb) {
   verb.add_option("--batch", options.batch, "examples a step; default 128")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_option("--optimizer", train->optimizer, "sgd, momentum or adam (default)")->option_text("NAME");
-  verb.add_option("--lr", train->learningRate, "learning rate; default 1e-3 for adam, else 1e-2")
+  verb.add_option("--optimizer", train->optimizer, optimizerHelp)->option_text("NAME");
+  verb.add_option("--lr", train->learningRate,
+                  "learning rate; default what is usual for the\noptimizer: 1e-3 for adam, 1e-2 for sgd")
       ->option_text("RATE")
       ->check(notNegative);
   verb.add_option("--seed", options.seed,

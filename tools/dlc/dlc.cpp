@@ -27,6 +27,7 @@ constexpr Verb verbs[] = {
     {"run", "call an entry point with arrays from files", declareRun},
     {"generate", "let a model make pictures", declareGenerate},
     {"compile", "make a library with a C header", declareCompile},
+    {"bench", "time the entry points of a model", declareBench},
 };
 
 /// CLI11's, without its double blank lines.

@@ -1,0 +1,165 @@
+// dlc bench: how long the entry points of a model take. Inputs are made up: what compiled code does does not
+// depend on them.
+#include "Models.h"
+#include "Status.h"
+#include "Table.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace dlc {
+namespace {
+
+struct Bench {
+  ModelOptions model;
+  LearningOptions learning;
+  std::string entry;
+  std::int64_t batch = 128;
+  double seconds = 1;
+  bool json = false;
+
+  int run();
+
+private:
+  struct Result {
+    std::string entry;
+    std::int64_t calls = 0, flops = 0; ///< flops of a call; 0: not known
+    double median = 0, best = 0;       ///< seconds of a call
+  };
+
+  std::vector<std::string> chooseEntries(const Program &program) const;
+  Result measure(Program &program, const std::string &name) const;
+  void print(const std::vector<Result> &results) const;
+  void printJson(const std::vector<Result> &results) const;
+};
+
+/// All that is called in a loop.
+std::vector<std::string> Bench::chooseEntries(const Program &program) const {
+  std::vector<std::string> names;
+  if (!entry.empty())
+    names.push_back(program.entry(entry).name);
+  else
+    for (const EntryInfo &info : program.entries())
+      if (info.name != "init" && info.name != "reset_optimizer")
+        names.push_back(info.name);
+  return names;
+}
+
+/// Pixels that are no zeros, since arithmetic with these may be faster or slower; labels and rates that are
+/// 0, so that steps go nowhere.
+Tensor makeInput(const TensorInfo &info, std::int64_t batch) {
+  Tensor tensor(info.shapeFor(batch), info.dtype);
+  if (info.dtype == DType::f32 && info.isBatched())
+    for (std::size_t i = 0; float &value : tensor.values<float>())
+      value = static_cast<float>(i++ * 7 % 256) / 255;
+  return tensor;
+}
+
+Bench::Result Bench::measure(Program &program, const std::string &name) const {
+  using Clock = std::chrono::steady_clock;
+  const Status status("timing " + name);
+  const std::size_t index = program.entryIndex(name);
+  const EntryInfo &info = program.entries()[index];
+  std::vector<Tensor> tensors; // as many as there are inputs and outputs, which point into it
+  tensors.reserve(info.inputs.size() + info.outputs.size());
+  std::vector<const Tensor *> inputs;
+  std::vector<Tensor *> outputs;
+  for (const TensorInfo &input : info.inputs)
+    inputs.push_back(&tensors.emplace_back(makeInput(input, batch)));
+  for (const TensorInfo &output : info.outputs)
+    outputs.push_back(&tensors.emplace_back(output.shapeFor(batch), output.dtype));
+
+  program.run(index, inputs, outputs, batch); // makes the scratch memory and wakes the threads
+  std::vector<double> times;
+  constexpr std::size_t fewest = 5;
+  const auto start = Clock::now();
+  for (auto before = start;
+       times.size() < fewest || before - start < std::chrono::duration<double>(seconds);) {
+    program.run(index, inputs, outputs, batch);
+    const auto after = Clock::now();
+    times.push_back(std::chrono::duration<double>(after - before).count());
+    before = after;
+  }
+  std::ranges::sort(times);
+  return {name, static_cast<std::int64_t>(times.size()), 0, times[times.size() / 2], times.front()};
+}
+
+std::string milliseconds(double seconds) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.3f ms", seconds * 1e3);
+  return text;
+}
+
+void Bench::print(const std::vector<Result> &results) const {
+  using enum Table::Align;
+  Table table({left, right, right, right, right, right});
+  table.row({"entry", "median", "best", "examples/s", "FLOP/s", "calls"});
+  table.rule();
+  for (const Result &result : results)
+    table.row({result.entry, milliseconds(result.median), milliseconds(result.best),
+               grouped(static_cast<std::int64_t>(static_cast<double>(batch) / result.median)),
+               result.flops
+                   ? scaled(static_cast<std::int64_t>(static_cast<double>(result.flops) / result.median))
+                   : "",
+               grouped(result.calls)});
+  table.print(std::cout);
+}
+
+void Bench::printJson(const std::vector<Result> &results) const {
+  for (const Result &result : results) {
+    nlohmann::ordered_json object;
+    object["entry"] = result.entry;
+    object["batch"] = batch;
+    object["median_seconds"] = result.median;
+    object["best_seconds"] = result.best;
+    object["examples_per_second"] = static_cast<double>(batch) / result.median;
+    if (result.flops)
+      object["flops_per_second"] = static_cast<double>(result.flops) / result.median;
+    object["calls"] = result.calls;
+    std::cout << object.dump() << '\n';
+  }
+}
+
+int Bench::run() {
+  learning.check();
+  const Graph graph = Graph::load(model.file);
+  Program program = model.compiled(graph, learning.mode(), learning.optimizerFor(graph));
+  program.init(0); // weights make no difference either
+  std::vector<Result> results;
+  for (const std::string &name : chooseEntries(program)) {
+    results.push_back(measure(program, name));
+    if (graph.hasFunction(name))
+      for (const OpCost &cost : graph.costs(name, batch))
+        results.back().flops += cost.flops;
+  }
+  if (json)
+    printJson(results);
+  else
+    print(results);
+  return exitDone;
+}
+
+} // namespace
+
+Action declareBench(CLI::App &verb) {
+  auto bench = std::make_shared<Bench>();
+  bench->model.declare(verb);
+  verb.add_option("--batch", bench->batch, "examples a call; default 128")
+      ->option_text("N")
+      ->check(atLeastOne);
+  bench->learning.declare(verb, "also the steps of training and of evaluation");
+  verb.add_option("--entry", bench->entry, "this entry point alone")->option_text("NAME");
+  verb.add_option("--seconds", bench->seconds, "to repeat each for, at least; default 1")
+      ->option_text("S")
+      ->check(notNegative);
+  verb.add_flag("--json", bench->json, "one JSON object an entry point on standard output");
+  verb.footer("FLOP/s: as `dlc inspect` counts them, for functions that it knows.\n\n"
+              "  dlc bench lenet.mlir --train --batch 128 --threads 2");
+  bench->model.declareCode(verb);
+  return [bench] { return bench->run(); };
+}
+
+} // namespace dlc
