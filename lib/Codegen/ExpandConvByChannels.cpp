@@ -34,7 +34,7 @@ public:
     pack();
     Value count = b.size(op.getInit(), 0);
     Value shared = images.fitsStack() ? Value() : images.allocateAll(b, count);
-    b.parallel(count, [&](Value n) {
+    b.overImages(count, [&](Value n) {
       image = n;
       memory = shared ? shared : images.allocateOne(b);
       slot = shared ? n : b.index(0);

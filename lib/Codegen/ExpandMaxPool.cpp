@@ -13,7 +13,7 @@ void expandMaxPool(kernel::MaxPoolOp op, Registers registers) {
   Value input = op.getInput(), output = op.getInit();
   auto type = cast<MemRefType>(output.getType());
   int64_t lanes = registers.lanes(type.getElementType());
-  b.parallel(b.size(input, 0), [&](Value n) {
+  b.overImages(b.size(input, 0), [&](Value n) {
     b.loop(b.index(0), b.index(type.getDimSize(1)), 1, [&](Value c) {
       b.loop(b.index(0), b.index(type.getDimSize(2)), 1, [&](Value row) {
         for (int64_t first = 0; first < type.getDimSize(3); first += lanes) {

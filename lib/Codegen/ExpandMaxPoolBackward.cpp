@@ -20,7 +20,7 @@ public:
 
   void run() {
     bool tiled = op.windowsTile();
-    b.parallel(b.size(input, 0), [&](Value n) {
+    b.overImages(b.size(input, 0), [&](Value n) {
       image = n;
       b.loop(b.index(0), b.index(shape[1]), 1, [&](Value c) {
         channel = c;

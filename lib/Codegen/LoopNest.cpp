@@ -16,7 +16,8 @@ constexpr int64_t grain = 4096;
 int64_t known(int64_t size) { return ShapedType::isDynamic(size) ? assumedBatch : size; }
 } // namespace
 
-LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts) : op(op), starts(starts) {
+LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts)
+    : op(op), starts(starts), group(op->getAttr(kImageGroup)) {
   this->starts.resize(op.getNumDpsInits());
   described = describe();
   if (!described)
@@ -72,10 +73,11 @@ void LoopNest::mergeLoops() {
     for (Operand &operand : operands)
       operand.strides.erase(operand.strides.begin() + i);
   };
-  for (size_t i = loops.size(); i-- > 0;)
-    if (loops[i].size == 1 && !loops[i].reduction)
+  size_t first = group ? 1 : 0;
+  for (size_t i = loops.size(); i-- > first;)
+    if (loops[i].size == 1 && !loops[i].reduction && loops.size() > first + 1)
       drop(i);
-  for (size_t i = loops.size(); i-- > 1;) {
+  for (size_t i = loops.size(); i-- > first + 1;) {
     Loop &outer = loops[i - 1], &inner = loops[i];
     if (outer.reduction != inner.reduction || ShapedType::isDynamic(inner.size))
       continue;
@@ -124,11 +126,12 @@ void LoopNest::chooseOrder() {
     if (loop.reduction)
       window *= known(loop.size);
   size_t innermost = loops.size() - 1;
-  bool hasParallel =
-      llvm::any_of(loops, [](const Loop &loop) { return !loop.reduction && known(loop.size) >= 4; });
+  size_t first = group ? 1 : 0;
+  bool hasParallel = llvm::any_of(llvm::drop_begin(loops, first),
+                                  [](const Loop &loop) { return !loop.reduction && known(loop.size) >= 4; });
   bool unroll = window <= 32 && hasParallel && !op.hasIndexSemantics() && !scatters();
   int64_t best = std::numeric_limits<int64_t>::min();
-  for (size_t i = 0; i < loops.size(); ++i) {
+  for (size_t i = first; i < loops.size(); ++i) {
     if (unroll && loops[i].reduction)
       continue;
     int64_t value = score(i);
@@ -259,7 +262,10 @@ LogicalResult LoopNest::emit() {
   allowReordering();
   flatten(b);
   counters.assign(loops.size(), {});
-  if (isa<func::FuncOp>(op->getParentOp()) && !loops.empty() && !loops[0].reduction && work() >= parallelWork)
+  if (group)
+    emitImages(b);
+  else if (isa<func::FuncOp>(op->getParentOp()) && !loops.empty() && !loops[0].reduction &&
+           work() >= parallelWork)
     emitParallel(b);
   else
     emitFrom(b, 0);
@@ -287,6 +293,17 @@ void LoopNest::emitParallel(ImplicitLocOpBuilder &b) {
     store(b, emitBody(b, 1, startValues(b)));
   else
     emitFrom(b, 1);
+}
+
+void LoopNest::emitImages(ImplicitLocOpBuilder &b) {
+  Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
+  auto parallel =
+      scf::ParallelOp::create(b, ValueRange{zero}, ValueRange{sizeOf(b, loops[0])}, ValueRange{one});
+  parallel->setAttr(kImageGroup, group);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(parallel.getBody()->getTerminator());
+  counters[0] = parallel.getInductionVars()[0];
+  emitFrom(b, 1);
 }
 
 void LoopNest::emitFrom(ImplicitLocOpBuilder &b, size_t i) {

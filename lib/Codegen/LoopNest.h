@@ -54,12 +54,15 @@ private:
   Values startValues(mlir::ImplicitLocOpBuilder &b);
   void store(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange values);
   void emitParallel(mlir::ImplicitLocOpBuilder &b);
+  /// One iteration of a parallel loop for each image: what a group of ops has in common.
+  void emitImages(mlir::ImplicitLocOpBuilder &b);
 
   mlir::linalg::GenericOp op;
   llvm::SmallVector<mlir::Value> starts;
   llvm::SmallVector<Loop> loops;
   llvm::SmallVector<Operand> operands;
-  Values counters; ///< of the loops that are open
+  Values counters;       ///< of the loops that are open
+  mlir::Attribute group; ///< dlc.image_group: the loop over images stays the outermost, and by itself
   bool described;
 };
 } // namespace dlc::codegen

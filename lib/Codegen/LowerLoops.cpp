@@ -43,7 +43,10 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
       } else if (auto copy = dyn_cast<memref::CopyOp>(op)) {
         loops.push_back(copyLoop(rewriter, copy));
       } else {
+        Attribute group = op->getAttr(kImageGroup);
         loops.push_back(*linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op)));
+        if (group)
+          loops.back()->setAttr(kImageGroup, group);
       }
     }
     foldFills(rewriter, loops);

@@ -30,6 +30,9 @@ void registerKernelBufferization(mlir::DialectRegistry &registry);
 /// Bytes of the arenas that a function needs: of the fixed one, and per example of the other.
 inline constexpr llvm::StringLiteral kFixedArenaBytes = "dlc.fixed_arena_bytes";
 inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
+/// On ops on buffers, and on the parallel loops that they become: the number of the group that runs image by
+/// image.
+inline constexpr llvm::StringLiteral kImageGroup = "dlc.image_group";
 /// On an outlined kernel: which of its arguments, as LLVM will have them, are pointers that alias no other.
 inline constexpr llvm::StringLiteral kNoAlias = "dlc.noalias";
 } // namespace dlc

@@ -26,6 +26,17 @@ def FuseEpilogue : Pass<"kernel-fuse-epilogue", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::kernel::KernelDialect"];
 }
 
+def SplitBatchSums : Pass<"dlc-split-batch-sums", "::mlir::func::FuncOp"> {
+  let summary = "makes of a sum over images and their pixels one over the pixels of each image, and one over images";
+  let description = [{
+    The first part is as parallel as the images are, and can be taken while an image is in the cache
+    (`dlc-group-images`). The order of the sums follows from shapes.
+
+    Test: test/Codegen/split-batch-sums.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def SeparateDestinations : Pass<"dlc-separate-destinations", "::mlir::func::FuncOp"> {
   let summary = "gives each op that starts from a constant tensor, and each result that is one, a tensor of its own";
   let description = [{
@@ -46,6 +57,28 @@ def PlaceResults : Pass<"dlc-place-results", "::mlir::ModuleOp"> {
     Test: test/Codegen/place-results.mlir.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def GroupImages : Pass<"dlc-group-images", "::mlir::func::FuncOp"> {
+  let summary = "marks convolutions, pooling and the loops around them that can run together, image by image";
+  let description = [{
+    A group is a run of ops each of which computes image n from image n of what the others wrote: a convolution, the
+    statistics of its output, the normalisation and activation before it. They get the same number as
+    `dlc.image_group`; `dlc-merge-image-loops` makes one loop of them, so that an image is read again while it is in
+    the cache. Ops that must wait for all images end a group; ops that the group does not touch are stepped over.
+
+    Test: test/Codegen/group-images.mlir.
+  }];
+}
+
+def MergeImageLoops : Pass<"dlc-merge-image-loops", "::mlir::func::FuncOp"> {
+  let summary = "makes one parallel loop of those that have the same `dlc.image_group`";
+  let description = [{
+    What stands between them, the packing of weights and scratch memory, moves in front.
+
+    Test: test/Codegen/merge-image-loops.mlir.
+  }];
+  let dependentDialects = ["::mlir::scf::SCFDialect"];
 }
 
 def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {

@@ -11,6 +11,7 @@
 
 #include "NN/NN.h"
 
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 
 using namespace mlir;
@@ -75,8 +76,11 @@ public:
         placeNextVersion(value, buffer);
     for (size_t i = 0; i < outputs; ++i)
       materialize(results[i], body.getArgument(stateStart + i), terminator, /*restrict=*/true);
-    for (auto [value, buffer] : versions)
-      materialize(value, buffer, terminator, /*restrict=*/false);
+    for (auto [value, buffer] : versions) {
+      auto scalars = value.getDefiningOp<tensor::FromElementsOp>();
+      materialize(scalars ? insertScalars(scalars, tensors.lookup(buffer)) : value, buffer, terminator,
+                  /*restrict=*/false);
+    }
     function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     function.removeResAttrsAttr();
     function.removeArgAttrsAttr();
@@ -130,6 +134,21 @@ private:
     } else if (!isReadAfter(writer, variable)) {
       init->set(variable); // who reads the new version finds it there
     }
+  }
+
+  /// A variable put together from a few scalars, as the state of random numbers is: each is stored where it
+  /// belongs, behind all that reads the variable.
+  Value insertScalars(tensor::FromElementsOp scalars, Value variable) {
+    b.setInsertionPoint(body.getTerminator());
+    ArrayRef<int64_t> shape = scalars.getType().getShape();
+    Value next = variable;
+    for (auto [i, scalar] : llvm::enumerate(scalars.getElements())) {
+      SmallVector<Value> indices;
+      for (int64_t index : delinearize(i, computeStrides(shape)))
+        indices.push_back(arith::ConstantIndexOp::create(b, scalars.getLoc(), index));
+      next = tensor::InsertOp::create(b, scalars.getLoc(), scalar, next, indices);
+    }
+    return next;
   }
 
   bool isReadAfter(Operation *writer, Value variable) {

@@ -40,11 +40,18 @@ Values TileBuilder::rolledLoop(Value from, Value to, ValueRange carried,
   return results;
 }
 
-void TileBuilder::parallel(Value count, llvm::function_ref<void(Value)> body) {
+scf::ParallelOp TileBuilder::parallel(Value count, llvm::function_ref<void(Value)> body) {
   auto loop = scf::ParallelOp::create(*this, ValueRange{index(0)}, ValueRange{count}, ValueRange{index(1)});
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPoint(loop.getBody()->getTerminator());
   body(loop.getInductionVars()[0]);
+  return loop;
+}
+
+void TileBuilder::overImages(Value count, llvm::function_ref<void(Value)> body) {
+  scf::ParallelOp loop = parallel(count, body);
+  if (group)
+    loop->setAttr(kImageGroup, group);
 }
 
 Value TileBuilder::zeroVector(Type element) {

@@ -22,7 +22,7 @@ using Values = llvm::SmallVector<mlir::Value>;
 class TileBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   TileBuilder(mlir::Operation *op, Registers registers)
-      : ImplicitLocOpBuilder(op->getLoc(), op), registers(registers) {}
+      : ImplicitLocOpBuilder(op->getLoc(), op), registers(registers), group(op->getAttr(kImageGroup)) {}
 
   mlir::Value index(int64_t value) { return mlir::arith::ConstantIndexOp::create(*this, value); }
   mlir::Value add(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::AddIOp>(a, b); }
@@ -46,7 +46,9 @@ public:
   Values rolledLoop(mlir::Value from, mlir::Value to, mlir::ValueRange carried,
                     llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   /// The same in any order, on all threads.
-  void parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
+  mlir::scf::ParallelOp parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
+  /// The same for the loop over images, which may become one with those of its neighbours.
+  void overImages(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
 
   mlir::VectorType vectorOf(mlir::Type element) {
     return mlir::VectorType::get({registers.lanes(element)}, element);
@@ -63,6 +65,9 @@ public:
   mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices);
 
   Registers registers;
+
+private:
+  mlir::Attribute group; ///< dlc.image_group, if the op has one
 };
 
 /// Stores a tile's vector, whose first element is at `indices` of the output, after the op's epilogue.

@@ -21,6 +21,7 @@ void addLinalg(OpPassManager &passes, const StageOptions &options) {
   // Chains first: an epilogue takes one loop, so it should be the whole chain.
   functions.addPass(createFuseElementwise());
   functions.addPass(createFuseEpilogue());
+  functions.addPass(createSplitBatchSums());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   addContract(passes, "linalg", {"nn.variable", "kernel", "linalg", "tensor", "arith", "math", "func"});

@@ -10,12 +10,14 @@ using namespace mlir;
 namespace dlc {
 void addTile(OpPassManager &passes, const StageOptions &options) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createGroupImages());
   ExpandKernelsOptions kernels;
   kernels.vectorBits = options.vectorBits;
   kernels.registers = options.registers;
   functions.addPass(createExpandKernels(kernels));
   // After kernels, which leave loops over their scratch memory.
   functions.addPass(createLowerLoops());
+  functions.addPass(createMergeImageLoops());
   passes.addPass(createExpandMath());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());

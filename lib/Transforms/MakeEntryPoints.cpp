@@ -162,19 +162,13 @@ private:
 
   // Functions that update variables, and what only they remember.
   void dropLearning() {
-    llvm::DenseSet<StringAttr> used;
-    for (FuncOp function : llvm::make_early_inc_range(getOperation().getOps<FuncOp>())) {
-      if (function.getSymName() == kTrainStep || hasUpdate(function)) {
+    for (FuncOp function : llvm::make_early_inc_range(getOperation().getOps<FuncOp>()))
+      if (function.getSymName() == kTrainStep || hasUpdate(function))
         function.erase();
-        continue;
-      }
-      for (ReadOp read : function.getOps<ReadOp>())
-        used.insert(read.getVariableAttr().getAttr());
-      for (AssignOp assign : function.getOps<AssignOp>())
-        used.insert(assign.getVariableAttr().getAttr());
-    }
+    // Reads, assignments, and the attributes of functions whose state has become values.
     for (VariableOp variable : llvm::make_early_inc_range(getOperation().getOps<VariableOp>()))
-      if (variable.getRole() == VariableRole::optimizer && !used.contains(variable.getSymNameAttr()))
+      if (variable.getRole() == VariableRole::optimizer &&
+          SymbolTable::symbolKnownUseEmpty(variable, getOperation()))
         variable.erase();
   }
 };

@@ -8,7 +8,8 @@ namespace dlc {
 Graph mlp();   // Dense.cpp
 Graph lenet(); // Convolutional.cpp
 Graph bncnn();
-Graph vae(); // Autoencoder.cpp
+Graph vae();      // Autoencoder.cpp
+Graph resnet50(); // Residual.cpp
 
 /// Completes a classifier: `@loss` with the mean cross entropy of `@predict`'s logits, and their accuracy.
 void addClassifierLoss(Builder &network, const Shape &imageShape);

@@ -96,3 +96,21 @@ func.func @both(%batch: index, %w: tensor<4xf32>, %v: tensor<4xf32>) -> (tensor<
 func.func @identity(%batch: index, %x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
   return %x, %x : tensor<?xf32>, tensor<?xf32>
 }
+
+// A variable put together from scalars, which two variables become: the scalars are stored into it.
+// CHECK-LABEL: func.func @scalars
+// CHECK-DAG: %[[WT:.*]] = bufferization.to_tensor %[[W:.*]] restrict writable
+// CHECK-DAG: %[[VT:.*]] = bufferization.to_tensor %[[V:.*]] restrict writable
+// CHECK: bufferization.materialize_in_destination %[[WT]] in restrict writable %[[Y:.*]] :
+// CHECK: %[[FIRST:.*]] = tensor.insert %[[A:.*]] into %[[WT]][%c0{{.*}}]
+// CHECK: %[[SECOND:.*]] = tensor.insert %[[B:.*]] into %[[FIRST]][%c1{{.*}}]
+// CHECK: bufferization.materialize_in_destination %[[SECOND]] in writable %[[W]]
+// CHECK: tensor.insert %[[A]] into %[[VT]]
+// CHECK: %[[LAST:.*]] = tensor.insert %[[B]]
+// CHECK: bufferization.materialize_in_destination %[[LAST]] in writable %[[V]]
+func.func @scalars(%batch: index, %a: i64, %w: tensor<2xi64>, %v: tensor<2xi64>) -> (tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) attributes {nn.state_arguments = [@w, @v], nn.state_results = [@w, @v]} {
+  %c0 = arith.constant 0 : index
+  %b = tensor.extract %w[%c0] : tensor<2xi64>
+  %next = tensor.from_elements %a, %b : tensor<2xi64>
+  return %w, %next, %next : tensor<2xi64>, tensor<2xi64>, tensor<2xi64>
+}

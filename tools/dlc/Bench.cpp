@@ -1,6 +1,7 @@
 // dlc bench: how long the entry points of a model take. Inputs are made up: what compiled code does does not
 // depend on them.
 #include "Models.h"
+#include "Peak.h"
 #include "Status.h"
 #include "Table.h"
 
@@ -26,14 +27,14 @@ struct Bench {
 private:
   struct Result {
     std::string entry;
-    std::int64_t calls = 0, flops = 0; ///< flops of a call; 0: not known
+    std::int64_t calls = 0, flops = 0; ///< flops of a call
     double median = 0, best = 0;       ///< seconds of a call
   };
 
   std::vector<std::string> chooseEntries(const Program &program) const;
   Result measure(Program &program, const std::string &name) const;
-  void print(const std::vector<Result> &results) const;
-  void printJson(const std::vector<Result> &results) const;
+  void print(const std::vector<Result> &results, double peak, unsigned used) const;
+  void printJson(const std::vector<Result> &results, double peak) const;
 };
 
 /// All that is called in a loop.
@@ -93,22 +94,26 @@ std::string milliseconds(double seconds) {
   return text;
 }
 
-void Bench::print(const std::vector<Result> &results) const {
+void Bench::print(const std::vector<Result> &results, double peak, unsigned used) const {
   using enum Table::Align;
-  Table table({left, right, right, right, right, right});
-  table.row({"entry", "median", "best", "examples/s", "FLOP/s", "calls"});
+  Table table({left, right, right, right, right, right, right});
+  table.row({"entry", "median", "best", "examples/s", "FLOP/s", "of peak", "calls"});
   table.rule();
-  for (const Result &result : results)
+  for (const Result &result : results) {
+    const double rate = static_cast<double>(result.flops) / result.median;
+    char share[16];
+    std::snprintf(share, sizeof(share), "%.1f %%", 100 * rate / peak);
     table.row({result.entry, milliseconds(result.median), milliseconds(result.best),
                grouped(static_cast<std::int64_t>(static_cast<double>(batch) / result.median)),
-               result.flops
-                   ? scaled(static_cast<std::int64_t>(static_cast<double>(result.flops) / result.median))
-                   : "",
-               grouped(result.calls)});
+               scaled(static_cast<std::int64_t>(rate)), share, grouped(result.calls)});
+  }
   table.print(std::cout);
+  std::cout << "peak: " << scaled(static_cast<std::int64_t>(peak))
+            << "FLOP/s, measured: f32 multiply-adds in registers, " << used
+            << (used == 1 ? " thread\n" : " threads\n");
 }
 
-void Bench::printJson(const std::vector<Result> &results) const {
+void Bench::printJson(const std::vector<Result> &results, double peak) const {
   for (const Result &result : results) {
     nlohmann::ordered_json object;
     object["entry"] = result.entry;
@@ -116,8 +121,8 @@ void Bench::printJson(const std::vector<Result> &results) const {
     object["median_seconds"] = result.median;
     object["best_seconds"] = result.best;
     object["examples_per_second"] = static_cast<double>(batch) / result.median;
-    if (result.flops)
-      object["flops_per_second"] = static_cast<double>(result.flops) / result.median;
+    object["flops_per_second"] = static_cast<double>(result.flops) / result.median;
+    object["peak_flops_per_second"] = peak;
     object["calls"] = result.calls;
     std::cout << object.dump() << '\n';
   }
@@ -126,19 +131,24 @@ void Bench::printJson(const std::vector<Result> &results) const {
 int Bench::run() {
   learning.check();
   const Graph graph = Graph::load(model.file);
-  Program program = model.compiled(graph, learning.mode(), learning.optimizerFor(graph));
+  const std::string optimizer = learning.optimizerFor(graph);
+  Program program = model.compiled(graph, learning.mode(), optimizer);
   program.init(0); // weights make no difference either
+  // Steps with their backward pass and updates are there once they are made.
+  const Graph whole = Graph::parse(
+      lower(graph, "differentiate", model.compileOptions(learning.mode(), optimizer)), graph.name());
   std::vector<Result> results;
   for (const std::string &name : chooseEntries(program)) {
     results.push_back(measure(program, name));
-    if (graph.hasFunction(name))
-      for (const OpCost &cost : graph.costs(name, batch))
-        results.back().flops += cost.flops;
+    for (const OpCost &cost : whole.costs(name, batch))
+      results.back().flops += cost.flops;
   }
+  const unsigned used = model.parallel == "none" ? 1 : program.threads();
+  const double peak = measurePeak(used);
   if (json)
-    printJson(results);
+    printJson(results, peak);
   else
-    print(results);
+    print(results, peak, used);
   return exitDone;
 }
 
@@ -156,7 +166,8 @@ Action declareBench(CLI::App &verb) {
       ->option_text("S")
       ->check(notNegative);
   verb.add_flag("--json", bench->json, "one JSON object an entry point on standard output");
-  verb.footer("FLOP/s: as `dlc inspect` counts them, for functions that it knows.\n\n"
+  verb.footer("FLOP/s: as `dlc inspect` counts them. Peak: what as many threads do that only multiply and\n"
+              "add, in f32 and in registers.\n\n"
               "  dlc bench lenet.mlir --train --batch 128 --threads 2");
   bench->model.declareCode(verb);
   return [bench] { return bench->run(); };

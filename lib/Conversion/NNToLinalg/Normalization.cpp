@@ -29,31 +29,63 @@ static Values batchNorm(nn::BatchNormOp op, nn::BatchNormOp::Adaptor adaptor, Em
                     adaptor.getVariance(), op.getEpsilon().convertToDouble())};
 }
 
-/// Two passes: the variance as a difference of large sums would lose its digits.
-static Values batchNormTraining(nn::BatchNormTrainingOp op, nn::BatchNormTrainingOp::Adaptor adaptor,
-                                Emitter &emit) {
-  Value input = adaptor.getInput();
+/// Mean and variance of each channel of [N, C, …]. Two passes: the variance as a difference of large sums
+/// would lose its digits. Each image first, about its own mean, so that both passes find it in the cache;
+/// then the images together: Σ (x - mean)² = Σ_n (Σ (x - mean_n)² + pixels · (mean_n - mean)²).
+static std::pair<Value, Value> statistics(Value input, Emitter &emit) {
   RankedTensorType type = typeOf(input);
   Type element = type.getElementType();
-  SmallVector<int64_t> axes{0};
-  for (int64_t i = 2; i < type.getRank(); ++i)
-    axes.push_back(i);
-  Value count = emit.count(type, axes, element);
-  auto average = [&](Value sums) {
+  int64_t rank = type.getRank();
+  SmallVector<int64_t> pixelAxes;
+  for (int64_t i = 2; i < rank; ++i)
+    pixelAxes.push_back(i);
+  auto over = [&](Value sums, Value count) {
     return emit.elementwise(typeOf(sums), sums, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
       return {arith::DivFOp::create(b, loc, x[0], count)};
     });
   };
-  Value mean = average(emit.sum(input, axes));
-  Value squares = emit.reduce(
-      input, axes, number(emit.b, emit.loc, element, 0),
-      [](OpBuilder &b, Location loc, ValueRange x) -> Values {
-        Value centred = arith::SubFOp::create(b, loc, x[0], x[1]);
-        return {arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, centred, centred))};
-      },
-      mean, emit.only(type.getRank(), 1));
-  Value variance = average(squares);
-  Value result = normalize(emit, input, adaptor.getScale(), adaptor.getBias(), mean, variance,
+  // Σ (x - mean)² over `axes`, with a factor and a term for each x.
+  auto squares = [&](Value values, ArrayRef<int64_t> axes, Value mean, AffineMap map, Value factor,
+                     Value term) {
+    RankedTensorType ofValues = typeOf(values);
+    SmallVector<Value> more{mean};
+    SmallVector<AffineMap> maps{map};
+    if (term) {
+      more.push_back(term);
+      maps.push_back(emit.identity(ofValues.getRank()));
+    }
+    return emit.reduce(
+        values, axes, number(emit.b, emit.loc, element, 0),
+        [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+          Value centred = arith::SubFOp::create(b, loc, x[0], x[1]);
+          Value square = arith::MulFOp::create(b, loc, centred, centred);
+          if (term)
+            square = arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, square, factor));
+          return {arith::AddFOp::create(b, loc, x.back(), square)};
+        },
+        more, maps);
+  };
+  if (pixelAxes.empty()) {
+    Value images = emit.count(type, {0}, element);
+    Value mean = over(emit.sum(input, {0}), images);
+    return {mean, over(squares(input, {0}, mean, emit.only(rank, 1), {}, {}), images)};
+  }
+  Value pixels = emit.count(type, pixelAxes, element);
+  AffineMap image = emit.dropping(rank, pixelAxes);
+  Value means = over(emit.sum(input, pixelAxes), pixels);
+  Value within = squares(input, pixelAxes, means, image, {}, {});
+  Value images = emit.count(type, {0}, element);
+  Value mean = over(emit.sum(means, {0}), images);
+  SmallVector<int64_t> axes{0};
+  llvm::append_range(axes, pixelAxes);
+  Value total = squares(means, {0}, mean, emit.only(2, 1), pixels, within);
+  return {mean, over(total, emit.count(type, axes, element))};
+}
+
+static Values batchNormTraining(nn::BatchNormTrainingOp op, nn::BatchNormTrainingOp::Adaptor adaptor,
+                                Emitter &emit) {
+  auto [mean, variance] = statistics(adaptor.getInput(), emit);
+  Value result = normalize(emit, adaptor.getInput(), adaptor.getScale(), adaptor.getBias(), mean, variance,
                            op.getEpsilon().convertToDouble());
   return {result, mean, variance};
 }

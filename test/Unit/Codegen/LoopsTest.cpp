@@ -72,6 +72,9 @@ Case pooling(const Pool &p) {
 
 std::vector<Case> pools() {
   return {pooling({"disjoint", 8, 8, 2, 2, 2, 2, 0, 0, 0, 0}),
+          pooling({"pairs_in_odd_rows", 9, 9, 2, 2, 2, 2, 0, 0, 0, 0}),
+          pooling({"pairs_in_long_rows", 7, 71, 3, 2, 2, 2, 0, 0, 0, 0}),
+          pooling({"tiles", 6, 9, 2, 3, 2, 3, 0, 0, 0, 0}),
           pooling({"overlapping", 9, 9, 3, 3, 2, 2, 1, 1, 1, 1}),
           pooling({"oblong", 7, 10, 2, 3, 1, 2, 1, 0, 0, 2}),
           pooling({"skipping", 8, 9, 1, 2, 3, 3, 0, 0, 0, 1}),
@@ -294,6 +297,22 @@ std::vector<Case> others() {
          }
          return Arrays{p, y, q, in[2]};
        }},
+      // A mask behind the gradient of a pool, whose windows tile the input.
+      {R"(nn.func @masked_pool(%x: tensor<?x2x6x8x$T>, %g: tensor<?x2x3x4x$T>) -> (y: tensor<?x2x6x8x$T>) {
+          %zero = nn.constant dense<0.0> : tensor<$T>
+          %dx = nn.max_pool_backward %x, %g kernel_shape [2, 2] strides [2, 2] : tensor<?x2x6x8x$T>, tensor<?x2x3x4x$T>
+          %p = nn.compare gt %x, %zero : tensor<?x2x6x8x$T>, tensor<$T>
+          %y = nn.where %p, %dx, %zero : tensor<?x2x6x8xi1>, tensor<?x2x6x8x$T>, tensor<$T>
+          nn.return %y : tensor<?x2x6x8x$T>
+        })",
+       [](const Arrays &in, int64_t) {
+         Array dx(in[0].shape);
+         maxPool({"", 6, 8, 2, 2, 2, 2, 0, 0, 0, 0}, in[0], &in[1], &dx);
+         for (size_t i = 0; i < dx.values.size(); ++i)
+           if (in[0].values[i] <= 0)
+             dx.values[i] = 0;
+         return Arrays{dx};
+       }},
       // Larger than what one thread takes at once.
       {R"(nn.func @chain(%x: tensor<?x70x90x$T>, %b: tensor<90x$T>) -> (y: tensor<?x70x90x$T>, total: tensor<?x$T>) {
           %s = nn.add %x, %b : tensor<?x70x90x$T>, tensor<90x$T>
@@ -320,6 +339,58 @@ INSTANTIATE_TEST_SUITE_P(, Loops, testing::ValuesIn(configurations), nameOf);
 TEST_P(Loops, PoolLikeNaiveOnes) { check(pools(), GetParam()); }
 TEST_P(Loops, ReduceLikeNaiveOnes) { check(reductions(), GetParam()); }
 TEST_P(Loops, AgreeWithNaiveOnesInAllElse) { check(others(), GetParam()); }
+
+/// NaN is the largest of a window, its first NaN takes the gradient; of equal elements the first does, also
+/// of -∞. In windows side by side, which vectors take, and in others.
+TEST(Pooling, KnowsSpecialValues) {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN(),
+                  least = -std::numeric_limits<float>::infinity();
+  struct {
+    float elements[4]; // two rows of two
+    float largest;
+    int place;
+  } windows[] = {{{1, nan, 5, 2}, nan, 1},
+                 {{nan, nan, 1, nan}, nan, 0},
+                 {{1, 2, 3, nan}, nan, 3},
+                 {{least, least, least, least}, least, 0},
+                 {{least, least, least, -3}, -3, 3},
+                 {{2, 7, 7, 7}, 7, 1},
+                 {{-least, 1, -least, 2}, -least, 0},
+                 {{0, 1, -1, 1}, 1, 1}};
+  constexpr int64_t width = 64; // every window four times
+  std::string text;
+  for (std::string overlap : {"", "_and_pad"}) {
+    std::string pads = overlap.empty() ? "" : " pads [0, 0, 1, 0]";
+    text +=
+        "nn.func @pool" + overlap +
+        R"((%x: tensor<1x1x2x64xf32>, %g: tensor<1x1x1x32xf32>) -> (y: tensor<1x1x1x32xf32>, dx: tensor<1x1x2x64xf32>) {
+      %y = nn.max_pool %x kernel_shape [2, 2] strides [2, 2])" +
+        pads + R"( : tensor<1x1x2x64xf32>
+      %dx = nn.max_pool_backward %x, %g kernel_shape [2, 2] strides [2, 2])" +
+        pads + R"( : tensor<1x1x2x64xf32>, tensor<1x1x1x32xf32>
+      nn.return %y, %dx : tensor<1x1x1x32xf32>, tensor<1x1x2x64xf32>
+    })";
+  }
+  Program program = compile(Graph::parse(text));
+  Tensor x({1, 1, 2, width}, DType::f32), g({1, 1, 1, width / 2}, DType::f32);
+  for (int64_t i = 0; i < width / 2; ++i) {
+    for (int64_t k = 0; k < 4; ++k)
+      x.values<float>()[size_t(k / 2 * width + 2 * i + k % 2)] = windows[i % 8].elements[k];
+    g.values<float>()[size_t(i)] = float(i + 1);
+  }
+  for (const char *function : {"pool", "pool_and_pad"}) {
+    Outputs outputs = program.call(function, {{"x", x}, {"g", g}});
+    for (int64_t i = 0; i < width / 2; ++i) {
+      float largest = outputs["y"].values<float>()[size_t(i)], expected = windows[i % 8].largest;
+      EXPECT_TRUE(largest == expected || (std::isnan(largest) && std::isnan(expected)))
+          << function << " " << i;
+      for (int64_t k = 0; k < 4; ++k)
+        EXPECT_EQ(outputs["dx"].values<float>()[size_t(k / 2 * width + 2 * i + k % 2)],
+                  k == windows[i % 8].place ? float(i + 1) : 0.0f)
+            << function << " " << i << " " << k;
+    }
+  }
+}
 
 } // namespace
 } // namespace dlc::test

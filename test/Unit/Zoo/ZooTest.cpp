@@ -68,6 +68,17 @@ TEST(Zoo, Bncnn) {
                   "loss(image f32 [batch, 1, 28, 28], label i64 [batch]) -> (loss f32 [], accuracy f32 [])"));
 }
 
+TEST(Zoo, Resnet50) {
+  Graph graph = zoo("resnet50");
+  EXPECT_EQ(graph.parameterCount(), 25557032); // as torchvision counts them; running statistics are none
+  EXPECT_THAT(
+      signatures(graph),
+      ElementsAre(
+          "predict(image f32 [batch, 3, 224, 224]) -> (logits f32 [batch, 1000])",
+          "loss(image f32 [batch, 3, 224, 224], label i64 [batch]) -> (loss f32 [], accuracy f32 [])"));
+  EXPECT_NEAR(static_cast<double>(predictFlops(graph)), 2 * 4.09e9, 0.1e9); // 4.09 billion multiply-adds
+}
+
 TEST(Zoo, Vae) {
   Graph graph = zoo("vae");
   EXPECT_EQ(graph.parameterCount(), 784 * 400 + 400 + 2 * (400 * 20 + 20) + 20 * 400 + 400 + 400 * 784 + 784);
@@ -91,12 +102,12 @@ TEST(Zoo, TextsAreAsReviewed) {
 }
 
 TEST(Zoo, UnknownName) {
-  EXPECT_THAT(zooNames(), ElementsAre("mlp", "lenet", "bncnn", "vae"));
+  EXPECT_THAT(zooNames(), ElementsAre("mlp", "lenet", "bncnn", "vae", "resnet50"));
   try {
     zoo("alexnet");
     FAIL() << "no error was thrown";
   } catch (const Error &error) {
-    EXPECT_STREQ(error.what(), "the zoo has no network 'alexnet'; it has mlp, lenet, bncnn, vae");
+    EXPECT_STREQ(error.what(), "the zoo has no network 'alexnet'; it has mlp, lenet, bncnn, vae, resnet50");
   }
 }
 
