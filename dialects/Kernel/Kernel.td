@@ -109,6 +109,13 @@ def Kernel_MaxPoolOp : Op<Kernel_Dialect, "max_pool", [
   }];
 }
 
+def Kernel_BarrierOp : Op<Kernel_Dialect, "barrier", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "its operand, which nothing may look through; on buffers, the buffer itself";
+  let arguments = (ins AnyRankedTensor:$input);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+}
+
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator,
     ParentOneOf<["MatmulOp", "ConvOp", "ConvBackwardWeightsOp", "MaxPoolBackwardOp"]>]> {
   let summary = "gives the element that an epilogue stores";

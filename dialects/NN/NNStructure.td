@@ -99,4 +99,15 @@ def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value
   let assemblyFormat = "attr-dict $value";
   let hasFolder = 1;
 }
+
+def NN_BarrierOp : NN_Op<"barrier", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "its operand, which nothing may look through";
+  let description = [{
+    Two ops of which one reads a value and the other its barrier are different for CSE, also after lowering: so a value can
+    be computed again where it is needed, and forgotten in between. Takes no time and no memory.
+  }];
+  let arguments = (ins NN_AnyTensor:$input);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+}
 #endif // DLC_NN_STRUCTURE

@@ -6,6 +6,7 @@
 #include "dlc/Program.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ enum class Parallel : std::uint8_t {
   openmp ///< as many threads as are set when it runs
 };
 
+/// What a training step with a limit on its memory costs.
+struct MemoryTrade {
+  std::int64_t batch;              ///< examples at which the limit holds
+  std::int64_t bytes, bytesBefore; ///< of scratch memory, as planned: with the limit, and without
+  std::int64_t flops, flopsBefore; ///< floating-point operations of a step
+};
+
 struct CompileOptions {
   /// "native" or a CPU as LLVM names it: x86-64-v3, znver5, …
   std::string cpu = "native";
@@ -32,6 +40,13 @@ struct CompileOptions {
   /// With Mode::train, unless the graph has a `train_step` of its own: a name, and settings where they are
   /// not as preset, such as adam or rmsprop(momentum=0.9). docs/reference/train.md has all of them.
   std::string optimizer = {};
+  /// Bytes that the scratch memory of `train_step` may take with `memoryBatch` examples; 0: as many as it
+  /// likes. Where it would take more, the backward pass computes values again instead of keeping them.
+  /// Results are the same to the bit. Error if no such plan fits.
+  std::int64_t maxMemory = 0;
+  std::int64_t memoryBatch = 1;
+  /// Told what `maxMemory` has led to.
+  std::function<void(const MemoryTrade &)> onMemoryTrade = {};
   /// That the compiler may use; 0: as many as the process may run on.
   unsigned threads = 0;
 };

@@ -4,6 +4,7 @@
 #include "API/Diagnostics.h"
 #include "API/GraphImpl.h"
 #include "API/Manifest.h"
+#include "API/MemoryLimit.h"
 #include "API/Translate.h"
 #include "Model/ModelFile.h"
 #include "Stages/Stages.h"
@@ -73,19 +74,38 @@ private:
 };
 } // namespace
 
+/// Runs all stages.
+static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const CompileOptions &options,
+                            Manifest &manifest) {
+  PlannedStep step;
+  for (const Stage &stage : allStages()) {
+    module.run(stage);
+    if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
+      manifest = manifestOf(*module, stages.prefix);
+    else if (stage.add == addDifferentiate)
+      readEstimate(step, *module);
+  }
+  addArenas(manifest, *module);
+  if (options.maxMemory > 0)
+    step.bytes = stepBytes(manifest, options.memoryBatch);
+  return step;
+}
+
 static Compiled build(const Graph &graph, const CompileOptions &options) {
   Compiled result;
   result.target.cpu = resolveCpu(options.cpu);
   result.target.threads = options.threads;
   StageOptions stages;
   setStageOptions(stages, graph, options, result.target.cpu);
-  Lowering module(graph, stages);
-  for (const Stage &stage : allStages()) {
-    module.run(stage);
-    if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
-      result.manifest = manifestOf(*module, stages.prefix);
-  }
-  addArenas(result.manifest, *module);
+  std::unique_ptr<Lowering> module;
+  auto plan = [&] {
+    module = std::make_unique<Lowering>(graph, stages);
+    return lowerAll(*module, stages, options, result.manifest);
+  };
+  if (options.maxMemory > 0)
+    limitMemory(options, stages, plan);
+  else
+    plan();
   result.manifest.name = graph.name();
   result.manifest.graph = graph.text();
   result.manifest.cpu = result.target.cpu.name;
@@ -93,7 +113,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options) {
   result.manifest.openmp = stages.openmp;
   if (!options.optimizer.empty())
     result.manifest.optimizer = ModelOptimizer{options.optimizer, ""};
-  result.objects = emitObjects(translate(*module), result.target);
+  result.objects = emitObjects(translate(**module), result.target);
   return result;
 }
 
@@ -103,6 +123,12 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
     if (std::string_view(stage.name) == lastStage) {
       StageOptions stages;
       setStageOptions(stages, graph, options, resolveCpu(options.cpu));
+      if (options.maxMemory > 0)
+        limitMemory(options, stages, [&] {
+          Lowering whole(graph, stages);
+          Manifest manifest;
+          return lowerAll(whole, stages, options, manifest);
+        });
       Lowering module(graph, stages);
       for (const Stage *next = allStages().begin(); next <= &stage; ++next)
         module.run(*next);

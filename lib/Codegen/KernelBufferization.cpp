@@ -49,6 +49,23 @@ template <typename Op> struct Model : DstBufferizableOpInterfaceExternalModel<Mo
     return success();
   }
 };
+
+/// A barrier is its operand's buffer.
+struct BarrierModel : BufferizableOpInterface::ExternalModel<BarrierModel, kernel::BarrierOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &, const AnalysisState &) const { return false; }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &, const AnalysisState &) const { return false; }
+  AliasingValueList getAliasingValues(Operation *op, OpOperand &, const AnalysisState &) const {
+    return {{op->getResult(0), BufferRelation::Equivalent}};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    FailureOr<Value> buffer = getBuffer(rewriter, op->getOperand(0), options, state);
+    if (failed(buffer))
+      return failure();
+    replaceOpWithBufferizedValues(rewriter, op, *buffer);
+    return success();
+  }
+};
 } // namespace
 
 void registerKernelBufferization(DialectRegistry &registry) {
@@ -57,6 +74,7 @@ void registerKernelBufferization(DialectRegistry &registry) {
     kernel::ConvOp::attachInterface<Model<kernel::ConvOp>>(*context);
     kernel::MaxPoolBackwardOp::attachInterface<Model<kernel::MaxPoolBackwardOp>>(*context);
     kernel::MaxPoolOp::attachInterface<Model<kernel::MaxPoolOp>>(*context);
+    kernel::BarrierOp::attachInterface<BarrierModel>(*context);
     kernel::ConvBackwardWeightsOp::attachInterface<Model<kernel::ConvBackwardWeightsOp>>(*context);
   });
 }

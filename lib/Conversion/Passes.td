@@ -17,7 +17,7 @@ def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
     Tests: test/Conversion/NNToLinalg/ops.mlir for the form, test/EndToEnd for the numbers.
   }];
   let options = [Option<"batchArgument", "batch-argument", "bool", "false", "Functions take the batch as their first argument">];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+  let dependentDialects = ["::dlc::kernel::KernelDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
                            "::mlir::tensor::TensorDialect"];
 }

@@ -14,6 +14,11 @@ void addDifferentiate(OpPassManager &passes, const StageOptions &options) {
   // What the reverse walk wrote twice, or for nobody.
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<nn::FuncOp>(createHoistUpdates());
+  RecomputeOptions recompute;
+  recompute.maxBytes = options.maxBytes;
+  recompute.batch = options.batch;
+  passes.addNestedPass<nn::FuncOp>(createRecompute(recompute));
   addContract(passes, "differentiate", {"nn"});
 }
 } // namespace dlc

@@ -26,6 +26,10 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
                        clEnumValN(EntryPointMode::train, "train", "and learning"))};
   Option<std::string> optimizer{*this, "optimizer",
                                 llvm::cl::desc("Of the training step that is written, such as adam")};
+  Option<int64_t> maxBytes{*this, "max-bytes",
+                           llvm::cl::desc("Estimated bytes of a step, above which it recomputes"),
+                           llvm::cl::init(0)};
+  Option<int64_t> batch{*this, "batch", llvm::cl::desc("Of max-bytes"), llvm::cl::init(1)};
   Option<std::string> prefix{*this, "prefix", llvm::cl::desc("Of the symbols of entry points")};
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),

@@ -53,6 +53,29 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }
 
+def HoistUpdates : Pass<"nn-hoist-updates", "::dlc::nn::FuncOp"> {
+  let summary = "moves the update of each weight to where its gradient is complete";
+  let description = [{
+    An op of which nothing comes but the next versions of one weight and of what an optimizer keeps for it moves behind the
+    last of its operands, but not into the forward pass; so do the few numbers that all weights share. Else all gradients, or the activations that they
+    are made of, would be kept until the reverse walk has ended. Example: test/Transforms/hoist-updates.mlir.
+  }];
+}
+
+def Recompute : Pass<"nn-recompute", "::dlc::nn::FuncOp"> {
+  let summary = "keeps less for the backward pass of a step, and computes it again";
+  let description = [{
+    Chooses by estimate what is least work and takes `max-bytes` at most for intermediate values at that batch, or else what comes
+    closest. Results stay the same to the bit. What was done is told by `nn.recomputed` on the function: bytes and
+    floating-point operations, estimated. docs/decisions/0011-recomputation.md; example: test/Transforms/recompute.mlir.
+  }];
+  let options = [
+    Option<"maxBytes", "max-bytes", "int64_t", "0", "That intermediate values of a step may take; 0: as many as they like">,
+    Option<"batch", "batch", "int64_t", "1", "Examples at which this is to hold">,
+  ];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
+
 def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
   let summary = "state becomes values: functions take variables and return their next versions";
   let description = [{

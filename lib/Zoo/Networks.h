@@ -8,8 +8,9 @@ namespace dlc {
 Graph mlp();   // Dense.cpp
 Graph lenet(); // Convolutional.cpp
 Graph bncnn();
-Graph vae();      // Autoencoder.cpp
-Graph resnet50(); // Residual.cpp
+Graph vae();    // Autoencoder.cpp
+Graph resmlp(); // Residual.cpp
+Graph resnet50();
 
 /// Completes a classifier: `@loss` with the mean cross entropy of `@predict`'s logits, and their accuracy.
 void addClassifierLoss(Builder &network, const Shape &imageShape);

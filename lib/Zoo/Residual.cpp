@@ -27,6 +27,26 @@ Value bottleneck(Function &f, Value x, const std::string &name, std::int64_t wid
 
 } // namespace
 
+Graph resmlp() {
+  const Shape picture{batch, 784};
+  Builder network("resmlp",
+                  "A deep perceptron of residual blocks: 32 of them, 512 wide.\n"
+                  "\n"
+                  "Takes grey pictures of 28 × 28 with pixels in 0 … 1, as [batch, 784]. Any batch: `?`.");
+  Function &f = network.function("predict", "One logit for each of ten classes; the largest is the answer.");
+  Value x = f.input("image", DType::f32, picture);
+  x = f.linear(x, "in", 512);
+  for (int block = 1; block <= 32; ++block) {
+    const std::string name = "block" + std::to_string(block);
+    // Each adds little, so that 32 of them keep the size of what passes through.
+    Value y = f.linear(x, name + ".expand", 512);
+    x = x + f.linear(f.relu(y), name + ".project", 512, {.weightInitializer = Initializer::normal(0, 0.008)});
+  }
+  f.output("logits", f.linear(x, "out", 10, {.weightInitializer = Initializer::lecunUniform()}));
+  addClassifierLoss(network, picture);
+  return network.build();
+}
+
 Graph resnet50() {
   const Shape picture{batch, 3, 224, 224};
   Builder network("resnet50",

@@ -18,6 +18,7 @@ static const Network networks[] = {
      lenet},
     {"bncnn", "four convolutions with batch normalisation, for pictures of 28 by 28 in ten classes", bncnn},
     {"vae", "a variational autoencoder that learns to draw pictures of 28 by 28", vae},
+    {"resmlp", "a perceptron of 32 residual blocks, for pictures of 28 by 28 in ten classes", resmlp},
     {"resnet50",
      "ResNet-50: 16 residual blocks of three convolutions, for pictures of 224 by 224 in 1000 classes",
      resnet50},

@@ -58,3 +58,10 @@ nn.func @one_hot(%labels: tensor<?xi64>, %x: tensor<?x4xf64>) -> (y: tensor<?x4x
   %y = nn.mul %p, %x : tensor<?x4xf64>, tensor<?x4xf64>
   nn.return %y : tensor<?x4xf64>
 }
+
+// torch: x * x
+nn.func @barrier(%x: tensor<3x2xf64>) -> (y: tensor<3x2xf64>) {
+  %same = nn.barrier %x : tensor<3x2xf64>
+  %y = nn.mul %x, %same : tensor<3x2xf64>, tensor<3x2xf64>
+  nn.return %y : tensor<3x2xf64>
+}

@@ -14,9 +14,9 @@
 // CHECK: kernel.matmul
 // CHECK-NOT: nn.{{[a-z_]+}} %
 // CHECK-LABEL: func.func @train_step
-// CHECK: kernel.conv_backward_weights
-// The update of a dense layer's weights is the epilogue of their gradient.
+// The update of a dense layer's weights is the epilogue of their gradient, and comes where that does.
 // CHECK: kernel.matmul {{.*}} tensor<64x3xf32>, tensor<f32>) {{.*}} transpose_lhs} epilogue {
 // CHECK: arith.mulf
 // CHECK-NEXT: arith.subf
+// CHECK: kernel.conv_backward_weights
 // CHECK-NOT: nn.{{[a-z_]+}} %

@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 struct CompileVerb {
   ModelOptions model;
   LearningOptions learning;
+  MemoryOptions memory;
+  std::int64_t batch = 128;
   std::string output, lastStage;
   bool json = false;
 
@@ -26,6 +28,8 @@ private:
 
 void CompileVerb::check() {
   learning.check();
+  if (memory.most && !learning.train)
+    throw UsageError("--max-memory is for training steps: it needs --train");
   if (!lastStage.empty())
     return; // text, to any file
   if (output.empty())
@@ -59,7 +63,8 @@ void CompileVerb::report(const CompiledLibrary &files) const {
 int CompileVerb::run() {
   check();
   const Graph graph = Graph::load(model.file);
-  const CompileOptions options = model.compileOptions(learning.mode(), learning.optimizerFor(graph));
+  CompileOptions options = model.compileOptions(learning.mode(), learning.optimizerFor(graph));
+  memory.apply(options, batch, std::cerr);
   if (!lastStage.empty()) {
     printOrWrite(lower(graph, lastStage, options), output);
     return exitDone;
@@ -81,6 +86,10 @@ Action declareCompile(CLI::App &verb) {
                   "a .so, .a or .o, and beside it a .h; default:\nlibMODEL.so")
       ->option_text("FILE");
   compile->learning.declare(verb, "the library also learns: train_step, evaluate");
+  compile->memory.declare(verb);
+  verb.add_option("--batch", compile->batch, "examples at which --max-memory holds; default 128")
+      ->option_text("N")
+      ->check(atLeastOne);
   verb.add_option("--stop-after", compile->lastStage,
                   "instead of a library, the code as text after a stage:\nsimplify, differentiate, fuse, "
                   "linalg, bufferize,\ntile, parallelize, llvm")

@@ -2,6 +2,7 @@
 
 #include "Data/Files.h"
 #include "Status.h"
+#include "Table.h"
 #include "Training/Feed.h"
 
 #include <filesystem>
@@ -43,9 +44,9 @@ CompileOptions ModelOptions::compileOptions(Mode mode, const std::string &optimi
   return options;
 }
 
-Program ModelOptions::compiled(const Graph &graph, Mode mode, const std::string &optimizer) const {
+Program ModelOptions::compiled(const Graph &graph, const CompileOptions &options) const {
   const Status status("compiling " + graph.name());
-  Program program = compile(graph, compileOptions(mode, optimizer));
+  Program program = compile(graph, options);
   if (threads)
     program.setThreads(threads);
   return program;
@@ -66,6 +67,34 @@ Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::u
 
 std::string optimizerFor(const Graph &graph, const std::string &given) {
   return given.empty() && !graph.hasFunction("train_step") ? "adam" : given;
+}
+
+void MemoryOptions::declare(CLI::App &verb) {
+  verb.add_option("--max-memory", most,
+                  "that a training step may take beside weights and\noptimizer, such as 200MB: where it "
+                  "would take more, it\n"
+                  "computes again what it cannot keep")
+      ->option_text("BYTES")
+      ->transform(CLI::AsNumberWithUnit(
+          std::map<std::string, double>{{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}},
+          CLI::AsNumberWithUnit::CASE_INSENSITIVE, "BYTES"))
+      ->check(notNegative);
+}
+
+void MemoryOptions::apply(CompileOptions &options, std::int64_t batch, std::ostream &out) const {
+  options.maxMemory = static_cast<std::int64_t>(most);
+  options.memoryBatch = batch;
+  options.onMemoryTrade = [&out](const MemoryTrade &trade) {
+    const auto percent = [](std::int64_t part, std::int64_t whole) {
+      return std::to_string((100 * part + whole / 2) / std::max<std::int64_t>(whole, 1)) + " %";
+    };
+    out << "memory of a step with " << grouped(trade.batch) << " examples: " << scaledBytes(trade.bytes);
+    if (trade.bytes < trade.bytesBefore)
+      out << " instead of " << scaledBytes(trade.bytesBefore) << " ("
+          << percent(trade.bytes, trade.bytesBefore) << "), for "
+          << percent(trade.flops - trade.flopsBefore, trade.flopsBefore) << " more arithmetic";
+    out << '\n';
+  };
 }
 
 void LearningOptions::declare(CLI::App &verb, const char *help) {

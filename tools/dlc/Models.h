@@ -7,6 +7,7 @@
 #include "dlc/Dataset.h"
 
 #include <optional>
+#include <ostream>
 
 namespace dlc {
 
@@ -27,7 +28,10 @@ struct ModelOptions {
   bool hasWeights() const;
   CompileOptions compileOptions(Mode mode, const std::string &optimizer = "") const;
   /// Compiles in this process. Variables have no values yet.
-  Program compiled(const Graph &graph, Mode mode, const std::string &optimizer = "") const;
+  Program compiled(const Graph &graph, const CompileOptions &options) const;
+  Program compiled(const Graph &graph, Mode mode, const std::string &optimizer = "") const {
+    return compiled(graph, compileOptions(mode, optimizer));
+  }
   /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
   /// the seed gives. Throws Error if there are neither.
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
@@ -52,6 +56,15 @@ struct LearningOptions {
   Mode mode() const { return train ? Mode::train : Mode::predict; }
   /// Empty without --train.
   std::string optimizerFor(const Graph &graph) const;
+};
+
+/// --max-memory, of verbs that make training steps.
+struct MemoryOptions {
+  double most = 0; ///< bytes; 0: as many as it likes
+
+  void declare(CLI::App &verb);
+  /// For steps of `batch` examples. What it costs is told on `out`.
+  void apply(CompileOptions &options, std::int64_t batch, std::ostream &out) const;
 };
 
 /// Declares --seed as the source of weights for networks without.

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 struct Train {
   ModelOptions model;
+  MemoryOptions memory;
   std::string data, optimizer;
   std::optional<double> learningRate;
   TrainOptions options;
@@ -87,7 +88,9 @@ int Train::run() {
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
   checkWritable(options.checkpoint); // the compiler takes a moment
-  Program program = model.compiled(graph, Mode::train, options.optimizer);
+  CompileOptions code = model.compileOptions(Mode::train, options.optimizer);
+  memory.apply(code, options.batch, std::cerr);
+  Program program = model.compiled(graph, code);
   const bool resumes = options.resume && fs::exists(options.checkpoint);
   if (model.hasWeights() && !resumes)
     program.load(model.file);
@@ -139,6 +142,7 @@ Action declareTrain(CLI::App &verb) {
       ->check(atLeastOne);
   verb.add_flag("--resume", options.resume,
                 "go on from the .dlm, to the very same result; start\nanew where there is none");
+  train->memory.declare(verb);
   verb.add_flag("--json", train->json, "one JSON object an epoch on standard output");
   train->model.declareCode(verb);
   verb.footer("Ctrl-C finishes the step, saves, and ends with exit code 130.\n\n"

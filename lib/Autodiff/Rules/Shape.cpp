@@ -25,6 +25,7 @@ void addShapeRules(RuleTable &table) {
   table.add<ExpandOp>([](ExpandOp op, Value g, Emitter &emit) -> Adjoints {
     return {emit.unbroadcast(g, op.getInput().getType())};
   });
+  table.add<BarrierOp>([](BarrierOp, Value g, Emitter &) -> Adjoints { return {g}; });
   table.addZero<OneHotOp>("its operand is an index");
   table.addZero<RandomUniformOp>("its operand is a random state, which is no number");
   table.addZero<RandomNormalOp>("its operand is a random state, which is no number");

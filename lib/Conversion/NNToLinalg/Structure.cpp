@@ -1,6 +1,7 @@
 // Functions, calls and constants. Unsigned integers become plain ones of their width, which the ops that mind
 // interpret.
 #include "Conversion/NNToLinalg/Patterns.h"
+#include "Kernel/Kernel.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
@@ -84,9 +85,15 @@ static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit
   return {arith::ConstantOp::create(emit.b, emit.loc, cast<TypedAttr>(value))};
 }
 
+static Values barrier(nn::BarrierOp, nn::BarrierOp::Adaptor adaptor, Emitter &emit) {
+  Value input = adaptor.getInput();
+  return {kernel::BarrierOp::create(emit.b, emit.loc, input.getType(), input)};
+}
+
 void populateStructurePatterns(Patterns &patterns, bool batchArgument) {
   patterns.set.add<LowerFunc>(patterns.types, patterns.context(), batchArgument);
   patterns.add<LowerReturn, LowerCall>();
   add<nn::ConstantOp>(patterns, constant);
+  add<nn::BarrierOp>(patterns, barrier);
 }
 } // namespace dlc::lowering

@@ -75,3 +75,10 @@ func.func @tiled(%x: memref<?x3x8x9xf32>, %g: memref<?x3x4x3xf32>, %m: memref<?x
   }
   return
 }
+
+// CHECK-LABEL: func.func @barrier
+func.func @barrier(%x: tensor<?x4xi64>) -> tensor<?x4xi64> {
+  // CHECK: kernel.barrier %{{.*}} : tensor<?x4xi64>
+  %y = kernel.barrier %x : tensor<?x4xi64>
+  return %y : tensor<?x4xi64>
+}

@@ -34,3 +34,10 @@ nn.func @reset() {
   // CHECK: nn.assign @shift, %{{.*}} : tensor<3xf32>
   nn.assign @shift, %zero : tensor<3xf32>
 }
+
+// CHECK-LABEL: nn.func @same
+nn.func @same(%x: tensor<?x3xi64>) -> (y: tensor<?x3xi64>) {
+  // CHECK: %{{.*}} = nn.barrier %x : tensor<?x3xi64>
+  %y = nn.barrier %x : tensor<?x3xi64>
+  nn.return %y : tensor<?x3xi64>
+}

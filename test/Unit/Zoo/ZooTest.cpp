@@ -68,6 +68,15 @@ TEST(Zoo, Bncnn) {
                   "loss(image f32 [batch, 1, 28, 28], label i64 [batch]) -> (loss f32 [], accuracy f32 [])"));
 }
 
+TEST(Zoo, Resmlp) {
+  Graph graph = zoo("resmlp");
+  EXPECT_EQ(graph.parameterCount(), 784 * 512 + 512 + 32 * 2 * (512 * 512 + 512) + 512 * 10 + 10);
+  EXPECT_THAT(
+      signatures(graph),
+      ElementsAre("predict(image f32 [batch, 784]) -> (logits f32 [batch, 10])",
+                  "loss(image f32 [batch, 784], label i64 [batch]) -> (loss f32 [], accuracy f32 [])"));
+}
+
 TEST(Zoo, Resnet50) {
   Graph graph = zoo("resnet50");
   EXPECT_EQ(graph.parameterCount(), 25557032); // as torchvision counts them; running statistics are none
@@ -102,12 +111,13 @@ TEST(Zoo, TextsAreAsReviewed) {
 }
 
 TEST(Zoo, UnknownName) {
-  EXPECT_THAT(zooNames(), ElementsAre("mlp", "lenet", "bncnn", "vae", "resnet50"));
+  EXPECT_THAT(zooNames(), ElementsAre("mlp", "lenet", "bncnn", "vae", "resmlp", "resnet50"));
   try {
     zoo("alexnet");
     FAIL() << "no error was thrown";
   } catch (const Error &error) {
-    EXPECT_STREQ(error.what(), "the zoo has no network 'alexnet'; it has mlp, lenet, bncnn, vae, resnet50");
+    EXPECT_STREQ(error.what(),
+                 "the zoo has no network 'alexnet'; it has mlp, lenet, bncnn, vae, resmlp, resnet50");
   }
 }
 

@@ -1,0 +1,21 @@
+// How much memory a function on nn will take, guessed before it is fused and bufferized.
+#pragma once
+
+#include "NN/NN.h"
+
+namespace dlc {
+
+/// Bytes of a tensor with `batch` in place of a `?`; an i1 takes a byte.
+int64_t bytesOf(mlir::Type tensor, int64_t batch);
+
+/// Whether the op gives its operand another name or shape, and no memory.
+bool isView(mlir::Operation *op);
+/// Whether the op is computed element by element, cheaply enough to be part of a neighbour's loop.
+bool isLight(mlir::Operation *op);
+
+/// The most bytes of intermediate values that are alive at once. What later stages do is approximated:
+/// elementwise ops with one light user are part of its loop, others may overwrite an operand that nobody
+/// reads again, next versions of variables lie in the variables. Arguments and constants take nothing.
+int64_t estimatePeakBytes(nn::FuncOp function, int64_t batch);
+
+} // namespace dlc
