@@ -33,7 +33,7 @@ bool nn::isTensorOf(Type type, ElementClass elements) {
     if (ShapedType::isDynamic(size))
       return false;
   Type element = tensor.getElementType();
-  bool isFloat = element.isF32() || element.isF64();
+  bool isFloat = element.isF32() || element.isF64() || element.isBF16() || element.isF16();
   bool isIndex = element.isSignlessInteger(64) || element.isSignlessInteger(32);
   bool isBool = element.isSignlessInteger(1);
   bool isInteger = isIndex || element.isSignlessInteger(8) || element.isUnsignedInteger(8);

@@ -36,7 +36,8 @@ namespace dlc {
 inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
 /// The variables whose next versions are the function's last results.
 inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
-/// Of a step that may recompute: a dictionary of `bytes`, `bytes_before`, `flops` and `flops_more`, estimated.
+/// Of a step that may recompute: a dictionary of `bytes`, `bytes_before`, `flops` and `flops_more`,
+/// estimated.
 inline constexpr llvm::StringLiteral kRecomputed = "nn.recomputed";
 } // namespace dlc
 

@@ -122,11 +122,11 @@ LogicalResult FuncOp::verify() {
   auto verifyTypes = [&](StringRef what, ArrayRef<Type> types, ArrayAttr names) -> LogicalResult { // C2
     for (auto [type, name] : llvm::zip(types, names.getAsRange<StringAttr>()))
       if (!isTensorOf(type, ElementClass::Any))
-        return emitOpError()
-               << what << " '" << name.getValue()
-               << "' must be a ranked tensor of f32, f64, i64, i32, i8 or i1, dynamic at most in "
-                  "its leading dimension, but is "
-               << type;
+        return emitOpError() << what << " '" << name.getValue()
+                             << "' must be a ranked tensor of f32, f64, bf16, f16, i64, i32, i8, ui8 or i1, "
+                                "dynamic at most in "
+                                "its leading dimension, but is "
+                             << type;
     return success();
   };
   if (failed(verifyNames("argument", getArgNames(), getArgumentTypes().size())) ||
@@ -226,7 +226,8 @@ LogicalResult VariableOp::verify() {
                          << "#nn.uniform, #nn.normal, #nn.xavier_uniform, #nn.xavier_normal, #nn.he_uniform, "
                          << "#nn.he_normal, #nn.lecun_uniform, #nn.fan_in_uniform, #nn.random_state";
   if (!isTensorOf(type, ElementClass::Float))
-    return emitOpError() << "with initialiser " << init << " must be a tensor of f32 or f64, but is " << type;
+    return emitOpError() << "with initialiser " << init
+                         << " must be a tensor of f32, f64, bf16 or f16, but is " << type;
   if (needsFans && type.getRank() < 2)
     return emitOpError() << "with initialiser " << init << " must have rank 2 or more, but is " << type;
   if (auto uniform = dyn_cast<UniformAttr>(init)) // C3

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dlc/Error.h"
+#include "dlc/Float16.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,10 +15,10 @@
 
 namespace dlc {
 
-/// Element types. i1 is stored as one byte that holds 0 or 1.
-enum class DType : std::uint8_t { f32, f64, i64, i32, i8, u8, i1 };
+/// Element types. i1 is stored as one byte that holds 0 or 1; in bf16 and f16 nothing is computed but stored.
+enum class DType : std::uint8_t { f32, f64, i64, i32, i8, u8, i1, bf16, f16 };
 
-/// Bytes of one element: 4, 8, 8, 4, 1, 1, 1.
+/// Bytes of one element: 4, 8, 8, 4, 1, 1, 1, 2, 2.
 std::size_t byteWidth(DType type);
 
 /// "f32", "i1", …: the spelling used in messages.
@@ -37,6 +38,10 @@ template <typename T> constexpr DType dtypeOf() {
     return DType::i8;
   else if constexpr (std::is_same_v<T, std::uint8_t>)
     return DType::u8;
+  else if constexpr (std::is_same_v<T, BFloat16>)
+    return DType::bf16;
+  else if constexpr (std::is_same_v<T, Float16>)
+    return DType::f16;
   else {
     static_assert(std::is_same_v<T, bool>, "not an element type of a tensor");
     return DType::i1;

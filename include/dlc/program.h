@@ -21,7 +21,17 @@ extern "C" {
 #define DLC_ARENA_ALIGNMENT 64
 
 /* Element types; the values are those of the .dlm container. */
-enum { DLC_F32 = 0, DLC_F64 = 1, DLC_I64 = 2, DLC_I32 = 3, DLC_I8 = 4, DLC_U8 = 5, DLC_I1 = 6 };
+enum {
+  DLC_F32 = 0,
+  DLC_F64 = 1,
+  DLC_I64 = 2,
+  DLC_I32 = 3,
+  DLC_I8 = 4,
+  DLC_U8 = 5,
+  DLC_I1 = 6,
+  DLC_BF16 = 7,
+  DLC_F16 = 8
+};
 
 /* What a variable is for: trained, state that is not, or what a learning rule remembers. */
 enum { DLC_PARAMETER = 0, DLC_BUFFER = 1, DLC_OPTIMIZER = 2 };

@@ -28,6 +28,10 @@ Type elementType(MLIRContext &context, DType dtype) {
     return builder.getF32Type();
   case DType::f64:
     return builder.getF64Type();
+  case DType::bf16:
+    return builder.getBF16Type();
+  case DType::f16:
+    return builder.getF16Type();
   case DType::i64:
     return builder.getI64Type();
   case DType::i32:
@@ -46,7 +50,7 @@ Attribute initializerAttribute(MLIRContext &context, const Initializer &initiali
   using Kind = Initializer::Kind;
   auto number = [&](double value) {
     if (!isa<FloatType>(element))
-      throw Error("an initialiser with numbers needs a variable of f32 or f64");
+      throw Error("an initialiser with numbers needs a variable of floating-point numbers");
     return FloatAttr::get(element, value);
   };
   switch (initializer.kind) {

@@ -74,15 +74,28 @@ private:
 };
 } // namespace
 
+/// Half precision is converted by instructions that not every CPU has.
+static void checkHalfPrecision(ModuleOp module, const Cpu &cpu) {
+  if (("," + cpu.features + ",").find(",f16c,") != std::string::npos)
+    return;
+  auto isHalf = [](Type type) { return getElementTypeOrSelf(type).isF16(); };
+  module.walk([&](Operation *op) {
+    if (llvm::any_of(op->getResultTypes(), isHalf) || llvm::any_of(op->getOperandTypes(), isHalf))
+      throw Error("the network stores f16, which the CPU '" + cpu.name +
+                  "' does not convert: store bf16, or compile for one with F16C, such as x86-64-v3");
+  });
+}
+
 /// Runs all stages.
 static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const CompileOptions &options,
-                            Manifest &manifest) {
+                            const Cpu &cpu, Manifest &manifest) {
   PlannedStep step;
   for (const Stage &stage : allStages()) {
     module.run(stage);
-    if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
+    if (stage.add == addSimplify) { // the last moment at which a module knows its variables and tensors
       manifest = manifestOf(*module, stages.prefix);
-    else if (stage.add == addDifferentiate)
+      checkHalfPrecision(*module, cpu);
+    } else if (stage.add == addDifferentiate)
       readEstimate(step, *module);
   }
   addArenas(manifest, *module);
@@ -100,7 +113,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options) {
   std::unique_ptr<Lowering> module;
   auto plan = [&] {
     module = std::make_unique<Lowering>(graph, stages);
-    return lowerAll(*module, stages, options, result.manifest);
+    return lowerAll(*module, stages, options, result.target.cpu, result.manifest);
   };
   if (options.maxMemory > 0)
     limitMemory(options, stages, plan);
@@ -122,12 +135,13 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
   for (const Stage &stage : allStages()) {
     if (std::string_view(stage.name) == lastStage) {
       StageOptions stages;
-      setStageOptions(stages, graph, options, resolveCpu(options.cpu));
+      const Cpu cpu = resolveCpu(options.cpu);
+      setStageOptions(stages, graph, options, cpu);
       if (options.maxMemory > 0)
         limitMemory(options, stages, [&] {
           Lowering whole(graph, stages);
           Manifest manifest;
-          return lowerAll(whole, stages, options, manifest);
+          return lowerAll(whole, stages, options, cpu, manifest);
         });
       Lowering module(graph, stages);
       for (const Stage *next = allStages().begin(); next <= &stage; ++next)

@@ -106,6 +106,10 @@ DType dtypeOf(Type element) {
     return DType::f32;
   if (element.isF64())
     return DType::f64;
+  if (element.isBF16())
+    return DType::bf16;
+  if (element.isF16())
+    return DType::f16;
   if (element.isInteger(64))
     return DType::i64;
   if (element.isInteger(32))

@@ -38,9 +38,9 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
     auto type = dyn_cast<RankedTensorType>(input->get().getType());
     if (!type)
       return rewriter.notifyMatchFailure(op, "an input is a scalar");
-    // Masks of one bit: memory holds a byte for each, which is no vector of them.
-    if (type.getElementTypeBitWidth() % 8)
-      return rewriter.notifyMatchFailure(op, "an input's elements are smaller than a byte");
+    // A vector of them would have another number of lanes than one of results.
+    if (type.getElementTypeBitWidth() != getElementTypeOrSelf(kernel.getInit()).getIntOrFloatBitWidth())
+      return rewriter.notifyMatchFailure(op, "an input's elements are of another size");
     AffineExpr last = rewriter.getAffineDimExpr(map.getNumDims() - 1);
     if (map.isFunctionOfDim(map.getNumDims() - 1) && map.getResults().back() != last)
       return rewriter.notifyMatchFailure(op, "an input is read across its rows");

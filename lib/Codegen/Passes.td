@@ -120,6 +120,12 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
+def ExpandBFloat16 : Pass<"dlc-expand-bf16", "::mlir::ModuleOp"> {
+  let summary = "writes conversions from and to bf16 as arithmetic on integers";
+  let description = "Upstream's patterns, without those that expand anything else. Test: test/Codegen/expand-bf16.mlir.";
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+}
+
 def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "moves each loop nest of an entry point into a function whose buffers do not alias";
   let description = [{

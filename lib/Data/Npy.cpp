@@ -121,6 +121,8 @@ private:
       return DType::f32;
     if (name == "<f8")
       return DType::f64;
+    if (name == "<f2")
+      return DType::f16;
     if (name == "<i8")
       return DType::i64;
     if (name == "<i4")
@@ -136,7 +138,7 @@ private:
       fail("element type '" + name + "' holds Python objects, which are not supported");
     if (!name.empty() && name[0] == '>')
       fail("element type '" + name + "' is big-endian, only little-endian is supported");
-    fail("element type '" + name + "' is none of <f4, <f8, <i8, <i4, |i1, |u1, |b1");
+    fail("element type '" + name + "' is none of <f4, <f8, <f2, <i8, <i4, |i1, |u1, |b1");
   }
 
   Shape shape() {
@@ -183,8 +185,12 @@ const char *descriptionOf(DType type) {
     return "|u1";
   case DType::i1:
     return "|b1";
+  case DType::f16:
+    return "<f2";
+  case DType::bf16:
+    break; // NumPy has no name for it
   }
-  throw Error("element type cannot be written as .npy");
+  throw Error("element type " + std::string(nameOf(type)) + " cannot be written as .npy");
 }
 
 } // namespace

@@ -19,6 +19,9 @@ size_t elementSize(ModelSegment::Type type) {
   case U8:
   case I1:
     return 1;
+  case BF16:
+  case F16:
+    return 2;
   }
   return 0;
 }
@@ -40,6 +43,10 @@ std::string_view typeName(ModelSegment::Type type) {
     return "u8";
   case I1:
     return "i1";
+  case BF16:
+    return "bf16";
+  case F16:
+    return "f16";
   }
   return "unknown";
 }
@@ -84,7 +91,7 @@ static std::string describe(const ModelSegment &segment) {
 
 static std::optional<std::string> findProblem(const ModelSegment &segment) {
   // Checked first because an enum that came through a cast may hold anything.
-  if (segment.type > ModelSegment::Type::I1)
+  if (segment.type > ModelSegment::Type::F16)
     return "unknown element type " + std::to_string(static_cast<int>(segment.type));
   if (segment.role > ModelSegment::Role::Optimizer)
     return "unknown role " + std::to_string(static_cast<int>(segment.role));

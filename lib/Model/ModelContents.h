@@ -16,7 +16,7 @@ namespace dlc {
 /// writing, to the ModelFile when reading.
 struct ModelSegment {
   /// Element type; an I1 takes a whole byte, 0 or 1.
-  enum class Type : uint8_t { F32, F64, I64, I32, I8, U8, I1 };
+  enum class Type : uint8_t { F32, F64, I64, I32, I8, U8, I1, BF16, F16 };
   /// Parameters are trained, buffers are other state (running statistics), optimizer segments are its slots.
   enum class Role : uint8_t { Parameter, Buffer, Optimizer };
 

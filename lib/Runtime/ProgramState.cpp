@@ -10,7 +10,8 @@ namespace dlc {
 static_assert(int(ModelSegment::Type::F32) == DLC_F32 && int(ModelSegment::Type::F64) == DLC_F64 &&
               int(ModelSegment::Type::I64) == DLC_I64 && int(ModelSegment::Type::I32) == DLC_I32 &&
               int(ModelSegment::Type::I8) == DLC_I8 && int(ModelSegment::Type::U8) == DLC_U8 &&
-              int(ModelSegment::Type::I1) == DLC_I1);
+              int(ModelSegment::Type::I1) == DLC_I1 && int(ModelSegment::Type::BF16) == DLC_BF16 &&
+              int(ModelSegment::Type::F16) == DLC_F16);
 static_assert(int(ModelSegment::Role::Parameter) == DLC_PARAMETER &&
               int(ModelSegment::Role::Buffer) == DLC_BUFFER &&
               int(ModelSegment::Role::Optimizer) == DLC_OPTIMIZER);

@@ -20,6 +20,9 @@ std::size_t byteWidth(DType type) {
   case DType::u8:
   case DType::i1:
     return 1;
+  case DType::bf16:
+  case DType::f16:
+    return 2;
   }
   throw Error("element type " + std::to_string(static_cast<int>(type)) + " is not known");
 }
@@ -40,6 +43,10 @@ const char *nameOf(DType type) {
     return "u8";
   case DType::i1:
     return "i1";
+  case DType::bf16:
+    return "bf16";
+  case DType::f16:
+    return "f16";
   }
   return "unknown";
 }

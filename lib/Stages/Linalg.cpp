@@ -10,6 +10,7 @@ using namespace mlir;
 
 namespace dlc {
 void addLinalg(OpPassManager &passes, const StageOptions &options) {
+  passes.addNestedPass<nn::FuncOp>(createWidenNarrowFloats());
   // First what a kernel fits; all that is left becomes loops.
   passes.addPass(createConvertNNToKernel());
   ConvertNNToLinalgOptions conversion;

@@ -19,6 +19,7 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   functions.addPass(createLowerLoops());
   functions.addPass(createMergeImageLoops());
   passes.addPass(createExpandMath());
+  passes.addPass(createExpandBFloat16());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createLoopInvariantCodeMotionPass());

@@ -143,6 +143,9 @@ llvm::Type *FaceBuilder::typeOf(const Parameter &parameter) {
     return build.getInt64Ty();
   case I32:
     return build.getInt32Ty();
+  case BF16:
+  case F16:
+    return build.getInt16Ty();
   case I8:
   case U8:
   case I1:

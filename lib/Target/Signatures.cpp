@@ -47,6 +47,9 @@ std::string cTypeName(ModelSegment::Type type) {
   case U8:
   case I1:
     return "uint8_t";
+  case BF16:
+  case F16:
+    return "uint16_t"; // their bits: C has no types of these names everywhere
   }
   return "void";
 }

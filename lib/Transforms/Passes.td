@@ -112,4 +112,12 @@ def Decompose : Pass<"nn-decompose", "::mlir::ModuleOp"> {
   let options = [ListOption<"ops", "ops", "std::string", "Names of the ops to decompose, as nn.silu; all if empty">];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
+def WidenNarrowFloats : Pass<"nn-widen-narrow-floats", "::dlc::nn::FuncOp"> {
+  let summary = "computes in f32 what is stored in bf16 or f16";
+  let description = [{
+    Each op that takes or gives tensors of 16-bit floats takes and gives f32 instead, between casts; views, barriers and
+    what carries values into and out of regions stay. Example: test/Transforms/widen-narrow-floats.mlir.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
 #endif // DLC_TRANSFORMS_PASSES

@@ -162,3 +162,18 @@ func.func @loops(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>, %b: tensor<4x4xi1>, %
   } -> tensor<4x4xf32>
   return %r, %s, %t, %u : tensor<4x4xi1>, tensor<4x4xf32>, tensor<4xf32>, tensor<4x4xf32>
 }
+
+// Another size of element would be another number of lanes.
+// CHECK-LABEL: func.func @sizes
+// CHECK: kernel.matmul {{.*}} -> tensor<4x4xf32>
+// CHECK: linalg.generic
+func.func @sizes(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>, %b: tensor<4xbf16>) -> tensor<4x4xf32> {
+  %m = kernel.matmul ins(%x, %x : tensor<4x4xf32>, tensor<4x4xf32>) outs(%y : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%m, %b : tensor<4x4xf32>, tensor<4xbf16>) outs(%y : tensor<4x4xf32>) {
+  ^bb0(%in: f32, %bias: bf16, %out: f32):
+    %w = arith.extf %bias : bf16 to f32
+    %s = arith.addf %in, %w : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  return %r : tensor<4x4xf32>
+}

@@ -60,7 +60,10 @@ std::vector<double> numbers(const Tensor &tensor) {
   std::vector<double> result;
   const auto copy = [&]<typename T>(T) {
     for (const T value : tensor.values<T>())
-      result.push_back(static_cast<double>(value));
+      if constexpr (sizeof(T) == 2) // bf16 and f16 are known to f32 alone
+        result.push_back(static_cast<float>(value));
+      else
+        result.push_back(static_cast<double>(value));
   };
   switch (tensor.dtype()) {
   case DType::f32:
@@ -83,6 +86,12 @@ std::vector<double> numbers(const Tensor &tensor) {
     break;
   case DType::i1:
     copy(bool());
+    break;
+  case DType::bf16:
+    copy(BFloat16());
+    break;
+  case DType::f16:
+    copy(Float16());
     break;
   }
   return result;

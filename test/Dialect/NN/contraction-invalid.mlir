@@ -36,6 +36,6 @@ nn.func @f(%x: tensor<?x64xf32>, %y: tensor<?x64xf32>) {
 // -----
 
 nn.func @f(%x: tensor<2x2xi32>) {
-  // expected-error @+1 {{'nn.matmul' op operand #0 must be tensor of f32 or f64, but got 'tensor<2x2xi32>'}}
+  // expected-error @+1 {{'nn.matmul' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<2x2xi32>'}}
   %0 = nn.matmul %x, %x : tensor<2x2xi32>, tensor<2x2xi32>
 }

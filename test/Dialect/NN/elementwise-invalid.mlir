@@ -29,7 +29,7 @@ nn.func @f(%x: tensor<4xf32>, %y: tensor<4xi64>) {
 // -----
 
 nn.func @f(%x: tensor<4xi64>) {
-  // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of f32 or f64, but got 'tensor<4xi64>'}}
+  // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<4xi64>'}}
   %0 = nn.exp %x : tensor<4xi64>
 }
 
@@ -44,7 +44,7 @@ nn.func @f(%x: tensor<4xi32>) {
 // -----
 
 nn.func @f(%x: tensor<4xi64>) {
-  // expected-error @+1 {{'nn.pow' op operand #0 must be tensor of f32 or f64, but got 'tensor<4xi64>'}}
+  // expected-error @+1 {{'nn.pow' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<4xi64>'}}
   %0 = nn.pow %x, %x : tensor<4xi64>, tensor<4xi64>
 }
 

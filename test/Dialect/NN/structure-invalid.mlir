@@ -15,7 +15,7 @@ nn.variable @w : tensor<3xi64> init #nn.random_state
 
 // -----
 
-// expected-error @+1 {{'nn.variable' op with initialiser #nn.normal<0.000000e+00 : f32, 1.000000e+00 : f32> must be a tensor of f32 or f64, but is 'tensor<3xi64>'}}
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.normal<0.000000e+00 : f32, 1.000000e+00 : f32> must be a tensor of f32, f64, bf16 or f16, but is 'tensor<3xi64>'}}
 nn.variable @w : tensor<3xi64> init #nn.normal<0.0 : f32, 1.0 : f32>
 
 // -----
@@ -30,7 +30,7 @@ nn.variable weights @w : tensor<3xf32> init #nn.zeros
 
 // -----
 
-// expected-error @+1 {{'nn.func' op argument 'x' must be a ranked tensor of f32, f64, i64, i32, i8 or i1, dynamic at most in its leading dimension, but is 'tensor<4x?xf32>'}}
+// expected-error @+1 {{'nn.func' op argument 'x' must be a ranked tensor of f32, f64, bf16, f16, i64, i32, i8, ui8 or i1, dynamic at most in its leading dimension, but is 'tensor<4x?xf32>'}}
 nn.func @f(%x: tensor<4x?xf32>) {
 }
 

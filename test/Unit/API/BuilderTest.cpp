@@ -257,7 +257,7 @@ TEST_F(BuilderErrors, VariablesThatDiffer) {
   EXPECT_THAT(messageOf([&] { f.variable("v", DType::f32, {3}, Initializer::heNormal()); }),
               HasSubstr("rank 2 or more"));
   EXPECT_THAT(messageOf([&] { f.variable("v", DType::i64, {3}, Initializer::constant(1)); }),
-              HasSubstr("f32 or f64"));
+              HasSubstr("floating-point numbers"));
   EXPECT_THAT(messageOf([&] { f.variable("v", DType::f32, {batch, 3}, Initializer::zeros()); }),
               HasSubstr("static"));
 }

@@ -34,6 +34,13 @@ TEST_F(Npy, EveryTypeThereAndBack) {
   roundTrip<std::int8_t>({1, -2, 127, -128});
   roundTrip<std::uint8_t>({0, 1, 128, 255});
   roundTrip<bool>({true, false, false, true});
+  roundTrip<Float16>({Float16(1.5f), Float16(-2), Float16(0), Float16(65504)});
+}
+
+TEST_F(Npy, Bfloat16HasNoName) {
+  EXPECT_EQ(messageOf([&] { writeNpy(folder + "/a.npy", Tensor({2}, DType::bf16)); }),
+            "element type bf16 cannot be written as .npy");
+  EXPECT_FALSE(std::filesystem::exists(folder + "/a.npy"));
 }
 
 TEST_F(Npy, ScalarVectorAndEmpty) {
