@@ -8,7 +8,8 @@
 
 namespace dlc::nn {
 inline constexpr llvm::StringLiteral kKernelShape = "kernel_shape", kStrides = "strides", kPerm = "perm",
-                                     kAxis = "axis";
+                                     kAxis = "axis", kAxes = "axes", kK = "k", kRepeats = "repeats",
+                                     kSplit = "split", kStarts = "starts", kEnds = "ends", kPads = "pads";
 
 // Attributes that an op must have, written as `keyword [1, 2]` or `keyword 1`. Where the keyword is missing,
 // the attribute may stand in the dictionary behind it; the verifier tells if it does not.

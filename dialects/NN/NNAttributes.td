@@ -60,4 +60,17 @@ def NN_GeluApproximation : I32EnumAttr<"GeluApproximation", "what gelu computes"
     I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"tanh", 1>]> {
   let cppNamespace = "::dlc::nn";
 }
+def NN_PadMode : I32EnumAttr<"PadMode", "what a border is made of", [
+    I32EnumAttrCase<"constant", 0>, I32EnumAttrCase<"reflect", 1>, I32EnumAttrCase<"edge", 2>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_ScatterReduction : I32EnumAttr<"ScatterReduction", "how an update meets what is there", [
+    I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"add", 1>, I32EnumAttrCase<"mul", 2>, I32EnumAttrCase<"max", 3>,
+    I32EnumAttrCase<"min", 4>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_LossReduction : I32EnumAttr<"LossReduction", "what becomes of the single losses", [
+    I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"sum", 1>, I32EnumAttrCase<"mean", 2>, I32EnumAttrCase<"batch_mean", 3>]> {
+  let cppNamespace = "::dlc::nn";
+}
 #endif // DLC_NN_ATTRIBUTES

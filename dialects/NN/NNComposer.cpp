@@ -28,16 +28,6 @@ Value Composer::filled(double value, RankedTensorType type) {
   return expand(constant(*this, value, RankedTensorType::get({}, type.getElementType())), type);
 }
 
-Value Composer::reduceSum(Value input, ArrayRef<int64_t> axes, bool keepdims) {
-  return make<ReduceSumOp>(input, builder.getDenseI64ArrayAttr(axes),
-                           keepdims ? builder.getUnitAttr() : UnitAttr());
-}
-
-Value Composer::reduceMean(Value input, ArrayRef<int64_t> axes, bool keepdims) {
-  return make<ReduceMeanOp>(input, builder.getDenseI64ArrayAttr(axes),
-                            keepdims ? builder.getUnitAttr() : UnitAttr());
-}
-
 Value Composer::size(Value input, std::optional<ArrayRef<int64_t>> axes, Value like) {
   DenseI64ArrayAttr attribute = axes ? builder.getDenseI64ArrayAttr(*axes) : DenseI64ArrayAttr();
   return make<SizeOp>(RankedTensorType::get({}, tensorOf(like).getElementType()), input, attribute);
@@ -53,4 +43,31 @@ Value Composer::reshape(Value input, ArrayRef<int64_t> shape) {
 
 Value Composer::expand(Value input, RankedTensorType type) {
   return input.getType() == type ? input : make<ExpandOp>(type, input);
+}
+
+Value Composer::slice(Value input, int64_t axis, int64_t start, int64_t end) {
+  if (start == 0 && end == tensorOf(input).getDimSize(axis < 0 ? axis + tensorOf(input).getRank() : axis))
+    return input;
+  return make<SliceOp>(input, builder.getDenseI64ArrayAttr(start), builder.getDenseI64ArrayAttr(end),
+                       builder.getDenseI64ArrayAttr(axis), DenseI64ArrayAttr());
+}
+
+Value Composer::flip(Value input, ArrayRef<int64_t> axes) {
+  return axes.empty() ? input : make<FlipOp>(input, builder.getDenseI64ArrayAttr(axes));
+}
+
+Value Composer::concat(ValueRange inputs, int64_t axis) {
+  return inputs.size() == 1 ? inputs[0] : make<ConcatOp>(inputs, builder.getI64IntegerAttr(axis));
+}
+
+Value Composer::pad(Value input, ArrayRef<int64_t> pads) {
+  if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
+    return input;
+  return make<PadOp>(input, builder.getDenseI64ArrayAttr(pads),
+                     PadModeAttr::get(builder.getContext(), PadMode::constant), builder.getF64FloatAttr(0));
+}
+
+Value Composer::range(int64_t size, Type element) {
+  return make<RangeOp>(RankedTensorType::get({size}, element), builder.getF64FloatAttr(0),
+                       builder.getF64FloatAttr(1));
 }

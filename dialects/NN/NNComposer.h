@@ -63,9 +63,18 @@ public:
   mlir::Value filled(double value, mlir::RankedTensorType type);
   mlir::Value zeros(mlir::RankedTensorType type) { return filled(0, type); }
 
-  // Reductions.
-  mlir::Value reduceSum(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool keepdims = false);
-  mlir::Value reduceMean(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool keepdims = false);
+  // Reductions; no axes means all of them.
+  template <typename Op>
+  mlir::Value reduce(mlir::Value input, std::optional<llvm::ArrayRef<int64_t>> axes, bool keepdims = false) {
+    return make<Op>(input, axes ? builder.getDenseI64ArrayAttr(*axes) : mlir::DenseI64ArrayAttr(),
+                    keepdims ? builder.getUnitAttr() : mlir::UnitAttr());
+  }
+  mlir::Value reduceSum(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool keepdims = false) {
+    return reduce<ReduceSumOp>(input, axes, keepdims);
+  }
+  mlir::Value reduceMean(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool keepdims = false) {
+    return reduce<ReduceMeanOp>(input, axes, keepdims);
+  }
   /// The number of elements over axes, as a scalar of the element type of `like`.
   mlir::Value size(mlir::Value input, std::optional<llvm::ArrayRef<int64_t>> axes, mlir::Value like);
 
@@ -73,6 +82,14 @@ public:
   mlir::Value reshape(mlir::Value input, mlir::RankedTensorType type);
   mlir::Value reshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
   mlir::Value expand(mlir::Value input, mlir::RankedTensorType type);
+  /// The elements from `start` up to and without `end` along an axis.
+  mlir::Value slice(mlir::Value input, int64_t axis, int64_t start, int64_t end);
+  mlir::Value flip(mlir::Value input, llvm::ArrayRef<int64_t> axes);
+  mlir::Value concat(mlir::ValueRange inputs, int64_t axis);
+  /// A border of zeros; widths in front of each dimension, then behind each.
+  mlir::Value pad(mlir::Value input, llvm::ArrayRef<int64_t> pads);
+  /// 0, 1, 2, … of the element type.
+  mlir::Value range(int64_t size, mlir::Type element);
 
   mlir::OpBuilder &builder;
 

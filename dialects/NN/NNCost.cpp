@@ -87,22 +87,52 @@ static Count flopsOf(Operation *op, const Counter &counter) {
       .Case<SoftmaxCrossEntropyLossOp>([&](auto loss) {
         return Count(4) * elements(loss.getLogits()) + Count(3) * elements(loss.getLabels());
       })
-      .Case<ReduceSumOp, ReduceMaxOp, ArgMaxOp>([&](auto reduce) { return elements(reduce.getInput()); })
-      .Case<ReduceMeanOp>(
+      .Case<NegativeLogLikelihoodLossOp>([&](auto loss) { return Count(2) * elements(loss.getLabels()); })
+      // The single losses, and their sum.
+      .Case<MseLossOp, L1LossOp>([&](auto loss) { return Count(3) * elements(loss.getInput()); })
+      .Case<HingeLossOp, KLDivergenceLossOp>([&](auto loss) { return Count(4) * elements(loss.getInput()); })
+      .Case<HuberLossOp>([&](auto loss) { return Count(6) * elements(loss.getInput()); })
+      .Case<BinaryCrossEntropyLossOp, BinaryCrossEntropyWithLogitsLossOp>(
+          [&](auto loss) { return Count(8) * elements(loss.getInput()); })
+      // Three products, three sums.
+      .Case<CosineSimilarityOp, CosineEmbeddingLossOp>(
+          [&](auto loss) { return Count(6) * elements(loss.getLhs()); })
+      // The exponentials, and ten operations for each state at each step, twice as many as labels.
+      .Case<CtcLossOp>([&](CtcLossOp loss) {
+        int64_t steps = cast<RankedTensorType>(loss.getLogProbabilities().getType()).getDimSize(1);
+        return elements(loss.getLogProbabilities()) + Count(20) * Count(steps) * elements(loss.getLabels());
+      })
+      .Case<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp, ArgMaxOp, ArgMinOp, CumsumOp>(
+          [&](auto reduce) { return elements(reduce.getInput()); })
+      .Case<ReduceMeanOp, ReduceLogSumOp>(
           [&](auto reduce) { return elements(reduce.getInput()) + elements(reduce.getResult()); })
+      .Case<ReduceL1Op, ReduceL2Op, ReduceSumSquareOp>(
+          [&](auto reduce) { return Count(2) * elements(reduce.getInput()); })
+      // Maximum, subtract, exp, sum.
+      .Case<ReduceLogSumExpOp>([&](auto reduce) { return Count(4) * elements(reduce.getInput()); })
+      // Comparisons: each element meets about log₂ of the length.
+      .Case<SortOp, TopKOp>([&](auto sort) {
+        auto type = cast<RankedTensorType>(sort.getInput().getType());
+        int64_t axis = sort.getAxis();
+        int64_t length = type.getDimSize(axis < 0 ? axis + type.getRank() : axis);
+        return elements(sort.getInput()) * Count(llvm::Log2_64_Ceil(std::max<int64_t>(length, 1)));
+      })
+      .Case<ScatterElementsOp, ScatterNDOp>([&](auto scatter) {
+        return scatter.getReduction() == ScatterReduction::none ? Count(0) : elements(scatter.getUpdates());
+      })
       // Scale and shift; a normal number is √(-2 log u) · cos before that. Philox itself is integer work.
       .Case<RandomUniformOp>([&](auto draw) { return Count(2) * elements(draw.getResult()); })
       .Case<RandomNormalOp>([&](auto draw) { return Count(7) * elements(draw.getResult()); })
       .Case<ElementwiseOp>([&](ElementwiseOp) { return elements(op->getResult(0)); })
-      // The rest moves data: transpose, expand, one_hot.
+      // The rest moves data: transpose, concat, gather, one_hot.
       .Default([](Operation *) { return Count(0); });
 }
 
 std::optional<Cost> costOf(Operation *op, int64_t batch) {
   if (!isa_and_present<NNDialect>(op->getDialect()))
     return std::nullopt;
-  if (isa<FuncOp, VariableOp, ReturnOp, CallOp, ReadOp, AssignOp, ConstantOp, ReshapeOp, FlattenOp, SizeOp>(
-          op))
+  if (isa<FuncOp, VariableOp, ReturnOp, CallOp, ReadOp, AssignOp, ConstantOp, ReshapeOp, FlattenOp, SqueezeOp,
+          UnsqueezeOp, SizeOp>(op))
     return Cost{};
   Counter counter(batch);
   return Cost{static_cast<int64_t>(flopsOf(op, counter).value),

@@ -30,6 +30,15 @@ inline bool isStaticPastBatch(llvm::ArrayRef<int64_t> shape) {
   return shape.empty() || !mlir::ShapedType::isDynamicShape(shape.drop_front());
 }
 
+/// Axes as normalizedAxes gives them; an error if they are not distinct and in range of the operand called
+/// `of`.
+mlir::FailureOr<llvm::SmallVector<int64_t>> checkedAxes(std::optional<mlir::Location> location,
+                                                        llvm::StringRef op, mlir::DenseI64ArrayAttr axes,
+                                                        int64_t rank, llvm::StringRef of = "input");
+/// The axis counted from the front; an error if it is out of range of the operand called `of`.
+mlir::FailureOr<int64_t> checkedAxis(std::optional<mlir::Location> location, llvm::StringRef op, int64_t axis,
+                                     int64_t rank, llvm::StringRef of = "input");
+
 /// The product of static sizes; none if it exceeds 64 bits.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> sizes);
 

@@ -63,10 +63,8 @@ LogicalResult BatchNormTrainingOp::verify() {
 
 // C1 of both softmaxes.
 template <typename Op> static LogicalResult verifyAxis(Op op) {
-  int64_t axis = static_cast<int64_t>(op.getAxis()), rank = tensorOf(op.getInput()).getRank();
-  if (axis < -rank || axis >= rank)
-    return op.emitOpError("axis out of range: axis is ") << axis << ", input has rank " << rank;
-  return success();
+  return success(succeeded(checkedAxis(op.getLoc(), op.getOperationName(), static_cast<int64_t>(op.getAxis()),
+                                       tensorOf(op.getInput()).getRank())));
 }
 
 LogicalResult SoftmaxOp::verify() { return verifyAxis(*this); }

@@ -1,4 +1,5 @@
-// Reductions over axes: shape inference, and the fold of size.
+// Reductions, sorting and sums along an axis: shape inference, decompositions, and the fold of size.
+#include "NN/NNComposer.h"
 #include "NN/NNInference.h"
 
 #include "llvm/Support/CheckedArithmetic.h"
@@ -15,17 +16,6 @@ std::optional<int64_t> nn::elementCount(ArrayRef<int64_t> sizes) {
     if (!(count = llvm::checkedMul(*count, size)))
       return std::nullopt;
   return count;
-}
-
-// C1 of the reductions and of nn.size.
-static FailureOr<SmallVector<int64_t>> checkedAxes(std::optional<Location> location, StringRef op,
-                                                   DenseI64ArrayAttr axes, int64_t rank) {
-  auto given = axes ? std::optional<ArrayRef<int64_t>>(axes.asArrayRef()) : std::nullopt;
-  FailureOr<SmallVector<int64_t>> result = normalizedAxes(given, rank);
-  if (failed(result))
-    return emitOptionalError(location, "'", op, "' op axes must be distinct and in range: axes are ",
-                             shapeText(*given), ", input has rank ", rank);
-  return result;
 }
 
 template <typename Op>
@@ -52,35 +42,163 @@ static LogicalResult inferReduction(std::optional<Location> location, typename O
   return success();
 }
 
-LogicalResult ReduceSumOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
-                                            SmallVectorImpl<Type> &types) {
-  return inferReduction<ReduceSumOp>(location, adaptor, types);
-}
-LogicalResult ReduceMeanOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
-                                             SmallVectorImpl<Type> &types) {
-  return inferReduction<ReduceMeanOp>(location, adaptor, types);
-}
-LogicalResult ReduceMaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
-                                            SmallVectorImpl<Type> &types) {
-  return inferReduction<ReduceMaxOp>(location, adaptor, types);
+#define DLC_INFER_REDUCTION(OP)                                                                              \
+  LogicalResult OP::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,       \
+                                     SmallVectorImpl<Type> &types) {                                         \
+    return inferReduction<OP>(location, adaptor, types);                                                     \
+  }
+DLC_INFER_REDUCTION(ReduceSumOp)
+DLC_INFER_REDUCTION(ReduceMeanOp)
+DLC_INFER_REDUCTION(ReduceMaxOp)
+DLC_INFER_REDUCTION(ReduceMinOp)
+DLC_INFER_REDUCTION(ReduceProdOp)
+DLC_INFER_REDUCTION(ReduceL1Op)
+DLC_INFER_REDUCTION(ReduceL2Op)
+DLC_INFER_REDUCTION(ReduceLogSumOp)
+DLC_INFER_REDUCTION(ReduceLogSumExpOp)
+DLC_INFER_REDUCTION(ReduceSumSquareOp)
+#undef DLC_INFER_REDUCTION
+
+//===-- Decompositions ------------------------------------------------------------------------------===//
+
+using Values = SmallVector<Value>;
+
+// The sum of `terms` over the axes of a compound reduction.
+template <typename Op> static Value sumOver(Op op, Value terms, Composer &compose) {
+  return compose.reduce<ReduceSumOp>(terms, op.getAxes(), op.getKeepdims());
 }
 
-LogicalResult ArgMaxOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
-                                         Adaptor adaptor, SmallVectorImpl<Type> &types) {
+Values ReduceL1Op::decompose(Composer &compose) {
+  return {sumOver(*this, compose.unary<AbsOp>(getInput()), compose)};
+}
+
+Values ReduceSumSquareOp::decompose(Composer &compose) {
+  return {sumOver(*this, compose.mul(getInput(), getInput()), compose)};
+}
+
+Values ReduceL2Op::decompose(Composer &compose) {
+  return {compose.unary<SqrtOp>(sumOver(*this, compose.mul(getInput(), getInput()), compose))};
+}
+
+Values ReduceLogSumOp::decompose(Composer &compose) {
+  return {compose.unary<LogOp>(sumOver(*this, getInput(), compose))};
+}
+
+// m + log Σ e^(x - m) with the maximum m, so that no exponential exceeds 1. An infinite maximum is not
+// subtracted from itself.
+Values ReduceLogSumExpOp::decompose(Composer &compose) {
+  Value x = getInput();
+  Value largest = compose.reduce<ReduceMaxOp>(x, getAxes(), /*keepdims=*/true);
+  auto infinity = std::numeric_limits<double>::infinity();
+  Value isFinite = compose.compare(ComparePredicate::lt, compose.unary<AbsOp>(largest), infinity);
+  Value shift = compose.where(isFinite, largest, 0);
+  Value sum = sumOver(*this, compose.unary<ExpOp>(compose.sub(x, shift)), compose);
+  return {compose.add(compose.unary<LogOp>(sum), compose.reshape(shift, tensorOf(getResult())))};
+}
+
+//===-- Along one axis ------------------------------------------------------------------------------===//
+
+FailureOr<int64_t> nn::checkedAxis(std::optional<Location> location, StringRef op, int64_t axis, int64_t rank,
+                                   StringRef of) {
+  if (axis < -rank || axis >= rank)
+    return emitOptionalError(location, "'", op, "' op axis out of range: axis is ", axis, ", ", of,
+                             " has rank ", rank);
+  return axis < 0 ? axis + rank : axis;
+}
+
+// The axis of an op whose attribute `axis` is required; C1 of those below.
+template <typename Op>
+static FailureOr<int64_t> requiredAxis(std::optional<Location> location, typename Op::Adaptor &adaptor) {
   RankedTensorType input = tensorOf(adaptor.getInput());
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
   if (!input || !attribute)
-    return emitOptionalError(location, "'nn.arg_max' op requires a ranked tensor and attribute 'axis'");
-  int64_t axis = attribute.getInt(), rank = input.getRank();
-  // C1
-  if (axis < -rank || axis >= rank)
-    return emitOptionalError(location, "'nn.arg_max' op axis out of range: axis is ", axis,
-                             ", input has rank ", rank);
+    return emitOptionalError(location, "'", Op::getOperationName(),
+                             "' op requires a ranked tensor and attribute 'axis'");
+  return checkedAxis(location, Op::getOperationName(), attribute.getInt(), input.getRank());
+}
+
+template <typename Op>
+static LogicalResult inferArg(std::optional<Location> location, typename Op::Adaptor &adaptor,
+                              SmallVectorImpl<Type> &types) {
+  FailureOr<int64_t> axis = requiredAxis<Op>(location, adaptor);
+  if (failed(axis))
+    return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
   SmallVector<int64_t> shape(input.getShape());
-  shape.erase(shape.begin() + (axis < 0 ? axis + rank : axis));
-  types.push_back(RankedTensorType::get(shape, IntegerType::get(context, 64)));
+  if (attributeOf(adaptor, adaptor.getProperties().keepdims, "keepdims"))
+    shape[*axis] = 1;
+  else
+    shape.erase(shape.begin() + *axis);
+  types.push_back(RankedTensorType::get(shape, IntegerType::get(input.getContext(), 64)));
   return success();
 }
+LogicalResult ArgMaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
+  return inferArg<ArgMaxOp>(location, adaptor, types);
+}
+LogicalResult ArgMinOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
+  return inferArg<ArgMinOp>(location, adaptor, types);
+}
+
+LogicalResult CumsumOp::verify() {
+  return success(succeeded(checkedAxis(getLoc(), getOperationName(), static_cast<int64_t>(getAxis()),
+                                       tensorOf(getInput()).getRank())));
+}
+
+// The axis of an op that orders elements along it; C1 of both.
+static FailureOr<int64_t> sortedAxis(std::optional<Location> location, StringRef op, int64_t axis,
+                                     RankedTensorType input) {
+  FailureOr<int64_t> result = checkedAxis(location, op, axis, input.getRank());
+  if (succeeded(result) && input.isDynamicDim(*result))
+    return emitOptionalError(location, "'", op, "' op cannot sort along the batch: axis is ", axis,
+                             ", input has shape ", shapeText(input.getShape()));
+  return result;
+}
+
+LogicalResult SortOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
+                                       Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  FailureOr<int64_t> axis = requiredAxis<SortOp>(location, adaptor);
+  if (failed(axis) || failed(sortedAxis(location, getOperationName(), *axis, tensorOf(adaptor.getInput()))))
+    return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
+  types.append({input, input.clone(IntegerType::get(context, 64))});
+  return success();
+}
+
+LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
+                                       Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType input = tensorOf(adaptor.getInput());
+  IntegerAttr k = attributeOf(adaptor, adaptor.getProperties().k, "k");
+  IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
+  if (!input || !k)
+    return emitOptionalError(location, "'nn.top_k' op requires a ranked tensor and attribute 'k'");
+  // C1
+  FailureOr<int64_t> axis =
+      sortedAxis(location, getOperationName(), attribute ? attribute.getInt() : -1, input);
+  if (failed(axis))
+    return failure();
+  // C2
+  if (k.getInt() < 0 || k.getInt() > input.getDimSize(*axis))
+    return emitOptionalError(location, "'nn.top_k' op has fewer elements than it is asked for: k is ",
+                             k.getInt(), ", axis ", *axis, " of the input has size ",
+                             input.getDimSize(*axis));
+  SmallVector<int64_t> shape(input.getShape());
+  shape[*axis] = k.getInt();
+  types.append({input.clone(shape), RankedTensorType::get(shape, IntegerType::get(context, 64))});
+  return success();
+}
+
+Values TopKOp::decompose(Composer &compose) {
+  Value input = getInput();
+  auto sorted = compose.create<SortOp>(input, getAxisAttr(),
+                                       getSmallest() ? UnitAttr() : compose.builder.getUnitAttr());
+  int64_t axis = static_cast<int64_t>(getAxis());
+  auto front = [&](Value value) { return compose.slice(value, axis, 0, static_cast<int64_t>(getK())); };
+  return {front(sorted.getValues()), front(sorted.getIndices())};
+}
+
+//===-- size ----------------------------------------------------------------------------------------===//
 
 LogicalResult SizeOp::verify() {
   // C1

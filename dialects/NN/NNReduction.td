@@ -1,8 +1,11 @@
-// Reductions over axes.
+// Reductions over axes, and what orders or accumulates along one axis.
 #ifndef DLC_NN_REDUCTION
 #define DLC_NN_REDUCTION
 include "NNBase.td"
-class NN_ReduceOp<string mnemonic, string text, Type type> : NN_InferredOp<mnemonic> {
+include "NNInterfaces.td"
+
+class NN_ReduceOp<string mnemonic, string text, Type type = NN_FloatTensor, list<Trait> traits = []>
+    : NN_InferredOp<mnemonic, traits> {
   let summary = text;
   let description = [{
     Without `axes`, over all. With `keepdims` a reduced dimension stays as 1.
@@ -13,16 +16,67 @@ class NN_ReduceOp<string mnemonic, string text, Type type> : NN_InferredOp<mnemo
   let results = (outs type:$result);
   let assemblyFormat = "$input (`axes` $axes^)? (`keepdims` $keepdims^)? attr-dict `:` type($input)";
 }
+class NN_CompoundReduceOp<string mnemonic, string text>
+    : NN_ReduceOp<mnemonic, text, NN_FloatTensor, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]>;
+
 def NN_ReduceSumOp : NN_ReduceOp<"reduce_sum", "sum over axes", NN_NumberTensor>;
-def NN_ReduceMeanOp : NN_ReduceOp<"reduce_mean", "mean over axes", NN_FloatTensor>;
-def NN_ReduceMaxOp : NN_ReduceOp<"reduce_max", "maximum over axes", NN_NumberTensor>;
-def NN_ArgMaxOp : NN_InferredOp<"arg_max"> {
-  let summary = "index (i64) of the first maximum along an axis, which is dropped";
-  let description = "- (C1) -rank ≤ axis < rank";
-  let arguments = (ins NN_NumberTensor:$input, I64Attr:$axis);
+def NN_ReduceMeanOp : NN_ReduceOp<"reduce_mean", "mean over axes">;
+def NN_ReduceMaxOp : NN_ReduceOp<"reduce_max", "maximum over axes; NaN if any is; equal elements share the derivative evenly", NN_NumberTensor>;
+def NN_ReduceMinOp : NN_ReduceOp<"reduce_min", "minimum over axes; NaN if any is; equal elements share the derivative evenly", NN_NumberTensor>;
+def NN_ReduceProdOp : NN_ReduceOp<"reduce_prod", "product over axes", NN_NumberTensor>;
+def NN_ReduceL1Op : NN_CompoundReduceOp<"reduce_l1", "Σ |x| over axes">;
+def NN_ReduceL2Op : NN_CompoundReduceOp<"reduce_l2", "√Σ x² over axes; derivative 0 where it is 0">;
+def NN_ReduceLogSumOp : NN_CompoundReduceOp<"reduce_log_sum", "log Σ x over axes">;
+def NN_ReduceLogSumExpOp : NN_CompoundReduceOp<"reduce_log_sum_exp", "log Σ e^x over axes, without overflow">;
+def NN_ReduceSumSquareOp : NN_CompoundReduceOp<"reduce_sum_square", "Σ x² over axes">;
+
+class NN_ArgOp<string mnemonic, string text> : NN_InferredOp<mnemonic> {
+  let summary = text;
+  let description = [{
+    With `select_last_index`, of the last such element. NaN counts as one. With `keepdims` the axis stays as 1.
+
+    - (C1) -rank ≤ axis < rank
+  }];
+  let arguments = (ins NN_NumberTensor:$input, I64Attr:$axis, UnitAttr:$keepdims, UnitAttr:$select_last_index);
   let results = (outs NN_IndexTensor:$result);
-  let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") attr-dict `:` type($input)";
+  let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") (`keepdims` $keepdims^)? (`select_last_index` $select_last_index^)? attr-dict `:` type($input)";
 }
+def NN_ArgMaxOp : NN_ArgOp<"arg_max", "index (i64) of the first maximum along an axis, which is dropped">;
+def NN_ArgMinOp : NN_ArgOp<"arg_min", "index (i64) of the first minimum along an axis, which is dropped">;
+
+def NN_CumsumOp : NN_PureOp<"cumsum", [SameOperandsAndResultType]> {
+  let summary = "sum along an axis of the elements up to each; `exclusive`: before it; `reverse`: from each on";
+  let description = "- (C1) -rank ≤ axis < rank";
+  let arguments = (ins NN_NumberTensor:$input, I64Attr:$axis, UnitAttr:$exclusive, UnitAttr:$reverse);
+  let results = (outs NN_NumberTensor:$result);
+  let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") (`exclusive` $exclusive^)? (`reverse` $reverse^)? attr-dict `:` type($input)";
+  let hasVerifier = 1;
+}
+def NN_SortOp : NN_InferredOp<"sort"> {
+  let summary = "elements in ascending order along an axis, and the indices (i64) where they were; NaN is the greatest";
+  let description = [{
+    Equal elements keep their order, with `descending` too.
+
+    - (C1) -rank ≤ axis < rank, and the axis is not the batch
+  }];
+  let arguments = (ins NN_NumberTensor:$input, I64Attr:$axis, UnitAttr:$descending);
+  let results = (outs NN_NumberTensor:$values, NN_IndexTensor:$indices);
+  let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") (`descending` $descending^)? attr-dict `:` type($input)";
+}
+
+def NN_TopKOp : NN_InferredOp<"top_k", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "the k greatest elements along an axis in descending order, and their indices (i64); `smallest`: the least, ascending";
+  let description = [{
+    Of equal elements the first ones are taken. NaN is the greatest.
+
+    - (C1) -rank ≤ axis < rank, and the axis is not the batch
+    - (C2) 0 ≤ k ≤ the size there
+  }];
+  let arguments = (ins NN_NumberTensor:$input, I64Attr:$k, DefaultValuedAttr<I64Attr, "-1">:$axis, UnitAttr:$smallest);
+  let results = (outs NN_NumberTensor:$values, NN_IndexTensor:$indices);
+  let assemblyFormat = "$input custom<Integer>($k, \"kK\") (`axis` $axis^)? (`smallest` $smallest^)? attr-dict `:` type($input)";
+}
+
 def NN_SizeOp : NN_PureOp<"size"> {
   let summary = "the number of elements over axes, as a scalar of the result's element type; without axes, over all";
   let description = "- (C1) axes are distinct, each in [-rank, rank)\n- (C2) the result has rank 0";

@@ -1,9 +1,13 @@
-// Ops that move elements and change shapes: shape inference, verifiers and folds.
+// Ops that change shapes without moving more than whole dimensions: shape inference, verifiers, folds and
+// decompositions.
+#include "NN/NNComposer.h"
 #include "NN/NNInference.h"
 
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::nn;
+
+using Values = SmallVector<Value>;
 
 // C1 of reshape and expand.
 template <typename Op> static LogicalResult verifySameElement(Op op) {
@@ -51,20 +55,108 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
 LogicalResult FlattenOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
   RankedTensorType input = tensorOf(adaptor.getInput());
+  IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
+  int64_t axis = attribute ? attribute.getInt() : 1;
   // C1
-  if (!input || input.getRank() < 1)
-    return emitOptionalError(location, "'nn.flatten' op input must have rank 1 or more, got ",
-                             adaptor.getInput().getType());
+  if (!input || axis < 0 || axis > input.getRank())
+    return emitOptionalError(location, "'nn.flatten' op needs a tensor of rank ", axis, " or more: axis is ",
+                             axis, ", input is ", adaptor.getInput().getType());
   ArrayRef<int64_t> shape = input.getShape();
   if (!isStaticPastBatch(shape))
     return emitOptionalError(location, "'nn.flatten' op only the batch may be dynamic: input has shape ",
                              shapeText(shape));
-  std::optional<int64_t> rest = elementCount(shape.drop_front());
-  if (!rest)
+  // C2
+  if (!shape.empty() && ShapedType::isDynamic(shape[0]) && axis != 1)
+    return emitOptionalError(location,
+                             "'nn.flatten' op cannot join the batch with other dimensions: axis is ", axis,
+                             ", input has shape ", shapeText(shape));
+  auto countOf = [](ArrayRef<int64_t> sizes) {
+    return sizes.size() == 1 ? std::optional<int64_t>(sizes[0]) : elementCount(sizes);
+  };
+  std::optional<int64_t> front = countOf(shape.take_front(axis)), rest = elementCount(shape.drop_front(axis));
+  if (!front || !rest)
     return emitOptionalError(location, "'nn.flatten' op too many elements: input has shape ",
                              shapeText(shape));
-  types.push_back(RankedTensorType::get({shape.front(), *rest}, input.getElementType()));
+  types.push_back(RankedTensorType::get({*front, *rest}, input.getElementType()));
   return success();
+}
+
+//===-- squeeze, unsqueeze --------------------------------------------------------------------------===//
+
+FailureOr<SmallVector<int64_t>> nn::checkedAxes(std::optional<Location> location, StringRef op,
+                                                DenseI64ArrayAttr axes, int64_t rank, StringRef of) {
+  auto given = axes ? std::optional<ArrayRef<int64_t>>(axes.asArrayRef()) : std::nullopt;
+  FailureOr<SmallVector<int64_t>> result = normalizedAxes(given, rank);
+  if (failed(result))
+    return emitOptionalError(location, "'", op, "' op axes must be distinct and in range: axes are ",
+                             shapeText(*given), ", ", of, " has rank ", rank);
+  return result;
+}
+
+// The attribute `axes` where it is required.
+template <typename Op>
+static DenseI64ArrayAttr requiredAxes(std::optional<Location> location, typename Op::Adaptor &adaptor) {
+  DenseI64ArrayAttr axes = attributeOf(adaptor, adaptor.getProperties().axes, "axes");
+  if (axes && tensorOf(adaptor.getInput()))
+    return axes;
+  (void)emitOptionalError(location, "'", Op::getOperationName(),
+                          "' op requires a ranked tensor and attribute 'axes'");
+  return {};
+}
+
+LogicalResult SqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
+  DenseI64ArrayAttr attribute = requiredAxes<SqueezeOp>(location, adaptor);
+  if (!attribute)
+    return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
+  // C1
+  FailureOr<SmallVector<int64_t>> axes =
+      checkedAxes(location, getOperationName(), attribute, input.getRank());
+  if (failed(axes))
+    return failure();
+  // C2
+  SmallVector<int64_t> shape;
+  for (auto [i, size] : llvm::enumerate(input.getShape())) {
+    bool dropped = llvm::is_contained(*axes, static_cast<int64_t>(i));
+    if (dropped && size != 1)
+      return emitOptionalError(location, "'nn.squeeze' op can drop dimensions of 1 only: axes are ",
+                               shapeText(attribute), ", input has shape ", shapeText(input.getShape()));
+    if (!dropped)
+      shape.push_back(size);
+  }
+  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  return success();
+}
+
+LogicalResult UnsqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  DenseI64ArrayAttr attribute = requiredAxes<UnsqueezeOp>(location, adaptor);
+  if (!attribute)
+    return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
+  // C1
+  int64_t rank = input.getRank() + attribute.size();
+  FailureOr<SmallVector<int64_t>> axes =
+      checkedAxes(location, getOperationName(), attribute, rank, "the result");
+  if (failed(axes))
+    return failure();
+  SmallVector<int64_t> shape(input.getShape());
+  for (int64_t axis : *axes) // ascending, so that each is in its place at once
+    shape.insert(shape.begin() + axis, 1);
+  // C2
+  if (!isStaticPastBatch(shape))
+    return emitOptionalError(location, "'nn.unsqueeze' op result would have shape ", shapeText(shape),
+                             ", but only the leading dimension may be dynamic");
+  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  return success();
+}
+
+Values SqueezeOp::decompose(Composer &compose) {
+  return {compose.reshape(getInput(), tensorOf(getResult()))};
+}
+Values UnsqueezeOp::decompose(Composer &compose) {
+  return {compose.reshape(getInput(), tensorOf(getResult()))};
 }
 
 //===-- transpose -----------------------------------------------------------------------------------===//
@@ -108,7 +200,38 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   return {};
 }
 
-//===-- expand, one_hot -----------------------------------------------------------------------------===//
+//===-- flip ----------------------------------------------------------------------------------------===//
+
+LogicalResult FlipOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  DenseI64ArrayAttr attribute = requiredAxes<FlipOp>(location, adaptor);
+  if (!attribute)
+    return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
+  // C1
+  FailureOr<SmallVector<int64_t>> axes =
+      checkedAxes(location, getOperationName(), attribute, input.getRank());
+  if (failed(axes))
+    return failure();
+  for (int64_t axis : *axes)
+    if (input.isDynamicDim(axis))
+      return emitOptionalError(location, "'nn.flip' op cannot reverse the batch: axes are ",
+                               shapeText(attribute), ", input has shape ", shapeText(input.getShape()));
+  types.push_back(input);
+  return success();
+}
+
+OpFoldResult FlipOp::fold(FoldAdaptor) {
+  if (getAxes().empty())
+    return getInput();
+  auto inner = getInput().getDefiningOp<FlipOp>();
+  int64_t rank = tensorOf(getInput()).getRank();
+  if (inner && *normalizedAxes(getAxes(), rank) == *normalizedAxes(inner.getAxes(), rank))
+    return inner.getInput();
+  return {};
+}
+
+//===-- expand, tile --------------------------------------------------------------------------------===//
 
 LogicalResult ExpandOp::verify() {
   // C1
@@ -127,11 +250,50 @@ OpFoldResult ExpandOp::fold(FoldAdaptor) {
   return getInput().getType() == getResult().getType() ? OpFoldResult(getInput()) : OpFoldResult();
 }
 
-LogicalResult OneHotOp::verify() {
+LogicalResult TileOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  RankedTensorType input = tensorOf(adaptor.getInput());
+  DenseI64ArrayAttr attribute = attributeOf(adaptor, adaptor.getProperties().repeats, "repeats");
+  if (!input || !attribute)
+    return emitOptionalError(location, "'nn.tile' op requires a ranked tensor and attribute 'repeats'");
+  ArrayRef<int64_t> repeats = attribute;
+  auto fail = [&](StringRef what) {
+    return emitOptionalError(location, "'nn.tile' op ", what, ": repeats are ", shapeText(repeats),
+                             ", input has shape ", shapeText(input.getShape()));
+  };
   // C1
-  ArrayRef<int64_t> labels = tensorOf(getLabels()).getShape(), result = tensorOf(getResult()).getShape();
-  if (result.empty() || result.drop_back() != labels || ShapedType::isDynamic(result.back()))
-    return emitOpError("result must have the labels' shape and one static dimension more: labels have shape ")
-           << shapeText(labels) << ", result has " << shapeText(result);
+  if (static_cast<int64_t>(repeats.size()) != input.getRank() ||
+      llvm::any_of(repeats, [](int64_t repeat) { return repeat < 1; }))
+    return fail("needs a positive entry for each dimension");
+  SmallVector<int64_t> shape(input.getShape());
+  for (auto [size, repeat] : llvm::zip(shape, repeats)) {
+    // C2
+    if (ShapedType::isDynamic(size) && repeat != 1)
+      return fail("cannot repeat the batch");
+    if (ShapedType::isDynamic(size))
+      continue;
+    std::optional<int64_t> product = elementCount({size, repeat});
+    if (!product)
+      return fail("too many elements");
+    size = *product;
+  }
+  types.push_back(RankedTensorType::get(shape, input.getElementType()));
   return success();
+}
+
+// [a, b] to [a, 1, b, 1, …], where each 1 in front of a dimension is expanded to the number of its repeats. A
+// batch, which is not repeated, stays in front.
+Values TileOp::decompose(Composer &compose) {
+  RankedTensorType input = tensorOf(getInput());
+  SmallVector<int64_t> apart, repeated;
+  for (auto [size, repeat] : llvm::zip(input.getShape(), getRepeats())) {
+    if (repeat != 1) {
+      apart.push_back(1);
+      repeated.push_back(repeat);
+    }
+    apart.push_back(size);
+    repeated.push_back(size);
+  }
+  Value spread = compose.expand(compose.reshape(getInput(), apart), input.clone(repeated));
+  return {compose.reshape(spread, tensorOf(getResult()))};
 }

@@ -1,7 +1,9 @@
-// Ops that move elements and change shapes, and one_hot.
+// Ops that move elements and change shapes. None of them mixes elements of the batch: where only the leading dimension
+// may be dynamic, it is moved, cut and repeated as a whole.
 #ifndef DLC_NN_SHAPE
 #define DLC_NN_SHAPE
-include "NNBase.td"
+include "NNAttributes.td"
+include "NNInterfaces.td"
 def NN_ReshapeOp : NN_PureOp<"reshape"> {
   let summary = "the same elements in row-major order under another shape";
   let description = "- (C1) element types are the same\n- (C2) static parts hold equally many elements, both or neither have a batch";
@@ -12,11 +14,23 @@ def NN_ReshapeOp : NN_PureOp<"reshape"> {
   let hasFolder = 1;
 }
 def NN_FlattenOp : NN_InferredOp<"flatten"> {
-  let summary = "keeps the first dimension and joins the rest";
-  let description = "- (C1) the input has rank ≥ 1";
-  let arguments = (ins NN_AnyTensor:$input);
+  let summary = "joins the dimensions in front of `axis` to one, and the others to a second";
+  let description = "- (C1) 0 ≤ axis ≤ rank; as 1, the default, the first dimension stays\n- (C2) a batch is joined with nothing";
+  let arguments = (ins NN_AnyTensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
   let results = (outs NN_AnyTensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input)";
+  let assemblyFormat = "$input (`axis` $axis^)? attr-dict `:` type($input)";
+}
+class NN_AxesOp<string mnemonic, string text, list<Trait> traits = []> : NN_InferredOp<mnemonic, traits> {
+  let summary = text;
+  let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$axes);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input custom<Integers>($axes, \"kAxes\") attr-dict `:` type($input)";
+}
+def NN_SqueezeOp : NN_AxesOp<"squeeze", "drops dimensions of 1", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let description = "- (C1) axes are distinct, each in [-rank, rank)\n- (C2) the size at each is 1";
+}
+def NN_UnsqueezeOp : NN_AxesOp<"unsqueeze", "adds dimensions of 1, at these places of the result", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let description = "- (C1) axes are distinct, each in [-rank, rank) of the result\n- (C2) none comes in front of a batch";
 }
 def NN_TransposeOp : NN_InferredOp<"transpose"> {
   let summary = "permutes dimensions: result dimension i is input dimension perm[i]";
@@ -24,6 +38,10 @@ def NN_TransposeOp : NN_InferredOp<"transpose"> {
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$perm);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input custom<Integers>($perm, \"kPerm\") attr-dict `:` type($input)";
+  let hasFolder = 1;
+}
+def NN_FlipOp : NN_AxesOp<"flip", "reverses the order of elements along axes"> {
+  let description = "- (C1) axes are distinct, each in [-rank, rank), and none is the batch";
   let hasFolder = 1;
 }
 def NN_ExpandOp : NN_PureOp<"expand"> {
@@ -35,12 +53,72 @@ def NN_ExpandOp : NN_PureOp<"expand"> {
   let hasVerifier = 1;
   let hasFolder = 1;
 }
-def NN_OneHotOp : NN_PureOp<"one_hot"> {
-  let summary = "1 where the index of the new last dimension is the label, 0 elsewhere";
-  let description = "- (C1) the result's shape is the labels' with one static dimension more";
-  let arguments = (ins NN_IndexTensor:$labels);
-  let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$labels attr-dict `:` type($labels) `->` type($result)";
-  let hasVerifier = 1;
+def NN_TileOp : NN_InferredOp<"tile", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "the whole tensor, repeated along each dimension";
+  let description = "- (C1) repeats has an entry ≥ 1 for each dimension\n- (C2) that of a batch is 1";
+  let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$repeats);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input custom<Integers>($repeats, \"kRepeats\") attr-dict `:` type($input)";
+}
+def NN_ConcatOp : NN_InferredOp<"concat"> {
+  let summary = "tensors one behind the other along an axis";
+  let description = [{
+    - (C1) there is an input; element types and ranks are the same
+    - (C2) -rank ≤ axis < rank, and the axis is not the batch
+    - (C3) other sizes are the same
+  }];
+  let arguments = (ins Variadic<NN_AnyTensor>:$inputs, I64Attr:$axis);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$inputs custom<Integer>($axis, \"kAxis\") attr-dict `:` type($inputs)";
+  let hasFolder = 1;
+}
+def NN_SplitOp : NN_InferredOp<"split", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "cuts a tensor along an axis into parts of these sizes";
+  let description = [{
+    - (C1) -rank ≤ axis < rank, and the axis is not the batch
+    - (C2) the parts, each ≥ 0, add up to the size
+  }];
+  let arguments = (ins NN_AnyTensor:$input, I64Attr:$axis, DenseI64ArrayAttr:$split);
+  let results = (outs Variadic<NN_AnyTensor>:$parts);
+  let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") custom<Integers>($split, \"kSplit\") attr-dict `:` type($input)";
+}
+def NN_SliceOp : NN_InferredOp<"slice"> {
+  let summary = "elements from starts on, in steps, up to and without ends, along axes (without `axes`, the first ones)";
+  let description = [{
+    As ONNX's and NumPy's: what is negative counts from the end, what is out of range stops at it, a negative step goes
+    backwards.
+
+    - (C1) starts, ends, axes and steps have equally many entries
+    - (C2) axes are distinct, each in [-rank, rank)
+    - (C3) no step is 0
+    - (C4) a batch is not cut
+  }];
+  let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$starts, DenseI64ArrayAttr:$ends,
+                       OptionalAttr<DenseI64ArrayAttr>:$axes, OptionalAttr<DenseI64ArrayAttr>:$steps);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input custom<Integers>($starts, \"kStarts\") custom<Integers>($ends, \"kEnds\") (`axes` $axes^)? (`steps` $steps^)? attr-dict `:` type($input)";
+  let hasFolder = 1;
+  let extraClassDeclaration = [{
+    /// What is taken along one dimension: `count` elements from `start` on, each `step` behind the last.
+    struct Range { int64_t start, step, count; };
+    /// For every dimension of the input; a batch is whole, and its count dynamic.
+    ::llvm::SmallVector<Range> getRanges();
+  }];
+}
+def NN_PadOp : NN_InferredOp<"pad", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "a border of `value`, of the elements mirrored at the edge (`reflect`), or of the edge itself (`edge`)";
+  let description = [{
+    `pads` are the widths in front, a dimension each, then those behind, as ONNX's.
+
+    - (C1) pads has two entries ≥ 0 for each dimension; those of a batch are 0
+    - (C2) with `reflect` they are less than the size, with `edge` the size is at least 1
+    - (C3) integers have a whole value
+  }];
+  let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$pads,
+                       DefaultValuedAttr<NN_PadMode, "::dlc::nn::PadMode::constant">:$mode,
+                       DefaultValuedAttr<F64Attr, "0.0">:$value);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input custom<Integers>($pads, \"kPads\") (`mode` $mode^)? (`value` $value^)? attr-dict `:` type($input)";
+  let hasFolder = 1;
 }
 #endif // DLC_NN_SHAPE

@@ -106,6 +106,27 @@ struct MatmulOptions {
   bool transposeLhs = false, transposeRhs = false;
 };
 
+struct CumsumOptions {
+  bool exclusive = false; ///< without the element itself
+  bool reverse = false;   ///< from each on, to the end
+};
+
+/// What a border is made of: one value, the elements mirrored at the edge, or the edge itself.
+enum class PadMode { constant, reflect, edge };
+
+/// How an update meets what is there.
+enum class Scatter { replace, add, mul, max, min };
+
+/// What becomes of the single losses; batchMean is their sum over the size of dimension 0.
+enum class Reduction { none, sum, mean, batchMean };
+
+struct CrossEntropyOptions {
+  std::optional<Value> weights = {}; ///< a factor for each class; the mean is over them
+  std::optional<std::int64_t> ignoreIndex = {};
+  double labelSmoothing = 0; ///< the share of each label that is spread over all classes
+  Reduction reduction = Reduction::mean;
+};
+
 enum class Compare { equal, notEqual, less, lessOrEqual, greater, greaterOrEqual };
 
 /// One function of a network. All its calls throw Error where shapes or element types do not fit. Layers own
@@ -232,20 +253,68 @@ public:
   Value reduceSum(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
   Value reduceMean(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
   Value reduceMax(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceMin(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceProd(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceL1(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceL2(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceLogSum(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceLogSumExp(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  Value reduceSumSquare(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
   /// Index (i64) of the first maximum along the axis, which is dropped.
   Value argMax(Value x, std::int64_t axis = -1);
+  Value argMin(Value x, std::int64_t axis = -1);
+
+  // Along one axis.
+
+  /// The sum of the elements up to each.
+  Value cumsum(Value x, std::int64_t axis, const CumsumOptions &options = {});
+  /// The elements in order, and the indices (i64) where they were.
+  std::pair<Value, Value> sort(Value x, std::int64_t axis = -1, bool descending = false);
+  /// The k greatest (or smallest) elements, the first one foremost, and their indices (i64).
+  std::pair<Value, Value> topK(Value x, std::int64_t k, std::int64_t axis = -1, bool smallest = false);
 
   // Shapes.
 
   Value reshape(Value x, Shape shape);
   /// Keeps the first dimension and joins the rest.
   Value flatten(Value x);
+  /// Drops dimensions of 1; adds them, at places of the result.
+  Value squeeze(Value x, const std::vector<std::int64_t> &axes);
+  Value unsqueeze(Value x, const std::vector<std::int64_t> &axes);
   /// Dimension i of the result is dimension permutation[i] of x.
   Value transpose(Value x, const std::vector<std::int64_t> &permutation);
+  Value flip(Value x, const std::vector<std::int64_t> &axes);
   /// Repeats dimensions of 1, as NumPy broadcasts.
   Value expand(Value x, Shape shape);
-  /// f32: 1 where the index along the new last dimension is the label.
-  Value oneHot(Value labels, std::int64_t classes);
+  /// Repeats the whole, so many times along each dimension.
+  Value tile(Value x, const std::vector<std::int64_t> &repeats);
+  Value concat(const std::vector<Value> &parts, std::int64_t axis);
+  std::vector<Value> split(Value x, const std::vector<std::int64_t> &sizes, std::int64_t axis);
+  /// From start on, in steps, up to and without end; negative ones as in Python.
+  Value slice(Value x, std::int64_t axis, std::int64_t start, std::int64_t end, std::int64_t step = 1);
+  /// A border: widths in front of each dimension, then behind each.
+  Value pad(Value x, const std::vector<std::int64_t> &pads, PadMode mode = PadMode::constant,
+            double value = 0);
+
+  // Places that are data: an index < 0 counts from the end; one that is out of range reads 0 and writes
+  // nothing.
+
+  Value gather(Value data, Value indices, std::int64_t axis = 0);
+  Value gatherElements(Value data, Value indices, std::int64_t axis = 0);
+  Value gatherND(Value data, Value indices, std::int64_t batchDimensions = 0);
+  Value scatterElements(Value data, Value indices, Value updates, std::int64_t axis = 0,
+                        Scatter reduction = Scatter::replace);
+  Value scatterND(Value data, Value indices, Value updates, Scatter reduction = Scatter::replace,
+                  std::int64_t batchDimensions = 0);
+  /// Rows of a table [rows, size]. That of the padding gets no derivative.
+  Value embedding(Value table, Value indices, std::optional<std::int64_t> padding = {});
+  /// 1 where the index along the new axis is the label.
+  Value oneHot(Value labels, std::int64_t classes, std::int64_t axis = -1, DType dtype = DType::f32);
+  /// The upper or lower triangle of matrices, from a diagonal on that is `k` places right of the main one.
+  Value triu(Value x, std::int64_t k = 0);
+  Value tril(Value x, std::int64_t k = 0);
+  Value range(std::int64_t size, double start = 0, double delta = 1, DType dtype = DType::f32);
+  Value eye(std::int64_t rows, std::int64_t columns, std::int64_t k = 0, DType dtype = DType::f32);
 
   // Constants and random numbers.
 
@@ -256,10 +325,30 @@ public:
   Value randomNormal(const std::string &state, Shape shape, DType dtype = DType::f32);
   Value randomUniform(const std::string &state, Shape shape, DType dtype = DType::f32);
 
-  // Losses and metrics: scalars, means over the batch.
+  // Losses, and a metric. Without another reduction, a loss is the mean of the single ones.
 
-  /// Logits [batch, classes], labels i64 [batch].
-  Value softmaxCrossEntropy(Value logits, Value labels);
+  Value mseLoss(Value x, Value target, Reduction reduction = Reduction::mean);
+  Value l1Loss(Value x, Value target, Reduction reduction = Reduction::mean);
+  Value huberLoss(Value x, Value target, double delta = 1, Reduction reduction = Reduction::mean);
+  /// Targets are -1 and 1.
+  Value hingeLoss(Value x, Value target, double margin = 1, Reduction reduction = Reduction::mean);
+  /// Of probabilities.
+  Value binaryCrossEntropy(Value x, Value target, Reduction reduction = Reduction::mean);
+  Value binaryCrossEntropyWithLogits(Value x, Value target, Reduction reduction = Reduction::mean);
+  /// Of log-probabilities `x`, with a target of probabilities.
+  Value klDivergence(Value x, Value target, Reduction reduction = Reduction::batchMean);
+  /// Logits [batch, classes, …], labels [batch, …] of i64 or i32, or probabilities of the logits' shape.
+  Value softmaxCrossEntropy(Value logits, Value labels, const CrossEntropyOptions &options = {});
+  /// Of log-probabilities, with labels that are indices; there is no label smoothing.
+  Value negativeLogLikelihood(Value x, Value labels, const CrossEntropyOptions &options = {});
+  /// Of vectors along an axis, which is dropped.
+  Value cosineSimilarity(Value lhs, Value rhs, std::int64_t axis = 1, double epsilon = 1e-8);
+  /// Vectors [batch, size]; targets [batch], 1 for those that should agree, -1 for those that should not.
+  Value cosineEmbeddingLoss(Value lhs, Value rhs, Value target, double margin = 0,
+                            Reduction reduction = Reduction::mean);
+  /// Log-probabilities [batch, time, classes], labels [batch, length], and what counts of either, [batch].
+  Value ctcLoss(Value logProbabilities, Value labels, Value inputLengths, Value labelLengths,
+                std::int64_t blank = 0, Reduction reduction = Reduction::mean);
   /// The fraction of examples whose largest logit is at the label.
   Value accuracy(Value logits, Value labels);
 

@@ -51,6 +51,9 @@ struct Function::Impl {
   mlir::RankedTensorType tensorType(DType dtype, const Shape &shape) const;
   mlir::OpBuilder builder() const;
   mlir::NamedAttribute attribute(llvm::StringRef name, mlir::Attribute value) const;
+  mlir::NamedAttribute integer(llvm::StringRef name, int64_t value) const;
+  mlir::NamedAttribute real(llvm::StringRef name, double value) const;
+  mlir::NamedAttribute unit(llvm::StringRef name) const;
   mlir::NamedAttribute integers(llvm::StringRef name, llvm::ArrayRef<int64_t> values) const;
 
   /// Appends an op, verified; infers its result types where none are given. Throws Error with the verifier's
@@ -68,7 +71,15 @@ struct Function::Impl {
   mlir::Value read(const std::string &variable, mlir::RankedTensorType type, const Initializer &initializer,
                    VariableRole role = VariableRole::Parameter);
   void assign(const std::string &variable, mlir::Value value);
+  Value wrapNamed(mlir::Operation *op, unsigned result, const std::string &name);
   Value reduce(llvm::StringRef op, Value x, const std::vector<std::int64_t> &axes, bool keepDimensions);
+  Value scatter(llvm::StringRef op, Value data, Value indices, Value updates, mlir::NamedAttribute where,
+                Scatter reduction);
+  Value loss(llvm::StringRef op, llvm::ArrayRef<Value> operands,
+             llvm::SmallVector<mlir::NamedAttribute> attributes, Reduction reduction,
+             const std::string &name);
+  Value classLoss(llvm::StringRef op, Value scores, Value labels, const CrossEntropyOptions &options,
+                  const std::string &name);
   Value shift(nn::ShiftDirection direction, Value x, Value bits);
   Value draw(llvm::StringRef op, const std::string &state, const Shape &shape, DType dtype);
   /// Gives the op the type and the result names that the function has by now.

@@ -69,6 +69,21 @@ NamedAttribute Function::Impl::integers(StringRef name, ArrayRef<int64_t> values
   return attribute(name, DenseI64ArrayAttr::get(&graph->context, values));
 }
 
+NamedAttribute Function::Impl::integer(StringRef name, int64_t value) const {
+  return attribute(name, OpBuilder(&graph->context).getI64IntegerAttr(value));
+}
+NamedAttribute Function::Impl::real(StringRef name, double value) const {
+  return attribute(name, OpBuilder(&graph->context).getF64FloatAttr(value));
+}
+NamedAttribute Function::Impl::unit(StringRef name) const {
+  return attribute(name, UnitAttr::get(&graph->context));
+}
+
+Value Function::Impl::wrapNamed(Operation *op, unsigned result, const std::string &name) {
+  graph->annotations.names[op->getResult(result)] = name;
+  return wrap(op->getResult(result));
+}
+
 Operation *Function::Impl::emit(StringRef name, ValueRange operands, ArrayRef<NamedAttribute> attributes,
                                 std::optional<ArrayRef<Type>> types) {
   MLIRContext *context = &graph->context;

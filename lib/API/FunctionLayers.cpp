@@ -85,22 +85,4 @@ Value Function::batchNorm2d(Value x, const std::string &name, const BatchNormOpt
   return impl->ofLayer(impl->value("batch_norm", operands, attributes, impl->unwrap(x).getType()), name);
 }
 
-Value Function::softmaxCrossEntropy(Value logits, Value labels) {
-  Value loss = impl->value("softmax_cross_entropy_loss", {impl->unwrap(logits), impl->unwrap(labels)});
-  impl->graph->annotations.names[impl->unwrap(loss)] = "cross_entropy";
-  return loss;
-}
-
-Value Function::accuracy(Value logits, Value labels) {
-  auto name = [&](Value value, const char *text) {
-    impl->graph->annotations.names[impl->unwrap(value)] = text;
-    return value;
-  };
-  Value prediction = name(argMax(logits, 1), "prediction");
-  if (prediction.dtype() != labels.dtype())
-    prediction = cast(prediction, labels.dtype());
-  Value correct = name(compare(Compare::equal, prediction, labels), "correct");
-  return name(reduceMean(name(cast(correct, logits.dtype()), "hits")), "accuracy");
-}
-
 } // namespace dlc

@@ -72,16 +72,11 @@ DLC_UNARY(mish, "mish")
 DLC_UNARY(hardSwish, "hard_swish")
 DLC_UNARY(selu, "selu")
 DLC_UNARY(gelu, "gelu")
-DLC_UNARY(flatten, "flatten")
 #undef DLC_UNARY
-
-static NamedAttribute real(Function::Impl &impl, StringRef name, double value) {
-  return impl.attribute(name, OpBuilder(&impl.graph->context).getF64FloatAttr(value));
-}
 
 #define DLC_WITH_ALPHA(NAME, OP)                                                                             \
   Value Function::NAME(Value x, double alpha) {                                                              \
-    return impl->value(OP, impl->unwrap(x), real(*impl, "alpha", alpha));                                    \
+    return impl->value(OP, impl->unwrap(x), impl->real("alpha", alpha));                                     \
   }
 DLC_WITH_ALPHA(leakyRelu, "leaky_relu")
 DLC_WITH_ALPHA(thresholdedRelu, "thresholded_relu")
@@ -90,8 +85,7 @@ DLC_WITH_ALPHA(celu, "celu")
 #undef DLC_WITH_ALPHA
 
 Value Function::hardSigmoid(Value x, double alpha, double beta) {
-  return impl->value("hard_sigmoid", impl->unwrap(x),
-                     {real(*impl, "alpha", alpha), real(*impl, "beta", beta)});
+  return impl->value("hard_sigmoid", impl->unwrap(x), {impl->real("alpha", alpha), impl->real("beta", beta)});
 }
 
 Value Function::geluTanh(Value x) {
@@ -102,15 +96,14 @@ Value Function::geluTanh(Value x) {
 Value Function::clip(Value x, std::optional<double> min, std::optional<double> max) {
   SmallVector<NamedAttribute> attributes;
   if (min)
-    attributes.push_back(real(*impl, "min", *min));
+    attributes.push_back(impl->real("min", *min));
   if (max)
-    attributes.push_back(real(*impl, "max", *max));
+    attributes.push_back(impl->real("max", *max));
   return impl->value("clip", impl->unwrap(x), attributes);
 }
 
 Value Function::fmod(Value lhs, Value rhs) {
-  return impl->value("mod", {impl->unwrap(lhs), impl->unwrap(rhs)},
-                     impl->attribute("fmod", UnitAttr::get(&impl->graph->context)));
+  return impl->value("mod", {impl->unwrap(lhs), impl->unwrap(rhs)}, impl->unit("fmod"));
 }
 
 Value Function::Impl::shift(nn::ShiftDirection direction, Value x, Value bits) {
@@ -173,61 +166,11 @@ Value Function::maxPool2d(Value x, std::int64_t kernel, const MaxPool2dOptions &
   return impl->value("max_pool", impl->unwrap(x), attributes);
 }
 
-static NamedAttribute integer(Function::Impl &impl, StringRef name, int64_t value) {
-  return impl.attribute(name, OpBuilder(&impl.graph->context).getI64IntegerAttr(value));
-}
-
 Value Function::softmax(Value x, std::int64_t axis) {
-  return impl->value("softmax", impl->unwrap(x), integer(*impl, "axis", axis));
+  return impl->value("softmax", impl->unwrap(x), impl->integer("axis", axis));
 }
 Value Function::logSoftmax(Value x, std::int64_t axis) {
-  return impl->value("log_softmax", impl->unwrap(x), integer(*impl, "axis", axis));
-}
-
-//===-- Reductions ----------------------------------------------------------------------------------===//
-
-Value Function::Impl::reduce(StringRef op, Value x, const std::vector<std::int64_t> &axes,
-                             bool keepDimensions) {
-  SmallVector<NamedAttribute> attributes;
-  if (!axes.empty())
-    attributes.push_back(integers("axes", axes));
-  if (keepDimensions)
-    attributes.push_back(attribute("keepdims", UnitAttr::get(&graph->context)));
-  Value result = value(op, unwrap(x), attributes);
-  return result;
-}
-
-Value Function::reduceSum(Value x, const std::vector<std::int64_t> &axes, bool keepDimensions) {
-  return impl->reduce("reduce_sum", x, axes, keepDimensions);
-}
-Value Function::reduceMean(Value x, const std::vector<std::int64_t> &axes, bool keepDimensions) {
-  return impl->reduce("reduce_mean", x, axes, keepDimensions);
-}
-Value Function::reduceMax(Value x, const std::vector<std::int64_t> &axes, bool keepDimensions) {
-  return impl->reduce("reduce_max", x, axes, keepDimensions);
-}
-Value Function::argMax(Value x, std::int64_t axis) {
-  return impl->value("arg_max", impl->unwrap(x), integer(*impl, "axis", axis));
-}
-
-//===-- Shapes --------------------------------------------------------------------------------------===//
-
-Value Function::reshape(Value x, Shape shape) {
-  return impl->value("reshape", impl->unwrap(x), {}, impl->tensorType(x.dtype(), shape));
-}
-
-Value Function::transpose(Value x, const std::vector<std::int64_t> &permutation) {
-  return impl->value("transpose", impl->unwrap(x), impl->integers("perm", permutation));
-}
-
-Value Function::expand(Value x, Shape shape) {
-  return impl->value("expand", impl->unwrap(x), {}, impl->tensorType(x.dtype(), shape));
-}
-
-Value Function::oneHot(Value labels, std::int64_t classes) {
-  Shape shape = labels.shape();
-  shape.push_back(classes);
-  return impl->value("one_hot", impl->unwrap(labels), {}, impl->tensorType(DType::f32, shape));
+  return impl->value("log_softmax", impl->unwrap(x), impl->integer("axis", axis));
 }
 
 //===-- Constants and random numbers ----------------------------------------------------------------===//

@@ -6,7 +6,9 @@ using namespace mlir;
 namespace dlc::autodiff {
 const Rule *RuleTable::find(Operation *op) const {
   auto found = rules.find(op->getName().getStringRef());
-  return found == rules.end() ? nullptr : &found->second;
+  if (found == rules.end() || (found->second.applies && !found->second.applies(op)))
+    return nullptr;
+  return &found->second;
 }
 
 bool RuleTable::isZero(Operation *op) const {
@@ -24,6 +26,7 @@ const RuleTable &rules() {
     addNormalizationRules(result);
     addReductionRules(result);
     addShapeRules(result);
+    addIndexingRules(result);
     addLossRules(result);
     return result;
   }();

@@ -7,6 +7,7 @@
 #include "llvm/ADT/StringMap.h"
 
 #include <functional>
+#include <type_traits>
 
 namespace dlc::autodiff {
 /// Adjoints of an op's operands, in their order; null where the op contributes nothing.
@@ -18,6 +19,8 @@ struct Rule {
   std::function<Adjoints(mlir::Operation *, llvm::ArrayRef<mlir::Value>, Emitter &)> apply;
   /// Why the derivative is zero everywhere, for an op without `apply`.
   llvm::StringRef whyZero;
+  /// Whether the rule is one for this op, with its attributes; if not, the op is decomposed. Null: always.
+  std::function<bool(mlir::Operation *)> applies;
 };
 
 class RuleTable {
@@ -35,6 +38,15 @@ public:
     rules[Op::getOperationName()].apply = [rule](mlir::Operation *op, llvm::ArrayRef<mlir::Value> adjoints,
                                                  Emitter &emit) {
       return rule(mlir::cast<Op>(op), adjoints.front(), emit);
+    };
+  }
+  /// Rule of an op with one result, for those of its forms that `applies` accepts.
+  template <typename Op>
+  void add(Adjoints (*rule)(Op op, mlir::Value adjoint, Emitter &emit),
+           std::type_identity_t<bool (*)(Op op)> applies) {
+    add(rule);
+    rules[Op::getOperationName()].applies = [applies](mlir::Operation *op) {
+      return applies(mlir::cast<Op>(op));
     };
   }
   /// An op through which no derivative flows, and why.
@@ -58,5 +70,6 @@ void addPoolingRules(RuleTable &table);
 void addNormalizationRules(RuleTable &table);
 void addReductionRules(RuleTable &table);
 void addShapeRules(RuleTable &table);
+void addIndexingRules(RuleTable &table);
 void addLossRules(RuleTable &table);
 } // namespace dlc::autodiff

@@ -1,9 +1,11 @@
-// bufferize: tensors become buffers; variables are updated in place. In: kernel, linalg, tensor. Out: the
-// same on memref. Before `tile`, because whether memory is shared depends on operations and not on how they
-// are tiled.
+// bufferize: tensors become buffers; variables are updated in place. In: kernel, linalg, tensor, scf. Out:
+// the same on memref. Before `tile`, because whether memory is shared depends on operations and not on how
+// they are tiled.
 #include "Codegen/Passes.h"
 #include "Stages/CheckStage.h"
 
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -19,8 +21,12 @@ void addBufferize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addPass(bufferization::createOneShotBufferizePass());
   passes.addPass(memref::createFoldMemRefAliasOpsPass());
+  // A place in a reshaped buffer became a quotient and a remainder of one in the buffer.
+  passes.addPass(affine::createAffineExpandIndexOpsAsAffinePass());
+  passes.addPass(createLowerAffinePass());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  addContract(passes, "bufferize", {"nn.variable", "kernel", "linalg", "memref", "arith", "math", "func"});
+  addContract(passes, "bufferize",
+              {"nn.variable", "kernel", "linalg", "scf", "memref", "arith", "math", "func"});
 }
 } // namespace dlc

@@ -1,5 +1,5 @@
 // linalg: nn becomes contractions and loop nests on tensors, and neighbours are merged. In: nn. Out: kernel,
-// linalg, tensor; variables stay in the module.
+// linalg, tensor, and scf where places of a tensor are data; variables stay in the module.
 #include "Codegen/Passes.h"
 #include "Conversion/Passes.h"
 #include "Stages/CheckStage.h"
@@ -25,6 +25,7 @@ void addLinalg(OpPassManager &passes, const StageOptions &options) {
   functions.addPass(createSplitBatchSums());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  addContract(passes, "linalg", {"nn.variable", "kernel", "linalg", "tensor", "arith", "math", "func"});
+  addContract(passes, "linalg",
+              {"nn.variable", "kernel", "linalg", "tensor", "scf", "arith", "math", "func"});
 }
 } // namespace dlc

@@ -12,3 +12,25 @@ nn.func @softmax_cross_entropy(%x: tensor<?x10xf32>, %labels: tensor<?xi64>) -> 
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<?x10xf32>)
   nn.return %dx : tensor<?x10xf32>
 }
+
+// With more than labels it has no rule, and is made of log_softmax.
+// CHECK-LABEL: nn.func @smooth
+nn.func @smooth(%x: tensor<?x10xf32>, %labels: tensor<?xi64>) -> (dx: tensor<?x10xf32>) {
+  // CHECK-NOT: nn.softmax_cross_entropy_loss
+  // CHECK: nn.log_softmax %x axis 1
+  // CHECK: nn.return
+  %l = nn.softmax_cross_entropy_loss %x, %labels label_smoothing 0.1 : tensor<?x10xf32>, tensor<?xi64>
+  %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<?x10xf32>)
+  nn.return %dx : tensor<?x10xf32>
+}
+
+// sigmoid(x) - target, although max(x, 0) and |x| have kinks.
+// CHECK-LABEL: nn.func @with_logits
+nn.func @with_logits(%x: tensor<4xf32>, %t: tensor<4xf32>) -> (dx: tensor<4xf32>) {
+  // CHECK: nn.binary_cross_entropy_with_logits_loss
+  // CHECK: %[[S:.*]] = nn.sigmoid %x
+  // CHECK: nn.sub %[[S]], %t
+  %l = nn.binary_cross_entropy_with_logits_loss %x, %t : tensor<4xf32>, tensor<4xf32>
+  %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<4xf32>)
+  nn.return %dx : tensor<4xf32>
+}

@@ -56,3 +56,29 @@ nn.func @size(%x: tensor<?x3xf32>) -> (dx: tensor<?x3xf32>) {
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<?x3xf32>)
   nn.return %dx : tensor<?x3xf32>
 }
+
+// -----
+
+// The sums of a reversed order, exclusive where the op is.
+// CHECK-LABEL: nn.func @cumsum
+nn.func @cumsum(%x: tensor<4xf32>) -> (dx: tensor<4xf32>) {
+  // CHECK: nn.cumsum %{{.*}} axis 0 exclusive reverse : tensor<4xf32>
+  %y = nn.cumsum %x axis 0 exclusive : tensor<4xf32>
+  %l = nn.reduce_sum %y : tensor<4xf32>
+  %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<4xf32>)
+  nn.return %dx : tensor<4xf32>
+}
+
+// -----
+
+// The adjoints of the values go back to where they were.
+// CHECK-LABEL: nn.func @top_k
+nn.func @top_k(%x: tensor<5xf32>) -> (dx: tensor<5xf32>) {
+  // CHECK: %{{.*}}, %[[I:.*]] = nn.sort %x axis -1 descending
+  // CHECK: %[[G:.*]] = nn.pad %{{.*}} pads [0, 3]
+  // CHECK: nn.scatter_elements %{{.*}}, %[[I]], %[[G]] axis -1
+  %v, %i = nn.top_k %x k 2 : tensor<5xf32>
+  %l = nn.reduce_sum %v : tensor<2xf32>
+  %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<5xf32>)
+  nn.return %dx : tensor<5xf32>
+}

@@ -384,3 +384,123 @@ nn.func @at_fmod(%a: tensor<7xf64>, %b: tensor<7xf64>) -> (y: tensor<7xf64>) {
   %y = nn.mod %a, %b fmod : tensor<7xf64>, tensor<7xf64>
   nn.return %y : tensor<7xf64>
 }
+// Ties share the derivative evenly.
+// no differences: ties
+// at %x: 1, 3, 3, 2, 2, 2, -1, -1, 5
+// torch: x.amax(1), x.amin(1)
+nn.func @ties(%x: tensor<3x3xf64>) -> (most: tensor<3xf64>, least: tensor<3xf64>) {
+  %most = nn.reduce_max %x axes [1] : tensor<3x3xf64>
+  %least = nn.reduce_min %x axes [1] : tensor<3x3xf64>
+  nn.return %most, %least : tensor<3xf64>, tensor<3xf64>
+}
+// No zero, one, and two in a row.
+// no differences: none is needed, a product is smooth
+// at %x: 1, 3, -2, 2, 0, 5, 0, 7, 0
+// torch: x.prod(1)
+nn.func @zeros_in_product(%x: tensor<3x3xf64>) -> (y: tensor<3xf64>) {
+  %y = nn.reduce_prod %x axes [1] : tensor<3x3xf64>
+  nn.return %y : tensor<3xf64>
+}
+// no differences: a tip
+// at %x: 0, 0, 0, 0, 3, -4
+// torch: torch.linalg.vector_norm(x, 2, 1), x.abs().sum(1), (x * x).sum(1)
+nn.func @zero_norm(%x: tensor<2x3xf64>) -> (l2: tensor<2xf64>, l1: tensor<2xf64>, square: tensor<2xf64>) {
+  %l2 = nn.reduce_l2 %x axes [1] : tensor<2x3xf64>
+  %l1 = nn.reduce_l1 %x axes [1] : tensor<2x3xf64>
+  %square = nn.reduce_sum_square %x axes [1] : tensor<2x3xf64>
+  nn.return %l2, %l1, %square : tensor<2xf64>, tensor<2xf64>, tensor<2xf64>
+}
+// no differences: infinity
+// at %x: -inf, 1, 2, inf, 1, 2
+// torch: x.logsumexp(1)
+nn.func @infinite_log_sum_exp(%x: tensor<2x3xf64>) -> (y: tensor<2xf64>) {
+  %y = nn.reduce_log_sum_exp %x axes [1] : tensor<2x3xf64>
+  nn.return %y : tensor<2xf64>
+}
+// At one place: equal updates, and one equal to what is there.
+// no differences: ties
+// at %x: 3, 1, 2
+// at %i: 0, 0, 1, 1, 2
+// at %u: 3, 3, 4, 4, 1
+// torch: x.scatter_reduce(0, i, u, "amax"), x.scatter_reduce(0, i, u, "amin")
+nn.func @scatter_ties(%x: tensor<3xf64>, %i: tensor<5xi64>, %u: tensor<5xf64>) -> (most: tensor<3xf64>, least: tensor<3xf64>) {
+  %most = nn.scatter_elements %x, %i, %u reduction max : tensor<3xf64>, tensor<5xi64>, tensor<5xf64>
+  %least = nn.scatter_elements %x, %i, %u reduction min : tensor<3xf64>, tensor<5xi64>, tensor<5xf64>
+  nn.return %most, %least : tensor<3xf64>, tensor<3xf64>
+}
+// no differences: none is needed, a product is smooth
+// at %x: 2, 0, 3
+// at %i: 0, 0, 1, 2, 2
+// at %u: 0, 5, 4, 0, 0
+// torch: x.scatter_reduce(0, i, u, "prod")
+nn.func @scatter_zeros(%x: tensor<3xf64>, %i: tensor<5xi64>, %u: tensor<5xf64>) -> (y: tensor<3xf64>) {
+  %y = nn.scatter_elements %x, %i, %u reduction mul : tensor<3xf64>, tensor<5xi64>, tensor<5xf64>
+  nn.return %y : tensor<3xf64>
+}
+// Each elementwise loss where its parts have kinks: equal operands, the ends of its line, probabilities 0 and 1.
+// no differences: kinks
+// at %x: 1, 2, -1, 3, -2
+// at %t: 1, 1, 0, 1, -2
+// torch: F.l1_loss(x, t, reduction="none"), F.huber_loss(x, t, reduction="none"), F.mse_loss(x, t, reduction="none")
+nn.func @distances(%x: tensor<5xf64>, %t: tensor<5xf64>) -> (l1: tensor<5xf64>, huber: tensor<5xf64>, mse: tensor<5xf64>) {
+  %l1 = nn.l1_loss %x, %t reduction none : tensor<5xf64>, tensor<5xf64>
+  %huber = nn.huber_loss %x, %t reduction none : tensor<5xf64>, tensor<5xf64>
+  %mse = nn.mse_loss %x, %t reduction none : tensor<5xf64>, tensor<5xf64>
+  nn.return %l1, %huber, %mse : tensor<5xf64>, tensor<5xf64>, tensor<5xf64>
+}
+// no differences: kinks
+// at %x: 1, -1, 0.5, 2
+// torch: t = torch.tensor([1.0, -1.0, 1.0, -1.0], dtype=x.dtype)
+// torch: F.relu(1 - t * x)
+nn.func @hinge_edge(%x: tensor<4xf64>) -> (loss: tensor<4xf64>) {
+  %t = nn.constant dense<[1.0, -1.0, 1.0, -1.0]> : tensor<4xf64>
+  %loss = nn.hinge_loss %x, %t reduction none : tensor<4xf64>, tensor<4xf64>
+  nn.return %loss : tensor<4xf64>
+}
+// no differences: poles
+// at %x: 0, 1, 0, 1, 0.5
+// torch: t = torch.tensor([0, 1, 1, 0, 1], dtype=x.dtype)
+// torch: F.binary_cross_entropy(x, t, reduction="none")
+nn.func @sure_probabilities(%x: tensor<5xf64>) -> (loss: tensor<5xf64>) {
+  %t = nn.constant dense<[0.0, 1.0, 1.0, 0.0, 1.0]> : tensor<5xf64>
+  %loss = nn.binary_cross_entropy_loss %x, %t reduction none : tensor<5xf64>, tensor<5xf64>
+  nn.return %loss : tensor<5xf64>
+}
+// no differences: kinks of its parts
+// at %x: 0, -0.0, 1000, -1000
+// at %t: 0, 1, 1, 0
+// torch: F.binary_cross_entropy_with_logits(x, t, reduction="none")
+nn.func @logits_zero(%x: tensor<4xf64>, %t: tensor<4xf64>) -> (loss: tensor<4xf64>) {
+  %loss = nn.binary_cross_entropy_with_logits_loss %x, %t reduction none : tensor<4xf64>, tensor<4xf64>
+  nn.return %loss : tensor<4xf64>
+}
+// A target of 0 takes no logarithm.
+// no differences: the target's logarithm has a pole
+// at %x: -1, -2, -3
+// torch: F.kl_div(x, torch.tensor([0, 0.5, 1], dtype=x.dtype), reduction="none")
+nn.func @impossible_targets(%x: tensor<3xf64>) -> (loss: tensor<3xf64>) {
+  %t = nn.constant dense<[0.0, 0.5, 1.0]> : tensor<3xf64>
+  %loss = nn.kl_divergence_loss %x, %t reduction none : tensor<3xf64>, tensor<3xf64>
+  nn.return %loss : tensor<3xf64>
+}
+// Fewer steps than labels: there is no alignment. (PyTorch's derivative is NaN then; nobody asks for one here.)
+// no differences: infinity
+// at %l: 1, 1, 1
+// at %x: 0, 1, 2, 3, 4, 5
+// torch: F.ctc_loss(x.to(torch.float64).log_softmax(2).transpose(0, 1), l, torch.tensor([2]), torch.tensor([3]), reduction="sum")
+nn.func @ctc_impossible(%x: tensor<1x2x3xi64>, %l: tensor<1x3xi64>) -> (loss: tensor<f64>) {
+  %n = nn.constant dense<2> : tensor<1xi64>
+  %m = nn.constant dense<3> : tensor<1xi64>
+  %f = nn.cast %x : tensor<1x2x3xi64> to tensor<1x2x3xf64>
+  %p = nn.log_softmax %f axis 2 : tensor<1x2x3xf64>
+  %loss = nn.ctc_loss %p, %l, %n, %m reduction sum : tensor<1x2x3xf64>, tensor<1x3xi64>, tensor<1xi64>, tensor<1xi64>
+  nn.return %loss : tensor<f64>
+}
+// Every label is ignored: the mean is over nothing.
+// no differences: 0 / 0
+// at %labels: 1, 1
+// torch: F.cross_entropy(x, labels, ignore_index=1)
+nn.func @all_ignored(%x: tensor<2x3xf64>, %labels: tensor<2xi64>) -> (loss: tensor<f64>) {
+  %loss = nn.softmax_cross_entropy_loss %x, %labels ignore_index 1 : tensor<2x3xf64>, tensor<2xi64>
+  nn.return %loss : tensor<f64>
+}

@@ -1028,3 +1028,322 @@ nn.func @clip_i64(%x: tensor<?x4xi64>) -> (y: tensor<?x4xi64>) {
   %y = nn.clip %x min -3.0 max 5.0 : tensor<?x4xi64>
   nn.return %y : tensor<?x4xi64>
 }
+// The first and the last of equal elements; NaN is an extremum.
+// no differences: no derivative
+// at %x: 1, 3, 3, 1, nan, 2, 1, nan, -inf, -inf, -inf, -inf
+// torch: x.argmax(1), x.argmin(1), x.argmax(0, keepdim=True)
+nn.func @args(%x: tensor<3x4xf64>) -> (most: tensor<3xi64>, least: tensor<3xi64>, first: tensor<1x4xi64>) {
+  %most = nn.arg_max %x axis 1 : tensor<3x4xf64>
+  %least = nn.arg_min %x axis 1 : tensor<3x4xf64>
+  %first = nn.arg_max %x axis 0 keepdims : tensor<3x4xf64>
+  nn.return %most, %least, %first : tensor<3xi64>, tensor<3xi64>, tensor<1x4xi64>
+}
+// no differences: no derivative
+// at %x: 1, 3, 3, 1, nan, 2, 1, nan, -inf, -inf, -inf, -inf
+// torch: 3 - x.flip(1).argmax(1), 3 - x.flip(1).argmin(1)
+nn.func @last_args(%x: tensor<3x4xf64>) -> (most: tensor<3xi64>, least: tensor<3xi64>) {
+  %most = nn.arg_max %x axis 1 select_last_index : tensor<3x4xf64>
+  %least = nn.arg_min %x axis 1 select_last_index : tensor<3x4xf64>
+  nn.return %most, %least : tensor<3xi64>, tensor<3xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.sum(1, dtype=torch.int64), x.amax(1), x.amin(1), x.prod(1, dtype=torch.int64), x.cumsum(1, dtype=torch.int64), x.argmax(1)
+nn.func @reduce_i64(%x: tensor<?x5xi64>) -> (sum: tensor<?xi64>, most: tensor<?xi64>, least: tensor<?xi64>, product: tensor<?xi64>, sums: tensor<?x5xi64>, place: tensor<?xi64>) {
+  %sum = nn.reduce_sum %x axes [1] : tensor<?x5xi64>
+  %most = nn.reduce_max %x axes [1] : tensor<?x5xi64>
+  %least = nn.reduce_min %x axes [1] : tensor<?x5xi64>
+  %product = nn.reduce_prod %x axes [1] : tensor<?x5xi64>
+  %sums = nn.cumsum %x axis 1 : tensor<?x5xi64>
+  %place = nn.arg_max %x axis 1 : tensor<?x5xi64>
+  nn.return %sum, %most, %least, %product, %sums, %place : tensor<?xi64>, tensor<?xi64>, tensor<?xi64>, tensor<?xi64>, tensor<?x5xi64>, tensor<?xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: a, b = x.sort(dim=1, stable=True), x.sort(dim=1, descending=True, stable=True)
+// torch: a.values, a.indices, b.values, b.indices
+nn.func @sort_i64(%x: tensor<?x6xi64>) -> (up: tensor<?x6xi64>, from: tensor<?x6xi64>, down: tensor<?x6xi64>, whence: tensor<?x6xi64>) {
+  %up, %from = nn.sort %x axis 1 : tensor<?x6xi64>
+  %down, %whence = nn.sort %x axis 1 descending : tensor<?x6xi64>
+  nn.return %up, %from, %down, %whence : tensor<?x6xi64>, tensor<?x6xi64>, tensor<?x6xi64>, tensor<?x6xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.sum(1, dtype=torch.int32), x.amax(1), x.amin(1), x.prod(1, dtype=torch.int32), x.cumsum(1, dtype=torch.int32), x.argmax(1)
+nn.func @reduce_i32(%x: tensor<?x5xi32>) -> (sum: tensor<?xi32>, most: tensor<?xi32>, least: tensor<?xi32>, product: tensor<?xi32>, sums: tensor<?x5xi32>, place: tensor<?xi64>) {
+  %sum = nn.reduce_sum %x axes [1] : tensor<?x5xi32>
+  %most = nn.reduce_max %x axes [1] : tensor<?x5xi32>
+  %least = nn.reduce_min %x axes [1] : tensor<?x5xi32>
+  %product = nn.reduce_prod %x axes [1] : tensor<?x5xi32>
+  %sums = nn.cumsum %x axis 1 : tensor<?x5xi32>
+  %place = nn.arg_max %x axis 1 : tensor<?x5xi32>
+  nn.return %sum, %most, %least, %product, %sums, %place : tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x5xi32>, tensor<?xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: a, b = x.sort(dim=1, stable=True), x.sort(dim=1, descending=True, stable=True)
+// torch: a.values, a.indices, b.values, b.indices
+nn.func @sort_i32(%x: tensor<?x6xi32>) -> (up: tensor<?x6xi32>, from: tensor<?x6xi64>, down: tensor<?x6xi32>, whence: tensor<?x6xi64>) {
+  %up, %from = nn.sort %x axis 1 : tensor<?x6xi32>
+  %down, %whence = nn.sort %x axis 1 descending : tensor<?x6xi32>
+  nn.return %up, %from, %down, %whence : tensor<?x6xi32>, tensor<?x6xi64>, tensor<?x6xi32>, tensor<?x6xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.sum(1, dtype=torch.int8), x.amax(1), x.amin(1), x.prod(1, dtype=torch.int8), x.cumsum(1, dtype=torch.int8), x.argmax(1)
+nn.func @reduce_i8(%x: tensor<?x5xi8>) -> (sum: tensor<?xi8>, most: tensor<?xi8>, least: tensor<?xi8>, product: tensor<?xi8>, sums: tensor<?x5xi8>, place: tensor<?xi64>) {
+  %sum = nn.reduce_sum %x axes [1] : tensor<?x5xi8>
+  %most = nn.reduce_max %x axes [1] : tensor<?x5xi8>
+  %least = nn.reduce_min %x axes [1] : tensor<?x5xi8>
+  %product = nn.reduce_prod %x axes [1] : tensor<?x5xi8>
+  %sums = nn.cumsum %x axis 1 : tensor<?x5xi8>
+  %place = nn.arg_max %x axis 1 : tensor<?x5xi8>
+  nn.return %sum, %most, %least, %product, %sums, %place : tensor<?xi8>, tensor<?xi8>, tensor<?xi8>, tensor<?xi8>, tensor<?x5xi8>, tensor<?xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: a, b = x.sort(dim=1, stable=True), x.sort(dim=1, descending=True, stable=True)
+// torch: a.values, a.indices, b.values, b.indices
+nn.func @sort_i8(%x: tensor<?x6xi8>) -> (up: tensor<?x6xi8>, from: tensor<?x6xi64>, down: tensor<?x6xi8>, whence: tensor<?x6xi64>) {
+  %up, %from = nn.sort %x axis 1 : tensor<?x6xi8>
+  %down, %whence = nn.sort %x axis 1 descending : tensor<?x6xi8>
+  nn.return %up, %from, %down, %whence : tensor<?x6xi8>, tensor<?x6xi64>, tensor<?x6xi8>, tensor<?x6xi64>
+}
+// no differences: no derivative
+// range %x: 0 to 255
+// torch: x.sum(1, dtype=torch.uint8), x.amax(1), x.amin(1), x.prod(1, dtype=torch.uint8), x.cumsum(1, dtype=torch.uint8), x.argmax(1)
+nn.func @reduce_ui8(%x: tensor<?x5xui8>) -> (sum: tensor<?xui8>, most: tensor<?xui8>, least: tensor<?xui8>, product: tensor<?xui8>, sums: tensor<?x5xui8>, place: tensor<?xi64>) {
+  %sum = nn.reduce_sum %x axes [1] : tensor<?x5xui8>
+  %most = nn.reduce_max %x axes [1] : tensor<?x5xui8>
+  %least = nn.reduce_min %x axes [1] : tensor<?x5xui8>
+  %product = nn.reduce_prod %x axes [1] : tensor<?x5xui8>
+  %sums = nn.cumsum %x axis 1 : tensor<?x5xui8>
+  %place = nn.arg_max %x axis 1 : tensor<?x5xui8>
+  nn.return %sum, %most, %least, %product, %sums, %place : tensor<?xui8>, tensor<?xui8>, tensor<?xui8>, tensor<?xui8>, tensor<?x5xui8>, tensor<?xi64>
+}
+// no differences: no derivative
+// range %x: 0 to 255
+// torch: a, b = x.sort(dim=1, stable=True), x.sort(dim=1, descending=True, stable=True)
+// torch: a.values, a.indices, b.values, b.indices
+nn.func @sort_ui8(%x: tensor<?x6xui8>) -> (up: tensor<?x6xui8>, from: tensor<?x6xi64>, down: tensor<?x6xui8>, whence: tensor<?x6xi64>) {
+  %up, %from = nn.sort %x axis 1 : tensor<?x6xui8>
+  %down, %whence = nn.sort %x axis 1 descending : tensor<?x6xui8>
+  nn.return %up, %from, %down, %whence : tensor<?x6xui8>, tensor<?x6xi64>, tensor<?x6xui8>, tensor<?x6xi64>
+}
+// Equal elements keep their order, NaN is the greatest, infinities are in their places; a power of two and not.
+// no differences: no derivative
+// at %x: 2, nan, 1, 2, -inf, 1, inf, nan, 0, 0, 0, 0, 0, 0, 0, 0
+// torch: a, b = x.sort(dim=1, stable=True), x.sort(dim=1, descending=True, stable=True)
+// torch: a.values, a.indices, b.values, b.indices
+nn.func @sort_eight(%x: tensor<2x8xf64>) -> (up: tensor<2x8xf64>, from: tensor<2x8xi64>, down: tensor<2x8xf64>, whence: tensor<2x8xi64>) {
+  %up, %from = nn.sort %x axis 1 : tensor<2x8xf64>
+  %down, %whence = nn.sort %x axis 1 descending : tensor<2x8xf64>
+  nn.return %up, %from, %down, %whence : tensor<2x8xf64>, tensor<2x8xi64>, tensor<2x8xf64>, tensor<2x8xi64>
+}
+// no differences: no derivative
+// at %x: 2, nan, 1, inf, -inf, 1, nan
+// torch: a, b = x.sort(dim=0, stable=True), x.sort(dim=0, descending=True, stable=True)
+// torch: a.values, a.indices, b.values, b.indices
+nn.func @sort_seven(%x: tensor<7xf64>) -> (up: tensor<7xf64>, from: tensor<7xi64>, down: tensor<7xf64>, whence: tensor<7xi64>) {
+  %up, %from = nn.sort %x axis 0 : tensor<7xf64>
+  %down, %whence = nn.sort %x axis 0 descending : tensor<7xf64>
+  nn.return %up, %from, %down, %whence : tensor<7xf64>, tensor<7xi64>, tensor<7xf64>, tensor<7xi64>
+}
+// no differences: no derivative
+// range %x: -50 to 50
+// torch: x.sort(0).values, x.topk(3, 0).values
+nn.func @sort_many(%x: tensor<77x2xf64>) -> (up: tensor<77x2xf64>, top: tensor<3x2xf64>) {
+  %up, %from = nn.sort %x axis 0 : tensor<77x2xf64>
+  %top, %i = nn.top_k %x k 3 axis 0 : tensor<77x2xf64>
+  nn.return %up, %top : tensor<77x2xf64>, tensor<3x2xf64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.sort(0).values, x.sort(0).indices
+nn.func @sort_one(%x: tensor<1xf64>) -> (up: tensor<1xf64>, from: tensor<1xi64>) {
+  %up, %from = nn.sort %x axis 0 : tensor<1xf64>
+  nn.return %up, %from : tensor<1xf64>, tensor<1xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.T, x.flip(1), torch.cat((x, x), 1), x[:, 1:4:2], F.pad(x, (1, 0), value=7), x.repeat(1, 2)
+nn.func @move_i64(%x: tensor<3x4xi64>) -> (t: tensor<4x3xi64>, f: tensor<3x4xi64>, c: tensor<3x8xi64>, s: tensor<3x2xi64>, p: tensor<3x5xi64>, r: tensor<3x8xi64>) {
+  %t = nn.transpose %x perm [1, 0] : tensor<3x4xi64>
+  %f = nn.flip %x axes [1] : tensor<3x4xi64>
+  %c = nn.concat %x, %x axis 1 : tensor<3x4xi64>, tensor<3x4xi64>
+  %s = nn.slice %x starts [1] ends [4] axes [1] steps [2] : tensor<3x4xi64>
+  %p = nn.pad %x pads [0, 1, 0, 0] value 7.0 : tensor<3x4xi64>
+  %r = nn.tile %x repeats [1, 2] : tensor<3x4xi64>
+  nn.return %t, %f, %c, %s, %p, %r : tensor<4x3xi64>, tensor<3x4xi64>, tensor<3x8xi64>, tensor<3x2xi64>, tensor<3x5xi64>, tensor<3x8xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// at %i: 2, 0, -1
+// at %j: 2, 0, 1, 1
+// torch: x[i], x.gather(0, j.unsqueeze(0))
+nn.func @read_i64(%x: tensor<3x4xi64>, %i: tensor<3xi64>, %j: tensor<4xi64>) -> (g: tensor<3x4xi64>, e: tensor<1x4xi64>) {
+  %g = nn.gather %x, %i : tensor<3x4xi64>, tensor<3xi64>
+  %r = nn.unsqueeze %j axes [0] : tensor<4xi64>
+  %e = nn.gather_elements %x, %r : tensor<3x4xi64>, tensor<1x4xi64>
+  nn.return %g, %e : tensor<3x4xi64>, tensor<1x4xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// range %u: -9 to 9
+// at %i: 2, 0, 2, 1, 1
+// torch: x.scatter_add(0, i, u), x.scatter_reduce(0, i, u, "amax"), x.scatter_reduce(0, i, u, "amin"), x.scatter_reduce(0, i, u, "prod"), torch.arange(2, 17, 3, dtype=torch.int64), torch.eye(2, 3, dtype=torch.int64), F.one_hot(i, 3).to(torch.int64)
+nn.func @write_i64(%x: tensor<3xi64>, %i: tensor<5xi64>, %u: tensor<5xi64>) -> (a: tensor<3xi64>, m: tensor<3xi64>, l: tensor<3xi64>, p: tensor<3xi64>, r: tensor<5xi64>, e: tensor<2x3xi64>, o: tensor<5x3xi64>) {
+  %a = nn.scatter_elements %x, %i, %u reduction add : tensor<3xi64>, tensor<5xi64>, tensor<5xi64>
+  %m = nn.scatter_elements %x, %i, %u reduction max : tensor<3xi64>, tensor<5xi64>, tensor<5xi64>
+  %l = nn.scatter_elements %x, %i, %u reduction min : tensor<3xi64>, tensor<5xi64>, tensor<5xi64>
+  %p = nn.scatter_elements %x, %i, %u reduction mul : tensor<3xi64>, tensor<5xi64>, tensor<5xi64>
+  %r = nn.range start 2.0 delta 3.0 : tensor<5xi64>
+  %e = nn.eye : tensor<2x3xi64>
+  %o = nn.one_hot %i : tensor<5xi64> -> tensor<5x3xi64>
+  nn.return %a, %m, %l, %p, %r, %e, %o : tensor<3xi64>, tensor<3xi64>, tensor<3xi64>, tensor<3xi64>, tensor<5xi64>, tensor<2x3xi64>, tensor<5x3xi64>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.T, x.flip(1), torch.cat((x, x), 1), x[:, 1:4:2], F.pad(x, (1, 0), value=7), x.repeat(1, 2)
+nn.func @move_i32(%x: tensor<3x4xi32>) -> (t: tensor<4x3xi32>, f: tensor<3x4xi32>, c: tensor<3x8xi32>, s: tensor<3x2xi32>, p: tensor<3x5xi32>, r: tensor<3x8xi32>) {
+  %t = nn.transpose %x perm [1, 0] : tensor<3x4xi32>
+  %f = nn.flip %x axes [1] : tensor<3x4xi32>
+  %c = nn.concat %x, %x axis 1 : tensor<3x4xi32>, tensor<3x4xi32>
+  %s = nn.slice %x starts [1] ends [4] axes [1] steps [2] : tensor<3x4xi32>
+  %p = nn.pad %x pads [0, 1, 0, 0] value 7.0 : tensor<3x4xi32>
+  %r = nn.tile %x repeats [1, 2] : tensor<3x4xi32>
+  nn.return %t, %f, %c, %s, %p, %r : tensor<4x3xi32>, tensor<3x4xi32>, tensor<3x8xi32>, tensor<3x2xi32>, tensor<3x5xi32>, tensor<3x8xi32>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// at %i: 2, 0, -1
+// at %j: 2, 0, 1, 1
+// torch: x[i], x.gather(0, j.unsqueeze(0))
+nn.func @read_i32(%x: tensor<3x4xi32>, %i: tensor<3xi64>, %j: tensor<4xi64>) -> (g: tensor<3x4xi32>, e: tensor<1x4xi32>) {
+  %g = nn.gather %x, %i : tensor<3x4xi32>, tensor<3xi64>
+  %r = nn.unsqueeze %j axes [0] : tensor<4xi64>
+  %e = nn.gather_elements %x, %r : tensor<3x4xi32>, tensor<1x4xi64>
+  nn.return %g, %e : tensor<3x4xi32>, tensor<1x4xi32>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// range %u: -9 to 9
+// at %i: 2, 0, 2, 1, 1
+// torch: x.scatter_add(0, i, u), x.scatter_reduce(0, i, u, "amax"), x.scatter_reduce(0, i, u, "amin"), x.scatter_reduce(0, i, u, "prod"), torch.arange(2, 17, 3, dtype=torch.int32), torch.eye(2, 3, dtype=torch.int32), F.one_hot(i, 3).to(torch.int32)
+nn.func @write_i32(%x: tensor<3xi32>, %i: tensor<5xi64>, %u: tensor<5xi32>) -> (a: tensor<3xi32>, m: tensor<3xi32>, l: tensor<3xi32>, p: tensor<3xi32>, r: tensor<5xi32>, e: tensor<2x3xi32>, o: tensor<5x3xi32>) {
+  %a = nn.scatter_elements %x, %i, %u reduction add : tensor<3xi32>, tensor<5xi64>, tensor<5xi32>
+  %m = nn.scatter_elements %x, %i, %u reduction max : tensor<3xi32>, tensor<5xi64>, tensor<5xi32>
+  %l = nn.scatter_elements %x, %i, %u reduction min : tensor<3xi32>, tensor<5xi64>, tensor<5xi32>
+  %p = nn.scatter_elements %x, %i, %u reduction mul : tensor<3xi32>, tensor<5xi64>, tensor<5xi32>
+  %r = nn.range start 2.0 delta 3.0 : tensor<5xi32>
+  %e = nn.eye : tensor<2x3xi32>
+  %o = nn.one_hot %i : tensor<5xi64> -> tensor<5x3xi32>
+  nn.return %a, %m, %l, %p, %r, %e, %o : tensor<3xi32>, tensor<3xi32>, tensor<3xi32>, tensor<3xi32>, tensor<5xi32>, tensor<2x3xi32>, tensor<5x3xi32>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.T, x.flip(1), torch.cat((x, x), 1), x[:, 1:4:2], F.pad(x, (1, 0), value=7), x.repeat(1, 2)
+nn.func @move_i8(%x: tensor<3x4xi8>) -> (t: tensor<4x3xi8>, f: tensor<3x4xi8>, c: tensor<3x8xi8>, s: tensor<3x2xi8>, p: tensor<3x5xi8>, r: tensor<3x8xi8>) {
+  %t = nn.transpose %x perm [1, 0] : tensor<3x4xi8>
+  %f = nn.flip %x axes [1] : tensor<3x4xi8>
+  %c = nn.concat %x, %x axis 1 : tensor<3x4xi8>, tensor<3x4xi8>
+  %s = nn.slice %x starts [1] ends [4] axes [1] steps [2] : tensor<3x4xi8>
+  %p = nn.pad %x pads [0, 1, 0, 0] value 7.0 : tensor<3x4xi8>
+  %r = nn.tile %x repeats [1, 2] : tensor<3x4xi8>
+  nn.return %t, %f, %c, %s, %p, %r : tensor<4x3xi8>, tensor<3x4xi8>, tensor<3x8xi8>, tensor<3x2xi8>, tensor<3x5xi8>, tensor<3x8xi8>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// at %i: 2, 0, -1
+// at %j: 2, 0, 1, 1
+// torch: x[i], x.gather(0, j.unsqueeze(0))
+nn.func @read_i8(%x: tensor<3x4xi8>, %i: tensor<3xi64>, %j: tensor<4xi64>) -> (g: tensor<3x4xi8>, e: tensor<1x4xi8>) {
+  %g = nn.gather %x, %i : tensor<3x4xi8>, tensor<3xi64>
+  %r = nn.unsqueeze %j axes [0] : tensor<4xi64>
+  %e = nn.gather_elements %x, %r : tensor<3x4xi8>, tensor<1x4xi64>
+  nn.return %g, %e : tensor<3x4xi8>, tensor<1x4xi8>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// range %u: -9 to 9
+// at %i: 2, 0, 2, 1, 1
+// torch: x.scatter_add(0, i, u), x.scatter_reduce(0, i, u, "amax"), x.scatter_reduce(0, i, u, "amin"), x.scatter_reduce(0, i, u, "prod"), torch.arange(2, 17, 3, dtype=torch.int8), torch.eye(2, 3, dtype=torch.int8), F.one_hot(i, 3).to(torch.int8)
+nn.func @write_i8(%x: tensor<3xi8>, %i: tensor<5xi64>, %u: tensor<5xi8>) -> (a: tensor<3xi8>, m: tensor<3xi8>, l: tensor<3xi8>, p: tensor<3xi8>, r: tensor<5xi8>, e: tensor<2x3xi8>, o: tensor<5x3xi8>) {
+  %a = nn.scatter_elements %x, %i, %u reduction add : tensor<3xi8>, tensor<5xi64>, tensor<5xi8>
+  %m = nn.scatter_elements %x, %i, %u reduction max : tensor<3xi8>, tensor<5xi64>, tensor<5xi8>
+  %l = nn.scatter_elements %x, %i, %u reduction min : tensor<3xi8>, tensor<5xi64>, tensor<5xi8>
+  %p = nn.scatter_elements %x, %i, %u reduction mul : tensor<3xi8>, tensor<5xi64>, tensor<5xi8>
+  %r = nn.range start 2.0 delta 3.0 : tensor<5xi8>
+  %e = nn.eye : tensor<2x3xi8>
+  %o = nn.one_hot %i : tensor<5xi64> -> tensor<5x3xi8>
+  nn.return %a, %m, %l, %p, %r, %e, %o : tensor<3xi8>, tensor<3xi8>, tensor<3xi8>, tensor<3xi8>, tensor<5xi8>, tensor<2x3xi8>, tensor<5x3xi8>
+}
+// no differences: no derivative
+// range %x: 0 to 100
+// torch: x.T, x.flip(1), torch.cat((x, x), 1), x[:, 1:4:2], F.pad(x, (1, 0), value=7), x.repeat(1, 2)
+nn.func @move_ui8(%x: tensor<3x4xui8>) -> (t: tensor<4x3xui8>, f: tensor<3x4xui8>, c: tensor<3x8xui8>, s: tensor<3x2xui8>, p: tensor<3x5xui8>, r: tensor<3x8xui8>) {
+  %t = nn.transpose %x perm [1, 0] : tensor<3x4xui8>
+  %f = nn.flip %x axes [1] : tensor<3x4xui8>
+  %c = nn.concat %x, %x axis 1 : tensor<3x4xui8>, tensor<3x4xui8>
+  %s = nn.slice %x starts [1] ends [4] axes [1] steps [2] : tensor<3x4xui8>
+  %p = nn.pad %x pads [0, 1, 0, 0] value 7.0 : tensor<3x4xui8>
+  %r = nn.tile %x repeats [1, 2] : tensor<3x4xui8>
+  nn.return %t, %f, %c, %s, %p, %r : tensor<4x3xui8>, tensor<3x4xui8>, tensor<3x8xui8>, tensor<3x2xui8>, tensor<3x5xui8>, tensor<3x8xui8>
+}
+// no differences: no derivative
+// range %x: 0 to 100
+// at %i: 2, 0, -1
+// at %j: 2, 0, 1, 1
+// torch: x[i], x.gather(0, j.unsqueeze(0))
+nn.func @read_ui8(%x: tensor<3x4xui8>, %i: tensor<3xi64>, %j: tensor<4xi64>) -> (g: tensor<3x4xui8>, e: tensor<1x4xui8>) {
+  %g = nn.gather %x, %i : tensor<3x4xui8>, tensor<3xi64>
+  %r = nn.unsqueeze %j axes [0] : tensor<4xi64>
+  %e = nn.gather_elements %x, %r : tensor<3x4xui8>, tensor<1x4xi64>
+  nn.return %g, %e : tensor<3x4xui8>, tensor<1x4xui8>
+}
+// no differences: no derivative
+// range %x: 0 to 100
+// range %u: 0 to 100
+// at %i: 2, 0, 2, 1, 1
+// torch: x.scatter_add(0, i, u), x.scatter_reduce(0, i, u, "amax"), x.scatter_reduce(0, i, u, "amin"), x.scatter_reduce(0, i, u, "prod"), torch.arange(2, 17, 3, dtype=torch.uint8), torch.eye(2, 3, dtype=torch.uint8), F.one_hot(i, 3).to(torch.uint8)
+nn.func @write_ui8(%x: tensor<3xui8>, %i: tensor<5xi64>, %u: tensor<5xui8>) -> (a: tensor<3xui8>, m: tensor<3xui8>, l: tensor<3xui8>, p: tensor<3xui8>, r: tensor<5xui8>, e: tensor<2x3xui8>, o: tensor<5x3xui8>) {
+  %a = nn.scatter_elements %x, %i, %u reduction add : tensor<3xui8>, tensor<5xi64>, tensor<5xui8>
+  %m = nn.scatter_elements %x, %i, %u reduction max : tensor<3xui8>, tensor<5xi64>, tensor<5xui8>
+  %l = nn.scatter_elements %x, %i, %u reduction min : tensor<3xui8>, tensor<5xi64>, tensor<5xui8>
+  %p = nn.scatter_elements %x, %i, %u reduction mul : tensor<3xui8>, tensor<5xi64>, tensor<5xui8>
+  %r = nn.range start 2.0 delta 3.0 : tensor<5xui8>
+  %e = nn.eye : tensor<2x3xui8>
+  %o = nn.one_hot %i : tensor<5xi64> -> tensor<5x3xui8>
+  nn.return %a, %m, %l, %p, %r, %e, %o : tensor<3xui8>, tensor<3xui8>, tensor<3xui8>, tensor<3xui8>, tensor<5xui8>, tensor<2x3xui8>, tensor<5x3xui8>
+}
+// no differences: no derivative
+// range %x: 0 to 1
+// torch: x.T, x.flip(1), torch.cat((x, x), 1), x[:, 1:4:2], F.pad(x, (1, 0), value=0), x.repeat(1, 2)
+nn.func @move_i1(%x: tensor<3x4xi1>) -> (t: tensor<4x3xi1>, f: tensor<3x4xi1>, c: tensor<3x8xi1>, s: tensor<3x2xi1>, p: tensor<3x5xi1>, r: tensor<3x8xi1>) {
+  %t = nn.transpose %x perm [1, 0] : tensor<3x4xi1>
+  %f = nn.flip %x axes [1] : tensor<3x4xi1>
+  %c = nn.concat %x, %x axis 1 : tensor<3x4xi1>, tensor<3x4xi1>
+  %s = nn.slice %x starts [1] ends [4] axes [1] steps [2] : tensor<3x4xi1>
+  %p = nn.pad %x pads [0, 1, 0, 0] value 0.0 : tensor<3x4xi1>
+  %r = nn.tile %x repeats [1, 2] : tensor<3x4xi1>
+  nn.return %t, %f, %c, %s, %p, %r : tensor<4x3xi1>, tensor<3x4xi1>, tensor<3x8xi1>, tensor<3x2xi1>, tensor<3x5xi1>, tensor<3x8xi1>
+}
+// no differences: no derivative
+// range %x: 0 to 1
+// at %i: 2, 0, -1
+// at %j: 2, 0, 1, 1
+// torch: x[i], x.gather(0, j.unsqueeze(0))
+nn.func @read_i1(%x: tensor<3x4xi1>, %i: tensor<3xi64>, %j: tensor<4xi64>) -> (g: tensor<3x4xi1>, e: tensor<1x4xi1>) {
+  %g = nn.gather %x, %i : tensor<3x4xi1>, tensor<3xi64>
+  %r = nn.unsqueeze %j axes [0] : tensor<4xi64>
+  %e = nn.gather_elements %x, %r : tensor<3x4xi1>, tensor<1x4xi64>
+  nn.return %g, %e : tensor<3x4xi1>, tensor<1x4xi1>
+}
+// no differences: no derivative
+// range %x: -9 to 9
+// torch: x.tril(), x.triu(1)
+nn.func @triangles(%x: tensor<3x3xi32>) -> (l: tensor<3x3xi32>, u: tensor<3x3xi32>) {
+  %l = nn.trilu %x : tensor<3x3xi32>
+  %u = nn.trilu %x upper k 1 : tensor<3x3xi32>
+  nn.return %l, %u : tensor<3x3xi32>, tensor<3x3xi32>
+}

@@ -32,20 +32,72 @@ static Adjoints reduceMean(ReduceMeanOp op, Value g, Emitter &emit) {
   return {emit.expand(keepDims(op, share, emit), typeOf(op.getInput()))};
 }
 
-// Maxima that tie share the adjoint evenly, as in PyTorch's amax.
-static Adjoints reduceMax(ReduceMaxOp op, Value g, Emitter &emit) {
+// Extrema that tie share the adjoint evenly, as in PyTorch's amax and amin.
+template <typename Op> static Adjoints reduceExtremum(Op op, Value g, Emitter &emit) {
   Value input = op.getInput();
-  Value isMaximum = emit.compare(ComparePredicate::eq, input, keepDims(op, op.getResult(), emit));
-  Value mask = emit.make<CastOp>(input.getType(), isMaximum);
+  Value isExtremum = emit.compare(ComparePredicate::eq, input, keepDims(op, op.getResult(), emit));
+  Value mask = emit.cast(isExtremum, typeOf(input).getElementType());
   Value count = emit.reduceSum(mask, axesOf(op), op.getKeepdims());
   return {emit.mul(mask, keepDims(op, emit.div(g, count), emit))};
+}
+
+// The product of the other elements. It is y / x, but for zeros: with one of them only its own derivative
+// is not 0, with two none is. (So second derivatives are those of the formula where no element is 0.)
+static Adjoints reduceProd(ReduceProdOp op, Value g, Emitter &emit) {
+  Value x = op.getInput();
+  SmallVector<int64_t> axes = axesOf(op);
+  Value isZero = emit.compare(ComparePredicate::eq, x, 0);
+  Value safe = emit.where(isZero, 1, x);
+  Value product = emit.reduce<ReduceProdOp>(safe, ArrayRef<int64_t>(axes), op.getKeepdims());
+  Value zeros = emit.reduceSum(emit.cast(isZero, typeOf(x).getElementType()), axes, op.getKeepdims());
+  auto withZeros = [&](double count) {
+    Value counted = emit.compare(ComparePredicate::eq, zeros, count);
+    return keepDims(op, emit.mul(g, emit.where(counted, product, 0)), emit);
+  };
+  return {emit.where(isZero, withZeros(1), emit.div(withZeros(0), safe))};
+}
+
+// x / ‖x‖, and 0 where all elements are: the norm that is divided by is replaced there.
+static Adjoints reduceL2(ReduceL2Op op, Value g, Emitter &emit) {
+  Value norm = op.getResult();
+  Value safe = emit.where(emit.compare(ComparePredicate::eq, norm, 0), 1, norm);
+  return {emit.mul(op.getInput(), keepDims(op, emit.div(g, safe), emit))};
+}
+
+static Adjoints reduceLogSumExp(ReduceLogSumExpOp op, Value g, Emitter &emit) {
+  Value shares = emit.unary<ExpOp>(emit.sub(op.getInput(), keepDims(op, op.getResult(), emit)));
+  return {emit.mul(shares, keepDims(op, g, emit))};
+}
+
+// Each element is in the sums of those behind it.
+static Adjoints cumsum(CumsumOp op, Value g, Emitter &emit) {
+  UnitAttr yes = UnitAttr::get(op.getContext());
+  return {emit.make<CumsumOp>(g.getType(), g, op.getAxisAttr(), op.getExclusive() ? yes : UnitAttr(),
+                              op.getReverse() ? UnitAttr() : yes)};
+}
+
+// Each value's adjoint goes back to where the value was. Indices have none.
+static Adjoints sort(SortOp op, ArrayRef<Value> adjoints, Emitter &emit) {
+  Value input = op.getInput();
+  if (!adjoints[0])
+    return {Value()};
+  return {emit.make<ScatterElementsOp>(input.getType(), emit.zeros(typeOf(input)), op.getIndices(),
+                                       adjoints[0], op.getAxisAttr(),
+                                       ScatterReductionAttr::get(op.getContext(), ScatterReduction::none))};
 }
 
 void addReductionRules(RuleTable &table) {
   table.add(reduceSum);
   table.add(reduceMean);
-  table.add(reduceMax);
+  table.add(reduceExtremum<ReduceMaxOp>);
+  table.add(reduceExtremum<ReduceMinOp>);
+  table.add(reduceProd);
+  table.add(reduceL2);
+  table.add(reduceLogSumExp);
+  table.add(cumsum);
+  table.addMany(sort);
   table.addZero<ArgMaxOp>("its result is an index");
+  table.addZero<ArgMinOp>("its result is an index");
   table.addZero<SizeOp>("depends on the shape alone");
 }
 } // namespace dlc::autodiff

@@ -14,19 +14,93 @@ static Adjoints transpose(TransposeOp op, Value g, Emitter &emit) {
   return {emit.make<TransposeOp>(g, DenseI64ArrayAttr::get(op.getContext(), inverse))};
 }
 
+// Each part is cut out again.
+static Adjoints concat(ConcatOp op, Value g, Emitter &emit) {
+  int64_t axis = static_cast<int64_t>(op.getAxis()), start = 0;
+  if (axis < 0)
+    axis += typeOf(g).getRank();
+  Adjoints result;
+  for (Value input : op.getInputs()) {
+    int64_t end = start + typeOf(input).getDimSize(axis);
+    result.push_back(emit.wants(input) ? emit.slice(g, axis, start, end) : Value());
+    start = end;
+  }
+  return result;
+}
+
+static Adjoints split(SplitOp op, ArrayRef<Value> adjoints, Emitter &emit) {
+  SmallVector<Value> parts;
+  for (auto [part, adjoint] : llvm::zip_equal(op.getParts(), adjoints))
+    parts.push_back(adjoint ? adjoint : emit.zeros(typeOf(part)));
+  return {emit.concat(parts, static_cast<int64_t>(op.getAxis()))};
+}
+
+// Elements `step` apart along one dimension become the first of groups of that size, in which the others are
+// 0.
+static Value spread(Value g, int64_t axis, int64_t step, Emitter &emit) {
+  SmallVector<int64_t> shape(typeOf(g).getShape()), apart(shape);
+  apart.insert(apart.begin() + axis + 1, 1);
+  SmallVector<int64_t> pads(2 * apart.size(), 0);
+  pads[apart.size() + axis + 1] = step - 1;
+  shape[axis] *= step;
+  return emit.reshape(emit.pad(emit.reshape(g, apart), pads), shape);
+}
+
+// Zeros where nothing was taken: between the elements, then around them.
+static Adjoints slice(SliceOp op, Value g, Emitter &emit) {
+  RankedTensorType input = typeOf(op.getInput());
+  SmallVector<SliceOp::Range> ranges = op.getRanges();
+  SmallVector<int64_t> pads(2 * input.getRank(), 0), backwards;
+  for (auto [i, range] : llvm::enumerate(ranges)) {
+    if (range.count == 0)
+      return {emit.zeros(input)};
+    if (range.step < 0 && range.count > 1)
+      backwards.push_back(static_cast<int64_t>(i));
+  }
+  g = emit.flip(g, backwards);
+  for (auto [i, range] : llvm::enumerate(ranges)) {
+    int64_t axis = static_cast<int64_t>(i), size = input.getDimSize(axis);
+    if (input.isDynamicDim(axis) || range.count == size)
+      continue;
+    // One element needs no step, which may be as large as one likes.
+    int64_t step = range.count > 1 ? std::abs(range.step) : 1;
+    int64_t start = range.step < 0 ? range.start - (range.count - 1) * step : range.start;
+    if (step > 1) // the last group may reach beyond the end
+      g = emit.slice(spread(g, axis, step, emit), axis, 0, std::min(size - start, range.count * step));
+    pads[axis] = start;
+    pads[input.getRank() + axis] = size - start - typeOf(g).getDimSize(axis);
+  }
+  return {emit.pad(g, pads)};
+}
+
+static Adjoints pad(PadOp op, Value g, Emitter &emit) {
+  int64_t rank = typeOf(g).getRank();
+  for (int64_t axis = 0; axis < rank; ++axis) {
+    int64_t start = op.getPads()[axis];
+    if (!typeOf(g).isDynamicDim(axis))
+      g = emit.slice(g, axis, start, start + typeOf(op.getInput()).getDimSize(axis));
+  }
+  return {g};
+}
+
 void addShapeRules(RuleTable &table) {
-  table.add<ReshapeOp>([](ReshapeOp op, Value g, Emitter &emit) -> Adjoints {
+  auto reshaped = [](auto op, Value g, Emitter &emit) -> Adjoints {
     return {emit.reshape(g, typeOf(op.getInput()))};
-  });
-  table.add<FlattenOp>([](FlattenOp op, Value g, Emitter &emit) -> Adjoints {
-    return {emit.reshape(g, typeOf(op.getInput()))};
-  });
+  };
+  table.add<ReshapeOp>(reshaped);
+  table.add<FlattenOp>(reshaped);
   table.add(transpose);
+  table.add<FlipOp>(
+      [](FlipOp op, Value g, Emitter &emit) -> Adjoints { return {emit.flip(g, op.getAxes())}; });
   table.add<ExpandOp>([](ExpandOp op, Value g, Emitter &emit) -> Adjoints {
     return {emit.unbroadcast(g, op.getInput().getType())};
   });
   table.add<BarrierOp>([](BarrierOp, Value g, Emitter &) -> Adjoints { return {g}; });
-  table.addZero<OneHotOp>("its operand is an index");
+  table.add(concat);
+  table.addMany(split);
+  table.add(slice);
+  // Borders made of elements are decomposed, and give back to where those came from.
+  table.add(pad, [](PadOp op) { return op.getMode() == PadMode::constant; });
   table.addZero<RandomUniformOp>("its operand is a random state, which is no number");
   table.addZero<RandomNormalOp>("its operand is a random state, which is no number");
 }

@@ -11,24 +11,42 @@ Value number(OpBuilder &b, Location loc, Type type, double value) {
   return arith::ConstantOp::create(b, loc, b.getIntegerAttr(type, static_cast<int64_t>(value)));
 }
 
-Value lowest(OpBuilder &b, Location loc, Type type) {
+static Value extreme(OpBuilder &b, Location loc, Type type, bool isUnsigned, bool least) {
   if (auto floating = dyn_cast<FloatType>(type))
     return arith::ConstantOp::create(
-        b, loc, b.getFloatAttr(type, APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/true)));
-  return arith::ConstantOp::create(
-      b, loc, b.getIntegerAttr(type, APInt::getSignedMinValue(type.getIntOrFloatBitWidth())));
+        b, loc, b.getFloatAttr(type, APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/least)));
+  unsigned width = type.getIntOrFloatBitWidth();
+  APInt value = isUnsigned ? (least ? APInt::getMinValue(width) : APInt::getMaxValue(width))
+                           : (least ? APInt::getSignedMinValue(width) : APInt::getSignedMaxValue(width));
+  return arith::ConstantOp::create(b, loc, b.getIntegerAttr(type, value));
+}
+Value lowest(OpBuilder &b, Location loc, Type type, bool isUnsigned) {
+  return extreme(b, loc, type, isUnsigned, /*least=*/true);
+}
+Value highest(OpBuilder &b, Location loc, Type type, bool isUnsigned) {
+  return extreme(b, loc, type, isUnsigned, /*least=*/false);
 }
 
 Value index(OpBuilder &b, Location loc, int64_t value) {
   return arith::ConstantIndexOp::create(b, loc, value);
 }
 
-Value beats(OpBuilder &b, Location loc, Value value, Value best) {
+static Value isBetter(OpBuilder &b, Location loc, Value value, Value best, arith::CmpFPredicate floats,
+                      arith::CmpIPredicate integers) {
   if (!isa<FloatType>(value.getType()))
-    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sgt, value, best);
-  Value greater = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UGT, value, best);
+    return arith::CmpIOp::create(b, loc, integers, value, best);
+  // Unordered, so that a NaN wins over all but another.
+  Value wins = arith::CmpFOp::create(b, loc, floats, value, best);
   Value isNumber = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ORD, best, best);
-  return arith::AndIOp::create(b, loc, greater, isNumber);
+  return arith::AndIOp::create(b, loc, wins, isNumber);
+}
+Value beats(OpBuilder &b, Location loc, Value value, Value best, bool isUnsigned) {
+  return isBetter(b, loc, value, best, arith::CmpFPredicate::UGT,
+                  isUnsigned ? arith::CmpIPredicate::ugt : arith::CmpIPredicate::sgt);
+}
+Value undercuts(OpBuilder &b, Location loc, Value value, Value best, bool isUnsigned) {
+  return isBetter(b, loc, value, best, arith::CmpFPredicate::ULT,
+                  isUnsigned ? arith::CmpIPredicate::ult : arith::CmpIPredicate::slt);
 }
 
 RankedTensorType paddedType(RankedTensorType type, ArrayRef<int64_t> pads) {
@@ -164,24 +182,36 @@ Value Emitter::reduce(Value input, ArrayRef<int64_t> axes, Value start, Body bod
   return generic(inputs, filled(droppedType(type, axes), start), all, iterators, body)[0];
 }
 
-Value Emitter::sum(Value input, ArrayRef<int64_t> axes) {
-  Type element = typeOf(input).getElementType();
-  return reduce(input, axes, number(b, loc, element, 0),
-                [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
-                  if (isa<FloatType>(element))
-                    return {arith::AddFOp::create(b, loc, x[1], x[0])};
-                  return {arith::AddIOp::create(b, loc, x[1], x[0])};
-                });
+template <typename Float, typename Integer>
+Value Emitter::reduceWith(Value input, ArrayRef<int64_t> axes, Value start) {
+  bool isFloat = isa<FloatType>(start.getType());
+  return reduce(input, axes, start, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+    if (isFloat)
+      return {Float::create(b, loc, x[1], x[0])};
+    return {Integer::create(b, loc, x[1], x[0])};
+  });
 }
 
-Value Emitter::maximum(Value input, ArrayRef<int64_t> axes) {
-  Type element = typeOf(input).getElementType();
-  return reduce(input, axes, lowest(b, loc, element),
-                [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
-                  if (isa<FloatType>(element))
-                    return {arith::MaximumFOp::create(b, loc, x[1], x[0])};
-                  return {arith::MaxSIOp::create(b, loc, x[1], x[0])};
-                });
+Value Emitter::sum(Value input, ArrayRef<int64_t> axes) {
+  Value start = number(b, loc, typeOf(input).getElementType(), 0);
+  return reduceWith<arith::AddFOp, arith::AddIOp>(input, axes, start);
+}
+
+Value Emitter::product(Value input, ArrayRef<int64_t> axes) {
+  Value start = number(b, loc, typeOf(input).getElementType(), 1);
+  return reduceWith<arith::MulFOp, arith::MulIOp>(input, axes, start);
+}
+
+Value Emitter::maximum(Value input, ArrayRef<int64_t> axes, bool isUnsigned) {
+  Value start = lowest(b, loc, typeOf(input).getElementType(), isUnsigned);
+  return isUnsigned ? reduceWith<arith::MaximumFOp, arith::MaxUIOp>(input, axes, start)
+                    : reduceWith<arith::MaximumFOp, arith::MaxSIOp>(input, axes, start);
+}
+
+Value Emitter::minimum(Value input, ArrayRef<int64_t> axes, bool isUnsigned) {
+  Value start = highest(b, loc, typeOf(input).getElementType(), isUnsigned);
+  return isUnsigned ? reduceWith<arith::MinimumFOp, arith::MinUIOp>(input, axes, start)
+                    : reduceWith<arith::MinimumFOp, arith::MinSIOp>(input, axes, start);
 }
 
 /// The dimensions of a tensor of `rank` as one group, before which a batch is a group of its own.
@@ -237,16 +267,36 @@ Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
   return tensor::PadOp::create(b, loc, paddedType(type, pads), value, low, high, scalar);
 }
 
-Value Emitter::crop(Value value, RankedTensorType type, ArrayRef<int64_t> pads) {
+SmallVector<OpFoldResult> Emitter::sizes(RankedTensorType type) {
+  SmallVector<OpFoldResult> result;
+  for (int64_t i = 0; i < type.getRank(); ++i)
+    result.push_back(type.isDynamicDim(i) ? OpFoldResult(batch()) : b.getIndexAttr(type.getDimSize(i)));
+  return result;
+}
+
+static SmallVector<OpFoldResult> indexAttributes(OpBuilder &b, ArrayRef<int64_t> values) {
+  return llvm::map_to_vector(values, [&](int64_t value) { return OpFoldResult(b.getIndexAttr(value)); });
+}
+
+Value Emitter::slice(Value value, RankedTensorType type, ArrayRef<int64_t> offsets, ArrayRef<int64_t> steps) {
   if (typeOf(value) == type)
     return value;
-  SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0)), sizes,
-      strides(type.getRank(), b.getIndexAttr(1));
-  offsets[type.getRank() - 2] = b.getIndexAttr(pads[0]);
-  offsets[type.getRank() - 1] = b.getIndexAttr(pads[1]);
-  for (int64_t i = 0; i < type.getRank(); ++i)
-    sizes.push_back(type.isDynamicDim(i) ? OpFoldResult(batch()) : b.getIndexAttr(type.getDimSize(i)));
-  return tensor::ExtractSliceOp::create(b, loc, type, value, offsets, sizes, strides);
+  SmallVector<int64_t> ones(type.getRank(), 1);
+  return tensor::ExtractSliceOp::create(b, loc, type, value, indexAttributes(b, offsets), sizes(type),
+                                        indexAttributes(b, steps.empty() ? ones : steps));
+}
+
+Value Emitter::insert(Value part, Value into, ArrayRef<int64_t> offsets) {
+  RankedTensorType type = typeOf(part);
+  SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
+  return tensor::InsertSliceOp::create(b, loc, part, into, indexAttributes(b, offsets), sizes(type), strides);
+}
+
+Value Emitter::crop(Value value, RankedTensorType type, ArrayRef<int64_t> pads) {
+  SmallVector<int64_t> offsets(type.getRank(), 0);
+  offsets[type.getRank() - 2] = pads[0];
+  offsets[type.getRank() - 1] = pads[1];
+  return slice(value, type, offsets);
 }
 
 AffineMap Emitter::dropping(int64_t rank, ArrayRef<int64_t> axes) {

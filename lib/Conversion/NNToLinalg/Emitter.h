@@ -33,11 +33,17 @@ inline bool isUnsigned(mlir::Value value) {
 
 mlir::Value number(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, double value);
 /// The least value of a type: what a maximum starts from.
-mlir::Value lowest(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type);
+mlir::Value lowest(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, bool isUnsigned = false);
+/// The greatest value of a type: what a minimum starts from.
+mlir::Value highest(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, bool isUnsigned = false);
 mlir::Value index(mlir::OpBuilder &b, mlir::Location loc, int64_t value);
 /// Whether `value` takes the place of `best` in a search for the first maximum. A NaN is greater than all
 /// else.
-mlir::Value beats(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value, mlir::Value best);
+mlir::Value beats(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value, mlir::Value best,
+                  bool isUnsigned = false);
+/// The same for the first minimum: a NaN is less than all else.
+mlir::Value undercuts(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value, mlir::Value best,
+                      bool isUnsigned = false);
 
 class Emitter {
 public:
@@ -68,11 +74,18 @@ public:
   mlir::Value reduce(mlir::Value input, llvm::ArrayRef<int64_t> axes, mlir::Value start, Body body,
                      mlir::ValueRange more = {}, llvm::ArrayRef<mlir::AffineMap> maps = {});
   mlir::Value sum(mlir::Value input, llvm::ArrayRef<int64_t> axes);
-  mlir::Value maximum(mlir::Value input, llvm::ArrayRef<int64_t> axes);
+  mlir::Value maximum(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool isUnsigned = false);
+  mlir::Value minimum(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool isUnsigned = false);
+  mlir::Value product(mlir::Value input, llvm::ArrayRef<int64_t> axes);
   /// The same elements in row-major order; a batch, if any, leads both types.
   mlir::Value reshape(mlir::Value value, mlir::RankedTensorType type);
   /// A border of `scalar` around the last two dimensions; pads are [top, left, bottom, right].
   mlir::Value pad(mlir::Value value, llvm::ArrayRef<int64_t> pads, mlir::Value scalar);
+  /// The part of `value` that has `type` and begins at `offsets`; without `steps`, in steps of 1.
+  mlir::Value slice(mlir::Value value, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> offsets,
+                    llvm::ArrayRef<int64_t> steps = {});
+  /// `into`, with `part` in the place that begins at `offsets`.
+  mlir::Value insert(mlir::Value part, mlir::Value into, llvm::ArrayRef<int64_t> offsets);
   /// Takes that border off again.
   mlir::Value crop(mlir::Value value, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> pads);
 
@@ -90,6 +103,9 @@ public:
 private:
   /// The function's argument that is the batch, if it has one; else a tensor that tells it.
   mlir::Value batchArgument();
+  template <typename Float, typename Integer>
+  mlir::Value reduceWith(mlir::Value input, llvm::ArrayRef<int64_t> axes, mlir::Value start);
+  llvm::SmallVector<mlir::OpFoldResult> sizes(mlir::RankedTensorType type);
   mlir::Value batchSource();
 
   mlir::Operation *op;

@@ -1,4 +1,4 @@
-// Losses.
+// The plain softmax cross-entropy, whose loops know its labels; other losses are decomposed.
 #include "Conversion/NNToLinalg/Patterns.h"
 
 using namespace mlir;
@@ -42,7 +42,19 @@ static Values softmaxCrossEntropy(nn::SoftmaxCrossEntropyLossOp op,
   })};
 }
 
-void populateLossPatterns(Patterns &patterns) {
-  add<nn::SoftmaxCrossEntropyLossOp>(patterns, softmaxCrossEntropy);
-}
+namespace {
+struct LowerSoftmaxCrossEntropy : OpConversionPattern<nn::SoftmaxCrossEntropyLossOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::SoftmaxCrossEntropyLossOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    if (!op.isPlain())
+      return rewriter.notifyMatchFailure(op, "has weights, soft labels, or another reduction than the mean");
+    Emitter emit(rewriter, op, adaptor.getOperands());
+    rewriter.replaceOp(op, softmaxCrossEntropy(op, adaptor, emit));
+    return success();
+  }
+};
+} // namespace
+
+void populateLossPatterns(Patterns &patterns) { patterns.add<LowerSoftmaxCrossEntropy>(); }
 } // namespace dlc::lowering

@@ -36,6 +36,7 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateNormalizationPatterns(patterns);
     lowering::populateReductionPatterns(patterns);
     lowering::populateShapePatterns(patterns);
+    lowering::populateIndexingPatterns(patterns);
     lowering::populateRandomPatterns(patterns);
     lowering::populateLossPatterns(patterns);
 

@@ -44,6 +44,9 @@ template <typename Op> void add(Patterns &patterns, typename FunctionPattern<Op>
   patterns.set.add<FunctionPattern<Op>>(patterns.types, patterns.context(), function);
 }
 
+/// Lowers nn.sort, which fills a file of its own.
+Values sort(nn::SortOp op, nn::SortOp::Adaptor adaptor, Emitter &emit);
+
 /// What has no pattern of its own becomes its decomposition.
 void populateDecompositionPatterns(Patterns &patterns);
 /// With `batchArgument`, functions get the batch as a first argument.
@@ -55,6 +58,7 @@ void populatePoolingPatterns(Patterns &patterns);
 void populateNormalizationPatterns(Patterns &patterns);
 void populateReductionPatterns(Patterns &patterns);
 void populateShapePatterns(Patterns &patterns);
+void populateIndexingPatterns(Patterns &patterns);
 void populateRandomPatterns(Patterns &patterns);
 void populateLossPatterns(Patterns &patterns);
 } // namespace dlc::lowering

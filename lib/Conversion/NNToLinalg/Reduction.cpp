@@ -1,4 +1,4 @@
-// Reductions over axes; a kept dimension of 1 is put back by a reshape.
+// Reductions over axes, where a kept dimension of 1 is put back by a reshape; sums along an axis.
 #include "Conversion/NNToLinalg/Patterns.h"
 
 using namespace mlir;
@@ -24,32 +24,117 @@ static Values reduceMean(nn::ReduceMeanOp op, nn::ReduceMeanOp::Adaptor adaptor,
 }
 
 static Values reduceMax(nn::ReduceMaxOp op, nn::ReduceMaxOp::Adaptor adaptor, Emitter &emit) {
-  return {emit.reshape(emit.maximum(adaptor.getInput(), axesOf(op)), typeOf(op.getResult()))};
+  Value result = emit.maximum(adaptor.getInput(), axesOf(op), isUnsigned(op.getInput()));
+  return {emit.reshape(result, typeOf(op.getResult()))};
 }
 
-static Values argMax(nn::ArgMaxOp op, nn::ArgMaxOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(adaptor.getInput()), resultType = typeOf(op.getResult());
-  int64_t rank = type.getRank(), axis = op.getAxis();
-  if (axis < 0)
-    axis += rank;
-  Type place = resultType.getElementType();
-  Value best =
-      emit.filled(resultType.clone(type.getElementType()), lowest(emit.b, emit.loc, type.getElementType()));
-  // -1 is "none yet", so that a row whose every element is the lowest value has a first maximum too.
-  Value none = emit.filled(resultType, number(emit.b, emit.loc, place, -1));
+static Values reduceMin(nn::ReduceMinOp op, nn::ReduceMinOp::Adaptor adaptor, Emitter &emit) {
+  Value result = emit.minimum(adaptor.getInput(), axesOf(op), isUnsigned(op.getInput()));
+  return {emit.reshape(result, typeOf(op.getResult()))};
+}
+
+static Values reduceProd(nn::ReduceProdOp op, nn::ReduceProdOp::Adaptor adaptor, Emitter &emit) {
+  return {emit.reshape(emit.product(adaptor.getInput(), axesOf(op)), typeOf(op.getResult()))};
+}
+
+/// The axis of an op counted from the front.
+static int64_t axisOf(int64_t axis, Value input) { return axis < 0 ? axis + typeOf(input).getRank() : axis; }
+
+template <typename Op> static Values argExtremum(Op op, typename Op::Adaptor adaptor, Emitter &emit) {
+  constexpr bool isMax = std::is_same_v<Op, nn::ArgMaxOp>;
+  RankedTensorType type = typeOf(adaptor.getInput());
+  int64_t rank = type.getRank(), axis = axisOf(op.getAxis(), op.getInput());
+  bool plain = isUnsigned(op.getInput()), last = op.getSelectLastIndex();
+  Type place = typeOf(op.getResult()).getElementType();
+  RankedTensorType dropped = droppedType(type, axis);
+  Value start = isMax ? lowest(emit.b, emit.loc, type.getElementType(), plain)
+                      : highest(emit.b, emit.loc, type.getElementType(), plain);
+  Value best = emit.filled(dropped, start);
+  // -1 is "none yet", so that a row whose every element is the starting value has a first extremum too.
+  Value none = emit.filled(dropped.clone(place), number(emit.b, emit.loc, place, -1));
   SmallVector<utils::IteratorType> iterators(rank, parallel);
   iterators[axis] = reduction;
   AffineMap row = emit.dropping(rank, axis);
-  return {emit.generic(adaptor.getInput(), {best, none}, {emit.identity(rank), row, row}, iterators,
-                       [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
-                         Value first = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, x[2],
-                                                             number(b, loc, place, 0));
-                         Value wins = arith::OrIOp::create(b, loc, first, beats(b, loc, x[0], x[1]));
-                         Value here =
-                             arith::IndexCastOp::create(b, loc, place, linalg::IndexOp::create(b, loc, axis));
-                         return {arith::SelectOp::create(b, loc, wins, x[0], x[1]),
-                                 arith::SelectOp::create(b, loc, wins, here, x[2])};
-                       })[1]};
+  auto better = [&](OpBuilder &b, Location loc, Value value, Value other) {
+    return isMax ? beats(b, loc, value, other, plain) : undercuts(b, loc, value, other, plain);
+  };
+  Value found = emit.generic(
+      adaptor.getInput(), {best, none}, {emit.identity(rank), row, row}, iterators,
+      [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+        Value first =
+            arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, x[2], number(b, loc, place, 0));
+        Value wins = better(b, loc, last ? x[1] : x[0], last ? x[0] : x[1]);
+        // The last one wins where the best so far is no better.
+        if (last)
+          wins = arith::XOrIOp::create(b, loc, wins, number(b, loc, b.getI1Type(), 1));
+        wins = arith::OrIOp::create(b, loc, first, wins);
+        Value here = arith::IndexCastOp::create(b, loc, place, linalg::IndexOp::create(b, loc, axis));
+        return {arith::SelectOp::create(b, loc, wins, x[0], x[1]),
+                arith::SelectOp::create(b, loc, wins, here, x[2])};
+      })[1];
+  return {emit.reshape(found, typeOf(op.getResult()))};
+}
+
+static Value add(OpBuilder &b, Location loc, Value lhs, Value rhs) {
+  if (isa<FloatType>(lhs.getType()))
+    return arith::AddFOp::create(b, loc, lhs, rhs);
+  return arith::AddIOp::create(b, loc, lhs, rhs);
+}
+
+/// Along an axis of unknown length: each element is the sum over all of those that it counts.
+static Value cumsumByMask(nn::CumsumOp op, Value input, int64_t axis, Emitter &emit) {
+  RankedTensorType type = typeOf(input);
+  int64_t rank = type.getRank();
+  // Loops over the result, and one more over what is added.
+  SmallVector<AffineExpr> from;
+  for (int64_t i = 0; i < rank; ++i)
+    from.push_back(emit.b.getAffineDimExpr(i == axis ? rank : i));
+  SmallVector<AffineMap> maps{AffineMap::get(rank + 1, 0, from, emit.b.getContext()),
+                              emit.dropping(rank + 1, rank)};
+  SmallVector<utils::IteratorType> iterators(rank, parallel);
+  iterators.push_back(reduction);
+  using P = arith::CmpIPredicate;
+  P counts = op.getReverse() ? (op.getExclusive() ? P::ugt : P::uge) : (op.getExclusive() ? P::ult : P::ule);
+  return emit.generic(
+      input, emit.zeros(type), maps, iterators, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+        Value here = linalg::IndexOp::create(b, loc, axis);
+        Value other = linalg::IndexOp::create(b, loc, rank);
+        Value isCounted = arith::CmpIOp::create(b, loc, counts, other, here);
+        Value share = arith::SelectOp::create(b, loc, isCounted, x[0], number(b, loc, x[0].getType(), 0));
+        return {add(b, loc, x[1], share)};
+      })[0];
+}
+
+/// By doubling: after the step s, each element holds the sum of the 2s that end there.
+static Values cumsum(nn::CumsumOp op, nn::CumsumOp::Adaptor adaptor, Emitter &emit) {
+  Value sums = adaptor.getInput();
+  RankedTensorType type = typeOf(sums);
+  int64_t axis = axisOf(op.getAxis(), op.getInput());
+  if (type.isDynamicDim(axis))
+    return {cumsumByMask(op, sums, axis, emit)};
+  int64_t length = type.getDimSize(axis);
+  SmallVector<int64_t> front(type.getRank(), 0), shape(type.getShape());
+  // The part that others are added to, and those others, lie `distance` apart.
+  auto apart = [&](int64_t distance) {
+    shape[axis] = length - distance;
+    SmallVector<int64_t> back(front);
+    back[axis] = distance;
+    return std::pair(type.clone(shape), back);
+  };
+  for (int64_t distance = 1; distance < length; distance *= 2) {
+    auto [part, back] = apart(distance);
+    Value first = emit.slice(sums, part, front), second = emit.slice(sums, part, back);
+    Value added =
+        emit.elementwise(part, {first, second}, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+          return {add(b, loc, x[0], x[1])};
+        });
+    sums = emit.insert(added, sums, op.getReverse() ? ArrayRef<int64_t>(front) : ArrayRef<int64_t>(back));
+  }
+  if (!op.getExclusive() || length == 0)
+    return {sums};
+  auto [part, back] = apart(1);
+  Value kept = emit.slice(sums, part, op.getReverse() ? back : front);
+  return {emit.insert(kept, emit.zeros(type), op.getReverse() ? front : back)};
 }
 
 static Values size(nn::SizeOp op, nn::SizeOp::Adaptor adaptor, Emitter &emit) {
@@ -62,7 +147,12 @@ void populateReductionPatterns(Patterns &patterns) {
   add<nn::ReduceSumOp>(patterns, reduceSum);
   add<nn::ReduceMeanOp>(patterns, reduceMean);
   add<nn::ReduceMaxOp>(patterns, reduceMax);
-  add<nn::ArgMaxOp>(patterns, argMax);
+  add<nn::ReduceMinOp>(patterns, reduceMin);
+  add<nn::ReduceProdOp>(patterns, reduceProd);
+  add<nn::ArgMaxOp>(patterns, argExtremum<nn::ArgMaxOp>);
+  add<nn::ArgMinOp>(patterns, argExtremum<nn::ArgMinOp>);
+  add<nn::CumsumOp>(patterns, cumsum);
+  add<nn::SortOp>(patterns, sort);
   add<nn::SizeOp>(patterns, size);
 }
 } // namespace dlc::lowering

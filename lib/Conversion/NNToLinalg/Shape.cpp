@@ -1,4 +1,4 @@
-// Ops that move elements.
+// Ops that move elements: reshapes are views, the others loops or copies of slices.
 #include "Conversion/NNToLinalg/Patterns.h"
 
 using namespace mlir;
@@ -14,28 +14,90 @@ static Values transpose(nn::TransposeOp op, nn::TransposeOp::Adaptor adaptor, Em
               ->getResult(0)};
 }
 
+static Values same(OpBuilder &, Location, ValueRange x) { return {x[0]}; }
+
 static Values expand(nn::ExpandOp op, nn::ExpandOp::Adaptor adaptor, Emitter &emit) {
-  return {emit.elementwise(typeOf(op.getResult()), adaptor.getInput(),
-                           [](OpBuilder &, Location, ValueRange x) -> Values { return {x[0]}; })};
+  return {emit.elementwise(typeOf(op.getResult()), adaptor.getInput(), same)};
 }
 
-static Values oneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
-  int64_t last = type.getRank() - 1;
-  return {emit.elementwise(type, adaptor.getLabels(), emit.dropping(type.getRank(), last),
-                           [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
-                             Value place = arith::IndexCastOp::create(b, loc, x[0].getType(),
-                                                                      linalg::IndexOp::create(b, loc, last));
-                             Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, place, x[0]);
-                             return {arith::UIToFPOp::create(b, loc, type.getElementType(), hit)};
-                           })};
+/// A loop that reads backwards along the axes.
+static Value reversed(Value input, ArrayRef<int64_t> axes, Emitter &emit) {
+  RankedTensorType type = typeOf(input);
+  SmallVector<AffineExpr> places;
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    AffineExpr place = emit.b.getAffineDimExpr(i);
+    places.push_back(llvm::is_contained(axes, i) ? type.getDimSize(i) - 1 - place : place);
+  }
+  if (llvm::any_of(axes, [&](int64_t axis) { return type.getDimSize(axis) == 0; }))
+    return input; // the last element has no place
+  return emit.elementwise(type, input, AffineMap::get(type.getRank(), 0, places, emit.b.getContext()), same);
 }
+
+static Values flip(nn::FlipOp op, nn::FlipOp::Adaptor adaptor, Emitter &emit) {
+  return {
+      reversed(adaptor.getInput(), *nn::normalizedAxes(op.getAxes(), typeOf(op.getInput()).getRank()), emit)};
+}
+
+static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &emit) {
+  RankedTensorType type = typeOf(op.getResult());
+  int64_t axis = op.getAxis();
+  if (axis < 0)
+    axis += type.getRank();
+  Value result = emit.empty(type);
+  SmallVector<int64_t> offsets(type.getRank(), 0);
+  for (Value input : adaptor.getInputs()) {
+    result = emit.insert(input, result, offsets);
+    offsets[axis] += typeOf(input).getDimSize(axis);
+  }
+  return {result};
+}
+
+/// Backwards is forwards from the other end, and turned round.
+static Values slice(nn::SliceOp op, nn::SliceOp::Adaptor adaptor, Emitter &emit) {
+  RankedTensorType type = typeOf(op.getResult());
+  SmallVector<int64_t> starts, steps, backwards;
+  for (auto [i, range] : llvm::enumerate(op.getRanges())) {
+    bool isBackward = range.step < 0 && range.count > 0;
+    starts.push_back(range.count == 0 ? 0
+                     : isBackward     ? range.start + (range.count - 1) * range.step
+                                      : range.start);
+    // One element needs no step, which may be as large as one likes.
+    steps.push_back(range.count > 1 ? std::abs(range.step) : 1);
+    if (isBackward && range.count > 1)
+      backwards.push_back(static_cast<int64_t>(i));
+  }
+  return {reversed(emit.slice(adaptor.getInput(), type, starts, steps), backwards, emit)};
+}
+
+/// One value around the tensor; other borders are decomposed.
+struct LowerConstantPad : OpConversionPattern<nn::PadOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::PadOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    if (op.getMode() != nn::PadMode::constant)
+      return rewriter.notifyMatchFailure(op, "the border is made of elements");
+    Location loc = op.getLoc();
+    RankedTensorType type = typeOf(op.getResult());
+    SmallVector<OpFoldResult> widths;
+    for (int64_t width : op.getPads())
+      widths.push_back(rewriter.getIndexAttr(width));
+    ArrayRef<OpFoldResult> all(widths);
+    Value value = number(rewriter, loc, type.getElementType(), op.getValue().convertToDouble());
+    rewriter.replaceOp(op, tensor::PadOp::create(rewriter, loc, type, adaptor.getInput(),
+                                                 all.take_front(type.getRank()),
+                                                 all.take_back(type.getRank()), value));
+    return success();
+  }
+};
 
 void populateShapePatterns(Patterns &patterns) {
   add<nn::ReshapeOp>(patterns, reshape<nn::ReshapeOp>);
   add<nn::FlattenOp>(patterns, reshape<nn::FlattenOp>);
   add<nn::TransposeOp>(patterns, transpose);
   add<nn::ExpandOp>(patterns, expand);
-  add<nn::OneHotOp>(patterns, oneHot);
+  add<nn::FlipOp>(patterns, flip);
+  add<nn::ConcatOp>(patterns, concat);
+  add<nn::SliceOp>(patterns, slice);
+  patterns.add<LowerConstantPad>();
 }
 } // namespace dlc::lowering

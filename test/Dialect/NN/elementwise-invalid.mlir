@@ -61,3 +61,91 @@ nn.func @f(%x: tensor<4xi8>) {
   // expected-error @+1 {{'nn.not' op operand #0 must be tensor of i1, but got 'tensor<4xi8>'}}
   %0 = nn.not %x : tensor<4xi8>
 }
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xf32>, %y: tensor<4xf64>) {
+  // expected-error @+1 {{'nn.sub' op element types differ: lhs has 'f32', rhs has 'f64'}}
+  %0 = nn.sub %x, %y : tensor<4xf32>, tensor<4xf64>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xf32>, %y: tensor<4xf64>) {
+  // expected-error @+1 {{'nn.div' op element types differ: lhs has 'f32', rhs has 'f64'}}
+  %0 = nn.div %x, %y : tensor<4xf32>, tensor<4xf64>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xf32>, %y: tensor<4xf64>) {
+  // expected-error @+1 {{'nn.max' op element types differ: lhs has 'f32', rhs has 'f64'}}
+  %0 = nn.max %x, %y : tensor<4xf32>, tensor<4xf64>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xf32>, %y: tensor<4xf64>) {
+  // expected-error @+1 {{'nn.min' op element types differ: lhs has 'f32', rhs has 'f64'}}
+  %0 = nn.min %x, %y : tensor<4xf32>, tensor<4xf64>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xf32>, %y: tensor<4xf64>) {
+  // expected-error @+1 {{'nn.mod' op element types differ: lhs has 'f32', rhs has 'f64'}}
+  %0 = nn.mod %x, %y : tensor<4xf32>, tensor<4xf64>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<4xi1>, %y: tensor<3xi1>) {
+  // expected-error @+1 {{'nn.and' op shapes do not broadcast together: [4] and [3]}}
+  %0 = nn.and %x, %y : tensor<4xi1>, tensor<3xi1>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<4xi1>, %y: tensor<3xi1>) {
+  // expected-error @+1 {{'nn.or' op shapes do not broadcast together: [4] and [3]}}
+  %0 = nn.or %x, %y : tensor<4xi1>, tensor<3xi1>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<4xi1>, %y: tensor<3xi1>) {
+  // expected-error @+1 {{'nn.xor' op shapes do not broadcast together: [4] and [3]}}
+  %0 = nn.xor %x, %y : tensor<4xi1>, tensor<3xi1>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xi8>, %y: tensor<4xui8>) {
+  // expected-error @+1 {{'nn.bitwise_or' op element types differ: lhs has 'i8', rhs has 'ui8'}}
+  %0 = nn.bitwise_or %x, %y : tensor<4xi8>, tensor<4xui8>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xi8>, %y: tensor<4xui8>) {
+  // expected-error @+1 {{'nn.bitwise_xor' op element types differ: lhs has 'i8', rhs has 'ui8'}}
+  %0 = nn.bitwise_xor %x, %y : tensor<4xi8>, tensor<4xui8>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xi8>, %y: tensor<4xui8>) {
+  // expected-error @+1 {{'nn.bit_shift' op element types differ: lhs has 'i8', rhs has 'ui8'}}
+  %0 = nn.bit_shift left %x, %y : tensor<4xi8>, tensor<4xui8>
+}

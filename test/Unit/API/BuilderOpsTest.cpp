@@ -110,5 +110,101 @@ TEST_F(BuilderOps, Activations) {
   EXPECT_EQ(line(f.geluTanh(x)), "nn.gelu %x approximate tanh");
 }
 
+TEST_F(BuilderOps, Reductions) {
+  EXPECT_EQ(line(f.reduceSum(x)), "nn.reduce_sum %x");
+  EXPECT_EQ(line(f.reduceMean(x, {1}, true)), "nn.reduce_mean %x axes [1] keepdims");
+  EXPECT_EQ(line(f.reduceMax(x, {-1})), "nn.reduce_max %x axes [-1]");
+  EXPECT_EQ(line(f.reduceMin(x, {-1})), "nn.reduce_min %x axes [-1]");
+  EXPECT_EQ(line(f.reduceProd(x)), "nn.reduce_prod %x");
+  EXPECT_EQ(line(f.reduceL1(x)), "nn.reduce_l1 %x");
+  EXPECT_EQ(line(f.reduceL2(x)), "nn.reduce_l2 %x");
+  EXPECT_EQ(line(f.reduceLogSum(x)), "nn.reduce_log_sum %x");
+  EXPECT_EQ(line(f.reduceLogSumExp(x)), "nn.reduce_log_sum_exp %x");
+  EXPECT_EQ(line(f.reduceSumSquare(x)), "nn.reduce_sum_square %x");
+  EXPECT_EQ(line(f.argMax(x)), "nn.arg_max %x axis -1");
+  EXPECT_EQ(line(f.argMin(x, 1)), "nn.arg_min %x axis 1");
+  EXPECT_EQ(line(f.cumsum(x, 2)), "nn.cumsum %x axis 2");
+  EXPECT_EQ(line(f.cumsum(x, 2, {.exclusive = true, .reverse = true})),
+            "nn.cumsum %x axis 2 exclusive reverse");
+  EXPECT_EQ(line(f.sort(x).first), "nn.sort %x axis -1");
+  EXPECT_EQ(line(f.sort(x, 1, true).second), "nn.sort %x axis 1 descending");
+  EXPECT_EQ(line(f.topK(x, 2).first), "nn.top_k %x k 2");
+  EXPECT_EQ(line(f.topK(x, 2, 1, true).second), "nn.top_k %x k 2 axis 1 smallest");
+}
+
+TEST_F(BuilderOps, Shapes) {
+  EXPECT_EQ(line(f.reshape(x, {batch, 12})), "nn.reshape %x");
+  EXPECT_EQ(line(f.flatten(x)), "nn.flatten %x");
+  EXPECT_EQ(line(f.squeeze(b, {1})), "nn.squeeze %b axes [1]");
+  EXPECT_EQ(line(f.unsqueeze(x, {1})), "nn.unsqueeze %x axes [1]");
+  EXPECT_EQ(line(f.transpose(x, {0, 2, 1})), "nn.transpose %x perm [0, 2, 1]");
+  EXPECT_EQ(line(f.flip(x, {1})), "nn.flip %x axes [1]");
+  EXPECT_EQ(line(f.expand(b, {3, 4})), "nn.expand %b");
+  EXPECT_EQ(line(f.tile(x, {1, 2, 3})), "nn.tile %x repeats [1, 2, 3]");
+  EXPECT_EQ(line(f.concat({x, x}, 1)), "nn.concat %x, %x axis 1");
+  std::vector<Value> parts = f.split(x, {1, 2}, 1);
+  EXPECT_EQ(parts[1].shape(), (Shape{batch, 2, 4}));
+  EXPECT_EQ(line(parts[0]), "nn.split %x axis 1 split [1, 2]");
+  EXPECT_EQ(line(f.slice(x, 2, 1, 3)), "nn.slice %x starts [1] ends [3] axes [2]");
+  EXPECT_EQ(line(f.slice(x, 2, -1, -5, -2)), "nn.slice %x starts [-1] ends [-5] axes [2] steps [-2]");
+  EXPECT_EQ(line(f.pad(b, {1, 0, 1, 0})), "nn.pad %b pads [1, 0, 1, 0]");
+  EXPECT_EQ(line(f.pad(b, {1, 0, 1, 0}, PadMode::reflect)), "nn.pad %b pads [1, 0, 1, 0] mode reflect");
+  EXPECT_EQ(line(f.pad(b, {1, 0, 1, 0}, PadMode::constant, 0.5)), "nn.pad %b pads [1, 0, 1, 0] value 0.5");
+}
+
+TEST_F(BuilderOps, Indexing) {
+  Value i = f.input("i", DType::i64, {2, 1});
+  EXPECT_EQ(line(f.gather(b, i)), "nn.gather %b, %i");
+  EXPECT_EQ(line(f.gather(x, i, 1)), "nn.gather %x, %i axis 1");
+  EXPECT_EQ(line(f.gatherElements(b, i)), "nn.gather_elements %b, %i");
+  EXPECT_EQ(line(f.gatherND(b, i)), "nn.gather_nd %b, %i");
+  Value updates = f.input("updates", DType::f32, {2, 1});
+  EXPECT_EQ(line(f.scatterElements(b, i, updates)), "nn.scatter_elements %b, %i, %updates");
+  EXPECT_EQ(line(f.scatterND(b, i, updates, Scatter::add)), "nn.scatter_nd %b, %i, %updates reduction add");
+  EXPECT_EQ(line(f.embedding(b, i)), "nn.embedding %b, %i");
+  EXPECT_EQ(line(f.embedding(b, i, 2)), "nn.embedding %b, %i padding_idx 2");
+  EXPECT_EQ(line(f.oneHot(i, 5)), "nn.one_hot %i");
+  Value middle = f.oneHot(i, 5, 1, DType::u8);
+  EXPECT_EQ(middle.shape(), (Shape{2, 5, 1}));
+  EXPECT_EQ(line(middle), "nn.one_hot %i axis 1");
+  EXPECT_EQ(line(f.triu(x, 1)), "nn.trilu %x upper k 1");
+  EXPECT_EQ(line(f.tril(x)), "nn.trilu %x");
+  EXPECT_EQ(line(f.range(5)), "nn.range");
+  EXPECT_EQ(line(f.range(5, 1, 0.5)), "nn.range start 1.0 delta 0.5");
+  EXPECT_EQ(line(f.eye(3, 3)), "nn.eye");
+  EXPECT_EQ(line(f.eye(3, 4, -1, DType::i64)), "nn.eye k -1");
+}
+
+TEST_F(BuilderOps, Losses) {
+  EXPECT_EQ(line(f.mseLoss(x, x)), "nn.mse_loss %x, %x");
+  EXPECT_EQ(line(f.l1Loss(x, x, Reduction::sum)), "nn.l1_loss %x, %x reduction sum");
+  EXPECT_EQ(line(f.huberLoss(x, x, 0.5)), "nn.huber_loss %x, %x delta 0.5");
+  EXPECT_EQ(line(f.hingeLoss(x, x)), "nn.hinge_loss %x, %x");
+  EXPECT_EQ(line(f.binaryCrossEntropy(x, x, Reduction::batchMean)),
+            "nn.binary_cross_entropy_loss %x, %x reduction batch_mean");
+  EXPECT_EQ(line(f.binaryCrossEntropyWithLogits(x, x)), "nn.binary_cross_entropy_with_logits_loss %x, %x");
+  EXPECT_EQ(line(f.klDivergence(x, x)), "nn.kl_divergence_loss %x, %x reduction batch_mean");
+  Value labels = f.input("labels", DType::i64, {batch, 4}), weights = f.input("weights", DType::f32, {3});
+  EXPECT_EQ(line(f.softmaxCrossEntropy(x, labels)), "nn.softmax_cross_entropy_loss %x, %labels");
+  EXPECT_EQ(
+      line(f.softmaxCrossEntropy(
+          x, labels,
+          {.weights = weights, .ignoreIndex = -1, .labelSmoothing = 0.25, .reduction = Reduction::none})),
+      "nn.softmax_cross_entropy_loss %x, %labels weights %weights ignore_index -1 label_smoothing 0.25 "
+      "reduction none");
+  EXPECT_EQ(line(f.negativeLogLikelihood(x, labels, {.ignoreIndex = 0})),
+            "nn.negative_log_likelihood_loss %x, %labels ignore_index 0");
+  EXPECT_THAT(messageOf([&] { f.negativeLogLikelihood(x, labels, {.labelSmoothing = 0.1}); }),
+              HasSubstr("has no label smoothing; softmaxCrossEntropy of logits has"));
+  EXPECT_EQ(line(f.cosineSimilarity(x, x)), "nn.cosine_similarity %x, %x");
+  Value t = f.input("t", DType::i64, {batch}), l = f.input("l", DType::i64, {batch, 2});
+  EXPECT_EQ(line(f.ctcLoss(x, l, t, t)), "nn.ctc_loss %x, %l, %t, %t");
+  EXPECT_EQ(line(f.ctcLoss(x, l, t, t, 3, Reduction::sum)),
+            "nn.ctc_loss %x, %l, %t, %t blank 3 reduction sum");
+  Value a = f.input("a", DType::f32, {batch, 4}), target = f.input("target", DType::f32, {batch});
+  EXPECT_EQ(line(f.cosineEmbeddingLoss(a, a, target, 0.5)),
+            "nn.cosine_embedding_loss %a, %a, %target margin 0.5");
+}
+
 } // namespace
 } // namespace dlc

@@ -1,0 +1,237 @@
+// Ops whose places are data, and those made of their indices: shape inference, verifiers and decompositions.
+#include "NN/NNComposer.h"
+#include "NN/NNInference.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::nn;
+
+using Values = SmallVector<Value>;
+
+static IntegerType indexType(MLIRContext *context) { return IntegerType::get(context, 64); }
+
+// The result of an op that reads; an error where more than its leading dimension would be dynamic.
+static LogicalResult inferRead(std::optional<Location> location, StringRef op, ArrayRef<int64_t> shape,
+                               Type element, SmallVectorImpl<Type> &types) {
+  if (!isStaticPastBatch(shape))
+    return emitOptionalError(location, "'", op, "' op result would have shape ", shapeText(shape),
+                             ", but only the leading dimension may be dynamic");
+  types.push_back(RankedTensorType::get(shape, element));
+  return success();
+}
+
+template <typename Op> static int64_t axisAttribute(typename Op::Adaptor &adaptor) {
+  IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
+  return attribute ? attribute.getInt() : 0;
+}
+
+//===-- gather --------------------------------------------------------------------------------------===//
+
+LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
+  RankedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
+  // C1
+  FailureOr<int64_t> axis =
+      checkedAxis(location, getOperationName(), axisAttribute<GatherOp>(adaptor), data.getRank(), "data");
+  if (failed(axis))
+    return failure();
+  SmallVector<int64_t> shape(data.getShape().take_front(*axis));
+  llvm::append_range(shape, indices.getShape());
+  llvm::append_range(shape, data.getShape().drop_front(*axis + 1));
+  // C2
+  return inferRead(location, getOperationName(), shape, data.getElementType(), types);
+}
+
+// C2 and C3 of the ops on elements: where the shapes of data and indices must be the same.
+static LogicalResult checkElements(std::optional<Location> location, StringRef op, int64_t axis,
+                                   RankedTensorType data, RankedTensorType indices) {
+  bool fits = indices.getRank() == data.getRank();
+  for (int64_t i = 0; fits && i < data.getRank(); ++i)
+    fits = i == axis || indices.getDimSize(i) == data.getDimSize(i);
+  if (fits)
+    return success();
+  return emitOptionalError(location, "'", op, "' op indices must have the data's shape but for axis ", axis,
+                           ": data have shape ", shapeText(data.getShape()), ", indices have ",
+                           shapeText(indices.getShape()));
+}
+
+LogicalResult GatherElementsOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
+                                                 Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  RankedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
+  // C1
+  FailureOr<int64_t> axis = checkedAxis(location, getOperationName(),
+                                        axisAttribute<GatherElementsOp>(adaptor), data.getRank(), "data");
+  // C2
+  if (failed(axis) || failed(checkElements(location, getOperationName(), *axis, data, indices)))
+    return failure();
+  return inferRead(location, getOperationName(), indices.getShape(), data.getElementType(), types);
+}
+
+// The shape of the slices that gather_nd reads; its constraints C1 to C3.
+static FailureOr<SmallVector<int64_t>> slicesShape(std::optional<Location> location, StringRef op,
+                                                   int64_t common, RankedTensorType data,
+                                                   RankedTensorType indices) {
+  auto fail = [&](StringRef what) -> LogicalResult {
+    return emitOptionalError(location, "'", op, "' op ", what, ": batch_dims is ", common,
+                             ", data have shape ", shapeText(data.getShape()), ", indices have ",
+                             shapeText(indices.getShape()));
+  };
+  // C1
+  if (common < 0 || common >= data.getRank() || common >= indices.getRank())
+    return fail("both operands must have more dimensions than batch_dims");
+  // C2
+  int64_t row = indices.getShape().back();
+  if (ShapedType::isDynamic(row) || row < 1 || row > data.getRank() - common)
+    return fail("rows of the indices must have 1 to as many entries as there are dimensions to index");
+  // C3
+  if (data.getShape().take_front(common) != indices.getShape().take_front(common))
+    return fail("common dimensions differ");
+  SmallVector<int64_t> shape(indices.getShape().drop_back());
+  llvm::append_range(shape, data.getShape().drop_front(common + row));
+  return shape;
+}
+
+LogicalResult GatherNDOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                           SmallVectorImpl<Type> &types) {
+  RankedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
+  IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().batch_dims, "batch_dims");
+  FailureOr<SmallVector<int64_t>> shape =
+      slicesShape(location, getOperationName(), attribute ? attribute.getInt() : 0, data, indices);
+  // C4
+  return failed(shape) ? failure()
+                       : inferRead(location, getOperationName(), *shape, data.getElementType(), types);
+}
+
+//===-- scatter -------------------------------------------------------------------------------------===//
+
+// C1 of both.
+template <typename Op> static LogicalResult verifyUpdates(Op op) {
+  Type data = tensorOf(op.getData()).getElementType(), updates = tensorOf(op.getUpdates()).getElementType();
+  if (data != updates)
+    return op.emitOpError("element types differ: data have ") << data << ", updates have " << updates;
+  return success();
+}
+
+LogicalResult ScatterElementsOp::verify() {
+  // C1
+  if (failed(verifyUpdates(*this)))
+    return failure();
+  RankedTensorType data = tensorOf(getData()), indices = tensorOf(getIndices()),
+                   updates = tensorOf(getUpdates());
+  // C2
+  FailureOr<int64_t> axis =
+      checkedAxis(getLoc(), getOperationName(), static_cast<int64_t>(getAxis()), data.getRank(), "data");
+  // C3
+  if (failed(axis) || failed(checkElements(getLoc(), getOperationName(), *axis, data, indices)))
+    return failure();
+  if (updates.getShape() != indices.getShape())
+    return emitOpError("there must be an update for each index: indices have shape ")
+           << shapeText(indices.getShape()) << ", updates have " << shapeText(updates.getShape());
+  return success();
+}
+
+LogicalResult ScatterNDOp::verify() {
+  // C1
+  if (failed(verifyUpdates(*this)))
+    return failure();
+  // C2
+  FailureOr<SmallVector<int64_t>> shape =
+      slicesShape(getLoc(), getOperationName(), static_cast<int64_t>(getBatchDims()), tensorOf(getData()),
+                  tensorOf(getIndices()));
+  if (failed(shape))
+    return failure();
+  if (tensorOf(getUpdates()).getShape() != ArrayRef<int64_t>(*shape))
+    return emitOpError("updates must have the shape of the slices that the indices name: updates have shape ")
+           << shapeText(tensorOf(getUpdates()).getShape()) << ", slices have " << shapeText(*shape);
+  return success();
+}
+
+//===-- embedding, one_hot --------------------------------------------------------------------------===//
+
+LogicalResult EmbeddingOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  RankedTensorType table = tensorOf(adaptor.getTable()), indices = tensorOf(adaptor.getIndices());
+  // C1
+  if (table.getRank() != 2)
+    return emitOptionalError(location, "'nn.embedding' op table must have rank 2, got shape ",
+                             shapeText(table.getShape()));
+  // C2
+  IntegerAttr padding = attributeOf(adaptor, adaptor.getProperties().padding_idx, "padding_idx");
+  if (padding && (padding.getInt() < 0 || padding.getInt() >= table.getDimSize(0)))
+    return emitOptionalError(location, "'nn.embedding' op padding_idx must be a row of the table: it is ",
+                             padding.getInt(), ", the table has shape ", shapeText(table.getShape()));
+  SmallVector<int64_t> shape(indices.getShape());
+  shape.push_back(table.getDimSize(1));
+  return inferRead(location, getOperationName(), shape, table.getElementType(), types);
+}
+
+Values EmbeddingOp::decompose(Composer &compose) {
+  return {compose.make<GatherOp>(getTable(), getIndices(), compose.builder.getI64IntegerAttr(0))};
+}
+
+LogicalResult OneHotOp::verify() {
+  SmallVector<int64_t> result(tensorOf(getResult()).getShape());
+  // C1
+  FailureOr<int64_t> axis = checkedAxis(getLoc(), getOperationName(), static_cast<int64_t>(getAxis()),
+                                        static_cast<int64_t>(result.size()), "the result");
+  if (failed(axis))
+    return failure();
+  // C2
+  int64_t classes = result[*axis];
+  result.erase(result.begin() + *axis);
+  ArrayRef<int64_t> labels = tensorOf(getLabels()).getShape();
+  if (ArrayRef<int64_t>(result) != labels || ShapedType::isDynamic(classes))
+    return emitOpError("result must have the labels' shape and one static dimension more: labels have shape ")
+           << shapeText(labels) << ", result has " << shapeText(tensorOf(getResult()).getShape());
+  return success();
+}
+
+//===-- range, eye, trilu ---------------------------------------------------------------------------===//
+
+LogicalResult RangeOp::verify() {
+  RankedTensorType type = tensorOf(getResult());
+  // C1
+  if (type.getRank() != 1)
+    return emitOpError("result must have rank 1, got shape ") << shapeText(type.getShape());
+  // C2
+  if (!isa<FloatType>(type.getElementType()) && !(getStart().isInteger() && getDelta().isInteger()))
+    return emitOpError("integers need a whole start and delta: start is ")
+           << getStart().convertToDouble() << ", delta is " << getDelta().convertToDouble();
+  return success();
+}
+
+// Where column - row is `k` (eq), at least `k` (ge), … in a matrix of this type.
+static Value diagonals(Composer &compose, ComparePredicate predicate, RankedTensorType matrix, int64_t k) {
+  Type i64 = indexType(matrix.getContext());
+  int64_t rank = matrix.getRank(), rows = matrix.getDimSize(rank - 2);
+  Value row = compose.reshape(compose.range(rows, i64), {rows, 1});
+  Value column = compose.range(matrix.getDimSize(rank - 1), i64);
+  return compose.compare(predicate, compose.sub(column, row), static_cast<double>(k));
+}
+
+LogicalResult EyeOp::verify() {
+  // C1
+  if (tensorOf(getResult()).getRank() != 2)
+    return emitOpError("result must have rank 2, got shape ") << shapeText(tensorOf(getResult()).getShape());
+  return success();
+}
+
+Values EyeOp::decompose(Composer &compose) {
+  RankedTensorType type = tensorOf(getResult());
+  Value isOne = diagonals(compose, ComparePredicate::eq, type, static_cast<int64_t>(getK()));
+  return {compose.cast(isOne, type.getElementType())};
+}
+
+LogicalResult TriluOp::verify() {
+  // C1
+  if (tensorOf(getInput()).getRank() < 2)
+    return emitOpError("input must have rank 2 or more, got shape ")
+           << shapeText(tensorOf(getInput()).getShape());
+  return success();
+}
+
+Values TriluOp::decompose(Composer &compose) {
+  ComparePredicate kept = getUpper() ? ComparePredicate::ge : ComparePredicate::le;
+  Value isKept = diagonals(compose, kept, tensorOf(getInput()), static_cast<int64_t>(getK()));
+  return {compose.where(isKept, getInput(), 0)};
+}

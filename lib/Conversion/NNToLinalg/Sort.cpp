@@ -1,0 +1,138 @@
+// Sorting along an axis by a bitonic network (Batcher, 1968): log² of the length many loops over all
+// elements, whose order of comparisons is fixed, so that all rows and pairs are parallel. Indices travel with
+// the values and decide between equal ones, which makes it stable.
+#include "Conversion/NNToLinalg/Patterns.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+namespace {
+class Network {
+public:
+  Network(nn::SortOp op, RankedTensorType type, Emitter &emit)
+      : emit(emit), type(type), axis(fromFront(static_cast<int64_t>(op.getAxis()), type.getRank())),
+        descending(op.getDescending()), plain(isUnsigned(op.getInput())),
+        length(llvm::PowerOf2Ceil(std::max<int64_t>(type.getDimSize(axis), 1))) {}
+
+  Values run(Value input) {
+    Value values = padded(input), indices = places();
+    for (int64_t block = 2; block <= length; block *= 2)
+      for (int64_t distance = block / 2; distance > 0; distance /= 2)
+        exchange(values, indices, distance, block);
+    SmallVector<int64_t> front(type.getRank(), 0);
+    return {emit.slice(values, type, front), emit.slice(indices, type.clone(emit.b.getI64Type()), front)};
+  }
+
+private:
+  static int64_t fromFront(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : axis; }
+
+  RankedTensorType withLength(Type element) {
+    SmallVector<int64_t> shape(type.getShape());
+    shape[axis] = length;
+    return RankedTensorType::get(shape, element);
+  }
+
+  /// Filled up with what comes last: their indices are greater than those of the elements, so they come last
+  /// among equals too.
+  Value padded(Value input) {
+    RankedTensorType whole = withLength(type.getElementType());
+    if (whole == type)
+      return input;
+    Value last = lowest(emit.b, emit.loc, type.getElementType(), plain);
+    if (!descending) {
+      last = highest(emit.b, emit.loc, type.getElementType(), plain);
+      if (auto floating = dyn_cast<FloatType>(type.getElementType()))
+        last = arith::ConstantOp::create(
+            emit.b, emit.loc, emit.b.getFloatAttr(floating, APFloat::getNaN(floating.getFloatSemantics())));
+    }
+    return emit.insert(input, emit.filled(whole, last), SmallVector<int64_t>(type.getRank(), 0));
+  }
+
+  Value places() {
+    return emit.elementwise(
+        withLength(emit.b.getI64Type()), {}, [&](OpBuilder &b, Location loc, ValueRange) -> Values {
+          return {arith::IndexCastOp::create(b, loc, b.getI64Type(), linalg::IndexOp::create(b, loc, axis))};
+        });
+  }
+
+  /// The type with the axis as [blocks, 2, distance], and the groups of dimensions that make it.
+  std::pair<RankedTensorType, SmallVector<ReassociationIndices>> split(Type element, int64_t distance) {
+    SmallVector<int64_t> shape;
+    SmallVector<ReassociationIndices> groups;
+    for (int64_t i = 0; i < type.getRank(); ++i) {
+      int64_t first = static_cast<int64_t>(shape.size());
+      if (i == axis) {
+        shape.append({length / (2 * distance), 2, distance});
+        groups.push_back({first, first + 1, first + 2});
+      } else {
+        shape.push_back(type.getDimSize(i));
+        groups.push_back({first});
+      }
+    }
+    return {RankedTensorType::get(shape, element), groups};
+  }
+
+  /// Each pair of elements `distance` apart in order: ascending in every second block, descending in the
+  /// others.
+  void exchange(Value &values, Value &indices, int64_t distance, int64_t block) {
+    auto [valueType, groups] = split(type.getElementType(), distance);
+    auto indexType = valueType.clone(emit.b.getI64Type());
+    Value v = tensor::ExpandShapeOp::create(emit.b, emit.loc, valueType, values, groups);
+    Value i = tensor::ExpandShapeOp::create(emit.b, emit.loc, indexType, indices, groups);
+    int64_t rank = valueType.getRank();
+    auto half = [&](int64_t which) {
+      SmallVector<AffineExpr> place;
+      for (int64_t d = 0; d < rank; ++d)
+        place.push_back(d == axis + 1 ? emit.b.getAffineConstantExpr(which) : emit.b.getAffineDimExpr(d));
+      return AffineMap::get(rank, 0, place, emit.b.getContext());
+    };
+    AffineMap low = half(0), high = half(1), all = emit.identity(rank);
+    auto sorted = emit.generic(
+        {v, v, i, i}, {emit.empty(valueType), emit.empty(indexType)}, {low, high, low, high, all, all},
+        SmallVector<utils::IteratorType>(rank, parallel),
+        [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
+          Value lowFirst = before(b, loc, x[0], x[1], x[2], x[3]);
+          Value isHigh = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                               linalg::IndexOp::create(b, loc, axis + 1), index(b, loc, 1));
+          // The lower place takes the lower element if that is first; in blocks that are turned round, the
+          // other.
+          Value takeHigh = arith::XOrIOp::create(b, loc, isHigh, isOdd(b, loc, block / (2 * distance)));
+          Value takeLow = arith::XOrIOp::create(b, loc, takeHigh, lowFirst);
+          return {arith::SelectOp::create(b, loc, takeLow, x[0], x[1]),
+                  arith::SelectOp::create(b, loc, takeLow, x[2], x[3])};
+        });
+    values = tensor::CollapseShapeOp::create(emit.b, emit.loc, withLength(type.getElementType()), sorted[0],
+                                             groups);
+    indices =
+        tensor::CollapseShapeOp::create(emit.b, emit.loc, withLength(emit.b.getI64Type()), sorted[1], groups);
+  }
+
+  /// Whether the loops are in a block of an odd number, of `pairs` pairs of halves each.
+  Value isOdd(OpBuilder &b, Location loc, int64_t pairs) {
+    Value number =
+        arith::DivUIOp::create(b, loc, linalg::IndexOp::create(b, loc, axis), index(b, loc, pairs));
+    Value last = arith::AndIOp::create(b, loc, number, index(b, loc, 1));
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, last, index(b, loc, 0));
+  }
+
+  Value before(OpBuilder &b, Location loc, Value first, Value second, Value firstPlace, Value secondPlace) {
+    Value wins = beats(b, loc, descending ? first : second, descending ? second : first, plain);
+    Value loses = beats(b, loc, descending ? second : first, descending ? first : second, plain);
+    Value earlier = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, firstPlace, secondPlace);
+    return arith::SelectOp::create(b, loc, loses, wins, arith::OrIOp::create(b, loc, wins, earlier));
+  }
+
+  Emitter &emit;
+  RankedTensorType type;
+  int64_t axis;
+  bool descending, plain;
+  int64_t length; // a power of two
+};
+} // namespace
+
+Values sort(nn::SortOp op, nn::SortOp::Adaptor adaptor, Emitter &emit) {
+  return Network(op, typeOf(adaptor.getInput()), emit).run(adaptor.getInput());
+}
+} // namespace dlc::lowering
