@@ -52,6 +52,10 @@ Value Composer::slice(Value input, int64_t axis, int64_t start, int64_t end) {
                        builder.getDenseI64ArrayAttr(axis), DenseI64ArrayAttr());
 }
 
+Value Composer::transpose(Value input, ArrayRef<int64_t> perm) {
+  return llvm::is_sorted(perm) ? input : make<TransposeOp>(input, builder.getDenseI64ArrayAttr(perm));
+}
+
 Value Composer::flip(Value input, ArrayRef<int64_t> axes) {
   return axes.empty() ? input : make<FlipOp>(input, builder.getDenseI64ArrayAttr(axes));
 }

@@ -84,6 +84,7 @@ public:
   mlir::Value expand(mlir::Value input, mlir::RankedTensorType type);
   /// The elements from `start` up to and without `end` along an axis.
   mlir::Value slice(mlir::Value input, int64_t axis, int64_t start, int64_t end);
+  mlir::Value transpose(mlir::Value input, llvm::ArrayRef<int64_t> perm);
   mlir::Value flip(mlir::Value input, llvm::ArrayRef<int64_t> axes);
   mlir::Value concat(mlir::ValueRange inputs, int64_t axis);
   /// A border of zeros; widths in front of each dimension, then behind each.

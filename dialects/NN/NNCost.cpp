@@ -6,6 +6,9 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <map>
+#include <set>
+
 using namespace mlir;
 
 namespace dlc::nn {
@@ -51,7 +54,41 @@ public:
   }
   static Count windowSize(ArrayRef<int64_t> kernel) { return Count(kernel[0]) * Count(kernel[1]); }
 
+  // Multiply-adds: each element of the result is a sum over rows or columns of lhs.
+  template <typename Op> Count product(Op op) const {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(op.getLhs().getType()).getShape();
+    return Count(2) * elements(op.getResult()) * size(shape[shape.size() - (op.getTransposeLhs() ? 2 : 1)]);
+  }
+  // Of operands from left to right, as they are contracted: each pair's letters are the loops.
+  Count products(EinsumOp op) const {
+    SmallVector<StringRef> terms = op.getTerms();
+    std::map<char, Count> sizes;
+    for (auto [term, input] : llvm::zip(terms, op.getInputs()))
+      for (auto [letter, extent] : llvm::zip(term, cast<RankedTensorType>(input.getType()).getShape()))
+        sizes.emplace(letter, size(extent));
+    if (op.getInputs().size() == 1)
+      return elements(op.getInputs()[0]);
+    Count total = 0;
+    std::string left = terms[0].str();
+    for (size_t i = 1; i + 1 < terms.size(); ++i) {
+      std::set<char> loops(left.begin(), left.end());
+      loops.insert(terms[i].begin(), terms[i].end());
+      Count pair = 2;
+      left.clear();
+      for (char letter : loops) {
+        pair = pair * sizes.at(letter);
+        if (llvm::any_of(ArrayRef(terms).drop_front(i + 1),
+                         [&](StringRef term) { return term.contains(letter); }))
+          left += letter;
+      }
+      total = total + pair;
+    }
+    return total;
+  }
+
 private:
+  Count size(int64_t extent) const { return ShapedType::isDynamic(extent) ? batch : extent; }
+
   int64_t batch;
 };
 } // namespace
@@ -59,11 +96,14 @@ private:
 static Count flopsOf(Operation *op, const Counter &counter) {
   auto elements = [&](Value value) { return counter.elements(value); };
   return TypeSwitch<Operation *, Count>(op)
-      .Case<MatmulOp>([&](MatmulOp matmul) {
-        // Each element of lhs meets each column of the result.
-        int64_t columns = cast<RankedTensorType>(matmul.getResult().getType()).getDimSize(1);
-        return Count(2) * elements(matmul.getLhs()) * Count(columns);
+      .Case<MatmulOp>([&](MatmulOp matmul) { return counter.product(matmul); })
+      .Case<GemmOp>([&](GemmOp gemm) {
+        Count scaled = gemm.getAlpha().isExactlyValue(1) ? Count(0) : elements(gemm.getResult());
+        Count added = gemm.getAddend() ? elements(gemm.getResult()) : Count(0);
+        return counter.product(gemm) + scaled + added;
       })
+      .Case<EinsumOp>([&](EinsumOp einsum) { return counter.products(einsum); })
+      .Case<OuterOp>([&](OuterOp outer) { return elements(outer.getResult()); })
       .Case<ConvOp>([&](ConvOp conv) {
         Count bias = conv.getBias() ? elements(conv.getResult()) : Count(0);
         return counter.convolution(conv.getResult(), conv.getWeight()) + bias;
@@ -123,6 +163,13 @@ static Count flopsOf(Operation *op, const Counter &counter) {
       // Scale and shift; a normal number is √(-2 log u) · cos before that. Philox itself is integer work.
       .Case<RandomUniformOp>([&](auto draw) { return Count(2) * elements(draw.getResult()); })
       .Case<RandomNormalOp>([&](auto draw) { return Count(7) * elements(draw.getResult()); })
+      .Case<BernoulliOp, DropoutMaskOp>([&](auto draw) { return Count(3) * elements(draw.getResult()); })
+      // Two logarithms, a sign, a sum, and the search.
+      .Case<CategoricalOp>([&](CategoricalOp draw) { return Count(7) * elements(draw.getLogits()); })
+      .Case<PermutationOp>([&](PermutationOp draw) {
+        int64_t length = cast<RankedTensorType>(draw.getResult().getType()).getDimSize(0);
+        return Count(length) * Count(2 + llvm::Log2_64_Ceil(std::max<int64_t>(length, 1)));
+      })
       .Case<ElementwiseOp>([&](ElementwiseOp) { return elements(op->getResult(0)); })
       // The rest moves data: transpose, concat, gather, one_hot.
       .Default([](Operation *) { return Count(0); });

@@ -186,6 +186,54 @@ LogicalResult OneHotOp::verify() {
   return success();
 }
 
+//===-- non_zero ------------------------------------------------------------------------------------===//
+
+LogicalResult NonZeroOp::verify() {
+  RankedTensorType input = tensorOf(getInput()), indices = tensorOf(getIndices());
+  // C1
+  if (input.getRank() == 0 || !input.hasStaticShape())
+    return emitOpError("input must have rank 1 or more and static sizes, got shape ")
+           << shapeText(input.getShape());
+  // C2
+  if (indices.getRank() != 2 || !indices.hasStaticShape() || indices.getDimSize(1) != input.getRank() ||
+      tensorOf(getCount()).getRank() != 0)
+    return emitOpError(
+               "indices must have shape [bound, rank of the input], the count rank 0: input has shape ")
+           << shapeText(input.getShape()) << ", indices have " << shapeText(indices.getShape())
+           << ", the count has " << shapeText(tensorOf(getCount()).getShape());
+  return success();
+}
+
+// Each such element writes its number, in row-major order, at the place that tells how many came before it.
+// Places without one hold the number of elements: the first entry of that row is out of range.
+Values NonZeroOp::decompose(Composer &compose) {
+  RankedTensorType input = tensorOf(getInput()), indices = tensorOf(getIndices());
+  Builder &b = compose.builder;
+  Type i64 = b.getI64Type();
+  int64_t size = input.getNumElements(), bound = indices.getDimSize(0);
+  Value flat = compose.reshape(getInput(), size);
+  Value isFound = input.getElementType().isInteger(1) ? flat : compose.compare(ComparePredicate::ne, flat, 0);
+  Value found = compose.cast(isFound, i64);
+  Value before =
+      compose.make<CumsumOp>(found.getType(), found, b.getI64IntegerAttr(0), b.getUnitAttr(), UnitAttr());
+  Value places = compose.where(isFound, before, static_cast<double>(bound));
+  auto rows = RankedTensorType::get({bound}, i64);
+  Value numbers = compose.make<ScatterElementsOp>(
+      rows, compose.filled(static_cast<double>(size), rows), places, compose.range(size, i64),
+      b.getI64IntegerAttr(0), ScatterReductionAttr::get(getContext(), ScatterReduction::none));
+  Values entries(input.getRank());
+  for (int64_t i = input.getRank() - 1; i >= 0; --i) {
+    double extent = static_cast<double>(std::max<int64_t>(input.getDimSize(i), 1));
+    Value rest = compose.div(numbers, extent);
+    Value entry = i == 0 ? numbers : compose.sub(numbers, compose.mul(rest, extent));
+    entries[i] = compose.reshape(entry, {bound, 1});
+    numbers = rest;
+  }
+  Value count = compose.reduce<ReduceSumOp>(found, std::nullopt);
+  return {compose.cast(compose.concat(entries, 1), indices.getElementType()),
+          compose.cast(count, getElementTypeOrSelf(getCount()))};
+}
+
 //===-- range, eye, trilu ---------------------------------------------------------------------------===//
 
 LogicalResult RangeOp::verify() {

@@ -88,6 +88,20 @@ def NN_OneHotOp : NN_PureOp<"one_hot"> {
   let assemblyFormat = "$labels (`axis` $axis^)? attr-dict `:` type($labels) `->` type($result)";
   let hasVerifier = 1;
 }
+def NN_NonZeroOp : NN_PureOp<"non_zero", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "the places of elements that are not 0, a row each in row-major order, and how many there are (i64)";
+  let description = [{
+    The number of rows is the most that are looked for. Those behind the last place name one that is out of range, where
+    `nn.gather_nd` reads 0 and `nn.scatter_nd` writes nothing; the count is of all elements that are not 0.
+
+    - (C1) the input has rank ≥ 1 and is static
+    - (C2) indices have shape [bound, rank of the input], the count has rank 0
+  }];
+  let arguments = (ins NN_AnyTensor:$input);
+  let results = (outs NN_IndexTensor:$indices, NN_IndexTensor:$count);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($indices) `,` type($count)";
+  let hasVerifier = 1;
+}
 
 // Tensors that are made of their indices.
 def NN_RangeOp : NN_PureOp<"range"> {

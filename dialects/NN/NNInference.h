@@ -39,6 +39,11 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> checkedAxes(std::optional<mlir::Loca
 mlir::FailureOr<int64_t> checkedAxis(std::optional<mlir::Location> location, llvm::StringRef op, int64_t axis,
                                      int64_t rank, llvm::StringRef of = "input");
 
+/// A size as people write it: ? if it is dynamic.
+inline std::string sizeText(int64_t size) {
+  return mlir::ShapedType::isDynamic(size) ? "?" : std::to_string(size);
+}
+
 /// The product of static sizes; none if it exceeds 64 bits.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> sizes);
 

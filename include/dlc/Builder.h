@@ -81,6 +81,7 @@ struct Initializer {
 
 struct LinearOptions {
   bool bias = true;
+  double dropConnect = 0; ///< in training, the share of weights that are 0 (Wan et al., 2013)
   Initializer weightInitializer = Initializer::heUniform();
   Initializer biasInitializer = Initializer::zeros();
 };
@@ -103,6 +104,11 @@ struct MaxPool2dOptions {
 };
 
 struct MatmulOptions {
+  bool transposeLhs = false, transposeRhs = false;
+};
+
+struct GemmOptions {
+  double alpha = 1, beta = 1;
   bool transposeLhs = false, transposeRhs = false;
 };
 
@@ -242,7 +248,14 @@ public:
 
   // Products, windows, normalisation.
 
+  /// Over the last two dimensions; those in front broadcast.
   Value matmul(Value lhs, Value rhs, const MatmulOptions &options = {});
+  /// alpha · lhs · rhs + beta · addend, of matrices.
+  Value gemm(Value lhs, Value rhs, Value addend, const GemmOptions &options = {});
+  /// Sums of products, such as einsum("bik,bkj->bij", {lhs, rhs}).
+  Value einsum(const std::string &equation, const std::vector<Value> &operands);
+  /// Of vectors: [n] and [m] to [n, m].
+  Value outer(Value lhs, Value rhs);
   /// Windows of kernel × kernel over the last two of four dimensions.
   Value maxPool2d(Value x, std::int64_t kernel, const MaxPool2dOptions &options = {});
   Value softmax(Value x, std::int64_t axis = -1);
@@ -315,6 +328,9 @@ public:
   Value tril(Value x, std::int64_t k = 0);
   Value range(std::int64_t size, double start = 0, double delta = 1, DType dtype = DType::f32);
   Value eye(std::int64_t rows, std::int64_t columns, std::int64_t k = 0, DType dtype = DType::f32);
+  /// Places of elements that are not 0, i64 [bound, rank], and how many there are (i64). Rows behind the last
+  /// one are out of range.
+  std::pair<Value, Value> nonZero(Value x, std::int64_t bound);
 
   // Constants and random numbers.
 
@@ -324,6 +340,16 @@ public:
   /// counter and moves on with each draw: the same seed gives the same numbers.
   Value randomNormal(const std::string &state, Shape shape, DType dtype = DType::f32);
   Value randomUniform(const std::string &state, Shape shape, DType dtype = DType::f32);
+  /// 1 with the probability at each place, else 0.
+  Value bernoulli(const std::string &state, Value probabilities);
+  /// An index (i64) along the axis, which is dropped, with the probabilities softmax(logits).
+  Value categorical(const std::string &state, Value logits, std::int64_t axis = -1);
+  /// 0 to size - 1 in random order.
+  Value permutation(const std::string &state, std::int64_t size, DType dtype = DType::i64);
+  /// 0 with probability `ratio`, else 1 / (1 - ratio).
+  Value dropoutMask(const std::string &state, Shape shape, double ratio = 0.5, DType dtype = DType::f32);
+  /// x as it is; in a training step, times a dropout mask (Srivastava et al., 2014).
+  Value dropout(const std::string &state, Value x, double ratio = 0.5);
 
   // Losses, and a metric. Without another reduction, a loss is the mean of the single ones.
 

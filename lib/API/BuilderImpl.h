@@ -81,7 +81,11 @@ struct Function::Impl {
   Value classLoss(llvm::StringRef op, Value scores, Value labels, const CrossEntropyOptions &options,
                   const std::string &name);
   Value shift(nn::ShiftDirection direction, Value x, Value bits);
-  Value draw(llvm::StringRef op, const std::string &state, const Shape &shape, DType dtype);
+  /// The current key and counter of @state, which is made if there is none of that name.
+  mlir::Value randomState(const std::string &state);
+  /// A random op, whose second result becomes the next state. `type` where it is not inferred.
+  Value draw(llvm::StringRef op, const std::string &state, std::optional<Value> operand = {},
+             llvm::ArrayRef<mlir::NamedAttribute> attributes = {}, mlir::Type type = {});
   /// Gives the op the type and the result names that the function has by now.
   void finish();
 };

@@ -29,6 +29,10 @@ Value Function::linear(Value x, const std::string &name, std::int64_t features,
   DType dtype = x.dtype();
   mlir::Value weight = impl->read(name + ".weight", impl->tensorType(dtype, {x.shape()[1], features}),
                                   options.weightInitializer);
+  if (options.dropConnect != 0) {
+    weight = impl->unwrap(dropout(name + ".random", impl->wrap(weight), options.dropConnect));
+    impl->graph->annotations.names[weight] = name + ".connected";
+  }
   if (!options.bias)
     return impl->ofLayer(impl->value("matmul", {impl->unwrap(x), weight}), name);
   mlir::Value bias = impl->read(name + ".bias", impl->tensorType(dtype, {features}), options.biasInitializer);

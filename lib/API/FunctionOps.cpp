@@ -157,6 +157,28 @@ Value Function::matmul(Value lhs, Value rhs, const MatmulOptions &options) {
   return impl->value("matmul", {impl->unwrap(lhs), impl->unwrap(rhs)}, attributes);
 }
 
+Value Function::gemm(Value lhs, Value rhs, Value addend, const GemmOptions &options) {
+  SmallVector<NamedAttribute> attributes{impl->real("alpha", options.alpha),
+                                         impl->real("beta", options.beta)};
+  if (options.transposeLhs)
+    attributes.push_back(impl->unit("transpose_lhs"));
+  if (options.transposeRhs)
+    attributes.push_back(impl->unit("transpose_rhs"));
+  return impl->value("gemm", {impl->unwrap(lhs), impl->unwrap(rhs), impl->unwrap(addend)}, attributes);
+}
+
+Value Function::einsum(const std::string &equation, const std::vector<Value> &operands) {
+  SmallVector<mlir::Value> values;
+  for (Value operand : operands)
+    values.push_back(impl->unwrap(operand));
+  return impl->value("einsum", values,
+                     impl->attribute("equation", StringAttr::get(&impl->graph->context, equation)));
+}
+
+Value Function::outer(Value lhs, Value rhs) {
+  return impl->value("outer", {impl->unwrap(lhs), impl->unwrap(rhs)});
+}
+
 Value Function::maxPool2d(Value x, std::int64_t kernel, const MaxPool2dOptions &options) {
   int64_t stride = options.stride ? options.stride : kernel, pad = options.padding;
   SmallVector<NamedAttribute> attributes{impl->integers("kernel_shape", {kernel, kernel}),
@@ -173,7 +195,7 @@ Value Function::logSoftmax(Value x, std::int64_t axis) {
   return impl->value("log_softmax", impl->unwrap(x), impl->integer("axis", axis));
 }
 
-//===-- Constants and random numbers ----------------------------------------------------------------===//
+//===-- Constants -----------------------------------------------------------------------------------===//
 
 Value Function::constant(double value, DType dtype) {
   RankedTensorType type = impl->tensorType(dtype, {});
@@ -212,24 +234,6 @@ Value Function::constant(const Tensor &value) {
         type, ArrayRef<char>(reinterpret_cast<const char *>(bytes.data()), bytes.size()));
   }
   return impl->value("constant", {}, impl->attribute("value", elements), type);
-}
-
-Value Function::Impl::draw(StringRef op, const std::string &state, const Shape &shape, DType dtype) {
-  RankedTensorType stateType = tensorType(DType::i64, {2});
-  mlir::Value key = read(state, stateType, Initializer::randomState(), VariableRole::Buffer);
-  Type types[] = {tensorType(dtype, shape), stateType};
-  Operation *draw = emit(op, key, {}, ArrayRef<Type>(types));
-  graph->annotations.names[draw->getResult(0)] = "noise";
-  graph->annotations.names[draw->getResult(1)] = "next_" + state;
-  assign(state, draw->getResult(1));
-  return wrap(draw->getResult(0));
-}
-
-Value Function::randomNormal(const std::string &state, Shape shape, DType dtype) {
-  return impl->draw("nn.random_normal", state, shape, dtype);
-}
-Value Function::randomUniform(const std::string &state, Shape shape, DType dtype) {
-  return impl->draw("nn.random_uniform", state, shape, dtype);
 }
 
 } // namespace dlc

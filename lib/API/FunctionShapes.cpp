@@ -170,6 +170,13 @@ Value Function::oneHot(Value labels, std::int64_t classes, std::int64_t axis, DT
                      impl->tensorType(dtype, shape));
 }
 
+std::pair<Value, Value> Function::nonZero(Value x, std::int64_t bound) {
+  Type types[] = {impl->tensorType(DType::i64, {bound, static_cast<std::int64_t>(x.shape().size())}),
+                  impl->tensorType(DType::i64, {})};
+  Operation *op = impl->emit("nn.non_zero", impl->unwrap(x), {}, ArrayRef<Type>(types));
+  return {impl->wrapNamed(op, 0, "places"), impl->wrapNamed(op, 1, "count")};
+}
+
 Value Function::triu(Value x, std::int64_t k) {
   return impl->value("trilu", impl->unwrap(x), {impl->unit("upper"), impl->integer("k", k)});
 }

@@ -86,6 +86,8 @@ struct FoldIntoMatmul : OpRewritePattern<BatchNormOp> {
     auto matmul = product.getDefiningOp<MatmulOp>();
     if (!matmul)
       return rewriter.notifyMatchFailure(norm, "does not follow a matrix product");
+    if (cast<RankedTensorType>(matmul.getType()).getRank() != 2)
+      return rewriter.notifyMatchFailure(norm, "channels are not the columns of many products");
     if (bias && bias.getType() != norm.getMean().getType())
       return rewriter.notifyMatchFailure(norm,
                                          "what is added to the matrix product is not one bias per channel");

@@ -46,6 +46,8 @@ private:
       return failure();
     if (loss)
       loss.erase();
+    for (FuncOp function : module.getOps<FuncOp>())
+      skipDropouts(function);
     if (mode == EntryPointMode::train) {
       // Now, because @init and @reset_optimizer write them.
       FailureOr<OptimizerState> optimizers = OptimizerState::declare(module);
@@ -99,7 +101,7 @@ private:
     if (train)
       for (FuncOp function : getOperation().getOps<FuncOp>())
         if (!function.getOps<train::MinimizeOp>().empty() &&
-            failed(trainBatchNorms(function, /*strict=*/false)))
+            (failed(trainBatchNorms(function, /*strict=*/false)) || failed(trainDropouts(function))))
           return failure();
     if (loss && !find(kEvaluate))
       discardAssignments(copyOf(loss, kEvaluate));
@@ -147,7 +149,7 @@ private:
     if (failed(parsed))
       return failure();
     FuncOp step = copyOf(loss, kTrainStep);
-    if (failed(trainBatchNorms(step, /*strict=*/true)))
+    if (failed(trainBatchNorms(step, /*strict=*/true)) || failed(trainDropouts(step)))
       return failure();
     Block &body = step.getBody().front();
     ImplicitLocOpBuilder builder(step.getLoc(), body.getTerminator());

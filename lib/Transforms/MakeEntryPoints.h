@@ -10,6 +10,12 @@ namespace dlc {
 /// ones in buffers follow. Where they are not read from buffers: an error if `strict`, else left as it is.
 mlir::LogicalResult trainBatchNorms(nn::FuncOp function, bool strict);
 
+/// Puts each nn.dropout of a function into training mode: a factor drawn from the state in a buffer, which
+/// moves on. An error where it is not read from a buffer.
+mlir::LogicalResult trainDropouts(nn::FuncOp function);
+/// Elsewhere its input is its result.
+void skipDropouts(nn::FuncOp function);
+
 /// Takes out the assignments of a function. What it reads after one is still what it would have assigned.
 void discardAssignments(nn::FuncOp function);
 

@@ -73,6 +73,38 @@ LogicalResult trainBatchNorms(FuncOp function, bool strict) {
   return success();
 }
 
+// Takes the place of a dropout, whose read of the state goes too.
+static void replaceDropout(DropoutOp op, Value value) {
+  Operation *read = op.getState().getDefiningOp<ReadOp>();
+  op.replaceAllUsesWith(value);
+  op.erase();
+  if (read && read->use_empty())
+    read->erase();
+}
+
+LogicalResult trainDropouts(FuncOp function) {
+  for (DropoutOp op : llvm::to_vector(function.getOps<DropoutOp>())) {
+    VariableOp state = bufferBehind(op.getState());
+    if (!state)
+      return op.emitOpError() << "cannot be trained: its state is not read from a buffer, where the next one "
+                                 "would be kept; declare an 'nn.variable buffer' and read it here, or "
+                                 "multiply by an nn.dropout_mask";
+    ImplicitLocOpBuilder builder(op.getLoc(), op);
+    // Read here and not where the op's own was: a dropout in between may have moved the state on.
+    Value current = ReadOp::create(builder, state.getType(), state.getSymName());
+    auto mask = DropoutMaskOp::create(builder, op.getType(), current.getType(), current, op.getRatioAttr());
+    Value kept = MulOp::create(builder, op.getInput(), mask.getResult());
+    AssignOp::create(builder, state.getSymName(), mask.getNextState());
+    replaceDropout(op, kept);
+  }
+  return success();
+}
+
+void skipDropouts(FuncOp function) {
+  for (DropoutOp op : llvm::to_vector(function.getOps<DropoutOp>()))
+    replaceDropout(op, op.getInput());
+}
+
 void discardAssignments(FuncOp function) {
   llvm::DenseMap<StringAttr, Value> assigned;
   for (Operation &op : llvm::make_early_inc_range(function.getBody().front())) {

@@ -32,7 +32,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
     and variables of optimizers that no function uses are left out.
 
     Training mode: an `nn.batch_norm` whose statistics are read from buffers takes those of the batch, and the buffers
-    move towards them, each in the version that it has at that place (unbiased variance, as PyTorch's). It also holds in
+    move towards them, each in the version that it has at that place (unbiased variance, as PyTorch's). An `nn.dropout`
+    whose state is read from a buffer multiplies by an `nn.dropout_mask`, and the state moves on. Both also hold in
     functions of the module's own that have a `train.minimize`.
 
     The order of the passes up to linalg: nn-inline-calls, nn-make-entry-points, nn-lift-state, train-differentiate,

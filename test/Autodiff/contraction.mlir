@@ -50,3 +50,32 @@ nn.func @tt(%a: tensor<3x2xf32>, %b: tensor<4x3xf32>) -> (da: tensor<3x2xf32>, d
   %da, %db = train.gradient %l wrt (%a, %b) : tensor<f32>, (tensor<3x2xf32>, tensor<4x3xf32>)
   nn.return %da, %db : tensor<3x2xf32>, tensor<4x3xf32>
 }
+
+// -----
+
+// An operand that is repeated gets a sum over the repetitions, in one contraction.
+// CHECK-LABEL: nn.func @broadcast
+nn.func @broadcast(%x: tensor<?x5x3xf32>, %w: tensor<3x4xf32>) -> (dx: tensor<?x5x3xf32>, dw: tensor<3x4xf32>) {
+  // CHECK: %[[G:.*]] = nn.expand
+  // CHECK: nn.matmul %[[G]], %w transpose_rhs : tensor<?x5x4xf32>, tensor<3x4xf32>
+  // CHECK: nn.einsum "ayz,ayx->xz" %[[G]], %x : tensor<?x5x4xf32>, tensor<?x5x3xf32>
+  %y = nn.matmul %x, %w : tensor<?x5x3xf32>, tensor<3x4xf32>
+  %l = nn.reduce_sum %y : tensor<?x5x4xf32>
+  %dx, %dw = train.gradient %l wrt (%x, %w) : tensor<f32>, (tensor<?x5x3xf32>, tensor<3x4xf32>)
+  nn.return %dx, %dw : tensor<?x5x3xf32>, tensor<3x4xf32>
+}
+
+// -----
+
+// A letter that is summed over in one operand alone repeats the adjoint.
+// CHECK-LABEL: nn.func @einsum
+nn.func @einsum(%x: tensor<?x5x3xf32>, %w: tensor<3x4xf32>) -> (dx: tensor<?x5x3xf32>, dw: tensor<3x4xf32>) {
+  // CHECK: %[[DX:.*]] = nn.einsum "ba,ca->bc" %{{.*}}, %w : tensor<?x4xf32>, tensor<3x4xf32>
+  // CHECK: %[[APART:.*]] = nn.reshape %[[DX]] : tensor<?x3xf32> to tensor<?x1x3xf32>
+  // CHECK: nn.expand %[[APART]] : tensor<?x1x3xf32> to tensor<?x5x3xf32>
+  // CHECK: nn.einsum "ba,btc->ca" %{{.*}}, %x : tensor<?x4xf32>, tensor<?x5x3xf32>
+  %y = nn.einsum "btc,ca->ba" %x, %w : tensor<?x5x3xf32>, tensor<3x4xf32>
+  %l = nn.reduce_sum %y : tensor<?x4xf32>
+  %dx, %dw = train.gradient %l wrt (%x, %w) : tensor<f32>, (tensor<?x5x3xf32>, tensor<3x4xf32>)
+  nn.return %dx, %dw : tensor<?x5x3xf32>, tensor<3x4xf32>
+}

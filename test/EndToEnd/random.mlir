@@ -1,4 +1,5 @@
-// Philox 4x32-10 against its published vector: counter 0 and key 0 give the words 6627e8d5 e169c58d bc57ac4c 9b00dbd8.
+// Philox 4x32-10 against its published vector (counter 0 and key 0 give the words 6627e8d5 e169c58d bc57ac4c 9b00dbd8),
+// and how often the draws that are made of it give what.
 // RUN: %run | FileCheck %s
 func.func private @printMemrefF32(tensor<*xf32> {bufferization.access = "read"}) attributes {llvm.emit_c_interface}
 func.func private @printMemrefF64(tensor<*xf64> {bufferization.access = "read"}) attributes {llvm.emit_c_interface}
@@ -44,5 +45,66 @@ func.func @main() {
   // CHECK: rank = 0
   // CHECK-NEXT: [{{0\.9[5-9]|1\.0[0-4]}}
   func.call @printMemrefF64(%v) : (tensor<*xf64>) -> ()
+  // Ones as often as the probability says; never for 0, always for 1.
+  %p = nn.constant dense<[0.0, 0.25, 1.0]> : tensor<3xf64>
+  %places = nn.constant dense<0.0> : tensor<10000x3xf64>
+  %probabilities = nn.add %places, %p : tensor<10000x3xf64>, tensor<3xf64>
+  %ones, %s3 = nn.bernoulli %probabilities, %s2 : tensor<10000x3xf64>
+  %often = nn.reduce_mean %ones axes [0] : tensor<10000x3xf64>
+  %f = tensor.cast %often : tensor<3xf64> to tensor<*xf64>
+  // CHECK: sizes = [3]
+  // CHECK-NEXT: [0,{{ *}}0.2{{[3-6][0-9]*}},{{ *}}1]
+  func.call @printMemrefF64(%f) : (tensor<*xf64>) -> ()
+  // Classes as often as softmax says: e^0 : e^log 3 : e^-inf are 1 : 3 : 0.
+  %scores = nn.constant dense<[0.0, 1.0986122886681098, 0xFFF0000000000000]> : tensor<3xf64>
+  %logits = nn.add %places, %scores : tensor<10000x3xf64>, tensor<3xf64>
+  %drawn, %s4 = nn.categorical %logits, %s3 : tensor<10000x3xf64>
+  %hits = nn.one_hot %drawn : tensor<10000xi64> -> tensor<10000x3xf64>
+  %shares = nn.reduce_mean %hits axes [0] : tensor<10000x3xf64>
+  %c = tensor.cast %shares : tensor<3xf64> to tensor<*xf64>
+  // CHECK: sizes = [3]
+  // CHECK-NEXT: [0.2{{[3-6][0-9]*}},{{ *}}0.7{{[4-7][0-9]*}},{{ *}}0]
+  func.call @printMemrefF64(%c) : (tensor<*xf64>) -> ()
+  // A permutation holds each number once, and is not the one that all begin with: sorted, it is the range; its sum of
+  // distances to the range is about n² / 3.
+  %order, %s5 = nn.permutation %s4 : tensor<100xi64>
+  %sorted, %where = nn.sort %order axis 0 : tensor<100xi64>
+  %range = nn.range : tensor<100xi64>
+  %off = nn.sub %sorted, %range : tensor<100xi64>, tensor<100xi64>
+  %off2 = nn.mul %off, %off : tensor<100xi64>, tensor<100xi64>
+  %wrong = nn.reduce_sum %off2 : tensor<100xi64>
+  %wrongs = nn.cast %wrong : tensor<i64> to tensor<f64>
+  %w = tensor.cast %wrongs : tensor<f64> to tensor<*xf64>
+  // CHECK: rank = 0
+  // CHECK-NEXT: [0]
+  func.call @printMemrefF64(%w) : (tensor<*xf64>) -> ()
+  %moved = nn.sub %order, %range : tensor<100xi64>, tensor<100xi64>
+  %ways = nn.abs %moved : tensor<100xi64>
+  %way = nn.reduce_sum %ways : tensor<100xi64>
+  %far = nn.cast %way : tensor<i64> to tensor<f64>
+  %d = tensor.cast %far : tensor<f64> to tensor<*xf64>
+  // CHECK: rank = 0
+  // CHECK-NEXT: [{{[34][0-9][0-9][0-9]}}]
+  func.call @printMemrefF64(%d) : (tensor<*xf64>) -> ()
+  // A mask keeps the mean: 0 for a fifth, 1.25 elsewhere.
+  %mask, %s6 = nn.dropout_mask %s5 ratio 0.2 : tensor<100x100xf64>
+  %kept = nn.reduce_mean %mask : tensor<100x100xf64>
+  %k = tensor.cast %kept : tensor<f64> to tensor<*xf64>
+  // CHECK: rank = 0
+  // CHECK-NEXT: [{{0\.9[89]|1\.0[01]|1\]}}
+  func.call @printMemrefF64(%k) : (tensor<*xf64>) -> ()
+  %most = nn.reduce_max %mask : tensor<100x100xf64>
+  %least = nn.reduce_min %mask : tensor<100x100xf64>
+  %both = nn.add %most, %least : tensor<f64>, tensor<f64>
+  %b = tensor.cast %both : tensor<f64> to tensor<*xf64>
+  // CHECK: rank = 0
+  // CHECK-NEXT: [1.25]
+  func.call @printMemrefF64(%b) : (tensor<*xf64>) -> ()
+  // Each draw moved the counter on by one.
+  %last = nn.cast %s6 : tensor<2xi64> to tensor<2xf32>
+  %l = tensor.cast %last : tensor<2xf32> to tensor<*xf32>
+  // CHECK: sizes = [2]
+  // CHECK-NEXT: [0,{{ *}}7]
+  func.call @printMemrefF32(%l) : (tensor<*xf32>) -> ()
   return
 }

@@ -22,6 +22,9 @@ NO_TORCH = {
     "max_pool_backward": "PyTorch's takes indices; compared as the derivative of max_pool",
     "random_uniform": "PyTorch draws other numbers; tested against Philox's published vector",
     "random_normal": "PyTorch draws other numbers; tested against Philox's published vector",
+    **dict.fromkeys(("bernoulli", "categorical", "permutation", "dropout_mask"),
+                    "PyTorch draws other numbers; frequencies are tested (test/EndToEnd/random.mlir)"),
+    "dropout": "PyTorch draws other numbers; it is its input, or times a dropout_mask",
 }
 FUNCTION = re.compile(r"((?:^[ \t]*//[^\n]*\n)*)^[ \t]*nn\.func @.*?^[ \t]*\}", re.MULTILINE | re.DOTALL)
 

@@ -13,3 +13,15 @@ nn.func @sample(%state: tensor<2xi64>, %mean: tensor<2x3xf64>, %log_variance: te
   %sample = nn.mul %s, %mask : tensor<2x3xf64>, tensor<2x3xf64>
   nn.return %sample : tensor<2x3xf64>
 }
+// What is drawn from a uniform number has no derivative either; dropout, outside of a training step, is its input.
+// range %state: 7 to 7
+nn.func @masks(%state: tensor<2xi64>, %x: tensor<?x4xf64>, %p: tensor<?x4xf64>) -> (y: tensor<?x4xf64>) {
+  %drawn, %s = nn.bernoulli %p, %state : tensor<?x4xf64>
+  %mask, %t = nn.dropout_mask %s ratio 0.25 : tensor<?x4xf64>
+  %d = nn.dropout %x, %t : tensor<?x4xf64>
+  %square = nn.mul %d, %x : tensor<?x4xf64>, tensor<?x4xf64>
+  %a = nn.mul %square, %drawn : tensor<?x4xf64>, tensor<?x4xf64>
+  %b = nn.mul %square, %mask : tensor<?x4xf64>, tensor<?x4xf64>
+  %y = nn.add %a, %b : tensor<?x4xf64>, tensor<?x4xf64>
+  nn.return %y : tensor<?x4xf64>
+}

@@ -1347,3 +1347,21 @@ nn.func @triangles(%x: tensor<3x3xi32>) -> (l: tensor<3x3xi32>, u: tensor<3x3xi3
   %u = nn.trilu %x upper k 1 : tensor<3x3xi32>
   nn.return %l, %u : tensor<3x3xi32>, tensor<3x3xi32>
 }
+// Places of what is not 0; the row behind the last one is out of range. Then fewer rows than there are places.
+// no differences: no derivative
+// at %x: 0, 2, 0, -1, 0, 3
+// torch: torch.cat((torch.nonzero(x), torch.tensor([[2, 0]]))), torch.count_nonzero(x), torch.nonzero(x)[:2], torch.count_nonzero(x).int()
+nn.func @non_zero(%x: tensor<2x3xi64>) -> (i: tensor<4x2xi64>, n: tensor<i64>, j: tensor<2x2xi64>, m: tensor<i32>) {
+  %i, %n = nn.non_zero %x : tensor<2x3xi64> -> tensor<4x2xi64>, tensor<i64>
+  %j, %m = nn.non_zero %x : tensor<2x3xi64> -> tensor<2x2xi64>, tensor<i32>
+  nn.return %i, %n, %j, %m : tensor<4x2xi64>, tensor<i64>, tensor<2x2xi64>, tensor<i32>
+}
+// no differences: no derivative
+// range %b: 0 to 1
+// at %x: 0, -inf, nan, 0, 5, 0
+// torch: torch.cat((torch.nonzero(b), torch.full((4,), 4).unsqueeze(1)))[:4], torch.nonzero(x)
+nn.func @non_zero_kinds(%b: tensor<4xi1>, %x: tensor<6xf64>) -> (i: tensor<4x1xi64>, j: tensor<3x1xi64>) {
+  %i, %n = nn.non_zero %b : tensor<4xi1> -> tensor<4x1xi64>, tensor<i64>
+  %j, %m = nn.non_zero %x : tensor<6xf64> -> tensor<3x1xi64>, tensor<i64>
+  nn.return %i, %j : tensor<4x1xi64>, tensor<3x1xi64>
+}

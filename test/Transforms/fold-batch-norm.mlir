@@ -120,3 +120,14 @@ nn.func @no_product(%x: tensor<?x2x1x1xf32>, %k: tensor<2x2x1x1xf32>, %s: tensor
   %t, %mean, %variance = nn.batch_norm_training %d scale %s bias %s : tensor<?x2x1x1xf32>, tensor<2xf32>, tensor<2xf32>
   nn.return %n, %o, %t : tensor<?x2x1x1xf32>, tensor<?x2x1x1xf32>, tensor<?x2x1x1xf32>
 }
+
+// -----
+
+// Of a product for each step of a sequence, dimension 1 are the steps.
+// CHECK-LABEL: nn.func @many_products
+nn.func @many_products(%x: tensor<?x2x2xf32>, %w: tensor<2x2xf32>, %s: tensor<2xf32>) -> (y: tensor<?x2x2xf32>) {
+  // CHECK: nn.batch_norm
+  %p = nn.matmul %x, %w : tensor<?x2x2xf32>, tensor<2x2xf32>
+  %y = nn.batch_norm %p scale %s bias %s mean %s variance %s : tensor<?x2x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+  nn.return %y : tensor<?x2x2xf32>
+}

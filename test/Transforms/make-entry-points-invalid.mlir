@@ -90,3 +90,16 @@ nn.func @loss(%x: tensor<?x2xf32>) -> (loss: tensor<f32>) {
   %l = nn.reduce_mean %y : tensor<?x2xf32>
   nn.return %l : tensor<f32>
 }
+
+// -----
+
+// A state that nobody could remember.
+nn.variable @w : tensor<4xf32> init #nn.zeros
+nn.func @loss(%x: tensor<?x4xf32>, %state: tensor<2xi64>) -> (loss: tensor<f32>) {
+  %w = nn.read @w : tensor<4xf32>
+  %y = nn.mul %x, %w : tensor<?x4xf32>, tensor<4xf32>
+  // expected-error @+1 {{'nn.dropout' op cannot be trained: its state is not read from a buffer, where the next one would be kept; declare an 'nn.variable buffer' and read it here, or multiply by an nn.dropout_mask}}
+  %d = nn.dropout %y, %state : tensor<?x4xf32>
+  %l = nn.reduce_mean %d : tensor<?x4xf32>
+  nn.return %l : tensor<f32>
+}

@@ -148,6 +148,7 @@ void addIndexingRules(RuleTable &table) {
   table.add(write<ScatterNDOp>);
   table.add(embedding);
   table.addZero<OneHotOp>("its operand is an index");
+  table.addZero<NonZeroOp>("its results are indices");
   table.addZero<ConstantOp>("it has no operand");
   table.addZero<RangeOp>("it has no operand");
   table.addZero<EyeOp>("it has no operand");

@@ -103,5 +103,9 @@ void addShapeRules(RuleTable &table) {
   table.add(pad, [](PadOp op) { return op.getMode() == PadMode::constant; });
   table.addZero<RandomUniformOp>("its operand is a random state, which is no number");
   table.addZero<RandomNormalOp>("its operand is a random state, which is no number");
+  table.addZero<BernoulliOp>("a draw stays the same, but for a jump, when its probability changes");
+  table.addZero<CategoricalOp>("its result is an index");
+  table.addZero<PermutationOp>("its operand is a random state, which is no number");
+  table.addZero<DropoutMaskOp>("its operand is a random state, which is no number");
 }
 } // namespace dlc::autodiff

@@ -1,10 +1,10 @@
 // The pass convert-nn-to-kernel: contractions of nn to those of kernel. Before convert-nn-to-linalg, which
 // takes all that is left: what no kernel fits still becomes a loop nest.
+#include "Conversion/NNToKernel/Patterns.h"
 #include "Conversion/Passes.h"
 #include "Kernel/Kernel.h"
 #include "NN/NN.h"
 
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -13,20 +13,10 @@ namespace dlc {
 #define GEN_PASS_DEF_CONVERTNNTOKERNEL
 #include "Conversion/Passes.h.inc"
 
+using kernels::emptyLike;
+using kernels::typeOf;
+
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-/// Memory for `type`, whose batch is the size of one of `sources` in a dynamic dimension.
-Value emptyLike(PatternRewriter &rewriter, Location loc, RankedTensorType type, ValueRange sources) {
-  SmallVector<Value> sizes;
-  if (!type.hasStaticShape())
-    for (Value source : sources)
-      for (auto [d, size] : llvm::enumerate(typeOf(source).getShape()))
-        if (sizes.empty() && ShapedType::isDynamic(size))
-          sizes.push_back(tensor::DimOp::create(rewriter, loc, source, d));
-  return tensor::EmptyOp::create(rewriter, loc, type, sizes);
-}
-
 /// Adds the epilogue "element + bias[channel]".
 template <typename Op> void addBias(PatternRewriter &rewriter, Op op, Value bias, int64_t channel) {
   op.getExtrasMutable().append(bias);
@@ -39,19 +29,6 @@ template <typename Op> void addBias(PatternRewriter &rewriter, Op op, Value bias
   Value sum = arith::AddFOp::create(rewriter, op.getLoc(), body->getArgument(0), body->getArgument(1));
   kernel::YieldOp::create(rewriter, op.getLoc(), sum);
 }
-
-struct LowerMatmul : OpRewritePattern<nn::MatmulOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::MatmulOp op, PatternRewriter &rewriter) const override {
-    RankedTensorType type = typeOf(op.getResult());
-    Value init = emptyLike(rewriter, op.getLoc(), type, op->getOperands());
-    auto matmul = kernel::MatmulOp::create(rewriter, op.getLoc(), op.getLhs(), op.getRhs(), init);
-    matmul.setTransposeLhs(op.getTransposeLhs());
-    matmul.setTransposeRhs(op.getTransposeRhs());
-    rewriter.replaceOp(op, matmul.getResults());
-    return success();
-  }
-};
 
 SmallVector<NamedAttribute> window(Builder &b, ArrayRef<int64_t> strides, ArrayRef<int64_t> pads,
                                    ArrayRef<int64_t> dilations, int64_t group) {
@@ -144,8 +121,9 @@ struct LowerMaxPool : OpRewritePattern<nn::MaxPoolOp> {
 struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerMatmul, LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool,
-                 LowerMaxPoolBackward>(&getContext());
+    kernels::populateContractionPatterns(patterns);
+    patterns.add<LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool, LowerMaxPoolBackward>(
+        &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -71,3 +71,25 @@ nn.func @max_pool(%x: tensor<?x3x9x8xf32>) -> (y: tensor<?x3x4x4xf32>, dx: tenso
   %padded = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] pads [1, 1, 1, 1] : tensor<?x3x9x8xf32>
   nn.return %y, %dx, %wide, %padded : tensor<?x3x4x4xf32>, tensor<?x3x9x8xf32>, tensor<?x3x9x7xf32>, tensor<?x3x5x5xf32>
 }
+
+// Dimensions that lie side by side are joined to the rows, columns and sums of one product.
+// CHECK-LABEL: nn.func @joined
+nn.func @joined(%x: tensor<?x5x3xf32>, %w: tensor<3x4xf32>, %m: tensor<?x3x2xf32>, %v: tensor<4x5x3xf32>, %u: tensor<2x5xf32>)
+    -> (y: tensor<?x5x4xf32>, dw: tensor<3x4xf32>, t: tensor<?x4xf32>, many: tensor<?x5x2xf32>, apart: tensor<?x2x3xf32>) {
+  // CHECK: %[[INIT:.*]] = tensor.empty(%{{.*}}) : tensor<?x5x4xf32>
+  // CHECK: %[[ROWS:.*]] = tensor.collapse_shape %x {{\[\[}}0, 1], [2]] : tensor<?x5x3xf32> into tensor<?x3xf32>
+  // CHECK: %[[MEMORY:.*]] = tensor.collapse_shape %[[INIT]] {{\[\[}}0, 1], [2]]
+  // CHECK: %[[PRODUCT:.*]] = kernel.matmul ins(%[[ROWS]], %w : {{.*}}) outs(%[[MEMORY]] : tensor<?x4xf32>)
+  // CHECK: tensor.expand_shape %[[PRODUCT]] {{\[\[}}0, 1], [2]] output_shape [%{{.*}}, 5, 4]
+  %y = nn.matmul %x, %w : tensor<?x5x3xf32>, tensor<3x4xf32>
+  // CHECK: kernel.matmul ins(%{{.*}}, %{{.*}} : tensor<?x3xf32>, tensor<?x4xf32>) outs(%{{.*}} : tensor<3x4xf32>) {transpose_lhs}
+  %dw = nn.einsum "btn,btk->kn" %y, %x : tensor<?x5x4xf32>, tensor<?x5x3xf32>
+  // CHECK: kernel.matmul ins(%{{.*}}, %{{.*}} : tensor<?x15xf32>, tensor<4x15xf32>) {{.*}} {transpose_rhs}
+  %t = nn.einsum "btk,ntk->bn" %x, %v : tensor<?x5x3xf32>, tensor<4x5x3xf32>
+  // Many products, and letters between the others, are left.
+  // CHECK: nn.matmul
+  %many = nn.matmul %x, %m : tensor<?x5x3xf32>, tensor<?x3x2xf32>
+  // CHECK: nn.einsum
+  %apart = nn.einsum "btk,nt->bnk" %x, %u : tensor<?x5x3xf32>, tensor<2x5xf32>
+  nn.return %y, %dw, %t, %many, %apart : tensor<?x5x4xf32>, tensor<3x4xf32>, tensor<?x4xf32>, tensor<?x5x2xf32>, tensor<?x2x3xf32>
+}

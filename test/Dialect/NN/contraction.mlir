@@ -8,3 +8,37 @@ nn.func @matmul(%x: tensor<?x4xf32>, %w: tensor<4x3xf32>) -> (y: tensor<?x3xf32>
   %g = nn.matmul %x, %y transpose_lhs : tensor<?x4xf32>, tensor<?x3xf32>
   nn.return %y, %g : tensor<?x3xf32>, tensor<4x3xf32>
 }
+
+// Dimensions in front of the matrices broadcast.
+// CHECK-LABEL: nn.func @batched
+nn.func @batched(%x: tensor<?x2x3x4xf32>, %w: tensor<4x5xf32>, %v: tensor<2x1x4xf32>) -> (y: tensor<?x2x3x5xf32>, z: tensor<?x2x3x1xf32>) {
+  // CHECK: nn.matmul %x, %w : tensor<?x2x3x4xf32>, tensor<4x5xf32>
+  %y = nn.matmul %x, %w : tensor<?x2x3x4xf32>, tensor<4x5xf32>
+  // CHECK: nn.matmul %x, %v transpose_rhs : tensor<?x2x3x4xf32>, tensor<2x1x4xf32>
+  %z = nn.matmul %x, %v transpose_rhs : tensor<?x2x3x4xf32>, tensor<2x1x4xf32>
+  nn.return %y, %z : tensor<?x2x3x5xf32>, tensor<?x2x3x1xf32>
+}
+
+// CHECK-LABEL: nn.func @einsum
+nn.func @einsum(%x: tensor<?x3x4xf32>, %w: tensor<4x5xf32>, %m: tensor<3x3xf32>) -> (y: tensor<?x5x3xf32>, s: tensor<f32>, d: tensor<3xf32>, t: tensor<?xf32>) {
+  // CHECK: nn.einsum "bik,kj->bji" %x, %w : tensor<?x3x4xf32>, tensor<4x5xf32>
+  %y = nn.einsum "bik,kj->bji" %x, %w : tensor<?x3x4xf32>, tensor<4x5xf32>
+  // CHECK: nn.einsum "bik->" %x : tensor<?x3x4xf32>
+  %s = nn.einsum "bik->" %x : tensor<?x3x4xf32>
+  // CHECK: nn.einsum "ii->i" %m : tensor<3x3xf32>
+  %d = nn.einsum "ii->i" %m : tensor<3x3xf32>
+  // CHECK: nn.einsum "bik,kj,ii->b" %x, %w, %m : tensor<?x3x4xf32>, tensor<4x5xf32>, tensor<3x3xf32>
+  %t = nn.einsum "bik,kj,ii->b" %x, %w, %m : tensor<?x3x4xf32>, tensor<4x5xf32>, tensor<3x3xf32>
+  nn.return %y, %s, %d, %t : tensor<?x5x3xf32>, tensor<f32>, tensor<3xf32>, tensor<?xf32>
+}
+
+// CHECK-LABEL: nn.func @gemm
+nn.func @gemm(%x: tensor<?x4xf32>, %w: tensor<3x4xf32>, %b: tensor<3xf32>) -> (y: tensor<?x3xf32>, z: tensor<?x3xf32>, o: tensor<3x3xf32>) {
+  // CHECK: nn.gemm %x, %w plus %b transpose_rhs alpha 5.000000e-01 beta 2.000000e+00 : tensor<?x4xf32>, tensor<3x4xf32>, tensor<3xf32>
+  %y = nn.gemm %x, %w plus %b transpose_rhs alpha 0.5 beta 2.0 : tensor<?x4xf32>, tensor<3x4xf32>, tensor<3xf32>
+  // CHECK: nn.gemm %x, %w transpose_rhs : tensor<?x4xf32>, tensor<3x4xf32>
+  %z = nn.gemm %x, %w transpose_rhs : tensor<?x4xf32>, tensor<3x4xf32>
+  // CHECK: nn.outer %b, %b : tensor<3xf32>, tensor<3xf32>
+  %o = nn.outer %b, %b : tensor<3xf32>, tensor<3xf32>
+  nn.return %y, %z, %o : tensor<?x3xf32>, tensor<?x3xf32>, tensor<3x3xf32>
+}

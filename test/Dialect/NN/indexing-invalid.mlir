@@ -219,3 +219,19 @@ nn.func @f(%x: tensor<3xf32>) {
   // expected-error @+1 {{'nn.trilu' op input must have rank 2 or more, got shape [3]}}
   %0 = nn.trilu %x : tensor<3xf32>
 }
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{'nn.non_zero' op input must have rank 1 or more and static sizes, got shape [?, 4]}}
+  %0, %1 = nn.non_zero %x : tensor<?x4xf32> -> tensor<6x2xi64>, tensor<i64>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<3x4xf32>) {
+  // expected-error @+1 {{'nn.non_zero' op indices must have shape [bound, rank of the input], the count rank 0: input has shape [3, 4], indices have [6, 3], the count has []}}
+  %0, %1 = nn.non_zero %x : tensor<3x4xf32> -> tensor<6x3xi64>, tensor<i64>
+}

@@ -44,3 +44,12 @@ nn.func @indexing(%x: tensor<?x4x3xf32>, %w: tensor<9x3xf32>, %i: tensor<2x5xi64
   // CHECK: nn.neg %{{.*}} : tensor<?xf32>
   %t = nn.neg %3 : tensor<?xf32>
 }
+
+// CHECK-LABEL: nn.func @non_zero
+nn.func @non_zero(%x: tensor<3x4xf32>, %b: tensor<5xi1>) -> (i: tensor<6x2xi64>, n: tensor<i64>) {
+  // CHECK: %{{.*}}, %{{.*}} = nn.non_zero %x : tensor<3x4xf32> -> tensor<6x2xi64>, tensor<i64>
+  %i, %n = nn.non_zero %x : tensor<3x4xf32> -> tensor<6x2xi64>, tensor<i64>
+  // CHECK: nn.non_zero %b : tensor<5xi1> -> tensor<5x1xi32>, tensor<i32>
+  %j, %m = nn.non_zero %b : tensor<5xi1> -> tensor<5x1xi32>, tensor<i32>
+  nn.return %i, %n : tensor<6x2xi64>, tensor<i64>
+}

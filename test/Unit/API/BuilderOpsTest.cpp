@@ -206,5 +206,35 @@ TEST_F(BuilderOps, Losses) {
             "nn.cosine_embedding_loss %a, %a, %target margin 0.5");
 }
 
+TEST_F(BuilderOps, Products) {
+  EXPECT_EQ(line(f.matmul(x, x, {.transposeRhs = true})), "nn.matmul %x, %x transpose_rhs");
+  Value m = f.input("m", DType::f32, {batch, 4}), w = f.input("w", DType::f32, {3, 4});
+  Value v = f.input("v", DType::f32, {3});
+  EXPECT_EQ(line(f.gemm(m, w, v, {.beta = 0.5, .transposeRhs = true})),
+            "nn.gemm %m, %w plus %v transpose_rhs beta 0.5");
+  EXPECT_EQ(line(f.einsum("bij,ij->b", {x, w})), "nn.einsum \"bij,ij->b\" %x, %w");
+  EXPECT_EQ(line(f.outer(v, v)), "nn.outer %v, %v");
+  EXPECT_THAT(messageOf([&] { f.einsum("bij,ik->b", {x, w}); }), HasSubstr("letter"));
+}
+
+TEST_F(BuilderOps, Random) {
+  EXPECT_EQ(f.bernoulli("random", x).shape(), x.shape());
+  EXPECT_EQ(f.categorical("random", x, 1).shape(), (Shape{batch, 4}));
+  EXPECT_EQ(f.permutation("random", 5, DType::i32).dtype(), DType::i32);
+  EXPECT_EQ(f.dropoutMask("random", {batch, 4}, 0.25, DType::f64).dtype(), DType::f64);
+  f.output("y", x);
+  std::string text = network.build().text();
+  EXPECT_THAT(text, HasSubstr("nn.bernoulli %x, %random"));
+  EXPECT_THAT(text, HasSubstr("axis 1 : tensor<?x3x4xf32>\n"));
+  EXPECT_THAT(text, HasSubstr(" : tensor<5xi32>\n    nn.assign @random"));
+  EXPECT_THAT(text, HasSubstr(" ratio 0.25 : tensor<?x4xf64>\n    nn.assign @random"));
+}
+
+TEST_F(BuilderOps, NonZero) {
+  auto [places, count] = f.nonZero(u, 3);
+  EXPECT_EQ(places.shape(), (Shape{3, 1}));
+  EXPECT_EQ(line(count), "nn.non_zero %u");
+}
+
 } // namespace
 } // namespace dlc

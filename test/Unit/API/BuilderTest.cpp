@@ -124,6 +124,22 @@ TEST(Builder, DrawsMoveTheirStateOn) {
   EXPECT_EQ(network.build().variables()[0].role, VariableRole::Buffer);
 }
 
+TEST(Builder, DropoutReadsItsStateAlone) {
+  Builder network("net");
+  Function &f = network.function("f");
+  Value x = f.input("x", DType::f32, {batch, 2});
+  Value y = f.dropout("random", x, 0.25);
+  f.output("y", f.linear(y, "fc", 1, {.bias = false, .dropConnect = 0.75}));
+  EXPECT_EQ(bodyOf(network),
+            "    %random = nn.read @random : tensor<2xi64>\n"
+            "    %dropout = nn.dropout %x, %random ratio 0.25 : tensor<?x2xf32>\n"
+            "    %fc.weight = nn.read @fc.weight : tensor<2x1xf32>\n"
+            "    %fc.random = nn.read @fc.random : tensor<2xi64>\n"
+            "    %fc.connected = nn.dropout %fc.weight, %fc.random ratio 0.75 : tensor<2x1xf32>\n"
+            "    %y = nn.matmul %dropout, %fc.connected : tensor<?x2xf32>, tensor<2x1xf32>\n"
+            "    nn.return %y : tensor<?x1xf32>\n");
+}
+
 TEST(Builder, CallsOtherFunctions) {
   Builder network("net");
   Function &both = network.privateFunction("both");

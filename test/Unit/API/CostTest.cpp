@@ -20,6 +20,23 @@ TEST(Cost, Contractions) {
                    "%y = nn.matmul %x, %g transpose_lhs : tensor<?x4xf32>, tensor<?x3xf32>")
                 .flops,
             2 * 10 * 4 * 3);
+  // Many products, one sum of products by letters, and a chain of two.
+  const std::string steps = "%x: tensor<?x5x4xf32>, %w: tensor<4x3xf32>, %v: tensor<3xf32>, %c: "
+                            "tensor<?x3xf32>, %r: tensor<?x4xf32>";
+  EXPECT_EQ(costOf(steps, "%y = nn.matmul %x, %w : tensor<?x5x4xf32>, tensor<4x3xf32>").flops,
+            2 * 10 * 5 * 4 * 3);
+  EXPECT_EQ(costOf(steps, "%y = nn.einsum \"btk,kn->btn\" %x, %w : tensor<?x5x4xf32>, tensor<4x3xf32>").flops,
+            2 * 10 * 5 * 4 * 3);
+  EXPECT_EQ(costOf(steps, "%y = nn.einsum \"btk,kn,n->bt\" %x, %w, %v : tensor<?x5x4xf32>, tensor<4x3xf32>, "
+                          "tensor<3xf32>")
+                .flops,
+            2 * 10 * 5 * 4 * 3 + 2 * 10 * 5 * 3);
+  EXPECT_EQ(costOf(steps, "%y = nn.einsum \"btk->b\" %x : tensor<?x5x4xf32>").flops, 10 * 5 * 4);
+  EXPECT_EQ(
+      costOf(steps, "%y = nn.gemm %r, %w plus %v alpha 2.0 : tensor<?x4xf32>, tensor<4x3xf32>, tensor<3xf32>")
+          .flops,
+      2 * 10 * 4 * 3 + 2 * 30);
+  EXPECT_EQ(costOf(steps, "%y = nn.outer %v, %v : tensor<3xf32>, tensor<3xf32>").flops, 9);
   const std::string tensors =
       "%x: tensor<?x4x8x8xf32>, %w: tensor<6x2x3x3xf32>, %b: tensor<6xf32>, %g: tensor<?x6x6x6xf32>";
   const int64_t multiplyAdds = 10 * 6 * 6 * 6 * (2 * 3 * 3);
@@ -59,8 +76,23 @@ TEST(Cost, TheRest) {
             4 * 80 + 3 * 10);
   EXPECT_EQ(flops("%y = nn.reduce_sum %m axes [1] : tensor<?x8xf32>"), 80);
   EXPECT_EQ(flops("%y = nn.reduce_mean %m axes [1] : tensor<?x8xf32>"), 90);
+  EXPECT_EQ(flops("%y = nn.reduce_l2 %m axes [1] : tensor<?x8xf32>"), 2 * 80);
+  EXPECT_EQ(flops("%y = nn.reduce_log_sum %m axes [1] : tensor<?x8xf32>"), 90);
+  EXPECT_EQ(flops("%y = nn.reduce_log_sum_exp %m axes [1] : tensor<?x8xf32>"), 4 * 80);
+  EXPECT_EQ(flops("%y = nn.cumsum %m axis 1 : tensor<?x8xf32>"), 80);
+  EXPECT_EQ(flops("%y, %i = nn.sort %m axis 1 : tensor<?x8xf32>"), 3 * 80);
+  EXPECT_EQ(flops("%y, %i = nn.top_k %m k 2 : tensor<?x8xf32>"), 3 * 80);
+  EXPECT_EQ(flops("%y = nn.mse_loss %m, %m : tensor<?x8xf32>, tensor<?x8xf32>"), 3 * 80);
+  EXPECT_EQ(flops("%y = nn.huber_loss %m, %m : tensor<?x8xf32>, tensor<?x8xf32>"), 6 * 80);
+  EXPECT_EQ(flops("%y = nn.hinge_loss %m, %m : tensor<?x8xf32>, tensor<?x8xf32>"), 4 * 80);
+  EXPECT_EQ(flops("%y = nn.negative_log_likelihood_loss %m, %l : tensor<?x8xf32>, tensor<?xi64>"), 2 * 10);
+  EXPECT_EQ(flops("%y = nn.cosine_similarity %m, %m : tensor<?x8xf32>, tensor<?x8xf32>"), 6 * 80);
   EXPECT_EQ(flops("%y = nn.arg_max %m axis 1 : tensor<?x8xf32>"), 80);
   EXPECT_EQ(flops("%y, %n = nn.random_normal %s : tensor<?x8xf32>"), 7 * 80);
+  EXPECT_EQ(flops("%y, %n = nn.bernoulli %m, %s : tensor<?x8xf32>"), 3 * 80);
+  EXPECT_EQ(flops("%y, %n = nn.dropout_mask %s : tensor<?x8xf32>"), 3 * 80);
+  EXPECT_EQ(flops("%y, %n = nn.categorical %m, %s : tensor<?x8xf32>"), 7 * 80);
+  EXPECT_EQ(flops("%y, %n = nn.permutation %s : tensor<8xi64>"), 8 * (2 + 3));
   EXPECT_EQ(flops("%y = nn.exp %m : tensor<?x8xf32>"), 80);
   OpCost transpose = costOf(tensors, "%y = nn.transpose %x perm [0, 2, 3, 1] : tensor<?x4x8x8xf32>");
   EXPECT_EQ(transpose.flops, 0);
