@@ -1,6 +1,8 @@
 // The nn dialect: what a network computes. See README.md for the rationale and NN*.td for the ops.
 #pragma once
 
+#include "NN/NNWindow.h"
+
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpImplementation.h"

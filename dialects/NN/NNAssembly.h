@@ -9,7 +9,9 @@
 namespace dlc::nn {
 inline constexpr llvm::StringLiteral kKernelShape = "kernel_shape", kStrides = "strides", kPerm = "perm",
                                      kAxis = "axis", kAxes = "axes", kK = "k", kRepeats = "repeats",
-                                     kSplit = "split", kStarts = "starts", kEnds = "ends", kPads = "pads";
+                                     kSplit = "split", kStarts = "starts", kEnds = "ends", kPads = "pads",
+                                     kImageShape = "image_shape", kBlockShape = "block_shape",
+                                     kBlocksize = "blocksize", kNumGroups = "num_groups", kSize = "size";
 
 // Attributes that an op must have, written as `keyword [1, 2]` or `keyword 1`. Where the keyword is missing,
 // the attribute may stand in the dictionary behind it; the verifier tells if it does not.

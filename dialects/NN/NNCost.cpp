@@ -50,9 +50,14 @@ public:
   // of one output channel.
   Count convolution(Value output, Value weight) const {
     ArrayRef<int64_t> shape = cast<RankedTensorType>(weight.getType()).getShape();
-    return Count(2) * elements(output) * Count(shape[1]) * Count(shape[2]) * Count(shape[3]);
+    return Count(2) * elements(output) * product(shape.drop_front());
   }
-  static Count windowSize(ArrayRef<int64_t> kernel) { return Count(kernel[0]) * Count(kernel[1]); }
+  static Count product(ArrayRef<int64_t> sizes) {
+    Count count = 1;
+    for (int64_t size : sizes)
+      count = count * Count(size);
+    return count;
+  }
 
   // Multiply-adds: each element of the result is a sum over rows or columns of lhs.
   template <typename Op> Count product(Op op) const {
@@ -86,9 +91,9 @@ public:
     return total;
   }
 
-private:
   Count size(int64_t extent) const { return ShapedType::isDynamic(extent) ? batch : extent; }
 
+private:
   int64_t batch;
 };
 } // namespace
@@ -112,16 +117,65 @@ static Count flopsOf(Operation *op, const Counter &counter) {
           [&](auto conv) { return counter.convolution(conv.getGrad(), conv.getWeight()); })
       .Case<ConvBackwardWeightsOp>(
           [&](auto conv) { return counter.convolution(conv.getGrad(), conv.getResult()); })
-      // Comparisons; backward finds the maximum again and adds to its place.
-      .Case<MaxPoolOp>([&](MaxPoolOp pool) {
-        return elements(pool.getResult()) * Counter::windowSize(pool.getKernelShape());
+      .Case<ConvTransposeOp>([&](ConvTransposeOp conv) {
+        Count bias = conv.getBias() ? elements(conv.getResult()) : Count(0);
+        return counter.convolution(conv.getInput(), conv.getWeight()) + bias;
       })
+      .Case<Col2ImOp>([&](Col2ImOp op) { return elements(op.getInput()); })
+      // Comparisons; backward finds the maximum again and adds to its place.
+      .Case<MaxPoolOp, MaxPoolIndicesOp>(
+          [&](auto pool) { return elements(pool.getResult()) * Counter::product(pool.getKernelShape()); })
       .Case<MaxPoolBackwardOp>([&](MaxPoolBackwardOp pool) {
-        return elements(pool.getGrad()) * (Counter::windowSize(pool.getKernelShape()) + Count(1));
+        return elements(pool.getGrad()) * (Counter::product(pool.getKernelShape()) + Count(1));
+      })
+      // Sums and a product; powers, sums and a root.
+      .Case<AveragePoolOp>([&](AveragePoolOp pool) {
+        return elements(pool.getResult()) * (Counter::product(pool.getKernelShape()) + Count(1));
+      })
+      .Case<LpPoolOp>([&](LpPoolOp pool) {
+        return elements(pool.getInput()) +
+               elements(pool.getResult()) * (Counter::product(pool.getKernelShape()) + Count(1));
+      })
+      .Case<GlobalAveragePoolOp>(
+          [&](auto pool) { return elements(pool.getInput()) + elements(pool.getResult()); })
+      .Case<GlobalMaxPoolOp>([&](auto pool) { return elements(pool.getInput()); })
+      .Case<GlobalLpPoolOp>(
+          [&](auto pool) { return Count(2) * elements(pool.getInput()) + elements(pool.getResult()); })
+      // A product for each neighbour but the nearest, along each dimension.
+      .Case<ResizeOp>([&](ResizeOp resize) {
+        int64_t neighbours = resize.getMode() == ResizeMode::nearest  ? 0
+                             : resize.getMode() == ResizeMode::linear ? 2
+                                                                      : 4;
+        auto from = cast<RankedTensorType>(resize.getInput().getType()).getShape(),
+             to = cast<RankedTensorType>(resize.getResult().getType()).getShape();
+        int64_t lines = llvm::count_if(llvm::zip_equal(from, to),
+                                       [](auto sizes) { return std::get<0>(sizes) != std::get<1>(sizes); });
+        return Count(2 * neighbours * lines) * elements(resize.getResult());
       })
       // Subtract, multiply, multiply, add; with statistics: a sum, and subtract, square, sum.
       .Case<BatchNormOp>([&](BatchNormOp norm) { return Count(4) * elements(norm.getInput()); })
       .Case<BatchNormTrainingOp>([&](auto norm) { return Count(8) * elements(norm.getInput()); })
+      // Two products over all pairs of query and key, and the softmax between them.
+      .Case<AttentionOp>([&](AttentionOp attention) {
+        auto key = cast<RankedTensorType>(attention.getKey().getType()),
+             value = cast<RankedTensorType>(attention.getValue().getType()),
+             query = cast<RankedTensorType>(attention.getQuery().getType());
+        Count rows =
+            counter.size(query.getDimSize(0)) * Count(query.getDimSize(1)) * Count(query.getDimSize(2));
+        int64_t perScore = 2 * key.getDimSize(3) + 2 * value.getDimSize(3) + 5;
+        return rows * Count(key.getDimSize(2)) * Count(perScore);
+      })
+      // Four products and two sums for each pair.
+      .Case<RotaryEmbeddingOp>([&](RotaryEmbeddingOp op) { return Count(3) * elements(op.getInput()); })
+      // A sum, then subtract, square, sum, then multiply, multiply, add.
+      .Case<LayerNormOp, GroupNormOp, InstanceNormOp>(
+          [&](auto norm) { return Count(8) * elements(norm.getInput()); })
+      .Case<RmsNormOp>([&](RmsNormOp norm) { return Count(4) * elements(norm.getInput()); })
+      .Case<LpNormalizationOp>([&](auto norm) { return Count(3) * elements(norm.getInput()); })
+      // Square, sum over neighbours, scale and shift, power, multiply.
+      .Case<LrnOp>([&](LrnOp norm) {
+        return elements(norm.getInput()) * (Count(static_cast<int64_t>(norm.getSize())) + Count(5));
+      })
       // Maximum, subtract, exp, sum, divide or subtract.
       .Case<SoftmaxOp, LogSoftmaxOp>([&](auto softmax) { return Count(5) * elements(softmax.getInput()); })
       .Case<SoftmaxCrossEntropyLossOp>([&](auto loss) {

@@ -47,8 +47,43 @@ inline std::string sizeText(int64_t size) {
 /// The product of static sizes; none if it exceeds 64 bits.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> sizes);
 
-/// How many positions a window has along one dimension; none if there is no position, or a size exceeds 64
-/// bits. Needs stride and dilation ≥ 1, pads ≥ 0.
-std::optional<int64_t> windowCount(int64_t size, int64_t kernel, int64_t stride, int64_t padBefore,
-                                   int64_t padAfter, int64_t dilation);
+/// What the attributes of an op say about its windows.
+struct Sliding {
+  mlir::DenseI64ArrayAttr strides, pads, dilations;
+  AutoPad autoPad = AutoPad::notset;
+  bool ceilMode = false;
+
+  /// Of an op without auto_pad and ceil_mode.
+  template <typename Adaptor> static Sliding of(Adaptor &adaptor) {
+    auto &properties = adaptor.getProperties();
+    return {attributeOf(adaptor, properties.strides, "strides"),
+            attributeOf(adaptor, properties.pads, "pads"),
+            attributeOf(adaptor, properties.dilations, "dilations")};
+  }
+  template <typename Adaptor> Sliding withAutoPad(Adaptor &adaptor) const {
+    Sliding result = *this;
+    if (AutoPadAttr attribute = attributeOf(adaptor, adaptor.getProperties().auto_pad, "auto_pad"))
+      result.autoPad = attribute.getValue();
+    return result;
+  }
+  template <typename Adaptor> Sliding withCeilMode(Adaptor &adaptor) const {
+    Sliding result = *this;
+    result.ceilMode = !!attributeOf(adaptor, adaptor.getProperties().ceil_mode, "ceil_mode");
+    return result;
+  }
+};
+
+using Fail = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
+
+/// Whether an attribute is absent, or has `count` entries that are at least `low`, 0 or 1.
+mlir::LogicalResult checkEntries(llvm::StringRef name, mlir::DenseI64ArrayAttr attribute, size_t count,
+                                 int64_t low, Fail fail);
+/// Checks the attributes against the number of spatial dimensions and gives the defaults where they are
+/// absent; pads are not yet what auto_pad makes of them.
+mlir::FailureOr<Window> inferAttributes(llvm::ArrayRef<int64_t> kernel, const Sliding &attributes, Fail fail);
+/// The windows over `sizes`; a count is 0 where there is none, or a size exceeds 64 bits.
+mlir::FailureOr<Window> inferWindow(llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> kernel,
+                                    const Sliding &attributes, Fail fail);
+/// Sets pads that add up to `total`: of an odd number the larger half behind, or in front.
+void splitPads(Window &window, int64_t dimension, int64_t total, bool moreBehind);
 } // namespace dlc::nn

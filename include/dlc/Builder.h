@@ -93,6 +93,32 @@ struct Conv2dOptions {
   Initializer biasInitializer = Initializer::zeros();
 };
 
+/// An entry for each spatial dimension; pads are in front of each, then behind each. Without them strides and
+/// dilations are 1, pads 0.
+struct ConvOptions {
+  std::vector<std::int64_t> strides = {}, pads = {}, dilations = {};
+  bool samePadding = false; ///< in place of pads: such that the output is ⌈input / stride⌉
+  std::int64_t groups = 1;
+  bool bias = true;
+  Initializer weightInitializer = Initializer::heUniform();
+  Initializer biasInitializer = Initializer::zeros();
+};
+
+struct ConvTransposeOptions {
+  std::vector<std::int64_t> strides = {}, pads = {}, dilations = {};
+  std::vector<std::int64_t> outputPadding = {}; ///< elements more behind
+  std::int64_t groups = 1;
+  bool bias = true;
+  Initializer weightInitializer = Initializer::heUniform();
+  Initializer biasInitializer = Initializer::zeros();
+};
+
+struct LayerNormOptions {
+  std::int64_t axis = -1; ///< the first of the dimensions that are normalised
+  double epsilon = 1e-5;
+  bool scale = true, bias = true; ///< a bias needs a scale
+};
+
 struct BatchNormOptions {
   double epsilon = 1e-5;
   double momentum = 0.1; ///< weight of a new batch in the running statistics
@@ -101,6 +127,35 @@ struct BatchNormOptions {
 struct MaxPool2dOptions {
   std::int64_t stride = 0; ///< 0: as large as the window, so that windows do not overlap
   std::int64_t padding = 0;
+};
+
+/// As ConvOptions', but that windows do not overlap where there are no strides.
+struct PoolOptions {
+  std::vector<std::int64_t> strides = {}, pads = {}, dilations = {};
+  bool ceilMode = false;        ///< a last window may reach beyond the input
+  bool countIncludePad = false; ///< means are over padding too
+};
+
+struct LrnOptions {
+  double alpha = 1e-4, beta = 0.75, bias = 1;
+};
+
+/// How elements lie between others, where they lie in the input, and which of two neighbours is the nearest.
+enum class ResizeMode { nearest, linear, cubic };
+enum class Coordinates { halfPixel, pytorchHalfPixel, alignCorners, asymmetric };
+enum class Nearest { roundPreferFloor, roundPreferCeil, floor, ceil };
+
+struct ResizeOptions {
+  ResizeMode mode = ResizeMode::nearest;
+  Coordinates coordinates = Coordinates::halfPixel;
+  Nearest nearest = Nearest::roundPreferFloor;
+  double cubicCoefficient = -0.75;
+};
+
+struct AttentionOptions {
+  std::optional<Value> mask = {};   ///< i1: which keys take part; numbers: what is added
+  bool causal = false;              ///< query i sees keys 0 to i
+  std::optional<double> scale = {}; ///< 1 / √size if there is none
 };
 
 struct MatmulOptions {
@@ -157,6 +212,20 @@ public:
   /// kernel], bias [channels].
   Value conv2d(Value x, const std::string &name, std::int64_t channels, std::int64_t kernel,
                const Conv2dOptions &options = {});
+  /// The same over as many dimensions as the kernel has, 1, 2 or 3.
+  Value conv(Value x, const std::string &name, std::int64_t channels, const std::vector<std::int64_t> &kernel,
+             const ConvOptions &options = {});
+  /// Variables: weight [in, channels / groups, kernel…], bias [channels].
+  Value convTranspose(Value x, const std::string &name, std::int64_t channels,
+                      const std::vector<std::int64_t> &kernel, const ConvTransposeOptions &options = {});
+  /// Over the dimensions from an axis on. Variables: scale, bias, of their shape.
+  Value layerNorm(Value x, const std::string &name, const LayerNormOptions &options = {});
+  /// Without mean and bias. Variable: scale.
+  Value rmsNorm(Value x, const std::string &name, std::int64_t axis = -1, double epsilon = 1e-5);
+  /// Over groups of channels (dimension 1) and all behind; over each channel. Variables: scale, bias
+  /// [channels].
+  Value groupNorm(Value x, const std::string &name, std::int64_t groups, double epsilon = 1e-5);
+  Value instanceNorm(Value x, const std::string &name, double epsilon = 1e-5);
   /// Per channel (dimension 1). Variables: scale, bias; running mean and variance, which training moves.
   Value batchNorm2d(Value x, const std::string &name, const BatchNormOptions &options = {});
 
@@ -258,6 +327,35 @@ public:
   Value outer(Value lhs, Value rhs);
   /// Windows of kernel × kernel over the last two of four dimensions.
   Value maxPool2d(Value x, std::int64_t kernel, const MaxPool2dOptions &options = {});
+  /// Windows over as many dimensions as the kernel has, 1, 2 or 3.
+  Value maxPool(Value x, const std::vector<std::int64_t> &kernel, const PoolOptions &options = {});
+  /// Where it finds its maxima: indices (i64) in the spatial dimensions as one.
+  Value maxPoolIndices(Value x, const std::vector<std::int64_t> &kernel, const PoolOptions &options = {});
+  Value averagePool(Value x, const std::vector<std::int64_t> &kernel, const PoolOptions &options = {});
+  Value lpPool(Value x, std::int64_t p, const std::vector<std::int64_t> &kernel,
+               const PoolOptions &options = {});
+  /// Over all dimensions behind the channels, which become 1.
+  Value globalAveragePool(Value x);
+  Value globalMaxPool(Value x);
+  Value globalLpPool(Value x, std::int64_t p = 2);
+  /// [batch, channels · elements of a block, blocks] to [batch, channels, image…]: what blocks share is
+  /// added.
+  Value col2im(Value x, const std::vector<std::int64_t> &image, const std::vector<std::int64_t> &block,
+               const PoolOptions &options = {});
+  /// Over neighbouring channels.
+  Value localResponseNorm(Value x, std::int64_t size, const LrnOptions &options = {});
+  /// To the norm 1 along an axis; p is 1 or 2.
+  Value lpNormalize(Value x, std::int64_t axis = -1, std::int64_t p = 2);
+  /// To another shape of the same rank.
+  Value resize(Value x, Shape shape, const ResizeOptions &options = {});
+  /// Blocks made of channels, whose number is depth, column and row, or column, row and depth; and back from
+  /// the first.
+  Value depthToSpace(Value x, std::int64_t blocksize, bool columnRowDepth = false);
+  Value spaceToDepth(Value x, std::int64_t blocksize);
+  /// All [batch, heads, length, size]; heads of the query may share one of key and value.
+  Value attention(Value query, Value key, Value value, const AttentionOptions &options = {});
+  /// [batch, heads, length, size], by angles [length, angles] or [batch, length, angles].
+  Value rotaryEmbedding(Value x, Value cos, Value sin, bool interleaved = false);
   Value softmax(Value x, std::int64_t axis = -1);
   Value logSoftmax(Value x, std::int64_t axis = -1);
 

@@ -72,6 +72,15 @@ struct Function::Impl {
                    VariableRole role = VariableRole::Parameter);
   void assign(const std::string &variable, mlir::Value value);
   Value wrapNamed(mlir::Operation *op, unsigned result, const std::string &name);
+  /// Attributes of windows, those at their defaults left out.
+  llvm::SmallVector<mlir::NamedAttribute> window(const std::vector<std::int64_t> &strides,
+                                                 const std::vector<std::int64_t> &pads,
+                                                 const std::vector<std::int64_t> &dilations) const;
+  Value pool(llvm::StringRef op, Value x, const std::vector<std::int64_t> &kernel, const PoolOptions &options,
+             llvm::ArrayRef<mlir::NamedAttribute> more = {});
+  /// A normalisation with variables for scale and bias of `shape`, where it has them.
+  Value affineNorm(llvm::StringRef op, Value x, const std::string &name, const Shape &shape, bool scale,
+                   bool bias, llvm::SmallVector<mlir::NamedAttribute> attributes, double epsilon);
   Value reduce(llvm::StringRef op, Value x, const std::vector<std::int64_t> &axes, bool keepDimensions);
   Value scatter(llvm::StringRef op, Value data, Value indices, Value updates, mlir::NamedAttribute where,
                 Scatter reduction);

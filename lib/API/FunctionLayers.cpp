@@ -70,6 +70,113 @@ Value Function::conv2d(Value x, const std::string &name, std::int64_t channels, 
   return impl->ofLayer(impl->value("conv", operands, attributes), name);
 }
 
+// The input's channels, and as many dimensions behind them as the kernel has.
+static int64_t channelsOf(Function::Impl &impl, Value x, size_t dimensions, int64_t groups) {
+  requireRank(impl, x, dimensions + 2, "[batch, channels, and a dimension for each of the kernel]");
+  int64_t channels = x.shape()[1];
+  if (groups < 1 || channels % groups)
+    impl.fail("cannot split " + std::to_string(channels) + " input channels into " + std::to_string(groups) +
+              " groups");
+  return channels;
+}
+
+Value Function::conv(Value x, const std::string &name, std::int64_t channels,
+                     const std::vector<std::int64_t> &kernel, const ConvOptions &options) {
+  auto scope = inLayer(*impl, name);
+  Shape weight{channels, channelsOf(*impl, x, kernel.size(), options.groups) / options.groups};
+  weight.insert(weight.end(), kernel.begin(), kernel.end());
+  SmallVector<mlir::Value> operands{
+      impl->unwrap(x),
+      impl->read(name + ".weight", impl->tensorType(x.dtype(), weight), options.weightInitializer)};
+  if (options.bias)
+    operands.push_back(
+        impl->read(name + ".bias", impl->tensorType(x.dtype(), {channels}), options.biasInitializer));
+  SmallVector<NamedAttribute> attributes = impl->window(options.strides, options.pads, options.dilations);
+  if (options.samePadding)
+    attributes.push_back(
+        impl->attribute("auto_pad", nn::AutoPadAttr::get(&impl->graph->context, nn::AutoPad::same_upper)));
+  if (options.groups != 1)
+    attributes.push_back(impl->integer("group", options.groups));
+  return impl->ofLayer(impl->value("conv", operands, attributes), name);
+}
+
+Value Function::convTranspose(Value x, const std::string &name, std::int64_t channels,
+                              const std::vector<std::int64_t> &kernel, const ConvTransposeOptions &options) {
+  auto scope = inLayer(*impl, name);
+  Shape weight{channelsOf(*impl, x, kernel.size(), options.groups), channels / options.groups};
+  if (channels % options.groups)
+    impl->fail("cannot split " + std::to_string(channels) + " output channels into " +
+               std::to_string(options.groups) + " groups");
+  weight.insert(weight.end(), kernel.begin(), kernel.end());
+  SmallVector<mlir::Value> operands{
+      impl->unwrap(x),
+      impl->read(name + ".weight", impl->tensorType(x.dtype(), weight), options.weightInitializer)};
+  if (options.bias)
+    operands.push_back(
+        impl->read(name + ".bias", impl->tensorType(x.dtype(), {channels}), options.biasInitializer));
+  SmallVector<NamedAttribute> attributes = impl->window(options.strides, options.pads, options.dilations);
+  if (options.groups != 1)
+    attributes.push_back(impl->integer("group", options.groups));
+  if (llvm::any_of(options.outputPadding, [](int64_t padding) { return padding != 0; }))
+    attributes.push_back(impl->integers("output_padding", options.outputPadding));
+  return impl->ofLayer(impl->value("conv_transpose", operands, attributes), name);
+}
+
+Value Function::Impl::affineNorm(StringRef op, Value x, const std::string &name, const Shape &shape,
+                                 bool scale, bool bias, SmallVector<NamedAttribute> attributes,
+                                 double epsilon) {
+  SmallVector<mlir::Value> operands{unwrap(x)};
+  RankedTensorType type = tensorType(x.dtype(), shape);
+  if (scale)
+    operands.push_back(read(name + ".scale", type, Initializer::constant(1)));
+  if (bias)
+    operands.push_back(read(name + ".bias", type, Initializer::zeros()));
+  if (epsilon != 1e-5)
+    attributes.push_back(real("epsilon", epsilon));
+  if (op != "rms_norm") // the one without a bias
+    attributes.push_back(
+        attribute("operandSegmentSizes", OpBuilder(&graph->context).getDenseI32ArrayAttr({1, scale, bias})));
+  return ofLayer(value(op, operands, attributes, unwrap(x).getType()), name);
+}
+
+// The shape from an axis on.
+static Shape shapeFrom(Function::Impl &impl, Value x, int64_t axis) {
+  auto rank = static_cast<int64_t>(x.shape().size());
+  if (axis < -rank || axis >= rank)
+    impl.fail("has the axis " + std::to_string(axis) + ", but its input has rank " + std::to_string(rank));
+  Shape shape = x.shape();
+  shape.erase(shape.begin(), shape.begin() + (axis < 0 ? axis + rank : axis));
+  return shape;
+}
+
+// Of an input that has channels; others are the verifier's to refuse.
+static Shape channelShape(Value x) { return {x.shape().size() < 2 ? 1 : x.shape()[1]}; }
+
+Value Function::layerNorm(Value x, const std::string &name, const LayerNormOptions &options) {
+  auto scope = inLayer(*impl, name);
+  return impl->affineNorm("layer_norm", x, name, shapeFrom(*impl, x, options.axis), options.scale,
+                          options.bias && options.scale, {impl->integer("axis", options.axis)},
+                          options.epsilon);
+}
+
+Value Function::rmsNorm(Value x, const std::string &name, std::int64_t axis, double epsilon) {
+  auto scope = inLayer(*impl, name);
+  return impl->affineNorm("rms_norm", x, name, shapeFrom(*impl, x, axis), /*scale=*/true, /*bias=*/false,
+                          {impl->integer("axis", axis)}, epsilon);
+}
+
+Value Function::groupNorm(Value x, const std::string &name, std::int64_t groups, double epsilon) {
+  auto scope = inLayer(*impl, name);
+  return impl->affineNorm("group_norm", x, name, channelShape(x), /*scale=*/true, /*bias=*/true,
+                          {impl->integer("num_groups", groups)}, epsilon);
+}
+
+Value Function::instanceNorm(Value x, const std::string &name, double epsilon) {
+  auto scope = inLayer(*impl, name);
+  return impl->affineNorm("instance_norm", x, name, channelShape(x), /*scale=*/true, /*bias=*/true, {},
+                          epsilon);
+}
+
 Value Function::batchNorm2d(Value x, const std::string &name, const BatchNormOptions &options) {
   auto scope = inLayer(*impl, name);
   requireRank(*impl, x, 4, "[batch, channels, height, width]");

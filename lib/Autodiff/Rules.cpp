@@ -24,6 +24,7 @@ const RuleTable &rules() {
     addConvolutionRules(result);
     addPoolingRules(result);
     addNormalizationRules(result);
+    addAttentionRules(result);
     addReductionRules(result);
     addShapeRules(result);
     addIndexingRules(result);

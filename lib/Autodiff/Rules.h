@@ -68,6 +68,7 @@ void addContractionRules(RuleTable &table);
 void addConvolutionRules(RuleTable &table);
 void addPoolingRules(RuleTable &table);
 void addNormalizationRules(RuleTable &table);
+void addAttentionRules(RuleTable &table);
 void addReductionRules(RuleTable &table);
 void addShapeRules(RuleTable &table);
 void addIndexingRules(RuleTable &table);

@@ -67,7 +67,8 @@ struct FoldIntoConv : OpRewritePattern<BatchNormOp> {
     Affine affine(norm, rewriter);
     rewriter.replaceOpWithNewOp<ConvOp>(norm, conv.getInput(), affine.weight(conv.getWeight(), 0),
                                         affine.bias(conv.getBias()), conv.getStridesAttr(),
-                                        conv.getPadsAttr(), conv.getDilationsAttr(), conv.getGroupAttr());
+                                        conv.getPadsAttr(), conv.getDilationsAttr(), conv.getGroupAttr(),
+                                        conv.getAutoPadAttr());
     rewriter.eraseOp(conv);
     return success();
   }

@@ -51,3 +51,15 @@ nn.func @weights(%x: tensor<1x2x8x8xf32>, %g: tensor<1x4x6x6xf32>) -> (dx: tenso
   %dx, %dg = train.gradient %l wrt (%x, %g) : tensor<f32>, (tensor<1x2x8x8xf32>, tensor<1x4x6x6xf32>)
   nn.return %dx, %dg : tensor<1x2x8x8xf32>, tensor<1x4x6x6xf32>
 }
+
+// One dimension, whose padding follows from the shape: the gradients have it as pads. The bias is summed over all but the channels.
+// CHECK-LABEL: nn.func @line
+nn.func @line(%x: tensor<?x2x6xf32>, %w: tensor<3x2x3xf32>, %b: tensor<3xf32>) -> (dx: tensor<?x2x6xf32>, dw: tensor<3x2x3xf32>, db: tensor<3xf32>) {
+  // CHECK-DAG: nn.conv_backward_data %{{.*}}, %w strides [2] pads [0, 1] : tensor<?x3x3xf32>, tensor<3x2x3xf32> -> tensor<?x2x6xf32>
+  // CHECK-DAG: nn.conv_backward_weights %x, %{{.*}} strides [2] pads [0, 1] : tensor<?x2x6xf32>, tensor<?x3x3xf32> -> tensor<3x2x3xf32>
+  // CHECK-DAG: nn.reduce_sum %{{.*}} axes [0, 2] : tensor<?x3x3xf32>
+  %y = nn.conv %x, %w bias %b strides [2] auto_pad same_upper : tensor<?x2x6xf32>, tensor<3x2x3xf32>, tensor<3xf32>
+  %l = nn.reduce_sum %y : tensor<?x3x3xf32>
+  %dx, %dw, %db = train.gradient %l wrt (%x, %w, %b) : tensor<f32>, (tensor<?x2x6xf32>, tensor<3x2x3xf32>, tensor<3xf32>)
+  nn.return %dx, %dw, %db : tensor<?x2x6xf32>, tensor<3x2x3xf32>, tensor<3xf32>
+}

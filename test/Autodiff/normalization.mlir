@@ -95,3 +95,18 @@ nn.func @log_softmax(%x: tensor<2x3xf32>) -> (dx: tensor<2x3xf32>) {
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<2x3xf32>)
   nn.return %dx : tensor<2x3xf32>
 }
+
+// The op stays; its statistics are written again, as its decomposition writes them. Of the bias alone, nothing of them is needed.
+// CHECK-LABEL: nn.func @layer_norm
+nn.func @layer_norm(%x: tensor<?x4xf32>, %s: tensor<4xf32>, %b: tensor<4xf32>) -> (dx: tensor<?x4xf32>, db: tensor<4xf32>) {
+  // CHECK: %[[Y:.*]] = nn.layer_norm %x scale %s bias %b
+  // CHECK: nn.reduce_mean %x axes [1] keepdims
+  // CHECK: nn.rsqrt %{{.*}} : tensor<?x1xf32>
+  // CHECK-COUNT-2: nn.reduce_mean %{{.*}} axes [1] keepdims : tensor<?x4xf32>
+  // CHECK: nn.reduce_sum %{{.*}} axes [0] : tensor<?x4xf32>
+  %y = nn.layer_norm %x scale %s bias %b : tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>
+  %q = nn.mul %y, %y : tensor<?x4xf32>, tensor<?x4xf32>
+  %l = nn.reduce_sum %q : tensor<?x4xf32>
+  %dx, %db = train.gradient %l wrt (%x, %b) : tensor<f32>, (tensor<?x4xf32>, tensor<4xf32>)
+  nn.return %dx, %db : tensor<?x4xf32>, tensor<4xf32>
+}

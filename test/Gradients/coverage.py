@@ -15,11 +15,9 @@ STRUCTURE = "what a module is made of: functions, and variables that are values 
 STRUCTURAL = dict.fromkeys(("func", "return", "call", "variable", "read", "assign"), STRUCTURE)
 NO_PROOF = {
     **STRUCTURAL,
-    "max_pool_backward": "not differentiable: the language has no op that reads the places of the maxima",
 }
 NO_TORCH = {
     **STRUCTURAL,
-    "max_pool_backward": "PyTorch's takes indices; compared as the derivative of max_pool",
     "random_uniform": "PyTorch draws other numbers; tested against Philox's published vector",
     "random_normal": "PyTorch draws other numbers; tested against Philox's published vector",
     **dict.fromkeys(("bernoulli", "categorical", "permutation", "dropout_mask"),

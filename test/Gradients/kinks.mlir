@@ -504,3 +504,40 @@ nn.func @all_ignored(%x: tensor<2x3xf64>, %labels: tensor<2xi64>) -> (loss: tens
   %loss = nn.softmax_cross_entropy_loss %x, %labels ignore_index 1 : tensor<2x3xf64>, tensor<2xi64>
   nn.return %loss : tensor<f64>
 }
+// Equal elements of a window: all to the first; equal elements of a plane: evenly.
+// no differences: at ties there is no derivative
+// at %x: 1, 1, 2, 0, 2, 2
+// torch: F.max_pool1d(x, 2, stride=1)
+nn.func @max_pool_ties(%x: tensor<1x1x6xf64>) -> (y: tensor<1x1x5xf64>) {
+  %y = nn.max_pool %x kernel_shape [2] : tensor<1x1x6xf64>
+  nn.return %y : tensor<1x1x5xf64>
+}
+// no differences: at ties there is no derivative
+// at %x: 1, 3, 3, 3
+// torch: x.amax((2, 3), keepdim=True)
+nn.func @global_max_pool_ties(%x: tensor<1x1x2x2xf64>) -> (y: tensor<1x1x1x1xf64>) {
+  %y = nn.global_max_pool %x : tensor<1x1x2x2xf64>
+  nn.return %y : tensor<1x1x1x1xf64>
+}
+// Norms of zeros.
+// no differences: at zero there is no derivative
+// at %x: 0, 0, 3, 4
+// torch: F.lp_pool1d(x, 2, 2, stride=2)
+nn.func @lp_pool_zero(%x: tensor<1x1x4xf64>) -> (y: tensor<1x1x2xf64>) {
+  %y = nn.lp_pool %x kernel_shape [2] strides [2] : tensor<1x1x4xf64>
+  nn.return %y : tensor<1x1x2xf64>
+}
+// no differences: at zero there is no derivative
+// at %x: 0, 0, 3, 4
+// torch: x.norm(2, 2, keepdim=True)
+nn.func @global_lp_pool_zero(%x: tensor<1x2x2xf64>) -> (y: tensor<1x2x1xf64>) {
+  %y = nn.global_lp_pool %x : tensor<1x2x2xf64>
+  nn.return %y : tensor<1x2x1xf64>
+}
+// no differences: at zero there is no derivative
+// at %x: 0, 0, 3, 4
+// torch: F.normalize(x)
+nn.func @lp_normalization_zero(%x: tensor<2x2xf64>) -> (y: tensor<2x2xf64>) {
+  %y = nn.lp_normalization %x : tensor<2x2xf64>
+  nn.return %y : tensor<2x2xf64>
+}

@@ -102,3 +102,64 @@ nn.func @log_softmax_far(%x: tensor<2x3xf64>) -> (y: tensor<2x3xf64>) {
   %y = nn.log_softmax %x : tensor<2x3xf64>
   nn.return %y : tensor<2x3xf64>
 }
+// torch: F.layer_norm(x, (4,), scale, bias, 0.1)
+nn.func @layer(%x: tensor<?x3x4xf64>, %scale: tensor<4xf64>, %bias: tensor<4xf64>) -> (y: tensor<?x3x4xf64>) {
+  %y = nn.layer_norm %x scale %scale bias %bias epsilon 0.1 : tensor<?x3x4xf64>, tensor<4xf64>, tensor<4xf64>
+  nn.return %y : tensor<?x3x4xf64>
+}
+// torch: F.layer_norm(x, (3, 4), scale, None, 1e-5)
+nn.func @layer_axis(%x: tensor<?x3x4xf64>, %scale: tensor<3x4xf64>) -> (y: tensor<?x3x4xf64>) {
+  %y = nn.layer_norm %x scale %scale axis 1 : tensor<?x3x4xf64>, tensor<3x4xf64>
+  nn.return %y : tensor<?x3x4xf64>
+}
+// torch: F.layer_norm(x, (2, 3), None, None, 0.5)
+nn.func @layer_plain(%x: tensor<2x3xf64>) -> (y: tensor<2x3xf64>) {
+  %y = nn.layer_norm %x axis -2 epsilon 0.5 : tensor<2x3xf64>
+  nn.return %y : tensor<2x3xf64>
+}
+// torch: F.group_norm(x, 2, scale, bias, 0.1)
+nn.func @group(%x: tensor<?x4x3xf64>, %scale: tensor<4xf64>, %bias: tensor<4xf64>) -> (y: tensor<?x4x3xf64>) {
+  %y = nn.group_norm %x scale %scale bias %bias num_groups 2 epsilon 0.1 : tensor<?x4x3xf64>, tensor<4xf64>, tensor<4xf64>
+  nn.return %y : tensor<?x4x3xf64>
+}
+// torch: F.group_norm(x, 1)
+nn.func @group_plain(%x: tensor<?x4xf64>) -> (y: tensor<?x4xf64>) {
+  %y = nn.group_norm %x num_groups 1 : tensor<?x4xf64>
+  nn.return %y : tensor<?x4xf64>
+}
+// torch: F.instance_norm(x, weight=scale, bias=bias, eps=0.1)
+nn.func @instance(%x: tensor<?x2x2x3xf64>, %scale: tensor<2xf64>, %bias: tensor<2xf64>) -> (y: tensor<?x2x2x3xf64>) {
+  %y = nn.instance_norm %x scale %scale bias %bias epsilon 0.1 : tensor<?x2x2x3xf64>, tensor<2xf64>, tensor<2xf64>
+  nn.return %y : tensor<?x2x2x3xf64>
+}
+// torch: F.rms_norm(x, (4,), scale, 0.1)
+nn.func @rms(%x: tensor<?x3x4xf64>, %scale: tensor<4xf64>) -> (y: tensor<?x3x4xf64>) {
+  %y = nn.rms_norm %x scale %scale epsilon 0.1 : tensor<?x3x4xf64>, tensor<4xf64>
+  nn.return %y : tensor<?x3x4xf64>
+}
+// torch: F.rms_norm(x, (3, 2), None, 1e-5)
+nn.func @rms_axis(%x: tensor<?x3x2xf64>) -> (y: tensor<?x3x2xf64>) {
+  %y = nn.rms_norm %x axis 1 : tensor<?x3x2xf64>
+  nn.return %y : tensor<?x3x2xf64>
+}
+// torch: F.local_response_norm(x, 3, alpha=0.5, beta=0.6, k=1.5)
+nn.func @local_response(%x: tensor<?x4x2x2xf64>) -> (y: tensor<?x4x2x2xf64>) {
+  %y = nn.lrn %x size 3 alpha 0.5 beta 0.6 bias 1.5 : tensor<?x4x2x2xf64>
+  nn.return %y : tensor<?x4x2x2xf64>
+}
+// Of an even size, the channel more is the next one; PyTorch takes the one before.
+// torch: F.local_response_norm(x.flip(1), 2, alpha=0.5).flip(1)
+nn.func @local_response_even(%x: tensor<?x3x2xf64>) -> (y: tensor<?x3x2xf64>) {
+  %y = nn.lrn %x size 2 alpha 0.5 : tensor<?x3x2xf64>
+  nn.return %y : tensor<?x3x2xf64>
+}
+// torch: F.normalize(x, p=2, dim=-1)
+nn.func @lp2(%x: tensor<?x4xf64>) -> (y: tensor<?x4xf64>) {
+  %y = nn.lp_normalization %x : tensor<?x4xf64>
+  nn.return %y : tensor<?x4xf64>
+}
+// torch: F.normalize(x, p=1, dim=1)
+nn.func @lp1(%x: tensor<?x3x2xf64>) -> (y: tensor<?x3x2xf64>) {
+  %y = nn.lp_normalization %x axis 1 p 1 : tensor<?x3x2xf64>
+  nn.return %y : tensor<?x3x2xf64>
+}

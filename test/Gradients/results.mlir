@@ -1365,3 +1365,23 @@ nn.func @non_zero_kinds(%b: tensor<4xi1>, %x: tensor<6xf64>) -> (i: tensor<4x1xi
   %j, %m = nn.non_zero %x : tensor<6xf64> -> tensor<3x1xi64>, tensor<i64>
   nn.return %i, %j : tensor<4x1xi64>, tensor<3x1xi64>
 }
+// no differences: no derivative
+// torch: F.max_pool2d(x, 2, stride=1, padding=1, return_indices=True)[1]
+nn.func @max_pool_indices(%x: tensor<?x2x3x4xf64>) -> (y: tensor<?x2x4x5xi64>) {
+  %y = nn.max_pool_indices %x kernel_shape [2, 2] pads [1, 1, 1, 1] : tensor<?x2x3x4xf64>
+  nn.return %y : tensor<?x2x4x5xi64>
+}
+// The first of equal ones, and of NaNs; one that is -∞ is one too.
+// no differences: no derivative
+// at %x: 1, 1, -inf, -inf, nan, 2, 3, nan
+// torch: F.max_pool1d(x, 2, stride=2, return_indices=True)[1]
+nn.func @max_pool_indices_ties(%x: tensor<1x1x8xf64>) -> (y: tensor<1x1x4xi64>) {
+  %y = nn.max_pool_indices %x kernel_shape [2] strides [2] : tensor<1x1x8xf64>
+  nn.return %y : tensor<1x1x4xi64>
+}
+// no differences: no derivative
+// torch: F.max_pool3d(x, 2, stride=(1, 2, 2), dilation=(2, 1, 1), ceil_mode=True, return_indices=True)[1]
+nn.func @max_pool_indices_volume(%x: tensor<2x1x3x3x4xf64>) -> (y: tensor<2x1x1x2x2xi64>) {
+  %y = nn.max_pool_indices %x kernel_shape [2, 2, 2] strides [1, 2, 2] dilations [2, 1, 1] ceil_mode : tensor<2x1x3x3x4xf64>
+  nn.return %y : tensor<2x1x1x2x2xi64>
+}

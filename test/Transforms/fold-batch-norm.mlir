@@ -131,3 +131,15 @@ nn.func @many_products(%x: tensor<?x2x2xf32>, %w: tensor<2x2xf32>, %s: tensor<2x
   %y = nn.batch_norm %p scale %s bias %s mean %s variance %s : tensor<?x2x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
   nn.return %y : tensor<?x2x2xf32>
 }
+
+// -----
+
+// Whatever the dimensions, and padding that follows from the shape.
+// CHECK-LABEL: nn.func @conv_line
+nn.func @conv_line(%x: tensor<?x1x5xf32>, %w: tensor<2x1x3xf32>, %s: tensor<2xf32>, %b: tensor<2xf32>, %m: tensor<2xf32>, %v: tensor<2xf32>) -> (y: tensor<?x2x5xf32>) {
+  // CHECK: nn.conv %x, %{{.*}} bias %{{.*}} auto_pad same_lower : tensor<?x1x5xf32>, tensor<2x1x3xf32>, tensor<2xf32>
+  // CHECK-NOT: nn.batch_norm
+  %c = nn.conv %x, %w auto_pad same_lower : tensor<?x1x5xf32>, tensor<2x1x3xf32>
+  %y = nn.batch_norm %c scale %s bias %b mean %m variance %v : tensor<?x2x5xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+  nn.return %y : tensor<?x2x5xf32>
+}

@@ -6,19 +6,23 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc::autodiff {
-// The convolution, or an adjoint of it, with the geometry of `op`.
+// The convolution, or an adjoint of it, with the geometry of `op`; auto_pad has become pads.
+template <typename Op> static DenseI64ArrayAttr padsOf(Op op) {
+  return op.getWindow().padsAttr(op.getContext());
+}
+
 template <typename Op> static Value convolve(Op op, Value input, Value weight, Emitter &emit) {
-  return emit.make<ConvOp>(input, weight, Value(), op.getStridesAttr(), op.getPadsAttr(),
-                           op.getDilationsAttr(), op.getGroupAttr());
+  return emit.make<ConvOp>(input, weight, Value(), op.getStridesAttr(), padsOf(op), op.getDilationsAttr(),
+                           op.getGroupAttr(), AutoPadAttr());
 }
 
 template <typename Op> static Value backwardData(Op op, Value g, Value weight, Value like, Emitter &emit) {
-  return emit.make<ConvBackwardDataOp>(like.getType(), g, weight, op.getStridesAttr(), op.getPadsAttr(),
+  return emit.make<ConvBackwardDataOp>(like.getType(), g, weight, op.getStridesAttr(), padsOf(op),
                                        op.getDilationsAttr(), op.getGroupAttr());
 }
 
 template <typename Op> static Value backwardWeights(Op op, Value input, Value g, Value like, Emitter &emit) {
-  return emit.make<ConvBackwardWeightsOp>(like.getType(), input, g, op.getStridesAttr(), op.getPadsAttr(),
+  return emit.make<ConvBackwardWeightsOp>(like.getType(), input, g, op.getStridesAttr(), padsOf(op),
                                           op.getDilationsAttr(), op.getGroupAttr());
 }
 
@@ -29,8 +33,11 @@ static Adjoints conv(ConvOp op, Value g, Emitter &emit) {
     result[0] = backwardData(op, g, weight, input, emit);
   if (emit.wants(weight))
     result[1] = backwardWeights(op, input, g, weight, emit);
-  if (emit.wants(op.getBias()))
-    result[2] = emit.reduceSum(g, {0, 2, 3});
+  if (emit.wants(op.getBias())) {
+    SmallVector<int64_t> axes{0};
+    llvm::append_range(axes, llvm::seq<int64_t>(2, cast<RankedTensorType>(g.getType()).getRank()));
+    result[2] = emit.reduceSum(g, axes);
+  }
   return result;
 }
 

@@ -1,6 +1,8 @@
-// Derivative rules of batch norm and softmax, written with primitive ops so that they may be differentiated
-// again.
+// Derivative rules of batch norm, layer norm and softmax, written with primitive ops so that they may be
+// differentiated again.
 #include "Autodiff/Rules.h"
+
+#include "NN/NNLayerNorm.h"
 
 using namespace mlir;
 using namespace dlc::nn;
@@ -96,6 +98,29 @@ static Adjoints batchNormTraining(BatchNormTrainingOp op, ArrayRef<Value> adjoin
   return result;
 }
 
+// With the mean and the mean product with the normalised input taken out of the adjoint, as in batch norm:
+// one pass for both sums, where the parts would need one for each. The statistics are written as the
+// decomposition writes them, so that they are computed once.
+static Adjoints layerNorm(LayerNormOp op, Value g, Emitter &emit) {
+  Value input = op.getInput(), scale = op.getScale();
+  SmallVector<int64_t> axes = axesFrom(static_cast<int64_t>(op.getAxis()), input);
+  Standardization parts = standardize(emit, input, axes, op.getEpsilon().convertToDouble());
+  Value normal = emit.mul(parts.centred, parts.inverseDeviation);
+  Adjoints result(op->getNumOperands());
+  if (emit.wants(input)) {
+    Value scaled = scale ? emit.mul(g, scale) : g;
+    Value mean = emit.reduceMean(scaled, axes, /*keepdims=*/true);
+    Value along = emit.reduceMean(emit.mul(scaled, normal), axes, /*keepdims=*/true);
+    Value rest = emit.sub(emit.sub(scaled, mean), emit.mul(normal, along));
+    result[0] = emit.mul(rest, parts.inverseDeviation);
+  }
+  if (emit.wants(scale))
+    result[1] = emit.unbroadcast(emit.mul(g, normal), scale.getType());
+  if (emit.wants(op.getBias()))
+    result[2] = emit.unbroadcast(g, op.getBias().getType());
+  return result;
+}
+
 // The axis as it counts from the front.
 static int64_t axisOf(int64_t axis, Value input) {
   return axis < 0 ? axis + cast<RankedTensorType>(input.getType()).getRank() : axis;
@@ -116,6 +141,7 @@ static Adjoints logSoftmax(LogSoftmaxOp op, Value g, Emitter &emit) {
 void addNormalizationRules(RuleTable &table) {
   table.add(batchNorm);
   table.addMany(batchNormTraining);
+  table.add(layerNorm);
   table.add(softmax);
   table.add(logSoftmax);
 }

@@ -30,21 +30,29 @@ template <typename Op> void addBias(PatternRewriter &rewriter, Op op, Value bias
   kernel::YieldOp::create(rewriter, op.getLoc(), sum);
 }
 
-SmallVector<NamedAttribute> window(Builder &b, ArrayRef<int64_t> strides, ArrayRef<int64_t> pads,
-                                   ArrayRef<int64_t> dilations, int64_t group) {
-  return {b.getNamedAttr("strides", b.getDenseI64ArrayAttr(strides)),
+SmallVector<NamedAttribute> attributesOf(const nn::Window &window, ArrayRef<int64_t> pads, int64_t group,
+                                         Builder &b) {
+  return {b.getNamedAttr("strides", b.getDenseI64ArrayAttr(window.strides)),
           b.getNamedAttr("pads", b.getDenseI64ArrayAttr(pads)),
-          b.getNamedAttr("dilations", b.getDenseI64ArrayAttr(dilations)),
+          b.getNamedAttr("dilations", b.getDenseI64ArrayAttr(window.dilations)),
           b.getNamedAttr("group", b.getI64IntegerAttr(group))};
+}
+
+/// Kernels have windows of two dimensions; those of one become such (OneDimensional.cpp).
+template <typename Op> LogicalResult checkPlanar(PatternRewriter &rewriter, Op op, const nn::Window &window) {
+  return window.rank() == 2 ? success()
+                            : rewriter.notifyMatchFailure(op, "windows are not of two dimensions");
 }
 
 struct LowerConv : OpRewritePattern<nn::ConvOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::ConvOp op, PatternRewriter &rewriter) const override {
+    nn::Window window = op.getWindow();
+    if (failed(checkPlanar(rewriter, op, window)))
+      return failure();
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
-    auto conv = kernel::ConvOp::create(
-        rewriter, op.getLoc(), op.getInput(), op.getWeight(), init,
-        window(rewriter, op.getStrides(), op.getPads(), op.getDilations(), op.getGroup()));
+    auto conv = kernel::ConvOp::create(rewriter, op.getLoc(), op.getInput(), op.getWeight(), init,
+                                       attributesOf(window, window.pads(), op.getGroup(), rewriter));
     if (op.getBias())
       addBias(rewriter, conv, op.getBias(), 1);
     rewriter.replaceOp(op, conv.getResults());
@@ -55,23 +63,24 @@ struct LowerConv : OpRewritePattern<nn::ConvOp> {
 struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::ConvBackwardDataOp op, PatternRewriter &rewriter) const override {
-    if (llvm::any_of(op.getStrides(), [](int64_t stride) { return stride != 1; }))
+    nn::Window window = op.getWindow();
+    if (failed(checkPlanar(rewriter, op, window)))
+      return failure();
+    if (llvm::any_of(window.strides, [](int64_t stride) { return stride != 1; }))
       return rewriter.notifyMatchFailure(op,
                                          "stride is not 1: turned weights alone do not give the gradient");
-    RankedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad()),
-                     weight = typeOf(op.getWeight());
+    RankedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad());
     SmallVector<int64_t> pads(4);
     for (int64_t d : {0, 1}) {
-      int64_t reach = op.getDilations()[d] * (weight.getDimSize(2 + d) - 1);
-      pads[d] = reach - op.getPads()[d];
+      int64_t reach = window.extent(d) - 1;
+      pads[d] = reach - window.before[d];
       pads[d + 2] = type.getDimSize(2 + d) - grad.getDimSize(2 + d) + reach - pads[d];
     }
     if (llvm::any_of(pads, [](int64_t pad) { return pad < 0; }))
       return rewriter.notifyMatchFailure(op, "pads are wider than the window");
     Value init = emptyLike(rewriter, op.getLoc(), type, op->getOperands());
-    auto conv =
-        kernel::ConvOp::create(rewriter, op.getLoc(), op.getGrad(), op.getWeight(), init,
-                               window(rewriter, op.getStrides(), pads, op.getDilations(), op.getGroup()));
+    auto conv = kernel::ConvOp::create(rewriter, op.getLoc(), op.getGrad(), op.getWeight(), init,
+                                       attributesOf(window, pads, op.getGroup(), rewriter));
     conv.setTransposed(true);
     rewriter.replaceOp(op, conv.getResults());
     return success();
@@ -81,10 +90,13 @@ struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
 struct LowerBackwardWeights : OpRewritePattern<nn::ConvBackwardWeightsOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::ConvBackwardWeightsOp op, PatternRewriter &rewriter) const override {
+    nn::Window window = op.getWindow();
+    if (failed(checkPlanar(rewriter, op, window)))
+      return failure();
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
-    auto conv = kernel::ConvBackwardWeightsOp::create(
-        rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
-        window(rewriter, op.getStrides(), op.getPads(), op.getDilations(), op.getGroup()));
+    auto conv =
+        kernel::ConvBackwardWeightsOp::create(rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
+                                              attributesOf(window, window.pads(), op.getGroup(), rewriter));
     rewriter.replaceOp(op, conv.getResults());
     return success();
   }
@@ -93,12 +105,17 @@ struct LowerBackwardWeights : OpRewritePattern<nn::ConvBackwardWeightsOp> {
 struct LowerMaxPoolBackward : OpRewritePattern<nn::MaxPoolBackwardOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::MaxPoolBackwardOp op, PatternRewriter &rewriter) const override {
+    nn::Window window = op.getWindow();
+    if (failed(checkPlanar(rewriter, op, window)))
+      return failure();
+    if (window.isDilated())
+      return rewriter.notifyMatchFailure(op, "windows are dilated");
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
-    auto pool =
-        kernel::MaxPoolBackwardOp::create(rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
-                                          {rewriter.getNamedAttr("kernel_shape", op.getKernelShapeAttr()),
-                                           rewriter.getNamedAttr("strides", op.getStridesAttr()),
-                                           rewriter.getNamedAttr("pads", op.getPadsAttr())});
+    auto pool = kernel::MaxPoolBackwardOp::create(
+        rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
+        {rewriter.getNamedAttr("kernel_shape", op.getKernelShapeAttr()),
+         rewriter.getNamedAttr("strides", rewriter.getDenseI64ArrayAttr(window.strides)),
+         rewriter.getNamedAttr("pads", rewriter.getDenseI64ArrayAttr(window.pads()))});
     rewriter.replaceOp(op, pool.getResults());
     return success();
   }
@@ -107,13 +124,15 @@ struct LowerMaxPoolBackward : OpRewritePattern<nn::MaxPoolBackwardOp> {
 struct LowerMaxPool : OpRewritePattern<nn::MaxPoolOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::MaxPoolOp op, PatternRewriter &rewriter) const override {
-    if (op.getKernelShape()[1] != 2 || op.getStrides()[1] != 2 ||
-        llvm::any_of(op.getPads(), [](int64_t pad) { return pad != 0; }))
+    nn::Window window = op.getWindow();
+    if (failed(checkPlanar(rewriter, op, window)))
+      return failure();
+    if (window.kernel[1] != 2 || window.strides[1] != 2 || window.hasPads() || window.isDilated())
       return rewriter.notifyMatchFailure(op, "windows are not pairs of columns side by side");
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
     rewriter.replaceOpWithNewOp<kernel::MaxPoolOp>(op, init.getType(), op.getInput(), init,
-                                                   rewriter.getI64IntegerAttr(op.getKernelShape()[0]),
-                                                   rewriter.getI64IntegerAttr(op.getStrides()[0]));
+                                                   rewriter.getI64IntegerAttr(window.kernel[0]),
+                                                   rewriter.getI64IntegerAttr(window.strides[0]));
     return success();
   }
 };
@@ -122,6 +141,7 @@ struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     kernels::populateContractionPatterns(patterns);
+    kernels::populateOneDimensionalPatterns(patterns);
     patterns.add<LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool, LowerMaxPoolBackward>(
         &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

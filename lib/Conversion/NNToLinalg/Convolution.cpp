@@ -1,5 +1,6 @@
-// Convolution and its adjoints. All three are one loop nest over (n, g, oc, oh, ow, c, kh, kw) and one
-// product between the same three tensors; they differ only in which of them is written.
+// Convolution and its adjoints. All three are one loop nest over (n, g, oc, o…, c, k…), o and k being places
+// of the output and of the window, and one product between the same three tensors; they differ only in which
+// of them is written.
 #include "Conversion/NNToLinalg/Patterns.h"
 
 using namespace mlir;
@@ -16,9 +17,9 @@ RankedTensorType splitType(RankedTensorType type, int64_t dimension, int64_t gro
   return type.clone(shape);
 }
 
-SmallVector<ReassociationIndices> splitGroups(int64_t dimension) {
+SmallVector<ReassociationIndices> splitGroups(int64_t dimension, int64_t rank) {
   SmallVector<ReassociationIndices> indices;
-  for (int64_t i = 0; i < 4; ++i) {
+  for (int64_t i = 0; i < rank; ++i) {
     if (i < dimension)
       indices.push_back({i});
     else if (i == dimension)
@@ -31,7 +32,7 @@ SmallVector<ReassociationIndices> splitGroups(int64_t dimension) {
 
 struct Convolution {
   Emitter &emit;
-  ArrayRef<int64_t> strides, pads, dilations;
+  nn::Window window;
   int64_t groups;
 
   // Weights have the groups in their first dimension, values in the second.
@@ -40,31 +41,37 @@ struct Convolution {
   Value split(Tensor tensor, Value value) {
     int64_t dimension = groupDimension(tensor);
     return tensor::ExpandShapeOp::create(emit.b, emit.loc, splitType(typeOf(value), dimension, groups), value,
-                                         splitGroups(dimension));
+                                         splitGroups(dimension, typeOf(value).getRank()));
   }
 
   Value join(Tensor tensor, Value value, RankedTensorType type) {
     return tensor::CollapseShapeOp::create(emit.b, emit.loc, type, value,
-                                           splitGroups(groupDimension(tensor)));
+                                           splitGroups(groupDimension(tensor), type.getRank()));
   }
 
   /// Multiplies the two tensors other than `written` and adds the products to `start`; the input is padded
-  /// already. Written as an output, the input is indexed by oh · stride + kh · dilation: each product goes
+  /// already. Written as an output, the input is indexed by o · stride + k · dilation: each product goes
   /// where it belongs and no inserted zero is ever multiplied.
   Value run(Tensor written, Value first, Value second, Value start) {
     MLIRContext *context = emit.b.getContext();
-    AffineExpr n, g, oc, oh, ow, c, kh, kw;
-    bindDims(context, n, g, oc, oh, ow, c, kh, kw);
-    AffineExpr h = oh * strides[0] + kh * dilations[0], w = ow * strides[1] + kw * dilations[1];
-    AffineMap maps[] = {AffineMap::get(8, 0, {n, g, c, h, w}, context),
-                        AffineMap::get(8, 0, {g, oc, c, kh, kw}, context),
-                        AffineMap::get(8, 0, {n, g, oc, oh, ow}, context)};
+    int64_t spatial = window.rank(), loops = 4 + 2 * spatial;
+    auto dimension = [&](int64_t i) { return emit.b.getAffineDimExpr(i); };
+    AffineExpr n = dimension(0), g = dimension(1), oc = dimension(2), c = dimension(3 + spatial);
+    SmallVector<AffineExpr> input{n, g, c}, weight{g, oc, c}, output{n, g, oc};
+    for (int64_t d = 0; d < spatial; ++d) {
+      AffineExpr o = dimension(3 + d), k = dimension(4 + spatial + d);
+      input.push_back(o * window.strides[d] + k * window.dilations[d]);
+      weight.push_back(k);
+      output.push_back(o);
+    }
+    AffineMap maps[] = {AffineMap::get(loops, 0, input, context), AffineMap::get(loops, 0, weight, context),
+                        AffineMap::get(loops, 0, output, context)};
     SmallVector<AffineMap> order;
     for (Tensor tensor : {Input, Weight, Output})
       if (tensor != written)
         order.push_back(maps[tensor]);
     order.push_back(maps[written]);
-    SmallVector<utils::IteratorType> iterators(8, reduction);
+    SmallVector<utils::IteratorType> iterators(loops, reduction);
     for (AffineExpr result : maps[written].getResults())
       if (auto dimension = dyn_cast<AffineDimExpr>(result))
         iterators[dimension.getPosition()] = parallel;
@@ -75,12 +82,12 @@ struct Convolution {
   }
 
   Value padded(Value input) {
-    return emit.pad(input, pads, number(emit.b, emit.loc, typeOf(input).getElementType(), 0));
+    return emit.pad(input, window.pads(), number(emit.b, emit.loc, typeOf(input).getElementType(), 0));
   }
 };
 
 template <typename Op> Convolution describe(Op op, Emitter &emit) {
-  return {emit, op.getStrides(), op.getPads(), op.getDilations(), static_cast<int64_t>(op.getGroup())};
+  return {emit, op.getWindow(), static_cast<int64_t>(op.getGroup())};
 }
 } // namespace
 
@@ -94,7 +101,8 @@ static Values conv(nn::ConvOp op, nn::ConvOp::Adaptor adaptor, Emitter &emit) {
     Value split = tensor::ExpandShapeOp::create(emit.b, emit.loc, perGroup, bias,
                                                 SmallVector<ReassociationIndices>{{0, 1}});
     AffineMap channel =
-        AffineMap::get(5, 0, {emit.b.getAffineDimExpr(1), emit.b.getAffineDimExpr(2)}, emit.b.getContext());
+        AffineMap::get(splitResult.getRank(), 0, {emit.b.getAffineDimExpr(1), emit.b.getAffineDimExpr(2)},
+                       emit.b.getContext());
     start = emit.elementwise(splitResult, split, channel,
                              [](OpBuilder &, Location, ValueRange x) -> Values { return {x[0]}; });
   } else {
@@ -109,11 +117,12 @@ static Values backwardData(nn::ConvBackwardDataOp op, nn::ConvBackwardDataOp::Ad
                            Emitter &emit) {
   Convolution convolution = describe(op, emit);
   RankedTensorType type = typeOf(op.getResult());
-  RankedTensorType whole = paddedType(type, convolution.pads);
+  SmallVector<int64_t> pads = convolution.window.pads();
+  RankedTensorType whole = paddedType(type, pads);
   Value start = emit.zeros(splitType(whole, 1, convolution.groups));
   Value result = convolution.run(Input, convolution.split(Weight, adaptor.getWeight()),
                                  convolution.split(Output, adaptor.getGrad()), start);
-  return {emit.crop(convolution.join(Input, result, whole), type, convolution.pads)};
+  return {emit.crop(convolution.join(Input, result, whole), type, pads)};
 }
 
 static Values backwardWeights(nn::ConvBackwardWeightsOp op, nn::ConvBackwardWeightsOp::Adaptor adaptor,

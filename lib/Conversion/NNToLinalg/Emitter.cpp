@@ -51,8 +51,9 @@ Value undercuts(OpBuilder &b, Location loc, Value value, Value best, bool isUnsi
 
 RankedTensorType paddedType(RankedTensorType type, ArrayRef<int64_t> pads) {
   SmallVector<int64_t> shape(type.getShape());
-  shape[shape.size() - 2] += pads[0] + pads[2];
-  shape[shape.size() - 1] += pads[1] + pads[3];
+  size_t padded = pads.size() / 2, first = shape.size() - padded;
+  for (size_t i = 0; i < padded; ++i)
+    shape[first + i] += pads[i] + pads[padded + i];
   return type.clone(shape);
 }
 
@@ -260,9 +261,10 @@ Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
     return value;
   RankedTensorType type = typeOf(value);
   SmallVector<OpFoldResult> low(type.getRank(), b.getIndexAttr(0)), high(low);
-  for (int64_t i = 0; i < 2; ++i) {
-    low[type.getRank() - 2 + i] = b.getIndexAttr(pads[i]);
-    high[type.getRank() - 2 + i] = b.getIndexAttr(pads[i + 2]);
+  size_t padded = pads.size() / 2, first = low.size() - padded;
+  for (size_t i = 0; i < padded; ++i) {
+    low[first + i] = b.getIndexAttr(pads[i]);
+    high[first + i] = b.getIndexAttr(pads[padded + i]);
   }
   return tensor::PadOp::create(b, loc, paddedType(type, pads), value, low, high, scalar);
 }
@@ -294,8 +296,8 @@ Value Emitter::insert(Value part, Value into, ArrayRef<int64_t> offsets) {
 
 Value Emitter::crop(Value value, RankedTensorType type, ArrayRef<int64_t> pads) {
   SmallVector<int64_t> offsets(type.getRank(), 0);
-  offsets[type.getRank() - 2] = pads[0];
-  offsets[type.getRank() - 1] = pads[1];
+  size_t padded = pads.size() / 2;
+  llvm::copy(pads.take_front(padded), offsets.end() - padded);
   return slice(value, type, offsets);
 }
 

@@ -79,7 +79,7 @@ public:
   mlir::Value product(mlir::Value input, llvm::ArrayRef<int64_t> axes);
   /// The same elements in row-major order; a batch, if any, leads both types.
   mlir::Value reshape(mlir::Value value, mlir::RankedTensorType type);
-  /// A border of `scalar` around the last two dimensions; pads are [top, left, bottom, right].
+  /// A border of `scalar` around the last dimensions; pads are in front of each, then behind each.
   mlir::Value pad(mlir::Value value, llvm::ArrayRef<int64_t> pads, mlir::Value scalar);
   /// The part of `value` that has `type` and begins at `offsets`; without `steps`, in steps of 1.
   mlir::Value slice(mlir::Value value, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> offsets,
@@ -111,7 +111,7 @@ private:
   mlir::Operation *op;
   mlir::ValueRange operands;
 };
-/// The type of a border around the last two dimensions.
+/// The type with a border around the last dimensions.
 mlir::RankedTensorType paddedType(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> pads);
 /// The shape without `axes`.
 mlir::RankedTensorType droppedType(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> axes);

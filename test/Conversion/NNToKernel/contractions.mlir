@@ -93,3 +93,31 @@ nn.func @joined(%x: tensor<?x5x3xf32>, %w: tensor<3x4xf32>, %m: tensor<?x3x2xf32
   %apart = nn.einsum "btk,nt->bnk" %x, %u : tensor<?x5x3xf32>, tensor<2x5xf32>
   nn.return %y, %dw, %t, %many, %apart : tensor<?x5x4xf32>, tensor<3x4xf32>, tensor<?x4xf32>, tensor<?x5x2xf32>, tensor<?x2x3xf32>
 }
+
+// Windows of one dimension are of two, of which the first is 1: views, and the same kernels. Three dimensions are left to loops.
+// CHECK-LABEL: nn.func @dimensions
+nn.func @dimensions(%x: tensor<?x4x9xf32>, %w: tensor<6x4x3xf32>, %v: tensor<?x1x4x4x4xf32>, %u: tensor<1x1x2x2x2xf32>)
+    -> (y: tensor<?x6x5xf32>, dw: tensor<6x4x3xf32>, z: tensor<?x1x3x3x3xf32>, p: tensor<?x4x4xf32>) {
+  // CHECK-DAG: %[[X:.*]] = nn.reshape %x : tensor<?x4x9xf32> to tensor<?x4x1x9xf32>
+  // CHECK-DAG: %[[W:.*]] = nn.reshape %w : tensor<6x4x3xf32> to tensor<6x4x1x3xf32>
+  // CHECK: %[[Y:.*]] = kernel.conv ins(%[[X]], %[[W]] : {{.*}} pads = array<i64: 0, 1, 0, 1>, strides = array<i64: 1, 2>
+  // CHECK: %[[LINE:.*]] = nn.reshape %[[Y]] : tensor<?x6x1x5xf32> to tensor<?x6x5xf32>
+  %y = nn.conv %x, %w strides [2] auto_pad same_upper : tensor<?x4x9xf32>, tensor<6x4x3xf32>
+  // CHECK: kernel.conv_backward_weights {{.*}} -> tensor<6x4x1x3xf32>
+  %dw = nn.conv_backward_weights %x, %y strides [2] pads [1, 1] : tensor<?x4x9xf32>, tensor<?x6x5xf32> -> tensor<6x4x3xf32>
+  // CHECK: nn.conv %v, %u
+  %z = nn.conv %v, %u : tensor<?x1x4x4x4xf32>, tensor<1x1x2x2x2xf32>
+  // Its window is one row of two columns.
+  // CHECK: kernel.max_pool ins({{.*}} {row_stride = 1 : i64, rows = 1 : i64}
+  %p = nn.max_pool %x kernel_shape [2] strides [2] : tensor<?x4x9xf32>
+  nn.return %y, %dw, %z, %p : tensor<?x6x5xf32>, tensor<6x4x3xf32>, tensor<?x1x3x3x3xf32>, tensor<?x4x4xf32>
+}
+
+// CHECK-LABEL: nn.func @dilated
+nn.func @dilated(%x: tensor<?x1x6x6xf32>, %g: tensor<?x1x4x4xf32>) -> (dx: tensor<?x1x6x6xf32>, p: tensor<?x1x6x3xf32>) {
+  // CHECK: nn.max_pool_backward
+  %dx = nn.max_pool_backward %x, %g kernel_shape [2, 2] dilations [2, 2] : tensor<?x1x6x6xf32>, tensor<?x1x4x4xf32>
+  // CHECK: nn.max_pool %x
+  %p = nn.max_pool %x kernel_shape [1, 2] strides [1, 2] pads [0, 1, 0, 1] dilations [1, 3] : tensor<?x1x6x6xf32>
+  nn.return %dx, %p : tensor<?x1x6x6xf32>, tensor<?x1x6x3xf32>
+}

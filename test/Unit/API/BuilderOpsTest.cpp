@@ -217,6 +217,63 @@ TEST_F(BuilderOps, Products) {
   EXPECT_THAT(messageOf([&] { f.einsum("bij,ik->b", {x, w}); }), HasSubstr("letter"));
 }
 
+TEST_F(BuilderOps, Windows) {
+  EXPECT_EQ(line(f.maxPool(x, {2})), "nn.max_pool %x kernel_shape [2] strides [2]");
+  EXPECT_EQ(line(f.maxPool(x, {2}, {.strides = {1}, .pads = {1, 0}, .dilations = {2}, .ceilMode = true})),
+            "nn.max_pool %x kernel_shape [2] pads [1, 0] dilations [2] ceil_mode");
+  EXPECT_EQ(f.maxPoolIndices(x, {2}).dtype(), DType::i64);
+  EXPECT_EQ(line(f.averagePool(x, {4}, {.pads = {1, 1}, .countIncludePad = true})),
+            "nn.average_pool %x kernel_shape [4] strides [4] pads [1, 1] count_include_pad");
+  EXPECT_EQ(line(f.lpPool(x, 3, {2})), "nn.lp_pool %x kernel_shape [2] strides [2] p 3");
+  EXPECT_EQ(line(f.globalAveragePool(x)), "nn.global_average_pool %x");
+  EXPECT_EQ(line(f.globalMaxPool(x)), "nn.global_max_pool %x");
+  EXPECT_EQ(line(f.globalLpPool(x, 1)), "nn.global_lp_pool %x p 1");
+  Value columns = f.input("columns", DType::f32, {batch, 4, 3});
+  EXPECT_EQ(line(f.col2im(columns, {2, 4}, {2, 2})),
+            "nn.col2im %columns image_shape [2, 4] block_shape [2, 2]");
+  EXPECT_EQ(line(f.localResponseNorm(x, 3, {.beta = 0.5})), "nn.lrn %x size 3 beta 0.5");
+  EXPECT_EQ(line(f.lpNormalize(x, 1, 1)), "nn.lp_normalization %x axis 1 p 1");
+  EXPECT_EQ(line(f.resize(x, {batch, 3, 8})), "nn.resize %x");
+  EXPECT_EQ(line(f.resize(x, {batch, 3, 7},
+                          {.mode = ResizeMode::cubic,
+                           .coordinates = Coordinates::alignCorners,
+                           .nearest = Nearest::ceil,
+                           .cubicCoefficient = -0.5})),
+            "nn.resize %x mode cubic coordinate_transformation_mode align_corners nearest_mode ceil "
+            "cubic_coeff_a -0.5");
+  Value image = f.input("image", DType::f32, {batch, 4, 2, 2});
+  EXPECT_EQ(line(f.depthToSpace(image, 2, true)), "nn.depth_to_space %image blocksize 2 mode crd");
+  EXPECT_EQ(line(f.spaceToDepth(image, 2)), "nn.space_to_depth %image blocksize 2");
+}
+
+TEST_F(BuilderOps, WindowLayers) {
+  EXPECT_EQ(line(f.conv(x, "c1", 6, {3}, {.strides = {2}, .pads = {1, 1}})),
+            "nn.conv %x, %c1.weight bias %c1.bias strides [2] pads [1, 1]");
+  EXPECT_EQ(line(f.conv(x, "c2", 6, {3}, {.samePadding = true, .groups = 3, .bias = false})),
+            "nn.conv %x, %c2.weight group 3 auto_pad same_upper");
+  EXPECT_EQ(line(f.convTranspose(x, "t1", 6, {3}, {.strides = {2}, .outputPadding = {1}, .groups = 3})),
+            "nn.conv_transpose %x, %t1.weight bias %t1.bias strides [2] group 3 output_padding [1]");
+  EXPECT_THAT(messageOf([&] { f.conv(x, "c3", 6, {3, 3}); }), HasSubstr("needs an input of rank 4"));
+  EXPECT_THAT(messageOf([&] { f.convTranspose(x, "t2", 4, {3}, {.groups = 3}); }),
+              HasSubstr("cannot split 4 output channels into 3 groups"));
+  EXPECT_EQ(line(f.layerNorm(x, "ln1")), "nn.layer_norm %x scale %ln1.scale bias %ln1.bias");
+  EXPECT_EQ(line(f.layerNorm(x, "ln2", {.axis = 1, .epsilon = 0.5, .bias = false})),
+            "nn.layer_norm %x scale %ln2.scale axis 1 epsilon 0.5");
+  EXPECT_THAT(messageOf([&] { f.layerNorm(x, "ln3", {.axis = 3}); }), HasSubstr("rank 3"));
+  EXPECT_EQ(line(f.rmsNorm(x, "rms")), "nn.rms_norm %x scale %rms.scale");
+  EXPECT_EQ(line(f.groupNorm(x, "gn", 3)), "nn.group_norm %x scale %gn.scale bias %gn.bias num_groups 3");
+  EXPECT_EQ(line(f.instanceNorm(x, "in")), "nn.instance_norm %x scale %in.scale bias %in.bias");
+}
+
+TEST_F(BuilderOps, Attention) {
+  Value q = f.input("q", DType::f32, {batch, 4, 5, 8}), k = f.input("k", DType::f32, {batch, 2, 6, 8});
+  Value m = f.input("m", DType::i1, {5, 6}), a = f.input("a", DType::f32, {5, 4});
+  EXPECT_EQ(line(f.attention(q, k, k)), "nn.attention %q, %k, %k");
+  EXPECT_EQ(line(f.attention(q, k, k, {.mask = m, .causal = true, .scale = 0.5})),
+            "nn.attention %q, %k, %k mask %m causal scale 0.5");
+  EXPECT_EQ(line(f.rotaryEmbedding(q, a, a, true)), "nn.rotary_embedding %q cos %a sin %a interleaved");
+}
+
 TEST_F(BuilderOps, Random) {
   EXPECT_EQ(f.bernoulli("random", x).shape(), x.shape());
   EXPECT_EQ(f.categorical("random", x, 1).shape(), (Shape{batch, 4}));

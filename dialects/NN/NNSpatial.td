@@ -1,0 +1,70 @@
+// Resizing, and moving elements between channels and space.
+#ifndef DLC_NN_SPATIAL
+#define DLC_NN_SPATIAL
+include "NNBase.td"
+include "NNInterfaces.td"
+
+def NN_ResizeMode : I32EnumAttr<"ResizeMode", "how elements lie between others", [
+    I32EnumAttrCase<"nearest", 0>, I32EnumAttrCase<"linear", 1>, I32EnumAttrCase<"cubic", 2>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_CoordinateTransformationMode : I32EnumAttr<"CoordinateTransformationMode", "where an element of the result lies in the input", [
+    I32EnumAttrCase<"half_pixel", 0>, I32EnumAttrCase<"pytorch_half_pixel", 1>, I32EnumAttrCase<"align_corners", 2>,
+    I32EnumAttrCase<"asymmetric", 3>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_NearestMode : I32EnumAttr<"NearestMode", "which neighbour is the nearest", [
+    I32EnumAttrCase<"round_prefer_floor", 0>, I32EnumAttrCase<"round_prefer_ceil", 1>, I32EnumAttrCase<"floor", 2>,
+    I32EnumAttrCase<"ceil", 3>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_DepthToSpaceMode : I32EnumAttr<"DepthToSpaceMode", "order of the parts of a channel: depth, column, row, or column, row, depth", [
+    I32EnumAttrCase<"dcr", 0>, I32EnumAttrCase<"crd", 1>]> {
+  let cppNamespace = "::dlc::nn";
+}
+
+def NN_ResizeOp : NN_PureOp<"resize", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "another size, each element made of those around its place in the input: the nearest, 2 (linear) or 4 (cubic) along each dimension";
+  let description = [{
+    Element j lies at (j + ½) / scale - ½ (`half_pixel`, the default; `pytorch_half_pixel`: at 0 if it is the only one),
+    j · (in - 1) / (out - 1) (`align_corners`), or j / scale (`asymmetric`). Scales are out / in where they are not given.
+    Beyond the border its elements go on. `nearest_mode` says what is nearest to a place between two elements. Cubic weights
+    are Keys' (1981) with the coefficient `cubic_coeff_a`.
+
+    - (C1) element types and ranks are the same, and so is the batch
+    - (C2) no size is 0
+    - (C3) scales are positive, one for each dimension
+  }];
+  let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<NN_ResizeMode, "::dlc::nn::ResizeMode::nearest">:$mode,
+      DefaultValuedAttr<NN_CoordinateTransformationMode, "::dlc::nn::CoordinateTransformationMode::half_pixel">:$coordinate_transformation_mode,
+      DefaultValuedAttr<NN_NearestMode, "::dlc::nn::NearestMode::round_prefer_floor">:$nearest_mode,
+      DefaultValuedAttr<F64Attr, "-0.75">:$cubic_coeff_a, OptionalAttr<DenseF64ArrayAttr>:$scales);
+  let results = (outs NN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input (`mode` $mode^)? (`coordinate_transformation_mode` $coordinate_transformation_mode^)? (`nearest_mode` $nearest_mode^)?
+    (`cubic_coeff_a` $cubic_coeff_a^)? (`scales` $scales^)? attr-dict `:` type($input) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+def NN_DepthToSpaceOp : NN_InferredOp<"depth_to_space", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "blocks of blocksize × blocksize elements, made of the channels of one: [N, C, H, W] to [N, C / blocksize², H · blocksize, W · blocksize]";
+  let description = [{
+    A channel's number is made of depth, column and row of the block (`dcr`) or column, row and depth (`crd`), as ONNX calls them.
+
+    - (C1) the input has rank 4
+    - (C2) blocksize ≥ 1, and its square divides the channels
+  }];
+  let arguments = (ins NN_AnyTensor:$input, I64Attr:$blocksize,
+                       DefaultValuedAttr<NN_DepthToSpaceMode, "::dlc::nn::DepthToSpaceMode::dcr">:$mode);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input custom<Integer>($blocksize, \"kBlocksize\") (`mode` $mode^)? attr-dict `:` type($input)";
+}
+def NN_SpaceToDepthOp : NN_InferredOp<"space_to_depth", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "channels made of the elements of blocks: the reverse of depth_to_space with the order `dcr`";
+  let description = "- (C1) the input has rank 4\n- (C2) blocksize ≥ 1 divides height and width";
+  let arguments = (ins NN_AnyTensor:$input, I64Attr:$blocksize);
+  let results = (outs NN_AnyTensor:$result);
+  let assemblyFormat = "$input custom<Integer>($blocksize, \"kBlocksize\") attr-dict `:` type($input)";
+}
+#endif // DLC_NN_SPATIAL

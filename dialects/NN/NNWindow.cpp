@@ -1,0 +1,94 @@
+// What the attributes of windows mean for a shape: defaults, auto_pad, and how many positions there are.
+#include "NN/NNInference.h"
+
+#include "llvm/Support/CheckedArithmetic.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::nn;
+
+LogicalResult nn::checkEntries(StringRef name, DenseI64ArrayAttr attribute, size_t count, int64_t low,
+                               Fail fail) {
+  if (!attribute)
+    return success();
+  ArrayRef<int64_t> entries = attribute;
+  if (entries.size() == count && llvm::all_of(entries, [&](int64_t entry) { return entry >= low; }))
+    return success();
+  return fail(name + " must be " + Twine(count) + (low ? " positive" : " non-negative") + " number" +
+              (count == 1 ? "" : "s") + ", got " + shapeText(entries));
+}
+
+FailureOr<Window> nn::inferAttributes(ArrayRef<int64_t> kernel, const Sliding &attributes, Fail fail) {
+  size_t rank = kernel.size();
+  if (failed(checkEntries("strides", attributes.strides, rank, 1, fail)) ||
+      failed(checkEntries("dilations", attributes.dilations, rank, 1, fail)) ||
+      failed(checkEntries("pads", attributes.pads, 2 * rank, 0, fail)))
+    return failure();
+  if (attributes.autoPad != AutoPad::notset && attributes.pads)
+    return fail("pads are given twice: auto_pad is " + stringifyAutoPad(attributes.autoPad) + ", pads are " +
+                shapeText(attributes.pads));
+  SmallVector<int64_t> ones(rank, 1), zeros(2 * rank, 0);
+  Window window;
+  window.kernel.assign(kernel.begin(), kernel.end());
+  window.strides = entriesOr(attributes.strides, ones);
+  window.dilations = entriesOr(attributes.dilations, ones);
+  SmallVector<int64_t> pads = entriesOr(attributes.pads, zeros);
+  window.before.assign(pads.begin(), pads.begin() + rank);
+  window.after.assign(pads.begin() + rank, pads.end());
+  window.count.assign(rank, 0);
+  window.excess.assign(rank, 0);
+  return window;
+}
+
+void nn::splitPads(Window &window, int64_t dimension, int64_t total, bool moreBehind) {
+  int64_t less = total / 2;
+  window.before[dimension] = moreBehind ? less : total - less;
+  window.after[dimension] = moreBehind ? total - less : less;
+}
+
+// Along one dimension; gives up where a number exceeds 64 bits.
+static std::optional<int64_t> countPositions(Window &window, int64_t d, int64_t size,
+                                             const Sliding &attributes) {
+  int64_t stride = window.strides[d];
+  if (size < 0 || window.kernel[d] < 1)
+    return std::nullopt;
+  std::optional<int64_t> reach = llvm::checkedMul(window.dilations[d], window.kernel[d] - 1);
+  if (!reach)
+    return std::nullopt;
+  if (attributes.autoPad == AutoPad::same_upper || attributes.autoPad == AutoPad::same_lower) {
+    int64_t count = llvm::divideCeilSigned(size, stride);
+    // The last window starts within the input, so this is less than its size.
+    std::optional<int64_t> end = llvm::checkedAdd((count - 1) * stride, *reach);
+    if (!end || count == 0)
+      return std::nullopt;
+    splitPads(window, d, std::max<int64_t>(*end + 1 - size, 0), attributes.autoPad == AutoPad::same_upper);
+    return count;
+  }
+  std::optional<int64_t> pads = llvm::checkedAdd(window.before[d], window.after[d]);
+  std::optional<int64_t> padded = pads ? llvm::checkedAdd(size, *pads) : std::nullopt;
+  if (!padded)
+    return std::nullopt;
+  int64_t room = *padded - *reach - 1; // how far a window can move
+  if (!attributes.ceilMode || room % stride == 0)
+    return room < 0 ? 0 : room / stride + 1;
+  // One position more, unless that window would begin behind the input.
+  int64_t count = llvm::divideFloorSigned(room, stride) + 2;
+  if (count > 1 && (count - 1) * stride >= size + window.before[d])
+    return count - 1;
+  if (count > 0) {
+    window.excess[d] = (count - 1) * stride - room;
+    window.after[d] += window.excess[d];
+  }
+  return count;
+}
+
+FailureOr<Window> nn::inferWindow(ArrayRef<int64_t> sizes, ArrayRef<int64_t> kernel,
+                                  const Sliding &attributes, Fail fail) {
+  FailureOr<Window> window = inferAttributes(kernel, attributes, fail);
+  if (failed(window))
+    return failure();
+  for (auto [d, size] : llvm::enumerate(sizes))
+    window->count[d] =
+        std::max<int64_t>(countPositions(*window, static_cast<int64_t>(d), size, attributes).value_or(0), 0);
+  return window;
+}

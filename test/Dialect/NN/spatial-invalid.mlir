@@ -1,0 +1,79 @@
+// RUN: dlc-opt %s -verify-diagnostics -split-input-file
+
+// nn.resize, C1
+nn.func @f(%x: tensor<?x4x8xf32>) {
+  // expected-error @+1 {{'nn.resize' op input and result must have one rank and element type: input is 'tensor<?x4x8xf32>', result is 'tensor<?x4x8x8xf32>'}}
+  %0 = nn.resize %x : tensor<?x4x8xf32> -> tensor<?x4x8x8xf32>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<?x4x8xf32>) {
+  // expected-error @+1 {{'nn.resize' op cannot change the batch: input has shape [?, 4, 8], result has [2, 4, 8]}}
+  %0 = nn.resize %x : tensor<?x4x8xf32> -> tensor<2x4x8xf32>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<?x4x8xf32>) {
+  // expected-error @+1 {{'nn.resize' op no size can be 0: input has shape [?, 4, 8], result has [?, 4, 0]}}
+  %0 = nn.resize %x : tensor<?x4x8xf32> -> tensor<?x4x0xf32>
+}
+
+// -----
+
+// C3
+nn.func @f(%x: tensor<?x4x8xf32>) {
+  // expected-error @+1 {{'nn.resize' op scales must be 3 positive numbers, as the rank}}
+  %0 = nn.resize %x scales [1.0, 2.0] : tensor<?x4x8xf32> -> tensor<?x4x16xf32>
+}
+
+// -----
+
+// C3
+nn.func @f(%x: tensor<?x4x8xf32>) {
+  // expected-error @+1 {{'nn.resize' op the scale of the batch must be 1, got 2.000000e+00}}
+  %0 = nn.resize %x scales [2.0, 1.0, 2.0] : tensor<?x4x8xf32> -> tensor<?x4x16xf32>
+}
+
+// -----
+
+// nn.depth_to_space, C1
+nn.func @f(%x: tensor<?x4x8xf32>) {
+  // expected-error @+1 {{'nn.depth_to_space' op input must have rank 4, of which only the batch may be dynamic, got shape [?, 4, 8]}}
+  %0 = nn.depth_to_space %x blocksize 2 : tensor<?x4x8xf32>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<?x4x8x8xf32>) {
+  // expected-error @+1 {{'nn.depth_to_space' op requires a ranked tensor and attribute 'blocksize'}}
+  %0 = nn.depth_to_space %x : tensor<?x4x8x8xf32>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<?x4x8x8xf32>) {
+  // expected-error @+1 {{'nn.depth_to_space' op blocksize must be at least 1, got 0}}
+  %0 = nn.depth_to_space %x blocksize 0 : tensor<?x4x8x8xf32>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<?x6x8x8xf32>) {
+  // expected-error @+1 {{'nn.depth_to_space' op blocksize² must divide the channels: blocksize is 2, input has shape [?, 6, 8, 8]}}
+  %0 = nn.depth_to_space %x blocksize 2 : tensor<?x6x8x8xf32>
+}
+
+// -----
+
+// nn.space_to_depth, C2
+nn.func @f(%x: tensor<?x6x8x7xf32>) {
+  // expected-error @+1 {{'nn.space_to_depth' op blocksize must divide height and width: blocksize is 2, input has shape [?, 6, 8, 7]}}
+  %0 = nn.space_to_depth %x blocksize 2 : tensor<?x6x8x7xf32>
+}
