@@ -4,6 +4,7 @@
 #include "Codegen/LoopNest.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 
@@ -41,7 +42,10 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
       if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
         loops.push_back(generic);
       } else if (auto copy = dyn_cast<memref::CopyOp>(op)) {
-        loops.push_back(copyLoop(rewriter, copy));
+        if (copy.getSource() == copy.getTarget())
+          rewriter.eraseOp(copy);
+        else
+          loops.push_back(copyLoop(rewriter, copy));
       } else {
         Attribute group = op->getAttr(kImageGroup);
         loops.push_back(*linalg::generalizeNamedOp(rewriter, cast<linalg::LinalgOp>(op)));
@@ -66,7 +70,7 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
       if (LoopNest(op, {}).accumulatesInRegisters())
         for (OpOperand &init : op.getDpsInitsMutable()) {
           linalg::GenericOp fill = constantIn.lookup(init.get());
-          if (!fill || !onlyUserBetween(fill, op, init.get()))
+          if (!fill || !onlyUserBetween(fill, op, init))
             continue;
           starts[op].resize(op.getNumDpsInits());
           starts[op][op.getDpsInitOperand(0)->getOperandNumber() <= init.getOperandNumber()
@@ -93,12 +97,32 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
     return isa<ShapedType>(scalar.getType()) ? Value() : scalar;
   }
 
-  static bool onlyUserBetween(Operation *fill, Operation *op, Value buffer) {
-    return llvm::none_of(buffer.getUsers(), [&](Operation *user) {
-      Operation *ancestor = op->getBlock()->findAncestorOpInBlock(*user);
-      return ancestor && ancestor != fill && ancestor != op && fill->isBeforeInBlock(ancestor) &&
-             ancestor->isBeforeInBlock(op);
-    });
+  static Value rootOf(Value buffer) {
+    while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
+      buffer = view.getViewSource();
+    return buffer;
+  }
+
+  /// Whether nothing that runs behind the fill touches its memory, by whatever view, before `init` starts
+  /// from it; nor does the op itself as another operand.
+  static bool onlyUserBetween(Operation *fill, Operation *op, OpOperand &init) {
+    Value root = rootOf(init.get());
+    for (OpOperand &operand : op->getOpOperands())
+      if (&operand != &init && rootOf(operand.get()) == root)
+        return false;
+    for (Operation *between = fill->getNextNode(); between != op; between = between->getNextNode()) {
+      if (isa<ViewLikeOpInterface>(between))
+        continue; // touches nothing
+      WalkResult walked = between->walk([&](Operation *inner) {
+        bool touches = llvm::any_of(inner->getOperands(), [&](Value operand) {
+          return isa<MemRefType>(operand.getType()) && rootOf(operand) == root;
+        });
+        return touches ? WalkResult::interrupt() : WalkResult::advance();
+      });
+      if (walked.wasInterrupted())
+        return false;
+    }
+    return true;
   }
 
   llvm::DenseMap<Operation *, SmallVector<Value>> starts;

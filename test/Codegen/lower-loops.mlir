@@ -176,6 +176,28 @@ func.func @index(%y: memref<?x4xi64>) {
 
 // -----
 
+// Of a part of a buffer, which is then copied from there: the fill is needed. A copy onto itself is none.
+// CHECK-LABEL: func.func @fill_is_read_by_the_loop
+// CHECK: memref.store %cst
+// CHECK: memref.load
+// CHECK: memref.store
+// CHECK-NOT: memref.load
+func.func @fill_is_read_by_the_loop(%y: memref<2x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %part = memref.subview %y[0, 6] [2, 2] [1, 1] : memref<2x8xf32> to memref<2x2xf32, strided<[8, 1], offset: 6>>
+  linalg.fill ins(%zero : f32) outs(%part : memref<2x2xf32, strided<[8, 1], offset: 6>>)
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+    ins(%part : memref<2x2xf32, strided<[8, 1], offset: 6>>) outs(%part : memref<2x2xf32, strided<[8, 1], offset: 6>>) {
+  ^bb0(%a: f32, %o: f32):
+    %1 = arith.addf %a, %a : f32
+    linalg.yield %1 : f32
+  }
+  memref.copy %part, %part : memref<2x2xf32, strided<[8, 1], offset: 6>> to memref<2x2xf32, strided<[8, 1], offset: 6>>
+  return
+}
+
+// -----
+
 func.func @unknown_stride(%x: memref<4x4xf32, strided<[?, 1]>>, %y: memref<4x4xf32>) {
   // expected-error @+1 {{'linalg.generic' op cannot be lowered to loops: a buffer's layout or a loop's size is not known}}
   memref.copy %x, %y : memref<4x4xf32, strided<[?, 1]>> to memref<4x4xf32>

@@ -147,7 +147,7 @@ Value combine(OpBuilder &b, Location loc, nn::ScatterReduction reduction, bool i
 }
 
 /// Loops over the first `outer` dimensions of the updates, which `places` turns into the first dimensions of
-/// the data; within bounds, over the rest, which both have in common.
+/// the data, and over the rest, which both have in common.
 template <typename Op>
 Value scattered(Op op, Value data, Value updates, int64_t outer, Emitter &emit,
                 llvm::function_ref<Values(OpBuilder &, Location, Bounds &, ValueRange)> places) {
@@ -166,30 +166,25 @@ Value scattered(Op op, Value data, Value updates, int64_t outer, Emitter &emit,
         .results[0];
   };
   bool plain = isUnsigned(op.getData());
-  return nest(
-      b, emit.loc, 0, outer, data, [&](OpBuilder &b, Location loc, ValueRange from, Value into) -> Value {
-        Bounds bounds{b, loc};
-        Values to = places(b, loc, bounds, from);
-        auto write = [&](OpBuilder &b, Location loc, ValueRange inner, Value into) -> Value {
-          Values source(from), target(to);
-          source.append(inner.begin(), inner.end());
-          target.append(inner.begin(), inner.end());
-          Value update = tensor::ExtractOp::create(b, loc, updates, source);
-          Value old;
-          if (op.getReduction() != nn::ScatterReduction::none)
-            old = tensor::ExtractOp::create(b, loc, into, target);
-          Value written = old ? combine(b, loc, op.getReduction(), plain, old, update) : update;
-          return tensor::InsertOp::create(b, loc, written, into, target);
-        };
-        auto guarded = scf::IfOp::create(
-            b, loc, bounds.isInside,
-            [&](OpBuilder &b, Location loc) {
-              Value result = outer == rank ? write(b, loc, {}, into) : nest(b, loc, outer, rank, into, write);
-              scf::YieldOp::create(b, loc, result);
-            },
-            [&](OpBuilder &b, Location loc) { scf::YieldOp::create(b, loc, into); });
-        return guarded.getResult(0);
-      });
+  return nest(b, emit.loc, 0, outer, data,
+              [&](OpBuilder &b, Location loc, ValueRange from, Value into) -> Value {
+                Bounds bounds{b, loc};
+                Values to = places(b, loc, bounds, from);
+                auto write = [&](OpBuilder &b, Location loc, ValueRange inner, Value into) -> Value {
+                  Values source(from), target(to);
+                  source.append(inner.begin(), inner.end());
+                  target.append(inner.begin(), inner.end());
+                  Value update = tensor::ExtractOp::create(b, loc, updates, source);
+                  Value old = tensor::ExtractOp::create(b, loc, into, target);
+                  Value written = op.getReduction() == nn::ScatterReduction::none
+                                      ? update
+                                      : combine(b, loc, op.getReduction(), plain, old, update);
+                  // No branch: outside, the place is one that keeps what it has.
+                  Value kept = arith::SelectOp::create(b, loc, bounds.isInside, written, old);
+                  return tensor::InsertOp::create(b, loc, kept, into, target);
+                };
+                return outer == rank ? write(b, loc, {}, into) : nest(b, loc, outer, rank, into, write);
+              });
 }
 
 Values scatterElements(nn::ScatterElementsOp op, nn::ScatterElementsOp::Adaptor adaptor, Emitter &emit) {

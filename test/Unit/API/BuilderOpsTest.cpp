@@ -214,7 +214,7 @@ TEST_F(BuilderOps, Products) {
             "nn.gemm %m, %w plus %v transpose_rhs beta 0.5");
   EXPECT_EQ(line(f.einsum("bij,ij->b", {x, w})), "nn.einsum \"bij,ij->b\" %x, %w");
   EXPECT_EQ(line(f.outer(v, v)), "nn.outer %v, %v");
-  EXPECT_THAT(messageOf([&] { f.einsum("bij,ik->b", {x, w}); }), HasSubstr("letter"));
+  EXPECT_THAT(messageOf([&] { f.einsum("bij,ki->b", {x, w}); }), HasSubstr("letter"));
 }
 
 TEST_F(BuilderOps, Windows) {
