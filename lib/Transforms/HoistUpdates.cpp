@@ -1,6 +1,7 @@
 // Moves what makes the next version of one weight, its gradient included, to where its operands are complete.
 // The reverse walk writes all updates behind it, so that every gradient, or what it is made of, would wait in
 // memory for the last one. In and out: nn with state as values.
+#include "Transforms/ForwardPass.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -24,7 +25,7 @@ bool isTiny(Type type) {
 
 class Hoisting {
 public:
-  explicit Hoisting(nn::FuncOp function) : body(function.getBody().front()) {
+  explicit Hoisting(nn::FuncOp function) : function(function), body(function.getBody().front()) {
     if (auto names = function->getAttrOfType<ArrayAttr>(kStateResults))
       for (auto name : names.getAsRange<FlatSymbolRefAttr>())
         states.push_back(name.getValue());
@@ -34,9 +35,12 @@ public:
     if (states.empty())
       return;
     findOwners();
-    findEndOfForward();
-    if (!forwardEnd)
+    // What else the step computes is not moved into its forward pass, where it would be kept beside what it
+    // is made of.
+    SmallVector<Operation *> forward = forwardPass(function);
+    if (forward.empty())
       return;
+    forwardEnd = forward.back();
     for (Operation &op : llvm::make_early_inc_range(
              llvm::make_range(std::next(forwardEnd->getIterator()), body.getTerminator()->getIterator())))
       if (isPure(&op) && (owners.lookup(&op) >= 0 || llvm::all_of(op.getResultTypes(), isTiny)))
@@ -79,37 +83,36 @@ private:
       }
   }
 
-  /// Results of the step that are no variables, such as its loss, come from the forward pass; what else it
-  /// computes is not moved into it, where it would be kept beside what it is made of.
-  void findEndOfForward() {
-    llvm::SetVector<Operation *> slice;
-    auto add = [&](Value value) {
-      if (Operation *op = value.getDefiningOp())
-        slice.insert(op);
-    };
-    llvm::for_each(body.getTerminator()->getOperands().drop_back(states.size()), add);
-    for (size_t i = 0; i < slice.size(); ++i) {
-      if (!forwardEnd || forwardEnd->isBeforeInBlock(slice[i]))
-        forwardEnd = slice[i];
-      llvm::for_each(slice[i]->getOperands(), add);
-    }
-  }
-
-  /// Operands come before their users, and have been moved already.
+  /// Operands come before their users, and have been moved already, or wait.
   void hoist(Operation *op) {
     Operation *last = forwardEnd;
     for (Value operand : op->getOperands())
       if (Operation *definition = operand.getDefiningOp())
-        if (last->isBeforeInBlock(definition))
+        if (!waiting.contains(definition) && last->isBeforeInBlock(definition))
           last = definition;
-    // Of forward values alone: it waits for whoever reads it.
-    if (last != forwardEnd || llvm::all_of(op->getResultTypes(), isTiny))
-      op->moveAfter(last);
+    // Of variables and forward values alone: it waits for whoever reads it.
+    if (last == forwardEnd && !llvm::all_of(op->getResultTypes(), isTiny)) {
+      waiting.insert(op);
+      return;
+    }
+    op->moveAfter(last);
+    fetchOperands(op);
   }
 
+  /// Moves what waits for `op` in front of it.
+  void fetchOperands(Operation *op) {
+    for (Value operand : op->getOperands())
+      if (Operation *definition = operand.getDefiningOp(); definition && waiting.erase(definition)) {
+        definition->moveBefore(op);
+        fetchOperands(definition);
+      }
+  }
+
+  nn::FuncOp function;
   Block &body;
   SmallVector<StringRef> states;
   llvm::DenseMap<Operation *, int64_t> owners;
+  llvm::DenseSet<Operation *> waiting; ///< still where they were written
   Operation *forwardEnd = nullptr;
 };
 

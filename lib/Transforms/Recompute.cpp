@@ -9,6 +9,7 @@
 // What is computed again reads the values that were kept through nn.barrier, or CSE would find that it is
 // there already.
 #include "NN/NNCost.h"
+#include "Transforms/ForwardPass.h"
 #include "Transforms/MemoryEstimate.h"
 #include "Transforms/Passes.h"
 
@@ -30,12 +31,9 @@ struct Plan {
 class Step {
 public:
   Step(nn::FuncOp function, int64_t batch) : body(function.getBody().front()), batch(batch) {
-    auto count = [&](StringRef name) {
-      auto symbols = function->getAttrOfType<ArrayAttr>(name);
-      return symbols ? symbols.size() : 0;
-    };
-    firstState = body.getNumArguments() - count(kStateArguments);
-    findForward(body.getTerminator()->getNumOperands() - count(kStateResults));
+    auto states = function->getAttrOfType<ArrayAttr>(kStateArguments);
+    firstState = body.getNumArguments() - (states ? states.size() : 0);
+    findForward(function);
     findSaved();
   }
 
@@ -123,28 +121,13 @@ public:
   }
 
 private:
-  /// Forward is what the step's own results, such as its loss, come from. The reverse walk stands behind it.
-  void findForward(size_t outputs) {
-    llvm::SetVector<Operation *> slice;
-    auto add = [&](Value value) {
-      if (Operation *op = value.getDefiningOp())
-        slice.insert(op);
-    };
-    llvm::for_each(body.getTerminator()->getOperands().take_front(outputs), add);
-    for (size_t i = 0; i < slice.size(); ++i)
-      llvm::for_each(slice[i]->getOperands(), add);
-    Operation *last = nullptr;
-    for (Operation &op : body)
-      if (slice.contains(&op)) {
-        forward.push_back(&op);
-        last = &op;
-      }
-    if (!last)
-      return;
+  void findForward(nn::FuncOp function) {
+    forward = forwardPass(function);
     for (auto [i, op] : llvm::enumerate(forward))
       numbers[op] = i;
-    for (Operation *op = last->getNextNode(); op; op = op->getNextNode())
-      if (!op->hasTrait<OpTrait::IsTerminator>())
+    if (!forward.empty())
+      for (Operation *op = forward.back()->getNextNode(); op && !op->hasTrait<OpTrait::IsTerminator>();
+           op = op->getNextNode())
         backward.push_back(op);
   }
 

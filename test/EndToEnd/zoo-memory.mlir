@@ -12,6 +12,10 @@
 // RUN: FileCheck %s < %t.vae
 // RUN: dlc-opt %t.vae --dlc-tile --dlc-parallelize | FileCheck %s --check-prefix=PLANNED
 
+// RUN: dlc-opt %S/../Unit/Zoo/Texts/resmlp.mlir --dlc-simplify="mode=train optimizer=adam" --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize | FileCheck %s --check-prefix=ARENA
+// Gradients of 64 layers, 1 MB each, do not wait for one another.
+// ARENA: func.func @train_step{{.*}}dlc.fixed_arena_bytes = {{[1-4]......}} : i64
+
 // CHECK-LABEL: func.func @train_step
 // CHECK-NOT: memref.copy
 // CHECK-LABEL: func.func @reset_optimizer

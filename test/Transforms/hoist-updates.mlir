@@ -35,6 +35,29 @@ nn.func @train_step(%x: tensor<4xf32>, %learning_rate: tensor<f32>, %v: tensor<4
   nn.return %loss, %v1, %w1, %m : tensor<f32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
 }
 
+// What is made of a variable alone comes along, and not before it is wanted; the one of the other weight stays behind.
+// CHECK-LABEL: nn.func @decay
+// CHECK: nn.reduce_sum
+// CHECK-NEXT: %[[GW:.*]] = nn.mul %x, %w
+// CHECK-NEXT: %[[OLD:.*]] = nn.mul %w.momentum, %c
+// CHECK-NEXT: %[[NEW:.*]] = nn.add %[[OLD]], %[[GW]]
+// CHECK-NEXT: %[[GV:.*]] = nn.exp %[[GW]]
+// CHECK-NEXT: %[[V0:.*]] = nn.mul %v, %c
+// CHECK-NEXT: %[[V1:.*]] = nn.sub %[[V0]], %[[GV]]
+// CHECK-NEXT: nn.return
+nn.func @decay(%x: tensor<16xf32>, %c: tensor<16xf32>, %v: tensor<16xf32>, %w: tensor<16xf32>, %w.momentum: tensor<16xf32>)
+    -> (loss: tensor<f32>, v: tensor<16xf32>, w.momentum: tensor<16xf32>)
+    attributes {nn.state_arguments = [@v, @w, @w.momentum], nn.state_results = [@v, @w.momentum]} {
+  %loss = nn.reduce_sum %w : tensor<16xf32>
+  %gw = nn.mul %x, %w : tensor<16xf32>, tensor<16xf32>
+  %gv = nn.exp %gw : tensor<16xf32>
+  %old = nn.mul %w.momentum, %c : tensor<16xf32>, tensor<16xf32>
+  %new = nn.add %old, %gw : tensor<16xf32>, tensor<16xf32>
+  %v0 = nn.mul %v, %c : tensor<16xf32>, tensor<16xf32>
+  %v1 = nn.sub %v0, %gv : tensor<16xf32>, tensor<16xf32>
+  nn.return %loss, %v1, %new : tensor<f32>, tensor<16xf32>, tensor<16xf32>
+}
+
 // A function without state stays as it is.
 // CHECK-LABEL: nn.func @predict
 // CHECK-NEXT: nn.exp
