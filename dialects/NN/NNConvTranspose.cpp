@@ -78,18 +78,10 @@ LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Loc
   RankedTensorType input = tensorOf(adaptor.getInput()), weight = tensorOf(adaptor.getWeight()),
                    bias = tensorOf(adaptor.getBias());
   // C1
-  if (!input || !weight)
-    return fail("input and weight must be ranked tensors");
+  if (failed(checkConvolved(input, weight,
+                            [&](const Twine &message) -> LogicalResult { return fail(message); })))
+    return failure();
   ArrayRef<int64_t> in = input.getShape(), kernel = weight.getShape();
-  if (in.size() < 3 || in.size() > 5 || in.size() != kernel.size())
-    return fail("input and weight must have one rank, 3, 4 or 5: input has shape ", shapeText(in),
-                ", weight has ", shapeText(kernel));
-  if (!isStaticPastBatch(in) || ShapedType::isDynamicShape(kernel))
-    return fail("only the batch may be dynamic: input has shape ", shapeText(in), ", weight has ",
-                shapeText(kernel));
-  if (input.getElementType() != weight.getElementType())
-    return fail("element types differ: input has ", input.getElementType(), ", weight has ",
-                weight.getElementType());
   // C2
   FailureOr<Transposed> transposed =
       inferTransposed(in.drop_front(2), kernel.drop_front(2), adaptor,

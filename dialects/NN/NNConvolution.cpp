@@ -24,18 +24,9 @@ static FailureOr<RankedTensorType> inferConvolution(std::optional<Location> loca
                                                     int64_t group) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'", op, "' op ", message...); };
   // C1
-  if (!input || !weight)
-    return fail("input and weight must be ranked tensors");
+  if (failed(checkConvolved(input, weight, [&](const Twine &message) { return fail(message); })))
+    return failure();
   ArrayRef<int64_t> in = input.getShape(), kernel = weight.getShape();
-  if (in.size() < 3 || in.size() > 5 || in.size() != kernel.size())
-    return fail("input and weight must have one rank, 3, 4 or 5: input has shape ", shapeText(in),
-                ", weight has ", shapeText(kernel));
-  if (!isStaticPastBatch(in) || ShapedType::isDynamicShape(kernel))
-    return fail("only the batch may be dynamic: input has shape ", shapeText(in), ", weight has ",
-                shapeText(kernel));
-  if (input.getElementType() != weight.getElementType())
-    return fail("element types differ: input has ", input.getElementType(), ", weight has ",
-                weight.getElementType());
   // C2
   FailureOr<Window> window = inferWindow(spatial(input), spatial(weight), attributes,
                                          [&](const Twine &message) { return fail(message); });

@@ -75,6 +75,9 @@ struct Sliding {
 
 using Fail = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
 
+/// What every convolution asks of the types of its input and its weights: ranked, of one rank from 3 to 5,
+/// all static but the batch, and of one element type.
+mlir::LogicalResult checkConvolved(mlir::RankedTensorType input, mlir::RankedTensorType weight, Fail fail);
 /// Whether an attribute is absent, or has `count` entries that are at least `low`, 0 or 1.
 mlir::LogicalResult checkEntries(llvm::StringRef name, mlir::DenseI64ArrayAttr attribute, size_t count,
                                  int64_t low, Fail fail);

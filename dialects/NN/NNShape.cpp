@@ -104,24 +104,30 @@ static DenseI64ArrayAttr requiredAxes(std::optional<Location> location, typename
   return {};
 }
 
-LogicalResult SqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
-                                          SmallVectorImpl<Type> &types) {
-  DenseI64ArrayAttr attribute = requiredAxes<SqueezeOp>(location, adaptor);
+// C1 of ops whose axes are the input's.
+template <typename Op>
+static FailureOr<SmallVector<int64_t>> inferAxes(std::optional<Location> location,
+                                                 typename Op::Adaptor &adaptor) {
+  DenseI64ArrayAttr attribute = requiredAxes<Op>(location, adaptor);
   if (!attribute)
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
-  // C1
-  FailureOr<SmallVector<int64_t>> axes =
-      checkedAxes(location, getOperationName(), attribute, input.getRank());
+  return checkedAxes(location, Op::getOperationName(), attribute, tensorOf(adaptor.getInput()).getRank());
+}
+
+LogicalResult SqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
+  FailureOr<SmallVector<int64_t>> axes = inferAxes<SqueezeOp>(location, adaptor);
   if (failed(axes))
     return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
   // C2
   SmallVector<int64_t> shape;
   for (auto [i, size] : llvm::enumerate(input.getShape())) {
     bool dropped = llvm::is_contained(*axes, static_cast<int64_t>(i));
     if (dropped && size != 1)
       return emitOptionalError(location, "'nn.squeeze' op can drop dimensions of 1 only: axes are ",
-                               shapeText(attribute), ", input has shape ", shapeText(input.getShape()));
+                               shapeText(attributeOf(adaptor, adaptor.getProperties().axes, "axes")),
+                               ", input has shape ", shapeText(input.getShape()));
     if (!dropped)
       shape.push_back(size);
   }
@@ -204,19 +210,15 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
 
 LogicalResult FlipOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
-  DenseI64ArrayAttr attribute = requiredAxes<FlipOp>(location, adaptor);
-  if (!attribute)
-    return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
-  // C1
-  FailureOr<SmallVector<int64_t>> axes =
-      checkedAxes(location, getOperationName(), attribute, input.getRank());
+  FailureOr<SmallVector<int64_t>> axes = inferAxes<FlipOp>(location, adaptor);
   if (failed(axes))
     return failure();
+  RankedTensorType input = tensorOf(adaptor.getInput());
   for (int64_t axis : *axes)
     if (input.isDynamicDim(axis))
       return emitOptionalError(location, "'nn.flip' op cannot reverse the batch: axes are ",
-                               shapeText(attribute), ", input has shape ", shapeText(input.getShape()));
+                               shapeText(attributeOf(adaptor, adaptor.getProperties().axes, "axes")),
+                               ", input has shape ", shapeText(input.getShape()));
   types.push_back(input);
   return success();
 }

@@ -1,11 +1,31 @@
 // What the attributes of windows mean for a shape: defaults, auto_pad, and how many positions there are.
 #include "NN/NNInference.h"
 
+#include "mlir/Support/DebugStringHelper.h"
+
 #include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::nn;
+
+LogicalResult nn::checkConvolved(RankedTensorType input, RankedTensorType weight, Fail fail) {
+  if (!input || !weight)
+    return fail("input and weight must be ranked tensors");
+  ArrayRef<int64_t> in = input.getShape(), kernel = weight.getShape();
+  auto both = [](const Twine &ofInput, const Twine &ofWeight) {
+    return ("input has " + ofInput + ", weight has " + ofWeight).str();
+  };
+  std::string shapes = both("shape " + shapeText(in), shapeText(kernel));
+  if (in.size() < 3 || in.size() > 5 || in.size() != kernel.size())
+    return fail("input and weight must have one rank, 3, 4 or 5: " + shapes);
+  if (!isStaticPastBatch(in) || ShapedType::isDynamicShape(kernel))
+    return fail("only the batch may be dynamic: " + shapes);
+  if (input.getElementType() != weight.getElementType())
+    return fail("element types differ: " + both("'" + debugString(input.getElementType()) + "'",
+                                                "'" + debugString(weight.getElementType()) + "'"));
+  return success();
+}
 
 LogicalResult nn::checkEntries(StringRef name, DenseI64ArrayAttr attribute, size_t count, int64_t low,
                                Fail fail) {

@@ -43,31 +43,19 @@ Value Function::linear(Value x, const std::string &name, std::int64_t features,
 
 Value Function::conv2d(Value x, const std::string &name, std::int64_t channels, std::int64_t kernel,
                        const Conv2dOptions &options) {
-  auto scope = inLayer(*impl, name);
-  requireRank(*impl, x, 4, "[batch, channels, height, width]");
-  DType dtype = x.dtype();
-  int64_t inputs = x.shape()[1];
-  if (options.groups < 1 || inputs % options.groups)
-    impl->fail("cannot split " + std::to_string(inputs) + " input channels into " +
-               std::to_string(options.groups) + " groups");
-  RankedTensorType weightType = impl->tensorType(dtype, {channels, inputs / options.groups, kernel, kernel});
-  SmallVector<mlir::Value> operands{impl->unwrap(x),
-                                    impl->read(name + ".weight", weightType, options.weightInitializer)};
-  if (options.bias)
-    operands.push_back(
-        impl->read(name + ".bias", impl->tensorType(dtype, {channels}), options.biasInitializer));
-  // Defaults are not written.
-  SmallVector<NamedAttribute> attributes;
-  if (int64_t pad = options.padding; pad != 0)
-    attributes.push_back(impl->integers("pads", {pad, pad, pad, pad}));
-  if (options.stride != 1)
-    attributes.push_back(impl->integers("strides", {options.stride, options.stride}));
-  if (options.dilation != 1)
-    attributes.push_back(impl->integers("dilations", {options.dilation, options.dilation}));
-  if (options.groups != 1)
-    attributes.push_back(
-        impl->attribute("group", OpBuilder(&impl->graph->context).getI64IntegerAttr(options.groups)));
-  return impl->ofLayer(impl->value("conv", operands, attributes), name);
+  {
+    auto scope = inLayer(*impl, name);
+    requireRank(*impl, x, 4, "[batch, channels, height, width]");
+  }
+  auto both = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
+  return conv(x, name, channels, both(kernel),
+              {.strides = both(options.stride),
+               .pads = std::vector<std::int64_t>(4, options.padding),
+               .dilations = both(options.dilation),
+               .groups = options.groups,
+               .bias = options.bias,
+               .weightInitializer = options.weightInitializer,
+               .biasInitializer = options.biasInitializer});
 }
 
 // The input's channels, and as many dimensions behind them as the kernel has.
@@ -80,17 +68,25 @@ static int64_t channelsOf(Function::Impl &impl, Value x, size_t dimensions, int6
   return channels;
 }
 
+// Input, weights and, where there is one, bias.
+template <typename Options>
+static SmallVector<mlir::Value> convolved(Function::Impl &impl, Value x, const std::string &name,
+                                          const Shape &weight, int64_t channels, const Options &options) {
+  SmallVector<mlir::Value> operands{
+      impl.unwrap(x),
+      impl.read(name + ".weight", impl.tensorType(x.dtype(), weight), options.weightInitializer)};
+  if (options.bias)
+    operands.push_back(
+        impl.read(name + ".bias", impl.tensorType(x.dtype(), {channels}), options.biasInitializer));
+  return operands;
+}
+
 Value Function::conv(Value x, const std::string &name, std::int64_t channels,
                      const std::vector<std::int64_t> &kernel, const ConvOptions &options) {
   auto scope = inLayer(*impl, name);
   Shape weight{channels, channelsOf(*impl, x, kernel.size(), options.groups) / options.groups};
   weight.insert(weight.end(), kernel.begin(), kernel.end());
-  SmallVector<mlir::Value> operands{
-      impl->unwrap(x),
-      impl->read(name + ".weight", impl->tensorType(x.dtype(), weight), options.weightInitializer)};
-  if (options.bias)
-    operands.push_back(
-        impl->read(name + ".bias", impl->tensorType(x.dtype(), {channels}), options.biasInitializer));
+  SmallVector<mlir::Value> operands = convolved(*impl, x, name, weight, channels, options);
   SmallVector<NamedAttribute> attributes = impl->window(options.strides, options.pads, options.dilations);
   if (options.samePadding)
     attributes.push_back(
@@ -108,12 +104,7 @@ Value Function::convTranspose(Value x, const std::string &name, std::int64_t cha
     impl->fail("cannot split " + std::to_string(channels) + " output channels into " +
                std::to_string(options.groups) + " groups");
   weight.insert(weight.end(), kernel.begin(), kernel.end());
-  SmallVector<mlir::Value> operands{
-      impl->unwrap(x),
-      impl->read(name + ".weight", impl->tensorType(x.dtype(), weight), options.weightInitializer)};
-  if (options.bias)
-    operands.push_back(
-        impl->read(name + ".bias", impl->tensorType(x.dtype(), {channels}), options.biasInitializer));
+  SmallVector<mlir::Value> operands = convolved(*impl, x, name, weight, channels, options);
   SmallVector<NamedAttribute> attributes = impl->window(options.strides, options.pads, options.dilations);
   if (options.groups != 1)
     attributes.push_back(impl->integer("group", options.groups));

@@ -21,7 +21,6 @@ void readEstimate(PlannedStep &step, ModuleOp module) {
     return;
   auto number = [&](StringRef name) { return cast<IntegerAttr>(noted.get(name)).getInt(); };
   step.estimate = number("bytes");
-  step.estimateBefore = number("bytes_before");
   step.flops = number("flops");
   step.flopsMore = number("flops_more");
 }

@@ -12,8 +12,8 @@ namespace dlc {
 
 /// A training step whose memory is planned.
 struct PlannedStep {
-  std::int64_t bytes = 0;                        ///< of both arenas, as planned
-  std::int64_t estimate = 0, estimateBefore = 0; ///< bytes, as nn-recompute saw them
+  std::int64_t bytes = 0;    ///< of both arenas, as planned
+  std::int64_t estimate = 0; ///< of these, by nn-recompute
   std::int64_t flops = 0, flopsMore = 0;
 };
 

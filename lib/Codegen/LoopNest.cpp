@@ -376,7 +376,7 @@ LoopNest::Values LoopNest::emitBody(ImplicitLocOpBuilder &b, size_t i, Values ca
   return results;
 }
 
-/// What the outputs' elements start from; a placeholder where the body does not read it.
+/// What the outputs' elements start from: zero where nobody reads it, so that memory need not be.
 LoopNest::Values LoopNest::startValues(ImplicitLocOpBuilder &b) {
   Values values;
   size_t inputs = op.getNumDpsInputs();

@@ -4,6 +4,7 @@
 #include "Codegen/LoopNest.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
@@ -97,26 +98,24 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
     return isa<ShapedType>(scalar.getType()) ? Value() : scalar;
   }
 
-  static Value rootOf(Value buffer) {
-    while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-      buffer = view.getViewSource();
-    return buffer;
+  /// Whether both lie in one allocation, whatever part of it each is a view of.
+  static bool shareMemory(Value a, Value b) {
+    auto first = dyn_cast<MemrefValue>(a), second = dyn_cast<MemrefValue>(b);
+    return first && second && memref::skipViewLikeOps(first) == memref::skipViewLikeOps(second);
   }
 
   /// Whether nothing that runs behind the fill touches its memory, by whatever view, before `init` starts
   /// from it; nor does the op itself as another operand.
   static bool onlyUserBetween(Operation *fill, Operation *op, OpOperand &init) {
-    Value root = rootOf(init.get());
     for (OpOperand &operand : op->getOpOperands())
-      if (&operand != &init && rootOf(operand.get()) == root)
+      if (&operand != &init && shareMemory(operand.get(), init.get()))
         return false;
     for (Operation *between = fill->getNextNode(); between != op; between = between->getNextNode()) {
       if (isa<ViewLikeOpInterface>(between))
         continue; // touches nothing
       WalkResult walked = between->walk([&](Operation *inner) {
-        bool touches = llvm::any_of(inner->getOperands(), [&](Value operand) {
-          return isa<MemRefType>(operand.getType()) && rootOf(operand) == root;
-        });
+        bool touches = llvm::any_of(inner->getOperands(),
+                                    [&](Value operand) { return shareMemory(operand, init.get()); });
         return touches ? WalkResult::interrupt() : WalkResult::advance();
       });
       if (walked.wasInterrupted())

@@ -24,8 +24,6 @@ void addBufferize(OpPassManager &passes, const StageOptions &options) {
   // A place in a reshaped buffer became a quotient and a remainder of one in the buffer.
   passes.addPass(affine::createAffineExpandIndexOpsAsAffinePass());
   passes.addPass(createLowerAffinePass());
-  // Memory is planned for a function as a whole: one buffer for all rounds of a loop.
-  passes.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   addContract(passes, "bufferize",

@@ -13,7 +13,7 @@ int64_t bytesOf(Type tensor, int64_t batch) {
   return bytes;
 }
 
-bool isView(Operation *op) { return isa<ReshapeOp, FlattenOp, BarrierOp>(op); }
+bool isView(Operation *op) { return isa<ReshapeOp, FlattenOp, SqueezeOp, UnsqueezeOp, BarrierOp>(op); }
 
 bool isLight(Operation *op) { return isa<ElementwiseOp, ExpandOp>(op); }
 

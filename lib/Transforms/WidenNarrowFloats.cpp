@@ -1,6 +1,7 @@
 // Computes in f32 what is stored in bf16 or f16: each op reads its operands as f32 and rounds its results
 // once. So sums accumulate in f32, and later passes know two types of 16 bits only as something that is
 // loaded and stored. In and out: nn.
+#include "Transforms/MemoryEstimate.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -30,7 +31,7 @@ bool keepsTypes(Operation *op) {
     return from.isF32() || to.isF32();
   }
   return op->hasTrait<OpTrait::ConstantLike>() || op->hasTrait<OpTrait::IsTerminator>() ||
-         op->getNumRegions() || isa<ReshapeOp, FlattenOp, BarrierOp, CallOp>(op);
+         op->getNumRegions() || isView(op) || isa<CallOp>(op);
 }
 
 void widen(Operation *op) {
