@@ -11,6 +11,12 @@
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+namespace dlc::kernel {
+/// On an scf.for that runs the steps of a network one after the other: what is in it are ops of the network,
+/// each with loops and threads of its own, and not the inside of a kernel.
+inline constexpr llvm::StringLiteral kSteps = "dlc.steps";
+} // namespace dlc::kernel
+
 #include "Kernel/KernelDialect.h.inc"
 
 #define GET_OP_CLASSES

@@ -13,6 +13,9 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include <algorithm>
+#include <memory>
+
 namespace dlc::nn {
 enum class ElementClass { Float, Number, Integer, Index, Bool, Any };
 

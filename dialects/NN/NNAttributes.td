@@ -21,6 +21,11 @@ def NN_NormalAttr : NN_Attr<"Normal", "normal"> {
   let parameters = (ins "::mlir::FloatAttr":$mean, "::mlir::FloatAttr":$stddev);
   let assemblyFormat = "`<` $mean `,` $stddev `>`";
 }
+def NN_TruncatedNormalAttr : NN_Attr<"TruncatedNormal", "truncated_normal"> {
+  let summary = "normal with mean and standard deviation, without what is over two of these from the mean";
+  let parameters = (ins "::mlir::FloatAttr":$mean, "::mlir::FloatAttr":$stddev);
+  let assemblyFormat = "`<` $mean `,` $stddev `>`";
+}
 def NN_XavierUniformAttr : NN_Attr<"XavierUniform", "xavier_uniform"> {
   let summary = "uniform, variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010)";
 }
@@ -38,6 +43,22 @@ def NN_LecunUniformAttr : NN_Attr<"LecunUniform", "lecun_uniform"> {
 }
 def NN_FanInUniformAttr : NN_Attr<"FanInUniform", "fan_in_uniform"> {
   let summary = "uniform in ±1 / √fan_in, variance 1 / (3 fan_in): what Glorot and Bengio (2010) call the standard, PyTorch's default";
+}
+def NN_LecunNormalAttr : NN_Attr<"LecunNormal", "lecun_normal"> {
+  let summary = "normal, variance 1 / fan_in (LeCun et al., 1998)";
+}
+def NN_OrthogonalAttr : NN_Attr<"Orthogonal", "orthogonal"> {
+  let summary = "orthogonal rows or columns, whichever are fewer, of length `gain` (Saxe et al., 2014)";
+  let description = [{
+    All such matrices are equally likely. Above rank 2 the matrix is [out, in · …]. Written `#nn.orthogonal`, with a gain of
+    1, or `#nn.orthogonal<1.4>`.
+  }];
+  let parameters = (ins OptionalParameter<"::mlir::FloatAttr">:$gain);
+  let assemblyFormat = "(`<` $gain^ `>`)?";
+}
+def NN_IdentityAttr : NN_Attr<"Identity", "identity"> {
+  let summary = "1 where two indices are equal, 0 elsewhere: the layer passes on what it gets";
+  let description = "Above rank 2 the indices are those of channels, at the centre of the window.";
 }
 def NN_RandomStateAttr : NN_Attr<"RandomState", "random_state"> {
   let summary = "a random state: the seed as key, and the start of a stream of its own as counter";
@@ -71,6 +92,10 @@ def NN_ScatterReduction : I32EnumAttr<"ScatterReduction", "how an update meets w
 }
 def NN_LossReduction : I32EnumAttr<"LossReduction", "what becomes of the single losses", [
     I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"sum", 1>, I32EnumAttrCase<"mean", 2>, I32EnumAttrCase<"batch_mean", 3>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_RecurrentDirection : I32EnumAttr<"RecurrentDirection", "in which order a recurrent layer reads its steps", [
+    I32EnumAttrCase<"forward", 0>, I32EnumAttrCase<"reverse", 1>, I32EnumAttrCase<"bidirectional", 2>]> {
   let cppNamespace = "::dlc::nn";
 }
 #endif // DLC_NN_ATTRIBUTES

@@ -58,6 +58,12 @@ public:
       count = count * Count(size);
     return count;
   }
+  template <typename Op> Count recurrent(Op op, int64_t gates, int64_t perUnit) const {
+    int64_t units = cast<RankedTensorType>(op.getRecurrence().getType()).getDimSize(2);
+    int64_t features = cast<RankedTensorType>(op.getInput().getType()).getDimSize(2);
+    Count products = Count(2) * Count(gates) * (Count(units) + Count(features));
+    return elements(op.getY()) * (products + Count(perUnit));
+  }
 
   // Multiply-adds: each element of the result is a sum over rows or columns of lhs.
   template <typename Op> Count product(Op op) const {
@@ -214,6 +220,11 @@ static Count flopsOf(Operation *op, const Counter &counter) {
       .Case<ScatterElementsOp, ScatterNDOp>([&](auto scatter) {
         return scatter.getReduction() == ScatterReduction::none ? Count(0) : elements(scatter.getUpdates());
       })
+      // Products with weights, for every step; then additions, products and functions for every unit of a
+      // step.
+      .Case<RnnOp>([&](RnnOp op) { return counter.recurrent(op, 1, 4); })
+      .Case<LstmOp>([&](LstmOp op) { return counter.recurrent(op, 4, 17); })
+      .Case<GruOp>([&](GruOp op) { return counter.recurrent(op, 3, 14); })
       // Scale and shift; a normal number is √(-2 log u) · cos before that. Philox itself is integer work.
       .Case<RandomUniformOp>([&](auto draw) { return Count(2) * elements(draw.getResult()); })
       .Case<RandomNormalOp>([&](auto draw) { return Count(7) * elements(draw.getResult()); })
@@ -229,12 +240,43 @@ static Count flopsOf(Operation *op, const Counter &counter) {
       .Default([](Operation *) { return Count(0); });
 }
 
+// What a body costs, once. Values that stay inside it are read and written like any others.
+static std::pair<Count, Count> bodyCost(Region &body, int64_t batch) {
+  Count flops = 0, bytes = 0;
+  for (Operation &op : body.getOps())
+    if (std::optional<Cost> cost = costOf(&op, batch)) {
+      flops = flops + Count(cost->flops);
+      bytes = bytes + Count(cost->bytes);
+    }
+  return {flops, bytes};
+}
+
+// An op with bodies costs what they do, as often as they run; of two branches, the dearer one.
+static std::optional<Cost> controlCost(Operation *op, int64_t batch) {
+  auto times = [](std::pair<Count, Count> cost, Count count) {
+    return Cost{static_cast<int64_t>((cost.first * count).value),
+                static_cast<int64_t>((cost.second * count).value)};
+  };
+  if (auto scan = dyn_cast<ScanOp>(op))
+    return times(bodyCost(scan.getBody(), batch), Count(scan.getLength()));
+  if (auto loop = dyn_cast<LoopOp>(op))
+    return times(bodyCost(loop.getBody(), batch), Count(loop.getBound()));
+  if (auto choice = dyn_cast<IfOp>(op)) {
+    auto first = times(bodyCost(choice.getThenBranch(), batch), 1);
+    auto second = times(bodyCost(choice.getElseBranch(), batch), 1);
+    return Cost{std::max(first.flops, second.flops), std::max(first.bytes, second.bytes)};
+  }
+  return std::nullopt;
+}
+
 std::optional<Cost> costOf(Operation *op, int64_t batch) {
   if (!isa_and_present<NNDialect>(op->getDialect()))
     return std::nullopt;
   if (isa<FuncOp, VariableOp, ReturnOp, CallOp, ReadOp, AssignOp, ConstantOp, ReshapeOp, FlattenOp, SqueezeOp,
-          UnsqueezeOp, SizeOp>(op))
+          UnsqueezeOp, SizeOp, YieldOp>(op))
     return Cost{};
+  if (std::optional<Cost> cost = controlCost(op, batch))
+    return cost;
   Counter counter(batch);
   return Cost{static_cast<int64_t>(flopsOf(op, counter).value),
               static_cast<int64_t>(counter.bytes(op).value)};

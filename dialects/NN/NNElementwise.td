@@ -50,6 +50,8 @@ def NN_ClipOp : NN_UnaryOp<"clip", "min(max(x, min), max), each where it is give
   let hasVerifier = 1;
 }
 
+def NN_StopGradientOp : NN_UnaryOp<"stop_gradient", "x, taken for a constant: no derivative flows through it">;
+
 // Functions.
 def NN_SqrtOp : NN_UnaryOp<"sqrt", "square root">;
 def NN_RsqrtOp : NN_UnaryOp<"rsqrt", "1 / √x">;

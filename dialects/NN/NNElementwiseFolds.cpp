@@ -268,6 +268,7 @@ DLC_FOLD_UNARY(AtanhOp, std::atanh(x))
 DLC_FOLD_UNARY(ErfOp, std::erf(x))
 DLC_FOLD_UNARY(TanhOp, std::tanh(x))
 DLC_FOLD_UNARY(SigmoidOp, 1 / (1 + std::exp(-x)))
+DLC_FOLD_UNARY(StopGradientOp, x)
 DLC_FOLD_UNARY(SoftplusOp, std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))))
 #undef DLC_FOLD_UNARY
 

@@ -38,6 +38,7 @@ public:
     return make<PowOp>(exponent.number(base), exponent);
   }
   friend Expression sqrt(Expression x) { return make<SqrtOp>(x); }
+  friend Expression log(Expression x) { return make<LogOp>(x); }
   friend Expression sign(Expression x) { return make<SignOp>(x); }
   /// Over all elements; a scalar.
   friend Expression sum(Expression x);

@@ -219,23 +219,33 @@ LogicalResult VariableOp::verify() {
       return emitOpError() << "with initialiser " << init << " must be tensor<2xi64>, but is " << type;
     return success();
   }
-  bool needsFans = isa<XavierUniformAttr, XavierNormalAttr, HeUniformAttr, HeNormalAttr, LecunUniformAttr,
-                       FanInUniformAttr>(init);
-  if (!needsFans && !isa<FillAttr, UniformAttr, NormalAttr>(init))
-    return emitOpError() << "has " << init << " for an initialiser; expected one of #nn.zeros, #nn.constant, "
-                         << "#nn.uniform, #nn.normal, #nn.xavier_uniform, #nn.xavier_normal, #nn.he_uniform, "
-                         << "#nn.he_normal, #nn.lecun_uniform, #nn.fan_in_uniform, #nn.random_state";
+  bool needsMatrix = isa<XavierUniformAttr, XavierNormalAttr, HeUniformAttr, HeNormalAttr, LecunUniformAttr,
+                         LecunNormalAttr, FanInUniformAttr, OrthogonalAttr, IdentityAttr>(init);
+  if (!needsMatrix && !isa<FillAttr, UniformAttr, NormalAttr, TruncatedNormalAttr>(init))
+    return emitOpError()
+           << "has " << init << " for an initialiser; expected one of #nn.zeros, #nn.constant, "
+           << "#nn.uniform, #nn.normal, #nn.truncated_normal, #nn.xavier_uniform, "
+           << "#nn.xavier_normal, #nn.he_uniform, #nn.he_normal, #nn.lecun_uniform, "
+           << "#nn.lecun_normal, #nn.fan_in_uniform, #nn.orthogonal, #nn.identity, #nn.random_state";
   if (!isTensorOf(type, ElementClass::Float))
     return emitOpError() << "with initialiser " << init
                          << " must be a tensor of f32, f64, bf16 or f16, but is " << type;
-  if (needsFans && type.getRank() < 2)
+  if (needsMatrix && type.getRank() < 2)
     return emitOpError() << "with initialiser " << init << " must have rank 2 or more, but is " << type;
+  auto reject = [&](StringRef bound) {
+    return emitOpError() << "with initialiser " << init << " must have " << bound;
+  };
+  auto isPositive = [](FloatAttr number) { return number.getValueAsDouble() > 0; };
   if (auto uniform = dyn_cast<UniformAttr>(init)) // C3
     if (!(uniform.getLow().getValueAsDouble() < uniform.getHigh().getValueAsDouble()))
-      return emitOpError() << "with initialiser " << init << " must have low < high";
-  if (auto normal = dyn_cast<NormalAttr>(init))
-    if (!(normal.getStddev().getValueAsDouble() > 0))
-      return emitOpError() << "with initialiser " << init << " must have a standard deviation > 0";
+      return reject("low < high");
+  if (auto normal = dyn_cast<NormalAttr>(init); normal && !isPositive(normal.getStddev()))
+    return reject("a standard deviation > 0");
+  if (auto normal = dyn_cast<TruncatedNormalAttr>(init); normal && !isPositive(normal.getStddev()))
+    return reject("a standard deviation > 0");
+  if (auto orthogonal = dyn_cast<OrthogonalAttr>(init))
+    if (orthogonal.getGain() && !isPositive(orthogonal.getGain()))
+      return reject("a gain > 0");
   return success();
 }
 

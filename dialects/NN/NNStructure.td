@@ -67,8 +67,9 @@ def NN_VariableOp : NN_Op<"variable", [Symbol]> {
     ```
 
     - (C1) the type is static
-    - (C2) the initialiser suits the element type; fan-based ones need rank ≥ 2; `random_state` needs tensor<2xi64>
-    - (C3) `uniform` has low < high, `normal` has a standard deviation > 0
+    - (C2) the initialiser suits the element type; fan-based ones, `orthogonal` and `identity` need rank ≥ 2; `random_state`
+      needs tensor<2xi64>
+    - (C3) `uniform` has low < high, `normal` and `truncated_normal` have a standard deviation > 0, `orthogonal` a gain > 0
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<NN_AnyTensor>:$type, AnyAttr:$initializer,
                        DefaultValuedAttr<NN_VariableRole, "::dlc::nn::VariableRole::parameter">:$role,

@@ -59,6 +59,21 @@ static void printTypeList(OpAsmPrinter &printer, Operation *, TypeRange types) {
   printer << '(' << types << ')';
 }
 
+// `(values), (wrt)`; directions have the types of what moves.
+static ParseResult parseJvpTypes(OpAsmParser &parser, SmallVectorImpl<Type> &values,
+                                 SmallVectorImpl<Type> &wrt, SmallVectorImpl<Type> &directions) {
+  if (parseTypeList(parser, values) || parser.parseComma() || parseTypeList(parser, wrt))
+    return failure();
+  directions.assign(wrt.begin(), wrt.end());
+  return success();
+}
+
+static void printJvpTypes(OpAsmPrinter &printer, Operation *op, TypeRange values, TypeRange wrt, TypeRange) {
+  printTypeList(printer, op, values);
+  printer << ", ";
+  printTypeList(printer, op, wrt);
+}
+
 static ParseResult parseOptimizerAttr(OpAsmParser &parser, Attribute &optimizer) {
   SMLoc place = parser.getCurrentLocation();
   if (parser.parseAttribute(optimizer))
@@ -139,8 +154,9 @@ LogicalResult GradientOp::inferReturnTypes(MLIRContext *, std::optional<Location
   return success();
 }
 
+static bool isFloat(Type type) { return isa<FloatType>(cast<RankedTensorType>(type).getElementType()); }
+
 LogicalResult GradientOp::verify() {
-  auto isFloat = [](Type type) { return isa<FloatType>(cast<RankedTensorType>(type).getElementType()); };
   RankedTensorType loss = getLoss().getType();
   if (!isFloat(loss) || loss.getRank() != 0)
     return emitOpError() << "loss must be a float tensor of rank 0, but has type " << loss;
@@ -150,6 +166,35 @@ LogicalResult GradientOp::verify() {
   for (auto [i, type] : llvm::enumerate(getWrt().getTypes()))
     if (!isFloat(type))
       return emitOpError() << "wrt value #" << i << " must be a float tensor, but has type " << type;
+  return success();
+}
+
+//===-- train.jvp ---------------------------------------------------------------------------------------===//
+
+LogicalResult JvpOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                      SmallVectorImpl<Type> &types) {
+  llvm::append_range(types, adaptor.getValues().getTypes());
+  return success();
+}
+
+LogicalResult JvpOp::verify() {
+  if (getValues().empty() || getWrt().empty()) // C1
+    return emitOpError() << "needs at least one value and one that moves, but has " << getValues().size()
+                         << " and " << getWrt().size();
+  for (auto [i, type] : llvm::enumerate(getValues().getTypes()))
+    if (!isFloat(type))
+      return emitOpError() << "value #" << i << " must be a float tensor, but has type " << type;
+  if (getDirections().size() != getWrt().size()) // C2
+    return emitOpError() << "needs a direction for each of the " << getWrt().size()
+                         << " values that move, but has " << getDirections().size();
+  for (auto [i, pair] : llvm::enumerate(llvm::zip_equal(getWrt().getTypes(), getDirections().getTypes()))) {
+    auto [type, direction] = pair;
+    if (!isFloat(type))
+      return emitOpError() << "wrt value #" << i << " must be a float tensor, but has type " << type;
+    if (direction != type)
+      return emitOpError() << "direction #" << i << " has type " << direction << ", but its wrt value has "
+                           << type;
+  }
   return success();
 }
 

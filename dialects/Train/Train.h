@@ -32,6 +32,7 @@ mlir::RankedTensorType stateType(const State &state, mlir::Type weight);
 struct OptimizerKind {
   llvm::StringRef name;
   llvm::ArrayRef<Setting> settings;
+  double learningRate; // that is usual with it
   /// Null after an error if a value is out of its bounds.
   mlir::Attribute (*make)(EmitError emitError, mlir::MLIRContext *context, llvm::ArrayRef<double> values);
 };
@@ -64,6 +65,12 @@ using AllAttributes = AttributeList<
 /// have been written.
 mlir::FailureOr<mlir::Attribute> parseOptimizer(llvm::StringRef text, mlir::MLIRContext *context,
                                                 EmitError emitError);
+
+/// Whether a variable's name fits a pattern of a group or recipe that was verified.
+bool fits(mlir::StringAttr pattern, llvm::StringRef name);
+
+/// The text that parseOptimizer reads as this optimizer or recipe, without what is as preset.
+std::string optimizerText(mlir::Attribute optimizerOrRecipe);
 
 template <typename Attribute> constexpr bool isOptimizer() {
   return requires { Attribute::theKind(); };

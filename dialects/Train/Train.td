@@ -28,6 +28,31 @@ def Train_GradientOp : Op<Train_Dialect, "gradient", [Pure, InferTypeOpAdaptor]>
   let hasVerifier = 1;
 }
 
+def Train_JvpOp : Op<Train_Dialect, "jvp", [Pure, AttrSizedOperandSegments, InferTypeOpAdaptor]> {
+  let summary = "derivatives of values along a direction: forward mode";
+  let description = [{
+    Each result is how fast the value at the same place grows when the values that it is computed from move along the
+    directions: the product of the Jacobian with the vector of all directions. It has its value's type, and is zero where
+    nothing moves. Together with `train.gradient` it gives products with the Hessian, as the derivative of a gradient
+    along a direction. How it is computed: docs/decisions/0014-forward-mode.md.
+
+    ```mlir
+    %dy = train.jvp (%y) wrt (%x, %w) along (%vx, %vw) : (tensor<?x3xf32>), (tensor<?x4xf32>, tensor<4x3xf32>)
+    ```
+
+    - (C1) there is at least one value, and one that moves; each is a float tensor
+    - (C2) each value that moves has a direction of its own type
+  }];
+  let arguments = (ins Variadic<AnyRankedTensor>:$values, Variadic<AnyRankedTensor>:$wrt,
+                       Variadic<AnyRankedTensor>:$directions);
+  let results = (outs Variadic<AnyRankedTensor>:$derivatives);
+  let assemblyFormat = [{
+    ` ` `(` $values `)` `wrt` ` ` `(` $wrt `)` `along` ` ` `(` $directions `)` attr-dict `:`
+    custom<JvpTypes>(type($values), type($wrt), type($directions))
+  }];
+  let hasVerifier = 1;
+}
+
 def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::FuncOp">,
                           DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "one step of an optimizer down the gradient of a loss";

@@ -71,19 +71,28 @@ GroupAttr GroupAttr::make(EmitError emitError, StringAttr pattern, Attribute opt
                     Number(values[2]));
 }
 
-bool GroupAttr::matches(StringRef name) const {
-  llvm::Expected<llvm::GlobPattern> pattern =
-      llvm::GlobPattern::create(getPattern(), /*MaxSubPatterns=*/1024);
-  return llvm::cantFail(std::move(pattern)).match(name); // C1
+static llvm::Expected<llvm::GlobPattern> parsePattern(StringAttr pattern) {
+  return llvm::GlobPattern::create(pattern.getValue(), /*MaxSubPatterns=*/1024);
 }
 
-LogicalResult GroupAttr::verify(EmitError emitError, StringAttr pattern, Attribute, Number rate, Number l1,
-                                Number l2) {
-  llvm::Expected<llvm::GlobPattern> parsed =
-      llvm::GlobPattern::create(pattern.getValue(), /*MaxSubPatterns=*/1024); // C1
+bool train::fits(StringAttr pattern, StringRef name) {
+  return llvm::cantFail(parsePattern(pattern)).match(name);
+}
+
+static LogicalResult verifyPattern(EmitError emitError, StringAttr pattern) {
+  llvm::Expected<llvm::GlobPattern> parsed = parsePattern(pattern);
   if (!parsed)
     return emitError() << "pattern " << pattern
                        << " is not well-formed: " << llvm::toString(parsed.takeError());
+  return success();
+}
+
+bool GroupAttr::matches(StringRef name) const { return fits(getPattern(), name); }
+
+LogicalResult GroupAttr::verify(EmitError emitError, StringAttr pattern, Attribute, Number rate, Number l1,
+                                Number l2) {
+  if (failed(verifyPattern(emitError, pattern))) // C1
+    return failure();
   return verifySettings(emitError, settings(), {rate, l1, l2}); // C2
 }
 
@@ -135,17 +144,21 @@ SmallVector<double> RecipeAttr::values() const {
 }
 
 RecipeAttr RecipeAttr::make(EmitError emitError, OptimizerInterface optimizer, ArrayRef<double> values,
-                            ArrayRef<GroupAttr> groups) {
+                            ArrayRef<StringAttr> trainable, ArrayRef<GroupAttr> groups) {
   // Here, because what is no whole number does not survive until verify().
   if (failed(verifySettings(emitError, settings(), values)))
     return {};
-  return get(optimizer.getContext(), optimizer, Number(values[0]), Number(values[1]), int64_t(values[2]),
-             Number(values[3]), Number(values[4]), int64_t(values[5]), groups);
+  return getChecked(emitError, optimizer.getContext(), optimizer, Number(values[0]), Number(values[1]),
+                    int64_t(values[2]), Number(values[3]), Number(values[4]), int64_t(values[5]), trainable,
+                    groups);
 }
 
 LogicalResult RecipeAttr::verify(EmitError emitError, OptimizerInterface, Number clipValue, Number clipNorm,
                                  int64_t accumulate, Number average, Number lossScale, int64_t growthInterval,
-                                 ArrayRef<GroupAttr>) {
+                                 ArrayRef<StringAttr> trainable, ArrayRef<GroupAttr>) {
+  for (StringAttr pattern : trainable) // C3
+    if (failed(verifyPattern(emitError, pattern)))
+      return failure();
   return verifySettings(
       emitError, settings(),
       {clipValue, clipNorm, double(accumulate), average, lossScale, double(growthInterval)});
@@ -155,16 +168,22 @@ RecipeAttr RecipeAttr::of(Attribute optimizerOrRecipe) {
   if (auto recipe = dyn_cast<RecipeAttr>(optimizerOrRecipe))
     return recipe;
   SettingValues presets(settings());
-  return make({}, cast<OptimizerInterface>(optimizerOrRecipe), presets.get(), {});
+  return make({}, cast<OptimizerInterface>(optimizerOrRecipe), presets.get(), {}, {});
 }
 
 bool RecipeAttr::isPlain() const { return *this == of(getOptimizer()); }
 
-// `<optimizer, name = value, …, groups = [<…>, …]>`
+bool RecipeAttr::trains(StringRef name) const {
+  return getTrainable().empty() ||
+         llvm::any_of(getTrainable(), [&](StringAttr pattern) { return fits(pattern, name); });
+}
+
+// `<optimizer, name = value, …, trainable = ["…", …], groups = [<…>, …]>`
 Attribute RecipeAttr::parse(AsmParser &parser, Type) {
   SMLoc start = parser.getCurrentLocation(), place;
   Attribute optimizer;
-  SettingValues values(settings(), "groups");
+  SettingValues values(settings(), {"trainable", "groups"});
+  SmallVector<StringAttr> trainable;
   SmallVector<GroupAttr> groups;
   if (parser.parseLess() || parser.getCurrentLocation(&place) || parser.parseAttribute(optimizer) ||
       failed(checkOptimizer(parser, place, optimizer)))
@@ -174,32 +193,41 @@ Attribute RecipeAttr::parse(AsmParser &parser, Type) {
     groups.push_back(group);
     return success(bool(group));
   };
-  bool hasGroups = false;
+  auto parsePattern = [&] { return parser.parseAttribute(trainable.emplace_back()); };
+  llvm::SmallSet<StringRef, 2> lists;
   while (succeeded(parser.parseOptionalComma())) {
     StringRef name;
     if (parser.getCurrentLocation(&place) || parser.parseKeyword(&name))
       return {};
-    if (name != "groups") {
-      if (values.parseAfter(parser, place, name))
-        return {};
-    } else if (std::exchange(hasGroups, true)) {
-      parser.emitError(place) << "groups is given twice";
+    bool isList = name == "trainable" || name == "groups";
+    if (!isList && values.parseAfter(parser, place, name))
       return {};
-    } else if (parser.parseEqual() ||
-               parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseGroup)) {
+    if (isList && !lists.insert(name).second) {
+      parser.emitError(place) << name << " is given twice";
       return {};
     }
+    auto parseList = [&](auto parseElement) {
+      return parser.parseEqual() ||
+             parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseElement);
+    };
+    if (isList && (name == "groups" ? parseList(parseGroup) : parseList(parsePattern)))
+      return {};
   }
   if (parser.parseGreater())
     return {};
   return make([&] { return parser.emitError(start); }, cast<OptimizerInterface>(optimizer), values.get(),
-              groups);
+              trainable, groups);
 }
 
 void RecipeAttr::print(AsmPrinter &printer) const {
   printer << '<' << Attribute(getOptimizer());
   if (std::string text = settingsText(settings(), values()); !text.empty())
     printer << ", " << text;
+  if (!getTrainable().empty()) {
+    printer << ", trainable = [";
+    llvm::interleaveComma(getTrainable(), printer);
+    printer << ']';
+  }
   if (!getGroups().empty()) {
     printer << ", groups = [";
     llvm::interleaveComma(getGroups(), printer, [&](GroupAttr group) { group.print(printer); });

@@ -11,7 +11,7 @@ def Train_Dialect : Dialect {
     What is asked of a computation, where nn is the computation itself. Its ops say what is wanted and are expanded
     into nn ops before anything is lowered: `nn-lift-state` turns `train.minimize` and `train.update`, which name
     variables, into `train.gradient` and `train.apply`, which have values; `train-differentiate` expands the first of
-    these, `convert-train-to-nn` the second.
+    these, and `train.jvp`, which asks for derivatives along a direction; `convert-train-to-nn` expands the second.
 
     Optimizers are attributes. Their formulas are written below with w the weight, g its gradient, lr the learning rate, and
     t the steps so far, this one included. Where PyTorch has an optimizer, formula and presets are PyTorch's. A setting that

@@ -28,8 +28,9 @@ class Train_State<string stateName, string initialValue = "0", string condition 
 }
 class Train_ScalarState<string name, string initial> : Train_State<name, initial, "true", "true">;
 
-class Train_OptimizerAttr<string name, string attrMnemonic, list<Train_Setting> settings, list<Train_State> states = [],
-                          bit countsSteps = false>
+// `rate` is the learning rate that is usual with it: what a tool takes if it is not told one.
+class Train_OptimizerAttr<string name, string attrMnemonic, string rate, list<Train_Setting> settings,
+                          list<Train_State> states = [], bit countsSteps = false>
     : AttrDef<Train_Dialect, name, [DeclareAttrInterfaceMethods<Train_OptimizerInterface>]> {
   defvar declared = !interleave(!foreach(each, settings, each.cppType # " " # each.name), ", ");
   defvar asDoubles = "{" # !interleave(!foreach(each, settings, "double(" # each.name # ")"), ", ") # "}";
@@ -48,7 +49,7 @@ class Train_OptimizerAttr<string name, string attrMnemonic, list<Train_Setting> 
   let extraClassDefinition = [{
     const ::dlc::train::OptimizerKind &$cppClass::theKind() {
       static const ::dlc::train::Setting settings[] = }] # described # [{;
-      static const ::dlc::train::OptimizerKind kind = {getMnemonic(), settings,
+      static const ::dlc::train::OptimizerKind kind = {getMnemonic(), settings, }] # rate # [{,
         [](::llvm::function_ref<::mlir::InFlightDiagnostic()> emitError, ::mlir::MLIRContext *context,
            ::llvm::ArrayRef<double> values) -> ::mlir::Attribute {
           return getChecked(emitError, context, }] # fromDoubles # [{);

@@ -44,6 +44,9 @@ def Train_RecipeAttr : AttrDef<Train_Dialect, "Recipe"> {
   let description = [{
     In the order in which a step does it:
 
+    - `trainable`: of the parameters that the loss is computed from, those alone are trained whose names fit one of these
+      patterns (as in `#train.group`). Nothing else is differentiated, nor kept for it. A list of variables that the op
+      has becomes shorter in the same way.
     - `loss_scale`: the gradient is that of the loss times this number, and is divided by it: small derivatives do not vanish
       in a narrow type. With a `growth_interval` of N it is where the scale starts. A gradient that is not finite is skipped
       then and halves the scale; N that are finite, one after another, double it (as PyTorch's GradScaler).
@@ -64,11 +67,13 @@ def Train_RecipeAttr : AttrDef<Train_Dialect, "Recipe"> {
 
     - (C1) clip_value ≥ 0, clip_norm ≥ 0 (0: not), 0 ≤ average < 1 (0: none)
     - (C2) accumulate ≥ 1, growth_interval ≥ 0 (0: the scale stays), loss_scale > 0
+    - (C3) the patterns are well-formed
   }];
   let parameters = (ins "::dlc::train::OptimizerInterface":$optimizer, Train_NonNegative<"clip_value", "0">:$clip_value,
                         Train_NonNegative<"clip_norm", "0">:$clip_norm, "int64_t":$accumulate,
                         Train_Fraction<"average", "0">:$average, Train_Positive<"loss_scale", "1">:$loss_scale,
-                        "int64_t":$growth_interval, ArrayRefParameter<"::dlc::train::GroupAttr">:$groups);
+                        "int64_t":$growth_interval, ArrayRefParameter<"::mlir::StringAttr">:$trainable,
+                        ArrayRefParameter<"::dlc::train::GroupAttr">:$groups);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
@@ -76,11 +81,14 @@ def Train_RecipeAttr : AttrDef<Train_Dialect, "Recipe"> {
     ::llvm::SmallVector<double> values() const;
     /// Null after an error.
     static RecipeAttr make(::dlc::train::EmitError emitError, ::dlc::train::OptimizerInterface optimizer,
-                           ::llvm::ArrayRef<double> values, ::llvm::ArrayRef<::dlc::train::GroupAttr> groups);
+                           ::llvm::ArrayRef<double> values, ::llvm::ArrayRef<::mlir::StringAttr> trainable,
+                           ::llvm::ArrayRef<::dlc::train::GroupAttr> groups);
     /// The recipe itself, or one that adds nothing to an optimizer.
     static RecipeAttr of(::mlir::Attribute optimizerOrRecipe);
     /// Whether it adds nothing.
     bool isPlain() const;
+    /// Whether a variable of that name is trained.
+    bool trains(::llvm::StringRef name) const;
     /// Whether the loss scale changes.
     bool hasDynamicScale() const { return getGrowthInterval() > 0; }
   }];

@@ -12,7 +12,7 @@ using namespace dlc::train;
 
 using Bound = Setting::Bound;
 
-SettingValues::SettingValues(ArrayRef<Setting> settings, StringRef also)
+SettingValues::SettingValues(ArrayRef<Setting> settings, ArrayRef<StringRef> also)
     : settings(settings), also(also),
       values(llvm::map_range(settings, [](const Setting &setting) { return setting.preset; })) {}
 
@@ -21,8 +21,7 @@ FailureOr<size_t> SettingValues::take(StringRef name, EmitError emitError) {
   if (found == settings.end()) {
     SmallVector<StringRef> names =
         llvm::map_to_vector(settings, [](const Setting &setting) { return setting.name; });
-    if (!also.empty())
-      names.push_back(also);
+    llvm::append_range(names, also);
     StringRef last = names.pop_back_val();
     return emitError() << "expected " << llvm::join(names, ", ") << (names.empty() ? "" : " or ") << last
                        << ", got '" << name << "'";
@@ -98,6 +97,17 @@ std::string train::settingsText(ArrayRef<Setting> settings, ArrayRef<double> val
       text += (text.empty() ? "" : ", ") + setting.name.str() + " = " +
               (setting.bound == Bound::flag ? "true" : numberText(setting, value));
   return text;
+}
+
+SmallVector<std::string> train::optionTexts(ArrayRef<Setting> settings, ArrayRef<double> values) {
+  SmallVector<std::string> texts;
+  for (auto [setting, value] : llvm::zip_equal(settings, values)) {
+    char number[32];
+    StringRef digits(number, std::to_chars(number, number + sizeof(number), value).ptr - number);
+    if (value != setting.preset)
+      texts.push_back((setting.name + "=" + (setting.bound == Bound::flag ? "true" : digits)).str());
+  }
+  return texts;
 }
 
 static std::pair<bool, StringRef> check(Bound bound, double value) {

@@ -42,8 +42,8 @@ struct Setting {
 /// Values of settings while their text is read: presets, until a text says otherwise.
 class SettingValues {
 public:
-  /// `also`: a word that is no setting but can stand where one can; errors name it too.
-  explicit SettingValues(llvm::ArrayRef<Setting> settings, llvm::StringRef also = "");
+  /// `also`: words that are no settings but can stand where one can; errors name them too.
+  explicit SettingValues(llvm::ArrayRef<Setting> settings, llvm::ArrayRef<llvm::StringRef> also = {});
 
   /// `name = value` as in MLIR's text.
   mlir::ParseResult parse(mlir::AsmParser &parser);
@@ -59,13 +59,15 @@ private:
   mlir::FailureOr<size_t> take(llvm::StringRef name, EmitError emitError);
 
   llvm::ArrayRef<Setting> settings;
-  llvm::StringRef also;
+  llvm::SmallVector<llvm::StringRef> also;
   llvm::SmallVector<double> values;
   llvm::SmallSet<size_t, 4> seen;
 };
 
 /// `name = value, …` for what is not as preset; nothing if all is.
 std::string settingsText(llvm::ArrayRef<Setting> settings, llvm::ArrayRef<double> values);
+/// The same as an option has it, one text for each: `name=value`.
+llvm::SmallVector<std::string> optionTexts(llvm::ArrayRef<Setting> settings, llvm::ArrayRef<double> values);
 
 mlir::LogicalResult verifySettings(EmitError emitError, llvm::ArrayRef<Setting> settings,
                                    llvm::ArrayRef<double> values);

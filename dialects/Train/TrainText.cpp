@@ -3,6 +3,7 @@
 #include "Train/Train.h"
 
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -87,7 +88,7 @@ static FailureOr<GroupAttr> readGroup(const Call &call, MLIRContext *context, Em
     optimizer = *read;
     parts = parts.drop_front();
   }
-  SettingValues values(GroupAttr::settings(), "an optimizer");
+  SettingValues values(GroupAttr::settings(), {"an optimizer"});
   for (StringRef part : parts)
     if (failed(values.read(part, emitError)))
       return failure();
@@ -103,10 +104,12 @@ FailureOr<Attribute> train::parseOptimizer(StringRef text, MLIRContext *context,
   FailureOr<OptimizerInterface> optimizer = readOptimizer(parts.front(), context, emitError);
   if (failed(optimizer))
     return failure();
-  SettingValues values(RecipeAttr::settings(), "group(…)");
+  SettingValues values(RecipeAttr::settings(), {"trainable(…)", "group(…)"});
+  SmallVector<StringAttr> trainable;
   SmallVector<GroupAttr> groups;
   for (StringRef part : ArrayRef(parts).drop_front()) {
-    if (part.split('(').first.trim() != "group") {
+    StringRef word = part.split('(').first.trim();
+    if (word != "group" && word != "trainable") {
       if (failed(values.read(part, emitError)))
         return failure();
       continue;
@@ -114,13 +117,48 @@ FailureOr<Attribute> train::parseOptimizer(StringRef text, MLIRContext *context,
     FailureOr<Call> call = Call::parse(part, emitError);
     if (failed(call))
       return failure();
+    if (word == "trainable") {
+      if (call->parts.empty())
+        return emitError() << "trainable needs patterns of names of variables, such as trainable(head.*)";
+      for (StringRef pattern : call->parts)
+        trainable.push_back(StringAttr::get(context, pattern));
+      continue;
+    }
     FailureOr<GroupAttr> group = readGroup(*call, context, emitError);
     if (failed(group))
       return failure();
     groups.push_back(*group);
   }
-  RecipeAttr recipe = RecipeAttr::make(emitError, *optimizer, values.get(), groups);
+  RecipeAttr recipe = RecipeAttr::make(emitError, *optimizer, values.get(), trainable, groups);
   if (!recipe)
     return failure();
   return recipe.isPlain() ? Attribute(*optimizer) : Attribute(recipe);
+}
+
+// `name(part, …)`, or the name alone.
+static std::string callText(StringRef name, ArrayRef<std::string> parts) {
+  return parts.empty() ? name.str() : (name + "(" + llvm::join(parts, ", ") + ")").str();
+}
+
+static std::string textOf(OptimizerInterface optimizer) {
+  const OptimizerKind &kind = optimizer.kind();
+  return callText(kind.name, optionTexts(kind.settings, optimizer.values()));
+}
+
+std::string train::optimizerText(Attribute optimizerOrRecipe) {
+  RecipeAttr recipe = RecipeAttr::of(optimizerOrRecipe);
+  SmallVector<std::string> texts = optionTexts(RecipeAttr::settings(), recipe.values());
+  texts.insert(texts.begin(), textOf(recipe.getOptimizer()));
+  if (!recipe.getTrainable().empty())
+    texts.push_back(callText("trainable", llvm::map_to_vector(recipe.getTrainable(), [](StringAttr pattern) {
+                               return pattern.getValue().str();
+                             })));
+  for (GroupAttr group : recipe.getGroups()) {
+    SmallVector<std::string> parts = optionTexts(GroupAttr::settings(), group.values());
+    if (Attribute own = group.getOwnOptimizer())
+      parts.insert(parts.begin(), textOf(cast<OptimizerInterface>(own)));
+    parts.insert(parts.begin(), group.getPattern().getValue().str());
+    texts.push_back(callText("group", parts));
+  }
+  return llvm::join(texts, ", ");
 }

@@ -49,12 +49,16 @@ struct Initializer {
     constant,
     uniform,
     normal,
+    truncatedNormal,
     heUniform,
     heNormal,
     xavierUniform,
     xavierNormal,
     lecunUniform,
     fanInUniform,
+    lecunNormal,
+    orthogonal,
+    identity,
     randomState
   };
   Kind kind = Kind::zeros;
@@ -64,6 +68,10 @@ struct Initializer {
   static Initializer constant(double value) { return {Kind::constant, value}; }
   static Initializer uniform(double low, double high) { return {Kind::uniform, low, high}; }
   static Initializer normal(double mean, double deviation) { return {Kind::normal, mean, deviation}; }
+  /// Without what is over two deviations from the mean.
+  static Initializer truncatedNormal(double mean, double deviation) {
+    return {Kind::truncatedNormal, mean, deviation};
+  }
   /// Variance 2 / fan_in: in front of a ReLU (He et al., 2015).
   static Initializer heUniform() { return {Kind::heUniform}; }
   static Initializer heNormal() { return {Kind::heNormal}; }
@@ -75,6 +83,11 @@ struct Initializer {
   /// In ±1 / √fan_in (the standard of Glorot and Bengio, 2010): small beginnings, which learn faster under
   /// batch norm.
   static Initializer fanInUniform() { return {Kind::fanInUniform}; }
+  static Initializer lecunNormal() { return {Kind::lecunNormal}; }
+  /// Orthogonal rows or columns, whichever are fewer, of length `gain` (Saxe et al., 2014).
+  static Initializer orthogonal(double gain = 1) { return {Kind::orthogonal, gain}; }
+  /// 1 where indices (of channels, at the centre of a window) are equal, 0 elsewhere.
+  static Initializer identity() { return {Kind::identity}; }
   /// For a random state, i64 [2]: key from the seed, counter zero.
   static Initializer randomState() { return {Kind::randomState}; }
 };
@@ -188,6 +201,15 @@ struct CrossEntropyOptions {
   Reduction reduction = Reduction::mean;
 };
 
+/// In which order a recurrent layer reads its steps; both: two layers side by side.
+enum class Direction { forward, reverse, bidirectional };
+
+struct RecurrentOptions {
+  Direction direction = Direction::forward;
+  bool bias = true;
+  bool linearBeforeReset = true; ///< of gru: as PyTorch's
+};
+
 enum class Compare { equal, notEqual, less, lessOrEqual, greater, greaterOrEqual };
 
 /// One function of a network. All its calls throw Error where shapes or element types do not fit. Layers own
@@ -229,6 +251,18 @@ public:
   /// Per channel (dimension 1). Variables: scale, bias; running mean and variance, which training moves.
   Value batchNorm2d(Value x, const std::string &name, const BatchNormOptions &options = {});
 
+  /// What a recurrent layer gives: the state after every step, [batch, steps, units], and after the last one,
+  /// [batch, units]; of both directions, units side by side.
+  struct Recurrent {
+    Value states, last;
+  };
+  /// [batch, steps, features]. Variables: weight [directions, gates · units, features], recurrence
+  /// [directions, gates · units, units], bias [directions, 2 · gates · units], all of which begin in ±1 /
+  /// √units. The order of gates is that of nn.lstm and nn.gru.
+  Recurrent rnn(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
+  Recurrent lstm(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
+  Recurrent gru(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
+
   // Variables.
 
   /// The value of @name at this point; makes the variable if there is none of that name.
@@ -258,6 +292,8 @@ public:
   Value floor(Value x);
   Value ceil(Value x);
   Value round(Value x);
+  /// x itself, and a constant for whoever asks for derivatives.
+  Value stopGradient(Value x);
   Value sqrt(Value x);
   Value rsqrt(Value x);
   Value exp(Value x);
@@ -475,6 +511,17 @@ public:
                 std::int64_t blank = 0, Reduction reduction = Reduction::mean);
   /// The fraction of examples whose largest logit is at the label.
   Value accuracy(Value logits, Value labels);
+
+  // Penalties: scalars, to be added to a loss. Those of weights can also be left to the training, without a
+  // trace in the loss: as weight decay of an optimizer, or as l1 and l2 of a group of its recipe.
+
+  /// strength · Σ|x|
+  Value l1Penalty(Value x, double strength);
+  /// strength · Σx²
+  Value l2Penalty(Value x, double strength);
+  /// Activations in 0 … 1, [batch, …]: strength · Σ KL(rho ‖ q) over units, with q the mean of a unit over
+  /// the batch (Lee et al., 2007; of a sparse autoencoder). q is taken to be at least 1e-7 from 0 and 1.
+  Value sparsityPenalty(Value activations, double rho, double strength);
 
   /// Calls another function of the network, which must be complete: its results, in order.
   std::vector<Value> call(const std::string &function, const std::vector<Value> &arguments);

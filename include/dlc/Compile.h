@@ -37,8 +37,8 @@ struct CompileOptions {
   std::string cpu = "native";
   Parallel parallel = Parallel::openmp;
   Mode mode = Mode::predict;
-  /// With Mode::train, unless the graph has a `train_step` of its own: a name, and settings where they are
-  /// not as preset, such as adam or rmsprop(momentum=0.9). docs/reference/train.md has all of them.
+  /// With Mode::train, unless the graph has a `train_step` of its own: adam, rmsprop(momentum=0.9), and so on
+  /// (see dlc/Optimizer.h).
   std::string optimizer = {};
   /// Bytes that the scratch memory of `train_step` may take with `memoryBatch` examples; 0: as many as it
   /// likes. Where it would take more, the backward pass computes values again instead of keeping them.
@@ -47,6 +47,11 @@ struct CompileOptions {
   std::int64_t memoryBatch = 1;
   /// Told what `maxMemory` has led to.
   std::function<void(const MemoryTrade &)> onMemoryTrade = {};
+  /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
+  /// optimizer is needed then, and without one there is no `train_step`.
+  bool gradient = false;
+  /// Without Mode::train: with the averages of the weights that a training with average=… has made.
+  bool average = false;
   /// That the compiler may use; 0: as many as the process may run on.
   unsigned threads = 0;
 };
@@ -57,10 +62,26 @@ struct CompileOptions {
 /// that needs `loss` where there is none. Thread-safe for different graphs.
 Program compile(const Graph &graph, const CompileOptions &options = {});
 
+/// A function of the graph in f64, as dlc::GradientCheck (dlc/GradientCheck.h) calls it: the number that it
+/// computes, and the derivatives of that with respect to all that it takes. `loss` is as in a training step.
+/// Of the options, those about code hold. Throws Error as compile does.
+Program compileGradientCheck(const Graph &graph, const std::string &function,
+                             const CompileOptions &options = {});
+
 /// The module as it is after the stage of that name (simplify, differentiate, fuse, linalg, bufferize, tile,
 /// parallelize, llvm), as MLIR text. Throws Error as compile does, and with the stages that there are if
 /// there is none of that name.
 std::string lower(const Graph &graph, std::string_view lastStage, const CompileOptions &options = {});
+
+/// What one call of `train_step` costs, before anything is fused.
+struct StepCost {
+  std::int64_t flops = 0;             ///< as OpCost counts them: forward, backward and update
+  std::int64_t keptBytes = 0;         ///< of the forward pass's values that are read after it
+  std::int64_t trainedParameters = 0; ///< elements of the variables that learn
+};
+
+/// Throws Error as compile does, and if there is no `train_step`: for Mode::train.
+StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_t batch);
 
 struct CompiledLibrary {
   std::filesystem::path library, header;

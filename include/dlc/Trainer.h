@@ -5,6 +5,7 @@
 
 #include "dlc/Dataset.h"
 #include "dlc/Program.h"
+#include "dlc/Schedule.h"
 
 #include <atomic>
 #include <functional>
@@ -16,6 +17,7 @@ struct TrainOptions {
   std::int64_t epochs = 1; ///< in all, also when resuming
   std::int64_t batch = 32; ///< examples a step; the last step of an epoch has what is left
   double learningRate = 1e-3;
+  Schedule schedule = {}; ///< of the learning rate
   std::uint64_t seed = 0; ///< of initial values, of the order of examples and of the split
   double validation = 0;  ///< part of the examples, 0 … 1, to hold back and evaluate after each epoch
   /// The .dlm file, written after each epoch and when training is stopped; empty: none is written.
@@ -50,6 +52,7 @@ struct StepRecord {
   std::int64_t step = 0, steps = 0;   ///< of this epoch, from 1
   std::int64_t globalStep = 0;        ///< from 1, over all epochs
   double loss = 0;                    ///< of this batch
+  double learningRate = 0;            ///< that it was made with
   const Averages *averages = nullptr; ///< of the epoch so far, for the time of the callback
   std::int64_t examplesPerEpoch = 0;
   double seconds = 0; ///< of the epoch so far
@@ -63,6 +66,7 @@ struct EpochRecord {
   std::optional<Averages> validation;
   double seconds = 0; ///< of the training steps, resumed parts included; without the validation
   double imagesPerSecond = 0;
+  double learningRate = 0;    ///< of its last step
   std::int64_t peakBytes = 0; ///< the most memory that the process had resident so far
 };
 

@@ -62,6 +62,8 @@ Attribute initializerAttribute(MLIRContext &context, const Initializer &initiali
     return nn::UniformAttr::get(&context, number(initializer.first), number(initializer.second));
   case Kind::normal:
     return nn::NormalAttr::get(&context, number(initializer.first), number(initializer.second));
+  case Kind::truncatedNormal:
+    return nn::TruncatedNormalAttr::get(&context, number(initializer.first), number(initializer.second));
   case Kind::heUniform:
     return nn::HeUniformAttr::get(&context);
   case Kind::heNormal:
@@ -74,6 +76,13 @@ Attribute initializerAttribute(MLIRContext &context, const Initializer &initiali
     return nn::LecunUniformAttr::get(&context);
   case Kind::fanInUniform:
     return nn::FanInUniformAttr::get(&context);
+  case Kind::lecunNormal:
+    return nn::LecunNormalAttr::get(&context);
+  case Kind::orthogonal:
+    return nn::OrthogonalAttr::get(&context,
+                                   initializer.first == 1 ? FloatAttr() : number(initializer.first));
+  case Kind::identity:
+    return nn::IdentityAttr::get(&context);
   case Kind::randomState:
     return nn::RandomStateAttr::get(&context);
   }

@@ -66,6 +66,9 @@ struct Function::Impl {
   Value value(llvm::StringRef op, mlir::ValueRange operands,
               llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
               std::optional<mlir::Type> type = std::nullopt);
+  Recurrent recurrent(llvm::StringRef op, std::int64_t gates, Value x, const std::string &name,
+                      std::int64_t units, const RecurrentOptions &options,
+                      llvm::SmallVector<mlir::NamedAttribute> attributes);
   /// Names a result of a layer.
   Value ofLayer(Value value, const std::string &name);
   mlir::Value read(const std::string &variable, mlir::RankedTensorType type, const Initializer &initializer,

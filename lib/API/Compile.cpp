@@ -1,5 +1,6 @@
 // compile() and compileLibrary(): the stages in order, then Target. The one place that knows both.
 #include "dlc/Compile.h"
+#include "dlc/Optimizer.h"
 
 #include "API/Diagnostics.h"
 #include "API/GraphImpl.h"
@@ -29,7 +30,16 @@ static void setStageOptions(StageOptions &stages, const Graph &graph, const Comp
   stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
   if (!options.optimizer.empty() && options.mode != Mode::train)
     throw Error("the optimizer '" + options.optimizer + "' is given, but not the mode train");
-  stages.optimizer = options.optimizer;
+  if (!options.optimizer.empty())
+    stages.optimizer =
+        parseOptimizer(options.optimizer).text; // here, where no place in the graph is to blame
+  if (options.gradient && options.mode != Mode::train)
+    throw Error("the entry point gradient is asked for, but not the mode train");
+  stages.gradient = options.gradient;
+  if (options.average && options.mode == Mode::train)
+    throw Error(
+        "averages in the place of weights are asked for, but weights are what the mode train changes");
+  stages.average = options.average;
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;
@@ -104,12 +114,14 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
   return step;
 }
 
-static Compiled build(const Graph &graph, const CompileOptions &options) {
+static Compiled build(const Graph &graph, const CompileOptions &options,
+                      const std::string &checkedFunction = {}) {
   Compiled result;
   result.target.cpu = resolveCpu(options.cpu);
   result.target.threads = options.threads;
   StageOptions stages;
   setStageOptions(stages, graph, options, result.target.cpu);
+  stages.checkGradient = checkedFunction;
   std::unique_ptr<Lowering> module;
   auto plan = [&] {
     module = std::make_unique<Lowering>(graph, stages);
@@ -125,7 +137,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options) {
   result.manifest.features = result.target.cpu.features;
   result.manifest.openmp = stages.openmp;
   if (!options.optimizer.empty())
-    result.manifest.optimizer = ModelOptimizer{options.optimizer, ""};
+    result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
   result.objects = emitObjects(translate(**module), result.target);
   return result;
 }
@@ -158,6 +170,15 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
 
 Program compile(const Graph &graph, const CompileOptions &options) {
   Compiled compiled = build(graph, options);
+  return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+}
+
+Program compileGradientCheck(const Graph &graph, const std::string &function, const CompileOptions &options) {
+  CompileOptions code;
+  code.cpu = options.cpu;
+  code.parallel = options.parallel;
+  code.threads = options.threads;
+  Compiled compiled = build(graph, code, function);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
 }
 

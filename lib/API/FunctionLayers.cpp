@@ -5,6 +5,8 @@
 
 #include "llvm/ADT/ScopeExit.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace dlc {
@@ -185,6 +187,66 @@ Value Function::batchNorm2d(Value x, const std::string &name, const BatchNormOpt
   if (options.momentum != BatchNormOptions().momentum)
     attributes.push_back(impl->attribute("momentum", builder.getF64FloatAttr(options.momentum)));
   return impl->ofLayer(impl->value("batch_norm", operands, attributes, impl->unwrap(x).getType()), name);
+}
+
+Function::Recurrent Function::Impl::recurrent(StringRef op, int64_t gates, Value x, const std::string &name,
+                                              int64_t units, const RecurrentOptions &options,
+                                              SmallVector<NamedAttribute> attributes) {
+  auto scope = inLayer(*this, name);
+  requireRank(*this, x, 3, "[batch, steps, features]");
+  if (units < 1)
+    fail("needs at least one unit, but is given " + std::to_string(units));
+  DType dtype = x.dtype();
+  Shape shape = x.shape();
+  bool both = options.direction == Direction::bidirectional;
+  int64_t directions = both ? 2 : 1, width = gates * units;
+  double bound = 1 / std::sqrt(static_cast<double>(units));
+  auto variable = [&](const char *end, Shape of) {
+    return read(name + end, tensorType(dtype, of), Initializer::uniform(-bound, bound));
+  };
+  SmallVector<mlir::Value> operands{unwrap(x), variable(".weight", {directions, width, shape[2]}),
+                                    variable(".recurrence", {directions, width, units})};
+  if (options.bias)
+    operands.push_back(variable(".bias", {directions, 2 * width}));
+  // The input and the weights are there; of what may be missing, only the bias is given.
+  SmallVector<int32_t> present{1, 1, 1, options.bias, 0, 0};
+  bool isLstm = op == "nn.lstm";
+  if (isLstm)
+    present.append({0, 0});
+  MLIRContext *context = &graph->context;
+  attributes.push_back(attribute("operandSegmentSizes", DenseI32ArrayAttr::get(context, present)));
+  if (options.direction != Direction::forward)
+    attributes.push_back(attribute(
+        "direction", nn::RecurrentDirectionAttr::get(context, both ? nn::RecurrentDirection::bidirectional
+                                                                   : nn::RecurrentDirection::reverse)));
+  SmallVector<Type> types{tensorType(dtype, {shape[0], shape[1], directions, units})};
+  types.append(isLstm ? 2 : 1, tensorType(dtype, {shape[0], directions, units}));
+  Operation *layer = emit(op, operands, attributes, ArrayRef<Type>(types));
+  static constexpr const char *ends[] = {".states", ".h", ".c"};
+  for (OpResult result : layer->getResults())
+    graph->annotations.names[result] = name + ends[result.getResultNumber()];
+  // Directions side by side.
+  Value states =
+      value("reshape", layer->getResult(0), {}, tensorType(dtype, {shape[0], shape[1], directions * units}));
+  Value last = value("reshape", layer->getResult(1), {}, tensorType(dtype, {shape[0], directions * units}));
+  graph->annotations.names[unwrap(last)] = name + ".last";
+  return {ofLayer(states, name), last};
+}
+
+Function::Recurrent Function::rnn(Value x, const std::string &name, int64_t units,
+                                  const RecurrentOptions &options) {
+  return impl->recurrent("nn.rnn", 1, x, name, units, options, {});
+}
+Function::Recurrent Function::lstm(Value x, const std::string &name, int64_t units,
+                                   const RecurrentOptions &options) {
+  return impl->recurrent("nn.lstm", 4, x, name, units, options, {});
+}
+Function::Recurrent Function::gru(Value x, const std::string &name, int64_t units,
+                                  const RecurrentOptions &options) {
+  SmallVector<NamedAttribute> attributes;
+  if (options.linearBeforeReset)
+    attributes.push_back(impl->unit("linear_before_reset"));
+  return impl->recurrent("nn.gru", 3, x, name, units, options, attributes);
 }
 
 } // namespace dlc

@@ -177,7 +177,12 @@ private:
       rest = rest.split(" = ").second;
       results += " = ";
     }
-    return results + outsideStrings(rest, [&](StringRef part) { return shortNumbers(renamed(part)); });
+    std::string text =
+        results + outsideStrings(rest, [&](StringRef part) { return shortNumbers(renamed(part)); });
+    // The lines of a body stand further in.
+    for (size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at)
+      text.insert(at + 1, "    ");
+    return text;
   }
 
   std::string renamed(StringRef text) {

@@ -4,11 +4,14 @@
 include "mlir/Pass/PassBase.td"
 
 def Differentiate : Pass<"train-differentiate", "::mlir::ModuleOp"> {
-  let summary = "expands each train.gradient into nn ops by reverse-mode differentiation";
+  let summary = "expands each train.gradient and train.jvp into nn ops, by reverse-mode differentiation";
   let description = [{
     Walks from the loss backwards over the ops that depend on the values asked for, and writes each one's derivative
     rule in front of the gradient op. Gradients are nn ops again, so that a later gradient may differentiate them. Calls
     must have been inlined. Example: test/Autodiff/differentiate.mlir.
+
+    A train.jvp is two such walks, of which the second differentiates the first (docs/decisions/0014-forward-mode.md). Example:
+    test/Autodiff/forward-mode.mlir. Behind it no nn.stop_gradient is left: nobody asks any more.
   }];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

@@ -29,6 +29,7 @@ const RuleTable &rules() {
     addShapeRules(result);
     addIndexingRules(result);
     addLossRules(result);
+    addControlRules(result);
     return result;
   }();
   return table;

@@ -15,8 +15,8 @@ using Adjoints = llvm::SmallVector<mlir::Value>;
 
 struct Rule {
   /// From the adjoints of the op's results (null: zero) to those of its operands; at least one result has
-  /// one.
-  std::function<Adjoints(mlir::Operation *, llvm::ArrayRef<mlir::Value>, Emitter &)> apply;
+  /// one. Fails, and says so, where a rule is missing in a body of the op.
+  std::function<mlir::FailureOr<Adjoints>(mlir::Operation *, llvm::ArrayRef<mlir::Value>, Emitter &)> apply;
   /// Why the derivative is zero everywhere, for an op without `apply`.
   llvm::StringRef whyZero;
   /// Whether the rule is one for this op, with its attributes; if not, the op is decomposed. Null: always.
@@ -49,6 +49,15 @@ public:
       return applies(mlir::cast<Op>(op));
     };
   }
+  /// Rule of an op with bodies, in which a rule may be missing.
+  template <typename Op>
+  void addControl(mlir::FailureOr<Adjoints> (*rule)(Op op, llvm::ArrayRef<mlir::Value> adjoints,
+                                                    Emitter &emit)) {
+    rules[Op::getOperationName()].apply = [rule](mlir::Operation *op, llvm::ArrayRef<mlir::Value> adjoints,
+                                                 Emitter &emit) {
+      return rule(mlir::cast<Op>(op), adjoints, emit);
+    };
+  }
   /// An op through which no derivative flows, and why.
   template <typename Op> void addZero(llvm::StringRef why) { rules[Op::getOperationName()].whyZero = why; }
 
@@ -73,4 +82,5 @@ void addReductionRules(RuleTable &table);
 void addShapeRules(RuleTable &table);
 void addIndexingRules(RuleTable &table);
 void addLossRules(RuleTable &table);
+void addControlRules(RuleTable &table);
 } // namespace dlc::autodiff

@@ -33,6 +33,9 @@ bool canFuse(OpOperand &operand, linalg::GenericOp producer) {
   auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
   if (!consumer || !consumer.isDpsInput(&operand))
     return false;
+  // What does not change from step to step is not computed in each.
+  if (consumer->getBlock() != producer->getBlock())
+    return false;
   AffineMap map = consumer.getMatchingIndexingMap(&operand);
   if (!map.isProjectedPermutation())
     return false;

@@ -17,7 +17,8 @@ OpOperand *fusableInput(linalg::GenericOp op) {
   for (OpOperand *operand : op.getDpsInputOperands()) {
     Operation *producer = operand->get().getDefiningOp();
     if (isa_and_present<kernel::MatmulOp, kernel::ConvOp, kernel::MaxPoolBackwardOp>(producer) &&
-        producer->hasOneUse() && op.getMatchingIndexingMap(operand).isIdentity())
+        producer->getBlock() == op->getBlock() && producer->hasOneUse() &&
+        op.getMatchingIndexingMap(operand).isIdentity())
       return operand;
   }
   return nullptr;

@@ -1,5 +1,7 @@
 #include "Codegen/LoopNest.h"
 
+#include "Codegen/ControlFlow.h"
+
 #include "mlir/Analysis/FlatLinearValueConstraints.h"
 #include "mlir/Dialect/Affine/Analysis/AffineStructures.h"
 
@@ -39,8 +41,7 @@ bool LoopNest::describe() {
       continue;
     SmallVector<int64_t> strides;
     int64_t offset;
-    if (failed(type.getStridesAndOffset(strides, offset)) || ShapedType::isDynamic(offset) ||
-        llvm::any_of(strides, ShapedType::isDynamic))
+    if (failed(type.getStridesAndOffset(strides, offset)) || llvm::any_of(strides, ShapedType::isDynamic))
       return false;
     AffineMap map = op.getMatchingIndexingMap(&operand);
     for (auto [d, expression] : llvm::enumerate(map.getResults())) {
@@ -209,13 +210,17 @@ void LoopNest::flatten(ImplicitLocOpBuilder &b) {
     else
       size = b.createOrFold<arith::MulIOp>(b.createOrFold<memref::DimOp>(operand.value, 0),
                                            arith::ConstantIndexOp::create(b, strides[0]));
+    // The offset of a slice of this step is known when it runs.
+    OpFoldResult start = b.getIndexAttr(offset);
+    if (ShapedType::isDynamic(offset))
+      start = memref::ExtractStridedMetadataOp::create(b, operand.value).getOffset();
     auto layout = StridedLayoutAttr::get(b.getContext(), offset, {1});
     auto flat =
         MemRefType::get({type.hasStaticShape() ? elements : ShapedType::kDynamic}, type.getElementType(),
                         offset ? MemRefLayoutAttrInterface(layout) : MemRefLayoutAttrInterface());
-    operand.flat = memref::ReinterpretCastOp::create(
-        b, flat, operand.value, OpFoldResult(b.getIndexAttr(offset)), ArrayRef<OpFoldResult>{size},
-        ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+    operand.flat =
+        memref::ReinterpretCastOp::create(b, flat, operand.value, start, ArrayRef<OpFoldResult>{size},
+                                          ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
   }
 }
 
@@ -264,8 +269,7 @@ LogicalResult LoopNest::emit() {
   counters.assign(loops.size(), {});
   if (group)
     emitImages(b);
-  else if (isa<func::FuncOp>(op->getParentOp()) && !loops.empty() && !loops[0].reduction &&
-           work() >= parallelWork)
+  else if (isOfNetwork(op) && !loops.empty() && !loops[0].reduction && work() >= parallelWork)
     emitParallel(b);
   else
     emitFrom(b, 0);

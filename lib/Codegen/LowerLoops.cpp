@@ -1,6 +1,7 @@
 // Lowers linalg on buffers to loops. Every operand is a flat buffer and a stride for each loop, which makes
 // merging, reordering and addressing loops plain arithmetic. Vectors are left to LLVM: what it needs is a
 // dense innermost loop without calls, whose buffers do not alias.
+#include "Codegen/ControlFlow.h"
 #include "Codegen/LoopNest.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -66,7 +67,7 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
     llvm::DenseMap<Value, linalg::GenericOp>
         constantIn; // buffers whose last writer stores one value everywhere
     for (linalg::GenericOp &op : loops) {
-      if (op->getParentOp() != getOperation())
+      if (!isOfNetwork(op))
         continue;
       if (LoopNest(op, {}).accumulatesInRegisters())
         for (OpOperand &init : op.getDpsInitsMutable()) {
@@ -105,8 +106,10 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
   }
 
   /// Whether nothing that runs behind the fill touches its memory, by whatever view, before `init` starts
-  /// from it; nor does the op itself as another operand.
+  /// from it; nor does the op itself as another operand. Both stand in one block.
   static bool onlyUserBetween(Operation *fill, Operation *op, OpOperand &init) {
+    if (fill->getBlock() != op->getBlock())
+      return false;
     for (OpOperand &operand : op->getOpOperands())
       if (&operand != &init && shareMemory(operand.get(), init.get()))
         return false;

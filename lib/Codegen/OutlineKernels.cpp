@@ -1,7 +1,7 @@
 // Moves loop nests into functions of their own. After loops are vectors and flat buffers, because then
 // nothing looks across two of them any more; before memory is planned, because afterwards all buffers are
 // parts of one arena and only a function's arguments can still say that they do not overlap.
-#include "Codegen/Passes.h"
+#include "Codegen/ControlFlow.h"
 
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -15,13 +15,27 @@ namespace dlc {
 namespace {
 /// Constants and views cost nothing to make again, and inside the kernel they say what they are.
 bool belongsInside(Operation *op) {
-  return op && (op->hasTrait<OpTrait::ConstantLike>() || (isa<ViewLikeOpInterface>(op) && isPure(op)));
+  return op && (op->hasTrait<OpTrait::ConstantLike>() ||
+                (isa<ViewLikeOpInterface, memref::ExtractStridedMetadataOp>(op) && isPure(op)));
 }
 
 /// A buffer that shares memory with no other value that the kernel takes.
 bool isWhole(Value buffer) {
-  return isa<MemRefType>(buffer.getType()) &&
-         (isa<BlockArgument>(buffer) || isa<memref::AllocOp, memref::GetGlobalOp>(buffer.getDefiningOp()));
+  if (!isa<MemRefType>(buffer.getType()))
+    return false;
+  if (auto argument = dyn_cast<BlockArgument>(buffer))
+    return isa<func::FuncOp>(argument.getOwner()->getParentOp());
+  return isa<memref::AllocOp, memref::GetGlobalOp>(buffer.getDefiningOp());
+}
+
+/// Whether a loop over steps has ops that are kernels of their own, or memory that is still to be planned.
+bool hasKernels(scf::ForOp loop) {
+  return loop->hasAttr(kernel::kSteps) && loop.walk([](Operation *op) {
+                                                return isa<scf::ParallelOp, memref::AllocOp>(op)
+                                                           ? WalkResult::interrupt()
+                                                           : WalkResult::advance();
+                                              })
+                                              .wasInterrupted();
 }
 
 /// How many arguments a value becomes in LLVM: a buffer's descriptor is two pointers, an offset, sizes and
@@ -35,6 +49,21 @@ class Outliner {
 public:
   Outliner(func::FuncOp function, SymbolTable &symbols) : function(function), symbols(symbols), b(function) {}
 
+  /// The loops of a block, and of the control flow in it.
+  void outlineIn(Block &block) {
+    for (Operation &op : llvm::make_early_inc_range(block)) {
+      auto loop = dyn_cast<scf::ForOp>(op);
+      if (isa<scf::IfOp>(op) || (loop && hasKernels(loop))) {
+        for (Region &region : op.getRegions())
+          for (Block &inner : region)
+            outlineIn(inner);
+      } else if (isa<scf::ParallelOp, scf::ForOp>(op) && op.getNumResults() == 0) {
+        outline(&op);
+      }
+    }
+  }
+
+private:
   void outline(Operation *loop) {
     auto parallel = dyn_cast<scf::ParallelOp>(loop);
     // The operations that become the kernel, and what they need from outside.
@@ -72,7 +101,6 @@ public:
       op->erase();
   }
 
-private:
   static bool isOutside(Value value, Operation *loop) {
     return !loop->isAncestor(value.getParentRegion()->getParentOp());
   }
@@ -117,10 +145,7 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal())
         continue;
-      Outliner outliner(function, symbols);
-      for (Operation &op : llvm::make_early_inc_range(function.getBody().front()))
-        if (isa<scf::ParallelOp, scf::ForOp>(op) && op.getNumResults() == 0)
-          outliner.outline(&op);
+      Outliner(function, symbols).outlineIn(function.getBody().front());
     }
   }
 };

@@ -160,11 +160,14 @@ private:
 
   void moveAfterLastRead(Operation *writer, Value variable) {
     Operation *last = writer;
-    for (Operation *user : variable.getUsers())
-      if (user != writer && user->getBlock() == &body && last->isBeforeInBlock(user))
-        last = user;
-    bool usedBefore =
-        llvm::any_of(writer->getUsers(), [&](Operation *user) { return !last->isBeforeInBlock(user); });
+    for (Operation *user : variable.getUsers()) {
+      Operation *ancestor = body.findAncestorOpInBlock(*user);
+      if (user != writer && ancestor && last->isBeforeInBlock(ancestor))
+        last = ancestor;
+    }
+    bool usedBefore = llvm::any_of(writer->getUsers(), [&](Operation *user) {
+      return !last->isBeforeInBlock(body.findAncestorOpInBlock(*user));
+    });
     if (last != writer && !usedBefore && !last->hasTrait<OpTrait::IsTerminator>())
       writer->moveAfter(last);
   }

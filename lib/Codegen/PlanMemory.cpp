@@ -1,7 +1,7 @@
 // Places every allocation of a function in one of two arenas that the caller brings. At the end, because
 // every pass before it may allocate; the plan needs only to know between which two operations of the function
 // a buffer is alive.
-#include "Codegen/Passes.h"
+#include "Codegen/ControlFlow.h"
 
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
@@ -18,7 +18,7 @@ struct Buffer {
   memref::AllocOp op;
   bool perExample;
   int64_t bytes;       ///< in all, or for each example
-  int64_t first, last; ///< operations of the function's body, by number
+  int64_t first, last; ///< operations, by number
   int64_t offset = 0;
 };
 
@@ -27,8 +27,7 @@ public:
   explicit Plan(func::FuncOp function) : function(function), body(function.getBody().front()) {}
 
   LogicalResult run() {
-    for (auto [number, op] : llvm::enumerate(body))
-      numbers[&op] = static_cast<int64_t>(number);
+    number(body);
     WalkResult found = function.walk([&](memref::AllocOp op) { return describe(op); });
     if (found.wasInterrupted())
       return failure();
@@ -46,10 +45,24 @@ public:
   }
 
 private:
+  /// In the order of the text: an op with a body comes before what is in it, and ends behind.
+  void number(Block &block) {
+    for (Operation &op : block) {
+      int64_t first = count++;
+      if (codegen::isControlFlow(&op))
+        for (Region &region : op.getRegions())
+          for (Block &inner : region)
+            number(inner);
+      numbers[&op] = {first, count - 1};
+    }
+  }
+
   WalkResult describe(memref::AllocOp op) {
     MemRefType type = op.getType();
-    if (op->getBlock() != &body) {
-      op.emitOpError("is inside a loop; memory that is planned must be allocated by the function itself");
+    if (!codegen::isOfNetwork(op)) {
+      op.emitOpError(
+          "is inside a kernel; memory that is planned must be allocated by the function itself, or "
+          "by its loops over steps");
       return WalkResult::interrupt();
     }
     bool perExample = !type.hasStaticShape();
@@ -64,26 +77,32 @@ private:
       elements *= ShapedType::isDynamic(size) ? 1 : size;
     int64_t bytes = elements * static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
     Buffer buffer{op, perExample, static_cast<int64_t>(llvm::alignTo(bytes, alignment)), INT64_MAX, -1};
-    extend(buffer, op.getResult());
+    if (failed(extend(buffer, op.getResult())))
+      return WalkResult::interrupt();
     if (buffer.last < 0)
-      buffer.first = buffer.last = numbers[op]; // never used
+      buffer.first = buffer.last = numbers[op].first; // never used
     buffers.push_back(buffer);
     return WalkResult::advance();
   }
 
-  /// A buffer is alive from its first use to its last, those of its views included.
-  void extend(Buffer &buffer, Value value) {
+  /// A buffer is alive from its first use to its last, those of its views included, among the ops of the
+  /// block that allocates it: in a step, of a step. What a loop inside uses is alive for all of its steps.
+  LogicalResult extend(Buffer &buffer, Value value) {
     for (Operation *user : value.getUsers()) {
-      int64_t number = numbers[body.findAncestorOpInBlock(*user)];
+      Operation *ancestor = buffer.op->getBlock()->findAncestorOpInBlock(*user);
+      if (!ancestor || isa<scf::YieldOp>(user))
+        return buffer.op.emitOpError("cannot be planned: it leaves the step or the branch that allocates it");
+      auto [first, last] = numbers[ancestor];
       bool view = isa<ViewLikeOpInterface>(user);
       if (!view) {
-        buffer.first = std::min(buffer.first, number);
-        buffer.last = std::max(buffer.last, number);
+        buffer.first = std::min(buffer.first, first);
+        buffer.last = std::max(buffer.last, last);
       }
       for (Value result : user->getResults())
-        if (isa<MemRefType>(result.getType()))
-          extend(buffer, result);
+        if (isa<MemRefType>(result.getType()) && failed(extend(buffer, result)))
+          return failure();
     }
+    return success();
   }
 
   /// Large buffers first, each at the lowest place that is free for as long as it lives. Returns the arena's
@@ -130,7 +149,8 @@ private:
   func::FuncOp function;
   Block &body;
   SmallVector<Buffer> buffers;
-  llvm::DenseMap<Operation *, int64_t> numbers;
+  llvm::DenseMap<Operation *, std::pair<int64_t, int64_t>> numbers; ///< of an op and of the last one in it
+  int64_t count = 0;
 };
 
 struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {

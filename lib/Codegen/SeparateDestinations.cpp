@@ -32,6 +32,9 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
   static bool isDestination(OpOperand &use) {
     if (isa<func::ReturnOp>(use.getOwner()))
       return true;
+    // A loop over steps writes into what it starts from.
+    if (auto loop = dyn_cast<scf::ForOp>(use.getOwner()))
+      return llvm::is_contained(loop.getInitArgs(), use.get());
     auto user = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
     return user && user.isDpsInit(&use);
   }

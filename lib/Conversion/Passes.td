@@ -4,9 +4,9 @@
 include "mlir/Pass/PassBase.td"
 
 def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
-  let summary = "lowers nn to linalg on tensors, arith, math and func";
+  let summary = "lowers nn to linalg on tensors, arith, math, scf and func";
   let description = [{
-    Every op of `nn` becomes structured loops over tensors; `nn.func` becomes `func.func`, whose arguments and results
+    Every op of `nn` becomes structured loops over tensors, control flow that of `scf`; `nn.func` becomes `func.func`, whose arguments and results
     keep their names as the attribute `nn.name`. The batch `?` is the size of the op's first operand that has one, or
     of the function's first argument that does.
 
@@ -17,7 +17,8 @@ def ConvertNNToLinalg : Pass<"convert-nn-to-linalg", "::mlir::ModuleOp"> {
     Tests: test/Conversion/NNToLinalg/ops.mlir for the form, test/EndToEnd for the numbers.
   }];
   let options = [Option<"batchArgument", "batch-argument", "bool", "false", "Functions take the batch as their first argument">];
-  let dependentDialects = ["::dlc::kernel::KernelDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+  let dependentDialects = ["::dlc::kernel::KernelDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
                            "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }

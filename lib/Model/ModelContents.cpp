@@ -131,6 +131,8 @@ static std::optional<std::string> findProblem(const ModelProgress &progress) {
   }
   if (!std::isfinite(progress.secondsInEpoch) || progress.secondsInEpoch < 0)
     return "progress: the seconds of the epoch are no time";
+  if (!std::isfinite(progress.schedule.factor) || progress.schedule.factor < 0)
+    return "progress: the factor on the learning rate is none";
   if (progress.validationExamples > progress.examples)
     return "progress: " + std::to_string(progress.validationExamples) + " examples are held back of " +
            std::to_string(progress.examples);

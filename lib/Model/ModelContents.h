@@ -2,6 +2,8 @@
 // and what training needs to go on. Written by writeModelFile, given back by ModelFile.
 #pragma once
 
+#include "dlc/Schedule.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -58,6 +60,7 @@ struct ModelProgress {
   /// Of the data that was trained on, to notice another; 0 in files of before these were kept.
   uint64_t examples = 0;
   uint64_t validationExamples = 0; ///< of these, held back
+  ScheduleState schedule = {};     ///< its factor is finite and not negative
 
   bool operator==(const ModelProgress &) const = default;
 };

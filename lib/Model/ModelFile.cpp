@@ -105,7 +105,11 @@ static void decodeDescription(const model_index::IndexT &index, ModelContents &c
                                       .secondsInEpoch = progress->seconds_in_epoch,
                                       .metrics = {},
                                       .examples = progress->examples,
-                                      .validationExamples = progress->validation_examples};
+                                      .validationExamples = progress->validation_examples,
+                                      .schedule = {.factor = progress->schedule_factor,
+                                                   .best = progress->schedule_best,
+                                                   .worseEpochs = progress->schedule_worse_epochs,
+                                                   .cooldown = progress->schedule_cooldown}};
     for (const auto &metric : progress->metrics)
       contents.progress->metrics.push_back({metric->name, metric->sum});
   }

@@ -30,9 +30,11 @@ static uint64_t indexPayload(const ModelContents &contents) {
     bytes += perTable + name.size();
   if (contents.optimizer)
     bytes += perTable + contents.optimizer->name.size() + contents.optimizer->hyperParameters.size();
-  if (contents.progress)
+  if (contents.progress) {
+    bytes += perTable;
     for (const ModelMetric &metric : contents.progress->metrics)
       bytes += perTable + metric.name.size();
+  }
   return bytes + contents.normalization.mean.size() * 2 * sizeof(float);
 }
 
@@ -82,6 +84,10 @@ static void describe(const ModelContents &contents, model_index::IndexT &index) 
     }
     index.progress->examples = contents.progress->examples;
     index.progress->validation_examples = contents.progress->validationExamples;
+    index.progress->schedule_factor = contents.progress->schedule.factor;
+    index.progress->schedule_best = contents.progress->schedule.best;
+    index.progress->schedule_worse_epochs = contents.progress->schedule.worseEpochs;
+    index.progress->schedule_cooldown = contents.progress->schedule.cooldown;
   }
   if (!contents.normalization.mean.empty()) {
     index.normalization = std::make_unique<model_index::NormalizationT>();

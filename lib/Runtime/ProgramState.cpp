@@ -112,8 +112,11 @@ void Program::load(const ModelFile &file) {
     }
   }
   for (const ModelSegment &segment : file.segments()) {
-    const bool isKnown = std::any_of(instance->variables.begin(), instance->variables.end(),
-                                     [&](const VariableInfo &v) { return v.tensor.name == segment.name; });
+    // A program that has the average of a weight has not the weight itself (CompileOptions::average).
+    const bool isKnown =
+        std::any_of(instance->variables.begin(), instance->variables.end(), [&](const VariableInfo &v) {
+          return v.tensor.name == segment.name || v.tensor.name == segment.name + ".average";
+        });
     if (!isKnown && segment.role != ModelSegment::Role::Optimizer)
       problems.push_back("the file has " + quoteName(segment.name) + " " +
                          std::string(typeName(segment.type)) + " " + toString(segment.shape) +

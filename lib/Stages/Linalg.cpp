@@ -1,5 +1,5 @@
 // linalg: nn becomes contractions and loop nests on tensors, and neighbours are merged. In: nn. Out: kernel,
-// linalg, tensor, and scf where places of a tensor are data; variables stay in the module.
+// linalg, tensor, scf where places of a tensor are data and for control flow; variables stay in the module.
 #include "Codegen/Passes.h"
 #include "Conversion/Passes.h"
 #include "Stages/CheckStage.h"
@@ -31,6 +31,6 @@ void addLinalg(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   addContract(passes, "linalg",
-              {"nn.variable", "kernel", "linalg", "tensor", "scf", "arith", "math", "func"});
+              {"nn.variable", "kernel", "linalg", "tensor", "scf", "bufferization", "arith", "math", "func"});
 }
 } // namespace dlc

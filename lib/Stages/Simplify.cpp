@@ -11,10 +11,19 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createInlineCalls());
   // After inlining, because batch norm and random draws may lie in any function that the loss calls; before
   // state becomes values, because there a training step is two operations.
-  MakeEntryPointsOptions entryPoints;
-  entryPoints.mode = options.mode;
-  entryPoints.optimizer = options.optimizer;
-  passes.addPass(createMakeEntryPoints(entryPoints));
+  if (options.checkGradient.empty()) {
+    MakeEntryPointsOptions entryPoints;
+    entryPoints.mode = options.mode;
+    entryPoints.optimizer = options.optimizer;
+    entryPoints.gradient = options.gradient;
+    entryPoints.average = options.average;
+    passes.addPass(createMakeEntryPoints(entryPoints));
+  } else {
+    passes.addPass(createWidenFloats());
+    MakeGradientCheckOptions check;
+    check.function = options.checkGradient;
+    passes.addPass(createMakeGradientCheck(check));
+  }
   passes.addPass(createLiftState());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());

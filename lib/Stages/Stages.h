@@ -30,6 +30,12 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
                            llvm::cl::desc("Estimated bytes of a step, above which it recomputes"),
                            llvm::cl::init(0)};
   Option<int64_t> batch{*this, "batch", llvm::cl::desc("Of max-bytes"), llvm::cl::init(1)};
+  Option<bool> gradient{*this, "gradient", llvm::cl::desc("With train: derivatives as an entry point, too")};
+  Option<std::string> checkGradient{
+      *this, "check-gradient",
+      llvm::cl::desc("In place of all entry points: this function in f64, and its derivatives")};
+  Option<bool> average{*this, "average",
+                       llvm::cl::desc("Without train: with the averages of the weights of a trained model")};
   Option<std::string> prefix{*this, "prefix", llvm::cl::desc("Of the symbols of entry points")};
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),

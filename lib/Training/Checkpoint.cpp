@@ -15,7 +15,12 @@ std::string exact(double value) {
 
 /// As it is stored beside the optimizer's name.
 static std::string hyperParameters(const TrainOptions &options) {
-  return "learning_rate=" + exact(options.learningRate);
+  std::string text = "learning_rate=" + exact(options.learningRate);
+  if (const std::string schedule = options.schedule.text(); schedule != "constant")
+    text += ", schedule=" + schedule;
+  if (options.schedule.dependsOnEpochs())
+    text += ", epochs=" + std::to_string(options.epochs);
+  return text;
 }
 
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,

@@ -40,6 +40,7 @@ private:
     return end;
   }
   void save();
+  double rateOf(std::uint64_t step) const;
   bool isInterrupted() const { return hooks.interrupt && *hooks.interrupt; }
   void say(const std::string &message) const {
     if (hooks.onMessage)
@@ -91,7 +92,6 @@ void Session::begin() {
   checkOptions();
   split();
   feed.emplace(program, "train_step", dataset);
-  feed->setLearningRate(options.learningRate);
   if (options.validation > 0)
     Feed(program, "evaluate", dataset); // only to complain before an epoch has gone by
   stepsPerEpoch = (examplesPerEpoch - 1) / options.batch + 1;
@@ -152,8 +152,16 @@ void Session::save() {
   stored = progress;
 }
 
+double Session::rateOf(std::uint64_t step) const {
+  return options.learningRate *
+         options.schedule.factor({static_cast<std::int64_t>(step), stepsPerEpoch, options.epochs},
+                                 progress.schedule);
+}
+
 std::optional<End> Session::runStep() {
   const auto start = Clock::now();
+  const double learningRate = rateOf(progress.globalStep);
+  feed->setLearningRate(learningRate);
   Batch batch = loader->next();
   const double loss = feed->run(batch, sums);
   ++progress.stepInEpoch;
@@ -169,6 +177,7 @@ std::optional<End> Session::runStep() {
   step.steps = stepsPerEpoch;
   step.globalStep = static_cast<std::int64_t>(progress.globalStep);
   step.loss = loss;
+  step.learningRate = learningRate;
   step.averages = &averages;
   step.examplesPerEpoch = examplesPerEpoch;
   step.seconds = progress.secondsInEpoch;
@@ -195,6 +204,7 @@ EpochRecord Session::record() const {
   record.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
   record.epochs = options.epochs;
   record.training = sums.averages();
+  record.learningRate = rateOf(progress.globalStep - 1);
   record.seconds = progress.secondsInEpoch;
   record.imagesPerSecond = static_cast<double>(sums.examples) / std::max(progress.secondsInEpoch, 1e-9);
   record.peakBytes = peakResidentBytes();
@@ -217,6 +227,10 @@ std::optional<End> Session::finishEpoch() {
   progress.stepInEpoch = 0;
   progress.secondsInEpoch = 0;
   sums = {};
+  if (options.schedule.observe((ended.validation ? *ended.validation : ended.training).loss,
+                               progress.schedule))
+    say("the loss has stopped falling, the learning rate is " + exact(rateOf(progress.globalStep)) +
+        " from here on");
   save();
   return goOn ? std::nullopt : std::optional(End::Stopped);
 }

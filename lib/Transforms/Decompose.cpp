@@ -17,7 +17,6 @@ class Decompose : public impl::DecomposeBase<Decompose> {
   using DecomposeBase::DecomposeBase;
 
   void runOnOperation() override {
-    llvm::StringSet<> wanted;
     for (const std::string &name : ops) {
       auto known = RegisteredOperationName::lookup(name, &getContext());
       if (!known || !known->hasInterface<DecomposableOp>()) {
@@ -26,28 +25,32 @@ class Decompose : public impl::DecomposeBase<Decompose> {
       }
       wanted.insert(name);
     }
-    SmallVector<DecomposableOp> work;
-    auto collect = [&](Operation *op) {
-      auto compound = dyn_cast<DecomposableOp>(op);
-      if (compound && (wanted.empty() || wanted.contains(op->getName().getStringRef())))
-        work.push_back(compound);
-    };
-    getOperation().walk(collect);
-    IRRewriter rewriter(&getContext());
-    while (!work.empty()) {
-      DecomposableOp op = work.pop_back_val();
-      Operation *before = op->getPrevNode();
-      rewriter.setInsertionPoint(op);
-      Composer compose(rewriter, op->getLoc());
-      Values values = op.decompose(compose);
-      for (Operation *made = before ? before->getNextNode() : &op->getBlock()->front(); made != op;
-           made = made->getNextNode())
-        collect(made);
-      rewriter.replaceOp(op, values);
-    }
+    decompose(getOperation());
   }
 
-  using Values = SmallVector<Value>;
+  /// What is in an op's bodies first: its decomposition may copy them.
+  void decompose(Operation *op) {
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        for (Operation &inner : llvm::make_early_inc_range(block))
+          decompose(&inner);
+    auto compound = dyn_cast<DecomposableOp>(op);
+    if (!compound || !(wanted.empty() || wanted.contains(op->getName().getStringRef())))
+      return;
+    Operation *before = op->getPrevNode();
+    IRRewriter rewriter(op);
+    Composer compose(rewriter, op->getLoc());
+    SmallVector<Value> values = compound.decompose(compose);
+    SmallVector<Operation *> made;
+    for (Operation *next = before ? before->getNextNode() : &op->getBlock()->front(); next != op;
+         next = next->getNextNode())
+      made.push_back(next);
+    rewriter.replaceOp(op, values);
+    for (Operation *next : made)
+      decompose(next);
+  }
+
+  llvm::StringSet<> wanted;
 };
 } // namespace
 } // namespace dlc

@@ -24,7 +24,9 @@ class InlineCalls : public impl::InlineCallsBase<InlineCalls> {
     if (done.contains(function))
       return success();
     active.insert(function);
-    for (CallOp call : llvm::to_vector(function.getBody().getOps<CallOp>())) {
+    SmallVector<CallOp> calls; // those in bodies of loops and branches too
+    function.walk([&](CallOp call) { calls.push_back(call); });
+    for (CallOp call : calls) {
       auto callee = SymbolTable::lookupNearestSymbolFrom<FuncOp>(call, call.getCalleeAttr());
       if (active.contains(callee))
         return call.emitOpError() << "of '@" << call.getCallee() << "' is recursive, from '@"

@@ -33,9 +33,14 @@ private:
   // The variables that the function touches, in the order of the module.
   FailureOr<SmallVector<VariableOp>> touchedVariables() {
     llvm::DenseSet<StringAttr> names;
+    WalkResult calls = function.walk([](CallOp call) {
+      call.emitOpError() << "must be inlined before state is lifted; run nn-inline-calls first";
+      return WalkResult::interrupt();
+    });
+    if (calls.wasInterrupted())
+      return failure();
+    // Bodies of loops and branches have no state: their verifier says so.
     for (Operation &op : body) {
-      if (auto call = dyn_cast<CallOp>(op))
-        return call.emitOpError() << "must be inlined before state is lifted; run nn-inline-calls first";
       if (auto read = dyn_cast<ReadOp>(op))
         names.insert(read.getVariableAttr().getAttr());
       else if (auto assign = dyn_cast<AssignOp>(op))

@@ -15,7 +15,7 @@ namespace dlc {
 
 namespace {
 constexpr llvm::StringLiteral kLoss = "loss", kTrainStep = "train_step", kEvaluate = "evaluate",
-                              kInit = "init", kResetOptimizer = "reset_optimizer",
+                              kInit = "init", kResetOptimizer = "reset_optimizer", kGradient = "gradient",
                               kLearningRate = "learning_rate";
 
 bool hasUpdate(FuncOp function) {
@@ -69,15 +69,17 @@ private:
   FuncOp find(StringRef name) { return getOperation().lookupSymbol<FuncOp>(name); }
 
   LogicalResult checkCalls() {
-    for (FuncOp function : getOperation().getOps<FuncOp>())
-      for (CallOp call : function.getOps<CallOp>())
-        return call.emitOpError()
-               << "must be inlined before entry points are made; run nn-inline-calls first";
-    return success();
+    return failure(getOperation()
+                       .walk([](CallOp call) {
+                         call.emitOpError()
+                             << "must be inlined before entry points are made; run nn-inline-calls first";
+                         return WalkResult::interrupt();
+                       })
+                       .wasInterrupted());
   }
 
   LogicalResult checkNames() {
-    for (StringRef name : {kLoss, kTrainStep, kEvaluate, kInit, kResetOptimizer})
+    for (StringRef name : {kLoss, kTrainStep, kEvaluate, kInit, kResetOptimizer, kGradient})
       if (Operation *symbol = getOperation().lookupSymbol(name); symbol && !isa<FuncOp>(symbol))
         return symbol->emitOpError() << "is named '@" << name
                                      << "', which is the name of a function of every model; "
@@ -105,13 +107,17 @@ private:
           return failure();
     if (loss && !find(kEvaluate))
       discardAssignments(copyOf(loss, kEvaluate));
-    return train && !trainStep ? addTrainStep(loss) : success();
+    if (train && gradient && failed(addGradient(loss)))
+      return failure();
+    return train && !trainStep && !optimizer.empty() ? addTrainStep(loss) : success();
   }
 
   LogicalResult checkTraining(FuncOp loss, FuncOp trainStep) {
     if (trainStep) {
+      if (gradient && !loss)
+        return trainStep.emitOpError("says how the module learns, but '@gradient' is made from a '@loss'");
       if (optimizer.empty())
-        return success();
+        return gradient ? checkLoss(loss) : success();
       return trainStep.emitOpError()
              << "is the module's own and says itself how it learns; remove it, or leave out "
              << "the optimizer " << optimizer;
@@ -120,8 +126,12 @@ private:
       return getOperation().emitError()
              << "has nothing to learn from: write an nn.func '@loss', whose arguments are the "
                 "inputs and whose first result is the loss, or a '@train_step'";
-    if (optimizer.empty())
+    if (optimizer.empty() && !gradient)
       return loss.emitOpError("needs an optimizer for the '@train_step' that is made from it, such as adam");
+    return checkLoss(loss);
+  }
+
+  LogicalResult checkLoss(FuncOp loss) {
     if (loss.getResultTypes().empty())
       return loss.emitOpError(
           "has no result, but its first one must be the loss, a tensor of f32 or f64 of rank 0");
@@ -141,6 +151,13 @@ private:
     copy.setPublic();
     getOperation().push_back(copy);
     return copy;
+  }
+
+  LogicalResult addGradient(FuncOp loss) {
+    if (find(kGradient))
+      return success();
+    FuncOp function = copyOf(loss, kGradient);
+    return failure(failed(trainBatchNorms(function, /*strict=*/true)) || failed(returnGradients(function)));
   }
 
   LogicalResult addTrainStep(FuncOp loss) {

@@ -19,6 +19,17 @@ void skipDropouts(nn::FuncOp function);
 /// Takes out the assignments of a function. What it reads after one is still what it would have assigned.
 void discardAssignments(nn::FuncOp function);
 
+/// Lets a function return, behind its results, the derivatives of the first of these with respect to the
+/// parameters that it is computed from: `w.gradient` for @w. An error if there are none, or one is assigned.
+mlir::LogicalResult returnGradients(nn::FuncOp function);
+
+/// The value of a variable at the start of a function, in place of all that it reads of it.
+mlir::Value readOnce(nn::FuncOp function, nn::VariableOp variable);
+/// Gives a function other results.
+void setResults(nn::FuncOp function, mlir::ValueRange results, llvm::ArrayRef<mlir::StringAttr> names);
+/// Appends the derivatives of a function's first result with respect to these values: NAME.gradient.
+void appendGradients(nn::FuncOp function, mlir::ValueRange wrt, llvm::ArrayRef<llvm::StringRef> names);
+
 /// Functions that do not learn read the averages that recipes keep in place of the weights, once there is
 /// one.
 void readAverages(mlir::ModuleOp module, const OptimizerState &optimizers);

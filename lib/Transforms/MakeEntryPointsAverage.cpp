@@ -28,7 +28,8 @@ void readAverages(ModuleOp module, const OptimizerState &optimizers) {
     if (!update.averageSteps)
       continue;
     for (FuncOp function : module.getOps<FuncOp>()) {
-      if (learns(function))
+      // @gradient is a step that somebody else makes.
+      if (learns(function) || function.getSymName() == "gradient")
         continue;
       for (auto [weight, average] : llvm::zip_equal(update.weights(), update.averages))
         for (ReadOp read : readsOf(function, weight)) {

@@ -45,6 +45,17 @@ static void moveTowards(ImplicitLocOpBuilder &builder, VariableOp running, Value
 }
 
 LogicalResult trainBatchNorms(FuncOp function, bool strict) {
+  WalkResult nested = function.walk([&](BatchNormOp op) {
+    if (!strict || op->getParentOp() == function)
+      return WalkResult::advance();
+    op.emitOpError()
+        << "cannot be trained inside '" << op->getParentOp()->getName()
+        << "': a step has no running statistics; normalise in front of it or behind it, or write "
+           "statistics that stay as they are with nn.sub and nn.mul";
+    return WalkResult::interrupt();
+  });
+  if (nested.wasInterrupted())
+    return failure();
   for (BatchNormOp op : llvm::to_vector(function.getOps<BatchNormOp>())) {
     VariableOp mean = bufferBehind(op.getMean()), variance = bufferBehind(op.getVariance());
     if (!mean || !variance) {
@@ -82,8 +93,15 @@ static void replaceDropout(DropoutOp op, Value value) {
     read->erase();
 }
 
+// Those in bodies of loops and branches too.
+static SmallVector<DropoutOp> dropoutsOf(FuncOp function) {
+  SmallVector<DropoutOp> dropouts;
+  function.walk([&](DropoutOp op) { dropouts.push_back(op); });
+  return dropouts;
+}
+
 LogicalResult trainDropouts(FuncOp function) {
-  for (DropoutOp op : llvm::to_vector(function.getOps<DropoutOp>())) {
+  for (DropoutOp op : dropoutsOf(function)) {
     VariableOp state = bufferBehind(op.getState());
     if (!state)
       return op.emitOpError() << "cannot be trained: its state is not read from a buffer, where the next one "
@@ -101,7 +119,7 @@ LogicalResult trainDropouts(FuncOp function) {
 }
 
 void skipDropouts(FuncOp function) {
-  for (DropoutOp op : llvm::to_vector(function.getOps<DropoutOp>()))
+  for (DropoutOp op : dropoutsOf(function))
     replaceDropout(op, op.getInput());
 }
 

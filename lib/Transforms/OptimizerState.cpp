@@ -7,8 +7,7 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc {
-// The variables that `value` is computed from.
-static llvm::DenseSet<StringAttr> variablesBehind(Value value) {
+llvm::DenseSet<StringAttr> variablesBehind(Value value) {
   llvm::DenseSet<StringAttr> names;
   llvm::DenseSet<Operation *> seen;
   SmallVector<Value> open{value};
@@ -23,6 +22,46 @@ static llvm::DenseSet<StringAttr> variablesBehind(Value value) {
   return names;
 }
 
+// Those of the names that can be trained.
+static FailureOr<SmallVector<VariableOp>> parametersAmong(const llvm::DenseSet<StringAttr> &names,
+                                                          Operation *op) {
+  SmallVector<VariableOp> variables;
+  for (VariableOp variable : op->getParentOfType<ModuleOp>().getOps<VariableOp>())
+    if (names.contains(variable.getSymNameAttr()) && variable.getRole() == VariableRole::parameter &&
+        isTensorOf(variable.getType(), ElementClass::Float))
+      variables.push_back(variable);
+  if (variables.empty())
+    return op->emitOpError("has a loss that is computed from no parameter, so there is nothing to train");
+  return variables;
+}
+
+FailureOr<SmallVector<VariableOp>> parametersBehind(Value value, Operation *op) {
+  return parametersAmong(variablesBehind(value), op);
+}
+
+static void appendNames(InFlightDiagnostic &error, ArrayRef<VariableOp> variables) {
+  llvm::interleaveComma(variables, error,
+                        [&](VariableOp variable) { error << '@' << variable.getSymName(); });
+}
+
+// Those that the recipe's patterns fit. One that fits none is a typing mistake.
+static FailureOr<SmallVector<VariableOp>> trainableAmong(ArrayRef<VariableOp> variables,
+                                                         train::MinimizeOp op) {
+  train::RecipeAttr recipe = op.getRecipe();
+  for (StringAttr pattern : recipe.getTrainable()) {
+    if (llvm::any_of(variables,
+                     [&](VariableOp variable) { return train::fits(pattern, variable.getSymName()); }))
+      continue;
+    InFlightDiagnostic error = op->emitOpError()
+                               << "is to train " << pattern << ", but no parameter behind its loss fits: ";
+    appendNames(error, variables);
+    return error;
+  }
+  SmallVector<VariableOp> trained(variables);
+  llvm::erase_if(trained, [&](VariableOp variable) { return !recipe.trains(variable.getSymName()); });
+  return trained;
+}
+
 FailureOr<SmallVector<VariableOp>> trainedVariables(Operation *op) {
   llvm::DenseSet<StringAttr> names;
   auto minimize = dyn_cast<train::MinimizeOp>(op);
@@ -34,14 +73,10 @@ FailureOr<SmallVector<VariableOp>> trainedVariables(Operation *op) {
   } else {
     names = variablesBehind(minimize.getLoss());
   }
-  SmallVector<VariableOp> variables;
-  for (VariableOp variable : op->getParentOfType<ModuleOp>().getOps<VariableOp>())
-    if (names.contains(variable.getSymNameAttr()) && variable.getRole() == VariableRole::parameter &&
-        isTensorOf(variable.getType(), ElementClass::Float))
-      variables.push_back(variable);
-  if (variables.empty())
-    return op->emitOpError("has a loss that is computed from no parameter, so there is nothing to train");
-  return variables;
+  FailureOr<SmallVector<VariableOp>> variables = parametersAmong(names, op);
+  if (failed(variables) || !minimize)
+    return variables;
+  return trainableAmong(*variables, minimize);
 }
 
 static train::RecipeAttr recipeOf(Operation *op) {
@@ -129,8 +164,7 @@ private:
         continue;
       InFlightDiagnostic error = op->emitOpError() << "has a group " << group.getPattern()
                                                    << ", but none of its variables fits: ";
-      llvm::interleaveComma(variables, error,
-                            [&](VariableOp variable) { error << '@' << variable.getSymName(); });
+      appendNames(error, variables);
       return error;
     }
     return success();

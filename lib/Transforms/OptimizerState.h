@@ -13,6 +13,13 @@ namespace dlc {
 /// its loss is computed from. An error if there is none.
 mlir::FailureOr<llvm::SmallVector<nn::VariableOp>> trainedVariables(mlir::Operation *op);
 
+/// The names of the variables that `value` is computed from.
+llvm::DenseSet<mlir::StringAttr> variablesBehind(mlir::Value value);
+
+/// The parameters that `value` is computed from, in the order of the module. An error at `op` if there is
+/// none.
+mlir::FailureOr<llvm::SmallVector<nn::VariableOp>> parametersBehind(mlir::Value value, mlir::Operation *op);
+
 class OptimizerState {
 public:
   /// Variables of one op that are in the same group of its recipe and are always updated together. Each

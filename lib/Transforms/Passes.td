@@ -24,6 +24,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
       that it draws the same random numbers each time and leaves no trace.
     - `@train_step`, in mode `train`: `@loss` in training mode, with `learning_rate` as last argument; then a
       `train.minimize` of its first result.
+    - `@gradient`, in mode `train` and if it is asked for: `@loss` in training mode, which also returns the derivatives of its
+      first result: `w.gradient`, with respect to `@w`, for each parameter that it is computed from.
     - `@reset_optimizer`, in mode `train`: the first value of each variable of an optimizer.
 
     Where a `#train.recipe` keeps averages of weights, functions that do not learn read these, once there is one.
@@ -48,6 +50,7 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
                clEnumValN(::dlc::EntryPointMode::train, "train", "@evaluate, @train_step and @reset_optimizer too"))}]>,
     Option<"optimizer", "optimizer", "std::string", "", "The optimizer of the @train_step that is written, such as adam "
            "or rmsprop(momentum=0.9),clip_norm=1; the attributes of the train dialect say what there is">,
+    Option<"gradient", "gradient", "bool", "false", "In mode train: @gradient too; an optimizer is then not needed">,
     Option<"average", "average", "bool", "false", "In the modes predict and evaluate: with the averages that a #train.recipe "
            "keeps, @w.average, in place of the weights">,
   ];
@@ -75,6 +78,32 @@ def Recompute : Pass<"nn-recompute", "::dlc::nn::FuncOp"> {
     Option<"batch", "batch", "int64_t", "1", "Examples at which this is to hold">,
   ];
   let dependentDialects = ["::dlc::nn::NNDialect"];
+}
+
+def MakeGradientCheck : Pass<"nn-make-gradient-check", "::mlir::ModuleOp"> {
+  let summary = "writes a function as one number, and its derivatives, for a check by differences";
+  let description = [{
+    In place of all functions there are then
+
+    - `@check.value`: the function, which may be private. What it returns is its first result if that is a number; else the sum
+      over its results of f32 and f64, each times a weight that is an argument behind its own ones: `check.weight.NAME`.
+    - `@check.gradient`: the same, and behind it `NAME.gradient`, the derivative with respect to each of its own arguments
+      and each variable that it reads, of f32 or f64.
+    - `@init`, as nn-make-entry-points writes it.
+
+    Nothing is assigned, so that each call draws the same random numbers. `@loss` is in training mode. Calls must have been
+    inlined. Example: test/Transforms/make-gradient-check.mlir.
+  }];
+  let options = [Option<"function", "function", "std::string", "\"loss\"", "The function to check">];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
+
+def WidenFloats : Pass<"nn-widen-floats", "::mlir::ModuleOp"> {
+  let summary = "every float becomes an f64";
+  let description = [{
+    Types, constants and numbers in attributes, variables and their initialisers included. The numbers stay what they are.
+    For checks of derivatives, which f32 has not the digits for. Example: test/Transforms/widen-floats.mlir.
+  }];
 }
 
 def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
@@ -118,6 +147,21 @@ def WidenNarrowFloats : Pass<"nn-widen-narrow-floats", "::dlc::nn::FuncOp"> {
   let description = [{
     Each op that takes or gives tensors of 16-bit floats takes and gives f32 instead, between casts; views, barriers and
     what carries values into and out of regions stay. Example: test/Transforms/widen-narrow-floats.mlir.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
+
+def HoistFromScan : Pass<"nn-hoist-from-scan", "::mlir::ModuleOp"> {
+  let summary = "takes out of scans what can be computed for all steps at once";
+  let description = [{
+    - A product of a slice with a captured matrix becomes one of the stacked tensor: input projections.
+    - A product with a captured matrix that is only stacked becomes one of its stacked factor.
+    - A carried value to which every step adds a product becomes one `nn.einsum` over the stacked factors: gradients of weights.
+      The same with `nn.reduce_sum` of what is stacked anyway.
+    - What depends on captures alone is computed in front; so is the transpose of a captured right side.
+
+    What is stacked takes memory; sums are taken in another order. What is then no longer needed in the scan is left to
+    canonicalization. Example: test/Transforms/hoist-from-scan.mlir.
   }];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }

@@ -15,6 +15,8 @@
 
 #include "mlir/IR/IRMapping.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace dlc::nn;
 
@@ -35,6 +37,7 @@ public:
     firstState = body.getNumArguments() - (states ? states.size() : 0);
     findForward(function);
     findSaved();
+    findCrossing();
   }
 
   int64_t savedBytes() const {
@@ -141,6 +144,23 @@ private:
       }
   }
 
+  void findCrossing() {
+    for (auto [i, op] : llvm::enumerate(forward))
+      for (Value operand : op->getOperands()) {
+        Value root = rootOf(operand);
+        Operation *definition = root.getDefiningOp();
+        if (definition && !needsNoMemory(root))
+          lastReads[root] = i;
+      }
+    // Bytes that come and go, then their running sum.
+    crossingBytes.assign(forward.size() + 1, 0);
+    for (auto [value, last] : lastReads) {
+      crossingBytes[numbers.lookup(value.getDefiningOp())] += bytesOf(value.getType(), batch);
+      crossingBytes[last] -= bytesOf(value.getType(), batch);
+    }
+    std::partial_sum(crossingBytes.begin(), crossingBytes.end(), crossingBytes.begin());
+  }
+
   static Value rootOf(Value value) {
     while (Operation *op = value.getDefiningOp()) {
       if (!isView(op))
@@ -190,31 +210,20 @@ private:
 
   /// What the forward pass up to and including op number `cut` hands on to the rest of it.
   SmallVector<Value> crossing(size_t cut) const {
-    llvm::SetVector<Value> values;
-    for (Operation *op : ArrayRef(forward).drop_front(cut + 1))
-      for (Value operand : op->getOperands()) {
-        Value root = rootOf(operand);
-        Operation *definition = root.getDefiningOp();
-        if (definition && !needsNoMemory(root) && numbers.lookup(definition) <= cut)
-          values.insert(root);
-      }
-    return values.takeVector();
+    SmallVector<Value> values;
+    for (auto [value, last] : lastReads)
+      if (numbers.lookup(value.getDefiningOp()) <= cut && last > cut)
+        values.push_back(value);
+    return values;
   }
 
   /// The place in the later half of a segment, which begins at `start` and has no room for op number `end`,
   /// where least crosses; the last of several.
   std::optional<size_t> bestCut(size_t start, size_t end) const {
     std::optional<size_t> best;
-    int64_t least = INT64_MAX;
-    for (size_t cut = start + (end - start) / 2; cut < end; ++cut) {
-      int64_t bytes = 0;
-      for (Value value : crossing(cut))
-        bytes += bytesOf(value.getType(), batch);
-      if (bytes <= least) {
-        least = bytes;
+    for (size_t cut = start + (end - start) / 2; cut < end; ++cut)
+      if (!best || crossingBytes[cut] <= crossingBytes[*best])
         best = cut;
-      }
-    }
     return best;
   }
 
@@ -224,6 +233,8 @@ private:
   SmallVector<Operation *> forward, backward;
   llvm::DenseMap<Operation *, size_t> numbers; ///< of forward ops
   llvm::DenseSet<Value> saved;                 ///< by the forward pass for the backward pass; no views
+  llvm::MapVector<Value, size_t> lastReads;    ///< in the forward pass, of what takes memory; no views
+  SmallVector<int64_t> crossingBytes;          ///< behind each forward op, on to later ones
 };
 
 struct Recompute : impl::RecomputeBase<Recompute> {

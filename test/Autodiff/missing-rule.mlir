@@ -1,5 +1,5 @@
 // A call that was not inlined has no rule, as every op of nn has that computes.
-// RUN: dlc-opt %s --train-differentiate --verify-diagnostics
+// RUN: dlc-opt %s --train-differentiate --verify-diagnostics --split-input-file
 
 nn.func @square(%x: tensor<4xf32>) -> (y: tensor<4xf32>) {
   %y = nn.mul %x, %x : tensor<4xf32>, tensor<4xf32>
@@ -10,7 +10,28 @@ nn.func @f(%x: tensor<4xf32>, %g: tensor<4xf32>) -> (dg: tensor<4xf32>) {
   // expected-error @+1 {{'nn.call' op has no derivative rule; it lies between the loss and %g}}
   %y = nn.call @square(%g) : (tensor<4xf32>) -> tensor<4xf32>
   %l = nn.reduce_sum %y : tensor<4xf32>
-  // expected-note @+1 {{the gradient is asked for here}}
+  // expected-note @+1 {{the derivative is asked for here}}
+  %dg = train.gradient %l wrt (%g) : tensor<f32>, (tensor<4xf32>)
+  nn.return %dg : tensor<4xf32>
+}
+
+// -----
+
+nn.func @square(%x: tensor<4xf32>) -> (y: tensor<4xf32>) {
+  %y = nn.mul %x, %x : tensor<4xf32>, tensor<4xf32>
+  nn.return %y : tensor<4xf32>
+}
+
+// In the body of a loop.
+nn.func @in_a_body(%x: tensor<4xf32>, %g: tensor<4xf32>) -> (dg: tensor<4xf32>) {
+  %s = nn.scan length 2 axis 0 carry(%h = %g : tensor<4xf32>) capture(%x = %x : tensor<4xf32>) {
+    // expected-error @+1 {{'nn.call' op has no derivative rule; it lies between the loss and what it takes}}
+    %y = nn.call @square(%h) : (tensor<4xf32>) -> tensor<4xf32>
+    %m = nn.add %y, %x : tensor<4xf32>, tensor<4xf32>
+    nn.yield %m : tensor<4xf32>
+  }
+  %l = nn.reduce_sum %s : tensor<4xf32>
+  // expected-note @+1 {{the derivative is asked for here}}
   %dg = train.gradient %l wrt (%g) : tensor<f32>, (tensor<4xf32>)
   nn.return %dg : tensor<4xf32>
 }

@@ -100,3 +100,42 @@ func.func @sum(%n: index, %x: memref<?xf32>, %y: memref<f32>) {
   memref.store %sum, %y[] : memref<f32>
   return
 }
+
+// -----
+
+// Of a loop over steps, what is in it: each a kernel of its own, which takes the number of the step. A slice of a buffer is
+// made inside.
+// CHECK-LABEL: func.func private @steps_kernel
+// CHECK-SAME: (%{{.*}}: memref<4x8xf32>, %{{.*}}: index, %{{.*}}: memref<8xf32>) attributes {dlc.noalias = array<i64: 1, 9>} {
+// CHECK: memref.subview
+// CHECK: memref.extract_strided_metadata
+// CHECK: scf.for
+// CHECK-LABEL: func.func @steps(
+// CHECK: scf.for %[[I:.*]] =
+// CHECK: memref.alloc
+// CHECK-NEXT: func.call @steps_kernel(%arg0, %[[I]], %{{.*}})
+// CHECK: scf.if
+// CHECK: func.call @steps_kernel_0
+func.func @steps(%x: memref<4x8xf32>, %y: memref<8xf32>, %p: i1) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %four = arith.constant 4 : index
+  %eight = arith.constant 8 : index
+  scf.for %t = %zero to %four step %one {
+    %slice = memref.subview %x[%t, 0] [1, 8] [1, 1] : memref<4x8xf32> to memref<8xf32, strided<[1], offset: ?>>
+    %base, %offset, %size, %stride = memref.extract_strided_metadata %slice : memref<8xf32, strided<[1], offset: ?>> -> memref<f32>, index, index, index
+    %flat = memref.reinterpret_cast %slice to offset: [%offset], sizes: [8], strides: [1] : memref<8xf32, strided<[1], offset: ?>> to memref<8xf32, strided<[1], offset: ?>>
+    %a = memref.alloc() : memref<8xf32>
+    scf.for %i = %zero to %eight step %one {
+      %v = memref.load %flat[%i] : memref<8xf32, strided<[1], offset: ?>>
+      memref.store %v, %a[%i] : memref<8xf32>
+    }
+    scf.if %p {
+      scf.for %i = %zero to %eight step %one {
+        %v = memref.load %a[%i] : memref<8xf32>
+        memref.store %v, %y[%i] : memref<8xf32>
+      }
+    }
+  } {dlc.steps}
+  return
+}

@@ -67,6 +67,35 @@ func.func @views(%batch: index) {
   return
 }
 
+// What a step allocates is alive within the step: its two buffers, which are not alive at once, share memory; but not with
+// what all steps use. The branch uses the memory that is free in it.
+// CHECK-LABEL: func.func @steps
+// CHECK-SAME: dlc.fixed_arena_bytes = 128 : i64
+// CHECK: %[[ALL:.*]] = memref.view %{{.*}}[%c0{{.*}}][] : memref<?xi8> to memref<16xf32>
+// CHECK: scf.for
+// CHECK: memref.view %{{.*}}[%c64{{.*}}][] : memref<?xi8> to memref<16xf32>
+// CHECK: memref.view %{{.*}}[%c64{{.*}}][] : memref<?xi8> to memref<16xf32>
+// CHECK: scf.if
+// CHECK: memref.view %{{.*}}[%c64{{.*}}][] : memref<?xi8> to memref<16xf32>
+func.func @steps(%batch: index, %p: i1) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %all = memref.alloc() : memref<16xf32>
+  func.call @use(%all) : (memref<16xf32>) -> ()
+  scf.for %i = %zero to %batch step %one {
+    %a = memref.alloc() : memref<16xf32>
+    func.call @use(%a) : (memref<16xf32>) -> ()
+    %b = memref.alloc() : memref<16xf32>
+    func.call @use(%b) : (memref<16xf32>) -> ()
+    func.call @use(%all) : (memref<16xf32>) -> ()
+    scf.if %p {
+      %c = memref.alloc() : memref<16xf32>
+      func.call @use(%c) : (memref<16xf32>) -> ()
+    }
+  } {dlc.steps}
+  return
+}
+
 // Private functions, which are kernels, get no arena; public ones always do.
 // CHECK-LABEL: func.func private @kernel() {
 func.func private @kernel() {
@@ -85,11 +114,25 @@ func.func @inside(%batch: index) {
   %zero = arith.constant 0 : index
   %one = arith.constant 1 : index
   scf.for %i = %zero to %batch step %one {
-    // expected-error @+1 {{'memref.alloc' op is inside a loop; memory that is planned must be allocated by the function itself}}
+    // expected-error @+1 {{'memref.alloc' op is inside a kernel; memory that is planned must be allocated by the function itself, or by its loops over steps}}
     %a = memref.alloc() : memref<16xf32>
     func.call @use(%a) : (memref<16xf32>) -> ()
   }
   return
+}
+
+// -----
+
+func.func @leaves(%batch: index, %p: i1) -> memref<16xf32> {
+  %r = scf.if %p -> (memref<16xf32>) {
+    // expected-error @+1 {{'memref.alloc' op cannot be planned: it leaves the step or the branch that allocates it}}
+    %a = memref.alloc() : memref<16xf32>
+    scf.yield %a : memref<16xf32>
+  } else {
+    %b = memref.alloc() : memref<16xf32>
+    scf.yield %b : memref<16xf32>
+  }
+  return %r : memref<16xf32>
 }
 
 // -----

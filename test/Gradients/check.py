@@ -10,7 +10,8 @@ result · weight, with fixed weights. The derivative of that loss with respect t
 five-point difference
     (8 (f(x + h) - f(x - h)) - (f(x + 2h) - f(x - 2h))) / 12h,
 whose error is of order h^4. Then the same for the second order: the gradient itself, weighted, is the loss.
-The derivative is also taken with respect to each argument alone, since rules skip what nobody asks for.
+The derivative is also taken with respect to each argument alone, since rules skip what nobody asks for, and along a
+direction (train.jvp), which must be the gradient times that direction.
 Functions with a torch line are compared with the tables that reference.py makes. functions.py says what may stand in
 front of a function.
 """
@@ -19,12 +20,12 @@ import sys
 from pathlib import Path
 
 import tables
-from functions import Malformed, functions
-from program import OFFSETS, STEP, gradient_sets, losses, write
+from functions import Malformed, Value, functions, numbers
+from program import OFFSETS, STEP, goes_forward, gradient_sets, losses, write
 
 # Relative to the largest difference of the argument, at least 1: an element is as exact as the loss around it.
 TOLERANCE = 1e-8
-SAME = 1e-12  # with respect to one argument alone or to all: the same computation
+SAME = 1e-12  # with respect to one argument alone or to all, and along a direction: the same computation
 TORCH = 1e-10  # relative to the number itself, at least 1
 
 
@@ -79,11 +80,25 @@ def relative_to_largest(numbers):
     return lambda _: scale
 
 
+def compare_forward(function, gradients, slope, judge):
+    """The derivative along the directions against the gradient times these."""
+    products = [
+        derivative * along
+        for value, gradient in zip(function.wrt, gradients)
+        for derivative, along in zip(gradient, numbers(function, value, "direction"))
+    ]
+    scale = max(1.0, sum(map(abs, products)))
+    place = Value("slope", "", (), "f64")
+    judge.compare("the slope", place, [slope], "the gradient times the direction is", [sum(products)], SAME, lambda _: scale)
+
+
 def compare_loss(loss, stream, scale):
     """Reads what the driver of one loss printed, and compares it with differences; gives the derivatives too."""
     sets = [[[scale * next(stream) for _ in range(v.size)] for v in wrt] for _, wrt in gradient_sets(loss)]
     all_at_once, alone = sets[0], [only for (only,) in sets[1:]]
     judge = Judge(f"@{loss.function.name}, order {loss.order}")
+    if goes_forward(loss):
+        compare_forward(loss.function, all_at_once, next(stream), judge)
     for value, derivative in zip(loss.function.wrt, all_at_once):
         if loss.function.differences:
             slopes = [difference([next(stream) for _ in OFFSETS]) for _ in range(value.size)]

@@ -11,8 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-STRUCTURE = "what a module is made of: functions, and variables that are values when gradients are taken"
-STRUCTURAL = dict.fromkeys(("func", "return", "call", "variable", "read", "assign"), STRUCTURE)
+STRUCTURE = "what a module is made of: functions, bodies, and variables that are values when gradients are taken"
+STRUCTURAL = dict.fromkeys(("func", "return", "call", "variable", "read", "assign", "yield"), STRUCTURE)
 NO_PROOF = {
     **STRUCTURAL,
 }
@@ -24,7 +24,7 @@ NO_TORCH = {
                     "PyTorch draws other numbers; frequencies are tested (test/EndToEnd/random.mlir)"),
     "dropout": "PyTorch draws other numbers; it is its input, or times a dropout_mask",
 }
-FUNCTION = re.compile(r"((?:^[ \t]*//[^\n]*\n)*)^[ \t]*nn\.func @.*?^[ \t]*\}", re.MULTILINE | re.DOTALL)
+FUNCTION = re.compile(r"((?:^[ \t]*//[^\n]*\n)*)^([ \t]*)nn\.func @.*?^\2\}", re.MULTILINE | re.DOTALL)
 
 
 def texts(folder, pattern):

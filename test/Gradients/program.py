@@ -114,6 +114,41 @@ def gradient_function(loss, suffix, wrt):
     ]
 
 
+def goes_forward(loss):
+    """Whether the derivative along a direction is asked for too: it takes rules for what the gradient is made of."""
+    return loss.order == 1 and loss.function.second_order and loss.function.differences
+
+
+def direction(value):
+    return f"direction.{value.name}"
+
+
+def forward_function(loss):
+    wrt = loss.function.wrt
+    kinds = ", ".join(v.type for v in wrt)
+    named = ", ".join(f"%{direction(v)}: {v.type}" for v in wrt)
+    what, along = (", ".join(f"%{name}" for name in names) for names in ([v.name for v in wrt], map(direction, wrt)))
+    return [
+        f"nn.func {loss.symbol}.along({loss.signature()}, {named}) -> (slope: tensor<f64>) {{",
+        f"  %loss = nn.call {loss.symbol}({loss.operands()}) : ({loss.operand_types}) -> tensor<f64>",
+        f"  %loss.slope = train.jvp (%loss) wrt ({what}) along ({along}) : (tensor<f64>), ({kinds})",
+        "  nn.return %loss.slope : tensor<f64>",
+        "}",
+    ]
+
+
+def forward_driver(loss):
+    """Lines that print the derivative along the directions."""
+    lines, wrt = [], loss.function.wrt
+    for value in wrt:
+        lines += argument(direction(value), value, numbers(loss.function, value, "direction"))
+    operands = ", ".join([loss.operands()] + [f"%{direction(v)}" for v in wrt])
+    kinds = ", ".join([loss.operand_types] + [v.type for v in wrt])
+    lines.append(f"%loss.slope = nn.call {loss.symbol}.along({operands}) : ({kinds}) -> tensor<f64>")
+    lines.append("%loss.number = tensor.extract %loss.slope[] : tensor<f64>")
+    return lines + print_number("%loss.number")
+
+
 def gradient_sets(loss):
     """Suffix and arguments of each gradient that is taken: all at once, then each alone."""
     wrt = loss.function.wrt
@@ -152,8 +187,8 @@ def argument(name, value, numbers):
 
 def print_number(number):
     return [
-        f"%bits = arith.bitcast {number} : f64 to i64",
-        "func.call @printI64(%bits) : (i64) -> ()",
+        f"{number}.bits = arith.bitcast {number} : f64 to i64",
+        f"func.call @printI64({number}.bits) : (i64) -> ()",
         "func.call @printNewline() : () -> ()",
     ]
 
@@ -232,6 +267,8 @@ def loss_driver(loss):
         )
         for name, value in zip(names, wrt):
             lines += print_all(name, value)
+    if goes_forward(loss):
+        lines += forward_driver(loss)
     for value in function.wrt if function.differences else []:
         lines += print_neighbours(loss, value)
     return printer(loss.symbol, lines)
@@ -248,6 +285,8 @@ def write(text):
             lines += loss_function(loss)
             for suffix, wrt in gradient_sets(loss):
                 lines += gradient_function(loss, suffix, wrt)
+            if goes_forward(loss):
+                lines += forward_function(loss)
             lines += loss_driver(loss)
             main.append(f"  func.call {loss.symbol}.print() : () -> ()")
     lines += ["func.func @main() {", *main, "  return", "}"]

@@ -24,6 +24,26 @@ nn.func @loss(%image: tensor<?x4xf32>) -> (loss: tensor<f32>) {
 
 // -----
 
+// In the body of a loop.
+nn.func private @half(%x: tensor<f32>) -> (y: tensor<f32>) {
+  %two = nn.constant dense<2.0> : tensor<f32>
+  %y = nn.div %x, %two : tensor<f32>, tensor<f32>
+  nn.return %y : tensor<f32>
+}
+// CHECK-LABEL: nn.func @halves
+nn.func @halves(%x: tensor<f32>) -> (y: tensor<f32>) {
+  // CHECK: nn.scan
+  // CHECK: nn.div
+  // CHECK: nn.yield
+  %y = nn.scan length 3 axis 0 carry(%c = %x : tensor<f32>) {
+    %d = nn.call @half(%c) : (tensor<f32>) -> tensor<f32>
+    nn.yield %d : tensor<f32>
+  }
+  nn.return %y : tensor<f32>
+}
+
+// -----
+
 nn.func @even(%x: tensor<f32>) -> (y: tensor<f32>) {
   %y = nn.call @odd(%x) : (tensor<f32>) -> tensor<f32>
   nn.return %y : tensor<f32>

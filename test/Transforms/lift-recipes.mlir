@@ -95,3 +95,26 @@ nn.func @plain(%l: tensor<f32>, %lr: tensor<f32>) {
   // CHECK-NEXT: nn.return %[[W]]
   train.minimize %l, %lr using #train.recipe<#train.sgd> of (@w)
 }
+
+// -----
+
+// Of what the loss is computed from, only what is to be trained is differentiated, and has a state.
+nn.variable @body.weight : tensor<3x3xf32> init #nn.zeros
+nn.variable @head.weight : tensor<3x3xf32> init #nn.zeros
+nn.variable @head.bias : tensor<3xf32> init #nn.zeros
+// CHECK: nn.variable optimizer @head.weight.momentum
+// CHECK-NOT: nn.variable
+// CHECK: nn.func @trainable
+nn.func @trainable(%x: tensor<?x3xf32>, %lr: tensor<f32>) {
+  // CHECK: %[[G:.*]] = train.gradient %{{.*}} wrt (%head.weight)
+  // CHECK: %[[NEXT:.*]]:2 = train.apply (%head.weight)
+  // CHECK: nn.return %[[NEXT]]#0, %[[NEXT]]#1
+  %body = nn.read @body.weight : tensor<3x3xf32>
+  %head = nn.read @head.weight : tensor<3x3xf32>
+  %bias = nn.read @head.bias : tensor<3xf32>
+  %hidden = nn.matmul %x, %body : tensor<?x3xf32>, tensor<3x3xf32>
+  %product = nn.matmul %hidden, %head : tensor<?x3xf32>, tensor<3x3xf32>
+  %y = nn.add %product, %bias : tensor<?x3xf32>, tensor<3xf32>
+  %l = nn.reduce_sum %y : tensor<?x3xf32>
+  train.minimize %l, %lr using #train.recipe<#train.momentum, trainable = ["head.w*"]>
+}

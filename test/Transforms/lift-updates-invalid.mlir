@@ -41,6 +41,15 @@ nn.func @no_member(%l: tensor<f32>, %lr: tensor<f32>) {
 
 // -----
 
+nn.variable @fc1.weight : tensor<f32> init #nn.zeros
+nn.variable @fc2.weight : tensor<f32> init #nn.zeros
+nn.func @no_trainable(%l: tensor<f32>, %lr: tensor<f32>) {
+  // expected-error @+1 {{'train.minimize' op is to train "head.*", but no parameter behind its loss fits: @fc1.weight, @fc2.weight}}
+  train.minimize %l, %lr using #train.recipe<#train.sgd, trainable = ["fc1.*", "head.*"]> of (@fc1.weight, @fc2.weight)
+}
+
+// -----
+
 nn.variable @a : tensor<f32> init #nn.zeros
 nn.variable @b : tensor<f32> init #nn.zeros
 nn.func @twice(%l: tensor<f32>, %lr: tensor<f32>) {

@@ -103,3 +103,19 @@ nn.func @loss(%x: tensor<?x4xf32>, %state: tensor<2xi64>) -> (loss: tensor<f32>)
   %l = nn.reduce_mean %d : tensor<?x4xf32>
   nn.return %l : tensor<f32>
 }
+
+// -----
+
+nn.variable buffer @mean : tensor<2xf32> init #nn.zeros
+nn.variable @w : tensor<2xf32> init #nn.constant<1.0>
+nn.func @loss(%xs: tensor<3x4x2xf32>) -> (l: tensor<f32>) {
+  %m = nn.read @mean : tensor<2xf32>
+  %w = nn.read @w : tensor<2xf32>
+  %y = nn.scan axis 0 over(%x = %xs : tensor<3x4x2xf32>) capture(%m = %m : tensor<2xf32>, %w = %w : tensor<2xf32>) {
+    // expected-error @+1 {{'nn.batch_norm' op cannot be trained inside 'nn.scan': a step has no running statistics; normalise in front of it or behind it, or write statistics that stay as they are with nn.sub and nn.mul}}
+    %n = nn.batch_norm %x scale %w bias %w mean %m variance %w : tensor<4x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+    nn.yield %n : tensor<4x2xf32>
+  }
+  %l = nn.reduce_sum %y : tensor<3x4x2xf32>
+  nn.return %l : tensor<f32>
+}

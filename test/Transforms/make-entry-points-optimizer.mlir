@@ -26,8 +26,13 @@
 // RECIPE: using #train.recipe<#train.adam, clip_norm = 1.0, accumulate = 4, groups = [<"w", #train.sgd<weight_decay = 0.001>, rate = 2.0>, <"{w,v}*", l2 = 0.5>]>{{$}}
 // RUN: dlc-opt %s --nn-make-entry-points="mode=train optimizer='lion, clip_norm=0'" | FileCheck %s --check-prefix=NAME
 
+// RUN: dlc-opt %s --nn-make-entry-points="mode=train optimizer='adam, trainable(w, {w,v}*), clip_norm=1'" | FileCheck %s --check-prefix=TRAINABLE
+// TRAINABLE: using #train.recipe<#train.adam, clip_norm = 1.0, trainable = ["w", "{w,v}*"]>{{$}}
+// RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,trainable" 2>&1 | FileCheck %s --check-prefix=NAMES
+// NAMES: error: trainable needs patterns of names of variables, such as trainable(head.*)
+
 // RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,clip=1" 2>&1 | FileCheck %s --check-prefix=CLIP
-// CLIP: error: expected clip_value, clip_norm, accumulate, average, loss_scale, growth_interval or group(…), got 'clip'
+// CLIP: error: expected clip_value, clip_norm, accumulate, average, loss_scale, growth_interval, trainable(…) or group(…), got 'clip'
 // RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,accumulate=2.5" 2>&1 | FileCheck %s --check-prefix=WHOLE
 // WHOLE: error: accumulate must be a whole number of at least 1, but is 2.5
 // RUN: not dlc-opt %s --nn-make-entry-points="mode=train optimizer=adam,group" 2>&1 | FileCheck %s --check-prefix=PATTERN

@@ -23,7 +23,7 @@ struct CompileVerb {
 
 private:
   void check();
-  void report(const CompiledLibrary &files) const;
+  void report(const CompiledLibrary &files, const std::string &savings) const;
 };
 
 void CompileVerb::check() {
@@ -39,7 +39,9 @@ void CompileVerb::check() {
     throw UsageError("-o " + output + ": a library ends in .so, .a or .o");
 }
 
-void CompileVerb::report(const CompiledLibrary &files) const {
+void CompileVerb::report(const CompiledLibrary &files, const std::string &savings) const {
+  if (!savings.empty())
+    std::cerr << savings << '\n';
   const auto sizeOf = [](const fs::path &file) { return static_cast<std::int64_t>(fs::file_size(file)); };
   if (json) {
     nlohmann::ordered_json object;
@@ -73,7 +75,7 @@ int CompileVerb::run() {
     const Status status("compiling " + graph.name());
     return compileLibrary(graph, output, options, model.hasWeights() ? fs::path(model.file) : fs::path());
   }();
-  report(files);
+  report(files, learning.rule.savings(graph, options, 1));
   return exitDone;
 }
 

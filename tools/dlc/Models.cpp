@@ -4,8 +4,11 @@
 #include "Status.h"
 #include "Table.h"
 #include "Training/Feed.h"
+#include "dlc/Optimizer.h"
 
+#include <cmath>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 
 namespace dlc {
@@ -65,10 +68,6 @@ Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::u
   return program;
 }
 
-std::string optimizerFor(const Graph &graph, const std::string &given) {
-  return given.empty() && !graph.hasFunction("train_step") ? "adam" : given;
-}
-
 void MemoryOptions::declare(CLI::App &verb) {
   verb.add_option("--max-memory", most,
                   "that a training step may take beside weights and\noptimizer, such as 200MB: where it "
@@ -97,18 +96,68 @@ void MemoryOptions::apply(CompileOptions &options, std::int64_t batch, std::ostr
   };
 }
 
+void RuleOptions::declare(CLI::App &verb) {
+  constexpr std::size_t width = 50;
+  std::string help, line;
+  for (const std::string &name : optimizerNames()) {
+    const std::string item = name == "adam" ? " adam (default)," : " " + name + ",";
+    if (line.size() + item.size() > width) {
+      help += line.substr(1) + '\n';
+      line.clear();
+    }
+    line += item;
+  }
+  help += line.substr(1) +
+          " with settings in brackets,\nand what is done around it behind them:\n'adamw(weight_decay=0.05), "
+          "clip_norm=1'";
+  verb.add_option("--optimizer", optimizer, help)->option_text("RULE");
+  verb.add_option(
+          "--trainable", trainable,
+          "train these variables alone, by patterns of names:\n'head.*, *.bias'; prints what that saves")
+      ->option_text("NAMES");
+}
+
+std::string RuleOptions::textFor(const Graph &graph) const {
+  const bool isOwn = graph.hasFunction("train_step");
+  if (isOwn && !trainable.empty())
+    throw UsageError("--trainable " + trainable +
+                     ": the model has a train_step of its own, which says itself what is trained");
+  const std::string text = optimizer.empty() && !isOwn ? "adam" : optimizer;
+  return trainable.empty() ? text : text + ", trainable(" + trainable + ")";
+}
+
+/// "1.5 of 3 kB (50 %)", with the unit of `text`.
+static std::string part(std::int64_t some, std::int64_t all,
+                        const std::function<std::string(std::int64_t)> &text) {
+  const double percent = all > 0 ? 100.0 * static_cast<double>(some) / static_cast<double>(all) : 0;
+  return text(some) + " of " + text(all) + " (" + std::to_string(std::lround(percent)) + " %)";
+}
+
+std::string RuleOptions::savings(const Graph &graph, CompileOptions options, std::int64_t batch) const {
+  if (trainable.empty())
+    return "";
+  options.maxMemory = 0; // what is computed again for its sake is another matter
+  const StepCost some = stepCost(graph, options, batch);
+  RuleOptions everything = *this;
+  everything.trainable.clear();
+  options.optimizer = everything.textFor(graph);
+  const StepCost all = stepCost(graph, options, batch);
+  const auto flops = [](std::int64_t count) { return scaled(count) + (count < 1000 ? " FLOP" : "FLOP"); };
+  return "trains " + part(some.trainedParameters, all.trainedParameters, grouped) +
+         " parameters; a step with a batch of " + std::to_string(batch) + " saves " +
+         part(all.flops - some.flops, all.flops, flops) + ", and " +
+         part(all.keptBytes - some.keptBytes, all.keptBytes, scaledBytes) +
+         " that are kept for the backward pass";
+}
+
 void LearningOptions::declare(CLI::App &verb, const char *help) {
   verb.add_flag("--train", train, help);
-  verb.add_option("--optimizer", optimizer, optimizerHelp)->option_text("NAME");
+  rule.declare(verb);
 }
 
 void LearningOptions::check() const {
-  if (!train && !optimizer.empty())
-    throw UsageError("--optimizer is for --train");
-}
-
-std::string LearningOptions::optimizerFor(const Graph &graph) const {
-  return train ? dlc::optimizerFor(graph, optimizer) : "";
+  if (!train && rule.isGiven())
+    throw UsageError(std::string(rule.optimizer.empty() ? "--trainable" : "--optimizer") + " is for --train");
 }
 
 void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
@@ -129,6 +178,19 @@ Dataset openDataFor(const Graph &graph, const std::string &spec) {
   const Status status("reading " + spec);
   return openDataset(spec,
                      usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt);
+}
+
+std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option) {
+  std::vector<NamedFile> result;
+  for (const std::string &pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw UsageError(std::string(option) + " wants NAME=FILE.npy, not '" + pair + "'");
+    result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
+    if (!result.back().file.ends_with(".npy"))
+      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files");
+  }
+  return result;
 }
 
 void printOrWrite(const std::string &text, const std::string &file) {

@@ -37,25 +37,31 @@ struct ModelOptions {
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
 };
 
-/// The optimizer to compile for: the given one, else Adam, but none for a network that names its own in its
-/// `train_step`.
-std::string optimizerFor(const Graph &graph, const std::string &given);
+/// --optimizer and --trainable: how a step that dlc writes learns.
+struct RuleOptions {
+  std::string optimizer, trainable;
 
-/// What --optimizer takes, for the help.
-inline constexpr const char *optimizerHelp = "adam (default), sgd, momentum, …; settings that are\n"
-                                             "not as preset in brackets: adam(beta1=0.5)";
+  /// The help names every optimizer.
+  void declare(CLI::App &verb);
+  bool isGiven() const { return !optimizer.empty() || !trainable.empty(); }
+  /// The text to compile with; Adam unless another is given, but nothing for a network that says in a
+  /// `train_step` of its own how it learns. Throws UsageError for --trainable with such a network.
+  std::string textFor(const Graph &graph) const;
+  /// What --trainable saves, in words; empty without. `options` are those to compile with.
+  std::string savings(const Graph &graph, CompileOptions options, std::int64_t batch) const;
+};
 
-/// --train and --optimizer, of verbs that can do without.
+/// --train and the above, of verbs that can do without.
 struct LearningOptions {
   bool train = false;
-  std::string optimizer;
+  RuleOptions rule;
 
   void declare(CLI::App &verb, const char *help);
-  /// Throws UsageError for an optimizer without --train.
+  /// Throws UsageError for a rule without --train.
   void check() const;
   Mode mode() const { return train ? Mode::train : Mode::predict; }
   /// Empty without --train.
-  std::string optimizerFor(const Graph &graph) const;
+  std::string optimizerFor(const Graph &graph) const { return train ? rule.textFor(graph) : ""; }
 };
 
 /// --max-memory, of verbs that make training steps.
@@ -75,6 +81,14 @@ bool usesLabels(const Graph &graph);
 
 /// Opens what --data names, and checks labels against the classes that the network tells apart.
 Dataset openDataFor(const Graph &graph, const std::string &spec);
+
+/// An array of an entry and where it is, as options name it: NAME=FILE.npy.
+struct NamedFile {
+  std::string name, file;
+};
+
+/// Throws UsageError for what is none.
+std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option);
 
 /// To standard output, or to a file if one is named.
 void printOrWrite(const std::string &text, const std::string &file);

@@ -23,25 +23,8 @@ struct Run {
   int run() const;
 };
 
-struct Named {
-  std::string name, file;
-};
-
-std::vector<Named> parse(const std::vector<std::string> &pairs, const char *option) {
-  std::vector<Named> result;
-  for (const std::string &pair : pairs) {
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw UsageError(std::string(option) + " wants NAME=FILE.npy, not '" + pair + "'");
-    result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
-    if (!result.back().file.ends_with(".npy"))
-      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files");
-  }
-  return result;
-}
-
 /// Before anything is computed: a misspelt name should not cost a run.
-void checkNames(const std::vector<Named> &given, const std::vector<TensorInfo> &declared,
+void checkNames(const std::vector<NamedFile> &given, const std::vector<TensorInfo> &declared,
                 const std::string &where) {
   std::vector<std::string> names;
   std::string all;
@@ -49,7 +32,7 @@ void checkNames(const std::vector<Named> &given, const std::vector<TensorInfo> &
     names.push_back(info.name);
     all += (all.empty() ? "" : ", ") + toString(info);
   }
-  for (const Named &named : given)
+  for (const NamedFile &named : given)
     if (!std::ranges::count(names, named.name))
       throw Error(where + " '" + named.name + "'; there is " + (all.empty() ? "none" : all) +
                   suggestion(named.name, names));
@@ -142,12 +125,13 @@ void print(const Outputs::Item &item) {
 }
 
 int Run::run() const {
-  const std::vector<Named> from = parse(inputs, "--input"), to = parse(outputs, "--output");
+  const std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"),
+                               to = parseNamedFiles(outputs, "--output");
   const Graph graph = Graph::load(model.file);
   std::vector<Tensor> tensors;
   std::vector<Argument> arguments;
   tensors.reserve(from.size()); // arguments point into it
-  for (const Named &input : from)
+  for (const NamedFile &input : from)
     arguments.emplace_back(input.name, tensors.emplace_back(readNpy(input.file)));
 
   const Mode mode = entry == "evaluate" && !graph.hasFunction(entry) ? Mode::evaluate : Mode::predict;
@@ -156,11 +140,11 @@ int Run::run() const {
   checkNames(from, info.inputs, model.file + ": '" + entry + "' has no input");
   checkNames(to, info.outputs, model.file + ": '" + entry + "' has no output");
   const Outputs results = program.call(entry, arguments, batch);
-  for (const Named &output : to)
+  for (const NamedFile &output : to)
     writeNpy(output.file, results[output.name]);
   // What goes nowhere is shown.
   for (const Outputs::Item &item : results) {
-    if (std::ranges::count(to, item.name, &Named::name))
+    if (std::ranges::count(to, item.name, &NamedFile::name))
       continue;
     if (json)
       printJson(item);

@@ -5,6 +5,7 @@
 
 #include "Training/Checkpoint.h"
 #include "Training/Reporter.h"
+#include "dlc/Optimizer.h"
 #include "dlc/Trainer.h"
 
 #include <filesystem>
@@ -18,7 +19,8 @@ namespace fs = std::filesystem;
 struct Train {
   ModelOptions model;
   MemoryOptions memory;
-  std::string data, optimizer;
+  RuleOptions rule;
+  std::string data, schedule;
   std::optional<double> learningRate;
   TrainOptions options;
   bool json = false;
@@ -44,19 +46,15 @@ void Train::chooseOutput() {
                      " replaces it, and -o with another name keeps it");
 }
 
-/// A learning rate that most networks begin to learn with.
-double usualRate(const std::string &optimizer) {
-  const std::string name = optimizer.substr(0, optimizer.find('(')); // settings may follow
-  if (name == "sgd" || name == "momentum" || name == "nesterov" || name == "adagrad")
-    return 1e-2;
-  if (name == "adadelta") // which scales its steps itself
-    return 1;
-  return name == "lion" ? 1e-4 : 1e-3;
-}
-
 void Train::chooseOptimizer(const Graph &graph) {
-  options.optimizer = optimizerFor(graph, optimizer);
-  options.learningRate = learningRate.value_or(usualRate(options.optimizer));
+  options.schedule = Schedule::parse(schedule);
+  options.learningRate = learningRate.value_or(1e-3);
+  const std::string text = rule.textFor(graph);
+  if (text.empty())
+    return;
+  const Optimizer optimizer = parseOptimizer(text);
+  options.optimizer = optimizer.text;
+  options.learningRate = learningRate.value_or(optimizer.learningRate);
 }
 
 Dataset Train::open(Graph &graph) const {
@@ -99,6 +97,10 @@ int Train::run() {
                     Reporter::widthOf(STDOUT_FILENO));
   Trainer trainer(program, dataset, options);
   reporter.attach(trainer);
+  if (const std::string savings =
+          rule.savings(graph, model.compileOptions(Mode::train, options.optimizer), options.batch);
+      !savings.empty())
+    reporter.message(savings);
   const Interrupt interrupt;
   trainer.interrupt = interrupt.flag();
   const TrainResult result = trainer.run();
@@ -124,11 +126,16 @@ Action declareTrain(CLI::App &verb) {
   verb.add_option("--batch", options.batch, "examples a step; default 128")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_option("--optimizer", train->optimizer, optimizerHelp)->option_text("NAME");
+  train->rule.declare(verb);
   verb.add_option("--lr", train->learningRate,
-                  "learning rate; default what is usual for the\noptimizer: 1e-3 for adam, 1e-2 for sgd")
+                  "learning rate; default: what is usual with the\noptimizer, 1e-3 for adam")
       ->option_text("RATE")
       ->check(notNegative);
+  verb.add_option("--schedule", train->schedule,
+                  "of the learning rate: constant (default), step,\nmulti_step, exponential, cosine, "
+                  "one_cycle, plateau;\n"
+                  "settings in brackets: 'cosine(warmup=1)'")
+      ->option_text("NAME");
   verb.add_option("--seed", options.seed,
                   "of weights, order and split: the same seed, the\nsame numbers; default 0")
       ->option_text("N")

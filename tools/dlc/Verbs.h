@@ -23,6 +23,7 @@ public:
 
 // Each declares a verb's options and gives its action.
 Action declareBench(CLI::App &verb);
+Action declareCheckGrad(CLI::App &verb);
 Action declareCompile(CLI::App &verb);
 Action declareEval(CLI::App &verb);
 Action declareGenerate(CLI::App &verb);

@@ -172,6 +172,7 @@ void addElementwiseRules(RuleTable &table) {
   table.addZero<CeilOp>("constant between whole numbers");
   table.addZero<RoundOp>("constant between whole numbers and a half");
   table.addZero<StepOp>("constant on each side of 0");
+  table.addZero<StopGradientOp>("that is what it is for");
   table.addZero<IsNaNOp>("its result is a truth value");
   table.addZero<IsInfOp>("its result is a truth value");
   table.addZero<CompareOp>("its result is a truth value");

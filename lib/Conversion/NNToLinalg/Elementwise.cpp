@@ -236,6 +236,7 @@ const llvm::StringMap<ScalarCode> &scalarCodes() {
       {"nn.ceil", unary<math::CeilOp>},
       {"nn.round", unary<math::RoundEvenOp>},
       {"nn.clip", clip},
+      {"nn.stop_gradient", [](Scalar &s) { return s.x[0]; }},
       {"nn.sqrt", unary<math::SqrtOp>},
       {"nn.rsqrt", unary<math::RsqrtOp>},
       {"nn.exp", unary<math::ExpOp>},

@@ -39,9 +39,11 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateIndexingPatterns(patterns);
     lowering::populateRandomPatterns(patterns);
     lowering::populateLossPatterns(patterns);
+    lowering::populateControlPatterns(patterns);
 
     ConversionTarget target(context);
     target.addIllegalDialect<nn::NNDialect>();
+    target.addLegalOp<nn::YieldOp>(); // lowered with the op whose body it ends
     if (batchArgument)
       target.addLegalOp<nn::VariableOp>();
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });

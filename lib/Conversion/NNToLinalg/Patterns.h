@@ -61,4 +61,5 @@ void populateShapePatterns(Patterns &patterns);
 void populateIndexingPatterns(Patterns &patterns);
 void populateRandomPatterns(Patterns &patterns);
 void populateLossPatterns(Patterns &patterns);
+void populateControlPatterns(Patterns &patterns);
 } // namespace dlc::lowering

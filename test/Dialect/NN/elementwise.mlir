@@ -35,6 +35,8 @@ nn.func @unary(%x: tensor<?x4xf32>) {
   %ceil = nn.ceil %x : tensor<?x4xf32>
   // CHECK: nn.round %x : tensor<?x4xf32>
   %round = nn.round %x : tensor<?x4xf32>
+  // CHECK: nn.stop_gradient %x : tensor<?x4xf32>
+  %stop_gradient = nn.stop_gradient %x : tensor<?x4xf32>
   // CHECK: nn.sqrt %x : tensor<?x4xf32>
   %sqrt = nn.sqrt %x : tensor<?x4xf32>
   // CHECK: nn.rsqrt %x : tensor<?x4xf32>

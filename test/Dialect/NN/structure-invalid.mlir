@@ -99,3 +99,33 @@ nn.variable @w : tensor<3xf32> init #nn.uniform<1.0, -1.0>
 // C3
 // expected-error @+1 {{'nn.variable' op with initialiser #nn.normal<0.000000e+00 : f64, 0.000000e+00 : f64> must have a standard deviation > 0}}
 nn.variable @w : tensor<3xf32> init #nn.normal<0.0, 0.0>
+
+// -----
+
+// C3
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.truncated_normal<0.000000e+00 : f64, -1.000000e+00 : f64> must have a standard deviation > 0}}
+nn.variable @w : tensor<3xf32> init #nn.truncated_normal<0.0, -1.0>
+
+// -----
+
+// C3
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.orthogonal<0.000000e+00 : f64> must have a gain > 0}}
+nn.variable @w : tensor<3x3xf32> init #nn.orthogonal<0.0>
+
+// -----
+
+// C2
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.orthogonal must have rank 2 or more, but is 'tensor<3xf32>'}}
+nn.variable @w : tensor<3xf32> init #nn.orthogonal
+
+// -----
+
+// C2
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.identity must have rank 2 or more, but is 'tensor<3xf32>'}}
+nn.variable @w : tensor<3xf32> init #nn.identity
+
+// -----
+
+// C2
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.lecun_normal must have rank 2 or more, but is 'tensor<3xf32>'}}
+nn.variable @w : tensor<3xf32> init #nn.lecun_normal

@@ -1,6 +1,16 @@
 // RUN: dlc-opt %s | dlc-opt | FileCheck %s
 
+// CHECK: nn.variable @a : tensor<4x3xf32> init #nn.orthogonal{{$}}
+// CHECK: nn.variable @b : tensor<4x3xf32> init #nn.orthogonal<1.400000e+00 : f64>
+// CHECK: nn.variable @c : tensor<4x3xf32> init #nn.identity
+// CHECK: nn.variable @d : tensor<4x3xf32> init #nn.truncated_normal<0.000000e+00 : f64, 2.000000e-02 : f64>
+// CHECK: nn.variable @e : tensor<4x3xf32> init #nn.lecun_normal
 // CHECK: nn.variable @fc.weight : tensor<4x3xf32> init #nn.lecun_uniform
+nn.variable @a : tensor<4x3xf32> init #nn.orthogonal
+nn.variable @b : tensor<4x3xf32> init #nn.orthogonal<1.4>
+nn.variable @c : tensor<4x3xf32> init #nn.identity
+nn.variable @d : tensor<4x3xf32> init #nn.truncated_normal<0.0, 0.02>
+nn.variable @e : tensor<4x3xf32> init #nn.lecun_normal
 nn.variable @fc.weight : tensor<4x3xf32> init #nn.lecun_uniform
 // CHECK: nn.variable buffer @noise : tensor<2xi64> init #nn.random_state
 nn.variable buffer @noise : tensor<2xi64> init #nn.random_state

@@ -14,7 +14,7 @@ nn.func @f(%g: tensor<3xf32>, %lr: tensor<f32>) {
 
 // -----
 
-// expected-error @+1 {{expected clip_value, clip_norm, accumulate, average, loss_scale, growth_interval or groups, got 'clip'}}
+// expected-error @+1 {{expected clip_value, clip_norm, accumulate, average, loss_scale, growth_interval, trainable or groups, got 'clip'}}
 #a = #train.recipe<#train.adam, clip = 1.0>
 
 // -----
@@ -26,6 +26,17 @@ nn.func @f(%g: tensor<3xf32>, %lr: tensor<f32>) {
 
 // expected-error @+1 {{groups is given twice}}
 #a = #train.recipe<#train.adam, groups = [<"a">], groups = [<"b">]>
+
+// -----
+
+// expected-error @+1 {{trainable is given twice}}
+#a = #train.recipe<#train.adam, trainable = ["a"], trainable = ["b"]>
+
+// -----
+
+// #train.recipe, C3
+// expected-error @+1 {{pattern "a[" is not well-formed: invalid glob pattern, unmatched '['}}
+#a = #train.recipe<#train.adam, trainable = ["b", "a["]>
 
 // -----
 

@@ -64,6 +64,7 @@ TEST_F(BuilderOps, Unary) {
   EXPECT_EQ(line(f.mish(x)), "nn.mish %x");
   EXPECT_EQ(line(f.neg(x)), "nn.neg %x");
   EXPECT_EQ(line(f.abs(x)), "nn.abs %x");
+  EXPECT_EQ(line(f.stopGradient(x)), "nn.stop_gradient %x");
   EXPECT_EQ(line(f.sign(x)), "nn.sign %x");
   EXPECT_EQ(line(f.isNaN(x)), "nn.is_nan %x");
   EXPECT_EQ(line(f.isInf(x)), "nn.is_inf %x");
@@ -291,6 +292,32 @@ TEST_F(BuilderOps, NonZero) {
   auto [places, count] = f.nonZero(u, 3);
   EXPECT_EQ(places.shape(), (Shape{3, 1}));
   EXPECT_EQ(line(count), "nn.non_zero %u");
+}
+
+TEST_F(BuilderOps, Recurrent) {
+  auto [states, last] = f.lstm(x, "memory", 8);
+  EXPECT_EQ(states.shape(), (Shape{batch, 3, 8}));
+  EXPECT_EQ(last.shape(), (Shape{batch, 8}));
+  Function::Recurrent both = f.gru(states, "both", 5, {.direction = Direction::bidirectional, .bias = false});
+  EXPECT_EQ(both.states.shape(), (Shape{batch, 3, 10}));
+  EXPECT_EQ(both.last.shape(), (Shape{batch, 10}));
+  f.output("y", f.rnn(both.states, "simple", 2, {.direction = Direction::reverse}).last);
+  std::string text = network.build().text();
+  EXPECT_THAT(text, HasSubstr("@memory.weight     : tensor<1x32x4xf32>"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("nn.lstm %x, %memory.weight, %memory.recurrence bias(%memory.bias : tensor<1x64xf32>) : "
+                "tensor<?x3x4xf32>, tensor<1x32x4xf32>, tensor<1x32x8xf32>"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "nn.gru %memory, %both.weight, %both.recurrence direction bidirectional linear_before_reset : "));
+  EXPECT_THAT(text, HasSubstr("nn.rnn %both, %simple.weight, %simple.recurrence bias(%simple.bias : "
+                              "tensor<1x4xf32>) direction reverse : "));
+  EXPECT_THAT(messageOf([&] { f.lstm(last, "wrong", 8); }),
+              HasSubstr("needs an input of rank 3, [batch, steps, features]"));
+  EXPECT_THAT(messageOf([&] { f.lstm(x, "wrong", 0); }),
+              HasSubstr("needs at least one unit, but is given 0"));
 }
 
 } // namespace

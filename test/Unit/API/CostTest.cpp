@@ -57,6 +57,24 @@ TEST(Cost, Contractions) {
             2 * multiplyAdds);
 }
 
+// A body costs what is in it, as often as it runs; of two branches, the dearer one.
+TEST(Cost, Bodies) {
+  const std::string exp = "    %y = nn.exp %c : tensor<?x8xf32>\n    nn.yield %y : tensor<?x8xf32>\n  }";
+  OpCost scan = costOf("%x: tensor<?x8xf32>",
+                       "%0 = nn.scan length 5 axis 1 carry(%c = %x : tensor<?x8xf32>) {\n" + exp);
+  EXPECT_EQ(scan.flops, 5 * 80);
+  EXPECT_EQ(scan.bytes, 5 * 2 * 4 * 80);
+  EXPECT_EQ(
+      costOf("%x: tensor<?x8xf32>", "%0 = nn.loop %i to 3 carry(%c = %x : tensor<?x8xf32>) {\n" + exp).flops,
+      3 * 80);
+  EXPECT_EQ(
+      costOf("%p: tensor<i1>, %x: tensor<?x8xf32>", "%0 = nn.if %p capture(%c = %x : tensor<?x8xf32>) {\n    "
+                                                    "nn.yield %c : tensor<?x8xf32>\n  } else {\n" +
+                                                        exp)
+          .flops,
+      80);
+}
+
 TEST(Cost, TheRest) {
   const std::string tensors =
       "%x: tensor<?x4x8x8xf32>, %c: tensor<4xf32>, %m: tensor<?x8xf32>, %l: tensor<?xi64>, %s: tensor<2xi64>";

@@ -3,6 +3,7 @@
 
 #include "Model/Model_generated.h"
 
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <sys/stat.h>
@@ -213,6 +214,9 @@ TEST_F(Diagnostics, OfProgress) {
   for (double seconds : {-1.0, std::numeric_limits<double>::quiet_NaN()})
     expectInIndex(change([&](auto &p) { p.seconds_in_epoch = seconds; }),
                   "progress: the seconds of the epoch are no time");
+  for (double factor : {-1.0, std::nan(""), HUGE_VAL})
+    expectInIndex(change([&](auto &p) { p.schedule_factor = factor; }),
+                  "progress: the factor on the learning rate is none");
   expectInIndex(change([](auto &p) { p.examples = 6; }), "progress: 7 examples are held back of 6");
 }
 
@@ -223,6 +227,9 @@ TEST_F(Diagnostics, NoneForProgressOfBeforeTheSumsWereKept) {
               progress.examples_in_epoch = progress.examples = progress.validation_examples = 0;
               progress.seconds_in_epoch = 0;
               progress.metrics.clear();
+              progress.schedule_factor = 1;
+              progress.schedule_best = HUGE_VAL;
+              progress.schedule_worse_epochs = progress.schedule_cooldown = 0;
             }),
             "");
   const ModelProgress expected = {

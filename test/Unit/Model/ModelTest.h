@@ -37,17 +37,19 @@ protected:
         {"nothing", ModelSegment::Type::U8, {0, 4}, ModelSegment::Role::Buffer, {}},
         {"weight.momentum", ModelSegment::Type::F64, {3}, ModelSegment::Role::Optimizer, bytesOf(momentum)}};
     model.optimizer = ModelOptimizer{"sgd", "learning_rate = 0.1"};
-    model.progress = ModelProgress{.seed = 1,
-                                   .epoch = 2,
-                                   .stepInEpoch = 3,
-                                   .globalStep = 4,
-                                   .batchSize = 5,
-                                   .shuffleSeed = ~uint64_t(0),
-                                   .examplesInEpoch = 6,
-                                   .secondsInEpoch = 0.75,
-                                   .metrics = {{"loss", 1e-300}, {"accuracy", -0.0}},
-                                   .examples = 8,
-                                   .validationExamples = 7};
+    model.progress =
+        ModelProgress{.seed = 1,
+                      .epoch = 2,
+                      .stepInEpoch = 3,
+                      .globalStep = 4,
+                      .batchSize = 5,
+                      .shuffleSeed = ~uint64_t(0),
+                      .examplesInEpoch = 6,
+                      .secondsInEpoch = 0.75,
+                      .metrics = {{"loss", 1e-300}, {"accuracy", -0.0}},
+                      .examples = 8,
+                      .validationExamples = 7,
+                      .schedule = {.factor = 0.25, .best = 0.5, .worseEpochs = 3, .cooldown = 2}};
     model.classNames = {"cat", "dog"};
     model.normalization = {{0.5f, 0.25f}, {1.0f, 2.0f}};
     model.producer = "test 1";

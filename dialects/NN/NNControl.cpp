@@ -1,0 +1,399 @@
+// Control flow: text and verifiers. What the three ops share: parentheses that name what a body takes, and
+// bodies without state.
+#include "NN/NNInference.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::nn;
+
+//===-- Shared --------------------------------------------------------------------------------------===//
+
+namespace {
+/// What stands in parentheses behind a keyword: names within the body, the values that they stand for.
+struct Bindings {
+  SmallVector<OpAsmParser::Argument> arguments;
+  SmallVector<OpAsmParser::UnresolvedOperand> operands;
+  SmallVector<Type> types;
+};
+} // namespace
+
+// `keyword(%name = %value : type, …)`, or nothing.
+static ParseResult parseBindings(OpAsmParser &parser, StringRef keyword, Bindings &bindings) {
+  if (failed(parser.parseOptionalKeyword(keyword)))
+    return success();
+  return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, [&]() -> ParseResult {
+    if (parser.parseArgument(bindings.arguments.emplace_back()) || parser.parseEqual() ||
+        parser.parseOperand(bindings.operands.emplace_back()) ||
+        parser.parseColonType(bindings.types.emplace_back()))
+      return failure();
+    bindings.arguments.back().type = bindings.types.back();
+    return success();
+  });
+}
+
+static void printBindings(OpAsmPrinter &printer, StringRef keyword, ValueRange arguments,
+                          ValueRange operands) {
+  if (operands.empty())
+    return;
+  printer << ' ' << keyword << '(';
+  llvm::interleaveComma(llvm::zip_equal(arguments, operands), printer, [&](auto pair) {
+    auto [argument, operand] = pair;
+    printer << argument << " = " << operand << " : " << operand.getType();
+  });
+  printer << ')';
+}
+
+static ParseResult parseBody(OpAsmParser &parser, Region &region, ArrayRef<Bindings *> bindings) {
+  SmallVector<OpAsmParser::Argument> arguments;
+  for (Bindings *some : bindings)
+    llvm::append_range(arguments, some->arguments);
+  return parser.parseRegion(region, arguments, /*enableNameShadowing=*/true);
+}
+
+// The operands that a parsed body yields, or an error where it does not end so.
+static ParseResult parsedYield(OpAsmParser &parser, SMLoc place, Region &region, YieldOp &yield) {
+  if (!region.empty() && !region.front().empty())
+    yield = dyn_cast<YieldOp>(region.front().back());
+  return yield ? success() : ParseResult(parser.emitError(place, "expected a body that ends with nn.yield"));
+}
+
+// C4 of all three.
+static LogicalResult verifyNoState(Operation *op) {
+  WalkResult found = op->walk([&](Operation *inner) {
+    // A call is inlined before anything looks at effects; of an op with a body, the body is visited too.
+    if (isa<CallOp>(inner) || inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
+        isMemoryEffectFree(inner))
+      return WalkResult::advance();
+    InFlightDiagnostic error = inner->emitOpError();
+    if (auto read = dyn_cast<ReadOp>(inner))
+      error << "reads '@" << read.getVariable() << "' inside '" << op->getName()
+            << "'; read it in front and capture the value";
+    else if (auto assign = dyn_cast<AssignOp>(inner))
+      error << "assigns '@" << assign.getVariable() << "' inside '" << op->getName()
+            << "'; carry or yield the value and assign the result";
+    else
+      error << "has an effect, but stands inside '" << op->getName() << "', whose bodies only compute values";
+    error.attachNote(op->getLoc()) << "the body belongs to this";
+    return WalkResult::interrupt();
+  });
+  return failure(found.wasInterrupted());
+}
+
+static LogicalResult verifyTypes(Operation *op, const Twine &what, TypeRange given, TypeRange expected) {
+  if (given.size() == expected.size() && llvm::equal(given, expected))
+    return success();
+  return op->emitOpError() << what << " has types (" << given << "), expected (" << expected << ")";
+}
+
+static LogicalResult verifyScalar(Operation *op, Value condition) {
+  ArrayRef<int64_t> shape = tensorOf(condition).getShape();
+  if (!shape.empty())
+    return op->emitOpError("condition must have rank 0, got shape ") << shapeText(shape);
+  return success();
+}
+
+static YieldOp yieldOf(Region &region) { return dyn_cast<YieldOp>(region.front().getTerminator()); }
+
+static void nameAll(ValueRange values, StringRef name, OpAsmSetValueNameFn setName) {
+  for (Value value : values)
+    setName(value, name);
+}
+
+//===-- nn.scan -------------------------------------------------------------------------------------===//
+
+RankedTensorType ScanOp::stackedType(RankedTensorType slice, int64_t axis, int64_t length) {
+  SmallVector<int64_t> shape(slice.getShape());
+  shape.insert(shape.begin() + stackingAxis(slice.getRank(), axis), length);
+  return slice.clone(shape);
+}
+
+RankedTensorType ScanOp::sliceType(RankedTensorType stacked, int64_t axis) {
+  SmallVector<int64_t> shape(stacked.getShape());
+  shape.erase(shape.begin() + stackingAxis(stacked.getRank() - 1, axis));
+  return stacked.clone(shape);
+}
+
+SmallVector<Type> ScanOp::resultTypes(Region &body, int64_t carried, int64_t axis, int64_t length) {
+  SmallVector<Type> types;
+  for (auto [i, type] : llvm::enumerate(body.front().getTerminator()->getOperandTypes()))
+    types.push_back(static_cast<int64_t>(i) < carried
+                        ? type
+                        : Type(stackedType(cast<RankedTensorType>(type), axis, length)));
+  return types;
+}
+
+YieldOp ScanOp::getYield() { return yieldOf(getBody()); }
+
+void ScanOp::build(OpBuilder &builder, OperationState &state, ValueRange inits, ValueRange inputs,
+                   ValueRange captures, int64_t axis, int64_t length, bool reverse,
+                   std::unique_ptr<Region> body) {
+  SmallVector<Type> types = resultTypes(*body, inits.size(), axis, length);
+  build(builder, state, types, inits, inputs, captures, axis, length, reverse);
+  state.regions.front() = std::move(body);
+}
+
+void ScanOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  if (region.getNumArguments() != getNumOperands())
+    return;
+  nameAll(getCarried(), "carried", setName);
+  nameAll(getSlices(), "slice", setName);
+  nameAll(getCaptured(), "captured", setName);
+}
+
+// The types of results are not written: they follow from the body.
+ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
+  Builder &builder = parser.getBuilder();
+  int64_t axis = 0, length = -1;
+  Bindings carried, inputs, captures;
+  SMLoc place = parser.getCurrentLocation();
+  if (succeeded(parser.parseOptionalKeyword("length")) && parser.parseInteger(length))
+    return failure();
+  if (parser.parseKeyword("axis") || parser.parseInteger(axis))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("reverse")))
+    state.addAttribute(getReverseAttrName(state.name), builder.getUnitAttr());
+  if (parseBindings(parser, "carry", carried) || parseBindings(parser, "over", inputs) ||
+      parseBindings(parser, "capture", captures) || parser.parseOptionalAttrDictWithKeyword(state.attributes))
+    return failure();
+  if (axis < 0) // C5
+    return parser.emitError(place, "axis must not be negative, got ") << axis;
+  for (OpAsmParser::Argument &argument : inputs.arguments) {
+    auto type = dyn_cast<RankedTensorType>(argument.type);
+    if (!type || type.getRank() == 0)
+      return parser.emitError(argument.ssaName.location, "a scan over ")
+             << argument.type << ": expected a ranked tensor with a dimension to step along";
+    if (length < 0)
+      length = type.getDimSize(stackingAxis(type.getRank() - 1, axis));
+    argument.type = sliceType(type, axis);
+  }
+  if (length < 0)
+    return parser.emitError(place, "without a static size to step along, 'length' must say how many steps "
+                                   "there are");
+  Region *body = state.addRegion();
+  YieldOp yield;
+  if (parseBody(parser, *body, {&carried, &inputs, &captures}) || parsedYield(parser, place, *body, yield))
+    return failure();
+  for (Bindings *some : {&carried, &inputs, &captures})
+    if (parser.resolveOperands(some->operands, some->types, place, state.operands))
+      return failure();
+  if (yield->getNumOperands() < carried.operands.size())
+    return parser.emitError(place, "the body yields ")
+           << yield->getNumOperands() << " values, but " << carried.operands.size() << " are carried";
+  for (Type type : yield->getOperandTypes())
+    if (!isa<RankedTensorType>(type))
+      return parser.emitError(place, "the body yields ") << type << ", which is no ranked tensor";
+  for (Type slice : yield->getOperands().drop_front(carried.operands.size()).getTypes())
+    if (RankedTensorType stacked = stackedType(cast<RankedTensorType>(slice), axis, length);
+        !isTensorOf(stacked, ElementClass::Any))
+      return parser.emitError(place, "the body yields ")
+             << slice << ", which is stacked along axis " << axis << " to " << stacked
+             << ", but only the leading dimension may be dynamic";
+  state.addTypes(resultTypes(*body, carried.operands.size(), axis, length));
+  state.addAttribute(getAxisAttrName(state.name), builder.getI64IntegerAttr(axis));
+  state.addAttribute(getLengthAttrName(state.name), builder.getI64IntegerAttr(length));
+  int32_t sizes[] = {static_cast<int32_t>(carried.operands.size()),
+                     static_cast<int32_t>(inputs.operands.size()),
+                     static_cast<int32_t>(captures.operands.size())};
+  llvm::copy(sizes, state.getOrAddProperties<Properties>().operandSegmentSizes.begin());
+  return success();
+}
+
+void ScanOp::print(OpAsmPrinter &printer) {
+  if (getInputs().empty())
+    printer << " length " << getLength();
+  printer << " axis " << getAxis();
+  if (getReverse())
+    printer << " reverse";
+  printBindings(printer, "carry", getCarried(), getInits());
+  printBindings(printer, "over", getSlices(), getInputs());
+  printBindings(printer, "capture", getCaptured(), getCaptures());
+  printer.printOptionalAttrDictWithKeyword(
+      (*this)->getAttrs(),
+      {getAxisAttrName(), getLengthAttrName(), getReverseAttrName(), getOperandSegmentSizesAttrName()});
+  printer << ' ';
+  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
+}
+
+LogicalResult ScanOp::verifyRegions() {
+  int64_t axis = static_cast<int64_t>(getAxis()), length = static_cast<int64_t>(getLength());
+  // C5
+  if (axis < 0 || length < 0)
+    return emitOpError("axis and length must not be negative: axis is ") << axis << ", length is " << length;
+  SmallVector<Type> expected(getInits().getTypes());
+  for (Value input : getInputs()) {
+    // C1
+    ArrayRef<int64_t> shape = tensorOf(input).getShape();
+    if (shape.empty() || shape[stackingAxis(shape.size() - 1, axis)] != length)
+      return emitOpError("must have as many slices as steps: an input has shape ")
+             << shapeText(shape) << ", the length along axis " << axis << " is " << length;
+    expected.push_back(sliceType(tensorOf(input), axis));
+  }
+  llvm::append_range(expected, getCaptures().getTypes());
+  // C2
+  if (failed(verifyTypes(*this, "body", getBlock().getArgumentTypes(), expected)))
+    return failure();
+  // C3
+  YieldOp yield = getYield();
+  if (!yield || yield.getNumOperands() < getInits().size())
+    return emitOpError("body must yield each of its ") << getInits().size() << " carried values";
+  if (failed(verifyTypes(yield, "carried", yield.getOperands().take_front(getInits().size()).getTypes(),
+                         getInits().getTypes())))
+    return failure();
+  if (failed(verifyTypes(*this, "results", getResultTypes(),
+                         resultTypes(getBody(), getInits().size(), axis, length))))
+    return failure();
+  // C4
+  return verifyNoState(*this);
+}
+
+//===-- nn.if ---------------------------------------------------------------------------------------===//
+
+YieldOp IfOp::getYield(Region &branch) { return yieldOf(branch); }
+
+void IfOp::build(OpBuilder &builder, OperationState &state, Value condition, ValueRange captures,
+                 std::unique_ptr<Region> thenBranch, std::unique_ptr<Region> elseBranch) {
+  build(builder, state, thenBranch->front().getTerminator()->getOperandTypes(), condition, captures);
+  state.regions[0] = std::move(thenBranch);
+  state.regions[1] = std::move(elseBranch);
+}
+
+void IfOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameAll(region.getArguments(), "captured", setName);
+}
+
+ParseResult IfOp::parse(OpAsmParser &parser, OperationState &state) {
+  OpAsmParser::UnresolvedOperand condition;
+  Bindings captures;
+  Type boolean = RankedTensorType::get({}, parser.getBuilder().getI1Type());
+  SMLoc place = parser.getCurrentLocation();
+  Region *branches[] = {state.addRegion(), state.addRegion()};
+  YieldOp yield, other;
+  if (parser.parseOperand(condition) || parseBindings(parser, "capture", captures) ||
+      parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
+      parser.resolveOperand(condition, boolean, state.operands) ||
+      parser.resolveOperands(captures.operands, captures.types, place, state.operands) ||
+      parseBody(parser, *branches[0], &captures) || parser.parseKeyword("else") ||
+      parseBody(parser, *branches[1], &captures) || parsedYield(parser, place, *branches[0], yield) ||
+      parsedYield(parser, place, *branches[1], other))
+    return failure();
+  state.addTypes(yield->getOperandTypes());
+  return success();
+}
+
+void IfOp::print(OpAsmPrinter &printer) {
+  printer << ' ' << getCondition();
+  printBindings(printer, "capture", getThenBranch().getArguments(), getCaptures());
+  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs());
+  printer << ' ';
+  printer.printRegion(getThenBranch(), /*printEntryBlockArgs=*/false);
+  printer << " else ";
+  // Under the same names: the printer chooses them alike in both branches.
+  printer.printRegion(getElseBranch(), /*printEntryBlockArgs=*/false);
+}
+
+LogicalResult IfOp::verifyRegions() {
+  // C1
+  if (failed(verifyScalar(*this, getCondition())))
+    return failure();
+  for (auto [name, branch] : {std::pair("then", &getThenBranch()), std::pair("else", &getElseBranch())}) {
+    // C2
+    if (failed(verifyTypes(*this, Twine(name) + " branch", branch->getArgumentTypes(),
+                           getCaptures().getTypes())))
+      return failure();
+    // C3
+    YieldOp yield = getYield(*branch);
+    if (!yield)
+      return emitOpError(name) << " branch must end with nn.yield";
+    if (failed(verifyTypes(yield, Twine(name) + " branch", yield.getOperandTypes(), getResultTypes())))
+      return failure();
+  }
+  // C4
+  return verifyNoState(*this);
+}
+
+//===-- nn.loop -------------------------------------------------------------------------------------===//
+
+YieldOp LoopOp::getYield() { return yieldOf(getBody()); }
+
+void LoopOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  if (region.getNumArguments() != 1 + getInits().size() + getCaptures().size())
+    return;
+  setName(region.getArgument(0), "step");
+  nameAll(region.getArguments().drop_front().take_front(getInits().size()), "carried", setName);
+  nameAll(region.getArguments().take_back(getCaptures().size()), "captured", setName);
+}
+
+ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &state) {
+  Builder &builder = parser.getBuilder();
+  int64_t bound = 0;
+  Bindings step, condition, carried, captures;
+  SMLoc place = parser.getCurrentLocation();
+  if (parser.parseArgument(step.arguments.emplace_back()) || parser.parseKeyword("to") ||
+      parser.parseInteger(bound))
+    return failure();
+  step.arguments.back().type = RankedTensorType::get({}, builder.getI64Type());
+  if (succeeded(parser.parseOptionalKeyword("while"))) {
+    condition.types.push_back(RankedTensorType::get({}, builder.getI1Type()));
+    if (parser.parseOperand(condition.operands.emplace_back()))
+      return failure();
+  }
+  Region *body = state.addRegion();
+  YieldOp yield;
+  if (parseBindings(parser, "carry", carried) || parseBindings(parser, "capture", captures) ||
+      parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
+      parseBody(parser, *body, {&step, &carried, &captures}) || parsedYield(parser, place, *body, yield))
+    return failure();
+  for (Bindings *some : {&condition, &carried, &captures})
+    if (parser.resolveOperands(some->operands, some->types, place, state.operands))
+      return failure();
+  state.addTypes(carried.types);
+  state.addAttribute(getBoundAttrName(state.name), builder.getI64IntegerAttr(bound));
+  int32_t sizes[] = {static_cast<int32_t>(condition.operands.size()),
+                     static_cast<int32_t>(carried.operands.size()),
+                     static_cast<int32_t>(captures.operands.size())};
+  llvm::copy(sizes, state.getOrAddProperties<Properties>().operandSegmentSizes.begin());
+  return success();
+}
+
+void LoopOp::print(OpAsmPrinter &printer) {
+  Block &block = getBody().front();
+  printer << ' ' << block.getArgument(0) << " to " << getBound();
+  if (getCondition())
+    printer << " while " << getCondition();
+  printBindings(printer, "carry", block.getArguments().drop_front().take_front(getInits().size()),
+                getInits());
+  printBindings(printer, "capture", block.getArguments().take_back(getCaptures().size()), getCaptures());
+  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs(),
+                                           {getBoundAttrName(), getOperandSegmentSizesAttrName()});
+  printer << ' ';
+  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
+}
+
+LogicalResult LoopOp::verifyRegions() {
+  // C1
+  if (static_cast<int64_t>(getBound()) < 0)
+    return emitOpError("bound must not be negative, got ") << static_cast<int64_t>(getBound());
+  if (getCondition() && failed(verifyScalar(*this, getCondition())))
+    return failure();
+  // C2
+  SmallVector<Type> expected{RankedTensorType::get({}, IntegerType::get(getContext(), 64))};
+  llvm::append_range(expected, getInits().getTypes());
+  llvm::append_range(expected, getCaptures().getTypes());
+  if (failed(verifyTypes(*this, "body", getBody().front().getArgumentTypes(), expected)))
+    return failure();
+  // C3
+  YieldOp yield = getYield();
+  if (!yield)
+    return emitOpError("body must end with nn.yield");
+  SmallVector<Type> yielded;
+  if (getCondition())
+    yielded.push_back(getCondition().getType());
+  llvm::append_range(yielded, getInits().getTypes());
+  if (failed(verifyTypes(yield, "loop body", yield.getOperandTypes(), yielded)) ||
+      failed(verifyTypes(*this, "results", getResultTypes(), getInits().getTypes())))
+    return failure();
+  // C4
+  return verifyNoState(*this);
+}

@@ -1,0 +1,66 @@
+// L-BFGS: few, dear steps for small problems and smooth losses, such as a picture that is fitted to a style.
+// Comes in: a Program with the entry `gradient`, and the inputs of its loss. Goes out: variables at a
+// minimum.
+//
+//   dlc::Program program = dlc::compile(graph, {.mode = dlc::Mode::train, .gradient = true, …});
+//   program.init(seed);
+//   dlc::LbfgsResult result = dlc::Lbfgs(program).minimize({{"image", pictures}, {"label", labels}});
+//
+// As PyTorch's torch.optim.LBFGS with line_search_fn="strong_wolfe"; docs/decisions/0013-lbfgs.md says why it
+// is no optimizer of the compiler.
+#pragma once
+
+#include "dlc/Program.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace dlc {
+
+struct LbfgsOptions {
+  std::int64_t iterations = 100;   ///< at most; an iteration is a direction and a search along it
+  std::int64_t evaluations = 125;  ///< of loss and gradient, at most; the last search is finished
+  std::size_t history = 10;        ///< steps that are remembered
+  double learningRate = 1;         ///< the first length that a search tries
+  double gradientTolerance = 1e-7; ///< stop where no element of the gradient is larger
+  double changeTolerance = 1e-9;   ///< stop where loss and variables change by less
+};
+
+struct LbfgsResult {
+  enum class End { Iterations, Evaluations, Gradient, Change, Stopped };
+  End end = End::Iterations;
+  double loss = 0; ///< at the variables as they are now
+  std::int64_t iterations = 0, evaluations = 0;
+};
+
+/// Thread safety: as the program's.
+class Lbfgs {
+public:
+  /// Of each iteration, in minimize().
+  struct Record {
+    std::int64_t iteration = 0; ///< from 1
+    double loss = 0;
+    double largestGradient = 0; ///< of the elements, at the variables as they are now
+    std::int64_t evaluations = 0;
+  };
+
+  /// The program must outlive it. Throws Error if it has no entry `gradient` whose results are a loss, and
+  /// behind it the derivatives with respect to variables; or for options that make no sense.
+  explicit Lbfgs(Program &program, LbfgsOptions options = {});
+  ~Lbfgs();
+
+  /// Called after each iteration; false stops.
+  std::function<bool(const Record &)> onIteration;
+
+  /// Minimises the loss of these inputs, from the variables as they are. A second call goes on with what the
+  /// first has learnt of the curvature. Throws Error as Program::call does, and if the loss is not finite at
+  /// the start.
+  LbfgsResult minimize(const std::vector<Argument> &inputs);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl;
+};
+
+} // namespace dlc

@@ -1,0 +1,161 @@
+// Control flow becomes that of scf on tensors. Carried values and stacks are given to the loop as tensors
+// that each step writes into, so that bufferization finds one buffer for all steps; a step's results go where
+// they belong as soon as they are there.
+#include "Conversion/NNToLinalg/Patterns.h"
+#include "Kernel/Kernel.h"
+
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+
+namespace dlc::lowering {
+namespace {
+/// One slice of a stacked tensor: where it lies.
+struct Slice {
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+
+  Slice(Emitter &emit, RankedTensorType stacked, int64_t axis, Value step) {
+    for (int64_t d = 0; d < stacked.getRank(); ++d) {
+      bool isAxis = d == axis;
+      offsets.push_back(isAxis ? OpFoldResult(step) : emit.b.getIndexAttr(0));
+      sizes.push_back(isAxis                    ? OpFoldResult(emit.b.getIndexAttr(1))
+                      : stacked.isDynamicDim(d) ? OpFoldResult(emit.batch())
+                                                : emit.b.getIndexAttr(stacked.getDimSize(d)));
+      strides.push_back(emit.b.getIndexAttr(1));
+    }
+  }
+};
+
+/// Makes what bufferization places `value` in be the place of `destination`.
+Value intoDestination(OpBuilder &b, Location loc, Value value, Value destination) {
+  if (value == destination)
+    return value;
+  return bufferization::MaterializeInDestinationOp::create(b, loc, value, destination).getResult();
+}
+
+Value copyOf(OpBuilder &b, Location loc, Value value) {
+  return bufferization::AllocTensorOp::create(b, loc, typeOf(value), ValueRange(), /*copy=*/value);
+}
+
+struct LowerScan : OpConversionPattern<nn::ScanOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::ScanOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Emitter emit(rewriter, op, adaptor.getOperands());
+    if (failed(checkBatch(emit, op)))
+      return failure();
+    if (op.getNumResults() == 0) {
+      rewriter.eraseOp(op);
+      return success();
+    }
+    size_t carried = op.getInits().size();
+    int64_t axis = op.getAxis(), length = op.getLength();
+    SmallVector<Value> starts(adaptor.getInits());
+    // Of a loop in a loop: it may start from a place of the outer one, in which its results then belong, and
+    // bufferization will not see that what it writes there is there already.
+    if (op->getParentOfType<LoopLikeOpInterface>())
+      for (Value &start : starts)
+        start = copyOf(rewriter, loc, start);
+    for (Value stacked : op.getStacked())
+      starts.push_back(emit.empty(typeOf(stacked)));
+    auto loop = scf::ForOp::create(rewriter, loc, index(rewriter, loc, 0), index(rewriter, loc, length),
+                                   index(rewriter, loc, 1), starts);
+    loop->setAttr(kernel::kSteps, rewriter.getUnitAttr());
+    Block *body = loop.getBody();
+    rewriter.setInsertionPointToStart(body);
+    Value step = loop.getInductionVar();
+    if (op.getReverse())
+      step = arith::SubIOp::create(rewriter, loc, index(rewriter, loc, length - 1), step);
+    SmallVector<Value> arguments(loop.getRegionIterArgs().take_front(carried));
+    for (auto [input, argument] : llvm::zip_equal(adaptor.getInputs(), op.getSlices())) {
+      RankedTensorType type = typeOf(argument);
+      Slice slice(emit, typeOf(input), nn::ScanOp::stackingAxis(type.getRank(), axis), step);
+      arguments.push_back(tensor::ExtractSliceOp::create(rewriter, loc, type, input, slice.offsets,
+                                                         slice.sizes, slice.strides));
+    }
+    llvm::append_range(arguments, adaptor.getCaptures());
+    nn::YieldOp yield = op.getYield();
+    Operation *prologue = body->empty() ? nullptr : &body->back();
+    rewriter.inlineBlockBefore(&op.getBlock(), body, body->end(), arguments);
+
+    SmallVector<Value> yielded;
+    for (Value operand : yield.getOperands())
+      if (Value value = rewriter.getRemappedValue(operand))
+        yielded.push_back(value);
+      else
+        return rewriter.notifyMatchFailure(op, "a value of the body has no type to lower to");
+    SmallVector<Value> next(yielded.size());
+    auto places = loop.getRegionIterArgs();
+    // Stacked values first: a carried one is stacked before the next version takes its place.
+    for (size_t i = carried; i < yielded.size(); ++i) {
+      Value value = yielded[i], stack = places[i];
+      if (Operation *made = value.getDefiningOp(); made && made->getBlock() == body)
+        rewriter.setInsertionPointAfter(made);
+      else if (prologue)
+        rewriter.setInsertionPointAfter(prologue);
+      else
+        rewriter.setInsertionPointToStart(body);
+      Slice slice(emit, typeOf(stack), nn::ScanOp::stackingAxis(typeOf(value).getRank(), axis), step);
+      next[i] = tensor::InsertSliceOp::create(rewriter, loc, value, stack, slice.offsets, slice.sizes,
+                                              slice.strides);
+    }
+    rewriter.setInsertionPoint(yield);
+    // What moves from one carried place to another is taken out before any place is written.
+    for (size_t i = 0; i < carried; ++i)
+      if (yielded[i] != places[i] && llvm::is_contained(places, yielded[i]))
+        yielded[i] = copyOf(rewriter, loc, yielded[i]);
+    for (size_t i = 0; i < carried; ++i)
+      next[i] = intoDestination(rewriter, loc, yielded[i], places[i]);
+    scf::YieldOp::create(rewriter, loc, next);
+    rewriter.eraseOp(yield);
+    rewriter.replaceOp(op, loop.getResults());
+    return success();
+  }
+};
+
+struct LowerIf : OpConversionPattern<nn::IfOp> {
+  using OpConversionPattern::OpConversionPattern;
+  LogicalResult matchAndRewrite(nn::IfOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Emitter emit(rewriter, op, adaptor.getOperands());
+    if (failed(checkBatch(emit, op)))
+      return failure();
+    // No tensor.empty, which what happens to the result later could replace in one branch and not in the
+    // other.
+    SmallVector<Value> destinations;
+    for (Value result : op.getResults()) {
+      SmallVector<Value> sizes;
+      if (typeOf(result).getNumDynamicDims())
+        sizes.push_back(emit.batch());
+      destinations.push_back(bufferization::AllocTensorOp::create(rewriter, loc, typeOf(result), sizes));
+    }
+    Value condition = tensor::ExtractOp::create(rewriter, loc, adaptor.getCondition());
+    auto choice = scf::IfOp::create(rewriter, loc, ValueRange(destinations).getTypes(), condition,
+                                    /*addThenBlock=*/true, /*addElseBlock=*/true);
+    for (auto [branch, block] : {std::pair(&op.getThenBranch(), choice.thenBlock()),
+                                 std::pair(&op.getElseBranch(), choice.elseBlock())}) {
+      nn::YieldOp yield = op.getYield(*branch);
+      rewriter.inlineBlockBefore(&branch->front(), block, block->end(), adaptor.getCaptures());
+      rewriter.setInsertionPoint(yield);
+      SmallVector<Value> results;
+      for (auto [operand, destination] : llvm::zip_equal(yield.getOperands(), destinations)) {
+        Value value = rewriter.getRemappedValue(operand);
+        if (!value)
+          return rewriter.notifyMatchFailure(op, "a value of a branch has no type to lower to");
+        results.push_back(intoDestination(rewriter, loc, value, destination));
+      }
+      scf::YieldOp::create(rewriter, loc, results);
+      rewriter.eraseOp(yield);
+    }
+    rewriter.replaceOp(op, choice.getResults());
+    return success();
+  }
+};
+} // namespace
+
+void populateControlPatterns(Patterns &patterns) { patterns.add<LowerScan, LowerIf>(); }
+} // namespace dlc::lowering

@@ -1,0 +1,229 @@
+// Learning rules in native code: every optimizer and what a recipe adds make a small network learn; averages
+// and derivatives are what they say; penalties have the values that they should.
+#include "ApiTest.h"
+
+#include "dlc/Builder.h"
+#include "dlc/Compile.h"
+#include "dlc/Lbfgs.h"
+
+#include <cmath>
+#include <filesystem>
+#include <unistd.h>
+
+namespace dlc {
+namespace {
+
+/// Two layers that learn the product of two numbers.
+Graph productNetwork() {
+  Builder network("product");
+  Function &predict = network.function("predict");
+  Value x = predict.input("x", DType::f32, {batch, 2});
+  const LinearOptions options{.weightInitializer = Initializer::orthogonal()};
+  Value hidden = predict.tanh(predict.linear(x, "fc1", 16, options));
+  predict.output("y", predict.linear(hidden, "fc2", 1, options));
+  Function &loss = network.function("loss");
+  Value input = loss.input("x", DType::f32, {batch, 2}),
+        target = loss.input("target", DType::f32, {batch, 1});
+  Value error = loss.call("predict", {input})[0] - target;
+  loss.output("loss", loss.reduceMean(error * error));
+  return network.build();
+}
+
+class Learning : public testing::Test {
+protected:
+  static constexpr std::int64_t examples = 32;
+
+  Learning() {
+    for (std::int64_t i = 0; i < examples; ++i) {
+      const float a = static_cast<float>(i % 8) / 4 - 1, b = static_cast<float>(i / 8) / 2 - 0.75f;
+      x.values<float>()[static_cast<std::size_t>(2 * i)] = a;
+      x.values<float>()[static_cast<std::size_t>(2 * i + 1)] = b;
+      target.values<float>()[static_cast<std::size_t>(i)] = a * b;
+    }
+  }
+
+  static Program compiled(const std::string &optimizer) {
+    Program program =
+        compile(graph(), {.parallel = Parallel::none, .mode = Mode::train, .optimizer = optimizer});
+    program.init(1);
+    return program;
+  }
+  static const Graph &graph() {
+    static const Graph network = productNetwork();
+    return network;
+  }
+  float step(Program &program, float rate) {
+    const Tensor learningRate = Tensor::of<float>({}, {rate});
+    return program.call("train_step", {{"x", x}, {"target", target}, {"learning_rate", learningRate}})["loss"]
+        .values<float>()[0];
+  }
+  float evaluate(Program &program) {
+    return program.call("evaluate", {{"x", x}, {"target", target}})["loss"].values<float>()[0];
+  }
+
+  Tensor x{{examples, 2}, DType::f32}, target{{examples, 1}, DType::f32};
+};
+
+TEST_F(Learning, WithEachOptimizerAndRecipe) {
+  const std::pair<const char *, float> cases[] = {
+      {"sgd", 0.3f},
+      {"momentum", 0.1f},
+      {"nesterov(momentum=0.8, weight_decay=1e-4)", 0.1f},
+      {"lion", 0.005f},
+      {"adagrad", 0.1f},
+      {"rmsprop(centered=true, momentum=0.5)", 0.003f},
+      {"adadelta", 2.0f},
+      {"adam", 0.02f},
+      {"adamw", 0.02f},
+      {"amsgrad", 0.02f},
+      {"nadam", 0.02f},
+      {"lamb", 0.02f},
+      {"adam, clip_norm=1, group(*.bias, sgd, rate=2)", 0.02f},
+      {"adam, clip_value=0.1, accumulate=2", 0.03f},
+      {"sgd, average=0.9, group(*.weight, l1=1e-5, l2=1e-5)", 0.3f},
+      {"momentum, loss_scale=1024, growth_interval=10", 0.1f},
+  };
+  for (const auto &[optimizer, rate] : cases) {
+    Program program = compiled(optimizer);
+    const float first = step(program, rate);
+    float last = first;
+    // For the first half of these the plain rules go along a plateau, where the network is still linear.
+    for (int i = 1; i < 300; ++i)
+      last = step(program, rate);
+    EXPECT_LT(last, 0.1f * first) << optimizer;
+    EXPECT_LT(evaluate(program), 0.1f * first) << optimizer;
+  }
+}
+
+TEST_F(Learning, AccumulatedStepsMoveOnce) {
+  Program program = compiled("sgd, accumulate=3");
+  const auto weight = [&] { return program.variable("fc1.weight").values<float>()[0]; };
+  const float first = weight();
+  step(program, 0.1f);
+  step(program, 0.1f);
+  EXPECT_EQ(weight(), first);
+  step(program, 0.1f);
+  EXPECT_NE(weight(), first);
+  // All batches were the same: three together are as good as one.
+  Program plain = compiled("sgd");
+  step(plain, 0.1f);
+  EXPECT_NEAR(weight(), plain.variable("fc1.weight").values<float>()[0], 1e-6);
+}
+
+TEST_F(Learning, AveragesAreWhatIsEvaluatedAndDeployed) {
+  Program program = compiled("sgd, average=0.5");
+  Program plain = compiled("sgd");
+  EXPECT_EQ(evaluate(program), evaluate(plain)); // before the first step there is no average
+  std::vector<float> average;
+  for (int i = 0; i < 4; ++i) {
+    step(program, 0.3f);
+    const auto weights = program.variable("fc1.weight").values<float>();
+    if (average.empty())
+      average.assign(weights.begin(), weights.end());
+    for (std::size_t k = 0; k < average.size(); ++k)
+      average[k] = 0.5f * average[k] + 0.5f * weights[k];
+  }
+  for (std::size_t k = 0; k < average.size(); ++k)
+    EXPECT_NEAR(program.variable("fc1.weight.average").values<float>()[k], average[k], 1e-6);
+  for (int i = 0; i < 4; ++i)
+    step(plain, 0.3f);
+  EXPECT_NE(evaluate(program), evaluate(plain));
+
+  const std::string path = testing::TempDir() + "dlc-average-" + std::to_string(::getpid()) + ".dlm";
+  program.save(path);
+  Program deployed = compile(graph(), {.mode = Mode::evaluate, .average = true});
+  deployed.load(path);
+  std::filesystem::remove(path);
+  EXPECT_FLOAT_EQ(evaluate(deployed), evaluate(program));
+}
+
+TEST_F(Learning, LossScaleSkipsWhatIsNotFinite) {
+  for (float &value : target.values<float>())
+    value *= 100; // so that the derivative of each example's error is greater than 1
+  Program program = compiled("sgd, loss_scale=3e38, growth_interval=100");
+  const auto weight = [&] { return program.variable("fc1.weight").values<float>()[0]; };
+  const float first = weight();
+  int steps = 0;
+  for (; weight() == first && steps < 100; ++steps)
+    step(program, 0.1f);
+  EXPECT_GT(steps, 1); // the first ones overflowed
+  EXPECT_LT(steps, 100);
+  EXPECT_TRUE(std::isfinite(weight()));
+  Program plain = compiled("sgd");
+  step(plain, 0.1f);
+  const float moved = plain.variable("fc1.weight").values<float>()[0];
+  EXPECT_NEAR(weight(), moved, 1e-5 * std::fabs(moved - first));
+}
+
+TEST_F(Learning, OnlyWhatIsTrainable) {
+  const std::string optimizer = "adam, trainable(fc2.*)";
+  Program program = compiled(optimizer);
+  const Tensor frozen = program.variable("fc1.weight").clone(),
+               moving = program.variable("fc2.weight").clone();
+  const float first = step(program, 0.02f);
+  for (int i = 0; i < 50; ++i)
+    step(program, 0.02f);
+  EXPECT_LT(evaluate(program), first);
+  EXPECT_THAT(program.variable("fc1.weight").values<float>(),
+              testing::ElementsAreArray(frozen.values<float>()));
+  EXPECT_NE(program.variable("fc2.weight").values<float>()[0], moving.values<float>()[0]);
+
+  const auto costWith = [](const std::string &text) {
+    return stepCost(graph(), {.mode = Mode::train, .optimizer = text}, examples);
+  };
+  const StepCost all = costWith("adam"), head = costWith(optimizer);
+  EXPECT_EQ(all.trainedParameters, 2 * 16 + 16 + 16 + 1);
+  EXPECT_EQ(head.trainedParameters, 16 + 1);
+  EXPECT_LT(head.flops, all.flops);
+  // tanh of the hidden layer and the error; the derivative of tanh needs its value, which the head needs too.
+  EXPECT_LE(head.keptBytes, all.keptBytes);
+  EXPECT_GE(head.keptBytes, (16 + 1) * examples * 4);
+  EXPECT_THAT(messageOf([] { stepCost(graph(), {.mode = Mode::train, .gradient = true}, 1); }),
+              testing::HasSubstr("has no train_step whose cost could be told"));
+}
+
+TEST_F(Learning, WithLbfgs) {
+  Program program = compile(graph(), {.mode = Mode::train, .gradient = true});
+  EXPECT_FALSE(program.has("train_step"));
+  program.init(1);
+  const Outputs outputs = program.call("gradient", {{"x", x}, {"target", target}});
+  EXPECT_EQ(outputs.size(), 5u); // the loss, and with respect to two weights and two biases
+  const LbfgsResult result = Lbfgs(program).minimize({{"x", x}, {"target", target}});
+  EXPECT_LT(result.loss, 1e-4);
+  EXPECT_NEAR(evaluate(program), result.loss, 1e-5);
+}
+
+TEST_F(Learning, OptionsThatDoNotFitAreErrors) {
+  EXPECT_EQ(messageOf([] { compile(graph(), {.gradient = true}); }),
+            "the entry point gradient is asked for, but not the mode train");
+  EXPECT_EQ(messageOf([] { compile(graph(), {.mode = Mode::train, .optimizer = "sgd", .average = true}); }),
+            "averages in the place of weights are asked for, but weights are what the mode train changes");
+  EXPECT_THAT(
+      messageOf([] { compile(graph(), {.mode = Mode::train, .optimizer = "sgd, group(head.*, rate=2)"}); }),
+      testing::HasSubstr("has a group \"head.*\", but none of its variables fits: @fc1.weight, @fc1.bias"));
+}
+
+TEST(Penalties, HaveTheirValues) {
+  Builder network("penalties");
+  Function &f = network.function("predict");
+  Value x = f.input("x", DType::f64, {batch, 2});
+  f.output("l1", f.l1Penalty(x, 0.5));
+  f.output("l2", f.l2Penalty(x, 1));
+  f.output("sparsity", f.sparsityPenalty(x, 0.1, 2));
+  Value saturated = f.sparsityPenalty(x * 0.0, 0.5, 1);
+  f.output("saturated", saturated);
+  EXPECT_EQ(messageOf([&] { f.sparsityPenalty(x, 1, 1); }),
+            "penalties, @predict: the sparsity 1.000000 must be greater than 0 and less than 1");
+  Program program = compile(network.build());
+  const Tensor input = Tensor::of<double>({2, 2}, {0.2, 0.9, 0.4, 0.7});
+  const Outputs outputs = program.call("predict", {{"x", input}});
+  EXPECT_NEAR(outputs["l1"].values<double>()[0], 1.1, 1e-12);
+  EXPECT_NEAR(outputs["l2"].values<double>()[0], 1.5, 1e-12);
+  // 2 · (KL(0.1 ‖ 0.3) + KL(0.1 ‖ 0.8))
+  EXPECT_NEAR(outputs["sparsity"].values<double>()[0], 2 * (0.1163217564 + 1.1457255028), 1e-8);
+  // 2 · (log 0.5 - log(1e-7) / 2), where the formula alone is infinite
+  EXPECT_NEAR(outputs["saturated"].values<double>()[0], 2 * (std::log(0.5) - std::log(1e-7) / 2), 1e-6);
+}
+
+} // namespace
+} // namespace dlc

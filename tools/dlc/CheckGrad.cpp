@@ -1,0 +1,157 @@
+// dlc check-grad: derivatives of a network against differences, in f64.
+#include "Models.h"
+#include "Status.h"
+#include "Table.h"
+
+#include "Data/Npy.h"
+#include "Training/Feed.h"
+#include "dlc/GradientCheck.h"
+
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace dlc {
+namespace {
+
+struct CheckGrad {
+  ModelOptions model;
+  std::string function;
+  std::vector<std::string> inputs;
+  GradientCheckOptions options;
+  bool json = false;
+
+  int run();
+
+private:
+  void choose(const Graph &graph);
+  void print(const std::vector<GradientRecord> &records) const;
+  void printJson(const GradientRecord &record) const;
+};
+
+/// What is minimised is what is differentiated.
+void CheckGrad::choose(const Graph &graph) {
+  if (function.empty())
+    function =
+        graph.hasFunction("loss") || graph.functions().empty() ? "loss" : graph.functions().front().name;
+  options.classes = classCount(graph.functions(), graph.classNames()).value_or(2);
+}
+
+std::string number(double value, const char *format) {
+  char text[32];
+  std::snprintf(text, sizeof(text), format, value);
+  return text;
+}
+
+std::string compared(const GradientRecord &record) {
+  if (record.directions > 0)
+    return grouped(record.elements) + " elements, " + grouped(record.directions) + " directions";
+  return record.elements == 1 ? "1 element" : grouped(record.elements) + " elements";
+}
+
+void CheckGrad::print(const std::vector<GradientRecord> &records) const {
+  using enum Table::Align;
+  Table table({left, left, left, right, left, right, right, left});
+  table.row({"of", "", "compared", "error", "at", "derivative", "difference", ""});
+  table.rule();
+  for (const GradientRecord &record : records)
+    table.row({record.tensor.name, (record.isInput ? "input " : "variable ") + toString(record.tensor.shape),
+               compared(record), number(record.error, "%.1e"), record.place,
+               number(record.derivative, "%.7g"), number(record.difference, "%.7g"),
+               record.agrees ? "" : "WRONG"});
+  std::cout << "derivatives of '" << function << "' in f64, with a batch of " << options.batch << ":\n";
+  table.print(std::cout);
+}
+
+void CheckGrad::printJson(const GradientRecord &record) const {
+  nlohmann::ordered_json object;
+  object["name"] = record.tensor.name;
+  object["kind"] = record.isInput ? "input" : "variable";
+  object["shape"] = record.tensor.shape;
+  object["elements"] = record.elements;
+  object["directions"] = record.directions;
+  object["error"] = record.error; // null where it is infinite
+  object["place"] = record.place;
+  object["derivative"] = record.derivative;
+  object["difference"] = record.difference;
+  object["agrees"] = record.agrees;
+  std::cout << object.dump() << '\n';
+}
+
+int CheckGrad::run() {
+  const std::vector<NamedFile> files = parseNamedFiles(inputs, "--input");
+  const Graph graph = Graph::load(model.file);
+  choose(graph);
+  std::vector<Tensor> tensors;
+  std::vector<Argument> arguments;
+  tensors.reserve(files.size()); // arguments point into it
+  for (const NamedFile &file : files)
+    arguments.emplace_back(file.name, tensors.emplace_back(readNpy(file.file)));
+
+  Program program = [&] {
+    const Status status("compiling " + graph.name());
+    return compileGradientCheck(graph, function, model.compileOptions(Mode::predict));
+  }();
+  if (model.threads)
+    program.setThreads(model.threads);
+  GradientCheck check(program, options);
+  // The numbers that the model has otherwise, of a file or drawn in its own type.
+  if (!graph.variables().empty())
+    check.takeVariables(model.loaded(graph, Mode::predict, options.seed));
+  const std::vector<GradientRecord> records = [&] {
+    const Status status("checking " + graph.name());
+    return check.run(arguments);
+  }();
+
+  if (json)
+    for (const GradientRecord &record : records)
+      printJson(record);
+  else
+    print(records);
+  const auto wrong = std::ranges::count(records, false, &GradientRecord::agrees);
+  if (wrong > 0)
+    throw Error(model.file + ": " + std::to_string(wrong) + " of " + std::to_string(records.size()) +
+                " derivatives of '" + function + "' differ from differences by more than " +
+                number(options.tolerance, "%.3g") +
+                ": a rule is wrong, or there is a kink at this point, and another --seed moves away from it");
+  return exitDone;
+}
+
+} // namespace
+
+Action declareCheckGrad(CLI::App &verb) {
+  auto check = std::make_shared<CheckGrad>();
+  GradientCheckOptions &options = check->options;
+  check->model.declare(verb);
+  verb.add_option("--function", check->function,
+                  "whose derivatives; default loss, or the first that\nthere is")
+      ->option_text("NAME");
+  verb.add_option("--batch", options.batch, "examples; default 2")->option_text("N")->check(atLeastOne);
+  verb.add_option("--seed", options.seed,
+                  "of inputs, of places to look at, and of the weights\nof a MODEL without; default 0")
+      ->option_text("N")
+      ->check(atLeastZero);
+  verb.add_option("-i,--input", check->inputs,
+                  "an argument and where its array is; others are\nrandom: 0 … 1, labels of all classes")
+      ->option_text("NAME=FILE.npy")
+      ->allow_extra_args(false);
+  verb.add_option("--tolerance", options.tolerance,
+                  "how far |derivative - difference| may be from 0,\nrelative to the larger of both and 1; "
+                  "default 1e-6")
+      ->option_text("T")
+      ->check(notNegative);
+  verb.add_option("--elements", options.elements,
+                  "of tensors with at most so many each is compared, of\nlarger ones some, and random "
+                  "directions; default 64")
+      ->option_text("N")
+      ->check(atLeastZero);
+  verb.add_flag("--json", check->json, "one JSON object a variable or input");
+  check->model.declareCode(verb);
+  verb.footer(
+      "Exit code 1 if one differs. A function that returns more than a number is checked as the sum of its\n"
+      "results, each element times a random weight.\n\n"
+      "  dlc check-grad lenet.mlir");
+  return [check] { return check->run(); };
+}
+
+} // namespace dlc
