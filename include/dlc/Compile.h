@@ -50,8 +50,9 @@ struct CompileOptions {
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
   bool gradient = false;
-  /// Without Mode::train: with the averages of the weights that a training with average=… has made.
-  bool average = false;
+  /// Without Mode::train: of a graph from a .dlm that holds averages of weights (Graph::averagedVariables),
+  /// use these and not the weights of the last step. The program then loads them from such files.
+  bool average = true;
   /// That the compiler may use; 0: as many as the process may run on.
   unsigned threads = 0;
 };

@@ -54,6 +54,10 @@ public:
   /// are left out. Throws Error if there is no such function, or batchSize < 1.
   std::vector<OpCost> costs(std::string_view function, std::int64_t batchSize = 1) const;
 
+  /// The weights of whose values over a training with average=… the .dlm holds an average, as variable
+  /// NAME.average; empty for a graph from elsewhere.
+  const std::vector<std::string> &averagedVariables() const;
+
   /// Names of the classes that logits stand for; empty if none are given.
   std::vector<std::string> classNames() const;
   /// Of each channel, for (x - mean) / standardDeviation on pixels in 0…1; empty if pixels stay as they are.
@@ -72,6 +76,7 @@ public:
 private:
   explicit Graph(std::shared_ptr<const Impl> impl) : impl(std::move(impl)) {}
   std::shared_ptr<const Impl> impl;
+  std::vector<std::string> averaged;
 };
 
 } // namespace dlc

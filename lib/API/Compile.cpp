@@ -36,10 +36,9 @@ static void setStageOptions(StageOptions &stages, const Graph &graph, const Comp
   if (options.gradient && options.mode != Mode::train)
     throw Error("the entry point gradient is asked for, but not the mode train");
   stages.gradient = options.gradient;
-  if (options.average && options.mode == Mode::train)
-    throw Error(
-        "averages in the place of weights are asked for, but weights are what the mode train changes");
-  stages.average = options.average;
+  if (options.average && options.mode != Mode::train)
+    for (const std::string &weight : graph.averagedVariables())
+      stages.averaged.push_back(weight);
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;

@@ -75,11 +75,28 @@ static std::string readFile(const std::filesystem::path &path) {
   return content.str();
 }
 
+// Before the first step there is none, and the variable is zero.
+static std::vector<std::string> averagedIn(const ModelFile &model) {
+  auto isSlot = [](const ModelSegment *segment) {
+    return segment && segment->role == ModelSegment::Role::Optimizer;
+  };
+  for (const ModelSegment &segment : model.segments())
+    if (isSlot(&segment) && StringRef(segment.name).ends_with(".average_steps") &&
+        llvm::all_of(segment.bytes, [](std::byte byte) { return byte == std::byte(0); }))
+      return {};
+  std::vector<std::string> averaged;
+  for (const ModelSegment &segment : model.segments())
+    if (segment.role == ModelSegment::Role::Parameter && isSlot(model.find(segment.name + ".average")))
+      averaged.push_back(segment.name);
+  return averaged;
+}
+
 Graph Graph::load(const std::filesystem::path &path) {
   if (path.extension() == ".dlm") {
     ModelFile model(path);
     const ModelContents &contents = model.contents();
     Graph graph = parse(contents.graph, path.stem().string(), path.string());
+    graph.averaged = averagedIn(model);
     // The container's own fields are what the last writer meant.
     if (!contents.classNames.empty())
       graph.setClassNames(contents.classNames);
@@ -100,6 +117,7 @@ Graph Graph::load(const std::filesystem::path &path) {
 const std::string &Graph::text() const { return impl->text; }
 const std::string &Graph::name() const { return impl->name; }
 const std::string &Graph::file() const { return impl->file; }
+const std::vector<std::string> &Graph::averagedVariables() const { return averaged; }
 
 DType dtypeOf(Type element) {
   if (element.isF32())
@@ -262,7 +280,7 @@ static Graph withAttributes(const Graph &graph, ArrayRef<std::pair<StringRef, At
 void Graph::setClassNames(const std::vector<std::string> &names) {
   Builder builder(&impl->context);
   auto value = builder.getStrArrayAttr(llvm::to_vector_of<StringRef>(names));
-  *this = withAttributes(*this, {{kClassNames, names.empty() ? nullptr : value}});
+  impl = withAttributes(*this, {{kClassNames, names.empty() ? nullptr : value}}).impl;
 }
 
 void Graph::setNormalization(const std::vector<float> &mean, const std::vector<float> &standardDeviation) {
@@ -270,8 +288,8 @@ void Graph::setNormalization(const std::vector<float> &mean, const std::vector<f
   auto attribute = [&](const std::vector<float> &values) {
     return values.empty() ? Attribute() : Attribute(builder.getF32ArrayAttr(values));
   };
-  *this =
-      withAttributes(*this, {{kMean, attribute(mean)}, {kStandardDeviation, attribute(standardDeviation)}});
+  impl = withAttributes(*this, {{kMean, attribute(mean)}, {kStandardDeviation, attribute(standardDeviation)}})
+             .impl;
 }
 
 } // namespace dlc

@@ -16,7 +16,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     entryPoints.mode = options.mode;
     entryPoints.optimizer = options.optimizer;
     entryPoints.gradient = options.gradient;
-    entryPoints.average = options.average;
+    llvm::append_range(entryPoints.averaged, options.averaged);
     passes.addPass(createMakeEntryPoints(entryPoints));
   } else {
     passes.addPass(createWidenFloats());

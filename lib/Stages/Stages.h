@@ -34,8 +34,9 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<std::string> checkGradient{
       *this, "check-gradient",
       llvm::cl::desc("In place of all entry points: this function in f64, and its derivatives")};
-  Option<bool> average{*this, "average",
-                       llvm::cl::desc("Without train: with the averages of the weights of a trained model")};
+  ListOption<std::string> averaged{
+      *this, "averaged",
+      llvm::cl::desc("Without train: weights in whose place are the averages of a training")};
   Option<std::string> prefix{*this, "prefix", llvm::cl::desc("Of the symbols of entry points")};
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),

@@ -58,7 +58,7 @@ private:
         addOptimizerReset(module);
     } else {
       dropLearning();
-      if (average && failed(renameToAverages(module)))
+      if (failed(renameToAverages(module, averaged)))
         return failure();
     }
     if (!find(kInit))

@@ -34,7 +34,7 @@ void appendGradients(nn::FuncOp function, mlir::ValueRange wrt, llvm::ArrayRef<l
 /// one.
 void readAverages(mlir::ModuleOp module, const OptimizerState &optimizers);
 /// Parameters get the names of the averages that a trained model has of them: its file then fills them in.
-mlir::LogicalResult renameToAverages(mlir::ModuleOp module);
+mlir::LogicalResult renameToAverages(mlir::ModuleOp module, llvm::ArrayRef<std::string> weights);
 
 /// Appends `@init(seed)` to the module, which gives each variable its first value.
 void addInitializer(mlir::ModuleOp module);

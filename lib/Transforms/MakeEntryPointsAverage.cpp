@@ -47,12 +47,12 @@ void readAverages(ModuleOp module, const OptimizerState &optimizers) {
   }
 }
 
-LogicalResult renameToAverages(ModuleOp module) {
-  for (VariableOp weight : module.getOps<VariableOp>()) {
-    auto isRead = [&](FuncOp function) { return !readsOf(function, weight).empty(); };
-    if (weight.getRole() != VariableRole::parameter || !isTensorOf(weight.getType(), ElementClass::Float) ||
-        !llvm::any_of(module.getOps<FuncOp>(), isRead))
-      continue;
+LogicalResult renameToAverages(ModuleOp module, ArrayRef<std::string> weights) {
+  for (StringRef wanted : weights) {
+    auto weight = module.lookupSymbol<VariableOp>(wanted);
+    if (!weight)
+      return module.emitError() << "the average of '@" << wanted
+                                << "' is asked for, but there is no such variable";
     StringAttr name = StringAttr::get(module.getContext(), weight.getSymName() + ".average");
     if (Operation *other = module.lookupSymbol(name)) {
       InFlightDiagnostic error = weight.emitOpError()

@@ -51,8 +51,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
     Option<"optimizer", "optimizer", "std::string", "", "The optimizer of the @train_step that is written, such as adam "
            "or rmsprop(momentum=0.9),clip_norm=1; the attributes of the train dialect say what there is">,
     Option<"gradient", "gradient", "bool", "false", "In mode train: @gradient too; an optimizer is then not needed">,
-    Option<"average", "average", "bool", "false", "In the modes predict and evaluate: with the averages that a #train.recipe "
-           "keeps, @w.average, in place of the weights">,
+    ListOption<"averaged", "averaged", "std::string", "In the modes predict and evaluate: the weights, w, in whose place are the "
+               "averages that a #train.recipe keeps, @w.average">,
   ];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

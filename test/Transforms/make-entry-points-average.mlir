@@ -1,7 +1,7 @@
 // Where a recipe averages weights, functions that use the network read the averages: in training once there are some, and
 // without it, if that is asked for, nothing else.
 // RUN: dlc-opt %s --nn-make-entry-points="mode=train optimizer=sgd,average=0.9" --split-input-file | FileCheck %s
-// RUN: dlc-opt %s --nn-make-entry-points="mode=evaluate average" --split-input-file | FileCheck %s --check-prefix=ONLY
+// RUN: dlc-opt %s --nn-make-entry-points="mode=evaluate averaged=w" --split-input-file | FileCheck %s --check-prefix=ONLY
 // RUN: dlc-opt %s --nn-make-entry-points="mode=evaluate" --split-input-file | FileCheck %s --check-prefix=NONE
 
 // CHECK: nn.variable optimizer @w.average : tensor<f32> init #nn.zeros

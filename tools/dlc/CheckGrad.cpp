@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace dlc {
 namespace {
@@ -99,7 +100,12 @@ int CheckGrad::run() {
   if (!graph.variables().empty())
     check.takeVariables(model.loaded(graph, Mode::predict, options.seed));
   const std::vector<GradientRecord> records = [&] {
-    const Status status("checking " + graph.name());
+    std::optional<Status> status("checking " + graph.name());
+    std::size_t done = 0;
+    check.onRecord = [&](const GradientRecord &record) {
+      status.emplace("checking " + graph.name() + ": " + std::to_string(++done) + " done, the last " +
+                     record.tensor.name);
+    };
     return check.run(arguments);
   }();
 

@@ -97,6 +97,7 @@ Action declareCompile(CLI::App &verb) {
                   "linalg, bufferize,\ntile, parallelize, llvm")
       ->option_text("STAGE");
   verb.add_flag("--json", compile->json, "one JSON object on standard output");
+  compile->model.declareWeights(verb);
   compile->model.declareCode(verb, false);
   verb.footer("The header says how to use the library. Link .a and .o with -lm, and with -lomp if they are "
               "parallel.\n\n"

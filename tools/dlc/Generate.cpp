@@ -114,6 +114,7 @@ Action declareGenerate(CLI::App &verb) {
                   "other numbers, other pictures; default: the random\nstate that the model was saved with")
       ->option_text("N")
       ->check(atLeastZero);
+  generate->model.declareWeights(verb);
   generate->model.declareCode(verb);
   verb.footer("  dlc generate vae.dlm -n 64 --grid -o samples.png");
   return [generate] { return generate->run(); };

@@ -35,6 +35,11 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
         ->check(atLeastOne);
 }
 
+void ModelOptions::declareWeights(CLI::App &verb) {
+  verb.add_flag("--last-weights", lastWeights,
+                "where the training kept averages of weights\n(average=0.999), use those of its last step");
+}
+
 bool ModelOptions::hasWeights() const { return std::filesystem::path(file).extension() == ".dlm"; }
 
 CompileOptions ModelOptions::compileOptions(Mode mode, const std::string &optimizer) const {
@@ -44,6 +49,7 @@ CompileOptions ModelOptions::compileOptions(Mode mode, const std::string &optimi
   options.mode = mode;
   options.optimizer = optimizer;
   options.threads = threads;
+  options.average = !lastWeights;
   return options;
 }
 

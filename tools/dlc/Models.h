@@ -16,13 +16,17 @@ struct ModelOptions {
   std::string file;
   std::string cpu = "native";
   std::string parallel = "openmp";
-  unsigned threads = 0; ///< 0: as many as the process may use
+  unsigned threads = 0;     ///< 0: as many as the process may use
+  bool lastWeights = false; ///< in place of averages
 
   /// Declares MODEL.
   void declare(CLI::App &verb);
   /// Declares --cpu and --parallel, and --threads for verbs that run what they compile. To be called last,
   /// since that is where they are in the help.
   void declareCode(CLI::App &verb, bool runs = true);
+
+  /// Declares --last-weights, of verbs that use a network as it is.
+  void declareWeights(CLI::App &verb);
 
   /// A .dlm, which has weights, and not only a network.
   bool hasWeights() const;

@@ -172,6 +172,7 @@ Action declareRun(CLI::App &verb) {
       ->check(atLeastOne);
   declareWeightSeed(verb, run->seed);
   verb.add_flag("--json", run->json, "show results as JSON, one object each");
+  run->model.declareWeights(verb);
   run->model.declareCode(verb);
   verb.footer("  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy");
   return [run] { return run->run(); };

@@ -6,8 +6,10 @@
 #include "dlc/Compile.h"
 #include "dlc/Lbfgs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
 #include <unistd.h>
 
 namespace dlc {
@@ -131,10 +133,25 @@ TEST_F(Learning, AveragesAreWhatIsEvaluatedAndDeployed) {
 
   const std::string path = testing::TempDir() + "dlc-average-" + std::to_string(::getpid()) + ".dlm";
   program.save(path);
-  Program deployed = compile(graph(), {.mode = Mode::evaluate, .average = true});
+  Program deployed = compile(Graph::load(path), {.mode = Mode::evaluate});
   deployed.load(path);
-  std::filesystem::remove(path);
   EXPECT_FLOAT_EQ(evaluate(deployed), evaluate(program));
+  Program last = compile(Graph::load(path), {.mode = Mode::evaluate, .average = false});
+  last.load(path);
+  EXPECT_FLOAT_EQ(evaluate(last), evaluate(plain));
+
+  // What is not trained has no average, and before the first step nothing has.
+  Program head = compiled("sgd, average=0.5, trainable(*.bias)");
+  head.save(path);
+  EXPECT_THAT(Graph::load(path).averagedVariables(), testing::IsEmpty());
+  step(head, 0.3f);
+  head.save(path);
+  const Graph partly = Graph::load(path);
+  EXPECT_THAT(partly.averagedVariables(), testing::Each(testing::EndsWith(".bias")));
+  Program mixed = compile(partly, {.mode = Mode::evaluate});
+  mixed.load(path);
+  std::filesystem::remove(path);
+  EXPECT_FLOAT_EQ(evaluate(mixed), evaluate(head));
 }
 
 TEST_F(Learning, LossScaleSkipsWhatIsNotFinite) {
@@ -196,11 +213,35 @@ TEST_F(Learning, WithLbfgs) {
 TEST_F(Learning, OptionsThatDoNotFitAreErrors) {
   EXPECT_EQ(messageOf([] { compile(graph(), {.gradient = true}); }),
             "the entry point gradient is asked for, but not the mode train");
-  EXPECT_EQ(messageOf([] { compile(graph(), {.mode = Mode::train, .optimizer = "sgd", .average = true}); }),
-            "averages in the place of weights are asked for, but weights are what the mode train changes");
   EXPECT_THAT(
       messageOf([] { compile(graph(), {.mode = Mode::train, .optimizer = "sgd, group(head.*, rate=2)"}); }),
       testing::HasSubstr("has a group \"head.*\", but none of its variables fits: @fc1.weight, @fc1.bias"));
+}
+
+TEST(DropConnect, LeavesOutWeightsInTraining) {
+  constexpr std::int64_t weights = 400;
+  Builder network("sparse");
+  Function &loss = network.function("loss");
+  const LinearOptions options{
+      .bias = false, .dropConnect = 0.75, .weightInitializer = Initializer::constant(1)};
+  loss.output("loss",
+              loss.reduceMean(loss.linear(loss.input("x", DType::f32, {batch, weights}), "fc", 1, options)));
+  Program program = compile(network.build(), {.mode = Mode::train, .optimizer = "sgd"});
+  program.init(3);
+  Tensor ones({2, weights}, DType::f32);
+  std::ranges::fill(ones.values<float>(), 1.0f);
+  const Tensor still = Tensor::of<float>({}, {0});
+  std::vector<float> sums;
+  for (int i = 0; i < 20; ++i) {
+    const float sum =
+        program.call("train_step", {{"x", ones}, {"learning_rate", still}})["loss"].values<float>()[0];
+    EXPECT_EQ(std::fmod(sum, 4.0f), 0); // a quarter of the weights, each four times as large
+    sums.push_back(sum);
+  }
+  const float mean = std::accumulate(sums.begin(), sums.end(), 0.0f) / 20;
+  EXPECT_NEAR(mean, weights, 25); // its standard deviation is 4 * sqrt(400 * 0.25 * 0.75 / 20), about 8
+  EXPECT_NE(*std::ranges::min_element(sums), *std::ranges::max_element(sums));
+  EXPECT_EQ(program.call("evaluate", {{"x", ones}})["loss"].values<float>()[0], weights);
 }
 
 TEST(Penalties, HaveTheirValues) {
