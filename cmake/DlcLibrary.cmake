@@ -4,14 +4,14 @@
 # dlc_add_compiler_library(NAME sources… [LINK libs…] [DEPENDS tablegen targets…])
 #                                                       sees LLVM and MLIR, linked against the shared libMLIR only
 
-option(DLC_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
+set(DLC_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
 
 add_library(dlc_flags INTERFACE)
 target_compile_options(dlc_flags INTERFACE -Wall -Wextra -Werror -Wno-unused-parameter)
 target_include_directories(dlc_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib)
 if(DLC_SANITIZE)
-  target_compile_options(dlc_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(dlc_flags INTERFACE -fsanitize=address,undefined)
+  target_compile_options(dlc_flags INTERFACE -fsanitize=${DLC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(dlc_flags INTERFACE -fsanitize=${DLC_SANITIZE})
 endif()
 
 add_library(dlc_mlir_flags INTERFACE)

@@ -184,10 +184,15 @@ LogicalResult MaxPoolOp::verify() {
 }
 
 LogicalResult MatmulOp::verify() {
-  if (failed(verifyContraction(*this, 2)))
+  int64_t rank = shaped(getInit()).getRank() == 3 ? 3 : 2;
+  if (failed(verifyContraction(*this, rank)))
     return failure();
   auto lhs = shaped(getLhs()).getShape(), rhs = shaped(getRhs()).getShape(),
        out = shaped(getInit()).getShape();
+  if (rank == 3 && (!agree(lhs[0], out[0]) || !agree(rhs[0], out[0])))
+    return emitOpError() << "numbers of products differ: lhs is " << getLhs().getType() << ", rhs "
+                         << getRhs().getType() << ", init " << getInit().getType();
+  lhs = lhs.take_back(2), rhs = rhs.take_back(2), out = out.take_back(2);
   bool left = getTransposeLhs(), right = getTransposeRhs();
   if (!agree(lhs[left], out[0]) || !agree(rhs[!right], out[1]) || !agree(lhs[!left], rhs[right]))
     return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", rhs " << getRhs().getType()

@@ -43,11 +43,12 @@ class Kernel_ContractionOp<string mnemonic, dag attributes> : Op<Kernel_Dialect,
 }
 
 def Kernel_MatmulOp : Kernel_ContractionOp<"matmul", (ins UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs)> {
-  let summary = "matrix product: init[m, n] = epilogue(Σ_k lhs[m, k] · rhs[k, n])";
+  let summary = "matrix product: init[m, n] = epilogue(Σ_k lhs[m, k] · rhs[k, n]), or many of them";
   let description = [{
-    `transpose_lhs` reads lhs[k, m], `transpose_rhs` reads rhs[n, k].
-    - (C1) all ranks are 2, element types the same float type; all operands are tensors or all are buffers
-    - (C2) m, n and k agree where they are known; n is known, and with `transpose_rhs` k too
+    `transpose_lhs` reads lhs[k, m], `transpose_rhs` reads rhs[n, k]. Of rank 3, all operands have a first dimension that
+    counts products.
+    - (C1) all ranks are 2 or all are 3, element types the same float type; all operands are tensors or all are buffers
+    - (C2) m, n, k and the number of products agree where they are known; n is known, and with `transpose_rhs` k too
     - (C3) one epilogue map an extra, which chooses dimensions of the output, the last one last, and whose sizes agree;
       elements of extras fill bytes; the region takes the element and one of each extra and yields one
   }];

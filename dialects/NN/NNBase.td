@@ -44,11 +44,38 @@ def NN_RandomState : Type<CPred<"::dlc::nn::isRandomState($_self)">,
                                     "random state, tensor<2xi64> of key and counter", "::mlir::RankedTensorType">,
                       BuildableType<"::mlir::RankedTensorType::get({2}, $_builder.getI64Type())">;
 
-class NN_Op<string mnemonic, list<Trait> traits = []> : Op<NN_Dialect, mnemonic, traits>;
+// Errors of an op say where its operands come from (NNProducers.h).
+def NN_ExplainsOperands : NativeOpTrait<"ExplainsOperands", [], [{
+    ::mlir::InFlightDiagnostic emitOpError(const ::llvm::Twine &message = {}) {
+      return ::dlc::nn::explained(::mlir::OpState::emitOpError(message), getOperation()->getOperands());
+    }
+  }]> { let cppNamespace = "::dlc::nn"; }
+
+// InferTypeOpAdaptor, whose errors say the same.
+def NN_InfersTypes : TraitList<[
+    DeclareOpInterfaceMethods<InferTypeOpInterface>,
+    NativeOpTrait<"InferTypeOpAdaptor", [], [{
+      static ::llvm::LogicalResult
+      inferReturnTypes(::mlir::MLIRContext *context, std::optional<::mlir::Location> location, Adaptor adaptor,
+                       ::llvm::SmallVectorImpl<::mlir::Type> &inferredReturnTypes);
+    }], [{
+      ::llvm::LogicalResult
+      $cppClass::inferReturnTypes(::mlir::MLIRContext *context, std::optional<::mlir::Location> location,
+                                  ::mlir::ValueRange operands, ::mlir::DictionaryAttr attributes,
+                                  ::mlir::OpaqueProperties properties, ::mlir::RegionRange regions,
+                                  ::llvm::SmallVectorImpl<::mlir::Type> &inferredReturnTypes) {
+        ::dlc::nn::ProducerNotes notes(context, operands);
+        return $cppClass::inferReturnTypes(context, location, $cppClass::Adaptor(operands, attributes, properties, regions),
+                                           inferredReturnTypes);
+      }
+    }]>]>;
+
+class NN_Op<string mnemonic, list<Trait> traits = []>
+    : Op<NN_Dialect, mnemonic, !listconcat(traits, [NN_ExplainsOperands])>;
 
 // A pure op whose result types follow from its operands and attributes.
 class NN_InferredOp<string mnemonic, list<Trait> traits = []>
-    : NN_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)>;
+    : NN_Op<mnemonic, !listconcat([Pure, NN_InfersTypes], traits)>;
 
 // A pure op whose result type is written, because its operands do not determine it.
 class NN_PureOp<string mnemonic, list<Trait> traits = []> : NN_Op<mnemonic, !listconcat([Pure], traits)>;

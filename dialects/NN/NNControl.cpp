@@ -145,11 +145,15 @@ void ScanOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setNam
 // The types of results are not written: they follow from the body.
 ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
   Builder &builder = parser.getBuilder();
-  int64_t axis = 0, length = -1;
+  int64_t axis = 0, given = 0;
+  std::optional<int64_t> length;
   Bindings carried, inputs, captures;
   SMLoc place = parser.getCurrentLocation();
-  if (succeeded(parser.parseOptionalKeyword("length")) && parser.parseInteger(length))
-    return failure();
+  if (succeeded(parser.parseOptionalKeyword("length"))) {
+    if (parser.parseInteger(given))
+      return failure();
+    length = given;
+  }
   if (parser.parseKeyword("axis") || parser.parseInteger(axis))
     return failure();
   if (succeeded(parser.parseOptionalKeyword("reverse")))
@@ -157,18 +161,21 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
   if (parseBindings(parser, "carry", carried) || parseBindings(parser, "over", inputs) ||
       parseBindings(parser, "capture", captures) || parser.parseOptionalAttrDictWithKeyword(state.attributes))
     return failure();
-  if (axis < 0) // C5
+  // C5
+  if (axis < 0)
     return parser.emitError(place, "axis must not be negative, got ") << axis;
+  if (length && *length < 0)
+    return parser.emitError(place, "length must not be negative, got ") << *length;
   for (OpAsmParser::Argument &argument : inputs.arguments) {
     auto type = dyn_cast<RankedTensorType>(argument.type);
     if (!type || type.getRank() == 0)
       return parser.emitError(argument.ssaName.location, "a scan over ")
              << argument.type << ": expected a ranked tensor with a dimension to step along";
-    if (length < 0)
+    if (!length)
       length = type.getDimSize(stackingAxis(type.getRank() - 1, axis));
     argument.type = sliceType(type, axis);
   }
-  if (length < 0)
+  if (!length || *length < 0) // of a stacked tensor it may be dynamic
     return parser.emitError(place, "without a static size to step along, 'length' must say how many steps "
                                    "there are");
   Region *body = state.addRegion();
@@ -185,14 +192,14 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
     if (!isa<RankedTensorType>(type))
       return parser.emitError(place, "the body yields ") << type << ", which is no ranked tensor";
   for (Type slice : yield->getOperands().drop_front(carried.operands.size()).getTypes())
-    if (RankedTensorType stacked = stackedType(cast<RankedTensorType>(slice), axis, length);
+    if (RankedTensorType stacked = stackedType(cast<RankedTensorType>(slice), axis, *length);
         !isTensorOf(stacked, ElementClass::Any))
       return parser.emitError(place, "the body yields ")
              << slice << ", which is stacked along axis " << axis << " to " << stacked
              << ", but only the leading dimension may be dynamic";
-  state.addTypes(resultTypes(*body, carried.operands.size(), axis, length));
+  state.addTypes(resultTypes(*body, carried.operands.size(), axis, *length));
   state.addAttribute(getAxisAttrName(state.name), builder.getI64IntegerAttr(axis));
-  state.addAttribute(getLengthAttrName(state.name), builder.getI64IntegerAttr(length));
+  state.addAttribute(getLengthAttrName(state.name), builder.getI64IntegerAttr(*length));
   int32_t sizes[] = {static_cast<int32_t>(carried.operands.size()),
                      static_cast<int32_t>(inputs.operands.size()),
                      static_cast<int32_t>(captures.operands.size())};

@@ -31,7 +31,7 @@ def NN_ScanOp : NN_ControlOp<"scan", [AttrSizedOperandSegments]> {
     - (C1) stacked inputs have a static size along the axis, and it is the length; a batch comes in front of it
     - (C2) the body takes the types of carried values, slices and captures, in this order
     - (C3) the body yields the carried types first; results have those, and what is stacked
-    - (C4) the body neither reads nor assigns variables, nor trains
+    - (C4) the body neither reads nor assigns variables; derivatives of its own values it may take
     - (C5) axis and length are not negative
   }];
   let arguments = (ins Variadic<NN_AnyTensor>:$inits, Variadic<NN_AnyTensor>:$inputs, Variadic<NN_AnyTensor>:$captures,
@@ -81,7 +81,7 @@ def NN_IfOp : NN_ControlOp<"if"> {
     - (C1) the condition has rank 0
     - (C2) both branches take the types of the captures
     - (C3) both yield the types of the results
-    - (C4) no branch reads or assigns variables, or trains
+    - (C4) no branch reads or assigns variables
   }];
   let arguments = (ins NN_BoolTensor:$condition, Variadic<NN_AnyTensor>:$captures);
   let results = (outs Variadic<NN_AnyTensor>:$results);
@@ -101,7 +101,7 @@ def NN_LoopOp : NN_ControlOp<"loop", [AttrSizedOperandSegments, DeclareOpInterfa
   let summary = "runs its body a fixed number of times, or while a condition holds but at most so often";
   let description = [{
     ```mlir
-    %root, %done = nn.loop %i to 8 while %start carry(%r = %r0 : tensor<f64>) capture(%a = %x : tensor<f64>) {
+    %root = nn.loop %i to 8 while %start carry(%r = %r0 : tensor<f64>) capture(%a = %x : tensor<f64>) {
       …
       nn.yield %go_on, %next : tensor<i1>, tensor<f64>
     }
@@ -114,7 +114,7 @@ def NN_LoopOp : NN_ControlOp<"loop", [AttrSizedOperandSegments, DeclareOpInterfa
     - (C1) the bound is not negative, and the condition has rank 0
     - (C2) the body takes an i64 of rank 0, then the types of carried values and captures
     - (C3) the body yields the condition, if there is one, and the carried types
-    - (C4) the body neither reads nor assigns variables, nor trains
+    - (C4) the body neither reads nor assigns variables; derivatives of its own values it may take
   }];
   let arguments = (ins Optional<NN_BoolTensor>:$condition, Variadic<NN_AnyTensor>:$inits, Variadic<NN_AnyTensor>:$captures,
                        I64Attr:$bound);

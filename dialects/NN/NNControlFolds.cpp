@@ -114,8 +114,8 @@ private:
   }
 };
 
-/// A carried value that never changes is captured, what is captured twice is captured once, and a constant
-/// belongs into the body.
+/// A carried value that never changes is captured, what is captured twice is captured once, and a number
+/// belongs into the body. A matrix does not: products with it may leave the body.
 struct SimplifyCaptures : OpRewritePattern<ScanOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(ScanOp op, PatternRewriter &rewriter) const override {
@@ -127,7 +127,7 @@ struct SimplifyCaptures : OpRewritePattern<ScanOp> {
     for (auto [argument, operand] : llvm::zip_equal(op.getCaptured(), op.getCaptures())) {
       if (argument.use_empty())
         continue;
-      if (auto constant = operand.getDefiningOp<ConstantOp>()) {
+      if (auto constant = operand.getDefiningOp<ConstantOp>(); constant && isNumber(constant)) {
         rewriter.setInsertionPointToStart(&op.getBlock());
         rewriter.replaceAllUsesWith(argument, rewriter.clone(*constant)->getResult(0));
         return success();
@@ -142,18 +142,18 @@ struct SimplifyCaptures : OpRewritePattern<ScanOp> {
   }
 
 private:
+  static bool isNumber(ConstantOp constant) { return cast<DenseElementsAttr>(constant.getValue()).isSplat(); }
+
   // The carried value stays, of no use any more, and is dropped by the pattern above.
   static LogicalResult capture(ScanOp op, BlockArgument argument, Value init, Value result,
                                PatternRewriter &rewriter) {
     rewriter.modifyOpInPlace(op, [&] {
       op.getCapturesMutable().append(init);
       BlockArgument captured = op.getBlock().addArgument(argument.getType(), argument.getLoc());
-      argument.replaceUsesWithIf(captured, [](OpOperand &use) { return !isa<YieldOp>(use.getOwner()); });
-      // Stacked, it is read as any value; only its own next version keeps naming it.
-      OperandRange yielded = op.getYield().getOperands();
-      for (unsigned i = op.getInits().size(); i < yielded.size(); ++i)
-        if (yielded[i] == argument)
-          op.getYield()->setOperand(i, captured);
+      // Stacked or carried on as another, it is read as any value; only its own next version keeps naming it.
+      argument.replaceUsesWithIf(captured, [&](OpOperand &use) {
+        return use.getOwner() != op.getYield() || use.getOperandNumber() != argument.getArgNumber();
+      });
     });
     rewriter.replaceAllUsesWith(result, init);
     return success();
@@ -304,7 +304,8 @@ SmallVector<Value> LoopOp::decompose(Composer &compose) {
   }
   next.insert(next.begin(), AddOp::create(inner, location, step, integer(inner, 1)));
   YieldOp::create(inner, location, next);
-  auto scan = ScanOp::create(outer, location, inits, ValueRange(), getCaptures(), /*axis=*/0, getBound(),
+  // Along axis 1 a derivative can stack what has a batch in front.
+  auto scan = ScanOp::create(outer, location, inits, ValueRange(), getCaptures(), /*axis=*/1, getBound(),
                              /*reverse=*/false, std::move(body));
   return SmallVector<Value>(scan.getResults().drop_front(conditional ? 2 : 1));
 }

@@ -47,7 +47,7 @@ static FailureOr<RankedTensorType> inferConvolution(std::optional<Location> loca
   // C5
   SmallVector<int64_t> shape{in[0], kernel[0]};
   shape.append(window->count);
-  if (llvm::is_contained(shape, 0))
+  if (llvm::is_contained(ArrayRef(shape).drop_front(), 0))
     return fail("output is empty: input has shape ", shapeText(in), ", weight has ", shapeText(kernel));
   return RankedTensorType::get(shape, input.getElementType());
 }

@@ -69,7 +69,7 @@ static FailureOr<RankedTensorType> inferPool(std::optional<Location> location, S
   Window window = *inferWindow(in.drop_front(2), kernel, attributes, report);
   SmallVector<int64_t> shape{in[0], in[1]};
   shape.append(window.count);
-  if (llvm::is_contained(shape, 0))
+  if (llvm::is_contained(ArrayRef(shape).drop_front(), 0))
     return fail("output is empty: input has shape ", shapeText(in), ", kernel_shape is ", shapeText(kernel));
   return RankedTensorType::get(shape, input.getElementType());
 }

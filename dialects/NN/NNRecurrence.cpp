@@ -30,7 +30,11 @@ static LogicalResult inferRecurrent(std::optional<Location> location, typename O
   if (input.getRank() != 3)
     return fail("input must be [batch, steps, features], got shape ", shapeText(input.getShape()));
   int64_t batch = input.getDimSize(0), steps = input.getDimSize(1), features = input.getDimSize(2);
-  int64_t units = recurrence.getRank() == 3 ? recurrence.getDimSize(2) : 0;
+  if (recurrence.getRank() != 3 || recurrence.getDimSize(2) == 0)
+    return fail(
+        "recurrent weights must be [directions, gates · units, units] with at least one unit, got shape ",
+        shapeText(recurrence.getShape()));
+  int64_t units = recurrence.getDimSize(2);
   Type element = input.getElementType();
   auto expect = [&](StringRef what, Value value, ArrayRef<int64_t> shape, Type of) -> LogicalResult {
     auto expected = RankedTensorType::get(shape, of);

@@ -215,7 +215,7 @@ static FailureOr<nn::VariableOp> trainedVariable(Operation *op, FlatSymbolRefAtt
   if (variable.getRole() != nn::VariableRole::parameter)
     return reject("no parameter but has the role ", nn::stringifyVariableRole(variable.getRole()));
   if (!nn::isTensorOf(variable.getType(), nn::ElementClass::Float))
-    return reject("no tensor of f32 or f64 but ", variable.getType());
+    return reject("no float tensor but ", variable.getType());
   return variable;
 }
 
@@ -270,6 +270,9 @@ LogicalResult ApplyOp::verify() {
     return emitOpError() << "has " << weights << " weights, for which " << getOptimizer() << " needs "
                          << weights * states << " states, but has " << getStates().size();
   for (auto [i, weight] : llvm::enumerate(getWeights())) {
+    if (auto type = cast<RankedTensorType>(weight.getType()); type != computedType(type)) // C1
+      return emitOpError() << "weight #" << i << " is " << type << ", but updates are computed in "
+                           << computedType(type);
     if (getGradients()[i].getType() != weight.getType())
       return emitOpError() << "weight #" << i << " is " << weight.getType() << ", but its gradient is "
                            << getGradients()[i].getType();

@@ -13,12 +13,17 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace dlc::train {
-/// Whether `type` is a tensor of f32 or f64 with rank 0: a loss, a learning rate.
+/// Whether `type` is a float tensor with rank 0: a loss, a learning rate.
 bool isScalar(mlir::Type type);
 /// Whether `type` is tensor<i64>: how often an optimizer has updated a variable.
 bool isStepCount(mlir::Type type);
 
-/// What an optimizer keeps beside a weight: a tensor of the weight's type, or one f64.
+/// The type that updates are computed in: f32 for what is stored in bf16 or f16, and any other itself. In 16
+/// bits an epsilon of 1e-8 is 0, and 0.999 is 1.
+mlir::Type computedType(mlir::Type element);
+mlir::RankedTensorType computedType(mlir::RankedTensorType type);
+
+/// What an optimizer keeps beside a weight: a tensor of the type that it is computed in, or one f64.
 struct State {
   llvm::StringRef name;
   double initial = 0;

@@ -76,7 +76,7 @@ def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::Func
 
     A type that is not written is tensor<f32>.
 
-    - (C1) each symbol is an `nn.variable` of f32 or f64 with the role `parameter`
+    - (C1) each symbol is an `nn.variable` of floats with the role `parameter`
     - (C2) the symbols are distinct, and at least one where there is a list
   }];
   let arguments = (ins Train_Scalar:$loss, Train_Scalar:$learning_rate, Train_OptimizerOrRecipe:$optimizer,
@@ -102,7 +102,7 @@ def Train_UpdateOp : Op<Train_Dialect, "update", [HasParent<"::dlc::nn::FuncOp">
 
     The type of the learning rate may stand behind that of the gradient; it is tensor<f32> otherwise.
 
-    - (C1) the symbol is an `nn.variable` of f32 or f64 with the role `parameter`
+    - (C1) the symbol is an `nn.variable` of floats with the role `parameter`
     - (C2) the gradient has the variable's type
   }];
   let arguments = (ins FlatSymbolRefAttr:$variable, Train_FloatTensor:$gradient, Train_Scalar:$learning_rate,
@@ -124,7 +124,7 @@ def Train_ApplyOp : Op<Train_Dialect, "apply", [Pure, AttrSizedOperandSegments, 
         : (tensor<3xf32>), (tensor<3xf32>), (tensor<3xf32>, tensor<3xf32>), tensor<f32> using #train.adam
     ```
 
-    - (C1) each gradient has its weight's type
+    - (C1) each gradient has its weight's type, of f32 or f64
     - (C2) each weight has the optimizer's states, of the weight's type, or tensor<f64> where they are scalars
     - (C3) there is a step exactly if the optimizer counts them
   }];

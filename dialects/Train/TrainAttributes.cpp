@@ -45,9 +45,17 @@ ArrayRef<const OptimizerKind *> train::optimizerKinds() {
   return kinds;
 }
 
+Type train::computedType(Type element) {
+  return element.isBF16() || element.isF16() ? Float32Type::get(element.getContext()) : element;
+}
+
+RankedTensorType train::computedType(RankedTensorType type) {
+  return type.clone(computedType(type.getElementType()));
+}
+
 RankedTensorType train::stateType(const State &state, Type weight) {
   return state.isScalar ? RankedTensorType::get({}, Float64Type::get(weight.getContext()))
-                        : cast<RankedTensorType>(weight);
+                        : computedType(cast<RankedTensorType>(weight));
 }
 
 // An optimizer where an attribute has been read.

@@ -18,15 +18,20 @@ def Train_Dialect : Dialect {
     is not written is as preset: `#train.adam`, `#train.adam<beta1 = 0.5>`. Where there are both, `weight_decay` joins the
     gradient, g ← g + weight_decay · w, and with `decoupled = true` shrinks the weight instead, w ← w - lr · weight_decay · w,
     before the step.
+
+    A variable of bf16 or f16 is updated in f32: it and its gradient are widened, and its next value is rounded, to nearest.
+    All that is kept beside it is in f32 (averages, sums of gradients and loss scales too). What is less than half the
+    distance to the next number of the narrow type changes nothing; where that stops the training, keep the weight in f32
+    and use `nn.cast` where it is read.
   }];
   let cppNamespace = "::dlc::train";
   let useDefaultAttributePrinterParser = 1;
 }
 
 def Train_FloatTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Float)">,
-                             "tensor of f32 or f64", "::mlir::RankedTensorType">;
+                             "float tensor", "::mlir::RankedTensorType">;
 def Train_Scalar : Type<CPred<"::dlc::train::isScalar($_self)">,
-                        "tensor of f32 or f64 with rank 0", "::mlir::RankedTensorType">;
+                        "float tensor with rank 0", "::mlir::RankedTensorType">;
 def Train_StepCount : Type<CPred<"::dlc::train::isStepCount($_self)">, "tensor<i64>", "::mlir::RankedTensorType">,
                       BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI64Type())">;
 #endif // DLC_TRAIN_BASE

@@ -19,7 +19,7 @@ namespace dlc {
 struct GradientCheckOptions {
   std::int64_t batch = 2;
   std::uint64_t seed = 0;   ///< of inputs that are not given, and of elements and directions
-  std::int64_t classes = 2; ///< integers that are not given are less than this
+  std::int64_t classes = 4; ///< integers that are not given are less than this
   double tolerance = 1e-6;  ///< how far apart the two may be
   /// Of a tensor with at most so many elements each one is moved. Of a larger one `samples` are, and it is
   /// moved as a whole along as many random directions.
@@ -36,13 +36,19 @@ struct GradientRecord {
   double error = 0;                      ///< |derivative - difference| / max(1, |derivative|, |difference|)
   double derivative = 0, difference = 0; ///< as compiled, and as measured
   std::string place;                     ///< "[2, 3]" or "direction 4"; empty if there was nothing to compare
-  bool agrees = true;                    ///< whether the error is within the tolerance
+  double rounding = 0; ///< part of the error that the difference may have from the digits that f has
+  bool agrees = true;  ///< whether the error is within the tolerance
+  /// If it is not, whether it is within the rounding: f is too large for a difference to tell.
+  bool isDrowned = false;
+
+  bool isWrong() const { return !agrees && !isDrowned; }
 };
 
 /// Compares with the central difference (f(x + h) - f(x - h)) / 2h, for h = 1e-5, 1e-6 and 1e-7 times
 /// max(1, |x|), until one agrees: a smaller step misses a kink that is near, a larger one rounds less. At a
-/// kink itself none does. Random draws of the function are the same each time. Thread safety: as the
-/// program's.
+/// kink itself none does. What rounds least is the largest step: if that differs by no more than the rounding
+/// of f allows, nothing is said about the derivative. Random draws of the function are the same each time.
+/// Thread safety: as the program's.
 class GradientCheck {
 public:
   /// The program must outlive it, and have been compiled for this. Throws Error if it was not, or for options

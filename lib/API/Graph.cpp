@@ -33,10 +33,20 @@ static LogicalResult checkContent(ModuleOp module) {
   return success();
 }
 
+// As verify() does, but errors say where the operands of an op come from, those that MLIR finds too.
+static LogicalResult verifyEach(ModuleOp module) {
+  WalkResult found = module.walk<WalkOrder::PreOrder>([](Operation *op) {
+    nn::ProducerNotes notes(op->getContext(), op->getOperands());
+    return op->getName().verifyInvariants(op).failed() ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return failure(found.wasInterrupted() || failed(verify(module)));
+}
+
 OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text, const std::string &file) {
   Diagnostics diagnostics(context, text, file);
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), ParserConfig(&context));
-  if (module && succeeded(checkContent(*module)))
+  ParserConfig config(&context, /*verifyAfterParse=*/false);
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), config);
+  if (module && succeeded(verifyEach(*module)) && succeeded(checkContent(*module)))
     return module;
   std::string messages = diagnostics.text();
   throw Error(messages.empty() ? file + ": error: is no network" : messages);

@@ -45,6 +45,7 @@ public:
     body.eraseArguments(0, arguments.size());
     function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     function.removeArgAttrsAttr();
+    function->removeAttr(kEntryPoint);
     return success();
   }
 

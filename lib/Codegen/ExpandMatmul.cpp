@@ -1,6 +1,7 @@
 // Matrix products: panels of one or two vectors of columns, by tiles of rows. Elements of the left side are
 // broadcast, rows of the right side are vectors; a transposed right side is packed into panels first. Tiles
-// never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp).
+// never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). Many products
+// of one shape are as many times these tasks.
 #include "Codegen/VectorTile.h"
 
 using namespace mlir;
@@ -13,13 +14,15 @@ class Matmul {
 public:
   Matmul(kernel::MatmulOp op, Registers registers)
       : op(op), b(op, registers), output(op), lhs(op.getLhs()), rhs(op.getRhs()) {
-    Type element = cast<MemRefType>(rhs.getType()).getElementType();
-    lanes = registers.lanes(element);
-    columns = cast<MemRefType>(op.getInit().getType()).getDimSize(1);
+    auto type = cast<MemRefType>(op.getInit().getType());
+    lanes = registers.lanes(type.getElementType());
+    isMany = type.getRank() == 3;
+    columns = type.getShape().back();
     vectors = columns > lanes ? 2 : 1;
-    tileRows = chooseRows(cast<MemRefType>(op.getInit().getType()).getDimSize(0));
-    rows = b.size(op.getInit(), 0);
-    depth = b.size(lhs, op.getTransposeLhs() ? 0 : 1);
+    tileRows = chooseRows(type.getDimSize(isMany));
+    rows = b.size(op.getInit(), isMany);
+    depth = b.size(lhs, isMany + (op.getTransposeLhs() ? 0 : 1));
+    count = isMany ? b.size(op.getInit(), 0) : b.index(1);
   }
 
   void run() {
@@ -29,7 +32,12 @@ public:
     int64_t panels = full + (tail != 0), blockRows = tileRows * 8;
     Value blocks = b.ceilDiv(rows, blockRows);
     // Neighbouring tasks share a panel.
-    b.parallel(b.mul(blocks, panels), [&](Value task) {
+    Value each = b.mul(blocks, panels);
+    b.parallel(isMany ? b.mul(count, each) : each, [&](Value task) {
+      if (isMany) {
+        product = b.div(task, each);
+        task = b.rem(task, each);
+      }
       Value panel = b.div(task, blocks), first = b.mul(b.rem(task, blocks), blockRows);
       Value last = b.min(b.add(first, blockRows), rows);
       if (!tail)
@@ -56,21 +64,39 @@ private:
     return b.registers.count >= 32 ? 8 : 4; // batches are most often multiples of these
   }
 
+  /// The place of an element of one product in the memory of all.
+  Values at(std::initializer_list<Value> indices) const {
+    Values all(indices);
+    if (isMany)
+      all.insert(all.begin(), product);
+    return all;
+  }
+
   /// Copies rhs [n, k] to [panel, k, columns of the panel], with zeros after the last column.
   void pack() {
     int64_t width = vectors * lanes, panels = llvm::divideCeil(columns, width);
-    int64_t k = cast<MemRefType>(rhs.getType()).getDimSize(1);
-    Type element = cast<MemRefType>(rhs.getType()).getElementType();
-    Value packed =
-        memref::AllocOp::create(b, MemRefType::get({panels, k, width}, element), b.getI64IntegerAttr(64));
-    b.parallel(b.index(panels), [&](Value panel) {
+    auto type = cast<MemRefType>(rhs.getType());
+    int64_t k = type.getShape().back();
+    SmallVector<int64_t> shape{panels, k, width};
+    SmallVector<Value> sizes;
+    if (isMany)
+      shape.insert(shape.begin(), type.getDimSize(0));
+    if (type.isDynamicDim(0) && isMany)
+      sizes.push_back(count);
+    Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
+                                           b.getI64IntegerAttr(64));
+    b.parallel(isMany ? b.mul(count, panels) : b.index(panels), [&](Value panel) {
+      if (isMany) {
+        product = b.div(panel, b.index(panels));
+        panel = b.rem(panel, b.index(panels));
+      }
       Value first = b.mul(panel, width);
       b.loop(b.index(0), b.index(width), 1, [&](Value column) {
         // Columns past the last are read from the last: they are computed and never stored.
         Value n = b.min(b.add(first, column), b.index(columns - 1));
         b.loop(b.index(0), b.index(k), 1, [&](Value i) {
-          Value value = memref::LoadOp::create(b, rhs, ValueRange{n, i});
-          memref::StoreOp::create(b, value, packed, ValueRange{panel, i, column});
+          Value value = memref::LoadOp::create(b, rhs, at({n, i}));
+          memref::StoreOp::create(b, value, packed, at({panel, i, column}));
         });
       });
     });
@@ -94,13 +120,13 @@ private:
       Values next(carried), right;
       for (int64_t v = 0; v < used; ++v) {
         if (op.getTransposeRhs())
-          right.push_back(b.load(rhs, ValueRange{panel, k, b.index(v * lanes)}, lanes));
+          right.push_back(b.load(rhs, at({panel, k, b.index(v * lanes)}), lanes));
         else
-          right.push_back(b.load(rhs, ValueRange{k, b.add(column, v * lanes)}, validIn(v)));
+          right.push_back(b.load(rhs, at({k, b.add(column, v * lanes)}), validIn(v)));
       }
       for (int64_t i = 0; i < count; ++i) {
-        Value at = b.add(row, i);
-        Value left = b.broadcast(lhs, op.getTransposeLhs() ? ValueRange{k, at} : ValueRange{at, k});
+        Value m = b.add(row, i);
+        Value left = b.broadcast(lhs, op.getTransposeLhs() ? at({k, m}) : at({m, k}));
         for (int64_t v = 0; v < used; ++v)
           next[i * used + v] = vector::FMAOp::create(b, left, right[v], next[i * used + v]);
       }
@@ -108,13 +134,15 @@ private:
     });
     for (int64_t i = 0; i < count; ++i)
       for (int64_t v = 0; v < used; ++v)
-        output.store(b, sums[i * used + v], ValueRange{b.add(row, i), b.add(column, v * lanes)}, validIn(v));
+        output.store(b, sums[i * used + v], at({b.add(row, i), b.add(column, v * lanes)}), validIn(v));
   }
 
   kernel::MatmulOp op;
   TileBuilder b;
   Output output;
-  Value lhs, rhs, rows, depth;
+  bool isMany;
+  Value lhs, rhs, rows, depth, count;
+  Value product; ///< the number of that which is computed, of many
   int64_t lanes, columns, vectors, tileRows;
 };
 } // namespace

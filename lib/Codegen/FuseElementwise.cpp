@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -89,7 +90,11 @@ Operation *commonPlace(linalg::GenericOp first, linalg::GenericOp second) {
     Operation *op = value.getDefiningOp();
     return !op || op->isBeforeInBlock(first);
   };
-  if (llvm::all_of(second->getOperands(), definedBefore))
+  // A body may read elements of tensors that are no operands.
+  llvm::SetVector<Value> needed;
+  getUsedValuesDefinedAbove(second->getRegions(), needed);
+  needed.insert_range(second->getOperands());
+  if (llvm::all_of(needed, definedBefore))
     return first;
   if (llvm::all_of(first->getUsers(), [&](Operation *user) {
         Operation *ancestor = second->getBlock()->findAncestorOpInBlock(*user);

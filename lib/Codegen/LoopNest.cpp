@@ -41,7 +41,11 @@ bool LoopNest::describe() {
       continue;
     SmallVector<int64_t> strides;
     int64_t offset;
-    if (failed(type.getStridesAndOffset(strides, offset)) || llvm::any_of(strides, ShapedType::isDynamic))
+    // A buffer without elements has no strides that could be told, and needs none.
+    if (llvm::is_contained(type.getShape(), 0))
+      strides.assign(type.getRank(), 0);
+    else if (failed(type.getStridesAndOffset(strides, offset)) ||
+             llvm::any_of(strides, ShapedType::isDynamic))
       return false;
     AffineMap map = op.getMatchingIndexingMap(&operand);
     for (auto [d, expression] : llvm::enumerate(map.getResults())) {

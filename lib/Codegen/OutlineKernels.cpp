@@ -146,6 +146,8 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
       if (function.isExternal())
         continue;
       Outliner(function, symbols).outlineIn(function.getBody().front());
+      if (function.isPublic())
+        function->setAttr(kEntryPoint, function.getSymNameAttr());
     }
   }
 };

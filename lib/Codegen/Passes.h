@@ -33,6 +33,9 @@ inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
 /// On ops on buffers, and on the parallel loops that they become: the number of the group that runs image by
 /// image.
 inline constexpr llvm::StringLiteral kImageGroup = "dlc.image_group";
+/// On a public function whose kernels are outlined, its own name: equal functions are merged then, and an
+/// entry point must stay.
+inline constexpr llvm::StringLiteral kEntryPoint = "dlc.entry_point";
 /// On an outlined kernel: which of its arguments, as LLVM will have them, are pointers that alias no other.
 inline constexpr llvm::StringLiteral kNoAlias = "dlc.noalias";
 } // namespace dlc

@@ -129,8 +129,8 @@ def ExpandBFloat16 : Pass<"dlc-expand-bf16", "::mlir::ModuleOp"> {
 def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "moves each loop nest of an entry point into a function whose buffers do not alias";
   let description = [{
-    Of a parallel loop the body, of another loop the whole. Equal functions can then be merged
-    (`duplicate-function-elimination`). Buffers that are different allocations or arguments get `noalias`, because inside
+    Of a parallel loop the body, of another loop the whole. Equal kernels can then be merged
+    (`duplicate-function-elimination`); `dlc.entry_point`, a function's own name, keeps what they come from apart. Buffers that are different allocations or arguments get `noalias`, because inside
     an arena LLVM could not tell them apart; views of a buffer are made inside.
 
     Test: test/Codegen/outline-kernels.mlir.

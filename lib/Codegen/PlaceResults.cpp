@@ -6,7 +6,8 @@
 //
 // Bufferization sees conflicts between operations on tensors, but not between what is stored into buffers at
 // the end: that order is kept here. Outputs are stored first, then variables; a variable that becomes what
-// another one was gets it from a copy.
+// another one was gets it from a copy. Only what becomes a variable's own next version may be computed where
+// the variable lies: anything else that starts from it, such as the state of a loop, starts from a copy.
 #include "Codegen/Passes.h"
 
 #include "NN/NN.h"
@@ -55,9 +56,7 @@ public:
       if (!type)
         continue;
       argument.setType(bufferOf(type));
-      bool isState = argument.getArgNumber() >= stateStart + outputs;
-      auto value = bufferization::ToTensorOp::create(b, function.getLoc(), type, argument, /*restrict=*/true,
-                                                     /*writable=*/isState);
+      auto value = bufferization::ToTensorOp::create(b, function.getLoc(), type, argument, /*restrict=*/true);
       argument.replaceAllUsesExcept(value, value);
       tensors[argument] = value;
     }
@@ -72,7 +71,9 @@ public:
         versions.emplace_back(value, buffer);
     }
     for (auto &[value, buffer] : versions)
-      if (!copyIfOverwritten(value, buffer, versions))
+      if (isUpdated(value, tensors.lookup(buffer)))
+        allowWriting(tensors.lookup(buffer));
+      else if (!copyIfOverwritten(value, buffer, versions))
         placeNextVersion(value, buffer);
     for (size_t i = 0; i < outputs; ++i)
       materialize(results[i], body.getArgument(stateStart + i), terminator, /*restrict=*/true);
@@ -118,6 +119,35 @@ private:
     return true;
   }
 
+  static void allowWriting(Value variable) {
+    variable.getDefiningOp<bufferization::ToTensorOp>().setWritable(true);
+  }
+
+  /// What an op's result starts from, and is computed in the place of if that may be.
+  static OpOperand *startOf(Value value) {
+    auto result = dyn_cast<OpResult>(value);
+    if (!result)
+      return nullptr;
+    Operation *op = result.getOwner();
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      return loop.getTiedLoopInit(result);
+    if (isa<tensor::InsertOp, tensor::InsertSliceOp>(op))
+      return &op->getOpOperand(1);
+    auto writer = dyn_cast<DestinationStyleOpInterface>(op);
+    return writer ? writer.getTiedOpOperand(result) : nullptr;
+  }
+
+  /// Whether a next version is the variable after one chain of updates, and nothing else starts from it.
+  static bool isUpdated(Value value, Value variable) {
+    OpOperand *start = startOf(value);
+    while (start && start->get() != variable)
+      start = startOf(start->get());
+    return start && llvm::all_of(variable.getUses(), [&](OpOperand &use) {
+             return &use == start || llvm::none_of(use.getOwner()->getResults(),
+                                                   [&](Value result) { return startOf(result) == &use; });
+           });
+  }
+
   /// Lets the op that computes the next version write into the variable, after whatever else reads the
   /// variable. A value that is no loop's own, or is read again (two variables become it), is copied at the
   /// end.
@@ -130,9 +160,11 @@ private:
       return;
     if (value.use_empty()) {
       init->set(variable);
+      allowWriting(variable);
       moveAfterLastRead(writer, variable);
     } else if (!isReadAfter(writer, variable)) {
       init->set(variable); // who reads the new version finds it there
+      allowWriting(variable);
     }
   }
 
@@ -141,6 +173,7 @@ private:
   Value insertScalars(tensor::FromElementsOp scalars, Value variable) {
     b.setInsertionPoint(body.getTerminator());
     ArrayRef<int64_t> shape = scalars.getType().getShape();
+    allowWriting(variable);
     Value next = variable;
     for (auto [i, scalar] : llvm::enumerate(scalars.getElements())) {
       SmallVector<Value> indices;

@@ -3,7 +3,9 @@
 // a buffer is alive.
 #include "Codegen/ControlFlow.h"
 
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -13,6 +15,55 @@ namespace dlc {
 
 namespace {
 constexpr int64_t alignment = 64;
+
+/// The number that a value is, if that is known.
+std::optional<int64_t> numberOf(Value value) { return getConstantIntValue(OpFoldResult(value)); }
+
+std::optional<int64_t> perExample(Value size);
+
+/// How often the batch goes into the leading size of a buffer. Every argument's is the batch itself.
+std::optional<int64_t> leadingPerExample(Value buffer) {
+  if (isa<BlockArgument>(buffer))
+    return 1;
+  Operation *op = buffer.getDefiningOp();
+  if (auto alloc = dyn_cast<memref::AllocOp>(op))
+    return perExample(alloc.getDynamicSizes()[0]);
+  bool joins = isa<memref::CollapseShapeOp>(op);
+  if (!joins && !isa<memref::ExpandShapeOp, memref::SubViewOp, memref::CastOp>(op))
+    return std::nullopt;
+  std::optional<int64_t> leading = leadingPerExample(op->getOperand(0));
+  if (!leading || isa<memref::SubViewOp, memref::CastOp>(op))
+    return leading;
+  // Behind the first, the sizes of the group that is joined or taken apart are known.
+  int64_t factor = 1;
+  auto [groups, wide] =
+      joins ? std::pair(cast<memref::CollapseShapeOp>(op).getReassociationIndices(), op->getOperand(0))
+            : std::pair(cast<memref::ExpandShapeOp>(op).getReassociationIndices(), Value(op->getResult(0)));
+  for (int64_t d : ArrayRef(groups.front()).drop_front())
+    if (int64_t size = cast<MemRefType>(wide.getType()).getDimSize(d);
+        size <= 0 || llvm::MulOverflow(factor, size, factor))
+      return std::nullopt;
+  if (!joins)
+    return *leading % factor ? std::nullopt : std::optional(*leading / factor);
+  return llvm::MulOverflow(factor, *leading, factor) ? std::nullopt : std::optional(factor);
+}
+
+/// How often the batch goes into a size, if it is such a multiple: layers join heads or steps to it.
+std::optional<int64_t> perExample(Value size) {
+  if (isa<BlockArgument>(size))
+    return 1;
+  Operation *op = size.getDefiningOp();
+  if (auto dim = dyn_cast<memref::DimOp>(op))
+    return numberOf(dim.getIndex()) == 0 ? leadingPerExample(dim.getSource()) : std::nullopt;
+  if (!isa<arith::MulIOp>(op))
+    return std::nullopt;
+  for (auto [some, other] : {std::pair(0, 1), std::pair(1, 0)})
+    if (std::optional<int64_t> number = numberOf(op->getOperand(other)))
+      if (std::optional<int64_t> factor = perExample(op->getOperand(some));
+          factor && !llvm::MulOverflow(*factor, *number, *factor))
+        return factor;
+  return std::nullopt;
+}
 
 struct Buffer {
   memref::AllocOp op;
@@ -65,18 +116,28 @@ private:
           "by its loops over steps");
       return WalkResult::interrupt();
     }
-    bool perExample = !type.hasStaticShape();
-    if (type.getNumDynamicDims() > 1 || (perExample && !type.isDynamicDim(0)) ||
+    bool isPerExample = !type.hasStaticShape();
+    if (type.getNumDynamicDims() > 1 || (isPerExample && !type.isDynamicDim(0)) ||
         !type.getLayout().isIdentity()) {
       op.emitOpError() << "of type " << type
                        << " cannot be planned: only the leading size, the batch, may be unknown";
       return WalkResult::interrupt();
     }
-    int64_t elements = 1;
+    std::optional<int64_t> leading = isPerExample ? perExample(op.getDynamicSizes()[0]) : 1;
+    if (!leading) {
+      op.emitOpError() << "of type " << type
+                       << " cannot be planned: its leading size is no multiple of the batch";
+      return WalkResult::interrupt();
+    }
+    auto bytes = static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
+    bool tooLarge = llvm::MulOverflow(bytes, *leading, bytes);
     for (int64_t size : type.getShape())
-      elements *= ShapedType::isDynamic(size) ? 1 : size;
-    int64_t bytes = elements * static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
-    Buffer buffer{op, perExample, static_cast<int64_t>(llvm::alignTo(bytes, alignment)), INT64_MAX, -1};
+      tooLarge |= !ShapedType::isDynamic(size) && llvm::MulOverflow(bytes, size, bytes);
+    if (tooLarge || bytes > INT64_MAX / 2) {
+      op.emitOpError() << "of type " << type << " cannot be planned: no memory is as large";
+      return WalkResult::interrupt();
+    }
+    Buffer buffer{op, isPerExample, static_cast<int64_t>(llvm::alignTo(bytes, alignment)), INT64_MAX, -1};
     if (failed(extend(buffer, op.getResult())))
       return WalkResult::interrupt();
     if (buffer.last < 0)
@@ -134,13 +195,29 @@ private:
     return total;
   }
 
-  static void replace(Buffer &buffer, Value arena) {
+  /// The size of the batch, for a buffer that stands behind: an argument, or the leading size of one.
+  Value batch() {
+    if (knownBatch)
+      return knownBatch;
+    auto given = body.getArguments().drop_back(2); // behind them stand the arenas
+    for (BlockArgument argument : given)
+      if (isa<IndexType>(argument.getType()))
+        return knownBatch = argument;
+    OpBuilder b = OpBuilder::atBlockBegin(&body);
+    for (BlockArgument argument : given)
+      if (auto type = dyn_cast<MemRefType>(argument.getType());
+          type && type.getRank() > 0 && type.isDynamicDim(0))
+        return knownBatch = memref::DimOp::create(b, function.getLoc(), argument, 0);
+    llvm_unreachable("a size is a multiple of an argument's");
+  }
+
+  void replace(Buffer &buffer, Value arena) {
     OpBuilder b(buffer.op);
     Location loc = buffer.op.getLoc();
     Value offset = arith::ConstantIndexOp::create(b, loc, buffer.offset);
     SmallVector<Value> sizes(buffer.op.getDynamicSizes());
     if (buffer.perExample && buffer.offset)
-      offset = b.createOrFold<arith::MulIOp>(loc, offset, sizes[0]);
+      offset = b.createOrFold<arith::MulIOp>(loc, offset, batch());
     Value view = memref::ViewOp::create(b, loc, buffer.op.getType(), arena, offset, sizes);
     buffer.op.getResult().replaceAllUsesWith(view);
     buffer.op.erase();
@@ -149,6 +226,7 @@ private:
   func::FuncOp function;
   Block &body;
   SmallVector<Buffer> buffers;
+  Value knownBatch;
   llvm::DenseMap<Operation *, std::pair<int64_t, int64_t>> numbers; ///< of an op and of the last one in it
   int64_t count = 0;
 };

@@ -14,7 +14,7 @@ void addLinalg(OpPassManager &passes, const StageOptions &options) {
   // Compound ops that hold products, so that these meet the next pass; any other is decomposed where it is
   // lowered.
   DecomposeOptions products;
-  products.ops = {"nn.gemm"};
+  products.ops = {"nn.gemm", "nn.attention"};
   passes.addPass(createDecompose(products));
   // First what a kernel fits; all that is left becomes loops.
   passes.addPass(createConvertNNToKernel());

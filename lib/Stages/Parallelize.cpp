@@ -13,6 +13,7 @@ namespace dlc {
 void addParallelize(OpPassManager &passes, const StageOptions &options) {
   // Before the plan, after which all buffers would be parts of one.
   passes.addPass(createOutlineKernels());
+  // Kernels only: the pass before has given each entry point an attribute of its own.
   passes.addPass(func::createDuplicateFunctionEliminationPass());
   passes.addPass(createPlanMemory());
   EntryPointsOptions entryPoints;

@@ -13,6 +13,8 @@ namespace {
 constexpr const char *valueEntry = "check.value", *gradientEntry = "check.gradient";
 constexpr std::string_view ending = ".gradient";
 constexpr double steps[] = {1e-5, 1e-6, 1e-7};
+/// How many units in the last place a value of the function may be off.
+constexpr double lastPlaces = 4;
 
 /// The same numbers everywhere: the distributions of the standard library are not.
 class Random {
@@ -168,12 +170,19 @@ private:
       return valueAt(input, name, moved);
     };
     const auto compare = [&](double derivative, double scale, const auto &direction, std::string place) {
-      double error = std::numeric_limits<double>::infinity(), difference = 0;
+      double error = std::numeric_limits<double>::infinity(), difference = 0, rounding = 0;
+      bool isDrowned = false;
       for (const double relative : steps) {
         const double h = relative * scale;
-        const double slope = (valueOf(h, direction) - valueOf(-h, direction)) / (2 * h);
-        const double distance =
-            std::fabs(derivative - slope) / std::max({1.0, std::fabs(derivative), std::fabs(slope)});
+        const double ahead = valueOf(h, direction), behind = valueOf(-h, direction);
+        const double slope = (ahead - behind) / (2 * h);
+        const double size = std::max({1.0, std::fabs(derivative), std::fabs(slope)});
+        const double distance = std::fabs(derivative - slope) / size;
+        if (relative == steps[0]) {
+          const double digits = std::numeric_limits<double>::epsilon() * lastPlaces;
+          rounding = digits * std::max(std::fabs(ahead), std::fabs(behind)) / h / size;
+          isDrowned = distance <= rounding;
+        }
         if (distance < error || std::isinf(error)) {
           error = std::isnan(distance) ? std::numeric_limits<double>::infinity() : distance;
           difference = slope;
@@ -181,9 +190,15 @@ private:
         if (error <= options.tolerance)
           break;
       }
-      if (record.place.empty() || error > record.error)
-        record.error = error, record.derivative = derivative, record.difference = difference,
+      const bool agrees = error <= options.tolerance, isWrong = !agrees && !isDrowned;
+      // What is wrong comes first, then what is not known.
+      const auto rank = [](bool wrong, bool agreed) { return wrong ? 2 : agreed ? 0 : 1; };
+      const int before = rank(record.isWrong(), record.agrees), now = rank(isWrong, agrees);
+      if (record.place.empty() || now > before || (now == before && error > record.error)) {
+        record.error = error, record.derivative = derivative, record.difference = difference;
+        record.rounding = rounding, record.agrees = agrees, record.isDrowned = !agrees && isDrowned;
         record.place = std::move(place);
+      }
     };
 
     for (const std::int64_t element : chooseElements(point.size(), options, random)) {
@@ -207,7 +222,6 @@ private:
       }
     if (!record.isInput)
       program.setVariable(name, point);
-    record.agrees = record.error <= options.tolerance;
     return record;
   }
 

@@ -1,6 +1,7 @@
 // A train.minimize is a gradient, what its recipe does to that, and a train.apply for each group of
-// variables. What depends on how the step went (a gradient that is still being accumulated, or is not finite)
-// is written as a choice between next and current values, because a step is straight-line code.
+// variables. All of it is computed in f32 at least; weights of 16 bits are rounded where they are assigned.
+// What depends on how the step went (a gradient that is still being accumulated, or is not finite) is written
+// as a choice between next and current values, because a step is straight-line code.
 #include "Transforms/ExpandUpdates.h"
 
 #include "NN/NNExpression.h"
@@ -39,9 +40,14 @@ public:
   }
 
 private:
-  Expression expression(Value value, bool isFactor = false) { return {builder, value, isFactor}; }
+  Expression expression(Value value, bool isFactor = false) {
+    Expression stored(builder, value, isFactor);
+    return stored.as(train::computedType(getElementTypeOrSelf(value)));
+  }
   Expression current(VariableOp variable) { return expression(versions.current(variable)); }
-  void assign(VariableOp variable, Expression next) { versions.assign(variable, next.getValue(), op); }
+  void assign(VariableOp variable, Expression next) {
+    versions.assign(variable, next.as(getElementTypeOrSelf(variable.getType())).getValue(), op);
+  }
   // Where the step moves weights: the next value.
   void assignIfMoving(VariableOp variable, Expression next) {
     assign(variable, moves ? where(*moves, next, current(variable)) : next);
@@ -83,7 +89,7 @@ private:
     else if (recipe.getLossScale() != 1)
       scale = expression(loss, /*isFactor=*/true).number(recipe.getLossScale());
     if (scale)
-      loss = (expression(loss) * *scale).getValue();
+      loss = (Expression(builder, loss) * *scale).getValue();
     SmallVector<Value> values =
         llvm::map_to_vector(weights, [&](VariableOp weight) { return versions.current(weight); });
     std::optional<Expression> inverse;
@@ -139,11 +145,10 @@ private:
     MutableArrayRef<Expression> rest = gradients;
     for (const Group &group : update.groups) {
       for (auto [variable, gradient] : llvm::zip(group.weights, rest)) {
-        Expression weight = current(variable);
         if (group.l1 != 0)
-          gradient = gradient + sign(weight) * group.l1;
+          gradient = gradient + sign(current(variable)) * group.l1;
         if (group.l2 != 0)
-          gradient = gradient + weight * (2 * group.l2);
+          gradient = gradient + current(variable) * (2 * group.l2);
       }
       rest = rest.drop_front(group.weights.size());
     }
@@ -169,20 +174,21 @@ private:
   void applyOptimizers() {
     ArrayRef<Expression> rest = gradients;
     for (const Group &group : update.groups) {
-      auto currentOf = [&](VariableOp variable) { return versions.current(variable); };
+      auto currentOf = [&](VariableOp variable) { return current(variable).getValue(); };
       auto valueOf = [](Expression gradient) { return gradient.getValue(); };
-      Value step, groupRate = rate;
+      Value step;
       if (group.step) {
         Expression next = current(group.step) + 1;
         step = next.getValue();
         assignIfMoving(group.step, next);
       }
+      Expression groupRate = expression(rate);
       if (group.rate != 1)
-        groupRate = (expression(rate) * group.rate).getValue();
+        groupRate = groupRate * group.rate;
       auto next = train::ApplyOp::create(builder, llvm::map_to_vector(group.weights, currentOf),
                                          llvm::map_to_vector(rest.take_front(group.weights.size()), valueOf),
-                                         llvm::map_to_vector(group.states, currentOf), groupRate, step,
-                                         group.optimizer);
+                                         llvm::map_to_vector(group.states, currentOf), groupRate.getValue(),
+                                         step, group.optimizer);
       SmallVector<VariableOp> updated(group.weights);
       llvm::append_range(updated, group.states);
       for (auto [variable, value] : llvm::zip_equal(updated, next.getNext()))

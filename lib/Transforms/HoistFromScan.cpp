@@ -132,11 +132,18 @@ private:
     return op && typeOf(op.getLhs()).getRank() == 2 && typeOf(op.getRhs()).getRank() == 2;
   }
 
+  /// A batch must stay in front.
+  bool canStack(Value value) {
+    return isTensorOf(ScanOp::stackedType(typeOf(value), scan.getAxis(), scan.getLength()),
+                      ElementClass::Any);
+  }
+
   /// A product with a captured matrix that nothing in the step reads.
   bool isOnlyStacked(MatmulOp op) {
     return isMatrixProduct(op) && op->hasOneUse() && op->use_begin()->getOwner() == scan.getYield() &&
            op->use_begin()->getOperandNumber() >= carried() && !op.getTransposeLhs() &&
-           stacksMatrices(op.getLhs()) && isCapture(op.getRhs()) && changes(op.getLhs());
+           stacksMatrices(op.getLhs()) && canStack(op.getLhs()) && isCapture(op.getRhs()) &&
+           changes(op.getLhs());
   }
 
   void hoistOutputs() {
@@ -144,7 +151,8 @@ private:
     SmallVector<Sum> sums;
     for (unsigned i = 0; i < carried(); ++i)
       if (auto product = dyn_cast_or_null<MatmulOp>(addend(i));
-          isMatrixProduct(product) && changes(product.getLhs()) && changes(product.getRhs())) {
+          isMatrixProduct(product) && changes(product.getLhs()) && changes(product.getRhs()) &&
+          canStack(product.getLhs()) && canStack(product.getRhs())) {
         sums.push_back({i, product, {}});
         stack(product.getLhs());
         stack(product.getRhs());
@@ -236,8 +244,8 @@ private:
 
   Value reduction(ReduceSumOp sum, Value input) {
     int64_t rank = typeOf(sum.getInput()).getRank(), steps = ScanOp::stackingAxis(rank, scan.getAxis());
-    SmallVector<int64_t> axes{steps};
-    for (int64_t axis : *normalizedAxes(sum.getAxes(), rank))
+    SmallVector<int64_t> axes{steps}, inner = *normalizedAxes(sum.getAxes(), rank);
+    for (int64_t axis : inner)
       axes.push_back(axis < steps ? axis : axis + 1);
     llvm::sort(axes);
     return compose.reduceSum(input, axes);

@@ -40,11 +40,29 @@ void readAverages(ModuleOp module, const OptimizerState &optimizers) {
           };
           // Before the first step, and in a model that was trained without, there is none.
           Expression isThere = expression(update.averageSteps) > 0;
-          Value chosen = where(isThere, expression(average), Expression(builder, read)).getValue();
+          Expression narrow = expression(average).as(getElementTypeOrSelf(read.getType()));
+          Value chosen = where(isThere, narrow, Expression(builder, read)).getValue();
           read.getResult().replaceAllUsesExcept(chosen, chosen.getDefiningOp());
         }
     }
   }
+}
+
+// An average is kept in the type that updates are computed in, and rounded where it is read.
+static void widen(VariableOp weight, ModuleOp module) {
+  auto narrow = cast<RankedTensorType>(weight.getType()), wide = train::computedType(narrow);
+  if (wide == narrow)
+    return;
+  weight.setType(wide);
+  module.walk([&](ReadOp read) {
+    if (read.getVariable() != weight.getSymName())
+      return;
+    OpBuilder builder(read->getContext());
+    builder.setInsertionPointAfter(read);
+    read.getResult().setType(wide);
+    Value rounded = CastOp::create(builder, read.getLoc(), narrow, read);
+    read.getResult().replaceAllUsesExcept(rounded, rounded.getDefiningOp());
+  });
 }
 
 LogicalResult renameToAverages(ModuleOp module, ArrayRef<std::string> weights) {
@@ -64,6 +82,7 @@ LogicalResult renameToAverages(ModuleOp module, ArrayRef<std::string> weights) {
     if (failed(SymbolTable::replaceAllSymbolUses(weight, name, module)))
       return weight.emitOpError("cannot be read from its average");
     weight.setSymNameAttr(name);
+    widen(weight, module);
   }
   return success();
 }

@@ -226,7 +226,7 @@ private:
       }
     }
     for (VariableOp weight : weights) {
-      auto type = cast<RankedTensorType>(weight.getType());
+      RankedTensorType type = train::computedType(cast<RankedTensorType>(weight.getType()));
       if ((accumulates &&
            failed(declare(op, update.accumulated.emplace_back(), weight, "accumulated", type))) ||
           (averages && failed(declare(op, update.averages.emplace_back(), weight, "average", type))))
@@ -239,7 +239,7 @@ private:
       return failure();
     if (!scales)
       return success();
-    RankedTensorType scale = cast<train::MinimizeOp>(op).getLoss().getType();
+    RankedTensorType scale = train::computedType(cast<train::MinimizeOp>(op).getLoss().getType());
     return failure(failed(declare(op, update.lossScale, first, "loss_scale", scale, recipe.getLossScale())) ||
                    failed(declare(op, update.finiteSteps, first, "finite_steps", count)));
   }

@@ -145,3 +145,56 @@ func.func @updates(%g: tensor<8xf32>, %m: tensor<8xf32>, %v: tensor<8xf32>, %w: 
   } -> tensor<8xf32>
   return %m1, %w1, %v1 : tensor<8xf32>, tensor<3xf32>, tensor<8xf32>
 }
+
+// -----
+
+#one = affine_map<(d0) -> (d0)>
+
+// The body of the second reads a tensor that is made between the two, from the first: they stay apart, and in order. That of
+// @gathers_later is made from something else: they become one loop behind it.
+// CHECK-LABEL: func.func @gathers(
+// CHECK: %[[FIRST:.*]] = linalg.generic {{.*}} ins(%arg0 :
+// CHECK: %[[BETWEEN:.*]] = tensor.insert %{{.*}} into %[[FIRST]]
+// CHECK: linalg.generic {{.*}} ins(%arg0, %arg1 :
+// CHECK: tensor.extract %[[BETWEEN]]
+func.func @gathers(%x: tensor<8xf32>, %i: tensor<8xindex>, %v: f32) -> (tensor<8xf32>, tensor<8xf32>) {
+  %zero = arith.constant 0 : index
+  %e = tensor.empty() : tensor<8xf32>
+  %first = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.negf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  %between = tensor.insert %v into %first[%zero] : tensor<8xf32>
+  %second = linalg.generic {indexing_maps = [#one, #one, #one], iterator_types = ["parallel"]} ins(%x, %i : tensor<8xf32>, tensor<8xindex>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %place: index, %out: f32):
+    %0 = tensor.extract %between[%place] : tensor<8xf32>
+    %1 = arith.addf %in, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<8xf32>
+  %last = tensor.insert %v into %second[%zero] : tensor<8xf32>
+  return %first, %last : tensor<8xf32>, tensor<8xf32>
+}
+
+// CHECK-LABEL: func.func @gathers_later(
+// CHECK: %[[MADE:.*]] = tensor.insert
+// CHECK: %[[BOTH:.*]]:2 = linalg.generic {{.*}} ins(%arg0, %arg0, %arg1 :
+// CHECK: tensor.extract %[[MADE]]
+// CHECK: return %[[BOTH]]#0, %[[BOTH]]#1
+func.func @gathers_later(%x: tensor<8xf32>, %i: tensor<8xindex>, %v: f32, %y: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %zero = arith.constant 0 : index
+  %e = tensor.empty() : tensor<8xf32>
+  %first = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%x : tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.negf %in : f32
+    linalg.yield %0 : f32
+  } -> tensor<8xf32>
+  %made = tensor.insert %v into %y[%zero] : tensor<8xf32>
+  %second = linalg.generic {indexing_maps = [#one, #one, #one], iterator_types = ["parallel"]} ins(%x, %i : tensor<8xf32>, tensor<8xindex>) outs(%e : tensor<8xf32>) {
+  ^bb0(%in: f32, %place: index, %out: f32):
+    %0 = tensor.extract %made[%place] : tensor<8xf32>
+    %1 = arith.addf %in, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<8xf32>
+  return %first, %second : tensor<8xf32>, tensor<8xf32>
+}

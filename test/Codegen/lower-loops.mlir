@@ -198,6 +198,28 @@ func.func @fill_is_read_by_the_loop(%y: memref<2x8xf32>) {
 
 // -----
 
+// Without elements there is no loop; a sum over nothing is what it starts from.
+// CHECK-LABEL: func.func @nothing
+// CHECK: %[[ZERO:.*]] = arith.constant 0.000000e+00
+// CHECK-NOT: memref.store
+// CHECK: memref.store %[[ZERO]], %arg1
+// CHECK-NOT: memref.store
+func.func @nothing(%x: memref<3x0xf32>, %y: memref<3xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  linalg.fill ins(%one : f32) outs(%x : memref<3x0xf32>)
+  linalg.fill ins(%zero : f32) outs(%y : memref<3xf32>)
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<3x0xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %1 = arith.addf %a, %o : f32
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
 func.func @unknown_stride(%x: memref<4x4xf32, strided<[?, 1]>>, %y: memref<4x4xf32>) {
   // expected-error @+1 {{'linalg.generic' op cannot be lowered to loops: a buffer's layout or a loop's size is not known}}
   memref.copy %x, %y : memref<4x4xf32, strided<[?, 1]>> to memref<4x4xf32>

@@ -45,8 +45,8 @@ func.func @read_only(%batch: index, %w: tensor<4xf32>, %v: tensor<4xf32>) -> ten
 
 // Copied before they are stored, because the other one is overwritten.
 // CHECK-LABEL: func.func @swap
-// CHECK-DAG: %[[WT:.*]] = bufferization.to_tensor %[[W:.*]] restrict writable
-// CHECK-DAG: %[[VT:.*]] = bufferization.to_tensor %[[V:.*]] restrict writable
+// CHECK-DAG: %[[WT:.*]] = bufferization.to_tensor %[[W:.*]] restrict :
+// CHECK-DAG: %[[VT:.*]] = bufferization.to_tensor %[[V:.*]] restrict :
 // CHECK-DAG: %[[WC:.*]] = bufferization.alloc_tensor() copy(%[[WT]])
 // CHECK-DAG: %[[VC:.*]] = bufferization.alloc_tensor() copy(%[[VT]])
 // CHECK: bufferization.materialize_in_destination %[[VC]] in writable %[[W]]
@@ -77,7 +77,7 @@ func.func @former(%batch: index, %x: tensor<4xf32>, %w: tensor<4xf32>) -> (tenso
 // A value becomes both variables: computed in one, copied to the other.
 // CHECK-LABEL: func.func @both
 // CHECK-DAG: %[[WT:.*]] = bufferization.to_tensor %[[W:.*]] restrict writable
-// CHECK-DAG: bufferization.to_tensor %[[V:.*]] restrict writable
+// CHECK-DAG: bufferization.to_tensor %[[V:.*]] restrict :
 // CHECK: %[[NEXT:.*]] = linalg.negf ins({{.*}}) outs(%[[WT]] :
 // CHECK: bufferization.materialize_in_destination %[[NEXT]] in writable %[[W]]
 // CHECK: bufferization.materialize_in_destination %[[NEXT]] in writable %[[V]]
@@ -85,6 +85,23 @@ func.func @both(%batch: index, %w: tensor<4xf32>, %v: tensor<4xf32>) -> (tensor<
   %e = tensor.empty() : tensor<4xf32>
   %next = linalg.negf ins(%v : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
   return %next, %next : tensor<4xf32>, tensor<4xf32>
+}
+
+// A loop that starts from a variable may run in its place only if the variable becomes what it ends with.
+// CHECK-LABEL: func.func @loops
+// CHECK-DAG: %[[WT:.*]] = bufferization.to_tensor %[[W:.*]] restrict writable
+// CHECK-DAG: %[[VT:.*]] = bufferization.to_tensor %[[V:.*]] restrict :
+// CHECK: %[[NEXT:.*]]:2 = scf.for {{.*}} iter_args(%{{.*}} = %[[WT]], %{{.*}} = %[[VT]])
+func.func @loops(%batch: index, %w: tensor<4xf32>, %v: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) attributes {nn.state_arguments = [@w, @v], nn.state_results = [@w]} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %0:2 = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %w, %b = %v) -> (tensor<4xf32>, tensor<4xf32>) {
+    %n = linalg.negf ins(%a : tensor<4xf32>) outs(%a : tensor<4xf32>) -> tensor<4xf32>
+    %m = linalg.negf ins(%b : tensor<4xf32>) outs(%b : tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %n, %m : tensor<4xf32>, tensor<4xf32>
+  }
+  return %0#1, %0#0 : tensor<4xf32>, tensor<4xf32>
 }
 
 // Inputs are outputs, twice.

@@ -150,3 +150,47 @@ func.func @trailing_batch(%batch: index) {
   %a = memref.alloc(%batch) : memref<4x?xf32>
   return
 }
+
+// -----
+
+func.func private @use2(memref<?x4xf32>)
+
+// A leading size that is a multiple of the batch, as where heads or steps were joined to it.
+// CHECK-LABEL: func.func @joined
+// CHECK-SAME: (%[[BATCH:.*]]: index, %{{.*}}: memref<?xi8>, %[[ARENA:.*]]: memref<?xi8>)
+// CHECK-SAME: dlc.batch_arena_bytes = 256 : i64
+func.func @joined(%batch: index) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : index
+  // CHECK-DAG: %[[EIGHT:.*]] = arith.constant 8 : index
+  // CHECK-DAG: %[[BYTES:.*]] = arith.constant 128 : index
+  // CHECK-DAG: %[[ROWS:.*]] = arith.muli %[[BATCH]], %[[EIGHT]]
+  // CHECK-DAG: %[[PLACE:.*]] = arith.muli %[[BATCH]], %[[BYTES]]
+  // CHECK-DAG: memref.view %[[ARENA]][%[[ZERO]]][%[[ROWS]]] : memref<?xi8> to memref<?x4xf32>
+  // CHECK-DAG: memref.view %[[ARENA]][%[[PLACE]]][%[[ROWS]]] : memref<?xi8> to memref<?x4xf32>
+  %eight = arith.constant 8 : index
+  %rows = arith.muli %batch, %eight : index
+  %a = memref.alloc(%rows) : memref<?x4xf32>
+  %b = memref.alloc(%rows) : memref<?x4xf32>
+  call @use2(%a) : (memref<?x4xf32>) -> ()
+  call @use2(%b) : (memref<?x4xf32>) -> ()
+  call @use2(%a) : (memref<?x4xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @sum(%batch: index) {
+  %one = arith.constant 1 : index
+  %more = arith.addi %batch, %one : index
+  // expected-error @+1 {{cannot be planned: its leading size is no multiple of the batch}}
+  %a = memref.alloc(%more) : memref<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @huge() {
+  // expected-error @+1 {{cannot be planned: no memory is as large}}
+  %a = memref.alloc() : memref<4611686018427387904x4xf32>
+  return
+}

@@ -136,3 +136,41 @@ nn.func @counted(%x: tensor<2xf64>, %w: tensor<2xf64>) -> (y: tensor<2xf64>) {
   }
   nn.return %y : tensor<2xf64>
 }
+
+// A loop that carries a batch: its derivative stacks what each step starts from.
+// torch: for t in range(3): x = torch.sin(x) * w
+// torch: x
+nn.func @loop_with_batch(%x: tensor<?x2xf64>, %w: tensor<2xf64>) -> (y: tensor<?x2xf64>) {
+  %y = nn.loop %i to 3 carry(%c = %x : tensor<?x2xf64>) capture(%w = %w : tensor<2xf64>) {
+    %t = nn.sin %c : tensor<?x2xf64>
+    %u = nn.mul %t, %w : tensor<?x2xf64>, tensor<2xf64>
+    nn.yield %u : tensor<?x2xf64>
+  }
+  nn.return %y : tensor<?x2xf64>
+}
+
+// A batch in a scan along axis 0, which neither cuts nor stacks anything.
+// torch: for t in range(2): x = torch.sin(x)
+// torch: x
+nn.func @scan_with_batch(%x: tensor<?x2xf64>) -> (y: tensor<?x2xf64>) {
+  %y = nn.scan length 2 axis 0 carry(%c = %x : tensor<?x2xf64>) {
+    %t = nn.sin %c : tensor<?x2xf64>
+    nn.yield %t : tensor<?x2xf64>
+  }
+  nn.return %y : tensor<?x2xf64>
+}
+
+// One step, and none.
+// torch: (torch.sin(x), x * 2)
+nn.func @few_steps(%x: tensor<?x2xf64>) -> (once: tensor<?x2xf64>, none: tensor<?x2xf64>) {
+  %once = nn.scan length 1 axis 1 carry(%c = %x : tensor<?x2xf64>) {
+    %t = nn.sin %c : tensor<?x2xf64>
+    nn.yield %t : tensor<?x2xf64>
+  }
+  %none = nn.scan length 0 axis 1 carry(%c = %x : tensor<?x2xf64>) {
+    %t = nn.sin %c : tensor<?x2xf64>
+    nn.yield %t : tensor<?x2xf64>
+  }
+  %two = nn.add %none, %x : tensor<?x2xf64>, tensor<?x2xf64>
+  nn.return %once, %two : tensor<?x2xf64>, tensor<?x2xf64>
+}

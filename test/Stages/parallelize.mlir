@@ -1,5 +1,6 @@
 // RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_" | FileCheck %s
 // RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
+// RUN: dlc-opt %S/Inputs/alike.mlir --dlc-simplify --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize | FileCheck %s --check-prefix=ALIKE
 
 // Kernels, two arenas in the place of every allocation, the calling convention of a Program, and threads.
 // CHECK-NOT: memref.alloc(
@@ -18,3 +19,11 @@
 // SERIAL: func.func @net_predict
 // SERIAL: scf.parallel
 // SERIAL-NOT: omp.
+
+// Equal kernels are merged, equal entry points are not.
+// ALIKE: func.func private @first_kernel
+// ALIKE: func.func @first(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes
+// ALIKE-NOT: func.func private @second_kernel
+// ALIKE-NOT: dlc.entry_point
+// ALIKE: func.func @second(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes
+// ALIKE: call @first_kernel

@@ -69,7 +69,9 @@ nn.func @loss(%x: tensor<f32>) -> (y: tensor<f32>) {
 nn.variable @scale : tensor<2xf32> init #nn.constant<1.0>
 nn.variable buffer @mean : tensor<2xf32> init #nn.zeros
 nn.func @loss(%x: tensor<?x2xf32>) -> (loss: tensor<f32>) {
+  // expected-note @+1 {{an operand of type 'tensor<2xf32>' is made here}}
   %s = nn.read @scale : tensor<2xf32>
+  // expected-note @+1 {{is made here}}
   %m = nn.read @mean : tensor<2xf32>
   // expected-error @+1 {{'nn.batch_norm' op cannot be trained: its variance is not read from a buffer, where the running statistic would be kept; declare an 'nn.variable buffer' and read it here}}
   %y = nn.batch_norm %x scale %s bias %s mean %m variance %s : tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
@@ -82,8 +84,11 @@ nn.func @loss(%x: tensor<?x2xf32>) -> (loss: tensor<f32>) {
 nn.variable @scale : tensor<2xf32> init #nn.constant<1.0>
 nn.variable buffer @variance : tensor<2xf32> init #nn.zeros
 nn.func @loss(%x: tensor<?x2xf32>) -> (loss: tensor<f32>) {
+  // expected-note @+1 {{is made here}}
   %s = nn.read @scale : tensor<2xf32>
+  // expected-note @+1 {{is made here}}
   %m = nn.constant dense<0.0> : tensor<2xf32>
+  // expected-note @+1 {{is made here}}
   %v = nn.read @variance : tensor<2xf32>
   // expected-error @+1 {{'nn.batch_norm' op cannot be trained: its mean is not read from a buffer}}
   %y = nn.batch_norm %x scale %s bias %s mean %m variance %v : tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
@@ -97,6 +102,7 @@ nn.func @loss(%x: tensor<?x2xf32>) -> (loss: tensor<f32>) {
 nn.variable @w : tensor<4xf32> init #nn.zeros
 nn.func @loss(%x: tensor<?x4xf32>, %state: tensor<2xi64>) -> (loss: tensor<f32>) {
   %w = nn.read @w : tensor<4xf32>
+  // expected-note @+1 {{is made here}}
   %y = nn.mul %x, %w : tensor<?x4xf32>, tensor<4xf32>
   // expected-error @+1 {{'nn.dropout' op cannot be trained: its state is not read from a buffer, where the next one would be kept; declare an 'nn.variable buffer' and read it here, or multiply by an nn.dropout_mask}}
   %d = nn.dropout %y, %state : tensor<?x4xf32>

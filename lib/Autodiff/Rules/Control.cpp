@@ -105,13 +105,18 @@ class ScanRule {
 public:
   ScanRule(ScanOp op, ArrayRef<Value> adjoints, Emitter &emit)
       : op(op), adjoints(adjoints), emit(emit), body(op.getBody()), carried(op.getInits().size()),
-        slices(op.getInputs().size()), location(op.getLoc()) {}
+        slices(op.getInputs().size()), location(op.getLoc()),
+        axis(op.getInputs().empty() && op.getStacked().empty() ? 1 : op.getAxis()) {}
 
   FailureOr<Adjoints> run() {
     chooseSources();
     if (failed(differentiate()))
       return failure();
     Reads reads(body, results(), carried, slices);
+    for (Value value : reads.saved)
+      if (!isTensorOf(ScanOp::stackedType(typeOf(value), axis, op.getLength()), ElementClass::Any))
+        return op.emitOpError("has no derivative along axis 0: it keeps values of type ")
+               << value.getType() << " for each step, and a batch must come first; step along axis 1";
     ScanOp forward = writeForward(reads);
     ScanOp backward = writeBackward(forward, reads);
     if (forward != op)
@@ -203,7 +208,7 @@ private:
       yielded.push_back(mapping.lookup(value));
     YieldOp::create(at, location, yielded);
     OpBuilder before(op);
-    return ScanOp::create(before, location, op.getInits(), op.getInputs(), op.getCaptures(), op.getAxis(),
+    return ScanOp::create(before, location, op.getInits(), op.getInputs(), op.getCaptures(), axis,
                           op.getLength(), op.getReverse(), std::move(region));
   }
 
@@ -265,7 +270,7 @@ private:
     }
     llvm::append_range(yielded, stacked);
     YieldOp::create(at, location, yielded);
-    return emit.create<ScanOp>(inits, inputs, captures, op.getAxis(), op.getLength(), !op.getReverse(),
+    return emit.create<ScanOp>(inits, inputs, captures, axis, op.getLength(), !op.getReverse(),
                                std::move(region));
   }
 
@@ -275,6 +280,7 @@ private:
   DifferentiatedBody body;
   size_t carried, slices;
   Location location;
+  int64_t axis;                       ///< of both scans; free where the scan itself cuts and stacks nothing
   SmallVector<bool> wanted;           ///< for each argument of the body
   SmallVector<Value> gradients;       ///< the same: the adjoint that a step gives
   SmallVector<Value> stackedAdjoints; ///< of the results that have one
@@ -323,8 +329,10 @@ FailureOr<Adjoints> choose(IfOp op, ArrayRef<Value> adjoints, Emitter &emit) {
   for (Value capture : op.getCaptures())
     wanted.push_back(isFloat(capture) && emit.wants(capture));
   auto thenBranch = differentiateBranch(op.getThenBranch(), adjoints, wanted, emit);
+  if (failed(thenBranch))
+    return failure();
   auto elseBranch = differentiateBranch(op.getElseBranch(), adjoints, wanted, emit);
-  if (failed(thenBranch) || failed(elseBranch))
+  if (failed(elseBranch))
     return failure();
   SmallVector<Value> captures(op.getCaptures());
   for (Value adjoint : adjoints)

@@ -1,5 +1,5 @@
 // Products of nn that are one of matrices once neighbouring dimensions are joined, such as that of a layer
-// with each step of a sequence. What has dimensions that both operands and the result share is none.
+// with each step of a sequence. Dimensions in front that both operands and the result share count products.
 #include "Conversion/NNToKernel/Patterns.h"
 
 #include "Kernel/Kernel.h"
@@ -34,22 +34,40 @@ std::string shared(StringRef term, StringRef other) {
   return letters;
 }
 
-/// The groups of dimensions that make a matrix of a tensor, the first `rows` of them its rows.
-SmallVector<ReassociationIndices> matrixGroups(size_t rank, size_t rows) {
-  SmallVector<ReassociationIndices> groups(2);
-  for (size_t i = 0; i < rank; ++i)
-    groups[i < rows ? 0 : 1].push_back(static_cast<int64_t>(i));
+/// The groups of dimensions that make a matrix of a tensor, the first `rows` of them its rows; in front of
+/// them, if there are any, `many` that count matrices.
+SmallVector<ReassociationIndices> matrixGroups(size_t rank, size_t rows, size_t many) {
+  SmallVector<ReassociationIndices> groups(many ? 3 : 2);
+  for (size_t i = 0; i < rank; ++i) {
+    size_t group = i < many ? 0 : (many ? 1 : 0) + (i < many + rows ? 0 : 1);
+    groups[group].push_back(static_cast<int64_t>(i));
+  }
   return groups;
 }
 
-Value asMatrix(PatternRewriter &rewriter, Location loc, Value value, size_t rows) {
+Value asMatrices(PatternRewriter &rewriter, Location loc, Value value, size_t rows, size_t many) {
   size_t rank = typeOf(value).getRank();
-  return rank == 2 ? value : tensor::CollapseShapeOp::create(rewriter, loc, value, matrixGroups(rank, rows));
+  return rank == (many ? 3 : 2)
+             ? value
+             : tensor::CollapseShapeOp::create(rewriter, loc, value, matrixGroups(rank, rows, many));
 }
 
-/// Replaces `op` by a product of matrices if its terms are such ones: lhs and rhs name the result's rows and
+/// How many letters all three begin with; each counts products.
+size_t sharedFront(StringRef lhs, StringRef rhs, StringRef result) {
+  size_t many = 0;
+  while (many < std::min({lhs.size(), rhs.size(), result.size()}) && lhs[many] == result[many] &&
+         rhs[many] == result[many])
+    ++many;
+  return many;
+}
+
+/// Replaces `op` by products of matrices if its terms are such ones: lhs and rhs name the result's rows and
 /// columns, and what is summed over, each as one group.
 LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, PatternRewriter &rewriter) {
+  size_t many = sharedFront(lhs.letters, rhs.letters, result);
+  lhs.letters.erase(0, many);
+  rhs.letters.erase(0, many);
+  result = result.drop_front(many);
   std::string rows = shared(result, lhs.letters), columns = shared(result, rhs.letters);
   if (result != rows + columns) {
     std::swap(lhs, rhs);
@@ -65,16 +83,16 @@ LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, 
   RankedTensorType type = typeOf(op->getResult(0));
   Value memory = emptyLike(rewriter, loc, type, op->getOperands());
   auto matmul = kernel::MatmulOp::create(
-      rewriter, loc, asMatrix(rewriter, loc, lhs.value, transposeLhs ? sum.size() : rows.size()),
-      asMatrix(rewriter, loc, rhs.value, transposeRhs ? columns.size() : sum.size()),
-      asMatrix(rewriter, loc, memory, rows.size()));
+      rewriter, loc, asMatrices(rewriter, loc, lhs.value, transposeLhs ? sum.size() : rows.size(), many),
+      asMatrices(rewriter, loc, rhs.value, transposeRhs ? columns.size() : sum.size(), many),
+      asMatrices(rewriter, loc, memory, rows.size(), many));
   matmul.setTransposeLhs(transposeLhs);
   matmul.setTransposeRhs(transposeRhs);
   Value product = matmul.getResult(0);
-  if (type.getRank() != 2)
-    product =
-        tensor::ExpandShapeOp::create(rewriter, loc, type, product, matrixGroups(result.size(), rows.size()),
-                                      tensor::getMixedSizes(rewriter, loc, memory));
+  if (product.getType() != type)
+    product = tensor::ExpandShapeOp::create(rewriter, loc, type, product,
+                                            matrixGroups(type.getRank(), rows.size(), many),
+                                            tensor::getMixedSizes(rewriter, loc, memory));
   rewriter.replaceOp(op, product);
   return success();
 }
@@ -83,8 +101,9 @@ struct LowerMatmul : OpRewritePattern<nn::MatmulOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::MatmulOp op, PatternRewriter &rewriter) const override {
     int64_t left = typeOf(op.getLhs()).getRank() - 2, right = typeOf(op.getRhs()).getRank() - 2;
-    if (left > 0 && right > 0)
-      return rewriter.notifyMatchFailure(op, "is many products");
+    if (left > 0 && right > 0 &&
+        typeOf(op.getLhs()).getShape().drop_back(2) != typeOf(op.getRhs()).getShape().drop_back(2))
+      return rewriter.notifyMatchFailure(op, "repeats matrices of one operand");
     std::string front;
     for (int64_t i = 0; i < std::max(left, right); ++i)
       front += static_cast<char>('a' + i);

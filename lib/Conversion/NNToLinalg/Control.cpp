@@ -39,6 +39,29 @@ Value copyOf(OpBuilder &b, Location loc, Value value) {
   return bufferization::AllocTensorOp::create(b, loc, typeOf(value), ValueRange(), /*copy=*/value);
 }
 
+/// What a value is, or a view of: tensors lowered from these share memory.
+Value viewed(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<nn::ReshapeOp, nn::FlattenOp, nn::SqueezeOp, nn::UnsqueezeOp, nn::SliceOp, nn::SplitOp,
+             nn::BarrierOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+/// Which next versions must be copied before any carried place is written: what another place holds, or a
+/// part of it, and what goes to a second place.
+SmallVector<bool> movedValues(nn::ScanOp op) {
+  SmallVector<bool> moved;
+  llvm::DenseSet<Value> seen;
+  auto carried = op.getCarried();
+  for (auto [argument, next] : llvm::zip(carried, op.getYield().getOperands().take_front(carried.size())))
+    moved.push_back(next != argument &&
+                    (!seen.insert(next).second || llvm::is_contained(carried, viewed(next))));
+  return moved;
+}
+
 struct LowerScan : OpConversionPattern<nn::ScanOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(nn::ScanOp op, OpAdaptor adaptor,
@@ -54,9 +77,16 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
     size_t carried = op.getInits().size();
     int64_t axis = op.getAxis(), length = op.getLength();
     SmallVector<Value> starts(adaptor.getInits());
+    if (length == 0) {
+      for (Value stacked : op.getStacked())
+        starts.push_back(emit.empty(typeOf(stacked)));
+      rewriter.replaceOp(op, starts);
+      return success();
+    }
     // Of a loop in a loop: it may start from a place of the outer one, in which its results then belong, and
-    // bufferization will not see that what it writes there is there already.
-    if (op->getParentOfType<LoopLikeOpInterface>())
+    // bufferization will not see that what it writes there is there already. One step is no loop for long,
+    // and what is left of it must not write into an argument.
+    if (length == 1 || op->getParentOfType<LoopLikeOpInterface>())
       for (Value &start : starts)
         start = copyOf(rewriter, loc, start);
     for (Value stacked : op.getStacked())
@@ -78,6 +108,7 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
     }
     llvm::append_range(arguments, adaptor.getCaptures());
     nn::YieldOp yield = op.getYield();
+    SmallVector<bool> moved = movedValues(op);
     Operation *prologue = body->empty() ? nullptr : &body->back();
     rewriter.inlineBlockBefore(&op.getBlock(), body, body->end(), arguments);
 
@@ -103,9 +134,8 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
                                               slice.strides);
     }
     rewriter.setInsertionPoint(yield);
-    // What moves from one carried place to another is taken out before any place is written.
     for (size_t i = 0; i < carried; ++i)
-      if (yielded[i] != places[i] && llvm::is_contained(places, yielded[i]))
+      if (moved[i])
         yielded[i] = copyOf(rewriter, loc, yielded[i]);
     for (size_t i = 0; i < carried; ++i)
       next[i] = intoDestination(rewriter, loc, yielded[i], places[i]);

@@ -256,10 +256,15 @@ Value Emitter::reshape(Value value, RankedTensorType type) {
   return value;
 }
 
+// Such a part has no first place, and upstream's slices want one.
+static bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
+
 Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
   if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
     return value;
   RankedTensorType type = typeOf(value);
+  if (isEmpty(type))
+    return filled(paddedType(type, pads), scalar);
   SmallVector<OpFoldResult> low(type.getRank(), b.getIndexAttr(0)), high(low);
   size_t padded = pads.size() / 2, first = low.size() - padded;
   for (size_t i = 0; i < padded; ++i) {
@@ -283,6 +288,8 @@ static SmallVector<OpFoldResult> indexAttributes(OpBuilder &b, ArrayRef<int64_t>
 Value Emitter::slice(Value value, RankedTensorType type, ArrayRef<int64_t> offsets, ArrayRef<int64_t> steps) {
   if (typeOf(value) == type)
     return value;
+  if (isEmpty(type))
+    return empty(type);
   SmallVector<int64_t> ones(type.getRank(), 1);
   return tensor::ExtractSliceOp::create(b, loc, type, value, indexAttributes(b, offsets), sizes(type),
                                         indexAttributes(b, steps.empty() ? ones : steps));
@@ -290,6 +297,8 @@ Value Emitter::slice(Value value, RankedTensorType type, ArrayRef<int64_t> offse
 
 Value Emitter::insert(Value part, Value into, ArrayRef<int64_t> offsets) {
   RankedTensorType type = typeOf(part);
+  if (isEmpty(type))
+    return into;
   SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
   return tensor::InsertSliceOp::create(b, loc, part, into, indexAttributes(b, offsets), sizes(type), strides);
 }

@@ -86,12 +86,28 @@ nn.func @joined(%x: tensor<?x5x3xf32>, %w: tensor<3x4xf32>, %m: tensor<?x3x2xf32
   %dw = nn.einsum "btn,btk->kn" %y, %x : tensor<?x5x4xf32>, tensor<?x5x3xf32>
   // CHECK: kernel.matmul ins(%{{.*}}, %{{.*}} : tensor<?x15xf32>, tensor<4x15xf32>) {{.*}} {transpose_rhs}
   %t = nn.einsum "btk,ntk->bn" %x, %v : tensor<?x5x3xf32>, tensor<4x5x3xf32>
-  // Many products, and letters between the others, are left.
-  // CHECK: nn.matmul
+  // CHECK: kernel.matmul ins(%x, %m : tensor<?x5x3xf32>, tensor<?x3x2xf32>) outs(%{{.*}} : tensor<?x5x2xf32>)
   %many = nn.matmul %x, %m : tensor<?x5x3xf32>, tensor<?x3x2xf32>
+  // A letter between the others is left.
   // CHECK: nn.einsum
   %apart = nn.einsum "btk,nt->bnk" %x, %u : tensor<?x5x3xf32>, tensor<2x5xf32>
   nn.return %y, %dw, %t, %many, %apart : tensor<?x5x4xf32>, tensor<3x4xf32>, tensor<?x4xf32>, tensor<?x5x2xf32>, tensor<?x2x3xf32>
+}
+
+// What counts products is joined, too: heads, and the batch. A matrix that is repeated is left to loops.
+// CHECK-LABEL: nn.func @heads
+nn.func @heads(%q: tensor<?x4x6x8xf32>, %k: tensor<?x4x5x8xf32>, %one: tensor<?x1x8x5xf32>)
+    -> (scores: tensor<?x4x6x5xf32>, same: tensor<?x4x6x5xf32>, repeated: tensor<?x4x6x5xf32>) {
+  // CHECK: %[[Q:.*]] = tensor.collapse_shape %q {{\[\[}}0, 1], [2], [3]] : tensor<?x4x6x8xf32> into tensor<?x6x8xf32>
+  // CHECK: %[[K:.*]] = tensor.collapse_shape %k {{\[\[}}0, 1], [2], [3]]
+  // CHECK: %[[S:.*]] = kernel.matmul ins(%[[Q]], %[[K]] : tensor<?x6x8xf32>, tensor<?x5x8xf32>) outs(%{{.*}} : tensor<?x6x5xf32>) {transpose_rhs}
+  // CHECK: tensor.expand_shape %[[S]] {{\[\[}}0, 1], [2], [3]] output_shape [%{{.*}}, 4, 6, 5]
+  %scores = nn.matmul %q, %k transpose_rhs : tensor<?x4x6x8xf32>, tensor<?x4x5x8xf32>
+  // CHECK: kernel.matmul ins(%{{.*}}, %{{.*}} : tensor<?x6x8xf32>, tensor<?x5x8xf32>) {{.*}} {transpose_rhs}
+  %same = nn.einsum "bhqd,bhkd->bhqk" %q, %k : tensor<?x4x6x8xf32>, tensor<?x4x5x8xf32>
+  // CHECK: nn.matmul
+  %repeated = nn.matmul %q, %one : tensor<?x4x6x8xf32>, tensor<?x1x8x5xf32>
+  nn.return %scores, %same, %repeated : tensor<?x4x6x5xf32>, tensor<?x4x6x5xf32>, tensor<?x4x6x5xf32>
 }
 
 // Windows of one dimension are of two, of which the first is 1: views, and the same kernels. Three dimensions are left to loops.

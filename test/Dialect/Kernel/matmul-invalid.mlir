@@ -253,3 +253,11 @@ func.func @f(%x: f32) {
   // expected-error @+1 {{'kernel.yield' op expects parent op to be one of 'kernel.matmul, kernel.conv, kernel.conv_backward_weights, kernel.max_pool_backward'}}
   kernel.yield %x : f32
 }
+
+// -----
+
+func.func @f(%x: tensor<2x3x4xf32>, %w: tensor<3x4x5xf32>, %y: tensor<2x3x5xf32>) {
+  // expected-error @+1 {{'kernel.matmul' op numbers of products differ: lhs is 'tensor<2x3x4xf32>', rhs 'tensor<3x4x5xf32>', init 'tensor<2x3x5xf32>'}}
+  %0 = kernel.matmul ins(%x, %w : tensor<2x3x4xf32>, tensor<3x4x5xf32>) outs(%y : tensor<2x3x5xf32>) -> tensor<2x3x5xf32>
+  return
+}

@@ -200,3 +200,13 @@ nn.func @f(%p: tensor<i1>, %x: tensor<f32>) {
     nn.yield %c : tensor<f32>
   }
 }
+
+// -----
+
+// C5: what is written, also where slices say how many steps there are.
+nn.func @f(%a: tensor<f32>, %xs: tensor<3x4xf32>) {
+  // expected-error @+1 {{length must not be negative, got -5}}
+  %0 = nn.scan length -5 axis 0 carry(%x = %a : tensor<f32>) over(%e = %xs : tensor<3x4xf32>) {
+    nn.yield %x : tensor<f32>
+  }
+}

@@ -107,6 +107,17 @@ nn.func @needed(%x: tensor<f32>, %y: tensor<f32>) -> (z: tensor<f32>) {
   nn.return %a : tensor<f32>
 }
 
+// A value that stays, and another that becomes it.
+// FOLD-LABEL: nn.func @follows
+// FOLD: nn.scan length 3 axis 0 carry(%{{.*}} = %y : tensor<2xf32>) capture(%[[P:.*]] = %x : tensor<2xf32>) {
+// FOLD-NEXT: nn.yield %[[P]] : tensor<2xf32>
+nn.func @follows(%x: tensor<2xf32>, %y: tensor<2xf32>) -> (q: tensor<2xf32>) {
+  %p, %q = nn.scan length 3 axis 0 carry(%p = %x : tensor<2xf32>, %q = %y : tensor<2xf32>) {
+    nn.yield %p, %p : tensor<2xf32>, tensor<2xf32>
+  }
+  nn.return %q : tensor<2xf32>
+}
+
 // What is sliced or stacked twice is so once.
 // FOLD-LABEL: nn.func @twins
 // FOLD-NEXT: %[[S:.*]] = nn.scan axis 0 over(%[[X:.*]] = %xs : tensor<3x2xf32>) {

@@ -79,3 +79,19 @@ nn.func @f(%x: tensor<?x10x4xf32>, %w: tensor<1x8x4xf32>, %r: tensor<1x8x8xf32>)
   // expected-error @+1 {{'nn.rnn' op clip must be greater than 0, got 0.000000e+00}}
   %0:2 = nn.rnn %x, %w, %r clip 0.0 : tensor<?x10x4xf32>, tensor<1x8x4xf32>, tensor<1x8x8xf32>
 }
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<?x4x2xf32>, %w: tensor<1x3x2xf32>, %r: tensor<3xf32>) {
+  // expected-error @+1 {{'nn.rnn' op recurrent weights must be [directions, gates · units, units] with at least one unit, got shape [3]}}
+  %y, %n = nn.rnn %x, %w, %r : tensor<?x4x2xf32>, tensor<1x3x2xf32>, tensor<3xf32>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<?x4x2xf32>, %w: tensor<1x0x2xf32>, %r: tensor<1x0x0xf32>) {
+  // expected-error @+1 {{'nn.rnn' op recurrent weights must be [directions, gates · units, units] with at least one unit, got shape [1, 0, 0]}}
+  %y, %n = nn.rnn %x, %w, %r : tensor<?x4x2xf32>, tensor<1x0x2xf32>, tensor<1x0x0xf32>
+}

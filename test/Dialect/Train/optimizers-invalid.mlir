@@ -270,7 +270,7 @@ nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
 // -----
 
 nn.func @f(%loss: tensor<3xf32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{'train.minimize' op operand #0 must be tensor of f32 or f64 with rank 0, but got 'tensor<3xf32>'}}
+  // expected-error @+1 {{'train.minimize' op operand #0 must be float tensor with rank 0, but got 'tensor<3xf32>'}}
   train.minimize %loss, %lr : tensor<3xf32>, tensor<f32> using #train.sgd
 }
 
@@ -306,7 +306,7 @@ nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
 // expected-note @+1 {{the variable is here}}
 nn.variable @w : tensor<3xi64> init #nn.zeros
 nn.func @f(%loss: tensor<f32>, %lr: tensor<f32>) {
-  // expected-error @+1 {{'train.minimize' op updates '@w', which is no tensor of f32 or f64 but 'tensor<3xi64>'}}
+  // expected-error @+1 {{'train.minimize' op updates '@w', which is no float tensor but 'tensor<3xi64>'}}
   train.minimize %loss, %lr using #train.sgd of (@w)
 }
 
@@ -359,6 +359,14 @@ nn.func @f(%w: tensor<3xf32>, %lr: tensor<f32>) {
 nn.func @f(%w: tensor<3xf32>, %g: tensor<4xf32>, %lr: tensor<f32>) {
   // expected-error @+1 {{'train.apply' op weight #0 is 'tensor<3xf32>', but its gradient is 'tensor<4xf32>'}}
   %n = train.apply (%w) gradients (%g) states () rate %lr : (tensor<3xf32>), (tensor<4xf32>), (), tensor<f32> using #train.sgd
+}
+
+// -----
+
+// train.apply, C1
+nn.func @f(%w: tensor<3xbf16>, %lr: tensor<f32>) {
+  // expected-error @+1 {{'train.apply' op weight #0 is 'tensor<3xbf16>', but updates are computed in 'tensor<3xf32>'}}
+  %n = train.apply (%w) gradients (%w) states () rate %lr : (tensor<3xbf16>), (tensor<3xbf16>), (), tensor<f32> using #train.sgd
 }
 
 // -----

@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 kills, command = int(sys.argv[1]), sys.argv[2:]
 moments = random.Random(1)
@@ -36,6 +37,13 @@ def tell(lines, records):
             sys.exit(f"epoch {record['epoch']} was told in two ways:\n{records[record['epoch']]}\n{told}")
 
 
+def forget(pid):
+    """Removes what libomp registers a process with, which a later one with the same number would trip over."""
+    for folder in (Path("/dev/shm"), Path("/tmp")):
+        for left in folder.glob(f"__KMP_REGISTERED_LIB_{pid}_*"):
+            left.unlink(missing_ok=True)
+
+
 whole, killed = {}, {}
 began = time.monotonic()
 process = start("-o", "whole.dlm")
@@ -57,6 +65,7 @@ for kill in range(kills):
     process.kill()
     tell(process.stdout, killed)
     process.wait()
+    forget(process.pid)
 process = start("--resume", "-o", "killed.dlm")
 tell(process.stdout, killed)
 if process.wait():

@@ -67,6 +67,30 @@ TEST(GradientCheck, FindsACorner) {
   EXPECT_LT(records[1].difference, -0.1);
 }
 
+/// What 1e8 leaves of the digits of f64 is not enough for a derivative of 0.5; a corner is found all the
+/// same.
+TEST(GradientCheck, KnowsWhatItCannotTell) {
+  const Graph graph = Graph::parse(R"(
+    nn.func @loss(%x: tensor<1xf64>, %corner: tensor<1xf64>) -> (loss: tensor<f64>) {
+      %large = nn.constant dense<1.0e8> : tensor<f64>
+      %sin = nn.sin %x : tensor<1xf64>
+      %relu = nn.relu %corner : tensor<1xf64>
+      %sum = nn.add %sin, %relu : tensor<1xf64>, tensor<1xf64>
+      %total = nn.reduce_sum %sum : tensor<1xf64>
+      %loss = nn.add %total, %large : tensor<f64>, tensor<f64>
+      nn.return %loss : tensor<f64>
+    })");
+  Program program = compileGradientCheck(graph, "loss", {.parallel = Parallel::none});
+  const Tensor x = Tensor::of<double>({1}, {1.0}), corner = Tensor::of<double>({1}, {0.0});
+  const std::vector<GradientRecord> records = GradientCheck(program).run({{"x", x}, {"corner", corner}});
+  EXPECT_FALSE(records[0].agrees);
+  EXPECT_TRUE(records[0].isDrowned);
+  EXPECT_FALSE(records[0].isWrong());
+  EXPECT_LE(records[0].error, records[0].rounding);
+  EXPECT_LT(records[0].rounding, 0.1);
+  EXPECT_TRUE(records[1].isWrong());
+}
+
 TEST(GradientCheck, TakesVariablesOfAnotherType) {
   Program plain = compile(Graph::parse(text));
   const Tensor weights = Tensor::of<float>({3}, {1, 2, 3});

@@ -7,6 +7,7 @@
 #include "dlc/Lbfgs.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <numeric>
@@ -65,6 +66,43 @@ protected:
 
   Tensor x{{examples, 2}, DType::f32}, target{{examples, 1}, DType::f32};
 };
+
+/// Two steps of Adam, at a rate of 0.1, with the gradients (1, -2, 0) and (3, 1, 0).
+std::vector<float> afterTwoSteps(const std::string &type, const auto &number) {
+  using Narrow = std::decay_t<decltype(number(0.0f))>;
+  std::string text = R"(
+    nn.variable @w : tensor<3xTYPE> init #nn.constant<0.5>
+    nn.func @loss(%x: tensor<3xTYPE>) -> (loss: tensor<TYPE>) {
+      %w = nn.read @w : tensor<3xTYPE>
+      %product = nn.mul %w, %x : tensor<3xTYPE>, tensor<3xTYPE>
+      %loss = nn.reduce_sum %product : tensor<3xTYPE>
+      nn.return %loss : tensor<TYPE>
+    })";
+  for (std::size_t at; (at = text.find("TYPE")) != std::string::npos;)
+    text.replace(at, 4, type);
+  Program program =
+      compile(Graph::parse(text), {.parallel = Parallel::none, .mode = Mode::train, .optimizer = "adam"});
+  program.init(0);
+  const Tensor rate = Tensor::of<float>({}, {0.1f});
+  for (const std::array<float, 3> &gradient : {std::array{1.0f, -2.0f, 0.0f}, std::array{3.0f, 1.0f, 0.0f}}) {
+    const Tensor x = Tensor::of<Narrow>({3}, {number(gradient[0]), number(gradient[1]), number(gradient[2])});
+    program.call("train_step", {{"x", x}, {"learning_rate", rate}});
+  }
+  EXPECT_EQ(program.variable("w.adam_v").dtype(), DType::f32);
+  std::vector<float> weights;
+  for (const Narrow weight : program.variable("w").values<Narrow>())
+    weights.push_back(static_cast<float>(weight));
+  return weights;
+}
+
+/// Computed in f32 and rounded once a step. In f16 itself an epsilon of 1e-8 would be 0, and 0 / 0 the third;
+/// in bf16 a beta2 of 0.999 would be 1, and v stay 0.
+TEST_F(Learning, WithWeightsOf16Bits) {
+  EXPECT_THAT(afterTwoSteps("f16", [](float value) { return Float16(value); }),
+              testing::ElementsAre(0.30810547f, 0.62695312f, 0.5f));
+  EXPECT_THAT(afterTwoSteps("bf16", [](float value) { return BFloat16(value); }),
+              testing::ElementsAre(0.30859375f, 0.62890625f, 0.5f));
+}
 
 TEST_F(Learning, WithEachOptimizerAndRecipe) {
   const std::pair<const char *, float> cases[] = {

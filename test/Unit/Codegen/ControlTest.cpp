@@ -185,9 +185,80 @@ Case images() {
   return result;
 }
 
+/// One value for two places; a place that holds a view of another; one step; none.
+Case places() {
+  Case result;
+  result.text =
+      R"(nn.func @places(%x: tensor<?x4x$T>, %y: tensor<?x2x2x$T>) -> (a: tensor<?x4x$T>, b: tensor<?x4x$T>,
+      c: tensor<?x2x2x$T>, once: tensor<?x4x$T>, none: tensor<?x4x$T>, empty: tensor<?x0x4x$T>) {
+  %a, %b, %c = nn.scan length 3 axis 1 carry(%a = %x : tensor<?x4x$T>, %b = %x : tensor<?x4x$T>, %c = %y : tensor<?x2x2x$T>) {
+    %s = nn.add %a, %b : tensor<?x4x$T>, tensor<?x4x$T>
+    %v = nn.reshape %b : tensor<?x4x$T> to tensor<?x2x2x$T>
+    nn.yield %s, %s, %v : tensor<?x4x$T>, tensor<?x4x$T>, tensor<?x2x2x$T>
+  }
+  %once = nn.scan length 1 axis 1 carry(%a = %x : tensor<?x4x$T>) {
+    %s = nn.add %a, %a : tensor<?x4x$T>, tensor<?x4x$T>
+    nn.yield %s : tensor<?x4x$T>
+  }
+  %none, %empty = nn.scan length 0 axis 1 carry(%a = %x : tensor<?x4x$T>) {
+    %s = nn.add %a, %a : tensor<?x4x$T>, tensor<?x4x$T>
+    nn.yield %s, %s : tensor<?x4x$T>, tensor<?x4x$T>
+  }
+  nn.return %a, %b, %c, %once, %none, %empty : tensor<?x4x$T>, tensor<?x4x$T>, tensor<?x2x2x$T>, tensor<?x4x$T>, tensor<?x4x$T>, tensor<?x0x4x$T>
+})";
+  result.expected = [](const Arrays &in, int64_t) {
+    auto times = [&](double factor, std::vector<int64_t> shape) {
+      Array y(shape);
+      for (size_t i = 0; i < y.values.size(); ++i)
+        y.values[i] = factor * in[0].values[i];
+      return y;
+    };
+    int64_t n = in[0].dim(0);
+    return Arrays{times(8, {n, 4}), times(8, {n, 4}), times(4, {n, 2, 2}),
+                  times(2, {n, 4}), times(1, {n, 4}), Array({n, 0, 4})};
+  };
+  return result;
+}
+
+/// Sizes that are multiples of the batch, in memory that is planned: what copies of joined tensors take.
+Case joined() {
+  Case result;
+  result.text = R"(nn.func @joined(%x: tensor<?x4x24x$T>, %w: tensor<24x24x$T>) -> (y: tensor<?x4x24x$T>) {
+  %d = nn.cumsum %x axis 1 : tensor<?x4x24x$T>
+  %e = nn.matmul %d, %w : tensor<?x4x24x$T>, tensor<24x24x$T>
+  %f = nn.cumsum %e axis 1 : tensor<?x4x24x$T>
+  %g = nn.matmul %f, %w : tensor<?x4x24x$T>, tensor<24x24x$T>
+  %y = nn.cumsum %g axis 1 : tensor<?x4x24x$T>
+  nn.return %y : tensor<?x4x24x$T>
+})";
+  result.expected = [](const Arrays &in, int64_t) {
+    auto sums = [](Array x) {
+      for (int64_t n = 0; n < x.dim(0); ++n)
+        for (int64_t t = 1; t < 4; ++t)
+          for (int64_t j = 0; j < 24; ++j)
+            x(n, t, j) += x(n, t - 1, j);
+      return x;
+    };
+    auto product = [&](const Array &x) {
+      Array y(x.shape);
+      for (int64_t n = 0; n < x.dim(0); ++n)
+        for (int64_t t = 0; t < 4; ++t)
+          for (int64_t j = 0; j < 24; ++j)
+            for (int64_t i = 0; i < 24; ++i)
+              y(n, t, j) += x(n, t, i) * in[1](i, j);
+      return y;
+    };
+    return Arrays{sums(product(sums(product(sums(in[0])))))};
+  };
+  result.tolerance = 1000; // sums of sums of sums
+  return result;
+}
+
 class Control : public testing::TestWithParam<Configuration> {};
 
-TEST_P(Control, MatchesNaiveLoops) { check({forward(), backward(), choices(), images()}, GetParam()); }
+TEST_P(Control, MatchesNaiveLoops) {
+  check({forward(), backward(), choices(), images(), places(), joined()}, GetParam());
+}
 
 INSTANTIATE_TEST_SUITE_P(, Control, testing::ValuesIn(configurations), nameOf);
 

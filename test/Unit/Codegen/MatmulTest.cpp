@@ -118,10 +118,50 @@ Case transposed() {
           }};
 }
 
+/// Products of matrices in two heads of each example, and what comes behind them.
+Case many(const std::string &m, const std::string &k, const std::string &n, bool left, bool right) {
+  auto heads = [](const std::string &rows, const std::string &columns) {
+    return "tensor<?x2x" + rows + "x" + columns + "x$T>";
+  };
+  std::string a = left ? heads(k, m) : heads(m, k), b = right ? heads(n, k) : heads(k, n), y = heads(m, n);
+  Case result;
+  result.text = "nn.func @many_" + m + "_" + k + "_" + n + (left ? "_lhs" : "") + (right ? "_rhs" : "") +
+                "(%a: " + a + ", %b: " + b + ") -> (y: " + y + ") {\n  %c = nn.matmul %a, %b" +
+                (left ? " transpose_lhs" : "") + (right ? " transpose_rhs" : "") + " : " + a + ", " + b +
+                "\n  %y = nn.relu %c : " + y + "\n  nn.return %y : " + y + "\n}";
+  result.expected = [=](const Arrays &in, int64_t) {
+    const Array &first = in[0], &second = in[1];
+    Array y({first.dim(0), 2, first.dim(left ? 3 : 2), second.dim(right ? 2 : 3)});
+    int64_t depth = first.dim(left ? 2 : 3);
+    for (int64_t e = 0; e < y.dim(0); ++e)
+      for (int64_t h = 0; h < 2; ++h)
+        for (int64_t i = 0; i < y.dim(2); ++i)
+          for (int64_t j = 0; j < y.dim(3); ++j) {
+            double sum = 0;
+            for (int64_t l = 0; l < depth; ++l)
+              sum += (left ? first(e, h, l, i) : first(e, h, i, l)) *
+                     (right ? second(e, h, j, l) : second(e, h, l, j));
+            y(e, h, i, j) = std::max(sum, 0.0);
+          }
+    return Arrays{y};
+  };
+  return result;
+}
+
 class Matmul : public testing::TestWithParam<Configuration> {};
 INSTANTIATE_TEST_SUITE_P(, Matmul, testing::ValuesIn(configurations), nameOf);
 
 TEST_P(Matmul, AgreesWithNaiveLoops) { check(products(), GetParam()); }
+
+TEST_P(Matmul, IsManyAtOnce) {
+  std::vector<Case> cases;
+  for (bool left : {false, true})
+    for (bool right : {false, true}) {
+      cases.push_back(many("7", "19", "35", left, right));
+      cases.push_back(many("1", "5", "3", left, right));
+    }
+  check(cases, GetParam());
+}
 
 TEST_P(Matmul, RunsItsEpilogue) {
   std::vector<Case> cases = epilogues();

@@ -72,6 +72,47 @@ const char *functions = R"(module @state {
     nn.assign @b, %b1 : tensor<2x3xf32>
     nn.return
   }
+  // A loop that starts from a variable changes a value, not the variable.
+  nn.func @run_on(%x: tensor<2x3xf32>) -> (y: tensor<2x3xf32>) {
+    %a = nn.read @a : tensor<2x3xf32>
+    %y = nn.scan length 3 axis 0 carry(%s = %a : tensor<2x3xf32>) capture(%x = %x : tensor<2x3xf32>) {
+      %t = nn.add %s, %x : tensor<2x3xf32>, tensor<2x3xf32>
+      nn.yield %t : tensor<2x3xf32>
+    }
+    nn.return %y : tensor<2x3xf32>
+  }
+  nn.func @run_and_keep(%x: tensor<2x3xf32>) {
+    %a = nn.read @a : tensor<2x3xf32>
+    %y = nn.scan length 3 axis 0 carry(%s = %a : tensor<2x3xf32>) capture(%x = %x : tensor<2x3xf32>) {
+      %t = nn.add %s, %x : tensor<2x3xf32>, tensor<2x3xf32>
+      nn.yield %t : tensor<2x3xf32>
+    }
+    nn.assign @a, %x : tensor<2x3xf32>
+    nn.assign @b, %y : tensor<2x3xf32>
+    nn.return
+  }
+  nn.func @run_crosswise(%x: tensor<2x3xf32>) {
+    %a = nn.read @a : tensor<2x3xf32>
+    %b = nn.read @b : tensor<2x3xf32>
+    %y, %z = nn.scan length 3 axis 0 carry(%s = %a : tensor<2x3xf32>, %t = %b : tensor<2x3xf32>)
+        capture(%x = %x : tensor<2x3xf32>) {
+      %u = nn.add %s, %x : tensor<2x3xf32>, tensor<2x3xf32>
+      %v = nn.sub %t, %x : tensor<2x3xf32>, tensor<2x3xf32>
+      nn.yield %u, %v : tensor<2x3xf32>, tensor<2x3xf32>
+    }
+    nn.assign @a, %z : tensor<2x3xf32>
+    nn.assign @b, %y : tensor<2x3xf32>
+    nn.return
+  }
+  nn.func @run_own(%x: tensor<2x3xf32>) {
+    %a = nn.read @a : tensor<2x3xf32>
+    %y = nn.scan length 3 axis 0 carry(%s = %a : tensor<2x3xf32>) capture(%x = %x : tensor<2x3xf32>) {
+      %t = nn.add %s, %x : tensor<2x3xf32>, tensor<2x3xf32>
+      nn.yield %t : tensor<2x3xf32>
+    }
+    nn.assign @a, %y : tensor<2x3xf32>
+    nn.return
+  }
   // The update is written before the variable's last read, which needs what the variable was.
   nn.func @read_after_update() -> (y: tensor<2x3xf32>) {
     %a = nn.read @a : tensor<2x3xf32>
@@ -199,6 +240,27 @@ TEST_F(State, IsReadAfterItsUpdate) {
   }
   EXPECT_NEAR(y[3], 4.7182818f, 1e-6);
   EXPECT_NEAR(variable("a")[3], 2.7182818f, 1e-6);
+}
+
+TEST_F(State, IsWhereALoopStarts) {
+  const Tensor ones = Tensor::of<float>({2, 3}, {1, 1, 1, 1, 1, 1});
+  auto moved = [](Numbers values, float by) {
+    for (float &value : values)
+      value += by;
+    return values;
+  };
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(numbers(program.call("run_on", {{"x", ones}})["y"]), moved(a, 3));
+    EXPECT_EQ(variable("a"), a);
+  }
+  program.call("run_and_keep", {{"x", ones}});
+  EXPECT_EQ(variable("a"), Numbers(6, 1));
+  EXPECT_EQ(variable("b"), moved(a, 3));
+  program.call("run_crosswise", {{"x", ones}});
+  EXPECT_EQ(variable("a"), a);
+  EXPECT_EQ(variable("b"), Numbers(6, 4));
+  program.call("run_own", {{"x", ones}});
+  EXPECT_EQ(variable("a"), moved(a, 3));
 }
 
 TEST_F(State, IsTransposed) {

@@ -75,7 +75,8 @@ TEST_F(ScheduleTest, TextLeavesOutWhatIsPreset) {
   EXPECT_EQ(text("cosine( restart = 10 , minimum=0, warmup=5e-1 )"), "cosine(restart=10, warmup=0.5)");
   EXPECT_EQ(text("multi_step(factor=0.1, at=30:60)"), "multi_step(at=30:60)");
   EXPECT_EQ(text("plateau(patience=10)"), "plateau");
-  for (const Json &row : table()["steps"])
+  const Json all = table();
+  for (const Json &row : all["steps"])
     EXPECT_EQ(text(row["schedule"].get<std::string>().c_str()), row["schedule"].get<std::string>());
 }
 
