@@ -48,3 +48,23 @@ nn.func @loss() -> (loss: tensor<f32>) {
 // CHECK: train.minimize
 // ONLY-LABEL: nn.func @evaluate
 // ONLY: nn.read @w.average
+
+// -----
+
+// The average of a weight of 16 bits is of 32, and rounded where it is read.
+// CHECK: nn.variable optimizer @w.average : tensor<f32> init #nn.zeros
+// ONLY: nn.variable @w.average : tensor<f32> init #nn.zeros
+nn.variable @w : tensor<bf16> init #nn.zeros
+// CHECK-LABEL: nn.func @evaluate
+// ONLY-LABEL: nn.func @evaluate
+nn.func @loss() -> (loss: tensor<bf16>) {
+  // CHECK: %[[W:.*]] = nn.read @w : tensor<bf16>
+  // CHECK: %[[AVERAGE:.*]] = nn.read @w.average : tensor<f32>
+  // CHECK: %[[ROUNDED:.*]] = nn.cast %[[AVERAGE]] : tensor<f32> to tensor<bf16>
+  // CHECK: nn.where %{{.*}}, %[[ROUNDED]], %[[W]]
+  // ONLY: %[[AVERAGE:.*]] = nn.read @w.average : tensor<f32>
+  // ONLY: %[[ROUNDED:.*]] = nn.cast %[[AVERAGE]] : tensor<f32> to tensor<bf16>
+  // ONLY: nn.return %[[ROUNDED]]
+  %w = nn.read @w : tensor<bf16>
+  nn.return %w : tensor<bf16>
+}
