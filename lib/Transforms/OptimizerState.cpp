@@ -39,9 +39,13 @@ FailureOr<SmallVector<VariableOp>> parametersBehind(Value value, Operation *op) 
   return parametersAmong(variablesBehind(value), op);
 }
 
+// The first of them: enough to see how they are called.
 static void appendNames(InFlightDiagnostic &error, ArrayRef<VariableOp> variables) {
-  llvm::interleaveComma(variables, error,
+  constexpr size_t most = 8;
+  llvm::interleaveComma(variables.take_front(most), error,
                         [&](VariableOp variable) { error << '@' << variable.getSymName(); });
+  if (variables.size() > most)
+    error << " and " << variables.size() - most << " more";
 }
 
 // Those that the recipe's patterns fit. One that fits none is a typing mistake.

@@ -198,3 +198,60 @@ nn.func @style(%x: tensor<1x3x6x6xf64>, %w: tensor<4x3x3x3xf64>, %style: tensor<
   %loss = nn.add %l, %v : tensor<f64>, tensor<f64>
   nn.return %loss : tensor<f64>
 }
+
+// A restricted Boltzmann machine (Hinton, 2002): how much lower the free energy of data is than that of what the machine dreams.
+// first order only: the other orders are proven op by op
+// range %v: 0 to 1
+// range %dream: 0 to 1
+// torch: free = lambda x: -(x @ b) - F.softplus(x @ w + c).sum(1)
+// torch: (free(v) - free(dream)).mean()
+nn.func @boltzmann(%v: tensor<?x5xf64>, %dream: tensor<?x5xf64>, %w: tensor<5x3xf64>, %b: tensor<5xf64>, %c: tensor<3xf64>) -> (loss: tensor<f64>) {
+  %bm = nn.reshape %b : tensor<5xf64> to tensor<5x1xf64>
+  %x1 = nn.matmul %v, %w : tensor<?x5xf64>, tensor<5x3xf64>
+  %y1 = nn.add %x1, %c : tensor<?x3xf64>, tensor<3xf64>
+  %s1 = nn.softplus %y1 : tensor<?x3xf64>
+  %h1 = nn.reduce_sum %s1 axes [1] keepdims : tensor<?x3xf64>
+  %l1 = nn.matmul %v, %bm : tensor<?x5xf64>, tensor<5x1xf64>
+  %f1 = nn.add %h1, %l1 : tensor<?x1xf64>, tensor<?x1xf64>
+  %x2 = nn.matmul %dream, %w : tensor<?x5xf64>, tensor<5x3xf64>
+  %y2 = nn.add %x2, %c : tensor<?x3xf64>, tensor<3xf64>
+  %s2 = nn.softplus %y2 : tensor<?x3xf64>
+  %h2 = nn.reduce_sum %s2 axes [1] keepdims : tensor<?x3xf64>
+  %l2 = nn.matmul %dream, %bm : tensor<?x5xf64>, tensor<5x1xf64>
+  %f2 = nn.add %h2, %l2 : tensor<?x1xf64>, tensor<?x1xf64>
+  %d = nn.sub %f2, %f1 : tensor<?x1xf64>, tensor<?x1xf64>
+  %loss = nn.reduce_mean %d : tensor<?x1xf64>
+  nn.return %loss : tensor<f64>
+}
+
+// Two players (Goodfellow et al., 2014): the critic's loss, behind which the generator is held still, and the generator's.
+// no differences: what is held still has no derivative, but a difference
+// first order only: the other orders are proven op by op
+// torch: fake = torch.tanh(z @ g)
+// torch: d = lambda x: (F.leaky_relu(x @ w, 0.2) @ v).squeeze(1)
+// torch: real, held = d(x), d(fake.detach())
+// torch: critic = F.binary_cross_entropy_with_logits(real, torch.ones_like(real)) + F.binary_cross_entropy_with_logits(held, torch.zeros_like(held))
+// torch: (critic, F.binary_cross_entropy_with_logits(d(fake), torch.ones_like(real)))
+nn.func @adversaries(%x: tensor<?x4xf64>, %z: tensor<?x2xf64>, %g: tensor<2x4xf64>, %w: tensor<4x3xf64>, %v: tensor<3x1xf64>) -> (critic: tensor<f64>, generator: tensor<f64>) {
+  %p = nn.matmul %z, %g : tensor<?x2xf64>, tensor<2x4xf64>
+  %fake = nn.tanh %p : tensor<?x4xf64>
+  %still = nn.stop_gradient %fake : tensor<?x4xf64>
+  %ones = nn.constant dense<1.0> : tensor<f64>
+  %zeros = nn.constant dense<0.0> : tensor<f64>
+  %r1 = nn.matmul %x, %w : tensor<?x4xf64>, tensor<4x3xf64>
+  %r2 = nn.leaky_relu %r1 {alpha = 0.2 : f64} : tensor<?x3xf64>
+  %real = nn.matmul %r2, %v : tensor<?x3xf64>, tensor<3x1xf64>
+  %h1 = nn.matmul %still, %w : tensor<?x4xf64>, tensor<4x3xf64>
+  %h2 = nn.leaky_relu %h1 {alpha = 0.2 : f64} : tensor<?x3xf64>
+  %held = nn.matmul %h2, %v : tensor<?x3xf64>, tensor<3x1xf64>
+  %f1 = nn.matmul %fake, %w : tensor<?x4xf64>, tensor<4x3xf64>
+  %f2 = nn.leaky_relu %f1 {alpha = 0.2 : f64} : tensor<?x3xf64>
+  %free = nn.matmul %f2, %v : tensor<?x3xf64>, tensor<3x1xf64>
+  %zero = nn.mul %real, %zeros : tensor<?x1xf64>, tensor<f64>
+  %one = nn.add %zero, %ones : tensor<?x1xf64>, tensor<f64>
+  %lr = nn.binary_cross_entropy_with_logits_loss %real, %one : tensor<?x1xf64>, tensor<?x1xf64>
+  %lh = nn.binary_cross_entropy_with_logits_loss %held, %zero : tensor<?x1xf64>, tensor<?x1xf64>
+  %critic = nn.add %lr, %lh : tensor<f64>, tensor<f64>
+  %generator = nn.binary_cross_entropy_with_logits_loss %free, %one : tensor<?x1xf64>, tensor<?x1xf64>
+  nn.return %critic, %generator : tensor<f64>, tensor<f64>
+}

@@ -58,3 +58,21 @@ nn.func @twice(%l: tensor<f32>, %lr: tensor<f32>) {
   // expected-error @+1 {{'train.minimize' op accumulates gradients, averages weights or adapts a loss scale for '@b', and so does another op}}
   train.minimize %l, %lr using #train.recipe<#train.sgd, average = 0.9> of (@b)
 }
+
+// -----
+
+// Of many names the first tell how they are called.
+nn.variable @w0 : tensor<f32> init #nn.zeros
+nn.variable @w1 : tensor<f32> init #nn.zeros
+nn.variable @w2 : tensor<f32> init #nn.zeros
+nn.variable @w3 : tensor<f32> init #nn.zeros
+nn.variable @w4 : tensor<f32> init #nn.zeros
+nn.variable @w5 : tensor<f32> init #nn.zeros
+nn.variable @w6 : tensor<f32> init #nn.zeros
+nn.variable @w7 : tensor<f32> init #nn.zeros
+nn.variable @w8 : tensor<f32> init #nn.zeros
+nn.variable @w9 : tensor<f32> init #nn.zeros
+nn.func @many(%l: tensor<f32>, %lr: tensor<f32>) {
+  // expected-error @+1 {{but none of its variables fits: @w0, @w1, @w2, @w3, @w4, @w5, @w6, @w7 and 2 more}}
+  train.minimize %l, %lr using #train.recipe<#train.sgd, groups = [<"x*">]> of (@w0, @w1, @w2, @w3, @w4, @w5, @w6, @w7, @w8, @w9)
+}
