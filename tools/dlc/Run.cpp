@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 namespace dlc {
 namespace {
@@ -38,46 +40,48 @@ void checkNames(const std::vector<NamedFile> &given, const std::vector<TensorInf
                   suggestion(named.name, names));
 }
 
-/// All elements as one type that holds them.
-std::vector<double> numbers(const Tensor &tensor) {
-  std::vector<double> result;
-  const auto copy = [&]<typename T>(T) {
+/// Calls `use` with each element: a double, or a std::int64_t of what is no float.
+template <typename Use> void forEachElement(const Tensor &tensor, Use use) {
+  const auto visit = [&]<typename T>(T) {
     for (const T value : tensor.values<T>())
-      if constexpr (sizeof(T) == 2) // bf16 and f16 are known to f32 alone
-        result.push_back(static_cast<float>(value));
+      if constexpr (std::is_integral_v<T>)
+        use(static_cast<std::int64_t>(value));
+      else if constexpr (sizeof(T) == 2) // bf16 and f16 are known to f32 alone
+        use(static_cast<double>(static_cast<float>(value)));
       else
-        result.push_back(static_cast<double>(value));
+        use(static_cast<double>(value));
   };
   switch (tensor.dtype()) {
   case DType::f32:
-    copy(float());
-    break;
+    return visit(float());
   case DType::f64:
-    copy(double());
-    break;
+    return visit(double());
   case DType::i64:
-    copy(std::int64_t());
-    break;
+    return visit(std::int64_t());
   case DType::i32:
-    copy(std::int32_t());
-    break;
+    return visit(std::int32_t());
   case DType::i8:
-    copy(std::int8_t());
-    break;
+    return visit(std::int8_t());
   case DType::u8:
-    copy(std::uint8_t());
-    break;
+    return visit(std::uint8_t());
   case DType::i1:
-    copy(bool());
-    break;
+    return visit(bool());
   case DType::bf16:
-    copy(BFloat16());
-    break;
+    return visit(BFloat16());
   case DType::f16:
-    copy(Float16());
-    break;
+    return visit(Float16());
   }
-  return result;
+}
+
+std::string text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), " %9.5g", value);
+  return text;
+}
+std::string text(std::int64_t value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), " %9lld", static_cast<long long>(value));
+  return text;
 }
 
 /// The double that a float's shortest decimal text stands for: JSON then shows that text, which reads back as
@@ -94,11 +98,14 @@ void printJson(const Outputs::Item &item) {
   object["name"] = item.name;
   object["dtype"] = nameOf(item.tensor.dtype());
   object["shape"] = item.tensor.shape();
-  std::vector<double> values = numbers(item.tensor);
-  if (item.tensor.dtype() == DType::f32)
-    std::ranges::transform(values, values.begin(),
-                           [](double value) { return decimal(static_cast<float>(value)); });
-  object["values"] = values;
+  auto values = nlohmann::ordered_json::array();
+  forEachElement(item.tensor, [&](auto value) {
+    if (item.tensor.dtype() == DType::f32)
+      values.push_back(decimal(static_cast<float>(value)));
+    else
+      values.push_back(value);
+  });
+  object["values"] = std::move(values);
   std::cout << object.dump() << '\n';
 }
 
@@ -106,7 +113,8 @@ void printJson(const Outputs::Item &item) {
 void print(const Outputs::Item &item) {
   const Shape &shape = item.tensor.shape();
   std::cout << item.name << "  " << nameOf(item.tensor.dtype()) << " " << toString(shape) << '\n';
-  const std::vector<double> values = numbers(item.tensor);
+  std::vector<std::string> values;
+  forEachElement(item.tensor, [&](auto value) { values.push_back(text(value)); });
   constexpr std::size_t mostRows = 8, mostColumns = 12;
   const std::size_t columns =
       shape.empty() ? 1 : static_cast<std::size_t>(std::max<std::int64_t>(shape.back(), 1));
@@ -115,11 +123,8 @@ void print(const Outputs::Item &item) {
       std::cout << "  …\n";
       break;
     }
-    for (std::size_t column = 0; column < std::min(columns, mostColumns); ++column) {
-      char text[32];
-      std::snprintf(text, sizeof(text), " %9.5g", values[row * columns + column]);
-      std::cout << text;
-    }
+    for (std::size_t column = 0; column < std::min(columns, mostColumns); ++column)
+      std::cout << values[row * columns + column];
     std::cout << (columns > mostColumns ? "  …\n" : "\n");
   }
 }
