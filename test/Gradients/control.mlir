@@ -174,3 +174,25 @@ nn.func @few_steps(%x: tensor<?x2xf64>) -> (once: tensor<?x2xf64>, none: tensor<
   %two = nn.add %none, %x : tensor<?x2xf64>, tensor<?x2xf64>
   nn.return %once, %two : tensor<?x2xf64>, tensor<?x2xf64>
 }
+
+// A loop in a loop that never runs: what it stacks is empty, and so is what is stacked of that. A product of nothing.
+// torch: (x * 4, torch.zeros(3, 0, 2, 2, dtype=torch.float64), w * 0)
+nn.func @never(%x: tensor<?x2xf64>, %w: tensor<2x2xf64>) -> (y: tensor<?x2xf64>, all: tensor<?x0x2x2xf64>, z: tensor<2x2xf64>) {
+  %y, %all = nn.scan length 2 axis 1 carry(%p = %x : tensor<?x2xf64>) {
+    %q, %none = nn.scan length 0 axis 1 carry(%c = %p : tensor<?x2xf64>) {
+      %s = nn.sin %c : tensor<?x2xf64>
+      nn.yield %s, %s : tensor<?x2xf64>, tensor<?x2xf64>
+    }
+    %d = nn.add %q, %p : tensor<?x2xf64>, tensor<?x2xf64>
+    %u = nn.reshape %none : tensor<?x0x2xf64> to tensor<?x0x2xf64>
+    nn.yield %d, %u : tensor<?x2xf64>, tensor<?x0x2xf64>
+  }
+  %t = nn.transpose %all perm [0, 2, 1, 3] : tensor<?x2x0x2xf64>
+  %last, %products = nn.scan length 0 axis 1 carry(%c = %x : tensor<?x2xf64>) capture(%w = %w : tensor<2x2xf64>) {
+    %m = nn.matmul %c, %w : tensor<?x2xf64>, tensor<2x2xf64>
+    nn.yield %m, %m : tensor<?x2xf64>, tensor<?x2xf64>
+  }
+  %sum = nn.reduce_sum %products : tensor<?x0x2xf64>
+  %z = nn.mul %w, %sum : tensor<2x2xf64>, tensor<f64>
+  nn.return %y, %t, %z : tensor<?x2xf64>, tensor<?x0x2x2xf64>, tensor<2x2xf64>
+}

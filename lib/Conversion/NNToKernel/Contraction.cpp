@@ -64,6 +64,9 @@ size_t sharedFront(StringRef lhs, StringRef rhs, StringRef result) {
 /// Replaces `op` by products of matrices if its terms are such ones: lhs and rhs name the result's rows and
 /// columns, and what is summed over, each as one group.
 LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, PatternRewriter &rewriter) {
+  if (llvm::any_of(op->getOperands(),
+                   [](Value value) { return llvm::is_contained(typeOf(value).getShape(), 0); }))
+    return rewriter.notifyMatchFailure(op, "is a product of nothing, for which no kernel is needed");
   size_t many = sharedFront(lhs.letters, rhs.letters, result);
   lhs.letters.erase(0, many);
   rhs.letters.erase(0, many);

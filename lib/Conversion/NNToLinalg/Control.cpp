@@ -35,6 +35,9 @@ Value intoDestination(OpBuilder &b, Location loc, Value value, Value destination
   return bufferization::MaterializeInDestinationOp::create(b, loc, value, destination).getResult();
 }
 
+/// Without elements, of which no part can be named.
+bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
+
 Value copyOf(OpBuilder &b, Location loc, Value value) {
   return bufferization::AllocTensorOp::create(b, loc, typeOf(value), ValueRange(), /*copy=*/value);
 }
@@ -102,6 +105,10 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
     SmallVector<Value> arguments(loop.getRegionIterArgs().take_front(carried));
     for (auto [input, argument] : llvm::zip_equal(adaptor.getInputs(), op.getSlices())) {
       RankedTensorType type = typeOf(argument);
+      if (isEmpty(type)) {
+        arguments.push_back(emit.empty(type));
+        continue;
+      }
       Slice slice(emit, typeOf(input), nn::ScanOp::stackingAxis(type.getRank(), axis), step);
       arguments.push_back(tensor::ExtractSliceOp::create(rewriter, loc, type, input, slice.offsets,
                                                          slice.sizes, slice.strides));
@@ -123,6 +130,10 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
     // Stacked values first: a carried one is stacked before the next version takes its place.
     for (size_t i = carried; i < yielded.size(); ++i) {
       Value value = yielded[i], stack = places[i];
+      if (isEmpty(typeOf(stack))) {
+        next[i] = stack;
+        continue;
+      }
       if (Operation *made = value.getDefiningOp(); made && made->getBlock() == body)
         rewriter.setInsertionPointAfter(made);
       else if (prologue)
