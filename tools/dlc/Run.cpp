@@ -129,6 +129,14 @@ void print(const Outputs::Item &item) {
   }
 }
 
+/// The same numbers in another type; .npy has none for bf16, which goes in and out as f32.
+template <typename From, typename To> Tensor converted(const Tensor &tensor, DType type) {
+  Tensor result(tensor.shape(), type);
+  std::ranges::transform(tensor.values<From>(), result.values<To>().begin(),
+                         [](From value) { return static_cast<To>(value); });
+  return result;
+}
+
 int Run::run() const {
   const std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"),
                                to = parseNamedFiles(outputs, "--output");
@@ -144,9 +152,19 @@ int Run::run() const {
   const EntryInfo &info = program.entry(entry);
   checkNames(from, info.inputs, model.file + ": '" + entry + "' has no input");
   checkNames(to, info.outputs, model.file + ": '" + entry + "' has no output");
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const auto wanted = std::ranges::find(info.inputs, from[i].name, &TensorInfo::name);
+    if (wanted->dtype == DType::bf16 && tensors[i].dtype() == DType::f32)
+      tensors[i] = converted<float, BFloat16>(tensors[i], DType::bf16);
+  }
   const Outputs results = program.call(entry, arguments, batch);
-  for (const NamedFile &output : to)
-    writeNpy(output.file, results[output.name]);
+  for (const NamedFile &output : to) {
+    const Tensor &result = results[output.name];
+    if (result.dtype() == DType::bf16)
+      writeNpy(output.file, converted<BFloat16, float>(result, DType::f32));
+    else
+      writeNpy(output.file, result);
+  }
   // What goes nowhere is shown.
   for (const Outputs::Item &item : results) {
     if (std::ranges::count(to, item.name, &NamedFile::name))
@@ -179,7 +197,8 @@ Action declareRun(CLI::App &verb) {
   verb.add_flag("--json", run->json, "show results as JSON, one object each");
   run->model.declareWeights(verb);
   run->model.declareCode(verb);
-  verb.footer("  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy");
+  verb.footer("A bf16 array is an f32 one in its file, which has no name for that type.\n\n"
+              "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy");
   return [run] { return run->run(); };
 }
 
