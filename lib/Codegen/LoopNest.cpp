@@ -207,7 +207,7 @@ void LoopNest::flatten(ImplicitLocOpBuilder &b) {
     OpFoldResult size = b.getIndexAttr(1);
     int64_t elements = 1;
     for (auto [stride, extent] : llvm::zip_equal(strides, type.getShape()))
-      if (!ShapedType::isDynamic(extent))
+      if (!ShapedType::isDynamic(extent) && !ShapedType::isDynamic(stride)) // of an empty buffer it may be
         elements = std::max(elements, stride * extent);
     if (type.hasStaticShape())
       size = b.getIndexAttr(elements);

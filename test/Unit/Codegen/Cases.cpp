@@ -2,8 +2,8 @@
 
 #include "Target/SharedLibrary.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <filesystem>
 
 namespace dlc::test {
@@ -137,9 +137,7 @@ void expectNear(const Tensor &actual, const Array &expected, double tolerance, c
 void expectSame(const Outputs &a, const Outputs &b, const std::string &what) {
   ASSERT_EQ(a.size(), b.size()) << what;
   for (auto first = a.begin(), second = b.begin(); first != a.end(); ++first, ++second)
-    EXPECT_EQ(std::memcmp(first->tensor.bytes().data(), second->tensor.bytes().data(),
-                          first->tensor.bytes().size()),
-              0)
+    EXPECT_TRUE(std::ranges::equal(first->tensor.bytes(), second->tensor.bytes()))
         << what << ": " << first->name;
 }
 
