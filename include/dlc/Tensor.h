@@ -48,6 +48,31 @@ template <typename T> constexpr DType dtypeOf() {
   }
 }
 
+/// Calls `visit` with a value of the C++ type that stands for the element type, and returns what it returns.
+template <typename Visit> decltype(auto) visitType(DType type, Visit visit) {
+  switch (type) {
+  case DType::f32:
+    return visit(float());
+  case DType::f64:
+    return visit(double());
+  case DType::i64:
+    return visit(std::int64_t());
+  case DType::i32:
+    return visit(std::int32_t());
+  case DType::i8:
+    return visit(std::int8_t());
+  case DType::u8:
+    return visit(std::uint8_t());
+  case DType::bf16:
+    return visit(BFloat16());
+  case DType::f16:
+    return visit(Float16());
+  case DType::i1:
+    break;
+  }
+  return visit(bool());
+}
+
 using Shape = std::vector<std::int64_t>;
 
 /// "[2, 3]"; "[]" for a scalar.

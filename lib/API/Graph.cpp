@@ -33,8 +33,14 @@ static LogicalResult checkContent(ModuleOp module) {
   return success();
 }
 
-// As verify() does, but errors say where the operands of an op come from, those that MLIR finds too.
-static LogicalResult verifyEach(ModuleOp module) {
+// As verify() does, but errors say where the operands of an op come from, those that MLIR finds too. To that
+// end ops are verified one by one, once it is known that there is an error.
+static LogicalResult verifyExplained(ModuleOp module) {
+  {
+    ScopedDiagnosticHandler unheard(module.getContext(), [](Diagnostic &) { return success(); });
+    if (succeeded(verify(module)))
+      return success();
+  }
   WalkResult found = module.walk<WalkOrder::PreOrder>([](Operation *op) {
     nn::ProducerNotes notes(op->getContext(), op->getOperands());
     return op->getName().verifyInvariants(op).failed() ? WalkResult::interrupt() : WalkResult::advance();
@@ -46,7 +52,7 @@ OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text,
   Diagnostics diagnostics(context, text, file);
   ParserConfig config(&context, /*verifyAfterParse=*/false);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), config);
-  if (module && succeeded(verifyEach(*module)) && succeeded(checkContent(*module)))
+  if (module && succeeded(verifyExplained(*module)) && succeeded(checkContent(*module)))
     return module;
   std::string messages = diagnostics.text();
   throw Error(messages.empty() ? file + ": error: is no network" : messages);

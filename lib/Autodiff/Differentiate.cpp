@@ -26,28 +26,28 @@ LogicalResult expand(train::GradientOp gradient) {
   return success();
 }
 
-// Two walks back are one forward. The first takes adjoints u of the values to Jᵀu; that is linear in u, and a
-// walk from it back to u takes the directions v to Jv. What the first has written serves the second alone and
-// holds no value of u, so most of it is dead.
+// Two walks back are one forward. The first takes cotangents u of the values to Jᵀu; that is linear in u, and
+// a walk from it back to u takes the directions v to Jv. What the first has written serves the second alone
+// and holds no value of u, so most of it is dead.
 LogicalResult expand(train::JvpOp jvp) {
   OpBuilder builder(jvp);
   ReverseWalk back(builder, jvp, jvp, jvp.getWrt(), "the values");
-  SmallVector<Value> placeholders;
+  SmallVector<Value> cotangents;
   for (Value value : jvp.getValues()) {
-    Value placeholder = back.emitter().zeros(cast<RankedTensorType>(value.getType()));
-    placeholders.push_back(placeholder);
-    back.start(value, placeholder);
+    Value cotangent = back.emitter().zeros(cast<RankedTensorType>(value.getType()));
+    cotangents.push_back(cotangent);
+    back.start(value, cotangent);
   }
   if (failed(back.run()))
     return failure();
-  ReverseWalk forth(builder, jvp, jvp, placeholders, "");
+  ReverseWalk forth(builder, jvp, jvp, cotangents, "");
   for (auto [value, direction] : llvm::zip_equal(jvp.getWrt(), jvp.getDirections()))
     if (Value adjoint = back.adjointOf(value))
       forth.start(adjoint, direction);
   if (failed(forth.run()))
     return failure();
-  for (auto [placeholder, result] : llvm::zip_equal(placeholders, jvp.getDerivatives()))
-    result.replaceAllUsesWith(forth.adjointOrZeros(placeholder));
+  for (auto [cotangent, result] : llvm::zip_equal(cotangents, jvp.getDerivatives()))
+    result.replaceAllUsesWith(forth.adjointOrZeros(cotangent));
   jvp.erase();
   return success();
 }

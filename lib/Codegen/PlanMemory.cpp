@@ -29,11 +29,11 @@ std::optional<int64_t> leadingPerExample(Value buffer) {
   if (auto alloc = dyn_cast<memref::AllocOp>(op))
     return perExample(alloc.getDynamicSizes()[0]);
   bool joins = isa<memref::CollapseShapeOp>(op);
-  if (!joins && !isa<memref::ExpandShapeOp, memref::SubViewOp, memref::CastOp>(op))
+  if (!joins && !isa<memref::ExpandShapeOp>(op))
     return std::nullopt;
   std::optional<int64_t> leading = leadingPerExample(op->getOperand(0));
-  if (!leading || isa<memref::SubViewOp, memref::CastOp>(op))
-    return leading;
+  if (!leading)
+    return std::nullopt;
   // Behind the first, the sizes of the group that is joined or taken apart are known.
   int64_t factor = 1;
   auto [groups, wide] =

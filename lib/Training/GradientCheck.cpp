@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
+#include <type_traits>
 
 namespace dlc {
 namespace {
@@ -32,19 +34,16 @@ private:
 };
 
 Tensor widened(const Tensor &tensor) {
-  Tensor wide(tensor.shape(), DType::f64);
-  const auto copied = [&]<typename T>(T) {
-    std::ranges::transform(tensor.values<T>(), wide.values<double>().begin(),
-                           [](T value) { return static_cast<double>(static_cast<float>(value)); });
-    return std::move(wide);
-  };
-  if (tensor.dtype() == DType::f32)
-    return copied(float());
-  if (tensor.dtype() == DType::bf16)
-    return copied(BFloat16());
-  if (tensor.dtype() == DType::f16)
-    return copied(Float16());
-  return tensor.clone();
+  return visitType(tensor.dtype(), [&]<typename T>(T) {
+    if constexpr (std::is_integral_v<T> || std::is_same_v<T, double>) {
+      return tensor.clone();
+    } else {
+      Tensor wide(tensor.shape(), DType::f64);
+      std::ranges::transform(tensor.values<T>(), wide.values<double>().begin(),
+                             [](T value) { return static_cast<double>(static_cast<float>(value)); });
+      return wide;
+    }
+  });
 }
 
 std::string placeOf(std::int64_t element, const Shape &shape) {
@@ -102,37 +101,16 @@ private:
 
   Tensor drawn(const TensorInfo &info) {
     Tensor tensor(info.shapeFor(options.batch), info.dtype);
-    const auto fill = [&]<typename T>(T) {
+    visitType(info.dtype, [&]<typename T>(T) {
       for (T &value : tensor.values<T>())
-        value = static_cast<T>(random.below(std::min<std::int64_t>(options.classes, 128)));
-    };
-    switch (info.dtype) {
-    case DType::f64:
-      for (double &value : tensor.values<double>())
-        value = random.uniform();
-      break;
-    case DType::i64:
-      for (std::int64_t &value : tensor.values<std::int64_t>())
-        value = random.below(options.classes);
-      break;
-    case DType::i32:
-      fill(std::int32_t());
-      break;
-    case DType::i8:
-      fill(std::int8_t());
-      break;
-    case DType::u8:
-      fill(std::uint8_t());
-      break;
-    case DType::i1:
-      for (bool &value : tensor.values<bool>())
-        value = random.below(2) != 0;
-      break;
-    case DType::f32:
-    case DType::bf16:
-    case DType::f16:
-      break; // the compiler leaves none
-    }
+        if constexpr (std::is_same_v<T, bool>)
+          value = random.below(2) != 0;
+        else if constexpr (std::is_integral_v<T>)
+          value = static_cast<T>(
+              random.below(std::min<std::int64_t>(options.classes, std::numeric_limits<T>::max())));
+        else if constexpr (std::is_same_v<T, double>) // the compiler leaves no other float
+          value = random.uniform();
+    });
     return tensor;
   }
 

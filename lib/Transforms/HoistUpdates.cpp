@@ -1,7 +1,7 @@
 // Moves what makes the next version of one weight, its gradient included, to where its operands are complete.
 // The reverse walk writes all updates behind it, so that every gradient, or what it is made of, would wait in
 // memory for the last one. In and out: nn with state as values.
-#include "Transforms/ForwardPass.h"
+#include "NN/NNMemory.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"

@@ -1,19 +1,11 @@
 #include "Transforms/MemoryEstimate.h"
 
+#include "NN/NNMemory.h"
+
 using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc {
-
-int64_t bytesOf(Type tensor, int64_t batch) {
-  auto type = cast<RankedTensorType>(tensor);
-  int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  for (int64_t size : type.getShape())
-    bytes *= ShapedType::isDynamic(size) ? batch : size;
-  return bytes;
-}
-
-bool isView(Operation *op) { return isa<ReshapeOp, FlattenOp, SqueezeOp, UnsqueezeOp, BarrierOp>(op); }
 
 bool isLight(Operation *op) { return isa<ElementwiseOp, ExpandOp>(op); }
 

@@ -5,11 +5,6 @@
 
 namespace dlc {
 
-/// Bytes of a tensor with `batch` in place of a `?`; an i1 takes a byte.
-int64_t bytesOf(mlir::Type tensor, int64_t batch);
-
-/// Whether the op gives its operand another name or shape, and no memory.
-bool isView(mlir::Operation *op);
 /// Whether the op is computed element by element, cheaply enough to be part of a neighbour's loop.
 bool isLight(mlir::Operation *op);
 

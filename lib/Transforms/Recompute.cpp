@@ -9,7 +9,7 @@
 // What is computed again reads the values that were kept through nn.barrier, or CSE would find that it is
 // there already.
 #include "NN/NNCost.h"
-#include "Transforms/ForwardPass.h"
+#include "NN/NNMemory.h"
 #include "Transforms/MemoryEstimate.h"
 #include "Transforms/Passes.h"
 
@@ -159,15 +159,6 @@ private:
       crossingBytes[last] -= bytesOf(value.getType(), batch);
     }
     std::partial_sum(crossingBytes.begin(), crossingBytes.end(), crossingBytes.begin());
-  }
-
-  static Value rootOf(Value value) {
-    while (Operation *op = value.getDefiningOp()) {
-      if (!isView(op))
-        break;
-      value = op->getOperand(0);
-    }
-    return value;
   }
 
   /// A variable's version, or a constant.

@@ -1,7 +1,7 @@
 // Computes in f32 what is stored in bf16 or f16: each op reads its operands as f32 and rounds its results
 // once. So sums accumulate in f32, and later passes know two types of 16 bits only as something that is
 // loaded and stored. In and out: nn.
-#include "Transforms/MemoryEstimate.h"
+#include "NN/NNMemory.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/IR/IRMapping.h"

@@ -42,7 +42,7 @@ void checkNames(const std::vector<NamedFile> &given, const std::vector<TensorInf
 
 /// Calls `use` with each element: a double, or a std::int64_t of what is no float.
 template <typename Use> void forEachElement(const Tensor &tensor, Use use) {
-  const auto visit = [&]<typename T>(T) {
+  visitType(tensor.dtype(), [&]<typename T>(T) {
     for (const T value : tensor.values<T>())
       if constexpr (std::is_integral_v<T>)
         use(static_cast<std::int64_t>(value));
@@ -50,27 +50,7 @@ template <typename Use> void forEachElement(const Tensor &tensor, Use use) {
         use(static_cast<double>(static_cast<float>(value)));
       else
         use(static_cast<double>(value));
-  };
-  switch (tensor.dtype()) {
-  case DType::f32:
-    return visit(float());
-  case DType::f64:
-    return visit(double());
-  case DType::i64:
-    return visit(std::int64_t());
-  case DType::i32:
-    return visit(std::int32_t());
-  case DType::i8:
-    return visit(std::int8_t());
-  case DType::u8:
-    return visit(std::uint8_t());
-  case DType::i1:
-    return visit(bool());
-  case DType::bf16:
-    return visit(BFloat16());
-  case DType::f16:
-    return visit(Float16());
-  }
+  });
 }
 
 std::string text(double value) {

@@ -3,6 +3,7 @@
 // they belong as soon as they are there.
 #include "Conversion/NNToLinalg/Patterns.h"
 #include "Kernel/Kernel.h"
+#include "NN/NNMemory.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -35,22 +36,15 @@ Value intoDestination(OpBuilder &b, Location loc, Value value, Value destination
   return bufferization::MaterializeInDestinationOp::create(b, loc, value, destination).getResult();
 }
 
-/// Without elements, of which no part can be named.
-bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
-
 Value copyOf(OpBuilder &b, Location loc, Value value) {
   return bufferization::AllocTensorOp::create(b, loc, typeOf(value), ValueRange(), /*copy=*/value);
 }
 
-/// What a value is, or a view of: tensors lowered from these share memory.
-Value viewed(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isa<nn::ReshapeOp, nn::FlattenOp, nn::SqueezeOp, nn::UnsqueezeOp, nn::SliceOp, nn::SplitOp,
-             nn::BarrierOp>(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
+/// What a value is a view or a part of: tensors lowered from these share memory.
+Value wholeOf(Value value) {
+  value = nn::rootOf(value);
+  Operation *op = value.getDefiningOp();
+  return isa_and_present<nn::SliceOp, nn::SplitOp>(op) ? wholeOf(op->getOperand(0)) : value;
 }
 
 /// Which next versions must be copied before any carried place is written: what another place holds, or a
@@ -61,7 +55,7 @@ SmallVector<bool> movedValues(nn::ScanOp op) {
   auto carried = op.getCarried();
   for (auto [argument, next] : llvm::zip(carried, op.getYield().getOperands().take_front(carried.size())))
     moved.push_back(next != argument &&
-                    (!seen.insert(next).second || llvm::is_contained(carried, viewed(next))));
+                    (!seen.insert(next).second || llvm::is_contained(carried, wholeOf(next))));
   return moved;
 }
 

@@ -256,9 +256,6 @@ Value Emitter::reshape(Value value, RankedTensorType type) {
   return value;
 }
 
-// Such a part has no first place, and upstream's slices want one.
-static bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
-
 Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
   if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
     return value;

@@ -31,6 +31,9 @@ inline bool isUnsigned(mlir::Value value) {
   return element.isUnsignedInteger() || element.isInteger(1);
 }
 
+/// Whether a tensor has no elements. Such a part has no first place, and upstream's slices want one.
+inline bool isEmpty(mlir::RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
+
 mlir::Value number(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, double value);
 /// The least value of a type: what a maximum starts from.
 mlir::Value lowest(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, bool isUnsigned = false);
