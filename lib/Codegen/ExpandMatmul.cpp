@@ -1,5 +1,6 @@
 // Matrix products: panels of one or two vectors of columns, by tiles of rows. Elements of the left side are
-// broadcast, rows of the right side are vectors; a transposed right side is packed into panels first. Tiles
+// broadcast, rows of the right side are vectors; a right side that is transposed, or whose rows are not
+// contiguous, is packed into panels first. Tiles
 // never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). Many products
 // of one shape are as many times these tasks.
 #include "Codegen/VectorTile.h"
@@ -23,10 +24,11 @@ public:
     rows = b.size(op.getInit(), isMany);
     depth = b.size(lhs, isMany + (op.getTransposeLhs() ? 0 : 1));
     count = isMany ? b.size(op.getInit(), 0) : b.index(1);
+    packs = op.getTransposeRhs() || !isContiguousAlongRows(rhs);
   }
 
   void run() {
-    if (op.getTransposeRhs())
+    if (packs)
       pack();
     int64_t width = vectors * lanes, full = columns / width, tail = columns % width;
     int64_t panels = full + (tail != 0), blockRows = tileRows * 8;
@@ -72,11 +74,11 @@ private:
     return all;
   }
 
-  /// Copies rhs [n, k] to [panel, k, columns of the panel], with zeros after the last column.
+  /// Copies rhs [n, k], or [k, n], to [panel, k, columns of the panel], with zeros after the last column.
   void pack() {
     int64_t width = vectors * lanes, panels = llvm::divideCeil(columns, width);
     auto type = cast<MemRefType>(rhs.getType());
-    int64_t k = type.getShape().back();
+    int64_t k = type.getDimSize(isMany + (op.getTransposeRhs() ? 1 : 0));
     SmallVector<int64_t> shape{panels, k, width};
     SmallVector<Value> sizes;
     if (isMany)
@@ -95,7 +97,7 @@ private:
         // Columns past the last are read from the last: they are computed and never stored.
         Value n = b.min(b.add(first, column), b.index(columns - 1));
         b.loop(b.index(0), b.index(k), 1, [&](Value i) {
-          Value value = memref::LoadOp::create(b, rhs, at({n, i}));
+          Value value = memref::LoadOp::create(b, rhs, op.getTransposeRhs() ? at({n, i}) : at({i, n}));
           memref::StoreOp::create(b, value, packed, at({panel, i, column}));
         });
       });
@@ -119,7 +121,7 @@ private:
     Values sums = b.loop(b.index(0), depth, 1, zeros, [&](Value k, ValueRange carried) {
       Values next(carried), right;
       for (int64_t v = 0; v < used; ++v) {
-        if (op.getTransposeRhs())
+        if (packs)
           right.push_back(b.load(rhs, at({panel, k, b.index(v * lanes)}), lanes));
         else
           right.push_back(b.load(rhs, at({k, b.add(column, v * lanes)}), validIn(v)));
@@ -140,7 +142,7 @@ private:
   kernel::MatmulOp op;
   TileBuilder b;
   Output output;
-  bool isMany;
+  bool isMany, packs;
   Value lhs, rhs, rows, depth, count;
   Value product; ///< the number of that which is computed, of many
   int64_t lanes, columns, vectors, tileRows;

@@ -3,6 +3,8 @@
 using namespace mlir;
 
 namespace dlc::codegen {
+bool isContiguousAlongRows(Value buffer) { return cast<MemRefType>(buffer.getType()).isLastDimUnitStride(); }
+
 Value TileBuilder::size(Value buffer, int64_t dimension) {
   return createOrFold<memref::DimOp>(buffer, dimension);
 }
@@ -59,7 +61,21 @@ Value TileBuilder::zeroVector(Type element) {
   return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, getFloatAttr(element, 0)));
 }
 
+Value TileBuilder::gather(Value buffer, ValueRange indices, int64_t valid, int64_t first, int64_t step) {
+  Type element = cast<MemRefType>(buffer.getType()).getElementType();
+  VectorType type = vectorOf(element);
+  Value zero = arith::ConstantOp::create(*this, getFloatAttr(element, 0));
+  Values elements(type.getNumElements(), zero), at(indices);
+  for (int64_t lane = 0; lane < valid; ++lane) {
+    at.back() = add(indices.back(), first + lane * step);
+    elements[lane] = memref::LoadOp::create(*this, buffer, at);
+  }
+  return vector::FromElementsOp::create(*this, type, elements);
+}
+
 Value TileBuilder::load(Value buffer, ValueRange indices, int64_t valid) {
+  if (!isContiguousAlongRows(buffer))
+    return gather(buffer, indices, valid, 0, 1);
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   VectorType type = vectorOf(element);
   if (valid == type.getNumElements())
@@ -70,6 +86,14 @@ Value TileBuilder::load(Value buffer, ValueRange indices, int64_t valid) {
 
 void TileBuilder::store(Value vector, Value buffer, ValueRange indices, int64_t valid) {
   auto type = cast<VectorType>(vector.getType());
+  if (!isContiguousAlongRows(buffer)) {
+    Values at(indices);
+    for (int64_t lane = 0; lane < valid; ++lane) {
+      at.back() = add(indices.back(), lane);
+      memref::StoreOp::create(*this, vector::ExtractOp::create(*this, vector, lane), buffer, at);
+    }
+    return;
+  }
   if (valid == type.getNumElements()) {
     vector::StoreOp::create(*this, vector, buffer, indices);
     return;
@@ -79,6 +103,8 @@ void TileBuilder::store(Value vector, Value buffer, ValueRange indices, int64_t 
 }
 
 std::pair<Value, Value> TileBuilder::loadPairs(Value buffer, ValueRange indices, int64_t valid) {
+  if (!isContiguousAlongRows(buffer))
+    return {gather(buffer, indices, valid, 0, 2), gather(buffer, indices, valid, 1, 2)};
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   int64_t lanes = registers.lanes(element);
   auto type = VectorType::get({2 * lanes}, element);

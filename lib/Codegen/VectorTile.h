@@ -19,6 +19,10 @@ struct Registers {
 
 using Values = llvm::SmallVector<mlir::Value>;
 
+/// Whether the elements of a row (the last dimension) lie side by side in memory. They do not in a slice with
+/// steps, or in a column: such a row cannot be read as a vector.
+bool isContiguousAlongRows(mlir::Value buffer);
+
 class TileBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   TileBuilder(mlir::Operation *op, Registers registers)
@@ -54,7 +58,8 @@ public:
     return mlir::VectorType::get({registers.lanes(element)}, element);
   }
   mlir::Value zeroVector(mlir::Type element);
-  /// `valid` < lanes: the rest is zero, and not touched in memory.
+  /// The first `valid` lanes are read from a row of any stride; the other lanes are zero and not touched in
+  /// memory.
   mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
   void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
   /// The elements at even and at odd places of a row, `valid` of each.
@@ -67,6 +72,10 @@ public:
   Registers registers;
 
 private:
+  /// A vector whose lane i < `valid` is the element at `first + i · step` behind `indices`, and else zero.
+  mlir::Value gather(mlir::Value buffer, mlir::ValueRange indices, int64_t valid, int64_t first,
+                     int64_t step);
+
   mlir::Attribute group; ///< dlc.image_group, if the op has one
 };
 

@@ -4,6 +4,7 @@
     files.py data FOLDER             a data set that can be learnt, as IDX files (training ones gzipped), an .npz, and a batch.npy
     files.py idx FILE A,B,…          an IDX file of bytes, all of them zero
     files.py npy FILE TYPE A,B,…     an .npy file, all elements zero
+    files.py count FILE TYPE A,B,…   an .npy file that counts its elements: 0, 1, 2 …
     files.py labels FILE 0,1,…       an IDX file of labels
     files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
     files.py flip FILE BYTE          flips a bit of that byte; -1: of the last
@@ -14,6 +15,7 @@
 import ast
 import gzip
 import json
+import math
 import random
 import struct
 import sys
@@ -94,6 +96,10 @@ def main(verb, *arguments):
         for n in sizes:
             count *= n
         write(path, npy(kind, sizes, bytes(count)))
+    elif verb == "count":
+        path, kind, sizes = arguments[0], arguments[1], [int(n) for n in arguments[2].split(",")]
+        code = {"<f4": "f", "<f8": "d", "<i8": "q"}[kind]
+        write(path, npy(kind, sizes, b"".join(struct.pack("<" + code, i) for i in range(math.prod(sizes)))))
     elif verb == "labels":
         labels = [int(n) for n in arguments[1].split(",")]
         write(arguments[0], idx([len(labels)], labels))
