@@ -50,6 +50,22 @@ Value rootOf(Value buffer, bool &whole) {
   return buffer;
 }
 
+/// Adds what the body of an op reads from memory by itself, as a gather does: any image, in any iteration. False
+/// if the body does anything else to memory.
+bool addReadsOfBody(Operation *op, Accesses &accesses) {
+  bool onlyReads = true;
+  for (Region &region : op->getRegions())
+    region.walk([&](Operation *inner) {
+      if (auto load = dyn_cast<memref::LoadOp>(inner)) {
+        bool whole = true;
+        accesses.push_back({rootOf(load.getMemRef(), whole), /*byImage=*/false, /*writes=*/false});
+      } else if (!inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() && !isMemoryEffectFree(inner)) {
+        onlyReads = false;
+      }
+    });
+  return onlyReads;
+}
+
 /// What is known of one op: its images, and what it touches. No images: it is no member of any group.
 class Member {
 public:
@@ -70,6 +86,7 @@ public:
                  })
                  .Case<linalg::LinalgOp>([&](linalg::LinalgOp loop) { return describe(loop); })
                  .Default(false);
+    member = member && addReadsOfBody(op, accesses);
     isKernel = isa<kernel::KernelDialect>(op->getDialect());
   }
 
@@ -217,6 +234,8 @@ private:
         all.push_back(
             {rootOf(operand.get(), whole), false, destinations && destinations.isDpsInit(&operand)});
       }
+    if (!addReadsOfBody(op, all))
+      return std::nullopt;
     return all;
   }
 
