@@ -1,8 +1,12 @@
-// Merges elementwise loops with upstream's patterns. On tensors, because there a producer may simply be
-// computed again wherever it is used.
+// Merges elementwise loops: each loop, in their order, takes in the loops that make what it reads. On
+// tensors, because there a producer may simply be computed again wherever it is used. Time is linear in the
+// number of loops: equal operands and equal operations of a body become one after every step, and a body is
+// bounded.
 #include "Codegen/Passes.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -13,6 +17,14 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
+/// Operations in the body of a fused loop. Beyond that, what a value costs to store and to read again is
+/// little beside its computation, and time to compile would grow with the square of a chain.
+constexpr size_t maxBodyOperations = 256;
+/// Loops that read a value which is computed again in each of them.
+constexpr size_t maxCopies = 256;
+/// Earlier loops over one tensor that a loop is compared with.
+constexpr size_t maxSiblings = 32;
+
 bool isElementwise(linalg::GenericOp op) { return op.getNumReductionLoops() == 0; }
 
 /// Whether to compute the body twice costs less than to store its result: no function calls, no integer
@@ -44,17 +56,109 @@ bool canFuse(OpOperand &operand, linalg::GenericOp producer) {
   return map.getNumResults() == consumer.getNumLoops() || isCheap(producer);
 }
 
-bool shouldFuse(OpOperand *operand) {
-  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-  if (!producer || !isElementwise(producer) || !canFuse(*operand, producer))
+/// Whether all that `consumer` reads of `producer` is read in one order, so that one copy of the body serves.
+bool readsInOneOrder(linalg::GenericOp consumer, linalg::GenericOp producer) {
+  AffineMap order;
+  for (OpOperand *operand : consumer.getDpsInputOperands())
+    if (operand->get().getDefiningOp() == producer) {
+      AffineMap map = consumer.getMatchingIndexingMap(operand);
+      if (order && map != order)
+        return false;
+      order = map;
+    }
+  return true;
+}
+
+bool shouldFuse(OpOperand &operand) {
+  auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
+  if (!producer || !isElementwise(producer) || !canFuse(operand, producer))
     return false;
-  if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == operand->getOwner(); }))
-    return true;
+  auto consumer = cast<linalg::GenericOp>(operand.getOwner());
+  if (producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() >
+      maxBodyOperations)
+    return false;
+  if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))
+    return readsInOneOrder(consumer, producer) || isCheap(producer);
   // Computed again by all, it is never stored; where one needs it in memory, the others might as well read it
   // there.
   return producer->getNumResults() == 1 && isCheap(producer) &&
+         !producer.getResult(0).hasNUsesOrMore(maxCopies) &&
          llvm::all_of(producer->getUses(), [&](OpOperand &use) { return canFuse(use, producer); });
 }
+
+/// Fuses into loops what makes their inputs.
+class ChainFusion : RewriterBase::Listener {
+public:
+  explicit ChainFusion(MLIRContext *context) : rewriter(context), cleanUps(cleanUpPatterns(context)) {}
+
+  void run(Block &block) {
+    // Producers stand first, so that they are whole when a consumer takes them in.
+    for (Operation &op : llvm::make_early_inc_range(block)) {
+      auto consumer = dyn_cast<linalg::GenericOp>(op);
+      while (consumer)
+        consumer = fuseNext(consumer);
+    }
+  }
+
+private:
+  static FrozenRewritePatternSet cleanUpPatterns(MLIRContext *context) {
+    RewritePatternSet patterns(context);
+    linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+    return patterns;
+  }
+
+  /// Returns the loop that takes the place of `consumer` and of what makes one of its inputs, or null if no
+  /// input can be fused.
+  linalg::GenericOp fuseNext(linalg::GenericOp consumer) {
+    for (OpOperand *operand : consumer.getDpsInputOperands()) {
+      if (!linalg::areElementwiseOpsFusable(operand) || !shouldFuse(*operand))
+        continue;
+      Operation *producer = operand->get().getDefiningOp();
+      rewriter.setInsertionPoint(consumer);
+      FailureOr<linalg::ElementwiseOpFusionResult> result = linalg::fuseElementwiseOps(rewriter, operand);
+      if (failed(result))
+        continue;
+      for (auto [value, replacement] : result->replacements)
+        if (value.getDefiningOp() == consumer)
+          rewriter.replaceAllUsesWith(value, replacement);
+      rewriter.eraseOp(consumer);
+      if (isOpTriviallyDead(producer))
+        rewriter.eraseOp(producer);
+      return simplify(cast<linalg::GenericOp>(result->fusedOp));
+    }
+    return nullptr;
+  }
+
+  /// Makes one of equal operands and of equal operations: without it, a chain in which each value is read
+  /// twice doubles with every step.
+  linalg::GenericOp simplify(linalg::GenericOp op) {
+    current = op;
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps)
+        .enableFolding(false)
+        .enableConstantCSE(false)
+        .setListener(this);
+    (void)applyOpPatternsGreedily(op.getOperation(), cleanUps, config);
+    DominanceInfo dominance(current);
+    eliminateCommonSubExpressions(rewriter, dominance, current);
+    return cast<linalg::GenericOp>(current);
+  }
+
+  void notifyOperationReplaced(Operation *op, Operation *replacement) override {
+    if (op == current)
+      current = replacement;
+  }
+  void notifyOperationReplaced(Operation *op, ValueRange replacements) override {
+    if (op == current)
+      for (Value value : replacements)
+        if (value)
+          current = value.getDefiningOp();
+  }
+
+  IRRewriter rewriter;
+  FrozenRewritePatternSet cleanUps;
+  Operation *current = nullptr;
+};
 
 /// Whether two loops run over the same elements of a tensor that both read, into destinations of one kind.
 bool runAlike(linalg::GenericOp first, linalg::GenericOp second) {
@@ -147,32 +251,53 @@ linalg::GenericOp merge(RewriterBase &rewriter, linalg::GenericOp first, linalg:
 /// gradient, or a variable and what its learning rule remembers. What they share is then read once.
 void mergeSiblings(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
-  SmallVector<linalg::GenericOp> candidates;
+  SmallVector<linalg::GenericOp> loops;
+  llvm::DenseMap<Value, SmallVector<size_t>> readers; // the loops that read a tensor, in their order
+  auto addReader = [&](linalg::GenericOp op, size_t loop) {
+    for (Value input : op.getDpsInputs())
+      if (SmallVector<size_t> &known = readers[input]; known.empty() || known.back() != loop)
+        known.push_back(loop);
+  };
   for (auto op : llvm::make_early_inc_range(function.getOps<linalg::GenericOp>())) {
     auto type = dyn_cast<RankedTensorType>(op.getResult(0).getType());
     if (!type || op.hasIndexSemantics() || op.getNumLoops() == 0)
       continue;
-    bool merged = false;
-    for (linalg::GenericOp &other : candidates)
-      if (runAlike(other, op) && onlyLeaves(other) == onlyLeaves(op))
-        if (Operation *place = commonPlace(other, op)) {
-          other = merge(rewriter, other, op, place);
-          merged = true;
-          break;
-        }
-    if (!merged)
-      candidates.push_back(op);
+    llvm::SmallSetVector<size_t, 8> candidates;
+    for (Value input : op.getDpsInputs())
+      candidates.insert_range(ArrayRef(readers[input]).take_back(maxSiblings));
+    SmallVector<size_t> inOrder = candidates.takeVector();
+    llvm::sort(inOrder);
+    Operation *place = nullptr;
+    auto sibling = llvm::find_if(inOrder, [&](size_t loop) {
+      return runAlike(loops[loop], op) && onlyLeaves(loops[loop]) == onlyLeaves(op) &&
+             (place = commonPlace(loops[loop], op));
+    });
+    if (sibling != inOrder.end()) {
+      addReader(op, *sibling);
+      loops[*sibling] = merge(rewriter, loops[*sibling], op, place);
+    } else {
+      addReader(op, loops.size());
+      loops.push_back(op);
+    }
   }
 }
 
 struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
-    linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
+    // Upstream's driver would fuse, too, but clones the producer's body once an operand, and all that it has
+    // fused so far with every step.
+    linalg::populateElementwiseOpsFusionPatterns(patterns, [](OpOperand *) { return false; });
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
+    ChainFusion fusion(&getContext());
+    getOperation().walk([&](Operation *op) {
+      if (!isa<linalg::LinalgOp>(op))
+        for (Region &region : op->getRegions())
+          for (Block &block : region)
+            fusion.run(block);
+    });
     mergeSiblings(getOperation());
   }
 };
