@@ -146,6 +146,12 @@ bool train::isStepCount(Type type) {
   return tensor && tensor.getRank() == 0 && tensor.getElementType().isSignlessInteger(64);
 }
 
+//===-- train.independent -------------------------------------------------------------------------------===//
+
+void IndependentOp::build(OpBuilder &builder, OperationState &state, Value input) {
+  build(builder, state, input, DistinctAttr::create(builder.getUnitAttr()));
+}
+
 //===-- train.gradient ----------------------------------------------------------------------------------===//
 
 LogicalResult GradientOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,

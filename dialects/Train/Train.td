@@ -53,6 +53,26 @@ def Train_JvpOp : Op<Train_Dialect, "jvp", [Pure, AttrSizedOperandSegments, Infe
   let hasVerifier = 1;
 }
 
+def Train_IndependentOp : Op<Train_Dialect, "independent", [Pure, AllTypesMatch<["input", "result"]>]> {
+  let summary = "its operand, as an independent variable of derivatives";
+  let description = [{
+    A derivative with respect to a value is one with respect to the uses of that value in the text. Simplification may give
+    these uses to another value: it merges equal values, folds x + 0 to x, and reads of one variable become one value. So
+    `train-mark-independent` puts this op behind each value that a derivative is taken with respect to, before anything is
+    simplified, and every use reads the op's result. It has no fold, and its identity keeps it apart from another one with
+    the same operand. `train-differentiate` removes it.
+
+    ```mlir
+    %u = train.independent distinct[0]<> %t : tensor<3xf32>
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$input, AnyAttr:$identity);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$identity $input attr-dict `:` type($input)";
+  // With an identity of its own.
+  let builders = [OpBuilder<(ins "::mlir::Value":$input)>];
+}
+
 def Train_MinimizeOp : Op<Train_Dialect, "minimize", [HasParent<"::dlc::nn::FuncOp">,
                           DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "one step of an optimizer down the gradient of a loss";

@@ -65,10 +65,12 @@ class Differentiate : public impl::DifferentiateBase<Differentiate> {
       if (failed(gradient ? expand(gradient) : expand(cast<train::JvpOp>(op))))
         return signalPassFailure();
     }
-    // Nobody asks any more.
-    getOperation().walk([](nn::StopGradientOp stop) {
-      stop.replaceAllUsesWith(stop.getInput());
-      stop.erase();
+    // What concerns derivatives alone.
+    getOperation().walk([](Operation *op) {
+      if (!isa<nn::StopGradientOp, train::IndependentOp>(op))
+        return;
+      op->replaceAllUsesWith(op->getOperands());
+      op->erase();
     });
   }
 };

@@ -11,7 +11,7 @@ def Differentiate : Pass<"train-differentiate", "::mlir::ModuleOp"> {
     must have been inlined. Example: test/Autodiff/differentiate.mlir.
 
     A train.jvp is two such walks, of which the second differentiates the first (docs/decisions/0014-forward-mode.md). Example:
-    test/Autodiff/forward-mode.mlir. Behind it no nn.stop_gradient is left: nobody asks any more.
+    test/Autodiff/forward-mode.mlir. Behind it no nn.stop_gradient and no train.independent is left: nobody asks any more.
   }];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

@@ -8,6 +8,7 @@ using namespace mlir;
 
 namespace dlc {
 void addSimplify(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createMarkIndependent());
   passes.addPass(createInlineCalls());
   // After inlining, because batch norm and random draws may lie in any function that the loss calls; before
   // state becomes values, because there a training step is two operations.

@@ -22,6 +22,9 @@ public:
     FailureOr<SmallVector<VariableOp>> variables = touchedVariables();
     if (failed(variables) || failed(addArguments(*variables)))
       return failure();
+    function.walk([&](Operation *op) {
+      differentiates |= isa<train::GradientOp, train::JvpOp, train::MinimizeOp>(op);
+    });
     for (Operation &op : llvm::make_early_inc_range(body))
       if (failed(lift(&op)))
         return failure();
@@ -75,10 +78,15 @@ private:
   }
 
   LogicalResult lift(Operation *op) {
+    OpBuilder builder(op);
     if (auto read = dyn_cast<ReadOp>(op)) {
       read.getResult().replaceAllUsesWith(versions.current(read.getVariableAttr().getAttr()));
     } else if (auto assignment = dyn_cast<AssignOp>(op)) {
-      versions.assign(assignment.getVariableAttr().getAttr(), assignment.getValue(), op);
+      Value value = assignment.getValue();
+      // Derivatives are with respect to versions, of which two may have been assigned one value.
+      if (differentiates && isTensorOf(value.getType(), ElementClass::Float))
+        value = train::IndependentOp::create(builder, op->getLoc(), value);
+      versions.assign(assignment.getVariableAttr().getAttr(), value, op);
     } else if (auto update = dyn_cast<train::UpdateOp>(op)) {
       expandUpdate(update, optimizers.of(op), versions);
     } else if (auto minimize = dyn_cast<train::MinimizeOp>(op)) {
@@ -114,6 +122,7 @@ private:
   Block &body;
   const OptimizerState &optimizers;
   Versions versions;
+  bool differentiates = false; // the function asks for a derivative
 };
 
 class LiftState : public impl::LiftStateBase<LiftState> {

@@ -12,6 +12,16 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
+def MarkIndependent : Pass<"train-mark-independent", "::mlir::ModuleOp"> {
+  let summary = "keeps values apart that derivatives are taken with respect to";
+  let description = [{
+    Puts a `train.independent` behind each value that a `train.gradient` or a `train.jvp` differentiates with respect to, and
+    lets all its uses read that. The first of all passes: nn-inline-calls, nn-lift-state, canonicalize and cse each give the
+    uses of one value to another. Example: test/Transforms/mark-independent.mlir.
+  }];
+  let dependentDialects = ["::dlc::train::TrainDialect"];
+}
+
 def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
   let summary = "writes the functions that a compiled model has beside those of its text";
   let description = [{
@@ -38,7 +48,7 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
     whose state is read from a buffer multiplies by an `nn.dropout_mask`, and the state moves on. Both also hold in
     functions of the module's own that have a `train.minimize`.
 
-    The order of the passes up to linalg: nn-inline-calls, nn-make-entry-points, nn-lift-state, train-differentiate,
+    The order of the passes up to linalg: train-mark-independent, nn-inline-calls, nn-make-entry-points, nn-lift-state, train-differentiate,
     convert-train-to-nn, canonicalize, cse, convert-nn-to-linalg. Example: test/Transforms/make-entry-points.mlir; the
     reasons: docs/decisions/0003-entry-points.md.
   }];
@@ -89,6 +99,9 @@ def MakeGradientCheck : Pass<"nn-make-gradient-check", "::mlir::ModuleOp"> {
       over its results of f32 and f64, each times a weight that is an argument behind its own ones: `check.weight.NAME`.
     - `@check.gradient`: the same, and behind it `NAME.gradient`, the derivative with respect to each of its own arguments
       and each variable that it reads, of f32 or f64.
+      For each `train.gradient` and `train.jvp` of the function, `train.gradient.N`, it also returns the slope that this gives
+      along a direction; `@check.value` grows by how much what it differentiates changes when its values move that way by
+      the variable `@train.gradient.N`, which is 0. Directions are arguments.
     - `@init`, as nn-make-entry-points writes it.
 
     Nothing is assigned, so that each call draws the same random numbers. `@loss` is in training mode. Calls must have been

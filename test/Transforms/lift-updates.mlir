@@ -62,7 +62,8 @@ nn.variable @w : tensor<f32> init #nn.zeros
 // CHECK-LABEL: nn.func @versions
 nn.func @versions(%x: tensor<f32>, %lr: tensor<f32>) {
   nn.assign @w, %x : tensor<f32>
-  // CHECK: %[[W1:.*]]:2 = train.apply (%x) gradients (%x) states (%w.momentum)
+  // CHECK: %[[W0:.*]] = train.independent {{.*}} %x
+  // CHECK: %[[W1:.*]]:2 = train.apply (%[[W0]]) gradients (%x) states (%w.momentum)
   train.update @w, %x, %lr : tensor<f32> using #train.momentum
   %w1 = nn.read @w : tensor<f32>
   // CHECK: %[[L:.*]] = nn.exp %[[W1]]#0
@@ -104,4 +105,24 @@ nn.variable optimizer @w.momentum : tensor<f32> init #nn.constant<1.0>
 // CHECK-LABEL: nn.func @again
 nn.func @again(%g: tensor<f32>, %lr: tensor<f32>) {
   train.update @w, %g, %lr : tensor<f32> using #train.momentum
+}
+
+// -----
+
+// Two variables that were assigned one value are two in the derivative.
+nn.variable @a : tensor<f32> init #nn.zeros
+nn.variable @b : tensor<f32> init #nn.zeros
+// CHECK-LABEL: nn.func @alike
+nn.func @alike(%x: tensor<f32>, %lr: tensor<f32>) -> () {
+  nn.assign @a, %x : tensor<f32>
+  nn.assign @b, %x : tensor<f32>
+  %a = nn.read @a : tensor<f32>
+  %b = nn.read @b : tensor<f32>
+  // CHECK: %[[A:.*]] = train.independent {{.*}} %x
+  // CHECK: %[[B:.*]] = train.independent {{.*}} %x
+  // CHECK: %[[L:.*]] = nn.mul %[[A]], %[[B]]
+  // CHECK: train.gradient %[[L]] wrt (%[[A]], %[[B]])
+  %l = nn.mul %a, %b : tensor<f32>, tensor<f32>
+  train.minimize %l, %lr using #train.sgd
+  nn.return
 }

@@ -53,3 +53,29 @@ nn.func @loss(%x: tensor<?x4xf64>, %label: tensor<?xi64>) -> (loss: tensor<f64>,
   %loss = nn.softmax_cross_entropy_loss %y, %label : tensor<?x3xf64>, tensor<?xi64>
   nn.return %loss, %loss : tensor<f64>, tensor<f64>
 }
+
+// A derivative that the function asks for: what it differentiates is computed once more from values that have moved, by a
+// variable that is 0, along an argument. What comes behind the request does not move.
+// RUN: dlc-opt %s --nn-make-gradient-check=function=slope | FileCheck %s --check-prefix=SLOPE
+// SLOPE: nn.variable optimizer @train.gradient.1 : tensor<f64> init #nn.zeros
+// SLOPE: nn.func @check.value(%x: tensor<?x4xf64>, %check.factor.train.gradient.1.0: tensor<?x4xf64>) -> (check.value: tensor<f64>)
+// SLOPE: %[[T:.*]] = nn.tanh %x
+// SLOPE: %[[L:.*]] = nn.reduce_sum %[[T]]
+// SLOPE: train.gradient %[[L]] wrt (%[[T]])
+// SLOPE: %[[STEP:.*]] = nn.read @train.gradient.1
+// SLOPE: %[[T2:.*]] = nn.tanh %x
+// SLOPE: %[[WAY:.*]] = nn.mul %check.factor.train.gradient.1.0, %[[STEP]]
+// SLOPE: %[[MOVED:.*]] = nn.add %[[T2]], %[[WAY]]
+// SLOPE: %[[L2:.*]] = nn.reduce_sum %[[MOVED]]
+// SLOPE: %[[CHANGE:.*]] = nn.sub %[[L2]], %[[L]]
+// SLOPE: %[[V:.*]] = nn.add %{{.*}}, %[[CHANGE]]
+// SLOPE: nn.return %[[V]]
+// SLOPE: nn.func @check.gradient
+// SLOPE-SAME: -> (check.value: tensor<f64>, x.gradient: tensor<?x4xf64>, train.gradient.1.gradient: tensor<f64>)
+nn.func @slope(%x: tensor<?x4xf64>) -> (y: tensor<f64>) {
+  %t = nn.tanh %x : tensor<?x4xf64>
+  %l = nn.reduce_sum %t : tensor<?x4xf64>
+  %g = train.gradient %l wrt (%t) : tensor<f64>, (tensor<?x4xf64>)
+  %y = nn.reduce_sum %g : tensor<?x4xf64>
+  nn.return %y : tensor<f64>
+}

@@ -104,6 +104,7 @@ int CheckGrad::run() {
   }();
   if (model.threads)
     program.setThreads(model.threads);
+  program.init(static_cast<std::uint64_t>(options.seed)); // what only the check has, too
   GradientCheck check(program, options);
   // The numbers that the model has otherwise, of a file or drawn in its own type.
   if (!graph.variables().empty())

@@ -8,6 +8,7 @@
 #include "Autodiff/ReverseWalk.h"
 #include "Autodiff/Rules.h"
 #include "NN/NNBody.h"
+#include "Train/Train.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
@@ -23,7 +24,7 @@ RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getTy
 bool isCheap(Operation *op) {
   return isa<ConstantOp, SizeOp, RangeOp, ReshapeOp, FlattenOp, SqueezeOp, UnsqueezeOp, SliceOp, ExpandOp,
              TransposeOp, OneHotOp, CastOp, AddOp, SubOp, MulOp, NegOp, AbsOp, SignOp, MaxOp, MinOp, ClipOp,
-             ReluOp, CompareOp, WhereOp, AndOp, OrOp, XorOp, NotOp>(op);
+             ReluOp, CompareOp, WhereOp, AndOp, OrOp, XorOp, NotOp, train::IndependentOp>(op);
 }
 
 /// A copy of a body with the ops of its reverse walk behind it. The copy's nn.yield stays between the two

@@ -1,6 +1,7 @@
 // Derivative rules of the elementwise ops. The adjoint of a repeated operand is summed over what was
 // repeated.
 #include "Autodiff/Rules.h"
+#include "Train/Train.h"
 
 #include <numbers>
 
@@ -166,6 +167,7 @@ void addElementwiseRules(RuleTable &table) {
   table.add<CastOp>([](CastOp op, Value g, Emitter &emit) -> Adjoints {
     return {emit.make<CastOp>(op.getInput().getType(), g)};
   });
+  table.add<train::IndependentOp>([](train::IndependentOp, Value g, Emitter &) -> Adjoints { return {g}; });
   table.addZero<SignOp>("constant on each side of 0");
   addFunctions(table);
   table.addZero<FloorOp>("constant between whole numbers");

@@ -1,0 +1,40 @@
+// RUN: dlc-opt %s --train-mark-independent | FileCheck %s
+
+// One for each value, wherever it is made, and all uses read it; also where two derivatives are asked for.
+// CHECK-LABEL: nn.func @values(%x: tensor<2xf32>, %y: tensor<2xf32>)
+// CHECK-NEXT: %[[X:.*]] = train.independent distinct[[FIRST:\[.*\]]]<> %x : tensor<2xf32>
+// CHECK-NEXT: %[[T:.*]] = nn.tanh %[[X]]
+// CHECK-NEXT: %[[U:.*]] = train.independent distinct
+// CHECK-NOT: [[FIRST]]
+// CHECK-SAME: <> %[[T]]
+// CHECK: nn.mul %[[U]], %[[X]]
+// CHECK: nn.mul %{{.*}}, %y
+// CHECK: %[[G:.*]]:2 = train.gradient %{{.*}} wrt (%[[X]], %[[U]])
+// CHECK: train.jvp {{.*}} wrt (%[[U]]) along (%[[G]]#0)
+// CHECK-NOT: train.independent
+nn.func @values(%x: tensor<2xf32>, %y: tensor<2xf32>) -> (dx: tensor<2xf32>, du: tensor<2xf32>, j: tensor<f32>) {
+  %u = nn.tanh %x : tensor<2xf32>
+  %ux = nn.mul %u, %x : tensor<2xf32>, tensor<2xf32>
+  %p = nn.mul %ux, %y : tensor<2xf32>, tensor<2xf32>
+  %l = nn.reduce_sum %p : tensor<2xf32>
+  %dx, %du = train.gradient %l wrt (%x, %u) : tensor<f32>, (tensor<2xf32>, tensor<2xf32>)
+  %j = train.jvp (%l) wrt (%u) along (%dx) : (tensor<f32>), (tensor<2xf32>)
+  nn.return %dx, %du, %j : tensor<2xf32>, tensor<2xf32>, tensor<f32>
+}
+
+// In a body: what it takes. One that is there already is enough.
+// CHECK-LABEL: nn.func @body
+// CHECK: nn.scan
+// CHECK-NEXT: %[[C:.*]] = train.independent distinct[{{.*}}]<> %carried : tensor<f32>
+// CHECK-NEXT: %[[D:.*]] = train.independent distinct[{{.*}}]<> %[[C]] : tensor<f32>
+// CHECK-NEXT: nn.mul %[[D]], %[[C]]
+// CHECK: train.gradient %{{.*}} wrt (%[[C]], %[[D]])
+nn.func @body(%x: tensor<f32>) -> (y: tensor<f32>) {
+  %y = nn.scan length 3 axis 0 carry(%c = %x : tensor<f32>) {
+    %d = train.independent distinct[7]<> %c : tensor<f32>
+    %q = nn.mul %d, %c : tensor<f32>, tensor<f32>
+    %g, %h = train.gradient %q wrt (%c, %d) : tensor<f32>, (tensor<f32>, tensor<f32>)
+    nn.yield %g : tensor<f32>
+  }
+  nn.return %y : tensor<f32>
+}
