@@ -88,12 +88,21 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
   return success();
 }
 
+/// Whether an op can compute a vector of elements as it computes one. What reads a tensor at an index of its
+/// own, as a gather does, cannot.
+bool isElementwise(Operation &op) {
+  return op.hasTrait<OpTrait::IsTerminator>() || op.hasTrait<OpTrait::ConstantLike>() ||
+         OpTrait::hasElementwiseMappableTraits(&op);
+}
+
 struct Fuse : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(linalg::GenericOp op, PatternRewriter &rewriter) const override {
     if (op.getNumReductionLoops() || op.getNumDpsInits() != 1 || op.hasIndexSemantics() ||
         !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity())
       return rewriter.notifyMatchFailure(op, "not one elementwise result");
+    if (!llvm::all_of(*op.getBody(), isElementwise))
+      return rewriter.notifyMatchFailure(op, "the body is not elementwise");
     if (!op.getBody()->getArguments().back().use_empty())
       return rewriter.notifyMatchFailure(op, "reads its destination");
     OpOperand *operand = fusableInput(op);

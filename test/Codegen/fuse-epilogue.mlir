@@ -177,3 +177,22 @@ func.func @sizes(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>, %b: tensor<4xbf16>) -
   } -> tensor<4x4xf32>
   return %r : tensor<4x4xf32>
 }
+
+// A gather reads a tensor at an index of its own: it is no epilogue.
+// CHECK-LABEL: @gathered
+// CHECK: kernel.matmul
+// CHECK-NOT: kernel.yield
+// CHECK: tensor.extract
+func.func @gathered(%x: tensor<4x2xf32>, %w: tensor<2x8xf32>, %c: tensor<5xf32>, %i: tensor<4x8xi32>) -> tensor<4x8xf32> {
+  %empty = tensor.empty() : tensor<4x8xf32>
+  %product = kernel.matmul ins(%x, %w : tensor<4x2xf32>, tensor<2x8xf32>) outs(%empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]}
+      ins(%product, %i : tensor<4x8xf32>, tensor<4x8xi32>) outs(%empty : tensor<4x8xf32>) {
+  ^bb0(%p: f32, %index: i32, %out: f32):
+    %at = arith.index_cast %index : i32 to index
+    %g = tensor.extract %c[%at] : tensor<5xf32>
+    %m = arith.mulf %p, %g : f32
+    linalg.yield %m : f32
+  } -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
