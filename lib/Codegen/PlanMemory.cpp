@@ -21,13 +21,36 @@ std::optional<int64_t> numberOf(Value value) { return getConstantIntValue(OpFold
 
 std::optional<int64_t> perExample(Value size);
 
-/// How often the batch goes into the leading size of a buffer. Every argument's is the batch itself.
+/// An argument of the function itself, whose dynamic size is the batch. That of a loop's body says nothing.
+bool isFunctionArgument(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && isa<func::FuncOp>(argument.getOwner()->getParentOp());
+}
+
+/// How often the batch goes into the leading size of a buffer. The arguments' is the batch itself.
 std::optional<int64_t> leadingPerExample(Value buffer) {
-  if (isa<BlockArgument>(buffer))
+  if (isFunctionArgument(buffer))
     return 1;
   Operation *op = buffer.getDefiningOp();
+  if (!op) { // what a loop carries has the sizes of what it starts from
+    auto argument = cast<BlockArgument>(buffer);
+    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
+    return loop && argument != loop.getInductionVar()
+               ? leadingPerExample(loop.getTiedLoopInit(argument)->get())
+               : std::nullopt;
+  }
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return leadingPerExample(loop.getTiedLoopInit(cast<OpResult>(buffer))->get());
   if (auto alloc = dyn_cast<memref::AllocOp>(op))
-    return perExample(alloc.getDynamicSizes()[0]);
+    return alloc.getType().isDynamicDim(0) ? perExample(alloc.getDynamicSizes()[0]) : std::nullopt;
+  if (auto slice = dyn_cast<memref::SubViewOp>(op)) {
+    OpFoldResult size = slice.getMixedSizes().front();
+    if (auto value = dyn_cast<Value>(size); value && !slice.getDroppedDims().test(0))
+      return perExample(value);
+    return std::nullopt;
+  }
+  if (isa<memref::CastOp>(op))
+    return leadingPerExample(op->getOperand(0));
   bool joins = isa<memref::CollapseShapeOp>(op);
   if (!joins && !isa<memref::ExpandShapeOp>(op))
     return std::nullopt;
@@ -50,9 +73,11 @@ std::optional<int64_t> leadingPerExample(Value buffer) {
 
 /// How often the batch goes into a size, if it is such a multiple: layers join heads or steps to it.
 std::optional<int64_t> perExample(Value size) {
-  if (isa<BlockArgument>(size))
+  if (isFunctionArgument(size))
     return 1;
   Operation *op = size.getDefiningOp();
+  if (!op)
+    return std::nullopt;
   if (auto dim = dyn_cast<memref::DimOp>(op))
     return numberOf(dim.getIndex()) == 0 ? leadingPerExample(dim.getSource()) : std::nullopt;
   if (!isa<arith::MulIOp>(op))
