@@ -80,10 +80,11 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
       rewriter.replaceOp(op, starts);
       return success();
     }
+    if (length == 1)
+      return inlineStep(op, adaptor, rewriter, emit);
     // Of a loop in a loop: it may start from a place of the outer one, in which its results then belong, and
-    // bufferization will not see that what it writes there is there already. One step is no loop for long,
-    // and what is left of it must not write into an argument.
-    if (length == 1 || op->getParentOfType<LoopLikeOpInterface>())
+    // bufferization will not see that what it writes there is there already.
+    if (op->getParentOfType<LoopLikeOpInterface>())
       for (Value &start : starts)
         start = copyOf(rewriter, loc, start);
     for (Value stacked : op.getStacked())
@@ -96,18 +97,8 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
     Value step = loop.getInductionVar();
     if (op.getReverse())
       step = arith::SubIOp::create(rewriter, loc, index(rewriter, loc, length - 1), step);
-    SmallVector<Value> arguments(loop.getRegionIterArgs().take_front(carried));
-    for (auto [input, argument] : llvm::zip_equal(adaptor.getInputs(), op.getSlices())) {
-      RankedTensorType type = typeOf(argument);
-      if (isEmpty(type)) {
-        arguments.push_back(emit.empty(type));
-        continue;
-      }
-      Slice slice(emit, typeOf(input), nn::ScanOp::stackingAxis(type.getRank(), axis), step);
-      arguments.push_back(tensor::ExtractSliceOp::create(rewriter, loc, type, input, slice.offsets,
-                                                         slice.sizes, slice.strides));
-    }
-    llvm::append_range(arguments, adaptor.getCaptures());
+    SmallVector<Value> arguments =
+        argumentsOf(op, adaptor, rewriter, emit, loop.getRegionIterArgs().take_front(carried), step);
     nn::YieldOp yield = op.getYield();
     SmallVector<bool> moved = movedValues(op);
     Operation *prologue = body->empty() ? nullptr : &body->back();
@@ -147,6 +138,55 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
     scf::YieldOp::create(rewriter, loc, next);
     rewriter.eraseOp(yield);
     rewriter.replaceOp(op, loop.getResults());
+    return success();
+  }
+
+private:
+  /// What the body is given in a step: carried values, slices and captures.
+  static SmallVector<Value> argumentsOf(nn::ScanOp op, OpAdaptor adaptor, OpBuilder &b, Emitter &emit,
+                                        ValueRange carried, Value step) {
+    SmallVector<Value> arguments(carried);
+    for (auto [input, argument] : llvm::zip_equal(adaptor.getInputs(), op.getSlices())) {
+      RankedTensorType type = typeOf(argument);
+      if (isEmpty(type)) {
+        arguments.push_back(emit.empty(type));
+        continue;
+      }
+      Slice slice(emit, typeOf(input), nn::ScanOp::stackingAxis(type.getRank(), op.getAxis()), step);
+      arguments.push_back(tensor::ExtractSliceOp::create(b, op.getLoc(), type, input, slice.offsets,
+                                                         slice.sizes, slice.strides));
+    }
+    llvm::append_range(arguments, adaptor.getCaptures());
+    return arguments;
+  }
+
+  /// One step needs no loop, and no buffer that its values must be computed in.
+  static LogicalResult inlineStep(nn::ScanOp op, OpAdaptor adaptor, ConversionPatternRewriter &rewriter,
+                                  Emitter &emit) {
+    Location loc = op.getLoc();
+    Value step = index(rewriter, loc, 0);
+    nn::YieldOp yield = op.getYield();
+    rewriter.inlineBlockBefore(&op.getBlock(), op,
+                               argumentsOf(op, adaptor, rewriter, emit, adaptor.getInits(), step));
+    rewriter.setInsertionPoint(op);
+    SmallVector<Value> results;
+    for (auto [operand, result] : llvm::zip_equal(yield.getOperands(), op.getResults())) {
+      Value value = rewriter.getRemappedValue(operand);
+      if (!value)
+        return rewriter.notifyMatchFailure(op, "a value of the body has no type to lower to");
+      if (results.size() >= op.getInits().size()) {
+        RankedTensorType type = typeOf(result);
+        Value stack = emit.empty(type);
+        Slice slice(emit, type, nn::ScanOp::stackingAxis(typeOf(value).getRank(), op.getAxis()), step);
+        value = isEmpty(type) ? stack
+                              : tensor::InsertSliceOp::create(rewriter, loc, value, stack, slice.offsets,
+                                                              slice.sizes, slice.strides)
+                                    .getResult();
+      }
+      results.push_back(value);
+    }
+    rewriter.eraseOp(yield);
+    rewriter.replaceOp(op, results);
     return success();
   }
 };
