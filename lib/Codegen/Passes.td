@@ -61,6 +61,17 @@ def PlaceResults : Pass<"dlc-place-results", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def EliminateEmptyTensors : Pass<"dlc-eliminate-empty-tensors", "::mlir::func::FuncOp"> {
+  let summary = "computes results and parts of larger tensors where they belong";
+  let description = [{
+    Upstream's `eliminate-empty-tensors`, but for results of a function from which another result starts: they would lie in
+    one buffer when they are stored.
+
+    Test: test/Codegen/eliminate-empty-tensors.mlir.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def GroupImages : Pass<"dlc-group-images", "::mlir::func::FuncOp"> {
   let summary = "marks convolutions, pooling and the loops around them that can run together, image by image";
   let description = [{

@@ -8,6 +8,7 @@
 // the end: that order is kept here. Outputs are stored first, then variables; a variable that becomes what
 // another one was gets it from a copy. Only what becomes a variable's own next version may be computed where
 // the variable lies: anything else that starts from it, such as the state of a loop, starts from a copy.
+#include "Codegen/InPlace.h"
 #include "Codegen/Passes.h"
 
 #include "NN/NN.h"
@@ -70,10 +71,18 @@ public:
       if (value != tensors.lookup(buffer))
         versions.emplace_back(value, buffer);
     }
+    // What may lie where a variable does that gets a next version.
+    llvm::DenseMap<Value, SmallVector<BlockArgument>> sharing;
+    for (auto [value, buffer] : versions) {
+      llvm::DenseSet<Value> values;
+      codegen::addValuesInPlaceOf(tensors.lookup(buffer), values);
+      for (Value each : values)
+        sharing[each].push_back(buffer);
+    }
     for (auto &[value, buffer] : versions)
       if (isUpdated(value, tensors.lookup(buffer)))
         allowWriting(tensors.lookup(buffer));
-      else if (!copyIfOverwritten(value, buffer, versions))
+      else if (!copyIfOverwritten(value, buffer, sharing))
         placeNextVersion(value, buffer);
     for (size_t i = 0; i < outputs; ++i)
       materialize(results[i], body.getArgument(stateStart + i), terminator, /*restrict=*/true);
@@ -94,23 +103,12 @@ private:
                                                       /*writable=*/true);
   }
 
-  /// The tensor that `value` is another view of.
-  static Value viewed(Value value) {
-    while (Operation *op = value.getDefiningOp()) {
-      if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::ExtractSliceOp, tensor::CastOp>(op))
-        break;
-      value = op->getOperand(0);
-    }
-    return value;
-  }
-
-  /// Copies a next version that is what another variable was, if that one is overwritten too.
+  /// Copies a next version that is what another variable was, or was updated to, if that one is overwritten
+  /// too.
   bool copyIfOverwritten(Value &value, BlockArgument buffer,
-                         ArrayRef<std::pair<Value, BlockArgument>> versions) {
-    Value source = viewed(value);
-    bool overwritten = llvm::any_of(versions, [&](const auto &version) {
-      return version.second != buffer && tensors.lookup(version.second) == source;
-    });
+                         const llvm::DenseMap<Value, SmallVector<BlockArgument>> &sharing) {
+    bool overwritten =
+        llvm::any_of(sharing.lookup(value), [&](BlockArgument other) { return other != buffer; });
     if (!overwritten)
       return false;
     b.setInsertionPointAfterValue(value);
@@ -123,28 +121,15 @@ private:
     variable.getDefiningOp<bufferization::ToTensorOp>().setWritable(true);
   }
 
-  /// What an op's result starts from, and is computed in the place of if that may be.
-  static OpOperand *startOf(Value value) {
-    auto result = dyn_cast<OpResult>(value);
-    if (!result)
-      return nullptr;
-    Operation *op = result.getOwner();
-    if (auto loop = dyn_cast<scf::ForOp>(op))
-      return loop.getTiedLoopInit(result);
-    if (isa<tensor::InsertOp, tensor::InsertSliceOp>(op))
-      return &op->getOpOperand(1);
-    auto writer = dyn_cast<DestinationStyleOpInterface>(op);
-    return writer ? writer.getTiedOpOperand(result) : nullptr;
-  }
-
   /// Whether a next version is the variable after one chain of updates, and nothing else starts from it.
   static bool isUpdated(Value value, Value variable) {
-    OpOperand *start = startOf(value);
+    OpOperand *start = codegen::startOf(value);
     while (start && start->get() != variable)
-      start = startOf(start->get());
+      start = codegen::startOf(start->get());
     return start && llvm::all_of(variable.getUses(), [&](OpOperand &use) {
-             return &use == start || llvm::none_of(use.getOwner()->getResults(),
-                                                   [&](Value result) { return startOf(result) == &use; });
+             return &use == start || llvm::none_of(use.getOwner()->getResults(), [&](Value result) {
+               return codegen::startOf(result) == &use;
+             });
            });
   }
 

@@ -18,7 +18,7 @@ void addBufferize(OpPassManager &passes, const StageOptions &options) {
   passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
   passes.addPass(createPlaceResults());
   // Results are computed where they belong.
-  passes.addPass(bufferization::createEmptyTensorEliminationPass());
+  passes.addNestedPass<func::FuncOp>(createEliminateEmptyTensors());
   passes.addPass(bufferization::createOneShotBufferizePass());
   passes.addPass(memref::createFoldMemRefAliasOpsPass());
   // A place in a reshaped buffer became a quotient and a remainder of one in the buffer.
