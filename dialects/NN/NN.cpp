@@ -25,35 +25,6 @@ void NNDialect::initialize() {
   registerNNDialectOperations(this);
 }
 
-bool nn::isTensorOf(Type type, ElementClass elements) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || tensor.getEncoding())
-    return false;
-  for (int64_t size : tensor.getShape().drop_front(tensor.getRank() ? 1 : 0))
-    if (ShapedType::isDynamic(size))
-      return false;
-  Type element = tensor.getElementType();
-  bool isFloat = element.isF32() || element.isF64() || element.isBF16() || element.isF16();
-  bool isIndex = element.isSignlessInteger(64) || element.isSignlessInteger(32);
-  bool isBool = element.isSignlessInteger(1);
-  bool isInteger = isIndex || element.isSignlessInteger(8) || element.isUnsignedInteger(8);
-  switch (elements) {
-  case ElementClass::Float:
-    return isFloat;
-  case ElementClass::Number:
-    return isFloat || isInteger;
-  case ElementClass::Integer:
-    return isInteger;
-  case ElementClass::Index:
-    return isIndex;
-  case ElementClass::Bool:
-    return isBool;
-  case ElementClass::Any:
-    return isFloat || isInteger || isBool;
-  }
-  return false;
-}
-
 bool nn::isRandomState(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor && tensor.getShape() == ArrayRef<int64_t>{2} && tensor.getElementType().isSignlessInteger(64);

@@ -1,5 +1,6 @@
 // Functions with named arguments and results, variables, constants: text, verifiers, folds.
 #include "NN/NN.h"
+#include "NN/NNElementTypes.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringSet.h"
@@ -122,11 +123,9 @@ LogicalResult FuncOp::verify() {
   auto verifyTypes = [&](StringRef what, ArrayRef<Type> types, ArrayAttr names) -> LogicalResult { // C2
     for (auto [type, name] : llvm::zip(types, names.getAsRange<StringAttr>()))
       if (!isTensorOf(type, ElementClass::Any))
-        return emitOpError() << what << " '" << name.getValue()
-                             << "' must be a ranked tensor of f32, f64, bf16, f16, i64, i32, i8, ui8 or i1, "
-                                "dynamic at most in "
-                                "its leading dimension, but is "
-                             << type;
+        return emitOpError() << what << " '" << name.getValue() << "' must be a ranked tensor of "
+                             << listOf(ElementClass::Any)
+                             << ", dynamic at most in its leading dimension, but is " << type;
     return success();
   };
   if (failed(verifyNames("argument", getArgNames(), getArgumentTypes().size())) ||
@@ -228,8 +227,8 @@ LogicalResult VariableOp::verify() {
            << "#nn.xavier_normal, #nn.he_uniform, #nn.he_normal, #nn.lecun_uniform, "
            << "#nn.lecun_normal, #nn.fan_in_uniform, #nn.orthogonal, #nn.identity, #nn.random_state";
   if (!isTensorOf(type, ElementClass::Float))
-    return emitOpError() << "with initialiser " << init
-                         << " must be a tensor of f32, f64, bf16 or f16, but is " << type;
+    return emitOpError() << "with initialiser " << init << " must be a tensor of "
+                         << listOf(ElementClass::Float) << ", but is " << type;
   if (needsMatrix && type.getRank() < 2)
     return emitOpError() << "with initialiser " << init << " must have rank 2 or more, but is " << type;
   auto reject = [&](StringRef bound) {

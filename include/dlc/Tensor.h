@@ -2,76 +2,17 @@
 // Storage is aligned for every vector width that compiled kernels use; copies are explicit.
 #pragma once
 
+#include "dlc/ElementType.h"
 #include "dlc/Error.h"
-#include "dlc/Float16.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 namespace dlc {
-
-/// Element types. i1 is stored as one byte that holds 0 or 1; in bf16 and f16 nothing is computed but stored.
-enum class DType : std::uint8_t { f32, f64, i64, i32, i8, u8, i1, bf16, f16 };
-
-/// Bytes of one element: 4, 8, 8, 4, 1, 1, 1, 2, 2.
-std::size_t byteWidth(DType type);
-
-/// "f32", "i1", …: the spelling used in messages.
-const char *nameOf(DType type);
-
-/// The element type that a C++ type stands for; undefined (a compile error) for all others.
-template <typename T> constexpr DType dtypeOf() {
-  if constexpr (std::is_same_v<T, float>)
-    return DType::f32;
-  else if constexpr (std::is_same_v<T, double>)
-    return DType::f64;
-  else if constexpr (std::is_same_v<T, std::int64_t>)
-    return DType::i64;
-  else if constexpr (std::is_same_v<T, std::int32_t>)
-    return DType::i32;
-  else if constexpr (std::is_same_v<T, std::int8_t>)
-    return DType::i8;
-  else if constexpr (std::is_same_v<T, std::uint8_t>)
-    return DType::u8;
-  else if constexpr (std::is_same_v<T, BFloat16>)
-    return DType::bf16;
-  else if constexpr (std::is_same_v<T, Float16>)
-    return DType::f16;
-  else {
-    static_assert(std::is_same_v<T, bool>, "not an element type of a tensor");
-    return DType::i1;
-  }
-}
-
-/// Calls `visit` with a value of the C++ type that stands for the element type, and returns what it returns.
-template <typename Visit> decltype(auto) visitType(DType type, Visit visit) {
-  switch (type) {
-  case DType::f32:
-    return visit(float());
-  case DType::f64:
-    return visit(double());
-  case DType::i64:
-    return visit(std::int64_t());
-  case DType::i32:
-    return visit(std::int32_t());
-  case DType::i8:
-    return visit(std::int8_t());
-  case DType::u8:
-    return visit(std::uint8_t());
-  case DType::bf16:
-    return visit(BFloat16());
-  case DType::f16:
-    return visit(Float16());
-  case DType::i1:
-    break;
-  }
-  return visit(bool());
-}
 
 using Shape = std::vector<std::int64_t>;
 

@@ -22,15 +22,8 @@ extern "C" {
 
 /* Element types; the values are those of the .dlm container. */
 enum {
-  DLC_F32 = 0,
-  DLC_F64 = 1,
-  DLC_I64 = 2,
-  DLC_I32 = 3,
-  DLC_I8 = 4,
-  DLC_U8 = 5,
-  DLC_I1 = 6,
-  DLC_BF16 = 7,
-  DLC_F16 = 8
+#define DLC_ELEMENT_TYPE(value, ID, ...) DLC_##ID = value,
+#include "dlc/element_types.def"
 };
 
 /* What a variable is for: trained, state that is not, or what a learning rule remembers. */

@@ -21,31 +21,6 @@ void checkName(const std::string &what, const std::string &name, bool allowDots)
                 (allowDots ? " and dots" : "") + ", and not begin with a digit");
 }
 
-Type elementType(MLIRContext &context, DType dtype) {
-  mlir::Builder builder(&context);
-  switch (dtype) {
-  case DType::f32:
-    return builder.getF32Type();
-  case DType::f64:
-    return builder.getF64Type();
-  case DType::bf16:
-    return builder.getBF16Type();
-  case DType::f16:
-    return builder.getF16Type();
-  case DType::i64:
-    return builder.getI64Type();
-  case DType::i32:
-    return builder.getI32Type();
-  case DType::i8:
-    return builder.getI8Type();
-  case DType::i1:
-    return builder.getI1Type();
-  case DType::u8:
-    return builder.getIntegerType(8, /*isSigned=*/false);
-  }
-  llvm_unreachable("an element type that the switch does not know");
-}
-
 Attribute initializerAttribute(MLIRContext &context, const Initializer &initializer, Type element) {
   using Kind = Initializer::Kind;
   auto number = [&](double value) {

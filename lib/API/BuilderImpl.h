@@ -102,7 +102,6 @@ struct Function::Impl {
   void finish();
 };
 
-mlir::Type elementType(mlir::MLIRContext &context, DType dtype);
 mlir::Attribute initializerAttribute(mlir::MLIRContext &context, const Initializer &initializer,
                                      mlir::Type element);
 /// Throws Error unless `name` may be one of the text and of C.

@@ -1,6 +1,7 @@
 // dlc::Function, the part that every op goes through: emitting, naming, variables, calls.
 #include "API/BuilderImpl.h"
 #include "API/GraphImpl.h"
+#include "NN/NNElementTypes.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
@@ -55,7 +56,7 @@ RankedTensorType Function::Impl::tensorType(DType dtype, const Shape &shape) con
       fail("the shape " + toString(shape) + " has a negative size; only the first may be dlc::batch");
     sizes.push_back(size == batchDimension ? ShapedType::kDynamic : size);
   }
-  return RankedTensorType::get(sizes, elementType(graph->context, dtype));
+  return RankedTensorType::get(sizes, nn::elementType(&graph->context, dtype));
 }
 
 OpBuilder Function::Impl::builder() const {

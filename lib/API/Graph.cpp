@@ -5,6 +5,7 @@
 #include "API/ModuleText.h"
 #include "Model/ModelFile.h"
 #include "NN/NNCost.h"
+#include "NN/NNElementTypes.h"
 #include "Train/Train.h"
 
 #include "mlir/IR/Verifier.h"
@@ -135,24 +136,6 @@ const std::string &Graph::name() const { return impl->name; }
 const std::string &Graph::file() const { return impl->file; }
 const std::vector<std::string> &Graph::averagedVariables() const { return averaged; }
 
-DType dtypeOf(Type element) {
-  if (element.isF32())
-    return DType::f32;
-  if (element.isF64())
-    return DType::f64;
-  if (element.isBF16())
-    return DType::bf16;
-  if (element.isF16())
-    return DType::f16;
-  if (element.isInteger(64))
-    return DType::i64;
-  if (element.isInteger(32))
-    return DType::i32;
-  if (element.isInteger(8))
-    return element.isUnsignedInteger() ? DType::u8 : DType::i8;
-  return DType::i1;
-}
-
 static VariableRole roleOf(nn::VariableRole role) {
   if (role == nn::VariableRole::parameter)
     return VariableRole::Parameter;
@@ -161,7 +144,7 @@ static VariableRole roleOf(nn::VariableRole role) {
 
 TensorInfo tensorInfo(StringRef name, Type type) {
   auto tensor = cast<RankedTensorType>(type);
-  TensorInfo info{name.str(), dtypeOf(tensor.getElementType()), {}};
+  TensorInfo info{name.str(), *nn::dtypeOf(tensor.getElementType()), {}};
   for (int64_t size : tensor.getShape())
     info.shape.push_back(ShapedType::isDynamic(size) ? batchDimension : size);
   return info;

@@ -26,8 +26,6 @@ struct Graph::Impl {
 mlir::OwningOpRef<mlir::ModuleOp> parseModule(mlir::MLIRContext &context, const std::string &text,
                                               const std::string &file);
 
-/// The element type that a tensor of nn holds.
-DType dtypeOf(mlir::Type element);
 /// Name, element type and shape, with batchDimension for `?`. The type must be a ranked tensor.
 TensorInfo tensorInfo(llvm::StringRef name, mlir::Type type);
 /// "f32 [batch, 4]".

@@ -11,10 +11,7 @@ using namespace mlir;
 
 namespace dlc {
 
-static ManifestTensor tensorOf(const TensorInfo &info) {
-  // Both enums list the element types in one order, which program.h and the container share.
-  return {info.name, static_cast<ModelSegment::Type>(info.dtype), info.shape};
-}
+static ManifestTensor tensorOf(const TensorInfo &info) { return {info.name, info.dtype, info.shape}; }
 
 Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
   Manifest manifest;
@@ -60,8 +57,8 @@ void addArenas(Manifest &manifest, ModuleOp lowered) {
 }
 
 void addWeights(Manifest &manifest, const ModelFile &weights) {
-  auto text = [](ModelSegment::Type type, const std::vector<int64_t> &shape) {
-    return std::string(typeName(type)) + " " + toString(shape);
+  auto text = [](DType type, const std::vector<int64_t> &shape) {
+    return std::string(nameOf(type)) + " " + toString(shape);
   };
   for (ManifestVariable &variable : manifest.variables) {
     const ManifestTensor &tensor = variable.tensor;

@@ -12,22 +12,16 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "elements are turned for little-endian hosts");
 
 DType elementTypeOf(std::uint8_t code, const std::string &file) {
-  switch (code) {
-  case 0x08:
-    return DType::u8;
-  case 0x09:
-    return DType::i8;
-  case 0x0c:
-    return DType::i32;
-  case 0x0d:
-    return DType::f32;
-  case 0x0e:
-    return DType::f64;
-  case 0x0b:
+  std::string known;
+  for (const ElementType &info : elementTypes)
+    if (info.idx) {
+      if (info.idx == code)
+        return info.type;
+      known += (known.empty() ? "" : ", ") + std::to_string(info.idx) + " (" + info.name + ")";
+    }
+  if (code == 0x0b)
     failAt(file, 2, "16-bit elements (IDX type 11) are not supported");
-  }
-  failAt(file, 2,
-         "wrong magic number: element type " + std::to_string(code) + " is none of 8, 9, 12, 13, 14");
+  failAt(file, 2, "wrong magic number: element type " + std::to_string(code) + " is none of " + known);
 }
 
 } // namespace

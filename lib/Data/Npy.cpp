@@ -117,28 +117,21 @@ private:
       fail("structured element types are not supported");
     const std::size_t start = at;
     const std::string name = quoted();
-    if (name == "<f4")
-      return DType::f32;
-    if (name == "<f8")
-      return DType::f64;
-    if (name == "<f2")
-      return DType::f16;
-    if (name == "<i8")
-      return DType::i64;
-    if (name == "<i4")
-      return DType::i32;
-    if (name == "|i1")
-      return DType::i8;
-    if (name == "|u1")
-      return DType::u8;
-    if (name == "|b1" || name == "?")
+    if (name == "?") // the shorter of NumPy's two names
       return DType::i1;
+    std::string known;
+    for (const ElementType &info : elementTypes)
+      if (*info.npy) {
+        if (name == info.npy)
+          return info.type;
+        known += (known.empty() ? "" : ", ") + std::string(info.npy);
+      }
     at = start;
     if (name.find('O') != std::string::npos)
       fail("element type '" + name + "' holds Python objects, which are not supported");
     if (!name.empty() && name[0] == '>')
       fail("element type '" + name + "' is big-endian, only little-endian is supported");
-    fail("element type '" + name + "' is none of <f4, <f8, <f2, <i8, <i4, |i1, |u1, |b1");
+    fail("element type '" + name + "' is none of " + known);
   }
 
   Shape shape() {
@@ -170,26 +163,8 @@ private:
 };
 
 const char *descriptionOf(DType type) {
-  switch (type) {
-  case DType::f32:
-    return "<f4";
-  case DType::f64:
-    return "<f8";
-  case DType::i64:
-    return "<i8";
-  case DType::i32:
-    return "<i4";
-  case DType::i8:
-    return "|i1";
-  case DType::u8:
-    return "|u1";
-  case DType::i1:
-    return "|b1";
-  case DType::f16:
-    return "<f2";
-  case DType::bf16:
-    break; // NumPy has no name for it
-  }
+  if (*infoOf(type).npy)
+    return infoOf(type).npy;
   throw Error("element type " + std::string(nameOf(type)) + " cannot be written as .npy");
 }
 

@@ -16,7 +16,7 @@ namespace dlc {
 
 struct ManifestTensor {
   std::string name;
-  ModelSegment::Type type = ModelSegment::Type::F32;
+  DType type = DType::f32;
   std::vector<int64_t> shape; ///< row-major; -1, only in front, is the batch of the call; empty for a scalar
 
   bool hasBatch() const { return !shape.empty() && shape.front() == -1; }

@@ -6,52 +6,7 @@
 
 namespace dlc {
 
-size_t elementSize(ModelSegment::Type type) {
-  using enum ModelSegment::Type;
-  switch (type) {
-  case F64:
-  case I64:
-    return 8;
-  case F32:
-  case I32:
-    return 4;
-  case I8:
-  case U8:
-  case I1:
-    return 1;
-  case BF16:
-  case F16:
-    return 2;
-  }
-  return 0;
-}
-
-std::string_view typeName(ModelSegment::Type type) {
-  using enum ModelSegment::Type;
-  switch (type) {
-  case F32:
-    return "f32";
-  case F64:
-    return "f64";
-  case I64:
-    return "i64";
-  case I32:
-    return "i32";
-  case I8:
-    return "i8";
-  case U8:
-    return "u8";
-  case I1:
-    return "i1";
-  case BF16:
-    return "bf16";
-  case F16:
-    return "f16";
-  }
-  return "unknown";
-}
-
-std::optional<uint64_t> byteSize(ModelSegment::Type type, std::span<const int64_t> shape) {
+std::optional<uint64_t> byteSize(DType type, std::span<const int64_t> shape) {
   bool isEmpty = false;
   for (int64_t dimension : shape) {
     if (dimension < 0)
@@ -61,7 +16,7 @@ std::optional<uint64_t> byteSize(ModelSegment::Type type, std::span<const int64_
   // Before multiplying, so that the place of the zero does not decide whether the product overflows.
   if (isEmpty)
     return 0;
-  uint64_t bytes = elementSize(type);
+  uint64_t bytes = byteWidth(type);
   for (int64_t dimension : shape)
     if (__builtin_mul_overflow(bytes, static_cast<uint64_t>(dimension), &bytes))
       return std::nullopt;
@@ -83,7 +38,7 @@ std::string quoteName(std::string_view text) {
 
 /// f32[2,3]
 static std::string describe(const ModelSegment &segment) {
-  std::string text = std::string(typeName(segment.type)) + '[';
+  std::string text = std::string(nameOf(segment.type)) + '[';
   for (size_t i = 0; i < segment.shape.size(); ++i)
     text += (i ? "," : "") + std::to_string(segment.shape[i]);
   return text + ']';
@@ -91,7 +46,7 @@ static std::string describe(const ModelSegment &segment) {
 
 static std::optional<std::string> findProblem(const ModelSegment &segment) {
   // Checked first because an enum that came through a cast may hold anything.
-  if (segment.type > ModelSegment::Type::F16)
+  if (!isElementType(static_cast<int>(segment.type)))
     return "unknown element type " + std::to_string(static_cast<int>(segment.type));
   if (segment.role > ModelSegment::Role::Optimizer)
     return "unknown role " + std::to_string(static_cast<int>(segment.role));

@@ -2,6 +2,7 @@
 // and what training needs to go on. Written by writeModelFile, given back by ModelFile.
 #pragma once
 
+#include "dlc/ElementType.h"
 #include "dlc/Schedule.h"
 
 #include <cstddef>
@@ -17,13 +18,11 @@ namespace dlc {
 /// One named tensor in canonical row-major layout. The bytes are borrowed: they belong to the caller when
 /// writing, to the ModelFile when reading.
 struct ModelSegment {
-  /// Element type; an I1 takes a whole byte, 0 or 1.
-  enum class Type : uint8_t { F32, F64, I64, I32, I8, U8, I1, BF16, F16 };
   /// Parameters are trained, buffers are other state (running statistics), optimizer segments are its slots.
   enum class Role : uint8_t { Parameter, Buffer, Optimizer };
 
   std::string name; ///< unique in the file, not empty
-  Type type = Type::F32;
+  DType type = DType::f32;
   std::vector<int64_t> shape; ///< no dimension negative; empty for a scalar
   Role role = Role::Parameter;
   std::span<const std::byte> bytes; ///< exactly elements × element size; 64-byte aligned when read
@@ -84,14 +83,8 @@ struct ModelContents {
   std::string producer; ///< who wrote it, with version; if empty, "dlc <version>" is written
 };
 
-/// Bytes per element.
-size_t elementSize(ModelSegment::Type type);
-
-/// Lower-case name as in MLIR, except u8: "f32", "i64", "u8", "i1".
-std::string_view typeName(ModelSegment::Type type);
-
 /// elements × element size of a tensor; nothing if a dimension is negative or the number exceeds 64 bits.
-std::optional<uint64_t> byteSize(ModelSegment::Type type, std::span<const int64_t> shape);
+std::optional<uint64_t> byteSize(DType type, std::span<const int64_t> shape);
 
 /// The first thing that is wrong with contents, or nothing.
 struct ModelProblem {

@@ -13,6 +13,12 @@
 namespace dlc {
 using namespace model_format;
 
+// The schema's enum is written by flatc; it must be the one list of element types.
+#define DLC_ELEMENT_TYPE(value, ID, ...)                                                                     \
+  static_assert(static_cast<int>(model_index::SegmentType::ID) == value);
+#include "dlc/element_types.def"
+static_assert(static_cast<std::size_t>(model_index::SegmentType::MAX) + 1 == std::size(elementTypes));
+
 static std::string hex(uint64_t value) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string text(16, '0');
@@ -161,7 +167,7 @@ void ModelFile::readIndex() {
       fail(place, where + "offset " + std::to_string(segment.offset) + " and size " +
                       std::to_string(segment.size) + " run past the end of the file");
     decoded.segments.push_back({.name = std::move(segment.name),
-                                .type = static_cast<ModelSegment::Type>(segment.type),
+                                .type = static_cast<DType>(segment.type),
                                 .shape = std::move(segment.shape),
                                 .role = static_cast<ModelSegment::Role>(segment.role),
                                 .bytes = mapping.bytes().subspan(segment.offset, segment.size)});

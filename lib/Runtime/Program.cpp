@@ -8,9 +8,6 @@
 namespace dlc {
 
 static_assert(DLC_BATCH == batchDimension && DLC_ARENA_ALIGNMENT == Tensor::alignment);
-static_assert(DLC_F32 == int(DType::f32) && DLC_F64 == int(DType::f64) && DLC_I64 == int(DType::i64) &&
-              DLC_I32 == int(DType::i32) && DLC_I8 == int(DType::i8) && DLC_U8 == int(DType::u8) &&
-              DLC_I1 == int(DType::i1) && DLC_BF16 == int(DType::bf16) && DLC_F16 == int(DType::f16));
 static_assert(DLC_PARAMETER == int(VariableRole::Parameter) && DLC_BUFFER == int(VariableRole::Buffer) &&
               DLC_OPTIMIZER == int(VariableRole::Optimizer));
 
@@ -44,7 +41,7 @@ static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, 
   if (result.name.empty())
     throw Error(where + " has no name");
   const std::string named = where + " '" + result.name + "'";
-  if (info.dtype < DLC_F32 || info.dtype > DLC_F16)
+  if (!isElementType(info.dtype))
     throw Error(named + " has the unknown element type " + std::to_string(info.dtype));
   result.dtype = static_cast<DType>(info.dtype);
   if (info.rank < 0 || (info.rank > 0 && !info.shape))

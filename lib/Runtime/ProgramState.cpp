@@ -7,11 +7,6 @@
 
 namespace dlc {
 
-static_assert(int(ModelSegment::Type::F32) == DLC_F32 && int(ModelSegment::Type::F64) == DLC_F64 &&
-              int(ModelSegment::Type::I64) == DLC_I64 && int(ModelSegment::Type::I32) == DLC_I32 &&
-              int(ModelSegment::Type::I8) == DLC_I8 && int(ModelSegment::Type::U8) == DLC_U8 &&
-              int(ModelSegment::Type::I1) == DLC_I1 && int(ModelSegment::Type::BF16) == DLC_BF16 &&
-              int(ModelSegment::Type::F16) == DLC_F16);
 static_assert(int(ModelSegment::Role::Parameter) == DLC_PARAMETER &&
               int(ModelSegment::Role::Buffer) == DLC_BUFFER &&
               int(ModelSegment::Role::Optimizer) == DLC_OPTIMIZER);
@@ -105,9 +100,8 @@ void Program::load(const ModelFile &file) {
       if (variable.role != VariableRole::Optimizer)
         problems.push_back("the file has no '" + info.name + "', the program wants it as " + wanted);
       needsInit |= !instance->state[i].hasValue;
-    } else if (static_cast<int>(segment->type) != static_cast<int>(info.dtype) ||
-               segment->shape != info.shape) {
-      problems.push_back("'" + info.name + "' is " + std::string(typeName(segment->type)) + " " +
+    } else if (segment->type != info.dtype || segment->shape != info.shape) {
+      problems.push_back("'" + info.name + "' is " + std::string(nameOf(segment->type)) + " " +
                          toString(segment->shape) + " in the file, " + wanted + " in the program");
     }
   }
@@ -118,9 +112,8 @@ void Program::load(const ModelFile &file) {
           return v.tensor.name == segment.name || v.tensor.name == segment.name + ".average";
         });
     if (!isKnown && segment.role != ModelSegment::Role::Optimizer)
-      problems.push_back("the file has " + quoteName(segment.name) + " " +
-                         std::string(typeName(segment.type)) + " " + toString(segment.shape) +
-                         ", the program has no such variable");
+      problems.push_back("the file has " + quoteName(segment.name) + " " + std::string(nameOf(segment.type)) +
+                         " " + toString(segment.shape) + ", the program has no such variable");
   }
   if (!problems.empty()) {
     constexpr std::size_t most = 5; // what is enough to see a pattern
@@ -157,7 +150,7 @@ void Program::save(const std::string &path, const ModelContents &extra) const {
   contents.segments.clear();
   for (const VariableInfo &info : instance->variables)
     contents.segments.push_back({.name = info.tensor.name,
-                                 .type = static_cast<ModelSegment::Type>(info.tensor.dtype),
+                                 .type = info.tensor.dtype,
                                  .shape = info.tensor.shape,
                                  .role = static_cast<ModelSegment::Role>(info.role),
                                  .bytes = variable(info.tensor.name).bytes()});

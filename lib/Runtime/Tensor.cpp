@@ -8,49 +8,6 @@
 
 namespace dlc {
 
-std::size_t byteWidth(DType type) {
-  switch (type) {
-  case DType::f32:
-  case DType::i32:
-    return 4;
-  case DType::f64:
-  case DType::i64:
-    return 8;
-  case DType::i8:
-  case DType::u8:
-  case DType::i1:
-    return 1;
-  case DType::bf16:
-  case DType::f16:
-    return 2;
-  }
-  throw Error("element type " + std::to_string(static_cast<int>(type)) + " is not known");
-}
-
-const char *nameOf(DType type) {
-  switch (type) {
-  case DType::f32:
-    return "f32";
-  case DType::f64:
-    return "f64";
-  case DType::i64:
-    return "i64";
-  case DType::i32:
-    return "i32";
-  case DType::i8:
-    return "i8";
-  case DType::u8:
-    return "u8";
-  case DType::i1:
-    return "i1";
-  case DType::bf16:
-    return "bf16";
-  case DType::f16:
-    return "f16";
-  }
-  return "unknown";
-}
-
 std::string toString(const Shape &shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i)

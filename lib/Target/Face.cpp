@@ -42,9 +42,8 @@ llvm::json::Object describe(const ManifestTensor &tensor) {
   llvm::json::Array shape;
   for (int64_t dimension : tensor.shape)
     shape.push_back(dimension < 0 ? llvm::json::Value("batch") : llvm::json::Value(dimension));
-  return llvm::json::Object{{"name", llvm::json::fixUTF8(tensor.name)},
-                            {"type", llvm::StringRef(typeName(tensor.type))},
-                            {"shape", std::move(shape)}};
+  return llvm::json::Object{
+      {"name", llvm::json::fixUTF8(tensor.name)}, {"type", nameOf(tensor.type)}, {"shape", std::move(shape)}};
 }
 
 llvm::json::Array describe(const std::vector<ManifestTensor> &tensors) {
@@ -131,27 +130,17 @@ void FaceBuilder::forward(const std::string &name, llvm::Type *result,
 }
 
 llvm::Type *FaceBuilder::typeOf(const Parameter &parameter) {
-  using enum ModelSegment::Type;
   if (!parameter.byValue())
     return pointer;
   switch (parameter.tensor->type) {
-  case F32:
-    return build.getFloatTy();
-  case F64:
-    return build.getDoubleTy();
-  case I64:
-    return build.getInt64Ty();
-  case I32:
-    return build.getInt32Ty();
-  case BF16:
-  case F16:
-    return build.getInt16Ty();
-  case I8:
-  case U8:
-  case I1:
-    break;
+#define DLC_ELEMENT_TYPE(value, ID, name, mlir, kind, bits, c_type, ...)                                     \
+  case DType::name:                                                                                          \
+    return std::is_same_v<c_type, float>    ? build.getFloatTy()                                             \
+           : std::is_same_v<c_type, double> ? build.getDoubleTy()                                            \
+                                            : static_cast<llvm::Type *>(build.getIntNTy(bits));
+#include "dlc/element_types.def"
   }
-  return build.getInt8Ty();
+  llvm_unreachable("an element type that is not in the list");
 }
 
 /// Of a value: of a copy in memory, which for a boolean holds 0 or 1.
@@ -159,7 +148,7 @@ llvm::Value *FaceBuilder::addressOf(llvm::Argument &argument, const Parameter &p
   if (!parameter.byValue())
     return &argument;
   llvm::Value *value = &argument;
-  if (parameter.tensor->type == ModelSegment::Type::I1)
+  if (parameter.tensor->type == DType::i1)
     value = build.CreateZExt(build.CreateIsNotNull(value), build.getInt8Ty());
   llvm::AllocaInst *slot = build.CreateAlloca(value->getType());
   slot->setAlignment(llvm::Align(16));

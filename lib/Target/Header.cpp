@@ -32,7 +32,7 @@ static std::string upperCase(std::string text) {
 }
 
 static std::string parameterText(const Parameter &parameter) {
-  std::string type = cTypeName(parameter.tensor->type);
+  std::string type = infoOf(parameter.tensor->type).cName;
   if (parameter.byValue())
     return type + " " + parameter.name;
   return (parameter.isOutput ? "" : "const ") + type + " *" + parameter.name;

@@ -31,31 +31,8 @@ std::vector<Signature> signaturesOf(const Manifest &manifest) {
   return result;
 }
 
-std::string cTypeName(ModelSegment::Type type) {
-  using enum ModelSegment::Type;
-  switch (type) {
-  case F32:
-    return "float";
-  case F64:
-    return "double";
-  case I64:
-    return "int64_t";
-  case I32:
-    return "int32_t";
-  case I8:
-    return "int8_t";
-  case U8:
-  case I1:
-    return "uint8_t";
-  case BF16:
-  case F16:
-    return "uint16_t"; // their bits: C has no types of these names everywhere
-  }
-  return "void";
-}
-
 std::string describeType(const ManifestTensor &tensor) {
-  std::string text(typeName(tensor.type));
+  std::string text(nameOf(tensor.type));
   for (size_t i = 0; i < tensor.shape.size(); ++i)
     text += (i ? ", " : " [") + (tensor.shape[i] < 0 ? "batch" : std::to_string(tensor.shape[i]));
   return tensor.shape.empty() ? text : text + "]";

@@ -30,9 +30,6 @@ struct Signature {
 /// In the order of the manifest's entry points, which must outlive the result.
 std::vector<Signature> signaturesOf(const Manifest &manifest);
 
-/// "float", "int64_t", …; a boolean is a uint8_t that holds 0 or 1.
-std::string cTypeName(ModelSegment::Type type);
-
 /// "f32 [batch, 10]"; "f32" for a scalar.
 std::string describeType(const ManifestTensor &tensor);
 

@@ -41,8 +41,11 @@ void *dlc_support_allocate(uint64_t bytes) {
 }
 
 uint64_t dlc_support_variable_bytes(const dlc_variable_info *variable) {
-  static const unsigned char widths[] = {4, 8, 8, 4, 1, 1, 1};
-  uint64_t bytes = widths[variable->tensor.dtype];
+  static const unsigned char bits[] = {
+#define DLC_ELEMENT_TYPE(value, ID, name, mlir, kind, bits, ...) [DLC_##ID] = bits,
+#include "dlc/element_types.def"
+  };
+  uint64_t bytes = bits[variable->tensor.dtype] / 8;
   for (int32_t i = 0; i < variable->tensor.rank; ++i)
     bytes *= (uint64_t)variable->tensor.shape[i]; /* the compiler has checked that this fits */
   return bytes;

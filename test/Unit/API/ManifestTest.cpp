@@ -60,7 +60,7 @@ TEST_F(ManifestOf, TellsEntriesFromState) {
   EXPECT_EQ(manifest.variables[0].tensor.name, "w");
   EXPECT_THAT(manifest.variables[0].tensor.shape, ElementsAre(4, 3));
   EXPECT_EQ(manifest.variables[1].role, ModelSegment::Role::Buffer);
-  EXPECT_EQ(manifest.variables[1].tensor.type, ModelSegment::Type::I64);
+  EXPECT_EQ(manifest.variables[1].tensor.type, DType::i64);
   EXPECT_EQ(manifest.variables[2].role, ModelSegment::Role::Optimizer);
 
   ASSERT_EQ(manifest.entries.size(), 2u); // @helper is private
@@ -99,11 +99,11 @@ TEST_F(ManifestOf, TakesWeightsFromAFile) {
   std::vector<int64_t> state{1, 2};
   ModelContents contents;
   contents.graph = lifted;
-  auto segment = [](const char *name, ModelSegment::Type type, std::vector<int64_t> shape,
-                    ModelSegment::Role role, auto &values) {
+  auto segment = [](const char *name, DType type, std::vector<int64_t> shape, ModelSegment::Role role,
+                    auto &values) {
     return ModelSegment{name, type, shape, role, std::as_bytes(std::span(values))};
   };
-  contents.segments = {segment("w", ModelSegment::Type::F32, {4, 3}, ModelSegment::Role::Parameter, w)};
+  contents.segments = {segment("w", DType::f32, {4, 3}, ModelSegment::Role::Parameter, w)};
   writeModelFile(path, contents);
   {
     Manifest manifest = manifestOf(*module);
@@ -111,8 +111,7 @@ TEST_F(ManifestOf, TakesWeightsFromAFile) {
     EXPECT_EQ(messageOf([&] { addWeights(manifest, file); }),
               path + ": has no variable 'unused', which the network needs");
   }
-  contents.segments.push_back(
-      segment("unused", ModelSegment::Type::I64, {2}, ModelSegment::Role::Buffer, state));
+  contents.segments.push_back(segment("unused", DType::i64, {2}, ModelSegment::Role::Buffer, state));
   writeModelFile(path, contents);
   {
     Manifest manifest = manifestOf(*module);

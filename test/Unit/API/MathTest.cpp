@@ -62,10 +62,10 @@ std::shared_ptr<const dlc_program> compileAll() {
     text += functionOf(name, binary);
     ManifestEntry entry;
     entry.name = entry.symbol = name;
-    entry.inputs.assign(binary ? 2 : 1, {"x", ModelSegment::Type::F32, {-1}});
+    entry.inputs.assign(binary ? 2 : 1, {"x", DType::f32, {-1}});
     if (binary)
       entry.inputs[1].name = "y";
-    entry.outputs = {{"out", ModelSegment::Type::F32, {-1}}};
+    entry.outputs = {{"out", DType::f32, {-1}}};
     manifest.entries.push_back(entry);
   };
   for (const Unary &function : unary)

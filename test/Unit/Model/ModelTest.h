@@ -31,11 +31,10 @@ protected:
   ModelContents smallModel() const {
     ModelContents model;
     model.graph = "func.func @predict() { return }\n";
-    model.segments = {
-        {"weight", ModelSegment::Type::F32, {2, 3}, ModelSegment::Role::Parameter, bytesOf(weight)},
-        {"steps", ModelSegment::Type::I64, {}, ModelSegment::Role::Buffer, bytesOf(steps)},
-        {"nothing", ModelSegment::Type::U8, {0, 4}, ModelSegment::Role::Buffer, {}},
-        {"weight.momentum", ModelSegment::Type::F64, {3}, ModelSegment::Role::Optimizer, bytesOf(momentum)}};
+    model.segments = {{"weight", DType::f32, {2, 3}, ModelSegment::Role::Parameter, bytesOf(weight)},
+                      {"steps", DType::i64, {}, ModelSegment::Role::Buffer, bytesOf(steps)},
+                      {"nothing", DType::u8, {0, 4}, ModelSegment::Role::Buffer, {}},
+                      {"weight.momentum", DType::f64, {3}, ModelSegment::Role::Optimizer, bytesOf(momentum)}};
     model.optimizer = ModelOptimizer{"sgd", "learning_rate = 0.1"};
     model.progress =
         ModelProgress{.seed = 1,

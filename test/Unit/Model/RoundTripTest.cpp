@@ -52,14 +52,13 @@ TEST_F(RoundTrip, KeepsAnEmptyModel) {
 TEST_F(RoundTrip, KeepsEveryTypeAndRole) {
   std::vector<std::byte> bytes(8 * 3, std::byte(1));
   ModelContents model;
-  for (int type = 0; type <= static_cast<int>(ModelSegment::Type::I1); ++type)
+  for (const ElementType &info : elementTypes)
     for (int role = 0; role <= static_cast<int>(ModelSegment::Role::Optimizer); ++role) {
-      auto t = static_cast<ModelSegment::Type>(type);
-      model.segments.push_back({std::string(typeName(t)) + std::to_string(role),
-                                t,
+      model.segments.push_back({info.name + std::to_string(role),
+                                info.type,
                                 {3},
                                 static_cast<ModelSegment::Role>(role),
-                                std::span(bytes).first(3 * elementSize(t))});
+                                std::span(bytes).first(3 * byteWidth(info.type))});
     }
   model.producer = "test";
   writeModelFile(path, model);
@@ -71,7 +70,7 @@ TEST_F(RoundTrip, AlignsEverySegmentTo64Bytes) {
   ModelContents model;
   for (int64_t size = 0; size < 200; size += 7)
     model.segments.push_back({"s" + std::to_string(size),
-                              ModelSegment::Type::U8,
+                              DType::u8,
                               {size},
                               ModelSegment::Role::Buffer,
                               std::span(bytes).first(size)});
@@ -93,7 +92,7 @@ TEST_F(RoundTrip, FindsSegmentsByNameAlsoAfterMoving) {
   EXPECT_EQ(second.find("weigh"), nullptr);
   ModelFile third(path);
   third = std::move(second);
-  EXPECT_EQ(third.find("steps")->type, ModelSegment::Type::I64);
+  EXPECT_EQ(third.find("steps")->type, DType::i64);
   third.verifyChecksums();
 }
 
@@ -128,13 +127,13 @@ TEST_F(RoundTrip, IsTheSameBytesEveryTime) {
 }
 
 TEST_F(RoundTrip, ByteSizeCountsWithoutOverflow) {
-  using enum ModelSegment::Type;
-  EXPECT_EQ(byteSize(F32, std::vector<int64_t>{}), 4u);
-  EXPECT_EQ(byteSize(F64, std::vector<int64_t>{2, 3}), 48u);
-  EXPECT_EQ(byteSize(I64, std::vector<int64_t>{INT64_MAX, INT64_MAX, 0}), 0u);
-  EXPECT_EQ(byteSize(I8, std::vector<int64_t>{INT64_MAX, 3}), std::nullopt);
-  EXPECT_EQ(byteSize(I32, std::vector<int64_t>{INT64_MAX}), std::nullopt);
-  EXPECT_EQ(byteSize(I32, std::vector<int64_t>{0, -1}), std::nullopt);
+  using enum DType;
+  EXPECT_EQ(byteSize(f32, std::vector<int64_t>{}), 4u);
+  EXPECT_EQ(byteSize(f64, std::vector<int64_t>{2, 3}), 48u);
+  EXPECT_EQ(byteSize(i64, std::vector<int64_t>{INT64_MAX, INT64_MAX, 0}), 0u);
+  EXPECT_EQ(byteSize(i8, std::vector<int64_t>{INT64_MAX, 3}), std::nullopt);
+  EXPECT_EQ(byteSize(i32, std::vector<int64_t>{INT64_MAX}), std::nullopt);
+  EXPECT_EQ(byteSize(i32, std::vector<int64_t>{0, -1}), std::nullopt);
 }
 
 } // namespace

@@ -122,8 +122,7 @@ TEST_F(WriteFailure, OfContentsThatBreakARule) {
             "graph, names and shapes together exceed 1 GiB");
   EXPECT_EQ(problem([](auto &m) {
               for (int i = 0; i < 1'000'000; ++i)
-                m.segments.push_back(
-                    {std::to_string(i), ModelSegment::Type::U8, {0}, ModelSegment::Role::Buffer, {}});
+                m.segments.push_back({std::to_string(i), DType::u8, {0}, ModelSegment::Role::Buffer, {}});
             }),
             "more than 999000 segments");
   EXPECT_EQ(filesInFolder(), 0);

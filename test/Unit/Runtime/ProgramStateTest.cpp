@@ -172,8 +172,7 @@ TEST_F(ProgramState, ExtraContentsReplaceAndAdd) {
   ModelContents extra;
   extra.graph = "another";
   extra.classNames = {"x"};
-  extra.segments = {
-      {"slot", ModelSegment::Type::F32, {2}, ModelSegment::Role::Optimizer, std::as_bytes(std::span(more))}};
+  extra.segments = {{"slot", DType::f32, {2}, ModelSegment::Role::Optimizer, std::as_bytes(std::span(more))}};
   initialized(1).save(path, extra);
   ModelFile file(path);
   EXPECT_EQ(file.contents().graph, "another");
@@ -187,11 +186,8 @@ TEST_F(ProgramState, OptimizerStateMayDiffer) {
   const std::vector<float> slot = {1, 2};
   writeChanged(source, [&](ModelContents &contents) {
     std::erase_if(contents.segments, [](const ModelSegment &s) { return s.name == "momentum"; });
-    contents.segments.push_back({"adam",
-                                 ModelSegment::Type::F32,
-                                 {2},
-                                 ModelSegment::Role::Optimizer,
-                                 std::as_bytes(std::span(slot))});
+    contents.segments.push_back(
+        {"adam", DType::f32, {2}, ModelSegment::Role::Optimizer, std::as_bytes(std::span(slot))});
   });
   Program fresh(TinyProgram::make());
   fresh.load(path);
@@ -213,7 +209,7 @@ TEST_F(ProgramState, RefusesAFileThatDoesNotFit) {
   writeChanged(source, [&](ModelContents &contents) {
     contents.segments[0].shape = {3, 4};
     contents.segments[1].name = "other";
-    contents.segments[2].type = ModelSegment::Type::I32;
+    contents.segments[2].type = DType::i32;
   });
   Program program = initialized(2);
   EXPECT_EQ(problemOf([&] { program.load(path); }),
@@ -226,7 +222,7 @@ TEST_F(ProgramState, RefusesAFileThatDoesNotFit) {
   writeChanged(source, [&](ModelContents &contents) {
     for (int i = 0; i < 8; ++i)
       contents.segments.push_back({"more" + std::to_string(i),
-                                   ModelSegment::Type::F32,
+                                   DType::f32,
                                    {1},
                                    ModelSegment::Role::Buffer,
                                    std::as_bytes(std::span(values)).first(4)});

@@ -107,7 +107,7 @@ TEST(Jit, ModulesCallEachOther) {
                           "  ret void\n}\n"));
   modules.push_back(parse("define void @kernel(ptr %out) {\n  store float 7.0, ptr %out\n  ret void\n}\n"));
   model.options.threads = 3;
-  model.manifest.entries.push_back({"evaluate", "evaluate", {}, {{"loss", ModelSegment::Type::F32, {}}}, {}});
+  model.manifest.entries.push_back({"evaluate", "evaluate", {}, {{"loss", DType::f32, {}}}, {}});
   auto program = linkInProcess(emitObjects(std::move(modules), model.options), model.manifest, model.options);
   float loss = 0;
   void *table[] = {&loss, nullptr, nullptr};

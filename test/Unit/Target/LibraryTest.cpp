@@ -80,16 +80,9 @@ protected:
     const int64_t steps = 7;
     ModelContents contents;
     contents.graph = "nn";
-    contents.segments = {{"steps",
-                          ModelSegment::Type::I64,
-                          {},
-                          ModelSegment::Role::Buffer,
-                          std::as_bytes(std::span(&steps, 1))},
-                         {"dense.weight",
-                          ModelSegment::Type::F32,
-                          {4},
-                          ModelSegment::Role::Parameter,
-                          std::as_bytes(std::span(weight))}};
+    contents.segments = {
+        {"steps", DType::i64, {}, ModelSegment::Role::Buffer, std::as_bytes(std::span(&steps, 1))},
+        {"dense.weight", DType::f32, {4}, ModelSegment::Role::Parameter, std::as_bytes(std::span(weight))}};
     writeModelFile(folder / "from_dlc.dlm", contents);
     contents.segments[1].shape = {5};
     contents.segments[1].bytes = std::as_bytes(std::span(wide));
@@ -278,7 +271,6 @@ TEST_F(Library, FailureLeavesFilesAsTheyWere) {
 
 TEST_F(Library, HeaderSurvivesAnyNames) {
   TinyModel model("2d*/ model");
-  using enum ModelSegment::Type;
   model.manifest.classNames = {"*/ #error",     "/* nested", "line\nbreak",
                                "trigraph ?\?/", "back\\",    "\xc3\xa9"};
   model.manifest.entries[1].name = "save";

@@ -153,7 +153,7 @@ ModuleAndContext parse(const std::string &text) {
 }
 
 TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offset) {
-  using enum ModelSegment::Type;
+  using enum DType;
   using enum ModelSegment::Role;
   options.cpu = resolveCpu("x86-64-v2");
   manifest.name = std::move(name);
@@ -161,20 +161,20 @@ TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offse
   manifest.features = options.cpu.features;
   manifest.graph = "nn.func @predict() { nn.return }\n";
   manifest.openmp = parallel;
-  manifest.variables = {{{"dense.weight", F32, {4}}, Parameter, {}},
-                        {{"steps", I64, {}}, Buffer, {}},
-                        {{"dense.weight.slot", F32, {4}}, Optimizer, {}}};
-  ManifestTensor image{"image", F32, {-1, 4}}, label{"label", I64, {-1}}, rate{"learning_rate", F32, {}};
-  manifest.entries = {{"init", "init", {{"seed", I64, {}}}, {}, {0, 1, 2}},
-                      {"predict", "predict", {image}, {{"logits", F32, {-1, 4}}}, {0}, 0, 16, false},
+  manifest.variables = {{{"dense.weight", f32, {4}}, Parameter, {}},
+                        {{"steps", i64, {}}, Buffer, {}},
+                        {{"dense.weight.slot", f32, {4}}, Optimizer, {}}};
+  ManifestTensor image{"image", f32, {-1, 4}}, label{"label", i64, {-1}}, rate{"learning_rate", f32, {}};
+  manifest.entries = {{"init", "init", {{"seed", i64, {}}}, {}, {0, 1, 2}},
+                      {"predict", "predict", {image}, {{"logits", f32, {-1, 4}}}, {0}, 0, 16, false},
                       {"train_step",
                        "train_step",
                        {image, label, rate},
-                       {{"loss", F32, {}}, {"accuracy", F32, {}}},
+                       {{"loss", f32, {}}, {"accuracy", f32, {}}},
                        {0, 1, 2}},
                       {"reset_optimizer", "reset", {}, {}, {2}}};
   if (parallel)
-    manifest.entries.push_back({"count_threads", "count_threads", {}, {{"count", I32, {}}}, {}});
+    manifest.entries.push_back({"count_threads", "count_threads", {}, {{"count", i32, {}}}, {}});
   manifest.classNames = {"a \"quoted\" name", "trouser"};
   manifest.mean = {0.25f};
   manifest.standardDeviation = {0.5f};
