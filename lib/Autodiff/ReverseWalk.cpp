@@ -2,6 +2,7 @@
 #include "Autodiff/ReverseWalk.h"
 
 #include "Autodiff/Rules.h"
+#include "NN/NNNarrowFloats.h"
 
 #include "mlir/IR/AsmState.h"
 
@@ -92,16 +93,19 @@ void ReverseWalk::replace(Operation *op, ValueRange values) {
   op->erase();
 }
 
-/// The op to visit: `op` itself, or the last of its decomposition where it has no rule. Only here, on the
-/// way: elsewhere the op stays what it is, with the form that the lowering has for it.
+/// The op to visit: `op` itself, or the last of what it is written as: of its decomposition where it has no
+/// rule, of its computation in f32 where it is one of narrow floats, since counts and epsilons of rules and
+/// decompositions have no place in 16 bits. Only here, on the way: elsewhere the op stays what it is, with
+/// the form that the lowering has for it.
 Operation *ReverseWalk::decomposed(Operation *op) {
   auto compound = dyn_cast<nn::DecomposableOp>(op);
-  if (!compound || rules().find(op) || !isOnTheWay(op))
+  bool isNarrow = nn::computesInNarrowFloats(op);
+  if ((!isNarrow && (!compound || rules().find(op))) || !isOnTheWay(op))
     return op;
   OpBuilder at(op);
   nn::Composer compose(at, op->getLoc());
   Operation *before = op->getPrevNode();
-  SmallVector<Value> values = compound.decompose(compose);
+  SmallVector<Value> values = isNarrow ? nn::computeInF32(at, op) : compound.decompose(compose);
   Operation *first = before ? before->getNextNode() : &op->getBlock()->front();
   markDependents(active, first, op);
   Operation *made = op->getPrevNode();

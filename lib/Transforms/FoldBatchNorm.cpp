@@ -1,6 +1,8 @@
 // Folds inference batch norm into the convolution or the matrix product in front of it: one pass over the
 // activations less. In: nn with state as values. Out: weights and biases scaled by nn ops. Here, on nn,
 // because after lowering the product and the normalisation are separate loop nests.
+#include "NN/NNComposer.h"
+#include "NN/NNNarrowFloats.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/IR/PatternMatch.h"
@@ -16,18 +18,13 @@ namespace dlc {
 namespace {
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
 
-// What a batch norm does to channel c: y = factor[c] · x + (bias[c] - mean[c] · factor[c]).
+// What a batch norm does to channel c: y = factor[c] · x + (bias[c] - mean[c] · factor[c]). Of narrow floats
+// it is computed in f32 and rounded once: an epsilon may be nothing in 16 bits.
 class Affine {
 public:
-  Affine(BatchNormOp norm, PatternRewriter &rewriter)
-      : norm(norm), rewriter(rewriter), location(norm.getLoc()) {
-    Type element = typeOf(norm.getVariance()).getElementType();
-    auto scalar = RankedTensorType::get({}, element);
-    Attribute epsilon = FloatAttr::get(element, norm.getEpsilon().convertToDouble());
-    Value shift = ConstantOp::create(rewriter, location, scalar, DenseElementsAttr::get(scalar, epsilon));
-    Value variance = AddOp::create(rewriter, location, norm.getVariance(), shift);
-    Value inverse = RsqrtOp::create(rewriter, location, variance.getType(), variance);
-    factor = MulOp::create(rewriter, location, norm.getScale(), inverse);
+  Affine(BatchNormOp norm, PatternRewriter &rewriter) : norm(norm), compose(rewriter, norm.getLoc()) {
+    Value variance = compose.add(wide(norm.getVariance()), norm.getEpsilon().convertToDouble());
+    factor = compose.mul(wide(norm.getScale()), compose.unary<RsqrtOp>(variance));
   }
 
   // The weights of the product, whose output channels are dimension `channels`.
@@ -35,23 +32,25 @@ public:
     RankedTensorType type = typeOf(weight);
     SmallVector<int64_t> shape(type.getRank(), 1);
     shape[channels] = type.getDimSize(channels);
-    auto spread = RankedTensorType::get(shape, type.getElementType());
-    return MulOp::create(rewriter, location, weight, ReshapeOp::create(rewriter, location, spread, factor));
+    return rounded(compose.mul(wide(weight), compose.make<ReshapeOp>(typeOf(factor).clone(shape), factor)));
   }
 
   // The bias behind the product, from the one that it had, if any.
   Value bias(Value before) {
-    Value centre =
-        before ? SubOp::create(rewriter, location, before, norm.getMean()).getResult() : norm.getMean();
-    Value scaled = MulOp::create(rewriter, location, centre, factor);
-    return before ? AddOp::create(rewriter, location, norm.getBias(), scaled).getResult()
-                  : SubOp::create(rewriter, location, norm.getBias(), scaled).getResult();
+    Value mean = wide(norm.getMean()), bias = wide(norm.getBias());
+    if (!before)
+      return rounded(compose.sub(bias, compose.mul(mean, factor)));
+    return rounded(compose.add(bias, compose.mul(compose.sub(wide(before), mean), factor)));
   }
 
 private:
+  Value wide(Value value) {
+    return isNarrowFloat(value.getType()) ? compose.cast(value, compose.builder.getF32Type()) : value;
+  }
+  Value rounded(Value value) { return compose.cast(value, typeOf(norm.getInput()).getElementType()); }
+
   BatchNormOp norm;
-  PatternRewriter &rewriter;
-  Location location;
+  Composer compose;
   Value factor;
 };
 

@@ -1,4 +1,5 @@
 // What distinguishes a training step and an evaluation from the loss that both are made from.
+#include "NN/NNNarrowFloats.h"
 #include "Transforms/MakeEntryPoints.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -29,10 +30,15 @@ static Value unbiasing(ImplicitLocOpBuilder &builder, Value input) {
   auto type = cast<RankedTensorType>(input.getType());
   SmallVector<int64_t> axes{0};
   llvm::append_range(axes, llvm::seq<int64_t>(2, type.getRank()));
-  Value one = scalar(builder, type.getElementType(), 1);
+  // The count may be more than 16 bits hold.
+  Type narrow = type.getElementType();
+  Value one = scalar(builder, isNarrowFloat(narrow) ? builder.getF32Type() : narrow, 1);
   Value count = SizeOp::create(builder, one.getType(), input, builder.getDenseI64ArrayAttr(axes));
   Value fewer = SubOp::create(builder, count, one);
-  return DivOp::create(builder, count, MaxOp::create(builder, fewer, one).getResult());
+  Value factor = DivOp::create(builder, count, MaxOp::create(builder, fewer, one).getResult());
+  return isNarrowFloat(narrow)
+             ? CastOp::create(builder, RankedTensorType::get({}, narrow), factor).getResult()
+             : factor;
 }
 
 // running ← (1 - momentum) · running + momentum · statistic

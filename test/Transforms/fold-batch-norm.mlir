@@ -143,3 +143,18 @@ nn.func @conv_line(%x: tensor<?x1x5xf32>, %w: tensor<2x1x3xf32>, %s: tensor<2xf3
   %y = nn.batch_norm %c scale %s bias %b mean %m variance %v : tensor<?x2x5xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
   nn.return %y : tensor<?x2x5xf32>
 }
+
+// -----
+
+// Of narrow floats the factor is computed in f32, in which an epsilon is not 0, and weights are rounded once.
+// CHECK-LABEL: nn.func @narrow
+// CHECK: nn.constant dense<9.99999993E-9> : tensor<f32>
+// CHECK: nn.rsqrt {{.*}} : tensor<2xf32>
+// CHECK: %[[PRODUCT:.*]] = nn.mul {{.*}} : tensor<2x1x3x3xf32>, tensor<2x1x1x1xf32>
+// CHECK: %[[W:.*]] = nn.cast %[[PRODUCT]] : tensor<2x1x3x3xf32> to tensor<2x1x3x3xf16>
+// CHECK: nn.conv %x, %[[W]] bias %{{.*}} : tensor<?x1x5x5xf16>, tensor<2x1x3x3xf16>, tensor<2xf16>
+nn.func @narrow(%x: tensor<?x1x5x5xf16>, %w: tensor<2x1x3x3xf16>, %s: tensor<2xf16>, %b: tensor<2xf16>, %m: tensor<2xf16>, %v: tensor<2xf16>) -> (y: tensor<?x2x3x3xf16>) {
+  %c = nn.conv %x, %w : tensor<?x1x5x5xf16>, tensor<2x1x3x3xf16>
+  %y = nn.batch_norm %c scale %s bias %b mean %m variance %v {epsilon = 1.0e-8 : f64} : tensor<?x2x3x3xf16>, tensor<2xf16>, tensor<2xf16>, tensor<2xf16>, tensor<2xf16>
+  nn.return %y : tensor<?x2x3x3xf16>
+}

@@ -73,3 +73,23 @@ nn.func @pretrain(%x: tensor<?x2xf32>, %lr: tensor<f32>) {
   // CHECK: train.minimize
   train.minimize %l, %lr using #train.sgd
 }
+
+// -----
+
+// How many elements a statistic is from may be more than 16 bits hold.
+nn.variable @scale : tensor<2xf16> init #nn.constant<1.0 : f16>
+nn.variable buffer @mean : tensor<2xf16> init #nn.zeros
+nn.variable buffer @variance : tensor<2xf16> init #nn.constant<1.0 : f16>
+// CHECK-LABEL: nn.func @train_step
+// CHECK: nn.batch_norm_training
+// CHECK: nn.size %{{.*}} : tensor<?x2x300x300xf16> to tensor<f32>
+// CHECK: %[[FACTOR:.*]] = nn.div {{.*}} : tensor<f32>, tensor<f32>
+// CHECK: nn.cast %[[FACTOR]] : tensor<f32> to tensor<f16>
+nn.func @loss(%x: tensor<?x2x300x300xf16>) -> (loss: tensor<f16>) {
+  %s = nn.read @scale : tensor<2xf16>
+  %m = nn.read @mean : tensor<2xf16>
+  %v = nn.read @variance : tensor<2xf16>
+  %y = nn.batch_norm %x scale %s bias %s mean %m variance %v : tensor<?x2x300x300xf16>, tensor<2xf16>, tensor<2xf16>, tensor<2xf16>, tensor<2xf16>
+  %l = nn.reduce_mean %y : tensor<?x2x300x300xf16>
+  nn.return %l : tensor<f16>
+}

@@ -1,0 +1,48 @@
+// How an op on bf16 or f16 is computed in f32.
+#include "NN/NNNarrowFloats.h"
+
+#include "NN/NNMemory.h"
+
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::nn;
+
+bool nn::isNarrowFloat(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  return element.isBF16() || element.isF16();
+}
+
+static Type widened(Type type) {
+  return cast<RankedTensorType>(type).clone(Float32Type::get(type.getContext()));
+}
+
+bool nn::computesInNarrowFloats(Operation *op) {
+  if (!isa_and_present<NNDialect>(op->getDialect()) || op->hasTrait<OpTrait::ConstantLike>() ||
+      op->hasTrait<OpTrait::IsTerminator>() || op->getNumRegions() || isView(op) || isa<CallOp>(op))
+    return false;
+  if (auto cast = dyn_cast<CastOp>(op); cast && (getElementTypeOrSelf(cast.getInput()).isF32() ||
+                                                 getElementTypeOrSelf(cast.getResult()).isF32()))
+    return false;
+  return llvm::any_of(op->getOperandTypes(), isNarrowFloat) ||
+         llvm::any_of(op->getResultTypes(), isNarrowFloat);
+}
+
+SmallVector<Value> nn::computeInF32(OpBuilder &builder, Operation *op) {
+  IRMapping wide;
+  for (Value operand : op->getOperands())
+    if (isNarrowFloat(operand.getType()) && !wide.contains(operand))
+      wide.map(operand, CastOp::create(builder, op->getLoc(), widened(operand.getType()), operand));
+  Operation *inF32 = builder.clone(*op, wide);
+  SmallVector<Value> results;
+  for (Value result : inF32->getResults()) {
+    Type type = result.getType();
+    if (isNarrowFloat(type)) {
+      result.setType(widened(type));
+      result = CastOp::create(builder, op->getLoc(), type, result);
+    }
+    results.push_back(result);
+  }
+  return results;
+}
