@@ -82,7 +82,7 @@ nn.variable buffer @mean : tensor<2xf16> init #nn.zeros
 nn.variable buffer @variance : tensor<2xf16> init #nn.constant<1.0 : f16>
 // CHECK-LABEL: nn.func @train_step
 // CHECK: nn.batch_norm_training
-// CHECK: nn.size %{{.*}} : tensor<?x2x300x300xf16> to tensor<f32>
+// CHECK: nn.size %{{.*}} : tensor<?x2x300x300xf16> -> tensor<f32>
 // CHECK: %[[FACTOR:.*]] = nn.div {{.*}} : tensor<f32>, tensor<f32>
 // CHECK: nn.cast %[[FACTOR]] : tensor<f32> to tensor<f16>
 nn.func @loss(%x: tensor<?x2x300x300xf16>) -> (loss: tensor<f16>) {
