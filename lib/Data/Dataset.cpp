@@ -113,7 +113,8 @@ Dataset openFolder(const std::string &folder, bool isTest, bool needsLabels,
 }
 
 Dataset openArchive(const std::string &path, std::optional<std::int64_t> classes) {
-  auto arrays = readNpz(path);
+  // Whatever else is in the archive, names of classes as strings perhaps, is not looked at.
+  auto arrays = readNpz(path, std::vector<std::string>{"images", "labels"});
   const auto images = arrays.find("images"), labels = arrays.find("labels");
   if (images == arrays.end())
     throw Error(path + ": has no array 'images'");
@@ -131,7 +132,17 @@ Dataset openArchive(const std::string &path, std::optional<std::int64_t> classes
 
 Dataset openFile(const std::string &path) {
   Dataset dataset;
-  dataset.images = path.ends_with(".npy") ? readNpy(path) : readIdx(path);
+  if (path.ends_with(".npy")) {
+    dataset.images = readNpy(path);
+  } else {
+    const Bytes contents = readMaybeCompressed(path);
+    // A table, a text or a picture: what IDX asks of its bytes would not help.
+    if (contents.size() >= 4 && (contents[0] != 0 || contents[1] != 0))
+      throw Error(path +
+                  ": is of no known kind; data are fashion-mnist, a folder of IDX files, an .npz with the "
+                  "arrays 'images' and 'labels', an .npy of images, or an IDX file of images");
+    dataset.images = parseIdx(contents, path);
+  }
   checkImages(dataset.images, path);
   return dataset;
 }

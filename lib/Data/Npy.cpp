@@ -14,8 +14,16 @@ static_assert(std::endian::native == std::endian::little, "elements are copied a
 
 constexpr std::uint8_t magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
 
+/// How elements lie in the file, and what they become.
+struct Elements {
+  DType type = DType::f32;
+  std::size_t width = 0;                  ///< bytes in the file
+  ElementKind kind = ElementKind::Signed; ///< of an integer that becomes a wider one
+  bool isSwapped = false;                 ///< big-endian
+};
+
 struct Header {
-  std::optional<DType> type;
+  std::optional<Elements> type;
   std::optional<bool> fortranOrder;
   std::optional<Shape> shape;
 };
@@ -111,27 +119,33 @@ private:
     return false;
   }
 
-  DType elementType() {
+  /// A descriptor is a byte order, a kind of number and its bytes: "<f4".
+  Elements elementType() {
     skipSpace();
     if (at < text.size() && text[at] == '[')
       fail("structured element types are not supported");
     const std::size_t start = at;
     const std::string name = quoted();
-    if (name == "?") // the shorter of NumPy's two names
-      return DType::i1;
-    std::string known;
+    const std::string number = name == "?" ? "b1" : name.empty() ? "" : name.substr(1);
+    const bool isSwapped = name.starts_with('>');
     for (const ElementType &info : elementTypes)
-      if (*info.npy) {
-        if (name == info.npy)
-          return info.type;
-        known += (known.empty() ? "" : ", ") + std::string(info.npy);
-      }
+      if (*info.npy && number == info.npy + 1)
+        return {info.type, byteWidth(info.type), ElementKind::Signed, isSwapped};
+    // Integers that tensors do not hold become the next that holds all of their values.
+    if (number == "i2")
+      return {DType::i32, 2, ElementKind::Signed, isSwapped};
+    if (number == "u2")
+      return {DType::i32, 2, ElementKind::Unsigned, isSwapped};
+    if (number == "u4")
+      return {DType::i64, 4, ElementKind::Unsigned, isSwapped};
     at = start;
     if (name.find('O') != std::string::npos)
       fail("element type '" + name + "' holds Python objects, which are not supported");
-    if (!name.empty() && name[0] == '>')
-      fail("element type '" + name + "' is big-endian, only little-endian is supported");
-    fail("element type '" + name + "' is none of " + known);
+    std::string known;
+    for (const ElementType &info : elementTypes)
+      if (*info.npy)
+        known += std::string(known.empty() ? "" : ", ") + (info.npy + 1);
+    fail("element type '" + name + "' is none of " + known + ", i2, u2, u4");
   }
 
   Shape shape() {
@@ -168,6 +182,50 @@ const char *descriptionOf(DType type) {
   throw Error("element type " + std::string(nameOf(type)) + " cannot be written as .npy");
 }
 
+/// Calls `use` with the index in the file of each element, in the tensor's order.
+template <typename Use> void forEachIndex(const Shape &shape, bool isFortran, Use use) {
+  const std::int64_t count = elementCount(shape);
+  if (!isFortran || shape.size() < 2) {
+    for (std::int64_t i = 0; i < count; ++i)
+      use(static_cast<std::size_t>(i));
+    return;
+  }
+  Shape strides(shape.size(), 1), index(shape.size(), 0);
+  for (std::size_t axis = 1; axis < shape.size(); ++axis)
+    strides[axis] = strides[axis - 1] * shape[axis - 1];
+  std::int64_t at = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    use(static_cast<std::size_t>(at));
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      at += strides[axis];
+      if (++index[axis] < shape[axis])
+        break;
+      at -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+}
+
+void copyElements(std::span<const std::uint8_t> source, const Elements &elements, bool isFortran,
+                  Tensor &tensor) {
+  auto *target = reinterpret_cast<std::uint8_t *>(tensor.bytes().data());
+  const std::size_t width = elements.width, wide = byteWidth(tensor.dtype());
+  if (!elements.isSwapped && width == wide && (!isFortran || tensor.rank() < 2)) {
+    std::memcpy(target, source.data(), source.size());
+    return;
+  }
+  forEachIndex(tensor.shape(), isFortran, [&](std::size_t index) {
+    const std::uint8_t *element = source.data() + index * width;
+    if (elements.isSwapped)
+      std::reverse_copy(element, element + width, target);
+    else
+      std::copy(element, element + width, target);
+    const bool isNegative = elements.kind == ElementKind::Signed && (target[width - 1] & 0x80) != 0;
+    std::fill(target + width, target + wide, isNegative ? 0xff : 0);
+    target += wide;
+  });
+}
+
 } // namespace
 
 Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file, std::uint64_t base) {
@@ -186,25 +244,25 @@ Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file,
   const auto text = reader.take(length, "the header");
   const std::string_view view(reinterpret_cast<const char *>(text.data()), text.size());
   const Header header = HeaderParser(view, file, base + headerAt).parse();
-  if (*header.fortranOrder)
-    failAt(file, base + headerAt, "array is in Fortran order, only C order is supported");
-
+  const Elements &elements = *header.type;
   std::int64_t promised = 0;
   try {
-    promised = byteCount(*header.shape, *header.type);
+    // Never more than the tensor has, whose elements are at least as wide.
+    promised = byteCount(*header.shape, elements.type) / static_cast<std::int64_t>(byteWidth(elements.type)) *
+               static_cast<std::int64_t>(elements.width);
   } catch (const Error &error) {
     failAt(file, base + headerAt, std::string("shape overflows: ") + error.what());
   }
   if (static_cast<std::uint64_t>(promised) != reader.remaining())
     reader.fail(std::string(static_cast<std::uint64_t>(promised) > reader.remaining() ? "file is truncated"
                                                                                       : "file is too long") +
-                ": shape " + toString(*header.shape) + " of " + nameOf(*header.type) + " needs " +
+                ": shape " + toString(*header.shape) + " of " + nameOf(elements.type) + " needs " +
                 std::to_string(promised) + " bytes, " + std::to_string(reader.remaining()) + " follow");
 
-  Tensor tensor(*header.shape, *header.type);
+  Tensor tensor(*header.shape, elements.type);
   const auto source = reader.take(static_cast<std::uint64_t>(promised), "the elements");
   if (promised)
-    std::memcpy(tensor.bytes().data(), source.data(), source.size());
+    copyElements(source, elements, *header.fortranOrder, tensor);
   // A C++ bool of any other byte than 0 and 1 is undefined behaviour.
   if (tensor.dtype() == DType::i1)
     for (std::byte &byte : tensor.bytes())

@@ -1,17 +1,17 @@
 // NumPy's array files, .npy (format versions 1 to 3) and .npz (a zip archive of them).
-// Little-endian and row-major only; the formats are described in NumPy's numpy.lib.format and PKWARE's
-// APPNOTE.
+// The formats are described in NumPy's numpy.lib.format and PKWARE's APPNOTE.
 #pragma once
 
 #include "Data/Files.h"
 
 #include <map>
+#include <optional>
 
 namespace dlc {
 
-/// The array in the file. Element types: f4, f8, i8, i4, i1, u1 and bool. Throws Error, with file and byte
-/// offset, on damage and on what is not supported: big-endian, Fortran order, objects, structured and other
-/// types.
+/// The array in the file, of either byte order and either order of axes. Element types: f2, f4, f8, i8, i4,
+/// i1, u1 and bool; i2 and u2 become i32, u4 becomes i64. Throws Error, with file and byte offset, on damage
+/// and on what is not supported: objects, structured and other types.
 Tensor readNpy(const std::string &path);
 
 /// The same for contents in memory. `file` names them in messages, `base` is added to the offsets there.
@@ -21,9 +21,10 @@ Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file,
 /// does. The file appears complete or not at all. Throws Error if it cannot be written.
 void writeNpy(const std::string &path, const Tensor &tensor);
 
-/// All arrays of an archive by name, without ".npy". Members may be stored or deflated; checksums are
-/// verified. Throws Error, with file and byte offset, on damage, on zip64, on encryption, and on members that
-/// are no .npy.
-std::map<std::string, Tensor> readNpz(const std::string &path);
+/// Arrays of an archive by name, without ".npy": all, or those of `wanted` that are there; others may then be
+/// of any kind. Members may be stored or deflated; checksums are verified. Throws Error, with file and byte
+/// offset, on damage, on zip64, and on members to be read that are encrypted or no .npy.
+std::map<std::string, Tensor> readNpz(const std::string &path,
+                                      const std::optional<std::vector<std::string>> &wanted = std::nullopt);
 
 } // namespace dlc

@@ -2,6 +2,7 @@
 // read for their length alone, because NumPy leaves placeholders for the sizes in them.
 #include "Data/Npy.h"
 
+#include <algorithm>
 #include <zlib.h>
 
 namespace dlc {
@@ -17,6 +18,7 @@ struct Member {
   std::uint32_t compressedSize = 0;
   std::uint32_t size = 0;
   std::uint32_t headerAt = 0;
+  bool isEncrypted = false;
 };
 
 /// Where the end record starts: the last place whose comment reaches exactly to the end of the file.
@@ -62,8 +64,7 @@ Member readDirectoryEntry(ByteReader &reader, const std::string &file) {
   reader.take(std::uint64_t(extraLength) + commentLength, "extra field and comment");
   if (member.compressedSize == UINT32_MAX || member.size == UINT32_MAX || member.headerAt == UINT32_MAX)
     refuseZip64(file, start);
-  if (flags & 1)
-    failAt(file, start, "member '" + member.name + "' is encrypted, which is not supported");
+  member.isEncrypted = flags & 1;
   return member;
 }
 
@@ -105,7 +106,8 @@ Tensor readMember(std::span<const std::uint8_t> bytes, const Member &member, con
 
 } // namespace
 
-std::map<std::string, Tensor> readNpz(const std::string &path) {
+std::map<std::string, Tensor> readNpz(const std::string &path,
+                                      const std::optional<std::vector<std::string>> &wanted) {
   const Bytes bytes = readFile(path);
   const std::uint64_t endAt = findEnd(bytes, path);
   ByteReader end(bytes, path);
@@ -130,9 +132,14 @@ std::map<std::string, Tensor> readNpz(const std::string &path) {
   for (unsigned i = 0; i < count; ++i) {
     const std::uint64_t entryAt = directory.offset();
     const Member member = readDirectoryEntry(directory, path);
-    if (!member.name.ends_with(".npy"))
+    const bool isArray = member.name.ends_with(".npy");
+    const std::string name = member.name.substr(0, member.name.size() - (isArray ? 4 : 0));
+    if (wanted && (!isArray || std::ranges::find(*wanted, name) == wanted->end()))
+      continue;
+    if (!isArray)
       failAt(path, entryAt, "member '" + member.name + "' is no .npy file");
-    const std::string name = member.name.substr(0, member.name.size() - 4);
+    if (member.isEncrypted)
+      failAt(path, entryAt, "member '" + member.name + "' is encrypted, which is not supported");
     if (!arrays.try_emplace(name, readMember(bytes, member, path)).second)
       failAt(path, entryAt, "member '" + member.name + "' is there twice");
   }

@@ -62,6 +62,14 @@ TEST_F(Datasets, SingleFiles) {
   expectContains(messageOf([&] { openDataset(folder + "/none"); }), "no such file or folder");
 }
 
+TEST_F(Datasets, FilesOfNoKnownKindHearWhatIsAccepted) {
+  const std::string table = put("iris.csv", {'5', '.', '1', ',', '3', '\n'});
+  const std::string message = messageOf([&] { openDataset(table); });
+  expectContains(message,
+                 table + ": is of no known kind; data are fashion-mnist, a folder of IDX files, an .npz");
+  expectContains(messageOf([&] { openDataset(put("a.png", {0x89, 'P', 'N', 'G'})); }), "is of no known kind");
+}
+
 TEST_F(Datasets, FashionMnist) {
   if (!std::filesystem::is_directory("/usr/share/datasets/fashion-mnist"))
     GTEST_SKIP() << "dataset-fashion-mnist is not installed";

@@ -2,6 +2,8 @@
 #include "Data/Npy.h"
 #include "Scratch.h"
 
+#include <numeric>
+
 namespace dlc {
 namespace {
 
@@ -70,12 +72,38 @@ TEST_F(Npy, BooleansAreNormalised) {
   EXPECT_EQ(std::to_integer<int>(read.bytes()[1]), 1);
 }
 
-TEST_F(Npy, FortranOrderObjectsAndOthersAreRefused) {
-  expectContains(messageFor(npyFile(header("<f4", "(1,)", "True"), Bytes(4))),
-                 "f: byte 10: array is in Fortran order");
+TEST_F(Npy, FortranOrderIsTransposed) {
+  // 2 x 3 x 2, its first axis the fastest in the file.
+  Bytes elements(12);
+  std::iota(elements.begin(), elements.end(), std::uint8_t(0));
+  const Tensor read = parseNpy(npyFile(header("|u1", "(2, 3, 2)", "True"), elements), "f");
+  for (std::size_t i = 0; i < 12; ++i)
+    EXPECT_EQ(read.values<std::uint8_t>()[i], i / 6 + i / 2 % 3 * 2 + i % 2 * 6) << i;
+  EXPECT_EQ(parseNpy(npyFile(header("|u1", "(0, 2)", "True"), {}), "f").shape(), (Shape{0, 2}));
+}
+
+TEST_F(Npy, BigEndianIsSwapped) {
+  EXPECT_EQ(parseNpy(npyFile(header(">f4", "(1,)"), {0xc0, 0x20, 0, 0}), "f").values<float>()[0], -2.5f);
+  const Tensor both =
+      parseNpy(npyFile(header(">i4", "(1, 2)", "True"), {0, 0, 1, 2, 0xff, 0xff, 0xff, 0xfe}), "f");
+  EXPECT_EQ(both.values<std::int32_t>()[0], 258);
+  EXPECT_EQ(both.values<std::int32_t>()[1], -2);
+}
+
+TEST_F(Npy, IntegersOfOtherWidthsBecomeWider) {
+  const Tensor small = parseNpy(npyFile(header("<u2", "(2,)"), {0xff, 0xff, 1, 0}), "f");
+  EXPECT_EQ(small.values<std::int32_t>()[0], 65535);
+  EXPECT_EQ(small.values<std::int32_t>()[1], 1);
+  EXPECT_EQ(parseNpy(npyFile(header(">i2", "(1,)"), {0xff, 0xfe}), "f").values<std::int32_t>()[0], -2);
+  EXPECT_EQ(parseNpy(npyFile(header("<u4", "(1,)"), {0xff, 0xff, 0xff, 0xff}), "f").values<std::int64_t>()[0],
+            4294967295);
+  expectContains(messageFor(npyFile(header("<u2", "(2,)"), Bytes(8))), "file is too long");
+}
+
+TEST_F(Npy, ObjectsAndOthersAreRefused) {
   expectContains(messageFor(npyFile(header("|O", "(1,)"), Bytes(4))),
                  "f: byte 20: element type '|O' holds Python objects");
-  expectContains(messageFor(npyFile(header(">f4", "(1,)"), Bytes(4))), "big-endian");
+  expectContains(messageFor(npyFile(header("<u8", "(1,)"), Bytes(8))), "'<u8' is none of");
   expectContains(messageFor(npyFile(header("<c8", "(1,)"), Bytes(8))), "'<c8' is none of");
   expectContains(messageFor(npyFile("{'descr': [('a', '<f4')], }", {})), "structured");
 }

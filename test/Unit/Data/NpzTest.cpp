@@ -123,6 +123,20 @@ TEST_F(Npz, SizesThatCannotBe) {
   expectContains(messageFor(outside.finish()), "past the file's");
 }
 
+TEST_F(Npz, OnlyWhatIsWantedIsLookedAt) {
+  const Bytes strings = npyFile("{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }", Bytes(12));
+  const std::string path = put("a.npz", Archive()
+                                            .add("names.npy", strings)
+                                            .add("note.txt", {1})
+                                            .add("secret.npy", array, 0, 1)
+                                            .add("x.npy", array)
+                                            .finish());
+  const auto arrays = readNpz(path, std::vector<std::string>{"x", "y"});
+  ASSERT_EQ(arrays.size(), 1u);
+  EXPECT_EQ(arrays.at("x").values<std::uint8_t>()[2], 3);
+  expectContains(messageOf([&] { readNpz(path, std::vector<std::string>{"names"}); }), "element type '<U3'");
+}
+
 TEST_F(Npz, MembersThatAreNoArraysOrThereTwice) {
   expectContains(messageFor(Archive().add("note.txt", {1}).finish()), "'note.txt' is no .npy file");
   expectContains(messageFor(Archive().add("x.npy", array).add("x.npy", array).finish()), "there twice");
