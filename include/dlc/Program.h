@@ -160,11 +160,13 @@ public:
   /// Bytes of variables and scratch memory that calls with so many examples make this instance hold.
   std::int64_t peakBytes(std::int64_t batch) const;
 
-  /// How many threads compiled code may use, if it was made for several: at first as many as the process
-  /// may really use (availableThreads in Runtime/Threads.h). Code made for one thread ignores it. The run
-  /// time of OpenMP is found among the libraries that are loaded; this library links none. Throws Error for
-  /// 0.
+  /// How many threads compiled code may use, if it was made for several: at first what OMP_NUM_THREADS says,
+  /// else as many as the process may really use, by its affinity mask and its CPU quota. Code made for one
+  /// thread ignores it. The run time of OpenMP is found among the libraries that are loaded; this library
+  /// links none. How threads wait for each other follows what the machine has to spare, unless one of
+  /// OMP_WAIT_POLICY, KMP_BLOCKTIME and KMP_LIBRARY is set. Throws Error for 0.
   void setThreads(unsigned threads);
+  /// Of the next call; 1 for code made for one thread.
   unsigned threads() const;
 
 private:

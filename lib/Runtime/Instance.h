@@ -58,8 +58,7 @@ struct Program::Instance {
   std::vector<Variable> state;
   Arena fixedArena, batchArena;
   std::vector<void *> table; ///< as long as the longest that an entry takes
-  unsigned threads = 1;
-  SetThreadCount setThreadCount = nullptr; ///< null: one thread
+  dlc_threads threads;
 };
 
 /// "'image' f32 [batch, 4], 'label' i64 [batch]", or "nothing".

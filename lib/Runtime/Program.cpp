@@ -1,6 +1,5 @@
 // A Program comes to life: the C description is checked once, here, so that every later step may rely on it.
 #include "Runtime/Instance.h"
-#include "Runtime/Threads.h"
 
 #include <cstring>
 #include <limits>
@@ -117,9 +116,8 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
                                     static_cast<std::size_t>(entry.variable_count) + 2);
   }
   table.resize(longest);
-  threads = availableThreads();
-  if (code->parallel)
-    setThreadCount = findSetThreadCount();
+  const dlc_openmp openmp = code->parallel ? findOpenMP() : dlc_openmp{};
+  dlc_support_set_up_threads(&threads, &openmp);
 }
 
 std::size_t Program::Instance::findEntry(std::string_view wanted) const {
@@ -144,7 +142,7 @@ Program Program::fork() const {
   auto copy = std::make_unique<Instance>(instance->code);
   for (std::size_t i = 0; i < copy->state.size(); ++i)
     copy->state[i] = {instance->state[i].value.clone(), instance->state[i].hasValue};
-  copy->threads = instance->threads;
+  copy->threads.count = instance->threads.count;
   return Program(std::move(copy));
 }
 
@@ -182,11 +180,13 @@ std::int64_t Program::peakBytes(std::int64_t batch) const {
 }
 
 void Program::setThreads(unsigned threads) {
-  if (threads == 0)
-    throw Error("the number of threads is 0, it must be at least 1");
-  instance->threads = threads;
+  if (threads == 0 || threads > INT32_MAX)
+    throw Error("the number of threads is " + std::to_string(threads) + ", it must be at least 1");
+  instance->threads.count = static_cast<std::int32_t>(threads);
 }
 
-unsigned Program::threads() const { return instance->threads; }
+unsigned Program::threads() const {
+  return static_cast<unsigned>(dlc_support_thread_count(&instance->threads));
+}
 
 } // namespace dlc

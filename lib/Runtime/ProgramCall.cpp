@@ -103,10 +103,7 @@ void Program::Instance::execute(std::size_t entry, std::int64_t batch, std::span
     *slot++ = state[index].value.bytes().data();
   *slot++ = fixedArena.data();
   *slot++ = batchArena.data();
-  // OpenMP keeps the number per calling thread, and this call may come from another one than the last.
-  if (setThreadCount)
-    setThreadCount(static_cast<int>(threads));
-  info.run(batch, table.data());
+  dlc_support_run(&threads, &info, batch, table.data());
 }
 
 void Program::run(std::size_t index, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs,

@@ -2,8 +2,8 @@
 // libraries.
 #include "Target/Cpu.h"
 
+#include "Support/Cpu.h"
 #include "Target/Machine.h"
-#include "Target/Support/Cpu.h"
 #include "dlc/Error.h"
 
 #include <algorithm>

@@ -148,7 +148,7 @@ int NAME_set_variable(NAME_model *model, const char *name, const void *data, uin
 )";
 
 static constexpr const char *threads =
-    R"(/* How many threads the next calls with this model use; 0: as many as OpenMP says (OMP_NUM_THREADS). Results do not
+    R"(/* How many threads the next calls with this model use; 0: as many as OMP_NUM_THREADS says, else as the process may use. Results do not
  * depend on it. */
 int NAME_set_threads(NAME_model *model, int32_t count);
 

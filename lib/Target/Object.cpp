@@ -2,6 +2,7 @@
 // no unwinding tables: what LLVM reports while it works is collected and thrown after it has returned.
 #include "Target/Object.h"
 
+#include "Support/Threads.h"
 #include "Target/Machine.h"
 #include "dlc/Error.h"
 
@@ -123,7 +124,7 @@ std::vector<Object> emitObjects(std::vector<ModuleAndContext> modules, const Tar
       modules[i].module.reset();
     }
   };
-  size_t threads = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  size_t threads = options.threads ? options.threads : static_cast<size_t>(dlc_support_available_threads());
   std::vector<std::thread> others;
   for (size_t i = 1; i < std::min(threads, modules.size()); ++i)
     others.emplace_back(work);

@@ -1,11 +1,15 @@
-// The readers of CPU limits, on small made-up system trees.
-#include "Runtime/Threads.h"
+// The readers of CPU limits, on small made-up system trees, and how threads wait for each other.
+#include "Support/Threads.h"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace dlc {
 namespace {
@@ -29,46 +33,143 @@ protected:
 TEST_F(Threads, Version2TakesTheTightestOfGroupAndParents) {
   put("/proc/self/cgroup", "0::/service/worker\n");
   put("/sys/fs/cgroup/service/worker/cpu.max", "max 100000\n");
-  EXPECT_FALSE(controlGroupQuota(root));
+  EXPECT_EQ(dlc_support_quota(root.c_str()), 0);
   put("/sys/fs/cgroup/service/cpu.max", "250000 100000\n");
-  EXPECT_DOUBLE_EQ(controlGroupQuota(root).value(), 2.5);
+  EXPECT_DOUBLE_EQ(dlc_support_quota(root.c_str()), 2.5);
   put("/sys/fs/cgroup/service/worker/cpu.max", "150000 100000\n");
-  EXPECT_DOUBLE_EQ(controlGroupQuota(root).value(), 1.5);
+  EXPECT_DOUBLE_EQ(dlc_support_quota(root.c_str()), 1.5);
 }
 
 TEST_F(Threads, Version1ReadsQuotaAndPeriod) {
   put("/proc/self/cgroup", "5:memory:/box\n4:cpu,cpuacct:/box\n0::/\n");
   put("/sys/fs/cgroup/cpu,cpuacct/box/cpu.cfs_quota_us", "-1\n");
   put("/sys/fs/cgroup/cpu,cpuacct/box/cpu.cfs_period_us", "100000\n");
-  EXPECT_FALSE(controlGroupQuota(root));
+  EXPECT_EQ(dlc_support_quota(root.c_str()), 0);
   put("/sys/fs/cgroup/cpu,cpuacct/box/cpu.cfs_quota_us", "300000\n");
-  EXPECT_DOUBLE_EQ(controlGroupQuota(root).value(), 3);
+  EXPECT_DOUBLE_EQ(dlc_support_quota(root.c_str()), 3);
 }
 
 TEST_F(Threads, ContainerSeesItsLimitAtTheMount) {
   put("/proc/self/cgroup", "0::/outside/of/the/mount\n");
   put("/sys/fs/cgroup/cpu.max", "400000 100000\n");
-  EXPECT_DOUBLE_EQ(controlGroupQuota(root).value(), 4);
+  EXPECT_DOUBLE_EQ(dlc_support_quota(root.c_str()), 4);
 }
 
 TEST_F(Threads, NothingReadableMeansNoLimit) {
-  EXPECT_FALSE(controlGroupQuota(root));
+  EXPECT_EQ(dlc_support_quota(root.c_str()), 0);
   put("/proc/self/cgroup", "garbage\n0::/\n");
   put("/sys/fs/cgroup/cpu.max", "0 0\n");
-  EXPECT_FALSE(controlGroupQuota(root));
+  EXPECT_EQ(dlc_support_quota(root.c_str()), 0);
 }
 
 TEST_F(Threads, QuotaIsRoundedUpAndNeverRaisesTheCores) {
-  EXPECT_EQ(threadsFor(8, std::nullopt), 8u);
-  EXPECT_EQ(threadsFor(8, 2.5), 3u);
-  EXPECT_EQ(threadsFor(8, 0.1), 1u);
-  EXPECT_EQ(threadsFor(2, 16.0), 2u);
-  EXPECT_EQ(threadsFor(0, std::nullopt), 1u);
+  EXPECT_EQ(dlc_support_threads_for(8, 0), 8);
+  EXPECT_EQ(dlc_support_threads_for(8, 2.5), 3);
+  EXPECT_EQ(dlc_support_threads_for(8, 0.1), 1);
+  EXPECT_EQ(dlc_support_threads_for(2, 16.0), 2);
+  EXPECT_EQ(dlc_support_threads_for(0, 0), 1);
 }
 
 TEST_F(Threads, ThisProcessMayUseAtLeastOne) {
-  EXPECT_GE(availableThreads(), 1u);
-  EXPECT_LE(availableThreads(), affinityThreads());
+  EXPECT_GE(dlc_support_available_threads(), 1);
+  EXPECT_LE(dlc_support_available_threads(), dlc_support_affinity_threads());
+}
+
+/// A run time that remembers what it was told.
+struct FakeOpenMP {
+  static inline int threads = 64, blocktime = 200;
+  static inline std::vector<int> toldThreads, toldBlocktimes;
+
+  static dlc_openmp functions() {
+    threads = 64;
+    blocktime = 200;
+    toldThreads.clear();
+    toldBlocktimes.clear();
+    return {[](int count) { toldThreads.push_back(threads = count); }, [] { return threads; },
+            [](int milliseconds) { toldBlocktimes.push_back(blocktime = milliseconds); },
+            [] { return blocktime; }};
+  }
+};
+
+void compute(std::int64_t, void *const *) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+/// What a call looks like whose threads wait for others that get no core.
+void wait(std::int64_t, void *const *) { std::this_thread::sleep_for(std::chrono::milliseconds(3)); }
+
+class Waiting : public ::testing::Test {
+protected:
+  void SetUp() override {
+    for (const char *name : {"OMP_WAIT_POLICY", "KMP_BLOCKTIME", "KMP_LIBRARY", "OMP_NUM_THREADS"})
+      ::unsetenv(name);
+    const dlc_openmp openmp = FakeOpenMP::functions();
+    dlc_support_set_up_threads(&threads, &openmp);
+    threads.count = 2;
+  }
+  void TearDown() override { ::unsetenv("OMP_WAIT_POLICY"), ::unsetenv("OMP_NUM_THREADS"); }
+
+  /// The blocktime that the call ran with.
+  int call(void (*run)(std::int64_t, void *const *)) {
+    dlc_entry_info entry{};
+    entry.run = run;
+    FakeOpenMP::toldBlocktimes.clear();
+    dlc_support_run(&threads, &entry, 1, nullptr);
+    EXPECT_EQ(FakeOpenMP::blocktime, 200) << "is the caller's again";
+    EXPECT_EQ(FakeOpenMP::threads, 64);
+    return FakeOpenMP::toldBlocktimes.empty() ? -1 : FakeOpenMP::toldBlocktimes.front();
+  }
+  /// Lets calls be made until they spin.
+  void reachSpinning() {
+    for (int i = 0; i < 10000 && call(compute) != 1; ++i) {
+    }
+  }
+
+  dlc_threads threads;
+};
+
+TEST_F(Waiting, SpinsAMillisecondWhereCoresAreThere) {
+  reachSpinning();
+  // A test machine may be busy itself: that a call lost its core is then seen, too.
+  int spinning = 0;
+  for (int i = 0; i < 20; ++i)
+    spinning += call(compute) == 1;
+  EXPECT_GT(spinning, 0);
+}
+
+TEST_F(Waiting, SleepsForLongerEachTimeThatSpinningDoesNotPay) {
+  reachSpinning();
+  call(wait);
+  const std::int64_t first = threads.patience;
+  EXPECT_GE(first, 10'000'000);
+  EXPECT_EQ(call(compute), 0) << "at once after a loss";
+  threads.patient_until = 1; // as if the time had gone by
+  EXPECT_EQ(call(wait), 1) << "spinning is tried again";
+  EXPECT_EQ(threads.patience, 2 * first);
+  EXPECT_GE(threads.patient_until - 30 * 3'000'000, 0);
+}
+
+TEST_F(Waiting, LeavesAloneWhatTheUserHasSet) {
+  ::setenv("OMP_WAIT_POLICY", "active", 1);
+  const dlc_openmp openmp = FakeOpenMP::functions();
+  dlc_support_set_up_threads(&threads, &openmp);
+  threads.count = 2;
+  EXPECT_EQ(call(wait), -1);
+  EXPECT_EQ(call(compute), -1);
+  EXPECT_EQ(FakeOpenMP::toldThreads.front(), 2);
+}
+
+TEST_F(Waiting, TheUsualNumberIsThatOfTheEnvironmentElseWhatIsAvailable) {
+  threads.count = 0;
+  EXPECT_EQ(dlc_support_thread_count(&threads), dlc_support_available_threads());
+  ::setenv("OMP_NUM_THREADS", "64", 1);
+  const dlc_openmp openmp = FakeOpenMP::functions();
+  dlc_support_set_up_threads(&threads, &openmp);
+  EXPECT_EQ(dlc_support_thread_count(&threads), 64) << "which OpenMP has read itself";
+  const dlc_openmp none{};
+  dlc_support_set_up_threads(&threads, &none);
+  EXPECT_EQ(dlc_support_thread_count(&threads), 1);
 }
 
 } // namespace

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 extern "C" {
-#include "Target/Support/Support.h"
+#include "Support/Support.h"
 }
 
 namespace dlc::test {

@@ -9,10 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libomp's, if the code is parallel; else nothing of that name is linked. */
-__attribute__((weak)) extern void omp_set_num_threads(int count);
-__attribute__((weak)) extern int omp_get_max_threads(void);
-
 int32_t dlc_support_fail(dlc_instance *instance, int32_t status, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
@@ -77,6 +73,10 @@ int32_t dlc_support_create(const dlc_face *face, dlc_instance **result) {
   for (int32_t i = 0; i < program->variable_count; ++i)
     instance->variables[i] = (void *)program->variables[i].initial; /* DLC_SHARED: never written */
   *result = instance;
+  dlc_openmp openmp = {0};
+  if (program->parallel)
+    openmp = dlc_support_linked_openmp();
+  dlc_support_set_up_threads(&instance->threads, &openmp);
 
   size_t length = 0;
   const char *missing = dlc_support_missing_feature(program->cpu_features, &length);
@@ -162,15 +162,7 @@ static void run(dlc_instance *instance, const dlc_entry_info *entry, int64_t bat
     *next++ = instance->variables[entry->variables[i]];
   *next++ = instance->fixed_arena;
   *next++ = instance->batch_arena;
-  if (instance->threads && omp_set_num_threads && omp_get_max_threads) {
-    /* OpenMP keeps this number for each calling thread, which may be busy with other things too. */
-    int before = omp_get_max_threads();
-    omp_set_num_threads(instance->threads);
-    entry->run(batch, instance->table);
-    omp_set_num_threads(before);
-  } else {
-    entry->run(batch, instance->table);
-  }
+  dlc_support_run(&instance->threads, entry, batch, instance->table);
 }
 
 /* Makes the variables of an entry point ready for it. */
@@ -245,7 +237,7 @@ int32_t dlc_support_set_threads(dlc_instance *instance, int32_t count) {
   if (count < 0)
     return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "set_threads: %d is no number of threads",
                             (int)count);
-  instance->threads = count;
+  instance->threads.count = count;
   return DLC_OK;
 }
 

@@ -4,7 +4,7 @@
 #ifndef DLC_SUPPORT_H
 #define DLC_SUPPORT_H
 
-#include "dlc/program.h"
+#include "Threads.h"
 
 #include <stdint.h>
 
@@ -39,8 +39,8 @@ typedef struct dlc_instance {
   void **table;         /* for run(), of the longest entry point */
   void *fixed_arena, *batch_arena;
   uint64_t fixed_arena_bytes, batch_arena_bytes;
-  int32_t threads; /* 0: as OpenMP says */
-  int32_t broken;  /* create's error; only message and destroy are possible */
+  dlc_threads threads;
+  int32_t broken; /* create's error; only message and destroy are possible */
   char message[512];
 } dlc_instance;
 
@@ -60,6 +60,8 @@ const char *dlc_support_class_name(const dlc_face *face, int64_t label);
 
 /* Below: between the files of this folder. */
 
+/* The OpenMP run time that the program is linked with. */
+dlc_openmp dlc_support_linked_openmp(void);
 /* Sets the message, returns the status. */
 int32_t dlc_support_fail(dlc_instance *instance, int32_t status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,0 +1,89 @@
+/* How the threads of compiled code wait for each other between two loops. Those of LLVM's OpenMP run time
+ * spin, which is fastest where every thread has a core of its own: waking a sleeping thread takes longer than
+ * many loops do. Where other programs want the cores, spinning is a disaster: a thread that spins away its
+ * share of time makes the one that it waits for run later, and a step takes a hundred times as long. So the
+ * calling thread watches how much of a call it was kept from running; when that is much, threads sleep at
+ * once for a while, and spinning is tried again later. */
+#include "Threads.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+  SPIN_MILLISECONDS = 1, /* the least that the run time can be told, and longer than gaps between loops */
+  WORTH_SHARE = 4        /* a loss is at least this part of the call, 1 / 4 */
+};
+static const int64_t least_loss = 200000;        /* nanoseconds; less is a hiccup of the system */
+static const int64_t first_patience = 10000000;  /* nanoseconds */
+static const int64_t most_patience = 5000000000; /* nanoseconds */
+static const int64_t start_patience =
+    2000000;                             /* nanoseconds: a new instance knows nothing of the machine yet */
+static const int64_t calls_to_earn = 30; /* a failed try may cost about one part in so many of the time */
+
+static int64_t nanoseconds(clockid_t clock) {
+  struct timespec now;
+  return clock_gettime(clock, &now) == 0 ? (int64_t)now.tv_sec * 1000000000 + now.tv_nsec : 0;
+}
+
+static int is_set(const char *name) {
+  const char *value = getenv(name);
+  return value && *value;
+}
+
+void dlc_support_set_up_threads(dlc_threads *threads, const dlc_openmp *openmp) {
+  *threads = (dlc_threads){.openmp = *openmp};
+  threads->is_fixed = is_set("OMP_WAIT_POLICY") || is_set("KMP_BLOCKTIME") || is_set("KMP_LIBRARY") ||
+                      !openmp->set_blocktime || !openmp->blocktime;
+  if (!is_set("OMP_NUM_THREADS"))
+    threads->usual = dlc_support_available_threads();
+}
+
+int32_t dlc_support_thread_count(const dlc_threads *threads) {
+  if (!threads->openmp.set_threads || !threads->openmp.max_threads)
+    return 1;
+  int32_t most = threads->openmp.max_threads();
+  if (threads->count)
+    return threads->count;
+  /* A caller that has asked OpenMP for fewer is heard. */
+  return threads->usual && threads->usual < most ? threads->usual : most;
+}
+
+static void run_watched(dlc_threads *t, const dlc_entry_info *entry, int64_t batch, void *const *table) {
+  int64_t start = nanoseconds(CLOCK_MONOTONIC), ran = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
+  if (!t->patient_until)
+    t->patient_until = start + start_patience;
+  int spins = start >= t->patient_until;
+  int before = t->openmp.blocktime();
+  t->openmp.set_blocktime(spins ? SPIN_MILLISECONDS : 0);
+  entry->run(batch, table);
+  t->openmp.set_blocktime(before);
+  if (!spins)
+    return;
+  int64_t end = nanoseconds(CLOCK_MONOTONIC), took = end - start;
+  int64_t lost = took - (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - ran);
+  if (lost < least_loss || lost < took / WORTH_SHARE) {
+    t->spun += took;
+    return;
+  }
+  int64_t patience = t->spun > t->patience ? first_patience : 2 * t->patience;
+  patience = patience < first_patience ? first_patience : patience > most_patience ? most_patience : patience;
+  t->patience = patience;
+  t->spun = 0;
+  t->patient_until = end + (patience > calls_to_earn * took ? patience : calls_to_earn * took);
+}
+
+void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, int64_t batch, void *const *table) {
+  const dlc_openmp *openmp = &threads->openmp;
+  if (!openmp->set_threads || !openmp->max_threads) {
+    entry->run(batch, table);
+    return;
+  }
+  /* OpenMP keeps this number for each calling thread, which may be busy with other things too. */
+  int before = openmp->max_threads(), count = dlc_support_thread_count(threads);
+  openmp->set_threads(count);
+  if (count == 1 || threads->is_fixed)
+    entry->run(batch, table);
+  else
+    run_watched(threads, entry, batch, table);
+  openmp->set_threads(before);
+}
