@@ -1,5 +1,6 @@
 // Elementwise ops: broadcasting shape inference, and verifiers.
 #include "NN/NNInference.h"
+#include "NN/NNWholeNumbers.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -87,10 +88,11 @@ LogicalResult IsInfOp::inferReturnTypes(MLIRContext *, std::optional<Location>, 
 
 LogicalResult ClipOp::verify() {
   // C1
-  if (!isa<FloatType>(getElementTypeOrSelf(getInput())))
-    for (auto [name, bound] : {std::pair("min", getMin()), std::pair("max", getMax())})
-      if (bound && !bound->isInteger())
-        return emitOpError("bounds of integers must be whole: ")
-               << name << " is " << bound->convertToDouble();
+  for (auto [name, bound] : {std::pair("min", getMin()), std::pair("max", getMax())})
+    if (bound)
+      if (std::string fault = wholeNumberFault(bound->convertToDouble(), getElementTypeOrSelf(getInput()),
+                                               /*saturates=*/true);
+          !fault.empty())
+        return emitOpError() << name << " " << fault;
   return success();
 }

@@ -1,7 +1,10 @@
 // Folds of the elementwise ops: identities, and constants element by element.
 #include "NN/NNInference.h"
+#include "NN/NNWholeNumbers.h"
 
 #include "mlir/Dialect/CommonFolders.h"
+
+#include "llvm/ADT/APSInt.h"
 
 #include <cmath>
 
@@ -59,10 +62,10 @@ static OpFoldResult foldBinary(Operation *op, Attribute lhs, Attribute rhs, Floa
   return result ? result : foldIntegers(op, lhs, rhs, integers);
 }
 
-// Floats fold through the host's function in f64, rounded once to the element type; integers through i64,
-// cut off to theirs.
+// Floats fold through the host's function in f64, rounded once to the element type; integers, with whether
+// they are unsigned, as integers that wrap.
 using Floats = llvm::function_ref<double(double)>;
-using Integers = llvm::function_ref<int64_t(int64_t)>;
+using Integers = llvm::function_ref<APInt(const APInt &, bool)>;
 static OpFoldResult foldUnary(Attribute input, Floats floats, Integers integers = nullptr) {
   auto elements = dyn_cast_if_present<DenseElementsAttr>(input);
   if (!elements)
@@ -77,10 +80,8 @@ static OpFoldResult foldUnary(Attribute input, Floats floats, Integers integers 
       return result;
     });
   bool isUnsigned = elements.getElementType().isUnsignedInteger() || elements.getElementType().isInteger(1);
-  return constFoldUnaryOp<IntegerAttr, APInt, void>(input, [&](const APInt &x) {
-    int64_t value = isUnsigned ? static_cast<int64_t>(x.getZExtValue()) : x.getSExtValue();
-    return APInt(x.getBitWidth(), integers(value), /*isSigned=*/true, /*implicitTrunc=*/true);
-  });
+  return constFoldUnaryOp<IntegerAttr, APInt, void>(input,
+                                                    [&](const APInt &x) { return integers(x, isUnsigned); });
 }
 
 //===-- Arithmetic ----------------------------------------------------------------------------------===//
@@ -157,10 +158,16 @@ OpFoldResult ClipOp::fold(FoldAdaptor adaptor) {
           x = getMin()->convertToDouble();
         return getMax() && x > getMax()->convertToDouble() ? getMax()->convertToDouble() : x;
       },
-      [&](int64_t x) {
-        if (getMin() && x < static_cast<int64_t>(getMin()->convertToDouble()))
-          x = static_cast<int64_t>(getMin()->convertToDouble());
-        return getMax() ? std::min(x, static_cast<int64_t>(getMax()->convertToDouble())) : x;
+      [&](APInt x, bool isUnsigned) {
+        Type element = getElementTypeOrSelf(getInput());
+        auto isLess = [&](const APInt &a, const APInt &b) { return isUnsigned ? a.ult(b) : a.slt(b); };
+        if (getMin())
+          if (APInt least = saturated(getMin()->convertToDouble(), element); isLess(x, least))
+            x = least;
+        if (getMax())
+          if (APInt greatest = saturated(getMax()->convertToDouble(), element); isLess(greatest, x))
+            x = greatest;
+        return x;
       });
 }
 
@@ -272,43 +279,37 @@ DLC_FOLD_UNARY(StopGradientOp, x)
 DLC_FOLD_UNARY(SoftplusOp, std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))))
 #undef DLC_FOLD_UNARY
 
-// The same expression for floats and integers; one that undoes itself folds in pairs.
-#define DLC_FOLD_NUMBER(OP, EXPRESSION)                                                                      \
+// One expression for floats, one for integers; an op that undoes itself folds in pairs.
+#define DLC_FOLD_NUMBER(OP, FLOAT, INTEGER)                                                                  \
   OpFoldResult OP::fold(FoldAdaptor adaptor) {                                                               \
-    auto expression = [](auto x) { return EXPRESSION; };                                                     \
-    return foldUnary(adaptor.getInput(), expression, expression);                                            \
+    return foldUnary(                                                                                        \
+        adaptor.getInput(), [](double x) -> double { return FLOAT; },                                        \
+        []([[maybe_unused]] const APInt &x, [[maybe_unused]] bool isUnsigned) -> APInt { return INTEGER; }); \
   }
-#define DLC_FOLD_INVOLUTION(OP, EXPRESSION)                                                                  \
+#define DLC_FOLD_INVOLUTION(OP, FLOAT, INTEGER)                                                              \
   OpFoldResult OP::fold(FoldAdaptor adaptor) {                                                               \
     if (auto inner = getInput().getDefiningOp<OP>())                                                         \
       return inner.getInput();                                                                               \
-    auto expression = [](auto x) { return EXPRESSION; };                                                     \
-    return foldUnary(adaptor.getInput(), expression, expression);                                            \
+    return foldUnary(                                                                                        \
+        adaptor.getInput(), [](double x) -> double { return FLOAT; },                                        \
+        [](const APInt &x, bool) -> APInt { return INTEGER; });                                              \
   }
-DLC_FOLD_NUMBER(AbsOp, std::abs(x))
-DLC_FOLD_NUMBER(SignOp, x != x ? x : decltype(x)(x > 0) - decltype(x)(x < 0))
-DLC_FOLD_NUMBER(ReluOp, x < 0 ? decltype(x)(0) : x)
-DLC_FOLD_INVOLUTION(NegOp, -x)
-DLC_FOLD_INVOLUTION(NotOp, decltype(x)(x == 0))
-DLC_FOLD_INVOLUTION(BitwiseNotOp, -x - 1)
+static APInt signOf(const APInt &x, bool isUnsigned) {
+  return !isUnsigned && x.isNegative() ? APInt::getAllOnes(x.getBitWidth())
+                                       : APInt(x.getBitWidth(), !x.isZero());
+}
+DLC_FOLD_NUMBER(AbsOp, std::fabs(x), isUnsigned ? x : x.abs())
+DLC_FOLD_NUMBER(SignOp, x != x ? x : double(x > 0) - double(x < 0), signOf(x, isUnsigned))
+DLC_FOLD_NUMBER(ReluOp, x < 0 ? 0 : x, !isUnsigned && x.isNegative() ? APInt::getZero(x.getBitWidth()) : x)
+DLC_FOLD_INVOLUTION(NegOp, -x, -x)
+DLC_FOLD_INVOLUTION(NotOp, x == 0, APInt(x.getBitWidth(), x.isZero()))
+DLC_FOLD_INVOLUTION(BitwiseNotOp, -x - 1, ~x)
 #undef DLC_FOLD_NUMBER
 #undef DLC_FOLD_INVOLUTION
 
 //===-- cast ----------------------------------------------------------------------------------------===//
 
-// One element in another type. None where the type cannot hold it.
-static std::optional<double> castElement(double x, Type from, Type to) {
-  if (to.isInteger(1))
-    return x != 0;
-  if (isa<FloatType>(to) || !isa<FloatType>(from))
-    return x;
-  unsigned width = to.getIntOrFloatBitWidth();
-  double low = to.isUnsignedInteger() ? 0 : -std::ldexp(1.0, width - 1);
-  double high = std::ldexp(1.0, to.isUnsignedInteger() ? width : width - 1);
-  double whole = std::trunc(x);
-  return whole >= low && whole < high ? std::optional<double>(whole) : std::nullopt;
-}
-
+// Rounded once, as it is at run time.
 OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (OpFoldResult input = sameType(*this, getInput()))
     return input;
@@ -316,23 +317,33 @@ OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
   if (!splat)
     return {};
   Type from = splat.getElementType(), to = getElementTypeOrSelf(getResult());
-  double x;
-  if (isa<FloatType>(from)) {
-    x = splat.getSplatValue<APFloat>().convertToDouble();
-  } else {
-    APInt number = splat.getSplatValue<APInt>();
-    bool isUnsigned = from.isUnsignedInteger() || from.isInteger(1);
-    int64_t whole = isUnsigned ? static_cast<int64_t>(number.getZExtValue()) : number.getSExtValue();
-    if (std::abs(whole) > (int64_t(1) << 53))
-      return {}; // more digits than a double has
-    x = static_cast<double>(whole);
-  }
-  std::optional<double> value = castElement(x, from, to);
-  if (!value)
-    return {};
   auto type = cast<ShapedType>(getResult().getType());
-  if (isa<FloatType>(to))
-    return DenseElementsAttr::get(type, Attribute(FloatAttr::get(to, *value)));
-  return DenseElementsAttr::get(type, APInt(to.getIntOrFloatBitWidth(), static_cast<int64_t>(*value),
-                                            /*isSigned=*/true, /*implicitTrunc=*/true));
+  bool fromUnsigned = from.isUnsignedInteger() || from.isInteger(1);
+  if (auto floating = dyn_cast<FloatType>(to)) {
+    APFloat result(floating.getFloatSemantics());
+    bool lossy;
+    if (isa<FloatType>(from)) {
+      result = splat.getSplatValue<APFloat>();
+      result.convert(floating.getFloatSemantics(), APFloat::rmNearestTiesToEven, &lossy);
+    } else {
+      result.convertFromAPInt(splat.getSplatValue<APInt>(), !fromUnsigned, APFloat::rmNearestTiesToEven);
+    }
+    return DenseElementsAttr::get(type, result);
+  }
+  unsigned width = to.getIntOrFloatBitWidth();
+  if (isa<FloatType>(from)) {
+    APFloat x = splat.getSplatValue<APFloat>();
+    if (width == 1)
+      return DenseElementsAttr::get(type, APInt(1, !x.isZero()));
+    APSInt whole(width, to.isUnsignedInteger());
+    bool isExact;
+    // What the type cannot hold is left to the machine.
+    if (x.convertToInteger(whole, APFloat::rmTowardZero, &isExact) & APFloat::opInvalidOp)
+      return {};
+    return DenseElementsAttr::get(type, APInt(whole));
+  }
+  APInt x = splat.getSplatValue<APInt>();
+  if (width == 1)
+    return DenseElementsAttr::get(type, APInt(1, !x.isZero()));
+  return DenseElementsAttr::get(type, fromUnsigned ? x.zextOrTrunc(width) : x.sextOrTrunc(width));
 }

@@ -1,6 +1,7 @@
 // Ops whose places are data, and those made of their indices: shape inference, verifiers and decompositions.
 #include "NN/NNComposer.h"
 #include "NN/NNInference.h"
+#include "NN/NNWholeNumbers.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -242,9 +243,16 @@ LogicalResult RangeOp::verify() {
   if (type.getRank() != 1)
     return emitOpError("result must have rank 1, got shape ") << shapeText(type.getShape());
   // C2
-  if (!isa<FloatType>(type.getElementType()) && !(getStart().isInteger() && getDelta().isInteger()))
-    return emitOpError("integers need a whole start and delta: start is ")
-           << getStart().convertToDouble() << ", delta is " << getDelta().convertToDouble();
+  Type element = type.getElementType(), i64 = indexType(getContext());
+  double start = getStart().convertToDouble(), delta = getDelta().convertToDouble();
+  double last = type.hasStaticShape()
+                    ? start + delta * static_cast<double>(std::max<int64_t>(0, type.getDimSize(0) - 1))
+                    : start;
+  // A step may go down where elements are unsigned.
+  for (auto [name, number, as] : {std::tuple("start", start, element), std::tuple("delta", delta, i64),
+                                  std::tuple("the last element", last, element)})
+    if (std::string fault = isa<FloatType>(element) ? "" : wholeNumberFault(number, as); !fault.empty())
+      return emitOpError() << name << " " << fault;
   return success();
 }
 

@@ -22,9 +22,13 @@ bool nn::computesInNarrowFloats(Operation *op) {
   if (!isa_and_present<NNDialect>(op->getDialect()) || op->hasTrait<OpTrait::ConstantLike>() ||
       op->hasTrait<OpTrait::IsTerminator>() || op->getNumRegions() || isView(op) || isa<CallOp>(op))
     return false;
-  if (auto cast = dyn_cast<CastOp>(op); cast && (getElementTypeOrSelf(cast.getInput()).isF32() ||
-                                                 getElementTypeOrSelf(cast.getResult()).isF32()))
-    return false;
+  if (auto cast = dyn_cast<CastOp>(op)) {
+    Type from = getElementTypeOrSelf(cast.getInput()), to = getElementTypeOrSelf(cast.getResult());
+    // What f32 has not the digits for would be rounded twice on the way.
+    bool isLong = isNarrowFloat(to) && !isNarrowFloat(from) && from.getIntOrFloatBitWidth() >= 32;
+    if (from.isF32() || to.isF32() || isLong)
+      return false;
+  }
   return llvm::any_of(op->getOperandTypes(), isNarrowFloat) ||
          llvm::any_of(op->getResultTypes(), isNarrowFloat);
 }

@@ -6,8 +6,8 @@
 namespace dlc::nn {
 /// Whether elements are bf16 or f16.
 bool isNarrowFloat(mlir::Type type);
-/// Whether the op computes with narrow floats. Views, constants, control flow and casts from and to f32 only
-/// hand them on.
+/// Whether the op computes with narrow floats. Views, constants, control flow and casts from and to f32, and
+/// from what is longer, only hand them on.
 bool computesInNarrowFloats(mlir::Operation *op);
 /// The same op on operands that are widened to f32, written at `builder`; its results, rounded to their
 /// types. The op stays.

@@ -2,6 +2,7 @@
 // and decompositions.
 #include "NN/NNComposer.h"
 #include "NN/NNInference.h"
+#include "NN/NNWholeNumbers.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -213,9 +214,10 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
     shape[i] += before + after;
   }
   // C3
-  if (value && !isa<FloatType>(input.getElementType()) && !value.getValue().isInteger())
-    return emitOptionalError(location, "'nn.pad' op value of integers must be whole, got ",
-                             value.getValueAsDouble());
+  if (value)
+    if (std::string fault = wholeNumberFault(value.getValueAsDouble(), input.getElementType());
+        !fault.empty())
+      return emitOptionalError(location, "'nn.pad' op value ", fault);
   types.push_back(input.clone(shape));
   return success();
 }

@@ -112,7 +112,7 @@ def NN_PadOp : NN_InferredOp<"pad", [DeclareOpInterfaceMethods<NN_DecomposableOp
 
     - (C1) pads has two entries ≥ 0 for each dimension; those of a batch are 0
     - (C2) with `reflect` they are less than the size, with `edge` the size is at least 1
-    - (C3) integers have a whole value
+    - (C3) integers have a whole value of their type, of 2^53 at most
   }];
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$pads,
                        DefaultValuedAttr<NN_PadMode, "::dlc::nn::PadMode::constant">:$mode,

@@ -1,7 +1,10 @@
 // Elementwise ops: one loop each; broadcasting is in the maps. The table says what one element is.
 #include "Conversion/NNToLinalg/Patterns.h"
+#include "NN/NNWholeNumbers.h"
 
 #include "llvm/ADT/StringMap.h"
+
+#include <cmath>
 
 using namespace mlir;
 
@@ -116,8 +119,15 @@ Value clip(Scalar &s) {
   auto op = cast<nn::ClipOp>(s.op);
   Value result = s.x[0];
   auto bound = [&](std::optional<APFloat> value, auto choose) {
-    if (value)
-      result = choose(s.constant(value->convertToDouble()));
+    if (!value)
+      return;
+    double number = value->convertToDouble();
+    if (s.isFloat())
+      result = choose(s.constant(number));
+    else
+      result = choose(arith::ConstantOp::create(
+          s.b, s.loc,
+          s.b.getIntegerAttr(s.type(), nn::saturated(number, getElementTypeOrSelf(op.getInput())))));
   };
   bound(op.getMin(), [&](Value least) {
     return s.isFloat()    ? s.make<arith::MaximumFOp>(result, least)
@@ -189,6 +199,41 @@ Value shift(Scalar &s) {
   return s.select(inside, shifted, s.constant(0));
 }
 
+/// An f64 as an f32, to odd: where it lies between two, the one with an odd last bit, so that another
+/// rounding to fewer bits gives what one rounding of the f64 gives. (Boldo and Melquiond, 2008)
+Value truncateToOdd(OpBuilder &b, Location loc, Value x) {
+  Type f32 = b.getF32Type(), i32 = b.getI32Type();
+  auto integer = [&](int64_t value) {
+    return arith::ConstantOp::create(b, loc, b.getIntegerAttr(i32, value));
+  };
+  Value nearest = arith::TruncFOp::create(b, loc, f32, x);
+  Value back = arith::ExtFOp::create(b, loc, x.getType(), nearest);
+  Value isInexact = arith::CmpFOp::create(b, loc, F::ONE, back, x);
+  Value isFarther = arith::CmpFOp::create(b, loc, F::OGT, math::AbsFOp::create(b, loc, back),
+                                          math::AbsFOp::create(b, loc, x));
+  Value bits = arith::BitcastOp::create(b, loc, i32, nearest);
+  Value isOdd = arith::TruncIOp::create(b, loc, b.getI1Type(), bits);
+  // An even neighbour of x has an odd one on the other side of x. Bits count magnitudes, infinity included.
+  Value step = arith::SelectOp::create(b, loc, isFarther, integer(-1), integer(1));
+  Value odd = arith::SelectOp::create(b, loc, isOdd, bits, arith::AddIOp::create(b, loc, bits, step));
+  return arith::BitcastOp::create(b, loc, f32, arith::SelectOp::create(b, loc, isInexact, odd, bits));
+}
+
+/// An integer as an f64 that rounds to 16 bits as it does: of more than 53 bits, the last 12 only tell
+/// whether one of them is set.
+Value wideInteger(Scalar &s, Value x) {
+  if (s.type().isInteger(64)) {
+    Value low = s.make<arith::AndIOp>(x, s.constant(4095));
+    Value isSticky = s.compare(I::ne, low, s.constant(0));
+    Value shortened = s.make<arith::OrIOp>(s.make<arith::SubIOp>(x, low),
+                                           s.select(isSticky, s.constant(2048), s.constant(0)));
+    double limit = std::ldexp(1, 53);
+    Value isLong = s.compare(I::ugt, s.make<arith::AddIOp>(x, s.constant(limit)), s.constant(2 * limit));
+    x = s.select(isLong, shortened, x);
+  }
+  return arith::SIToFPOp::create(s.b, s.loc, s.b.getF64Type(), x);
+}
+
 Value castTo(Scalar &s) {
   Value result = s.op->getResult(0);
   Type from = s.type(), to = typeOf(result).getElementType();
@@ -198,6 +243,10 @@ Value castTo(Scalar &s) {
   OpBuilder &b = s.b;
   if (from == to)
     return x;
+  if (isa<FloatType>(to) && after == 16 && before >= 32 && !from.isF32()) {
+    Value wide = s.isFloat() ? x : wideInteger(s, x);
+    return arith::TruncFOp::create(b, s.loc, to, truncateToOdd(b, s.loc, wide));
+  }
   if (s.isFloat() && isa<FloatType>(to))
     return after > before ? Value(arith::ExtFOp::create(b, s.loc, to, x))
                           : Value(arith::TruncFOp::create(b, s.loc, to, x));

@@ -200,8 +200,24 @@ nn.func @f() {
 
 // C2
 nn.func @f() {
-  // expected-error @+1 {{'nn.range' op integers need a whole start and delta: start is 0.000000e+00, delta is 5.000000e-01}}
+  // expected-error @+1 {{'nn.range' op delta is 5.000000e-01, which is not whole}}
   %0 = nn.range delta 0.5 : tensor<3xi32>
+}
+
+// -----
+
+// C2
+nn.func @f() {
+  // expected-error @+1 {{'nn.range' op start is -1.000000e+00, but ui8 holds 0 to 255}}
+  %0 = nn.range start -1.0 : tensor<3xui8>
+}
+
+// -----
+
+// C2: it would count on from the other end.
+nn.func @f() {
+  // expected-error @+1 {{'nn.range' op the last element is 1.280000e+02, but i8 holds -128 to 127}}
+  %0 = nn.range : tensor<129xi8>
 }
 
 // -----

@@ -425,8 +425,24 @@ nn.func @f(%x: tensor<2x3xf32>) {
 
 // C3
 nn.func @f(%x: tensor<2x3xi8>) {
-  // expected-error @+1 {{'nn.pad' op value of integers must be whole, got 5.000000e-01}}
+  // expected-error @+1 {{'nn.pad' op value is 5.000000e-01, which is not whole}}
   %0 = nn.pad %x pads [0, 1, 0, 0] value 0.5 : tensor<2x3xi8>
+}
+
+// -----
+
+// C3
+nn.func @f(%x: tensor<2x3xi8>) {
+  // expected-error @+1 {{'nn.pad' op value is 3.000000e+02, but i8 holds -128 to 127}}
+  %0 = nn.pad %x pads [0, 1, 0, 0] value 300.0 : tensor<2x3xi8>
+}
+
+// -----
+
+// C3
+nn.func @f(%x: tensor<2x3xi1>) {
+  // expected-error @+1 {{'nn.pad' op value is -1.000000e+00, but i1 holds 0 to 1}}
+  %0 = nn.pad %x pads [0, 1, 0, 0] value -1.0 : tensor<2x3xi1>
 }
 
 // -----
