@@ -127,6 +127,8 @@ public:
   void reseed(std::uint64_t seed);
   /// Whether every variable has a value.
   bool isInitialized() const;
+  /// Whether this one has. Throws Error if there is none of that name.
+  bool hasValue(std::string_view variable) const;
 
   /// Calls an entry: `program.call("predict", {{"image", pictures}})["logits"]`. The batch is that of the
   /// inputs; an entry whose outputs alone have one is told: `program.call("generate", {}, 64)`. Throws Error,

@@ -20,8 +20,10 @@ struct TrainOptions {
   Schedule schedule = {}; ///< of the learning rate
   std::uint64_t seed = 0; ///< of initial values, of the order of examples and of the split
   double validation = 0;  ///< part of the examples, 0 … 1, to hold back and evaluate after each epoch
-  /// The .dlm file, written after each epoch and when training is stopped; empty: none is written.
+  /// The .dlm file, written after epochs, at the end, and when training is stopped; empty: none is written.
   std::string checkpoint;
+  /// Seconds that lie at least between the writes after two epochs; also ten times as long as a write takes.
+  double checkpointSeconds = 1;
   std::int64_t checkpointEvery = 0;    ///< also after so many steps; 0: not
   bool resume = false;                 ///< go on from the checkpoint; where there is no file, start anew
   std::string optimizer;               ///< name for the checkpoint, and what a resumed one must agree with
@@ -34,11 +36,15 @@ struct Metric {
   double value = 0;
 };
 
-/// Means over examples: a short last batch counts for what it holds.
+/// Means over examples: a short last batch counts for what it holds. What an entry returns for a batch must
+/// be the mean over the batch for that to be right; what is no mean, such as a precision, belongs into the
+/// entry `metrics` (see evaluate()).
 struct Averages {
   double loss = 0;
   std::vector<Metric> metrics;
   std::int64_t examples = 0;
+  /// Of the above, those that evaluate() has found to be no means: their values depend on the batch size.
+  std::vector<std::string> dependOnBatch = {};
 
   /// The metric of that name, if the program computes it.
   std::optional<double> find(std::string_view name) const;
@@ -92,6 +98,10 @@ public:
   std::function<bool(const EpochRecord &)> onEpoch;
   /// What the user should know, such as where training goes on; one line, no full stop.
   std::function<void(const std::string &)> onMessage;
+  /// Asked when a loss or a parameter is no longer finite, with the variables and inputs of the step that
+  /// made it so: what is to blame, as a sentence without a full stop. To find that step, those since the last
+  /// good state are repeated.
+  std::function<std::string(const Program &before, const std::vector<Argument> &inputs)> onNonFinite;
   /// When it becomes true (from a signal handler, say), the step is finished, a checkpoint is written, and
   /// run() returns.
   const std::atomic<bool> *interrupt = nullptr;
@@ -99,7 +109,8 @@ public:
   /// Trains. Variables that have no value get one from the seed, others are learnt on. The same program,
   /// dataset, options and seed give the same bits, also across any number of interruptions and resumptions.
   /// Throws Error, before the first step, for what does not fit (program and dataset, labels and classes,
-  /// checkpoint and options), and later if a checkpoint cannot be written; the file is then as it was.
+  /// checkpoint and options), and later if a checkpoint cannot be written, or if a loss or a parameter is NaN
+  /// or infinite; the file is then as it was.
   TrainResult run();
 
 private:
@@ -109,7 +120,14 @@ private:
 };
 
 /// Runs the entry `evaluate` over all examples in their order. The program's variables are afterwards as they
-/// were, so that evaluations can be repeated. Throws Error as Trainer::run does.
+/// were, so that evaluations can be repeated.
+///
+/// If there is an entry `metrics`, it is then called once, with all examples as one batch: its inputs have
+/// names and types of what `evaluate` returns for each example (`[batch, …]`), or are its `label`; its
+/// outputs are scalars, which become metrics as they are. So they do not depend on the batch size. Of the
+/// scalars that `evaluate` itself returns, those that do depend on it are named, unless it draws random
+/// numbers: the first batch is then evaluated in halves, too. Throws Error as Trainer::run does, and for a
+/// `metrics` that cannot be called so.
 Averages evaluate(Program &program, const Dataset &dataset, std::int64_t batch = 256);
 
 /// The first output of the entry `generate` for `count` examples, made in calls of up to `batch`. Throws

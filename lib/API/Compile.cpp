@@ -2,17 +2,14 @@
 #include "dlc/Compile.h"
 #include "dlc/Optimizer.h"
 
-#include "API/Diagnostics.h"
 #include "API/GraphImpl.h"
+#include "API/Lowering.h"
 #include "API/Manifest.h"
 #include "API/MemoryLimit.h"
 #include "API/Translate.h"
 #include "Model/ModelFile.h"
-#include "Stages/Stages.h"
 #include "Target/Jit.h"
 #include "Target/Library.h"
-
-#include "mlir/Pass/PassManager.h"
 
 using namespace mlir;
 
@@ -24,64 +21,6 @@ struct Compiled {
   std::vector<Object> objects;
   TargetOptions target;
 };
-
-static void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options,
-                            const Cpu &cpu) {
-  stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
-  if (!options.optimizer.empty() && options.mode != Mode::train)
-    throw Error("the optimizer '" + options.optimizer + "' is given, but not the mode train");
-  if (!options.optimizer.empty())
-    stages.optimizer =
-        parseOptimizer(options.optimizer).text; // here, where no place in the graph is to blame
-  if (options.gradient && options.mode != Mode::train)
-    throw Error("the entry point gradient is asked for, but not the mode train");
-  stages.gradient = options.gradient;
-  if (options.average && options.mode != Mode::train)
-    for (const std::string &weight : graph.averagedVariables())
-      stages.averaged.push_back(weight);
-  // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
-  stages.prefix = graph.name() + ".";
-  stages.openmp = options.parallel == Parallel::openmp;
-  stages.vectorBits = cpu.vectorBits;
-  stages.registers = cpu.vectorRegisters;
-}
-
-namespace {
-/// A graph on its way through the stages, in a context of its own: compiling leaves the graph alone, and
-/// graphs can be compiled at once.
-class Lowering {
-public:
-  Lowering(const Graph &graph, const StageOptions &options)
-      : graph(graph), options(options), context(registry()),
-        module(parseModule(context, graph.text(), graph.file())),
-        diagnostics(context, graph.text(), graph.file()) {}
-
-  void run(const Stage &stage) {
-    PassManager passes(&context);
-    stage.add(passes, options);
-    if (succeeded(passes.run(*module)))
-      return;
-    std::string messages = diagnostics.text();
-    throw Error(messages.empty() ? graph.file() + ": error: cannot be compiled" : messages);
-  }
-
-  ModuleOp operator*() { return *module; }
-
-private:
-  static DialectRegistry registry() {
-    DialectRegistry dialects;
-    registerStageDialects(dialects);
-    registerTranslations(dialects);
-    return dialects;
-  }
-
-  const Graph &graph;
-  const StageOptions &options;
-  MLIRContext context;
-  OwningOpRef<ModuleOp> module;
-  Diagnostics diagnostics;
-};
-} // namespace
 
 /// Half precision is converted by instructions that not every CPU has.
 static void checkHalfPrecision(ModuleOp module, const Cpu &cpu) {
@@ -155,8 +94,7 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
           return lowerAll(whole, stages, options, cpu, manifest);
         });
       Lowering module(graph, stages);
-      for (const Stage *next = allStages().begin(); next <= &stage; ++next)
-        module.run(*next);
+      module.runUntil(stage.name);
       std::string text;
       llvm::raw_string_ostream stream(text);
       (*module).print(stream);

@@ -58,6 +58,10 @@ bool Program::isInitialized() const {
                      [](const Instance::Variable &variable) { return variable.hasValue; });
 }
 
+bool Program::hasValue(std::string_view name) const {
+  return instance->state[instance->findVariable(name)].hasValue;
+}
+
 std::size_t Program::Instance::findVariable(std::string_view wanted) const {
   for (std::size_t i = 0; i < variables.size(); ++i)
     if (variables[i].tensor.name == wanted)

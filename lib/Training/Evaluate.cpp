@@ -1,5 +1,8 @@
 #include "Training/Evaluate.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace dlc {
 namespace {
 
@@ -29,6 +32,86 @@ private:
 
 } // namespace
 
+static std::string whereOf(const Program &program) {
+  return "entry 'metrics' of program '" + program.name() + "'";
+}
+
+namespace {
+
+/// Gathers what the entry `metrics` wants, batch by batch, and calls it once, with all examples.
+class WholeMetrics {
+public:
+  WholeMetrics(Program &program, std::int64_t examples)
+      : program(program), evaluate(program.entry("evaluate")), examples(examples) {
+    if (!program.has("metrics"))
+      return;
+    for (const TensorInfo &input : program.entry("metrics").inputs) {
+      sources.push_back(find(input));
+      gathered.emplace_back(input.shapeFor(examples), input.dtype);
+    }
+    for (const TensorInfo &output : program.entry("metrics").outputs)
+      if (!output.shape.empty() || (output.dtype != DType::f32 && output.dtype != DType::f64))
+        throw Error(whereOf(program) + " returns " + toString(output) + ", metrics are f32 [] or f64 []");
+  }
+
+  void add(const Batch &batch, const Feed &feed) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const auto from = (sources[i] ? feed.returned()[*sources[i]] : *batch.labels).bytes();
+      const auto all = gathered[i].bytes();
+      const std::size_t each = all.size() / static_cast<std::size_t>(examples);
+      std::ranges::copy(from,
+                        all.begin() + static_cast<std::ptrdiff_t>(each * static_cast<std::size_t>(done)));
+    }
+    done += static_cast<std::int64_t>(batch.examples.size());
+  }
+
+  void finish(Averages &averages) const {
+    if (!program.has("metrics"))
+      return;
+    std::vector<Argument> arguments;
+    for (std::size_t i = 0; i < gathered.size(); ++i)
+      arguments.emplace_back(program.entry("metrics").inputs[i].name, gathered[i]);
+    for (const Outputs::Item &item : program.call("metrics", arguments))
+      averages.metrics.push_back({item.name, item.tensor.dtype() == DType::f32
+                                                 ? static_cast<double>(item.tensor.values<float>()[0])
+                                                 : item.tensor.values<double>()[0]});
+  }
+
+private:
+  /// The output of `evaluate` that becomes the input; nothing for the labels.
+  std::optional<std::size_t> find(const TensorInfo &input) const {
+    const auto fits = [&](const TensorInfo &source) {
+      return source.name == input.name && source.dtype == input.dtype && source.shape == input.shape;
+    };
+    if (input.isBatched())
+      for (std::size_t i = 0; i < evaluate.outputs.size(); ++i)
+        if (fits(evaluate.outputs[i]))
+          return i;
+    const bool isLabel = input.name == labelInput && std::ranges::any_of(evaluate.inputs, fits);
+    if (!isLabel)
+      throw Error(whereOf(program) + " wants " + toString(input) + ", and entry 'evaluate' returns " +
+                  listOf(evaluate.outputs) +
+                  "; its inputs are what that returns for each example, and the labels");
+    return std::nullopt;
+  }
+
+  static std::string listOf(const std::vector<TensorInfo> &infos) {
+    std::string text;
+    for (const TensorInfo &info : infos)
+      text += (text.empty() ? "" : ", ") + toString(info);
+    return text;
+  }
+
+  Program &program;
+  const EntryInfo &evaluate;
+  const std::int64_t examples;
+  std::int64_t done = 0;
+  std::vector<std::optional<std::size_t>> sources;
+  std::vector<Tensor> gathered;
+};
+
+} // namespace
+
 std::optional<Averages> evaluateExamples(Program &program, const Dataset &dataset, std::int64_t batch,
                                          std::optional<std::vector<std::int64_t>> examples,
                                          const std::atomic<bool> *interrupt) {
@@ -40,17 +123,66 @@ std::optional<Averages> evaluateExamples(Program &program, const Dataset &datase
   options.examples = std::move(examples);
   Loader loader(dataset, std::move(options));
   Sums sums;
+  WholeMetrics whole(program, loader.examplesPerEpoch());
   for (std::int64_t i = 0, batches = loader.batchesPerEpoch(); i < batches; ++i) {
     if (interrupt && *interrupt)
       return std::nullopt;
     Batch next = loader.next();
     feed.run(next, sums);
+    whole.add(next, feed);
   }
-  return sums.averages();
+  Averages averages = sums.averages();
+  whole.finish(averages);
+  return averages;
+}
+
+/// Whether an entry reads a random state: what it draws depends on the place in the batch.
+static bool drawsNumbers(const Program &program, const EntryInfo &entry) {
+  return std::ranges::any_of(entry.variables, [&](std::size_t index) {
+    const VariableInfo &variable = program.variables()[index];
+    return variable.role == VariableRole::Buffer && variable.tensor.dtype == DType::i64 &&
+           variable.tensor.shape == Shape{2};
+  });
+}
+
+/// The scalars that are no means over examples: what the first batch gives is not the mean of what its halves
+/// give.
+static std::vector<std::string> findBatchDependent(Program &program, const Dataset &dataset,
+                                                   std::int64_t batch) {
+  const std::int64_t whole = std::min(batch, dataset.size()), half = whole / 2;
+  std::vector<std::string> names;
+  if (half == 0 || drawsNumbers(program, program.entry("evaluate")))
+    return names;
+  Feed feed(program, "evaluate", dataset);
+  KeepVariables keep(program, "evaluate");
+  const auto sumsOver = [&](std::int64_t first, std::int64_t last) {
+    LoaderOptions options = feed.loaderOptions();
+    options.batchSize = last - first;
+    options.shuffle = false;
+    options.examples.emplace();
+    for (std::int64_t i = first; i < last; ++i)
+      options.examples->push_back(i);
+    Loader loader(dataset, std::move(options));
+    Batch next = loader.next();
+    Sums sums;
+    feed.run(next, sums);
+    return sums.metrics;
+  };
+  const auto all = sumsOver(0, whole), front = sumsOver(0, half), back = sumsOver(half, whole);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double parts = front[i].sum + back[i].sum;
+    const double size = std::max(std::abs(front[i].sum), std::abs(back[i].sum));
+    // Far above what rounding in another order does. A half may have a value that is no number.
+    if (!std::isnan(all[i].sum) && !(std::abs(all[i].sum - parts) <= 1e-3 * size))
+      names.push_back(all[i].name);
+  }
+  return names;
 }
 
 Averages evaluate(Program &program, const Dataset &dataset, std::int64_t batch) {
-  return *evaluateExamples(program, dataset, batch, std::nullopt, nullptr);
+  Averages averages = *evaluateExamples(program, dataset, batch, std::nullopt, nullptr);
+  averages.dependOnBatch = findBatchDependent(program, dataset, batch);
+  return averages;
 }
 
 } // namespace dlc

@@ -72,7 +72,8 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
   for (const EntryInfo &entry : entries)
     if (entry.name == "predict")
       for (const TensorInfo &output : entry.outputs)
-        if (output.isBatched() && output.shape.size() == 2)
+        // A single unit answers yes or no, or with a number: it does not say how many labels there are.
+        if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1)
           return output.shape[1];
   if (!classNames.empty())
     return static_cast<std::int64_t>(classNames.size());
@@ -162,6 +163,13 @@ double Feed::scalar(std::size_t output) const {
   const Tensor &result = results[output];
   return result.dtype() == DType::f32 ? static_cast<double>(result.values<float>()[0])
                                       : result.values<double>()[0];
+}
+
+std::vector<Argument> Feed::arguments() const {
+  std::vector<Argument> result;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    result.emplace_back(entry.inputs[i].name, *inputs[i]);
+  return result;
 }
 
 double Feed::run(Batch &batch, Sums &sums) {

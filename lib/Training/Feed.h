@@ -12,8 +12,8 @@ namespace dlc {
 /// The input of an entry that gets a dataset's labels.
 inline constexpr const char *labelInput = "label";
 
-/// How many classes the labels of a model may name: as many as `predict` has logits, or else names. Nothing
-/// if the model does not say.
+/// How many classes the labels of a model may name: as many as `predict` has logits, unless that is one, or
+/// else names. Nothing if the model does not say.
 std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
                                        const std::vector<std::string> &classNames);
 
@@ -36,6 +36,11 @@ public:
 
   /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch.
   double run(Batch &batch, Sums &sums);
+
+  /// What the last run() was called with; valid as long as its batch.
+  std::vector<Argument> arguments() const;
+  /// What the last run() returned, in the entry's order.
+  const std::vector<Tensor> &returned() const { return results; }
 
 private:
   void matchInputs();

@@ -6,6 +6,7 @@
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
 #include "Training/Memory.h"
+#include "Training/Replay.h"
 
 #include <chrono>
 #include <cmath>
@@ -39,7 +40,12 @@ private:
     save();
     return end;
   }
+  /// Throws Error, and writes nothing, if a parameter is not finite.
   void save();
+  /// Whether the end of an epoch may write: epochs of a millisecond must not write a file each.
+  bool mayWrite() const;
+  [[noreturn]] void failNonFinite(const std::string &what);
+  std::string explainNonFinite();
   double rateOf(std::uint64_t step) const;
   bool isInterrupted() const { return hooks.interrupt && *hooks.interrupt; }
   void say(const std::string &message) const {
@@ -59,6 +65,12 @@ private:
   ModelProgress progress;
   Sums sums;                           ///< of this epoch; stored into `progress` when saving
   std::optional<ModelProgress> stored; ///< what the file says, if this run wrote or read it
+  bool startsFromSeed = true;
+  std::optional<Program> start; ///< until there is such a file: the state that training began with
+  ModelProgress startProgress;
+  std::vector<double> observed; ///< by the schedule, of the epochs since `stored` or `start`
+  std::optional<Clock::time_point> written;
+  Clock::duration writeTook{};
   TrainResult result;
 };
 
@@ -103,7 +115,13 @@ void Session::begin() {
     checkWritable(options.checkpoint);
   if (options.resume)
     resume();
+  // What the seed gives can be had again; other values must be kept for a while.
+  for (const VariableInfo &variable : program.variables())
+    startsFromSeed &= !program.hasValue(variable.tensor.name);
   program.initMissing(options.seed);
+  if (!stored && !startsFromSeed && hooks.onNonFinite)
+    start = program.fork();
+  startProgress = progress;
 
   LoaderOptions loading = feed->loaderOptions();
   loading.batchSize = options.batch;
@@ -144,12 +162,53 @@ void Session::save() {
   progress.examplesInEpoch = static_cast<std::uint64_t>(sums.examples);
   if (stored && stored->epoch == progress.epoch && stored->stepInEpoch == progress.stepInEpoch)
     return;
+  if (const std::optional<std::string> parameter = findNonFiniteParameter(program))
+    failNonFinite("the parameter '" + *parameter + "' is not finite");
+  const auto before = Clock::now();
   const bool ownNames = program.classNames().empty();
   writeCheckpoint(program, options, progress,
                   !options.classNames.empty() ? options.classNames
                   : ownNames                  ? dataset.classNames
                                               : program.classNames());
+  written = Clock::now();
+  writeTook = *written - before;
   stored = progress;
+  start.reset();
+  observed.clear();
+}
+
+bool Session::mayWrite() const {
+  const auto least = std::max(std::chrono::duration<double>(options.checkpointSeconds),
+                              std::chrono::duration<double>(10 * writeTook));
+  return !written || Clock::now() - *written >= least;
+}
+
+std::string Session::explainNonFinite() {
+  if (!hooks.onNonFinite)
+    return "";
+  say("to find what made it, the steps since " + (stored ? options.checkpoint : "the start") +
+      " are repeated");
+  Program program = start ? start->fork() : this->program.fork();
+  if (stored)
+    program.load(options.checkpoint);
+  else if (!start)
+    program.init(options.seed);
+  return ": " + explainFirstNonFinite({dataset, options, sides.training, observed, std::move(program),
+                                       stored ? *stored : startProgress},
+                                      progress.globalStep, hooks.onNonFinite);
+}
+
+void Session::failNonFinite(const std::string &what) {
+  const auto describe = [&](const ModelProgress &at) {
+    if (at.stepInEpoch == 0)
+      return "epoch " + std::to_string(at.epoch);
+    return "step " + std::to_string(at.stepInEpoch) + " of " + std::to_string(stepsPerEpoch) + " in epoch " +
+           std::to_string(at.epoch + 1);
+  };
+  std::string message = "training stopped after " + describe(progress) + ": " + what + explainNonFinite();
+  if (stored)
+    message += "; " + options.checkpoint + " is as it was after " + describe(*stored);
+  throw Error(message);
 }
 
 double Session::rateOf(std::uint64_t step) const {
@@ -166,6 +225,8 @@ std::optional<End> Session::runStep() {
   const double loss = feed->run(batch, sums);
   ++progress.stepInEpoch;
   ++progress.globalStep;
+  if (!std::isfinite(loss))
+    failNonFinite("the loss is " + std::string(std::isnan(loss) ? "NaN" : "infinite"));
   progress.secondsInEpoch += std::chrono::duration<double>(Clock::now() - start).count();
   if (!hooks.onStep)
     return std::nullopt;
@@ -227,11 +288,14 @@ std::optional<End> Session::finishEpoch() {
   progress.stepInEpoch = 0;
   progress.secondsInEpoch = 0;
   sums = {};
-  if (options.schedule.observe((ended.validation ? *ended.validation : ended.training).loss,
-                               progress.schedule))
+  const double loss = (ended.validation ? *ended.validation : ended.training).loss;
+  observed.push_back(loss);
+  if (options.schedule.observe(loss, progress.schedule))
     say("the loss has stopped falling, the learning rate is " + exact(rateOf(progress.globalStep)) +
         " from here on");
-  save();
+  // The last state is always written.
+  if (!goOn || progress.epoch >= static_cast<std::uint64_t>(options.epochs) || mayWrite())
+    save();
   return goOn ? std::nullopt : std::optional(End::Stopped);
 }
 

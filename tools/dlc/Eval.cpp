@@ -48,6 +48,11 @@ int Eval::run() const {
     const Status status("evaluating " + grouped(dataset.size()) + " examples");
     return evaluate(program, dataset, batch);
   }();
+  for (const std::string &name : averages.dependOnBatch)
+    std::cerr << "note: " << name << " is no mean over examples: another --batch than " << batch
+              << " gives another value; where it should not, let @loss return what it is made from for each "
+                 "example, "
+                 "and compute it in a function @metrics\n";
   if (json)
     std::cout << toJson(averages) << '\n';
   else

@@ -128,6 +128,13 @@ int Run::run() const {
     arguments.emplace_back(input.name, tensors.emplace_back(readNpy(input.file)));
 
   const Mode mode = entry == "evaluate" && !graph.hasFunction(entry) ? Mode::evaluate : Mode::predict;
+  // What training is made of has other names once it is compiled.
+  if (entry == "loss" && graph.hasFunction(entry))
+    throw Error(model.file + ": '@loss' is called as the entry point 'evaluate': --entry evaluate");
+  if (entry == "train_step" || entry == "reset_optimizer")
+    throw Error(model.file + ": '" + entry +
+                "' is an entry point of training: `dlc train` calls it, and so does a "
+                "library that is compiled with --train");
   Program program = model.loaded(graph, mode, seed);
   const EntryInfo &info = program.entry(entry);
   checkNames(from, info.inputs, model.file + ": '" + entry + "' has no input");

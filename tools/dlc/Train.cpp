@@ -5,6 +5,7 @@
 
 #include "Training/Checkpoint.h"
 #include "Training/Reporter.h"
+#include "dlc/Compile.h"
 #include "dlc/Optimizer.h"
 #include "dlc/Trainer.h"
 
@@ -101,6 +102,9 @@ int Train::run() {
           rule.savings(graph, model.compileOptions(Mode::train, options.optimizer), options.batch);
       !savings.empty())
     reporter.message(savings);
+  trainer.onNonFinite = [&](const Program &before, const std::vector<Argument> &inputs) {
+    return explainNonFinite(graph, "train_step", code, before, inputs);
+  };
   const Interrupt interrupt;
   trainer.interrupt = interrupt.flag();
   const TrainResult result = trainer.run();
@@ -116,9 +120,10 @@ Action declareTrain(CLI::App &verb) {
   options.batch = 128;
   train->model.declare(verb);
   verb.add_option("-d,--data", train->data, dataHelp)->required()->option_text("SPEC");
-  verb.add_option(
-          "-o,--output", options.checkpoint,
-          "the .dlm to write after each epoch: model and\ncheckpoint in one; default: MODEL's name with .dlm")
+  verb.add_option("-o,--output", options.checkpoint,
+                  "the .dlm to write after epochs, once a second at most,\nand at the end: model and "
+                  "checkpoint in one;\n"
+                  "default: MODEL's name with .dlm")
       ->option_text("FILE");
   verb.add_option("--epochs", options.epochs, "passes over the data in all; default 5")
       ->option_text("N")

@@ -3,6 +3,7 @@
 #include "TrainingTest.h"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace dlc::test {
@@ -112,6 +113,70 @@ TEST_F(TrainerTest, CallbacksStop) {
   progress = *ModelFile(path).contents().progress;
   EXPECT_EQ(progress.epoch, 2u);
   EXPECT_EQ(progress.stepInEpoch, 0u);
+}
+
+TEST_F(TrainerTest, ShortEpochsDoNotWriteAFileEach) {
+  const Dataset data = task(40);
+  Program program(TinyProgram::make());
+  TrainOptions given = options(20);
+  given.checkpointSeconds = 1000;
+  Trainer trainer(program, data, given);
+  std::vector<std::uint64_t> states; // of the file, as each epoch finds it
+  trainer.onEpoch = [&](const EpochRecord &) {
+    if (std::filesystem::exists(path))
+      states.push_back(ModelFile(path).contents().progress->epoch);
+    return true;
+  };
+  EXPECT_EQ(trainer.run().end, TrainResult::End::Finished);
+  EXPECT_EQ(states, std::vector<std::uint64_t>(19, 1)) << "written after the first epoch";
+  EXPECT_EQ(ModelFile(path).contents().progress->epoch, 20u) << "and at the end";
+
+  // Stopped in the middle, the last state is written, too.
+  Program other(TinyProgram::make());
+  Trainer stopped(other, data, given);
+  stopped.onEpoch = [](const EpochRecord &record) { return record.epoch < 7; };
+  stopped.run();
+  EXPECT_EQ(ModelFile(path).contents().progress->epoch, 7u);
+}
+
+TEST_F(TrainerTest, StopsBeforeWhatIsNotFiniteIsWritten) {
+  const Dataset data = task(40);
+  Program program(TinyProgram::make());
+  Trainer good(program, data, options(2));
+  good.run();
+  // A learning rate that is too large for any weight; what is asked sees the step that is to blame.
+  TrainOptions given = options(9);
+  given.resume = true;
+  given.learningRate = 1e30;
+  Trainer bad(program, data, given);
+  int asked = 0;
+  bad.onNonFinite = [&](const Program &before, const std::vector<Argument> &inputs) {
+    ++asked;
+    EXPECT_EQ(inputs.size(), 3u);
+    for (const float x : before.variable("weight").values<float>())
+      EXPECT_TRUE(std::isfinite(x));
+    Program again = before.fork();
+    const Outputs outputs = again.call("train_step", inputs);
+    bool isFinite = std::isfinite(outputs["loss"].values<float>()[0]);
+    for (const float x : again.variable("weight").values<float>())
+      isFinite &= std::isfinite(x);
+    EXPECT_FALSE(isFinite);
+    return std::string("it is the rate");
+  };
+  const std::string problem = problemOf([&] { bad.run(); });
+  EXPECT_NE(problem.find("training stopped after "), std::string::npos) << problem;
+  EXPECT_NE(problem.find(": it is the rate; " + path + " is as it was after epoch "), std::string::npos)
+      << problem;
+  EXPECT_EQ(asked, 1);
+  const ModelFile file(path);
+  file.verifyChecksums();
+  for (const ModelSegment &segment : file.segments())
+    if (segment.role == ModelSegment::Role::Parameter)
+      for (std::size_t i = 0; i < segment.bytes.size(); i += sizeof(float)) {
+        float x;
+        std::memcpy(&x, segment.bytes.data() + i, sizeof(x));
+        EXPECT_TRUE(std::isfinite(x));
+      }
 }
 
 TEST_F(TrainerTest, FileSaysWhatItIs) {

@@ -57,6 +57,7 @@ protected:
     result.seed = 11;
     result.validation = 0.2;
     result.checkpoint = path;
+    result.checkpointSeconds = 0; // after each epoch
     result.optimizer = "momentum";
     return result;
   }

@@ -5,6 +5,7 @@
     files.py idx FILE A,B,…          an IDX file of bytes, all of them zero
     files.py npy FILE TYPE A,B,…     an .npy file, all elements zero
     files.py count FILE TYPE A,B,…   an .npy file that counts its elements: 0, 1, 2 …
+    files.py either FILE             an .npz of two numbers an example and a label, whether either is 1; and of names, which are no numbers
     files.py labels FILE 0,1,…       an IDX file of labels
     files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
     files.py flip FILE BYTE          flips a bit of that byte; -1: of the last
@@ -100,6 +101,12 @@ def main(verb, *arguments):
         path, kind, sizes = arguments[0], arguments[1], [int(n) for n in arguments[2].split(",")]
         code = {"<f4": "f", "<f8": "d", "<i8": "q"}[kind]
         write(path, npy(kind, sizes, b"".join(struct.pack("<" + code, i) for i in range(math.prod(sizes)))))
+    elif verb == "either":
+        pairs = [(0, 0), (0, 1), (1, 0), (1, 1)]
+        with zipfile.ZipFile(arguments[0], "w") as archive:
+            archive.writestr("names.npy", npy("<U2", [2], "noon".encode("utf-32-le")))
+            archive.writestr("images.npy", npy("<f4", [4, 2], b"".join(struct.pack("<2f", *pair) for pair in pairs)))
+            archive.writestr("labels.npy", npy("<i8", [4], struct.pack("<4q", *(max(pair) for pair in pairs))))
     elif verb == "labels":
         labels = [int(n) for n in arguments[1].split(",")]
         write(arguments[0], idx([len(labels)], labels))

@@ -1,0 +1,63 @@
+#include "API/Lowering.h"
+
+#include "API/GraphImpl.h"
+#include "API/Translate.h"
+#include "dlc/Optimizer.h"
+
+#include "mlir/Pass/PassManager.h"
+
+using namespace mlir;
+
+namespace dlc {
+
+void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options,
+                     const Cpu &cpu) {
+  stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
+  if (!options.optimizer.empty() && options.mode != Mode::train)
+    throw Error("the optimizer '" + options.optimizer + "' is given, but not the mode train");
+  if (!options.optimizer.empty())
+    stages.optimizer =
+        parseOptimizer(options.optimizer).text; // here, where no place in the graph is to blame
+  if (options.gradient && options.mode != Mode::train)
+    throw Error("the entry point gradient is asked for, but not the mode train");
+  stages.gradient = options.gradient;
+  if (options.average && options.mode != Mode::train)
+    for (const std::string &weight : graph.averagedVariables())
+      stages.averaged.push_back(weight);
+  // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
+  stages.prefix = graph.name() + ".";
+  stages.openmp = options.parallel == Parallel::openmp;
+  stages.vectorBits = cpu.vectorBits;
+  stages.registers = cpu.vectorRegisters;
+}
+
+static DialectRegistry registry() {
+  DialectRegistry dialects;
+  registerStageDialects(dialects);
+  registerTranslations(dialects);
+  return dialects;
+}
+
+Lowering::Lowering(const Graph &graph, const StageOptions &options)
+    : graph(graph), options(options), context(registry()),
+      module(parseModule(context, graph.text(), graph.file())),
+      diagnostics(context, graph.text(), graph.file()) {}
+
+void Lowering::run(const Stage &stage) {
+  PassManager passes(&context);
+  stage.add(passes, options);
+  if (succeeded(passes.run(*module)))
+    return;
+  std::string messages = diagnostics.text();
+  throw Error(messages.empty() ? graph.file() + ": error: cannot be compiled" : messages);
+}
+
+void Lowering::runUntil(StringRef last) {
+  for (const Stage &stage : allStages()) {
+    run(stage);
+    if (stage.name == last)
+      return;
+  }
+}
+
+} // namespace dlc

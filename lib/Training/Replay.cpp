@@ -1,0 +1,72 @@
+// A step is a function of variables, examples and learning rate, which are all functions of the progress: so
+// what happened once happens again.
+#include "Training/Replay.h"
+
+#include "Training/Feed.h"
+
+#include <cmath>
+
+namespace dlc {
+
+static bool isFinite(const Tensor &tensor) {
+  return visitType(tensor.dtype(), [&]<typename T>(T) {
+    if constexpr (!std::is_integral_v<T>)
+      for (const T value : tensor.values<T>()) {
+        if constexpr (sizeof(T) == sizeof(double)) {
+          if (!std::isfinite(value))
+            return false;
+        } else if (!std::isfinite(static_cast<float>(value))) {
+          return false;
+        }
+      }
+    return true;
+  });
+}
+
+std::optional<std::string> findNonFiniteParameter(const Program &program) {
+  for (const VariableInfo &variable : program.variables())
+    if (variable.role == VariableRole::Parameter && !isFinite(program.variable(variable.tensor.name)))
+      return variable.tensor.name;
+  return std::nullopt;
+}
+
+std::string explainFirstNonFinite(
+    Replay replay, std::uint64_t last,
+    const std::function<std::string(const Program &, const std::vector<Argument> &)> &explain) {
+  const TrainOptions &options = replay.options;
+  ModelProgress &progress = replay.progress;
+  Program &program = replay.program;
+  Feed feed(program, "train_step", replay.dataset);
+  LoaderOptions loading = feed.loaderOptions();
+  loading.batchSize = options.batch;
+  loading.seed = progress.shuffleSeed;
+  loading.examples = replay.examples;
+  const auto stepsPerEpoch = (static_cast<std::int64_t>(replay.examples.size()) - 1) / options.batch + 1;
+  LoaderPosition position{static_cast<std::int64_t>(progress.epoch),
+                          static_cast<std::int64_t>(progress.stepInEpoch)};
+  if (position.batch == stepsPerEpoch)
+    position = {position.epoch + 1, 0};
+  Loader loader(replay.dataset, std::move(loading), position);
+
+  Program before = program.fork();
+  Sums sums;
+  auto observed = replay.observed.begin();
+  while (progress.globalStep < last) {
+    for (const VariableInfo &variable : program.variables())
+      before.setVariable(variable.tensor.name, program.variable(variable.tensor.name));
+    feed.setLearningRate(options.learningRate *
+                         options.schedule.factor(
+                             {static_cast<std::int64_t>(progress.globalStep), stepsPerEpoch, options.epochs},
+                             progress.schedule));
+    Batch batch = loader.next();
+    const double loss = feed.run(batch, sums);
+    if (!std::isfinite(loss) || findNonFiniteParameter(program))
+      return explain(before, feed.arguments());
+    ++progress.globalStep;
+    if (batch.endsEpoch && observed != replay.observed.end())
+      options.schedule.observe(*observed++, progress.schedule);
+  }
+  return "it did not happen again when the steps were repeated";
+}
+
+} // namespace dlc

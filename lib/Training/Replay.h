@@ -1,0 +1,28 @@
+// When a training has gone wrong: which step made the first value that is not finite.
+#pragma once
+
+#include "Model/ModelContents.h"
+#include "dlc/Trainer.h"
+
+namespace dlc {
+
+/// The name of a parameter that is not finite everywhere, or nothing.
+std::optional<std::string> findNonFiniteParameter(const Program &program);
+
+/// A training as it was at some step, from which the next ones can be repeated to the bit.
+struct Replay {
+  const Dataset &dataset;
+  const TrainOptions &options;
+  const std::vector<std::int64_t> &examples; ///< to train on
+  std::vector<double> observed;              ///< the losses that the schedule saw, of the epochs from here on
+  Program program;
+  ModelProgress progress;
+};
+
+/// Repeats the steps up to and including number `last`, and asks `explain` of the first after which the loss
+/// or a parameter is not finite: with the variables before it, and its inputs.
+std::string explainFirstNonFinite(
+    Replay replay, std::uint64_t last,
+    const std::function<std::string(const Program &, const std::vector<Argument> &)> &explain);
+
+} // namespace dlc
