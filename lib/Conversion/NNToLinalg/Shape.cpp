@@ -1,6 +1,8 @@
 // Ops that move elements: reshapes are views, the others loops or copies of slices.
 #include "Conversion/NNToLinalg/Patterns.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+
 using namespace mlir;
 
 namespace dlc::lowering {
@@ -38,18 +40,42 @@ static Values flip(nn::FlipOp op, nn::FlipOp::Adaptor adaptor, Emitter &emit) {
       reversed(adaptor.getInput(), *nn::normalizedAxes(op.getAxes(), typeOf(op.getInput()).getRank()), emit)};
 }
 
-static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
-  int64_t axis = op.getAxis();
-  if (axis < 0)
-    axis += type.getRank();
-  Value result = emit.empty(type);
-  SmallVector<int64_t> offsets(type.getRank(), 0);
-  for (Value input : adaptor.getInputs()) {
+/// Tensors that are inserted into one, at most. The analysis of bufferization compares every pair of a chain
+/// of insertions.
+constexpr size_t maxInserted = 16;
+
+/// Inserts the inputs into `result`, one behind the other.
+static Value insertAll(ValueRange inputs, int64_t axis, Value result, Emitter &emit) {
+  SmallVector<int64_t> offsets(typeOf(result).getRank(), 0);
+  for (Value input : inputs) {
     result = emit.insert(input, result, offsets);
     offsets[axis] += typeOf(input).getDimSize(axis);
   }
-  return {result};
+  return result;
+}
+
+static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &emit) {
+  RankedTensorType type = typeOf(op.getResult());
+  int64_t axis = op.getAxis() < 0 ? op.getAxis() + type.getRank() : op.getAxis();
+  SmallVector<Value> inputs(adaptor.getInputs());
+  while (inputs.size() > maxInserted) {
+    // A longer list is joined in groups first, each in memory of its own.
+    SmallVector<Value> groups;
+    for (ArrayRef<Value> rest = inputs; !rest.empty();) {
+      ArrayRef<Value> group = rest.take_front(maxInserted);
+      rest = rest.drop_front(group.size());
+      SmallVector<int64_t> shape(type.getShape());
+      shape[axis] = 0;
+      for (Value input : group)
+        shape[axis] += typeOf(input).getDimSize(axis);
+      RankedTensorType joined = type.clone(shape);
+      SmallVector<Value> sizes(joined.getNumDynamicDims(), joined.hasStaticShape() ? Value() : emit.batch());
+      Value memory = bufferization::AllocTensorOp::create(emit.b, emit.loc, joined, sizes);
+      groups.push_back(insertAll(group, axis, memory, emit));
+    }
+    inputs = std::move(groups);
+  }
+  return {insertAll(inputs, axis, emit.empty(type), emit)};
 }
 
 /// Backwards is forwards from the other end, and turned round.

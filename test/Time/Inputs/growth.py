@@ -68,7 +68,21 @@ def transposed(steps):
     return module(f"%x0: {square}", body, f"%x{steps}", square)
 
 
+def concatenation(inputs):
+    """Multiples of slices of the argument, the last first."""
+    body = []
+    for i in range(inputs):
+        axes = f"starts [{i % 4}] ends [{i % 4 + 1}] axes [0]"
+        body.append(f"%x{i + 1} = nn.slice %x0 {axes} : {TYPE}")
+        body.append(f"%y{i} = nn.mul %x{i + 1}, %c{i} : tensor<1x8xf32>, tensor<f32>")
+        body.insert(0, f"%c{i} = nn.constant dense<{i}.0> : tensor<f32>")
+    names, types = ", ".join(f"%y{i}" for i in reversed(range(inputs))), ", ".join(["tensor<1x8xf32>"] * inputs)
+    type = f"tensor<{inputs}x8xf32>"
+    return module(f"%x0: {TYPE}", body + [f"%y = nn.concat {names} axis 0 : {types}"], "%y", type)
+
+
 NETWORKS = {
+    "concatenation": lambda: concatenation(400),
     "doublings": lambda: chain(1000, DOUBLE, False),
     "few-doublings": lambda: chain(40, DOUBLE, False),
     "tanh-derivative": lambda: chain(100, TANH, True),
