@@ -79,16 +79,38 @@ struct EntryPoints : impl::EntryPointsBase<EntryPoints> {
 
   void runOnOperation() override {
     LLVMTypeConverter types(&getContext());
-    SymbolTable symbols(getOperation());
-    for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
-      if (!function.isPublic() || function.isExternal())
-        continue;
-      if (failed(EntryPoint(function, types).run()) ||
-          failed(symbols.rename(function, prefix + function.getSymName().str())))
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (isEntry(function) && failed(EntryPoint(function, types).run()))
         return signalPassFailure();
-    }
+    if (failed(addPrefix()))
+      return signalPassFailure();
     for (auto variable : llvm::make_early_inc_range(getOperation().getOps<nn::VariableOp>()))
       variable.erase();
+  }
+
+private:
+  static bool isEntry(func::FuncOp function) { return function.isPublic() && !function.isExternal(); }
+
+  /// Renames all entry points at once: a search for the uses of each would take quadratic time.
+  LogicalResult addPrefix() {
+    llvm::DenseMap<StringAttr, func::FuncOp> entries;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (isEntry(function))
+        entries[StringAttr::get(&getContext(), prefix + function.getSymName())] = function;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!isEntry(function) && entries.contains(function.getSymNameAttr()))
+        return function.emitOpError() << "has the symbol of the entry point '@"
+                                      << entries[function.getSymNameAttr()].getSymName() << "'";
+    llvm::DenseMap<StringAttr, StringAttr> names;
+    for (auto [name, function] : entries)
+      names[function.getSymNameAttr()] = name;
+    getOperation().walk([&](func::CallOp call) {
+      if (StringAttr name = names.lookup(call.getCalleeAttr().getAttr()))
+        call.setCalleeAttr(FlatSymbolRefAttr::get(name));
+    });
+    for (auto [name, function] : entries)
+      function.setSymNameAttr(name);
+    return success();
   }
 };
 } // namespace

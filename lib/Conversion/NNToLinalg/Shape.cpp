@@ -56,7 +56,9 @@ static Value insertAll(ValueRange inputs, int64_t axis, Value result, Emitter &e
 
 static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &emit) {
   RankedTensorType type = typeOf(op.getResult());
-  int64_t axis = op.getAxis() < 0 ? op.getAxis() + type.getRank() : op.getAxis();
+  int64_t axis = op.getAxis();
+  if (axis < 0)
+    axis += type.getRank();
   SmallVector<Value> inputs(adaptor.getInputs());
   while (inputs.size() > maxInserted) {
     // A longer list is joined in groups first, each in memory of its own.
