@@ -92,6 +92,11 @@ StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_
 std::string explainNonFinite(const Graph &graph, const std::string &entry, const CompileOptions &options,
                              const Program &state, const std::vector<Argument> &inputs);
 
+/// Bytes of the variables and of the scratch memory that a call with `batch` examples takes, the largest of
+/// all entry points: what Program::peakBytes says of the compiled graph. Plans memory and makes no code.
+/// Throws Error as compile does.
+std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::int64_t batch);
+
 struct CompiledLibrary {
   std::filesystem::path library, header;
 };

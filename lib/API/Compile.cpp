@@ -34,11 +34,13 @@ static void checkHalfPrecision(ModuleOp module, const Cpu &cpu) {
   });
 }
 
-/// Runs all stages.
+/// Runs the stages, all of them or to the one that plans memory.
 static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const CompileOptions &options,
-                            const Cpu &cpu, Manifest &manifest) {
+                            const Cpu &cpu, Manifest &manifest, bool planOnly = false) {
   PlannedStep step;
   for (const Stage &stage : allStages()) {
+    if (planOnly && stage.add == addLLVM)
+      break;
     module.run(stage);
     if (stage.add == addSimplify) { // the last moment at which a module knows its variables and tensors
       manifest = manifestOf(*module, stages.prefix);
@@ -103,6 +105,22 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
     names += (names.empty() ? "" : ", ") + stage.name.str();
   }
   throw Error("there is no stage '" + std::string(lastStage) + "'; there are " + names);
+}
+
+std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::int64_t batch) {
+  StageOptions stages;
+  const Cpu cpu = resolveCpu(options.cpu);
+  setStageOptions(stages, graph, options, cpu);
+  Manifest manifest;
+  auto plan = [&] {
+    Lowering module(graph, stages);
+    return lowerAll(module, stages, options, cpu, manifest, /*planOnly=*/true);
+  };
+  if (options.maxMemory > 0)
+    limitMemory(options, stages, plan);
+  else
+    plan();
+  return peakBytes(manifest, batch);
 }
 
 Program compile(const Graph &graph, const CompileOptions &options) {

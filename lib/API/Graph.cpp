@@ -194,37 +194,65 @@ std::int64_t Graph::parameterCount() const {
   return count;
 }
 
-// The rows of a function and of those that it calls; `callers` are the functions that led here.
-static void appendCosts(nn::FuncOp function, int64_t batchSize, SymbolTable &symbols,
-                        SmallVector<nn::FuncOp> &callers, std::vector<OpCost> &rows) {
-  if (llvm::is_contained(callers, function))
-    throw Error("'@" + function.getSymName().str() + "' calls itself, so its cost has no end");
-  callers.push_back(function);
-  for (Operation &op : function.getBody().getOps()) {
-    if (auto call = dyn_cast<nn::CallOp>(op))
-      appendCosts(symbols.lookup<nn::FuncOp>(call.getCallee()), batchSize, symbols, callers, rows);
-    std::optional<nn::Cost> cost = nn::costOf(&op, batchSize);
-    if (!cost || cost->bytes == 0)
+/// Rows of a table of costs, at most: calls in calls may have more of them than memory holds.
+constexpr size_t maxCostRows = 1 << 20;
+
+static std::optional<OpCost> rowOf(Operation &op, int64_t batchSize, SymbolTable &symbols) {
+  std::optional<nn::Cost> cost = nn::costOf(&op, batchSize);
+  if (!cost || cost->bytes == 0)
+    return std::nullopt;
+  OpCost row;
+  row.op = op.getName().stripDialect().str();
+  row.output = tensorInfo("", op.getResult(0).getType());
+  row.flops = cost->flops;
+  row.bytes = cost->bytes;
+  for (Value operand : op.getOperands()) {
+    auto read = operand.getDefiningOp<nn::ReadOp>();
+    if (!read)
       continue;
-    OpCost row;
-    row.op = op.getName().stripDialect().str();
-    row.output = tensorInfo("", op.getResult(0).getType());
-    row.flops = cost->flops;
-    row.bytes = cost->bytes;
-    for (Value operand : op.getOperands()) {
-      auto read = operand.getDefiningOp<nn::ReadOp>();
-      if (!read)
-        continue;
-      auto variable = symbols.lookup<nn::VariableOp>(read.getVariable());
-      auto [layer, part] = variable.getSymName().rsplit('.');
-      if (row.layer.empty() && !part.empty())
-        row.layer = layer.str();
-      if (variable.getRole() == nn::VariableRole::parameter)
-        row.parameters += cast<RankedTensorType>(variable.getType()).getNumElements();
-    }
-    rows.push_back(std::move(row));
+    auto variable = symbols.lookup<nn::VariableOp>(read.getVariable());
+    auto [layer, part] = variable.getSymName().rsplit('.');
+    if (row.layer.empty() && !part.empty())
+      row.layer = layer.str();
+    if (variable.getRole() == nn::VariableRole::parameter)
+      row.parameters += cast<RankedTensorType>(variable.getType()).getNumElements();
   }
-  callers.pop_back();
+  return row;
+}
+
+// The rows of a function and of those that it calls. Without recursion: a chain of calls may be long.
+static std::vector<OpCost> rowsOf(nn::FuncOp root, int64_t batchSize, SymbolTable &symbols) {
+  std::vector<OpCost> rows;
+  struct Visit {
+    nn::FuncOp function;
+    Block::iterator next;
+  };
+  SmallVector<Visit> visits; // the functions that led here
+  llvm::DenseSet<Operation *> active;
+  size_t seen = 0;
+  auto enter = [&](nn::FuncOp function) {
+    if (!active.insert(function).second)
+      throw Error("'@" + function.getSymName().str() + "' calls itself, so its cost has no end");
+    visits.push_back({function, function.getBody().front().begin()});
+  };
+  enter(root);
+  while (!visits.empty()) {
+    Visit &visit = visits.back();
+    if (visit.next == visit.function.getBody().front().end()) {
+      active.erase(visit.function);
+      visits.pop_back();
+      continue;
+    }
+    Operation &op = *visit.next++;
+    if (++seen > maxCostRows)
+      throw Error("'@" + root.getSymName().str() + "' has more than " + std::to_string(maxCostRows) +
+                  " operations, with those of the functions that it calls");
+    if (auto call = dyn_cast<nn::CallOp>(op))
+      enter(symbols.lookup<nn::FuncOp>(call.getCallee()));
+    else if (std::optional<OpCost> row = rowOf(op, batchSize, symbols))
+      rows.push_back(std::move(*row));
+  }
+  return rows;
 }
 
 std::vector<OpCost> Graph::costs(std::string_view name, std::int64_t batchSize) const {
@@ -235,10 +263,7 @@ std::vector<OpCost> Graph::costs(std::string_view name, std::int64_t batchSize) 
   auto function = symbols.lookup<nn::FuncOp>(name);
   if (!function)
     throw Error(impl->file + ": has no function '@" + std::string(name) + "'");
-  std::vector<OpCost> rows;
-  SmallVector<nn::FuncOp> callers;
-  appendCosts(function, batchSize, symbols, callers, rows);
-  return rows;
+  return rowsOf(function, batchSize, symbols);
 }
 
 //===-- What travels with it ------------------------------------------------------------------------===//

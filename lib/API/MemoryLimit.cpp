@@ -5,6 +5,7 @@
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <cstdio>
 
@@ -30,6 +31,18 @@ int64_t stepBytes(const Manifest &manifest, int64_t batch) {
     if (entry.name == trainStep)
       return entry.fixedArenaBytes + batch * entry.batchArenaBytes;
   throw Error("a limit on the memory of a training step is given, but the model has no training step");
+}
+
+int64_t peakBytes(const Manifest &manifest, int64_t batch) {
+  uint64_t fixed = 0, scaled = 0, values = 0;
+  for (const ManifestEntry &entry : manifest.entries) {
+    fixed = std::max<uint64_t>(fixed, entry.fixedArenaBytes);
+    scaled = std::max<uint64_t>(scaled, entry.batchArenaBytes);
+  }
+  for (const ManifestVariable &variable : manifest.variables)
+    values = llvm::SaturatingAdd<uint64_t>(values, byteCount(variable.tensor.shape, variable.tensor.type));
+  uint64_t arena = llvm::SaturatingMultiplyAdd<uint64_t>(scaled, std::max<int64_t>(batch, 0), fixed);
+  return static_cast<int64_t>(std::min<uint64_t>(llvm::SaturatingAdd(arena, values), INT64_MAX));
 }
 
 static std::string textOf(int64_t bytes) {

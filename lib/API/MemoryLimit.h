@@ -22,6 +22,9 @@ void readEstimate(PlannedStep &step, mlir::ModuleOp module);
 /// The arenas of `train_step` with `batch` examples.
 std::int64_t stepBytes(const Manifest &manifest, std::int64_t batch);
 
+/// Of the variables and of the arenas, as Program::peakBytes says of the linked program.
+std::int64_t peakBytes(const Manifest &manifest, std::int64_t batch);
+
 /// Calls `plan`, which runs the stages with these options, until the step takes `options.maxMemory` bytes at
 /// most. The first plan, without limit, tells how far estimates are from plans. Throws Error if none fits.
 void limitMemory(const CompileOptions &options, StageOptions &stages, llvm::function_ref<PlannedStep()> plan);

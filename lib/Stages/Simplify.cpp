@@ -9,7 +9,11 @@ using namespace mlir;
 namespace dlc {
 void addSimplify(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createMarkIndependent());
-  passes.addPass(createInlineCalls());
+  InlineCallsOptions calls;
+  calls.keep = {"loss"};
+  if (!options.checkGradient.empty())
+    calls.keep.push_back(options.checkGradient);
+  passes.addPass(createInlineCalls(calls));
   // After inlining, because batch norm and random draws may lie in any function that the loss calls; before
   // state becomes values, because there a training step is two operations.
   if (options.checkGradient.empty()) {

@@ -15,8 +15,8 @@ namespace dlc {
 namespace {
 class FunctionLift {
 public:
-  FunctionLift(FuncOp function, const OptimizerState &optimizers)
-      : function(function), body(function.getBody().front()), optimizers(optimizers) {}
+  FunctionLift(FuncOp function, ArrayRef<VariableOp> known, const OptimizerState &optimizers)
+      : function(function), known(known), body(function.getBody().front()), optimizers(optimizers) {}
 
   LogicalResult run() {
     FailureOr<SmallVector<VariableOp>> variables = touchedVariables();
@@ -53,7 +53,7 @@ private:
           names.insert(variable.getSymNameAttr());
     }
     SmallVector<VariableOp> variables;
-    for (VariableOp variable : function->getParentOfType<ModuleOp>().getOps<VariableOp>())
+    for (VariableOp variable : known)
       if (names.contains(variable.getSymNameAttr()))
         variables.push_back(variable);
     return variables;
@@ -119,6 +119,7 @@ private:
   }
 
   FuncOp function;
+  ArrayRef<VariableOp> known; // all of the module
   Block &body;
   const OptimizerState &optimizers;
   Versions versions;
@@ -130,8 +131,9 @@ class LiftState : public impl::LiftStateBase<LiftState> {
     FailureOr<OptimizerState> optimizers = OptimizerState::declare(getOperation());
     if (failed(optimizers))
       return signalPassFailure();
+    SmallVector<VariableOp> variables(getOperation().getOps<VariableOp>());
     for (FuncOp function : getOperation().getOps<FuncOp>())
-      if (failed(FunctionLift(function, *optimizers).run()))
+      if (failed(FunctionLift(function, variables, *optimizers).run()))
         return signalPassFailure();
   }
 };

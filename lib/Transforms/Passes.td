@@ -7,8 +7,10 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
   let summary = "replaces each nn.call by the body of its callee";
   let description = [{
     A network is small next to what is compiled from it, and every later pass (state, gradients, fusion) looks through
-    calls anyway. Recursion is an error. Example: test/Transforms/inline-calls.mlir.
+    calls anyway. Private functions that are called go, since they are part of their callers then. Recursion is an error, and so
+    are more than 2^20 operations in all. Example: test/Transforms/inline-calls.mlir.
   }];
+  let options = [ListOption<"keep", "keep", "std::string", "Private functions that later passes ask for by name">];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 

@@ -1,5 +1,6 @@
 // dlc inspect: what a model is made of and what it costs.
 #include "Models.h"
+#include "Status.h"
 #include "Table.h"
 
 #include <iostream>
@@ -53,7 +54,8 @@ void Inspect::choose(const Graph &graph) {
 }
 
 std::int64_t Inspect::peakBytes(const Graph &graph) const {
-  return model.compiled(graph, learning.mode(), learning.optimizerFor(graph)).peakBytes(batch);
+  const Status status("planning the memory of " + graph.name());
+  return dlc::peakBytes(graph, model.compileOptions(learning.mode(), learning.optimizerFor(graph)), batch);
 }
 
 void Inspect::printOverview(const Graph &graph) const {
@@ -119,7 +121,7 @@ int Inspect::run() {
   for (const OpCost &cost : costs)
     parameters += cost.parameters;
   printCosts(costs, parameters);
-  std::cout.flush(); // the compiler takes a moment
+  std::cout.flush(); // a plan takes a moment
   const std::string peak = scaledBytes(peakBytes(graph));
   const std::string optimizer = learning.optimizerFor(graph);
   const std::string how =

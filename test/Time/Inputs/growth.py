@@ -81,7 +81,28 @@ def concatenation(inputs):
     return module(f"%x0: {TYPE}", body + [f"%y = nn.concat {names} axis 0 : {types}"], "%y", type)
 
 
+def function(name, body, kind=""):
+    lines = "\n".join("  " + line for line in body)
+    return f"nn.func {kind}@{name}(%x: {TYPE}) -> (y: {TYPE}) {{\n{lines}\n  nn.return %y : {TYPE}\n}}\n"
+
+
+def functions(count, kind, nested, calls=1):
+    """A function that calls the last of so many, of which each calls the one before or does not."""
+    text = function("f0", [f"%y = nn.tanh %x : {TYPE}"], kind)
+    for i in range(1, count):
+        body = [f"%y = nn.neg %x : {TYPE}"]
+        if nested:
+            body = [f"%{k} = nn.call @f{i - 1}(%x) : ({TYPE}) -> {TYPE}" for k in range(calls)] + [f"%y = nn.neg %{calls - 1} : {TYPE}"]
+        text += function(f"f{i}", body, kind)
+    return f"module @m {{\n{text}{function('predict', [f'%y = nn.call @f{count - 1}(%x) : ({TYPE}) -> {TYPE}'])}}}\n"
+
+
 NETWORKS = {
+    "functions": lambda: functions(2000, "", False),
+    "private-functions": lambda: functions(10000, "private ", False),
+    "nested-functions": lambda: functions(60, "", True),
+    "nested-private-functions": lambda: functions(10000, "private ", True),
+    "calls-in-calls": lambda: functions(60, "private ", True, calls=2),
     "concatenation": lambda: concatenation(400),
     "doublings": lambda: chain(1000, DOUBLE, False),
     "few-doublings": lambda: chain(40, DOUBLE, False),
