@@ -37,7 +37,7 @@ def NN_EinsumOp : NN_InferredOp<"einsum", [DeclareOpInterfaceMethods<NN_Decompos
     /// The letters of each operand, then of the result.
     ::llvm::SmallVector<::llvm::StringRef> getTerms();
     /// Whether it is one product of two operands without diagonals: what has a rule and a loop nest of its own.
-    bool isPlain();
+    bool isPrimitive();
   }];
 }
 def NN_GemmOp : NN_InferredOp<"gemm", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {

@@ -86,7 +86,7 @@ LogicalResult EinsumOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 
 SmallVector<StringRef> EinsumOp::getTerms() { return termsOf(getEquation()); }
 
-bool EinsumOp::isPlain() {
+bool EinsumOp::isPrimitive() {
   SmallVector<StringRef> terms = getTerms();
   return terms.size() == 3 && !hasRepeats(terms[0]) && !hasRepeats(terms[1]);
 }
@@ -187,7 +187,7 @@ Values EinsumOp::decompose(Composer &compose) {
   SmallVector<Term> terms;
   for (auto [letters, input] : llvm::zip_equal(written, getInputs()))
     terms.push_back(withoutRepeats({input, letters.str()}, compose));
-  if (isPlain())
+  if (isPrimitive())
     return {broadcastProduct(terms, result, compose)};
   while (terms.size() > 2) {
     ArrayRef<Term> rest = ArrayRef(terms).drop_front(2);

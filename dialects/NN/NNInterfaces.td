@@ -11,11 +11,14 @@ def NN_ElementwiseOpInterface : OpInterface<"ElementwiseOp"> {
 def NN_DecomposableOpInterface : OpInterface<"DecomposableOp"> {
   let cppNamespace = "::dlc::nn";
   let description = [{
-    A compound op: simpler `nn` ops say what it computes, and they are written down once, here. The lowering takes them
-    where it has no form of its own for the op, autodiff where it has no rule (docs/decisions/0007-decomposition.md).
+    A compound op: simpler `nn` ops say what it computes, and they are written down once, here. `nn-legalize` replaces it by
+    them, autodiff does where it has no rule (docs/decisions/0007-decomposition.md).
     "Simpler" must end: no op decomposes into itself, at any depth.
   }];
-  let methods = [InterfaceMethod<"Writes the simpler ops; returns what takes the place of the results, in their types.",
-      "::llvm::SmallVector<::mlir::Value>", "decompose", (ins "::dlc::nn::Composer &":$compose)>];
+  let methods = [
+    InterfaceMethod<"Writes the simpler ops; returns what takes the place of the results, in their types.",
+      "::llvm::SmallVector<::mlir::Value>", "decompose", (ins "::dlc::nn::Composer &":$compose)>,
+    InterfaceMethod<"Whether the op, with the attributes that it has, is lowered as it is, so that legalization keeps it.",
+      "bool", "isPrimitive", (ins), "", "return false;">];
 }
 #endif // DLC_NN_INTERFACES

@@ -185,7 +185,7 @@ LogicalResult SoftmaxCrossEntropyLossOp::verify() {
   return success();
 }
 
-bool SoftmaxCrossEntropyLossOp::isPlain() {
+bool SoftmaxCrossEntropyLossOp::isPrimitive() {
   return tensorOf(getLogits()).getRank() == 2 && !isa<FloatType>(getElementTypeOrSelf(getLabels())) &&
          !getWeights() && !getIgnoreIndex() && getLabelSmoothing().isZero() &&
          getReduction() == LossReduction::mean;

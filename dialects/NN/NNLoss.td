@@ -52,8 +52,8 @@ def NN_SoftmaxCrossEntropyLossOp : NN_LossOp<"softmax_cross_entropy_loss", "-log
   let assemblyFormat = "$logits `,` $labels (`weights` $weights^)? (`ignore_index` $ignore_index^)? (`label_smoothing` $label_smoothing^)? (`reduction` $reduction^)? attr-dict `:` type($logits) `,` type($labels) (`,` type($weights)^)?";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// Whether labels are indices and nothing else is asked for: a loss of its own form.
-    bool isPlain();
+    /// Whether labels are indices and nothing else is asked for: what has a rule and loops of its own.
+    bool isPrimitive();
   }];
 }
 def NN_NegativeLogLikelihoodLossOp : NN_LossOp<"negative_log_likelihood_loss", "-input[label], of log-probabilities, classes in dimension 1"> {

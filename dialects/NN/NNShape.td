@@ -120,5 +120,9 @@ def NN_PadOp : NN_InferredOp<"pad", [DeclareOpInterfaceMethods<NN_DecomposableOp
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input custom<Integers>($pads, \"kPads\") (`mode` $mode^)? (`value` $value^)? attr-dict `:` type($input)";
   let hasFolder = 1;
+  let extraClassDeclaration = [{
+    /// Whether the border is one value: what has loops of its own.
+    bool isPrimitive() { return getMode() == PadMode::constant; }
+  }];
 }
 #endif // DLC_NN_SHAPE

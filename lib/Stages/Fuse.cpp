@@ -8,10 +8,7 @@ using namespace mlir;
 
 namespace dlc {
 void addFuse(OpPassManager &passes, const StageOptions &options) {
-  // Loops before what is in them: products that leave a loop are found by what follows.
-  DecomposeOptions loops;
-  loops.ops = {"nn.rnn", "nn.lstm", "nn.gru", "nn.loop"};
-  passes.addPass(createDecompose(loops));
+  // First, because products that leave a loop are found by what follows.
   passes.addPass(createHoistFromScan());
   passes.addPass(createFoldBatchNorm());
   passes.addPass(createCanonicalizerPass());

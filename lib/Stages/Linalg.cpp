@@ -11,11 +11,6 @@ using namespace mlir;
 namespace dlc {
 void addLinalg(OpPassManager &passes, const StageOptions &options) {
   passes.addNestedPass<nn::FuncOp>(createWidenNarrowFloats());
-  // Compound ops that hold products, so that these meet the next pass; any other is decomposed where it is
-  // lowered.
-  DecomposeOptions products;
-  products.ops = {"nn.gemm", "nn.attention"};
-  passes.addPass(createDecompose(products));
   // First what a kernel fits; all that is left becomes loops.
   passes.addPass(createConvertNNToKernel());
   ConvertNNToLinalgOptions conversion;

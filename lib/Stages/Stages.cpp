@@ -20,6 +20,7 @@ ArrayRef<Stage> allStages() {
   static constexpr Stage stages[] = {
       {"simplify", "entry points are written, state becomes values", addSimplify},
       {"differentiate", "gradients and updates become their computation", addDifferentiate},
+      {"legalize", "what the target has neither a kernel nor a loop for becomes what it has", addLegalize},
       {"fuse", "what need not be a loop nest of its own is folded into its neighbour", addFuse},
       {"linalg", "nn becomes contractions and loop nests on tensors", addLinalg},
       {"bufferize", "tensors become buffers, variables are updated in place", addBufferize},

@@ -56,6 +56,7 @@ llvm::ArrayRef<Stage> allStages();
 
 void addSimplify(mlir::OpPassManager &passes, const StageOptions &options);
 void addDifferentiate(mlir::OpPassManager &passes, const StageOptions &options);
+void addLegalize(mlir::OpPassManager &passes, const StageOptions &options);
 void addFuse(mlir::OpPassManager &passes, const StageOptions &options);
 void addLinalg(mlir::OpPassManager &passes, const StageOptions &options);
 void addBufferize(mlir::OpPassManager &passes, const StageOptions &options);

@@ -147,16 +147,18 @@ def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
-def Decompose : Pass<"nn-decompose", "::mlir::ModuleOp"> {
-  let summary = "replaces compound ops by the simpler ones that say what they compute";
+def Legalize : Pass<"nn-legalize", "::mlir::ModuleOp"> {
+  let summary = "rewrites ops that have neither a kernel nor a loop by those that have";
   let description = [{
-    The lowering and autodiff do this themselves where they have nothing better for an op; the pass does it for all, to see
-    the decomposition, to compare it with a form of its own, and for readers of `nn` that know primitive ops alone.
-    With `ops`, only for those named. Example: test/Transforms/decompose.mlir.
+    To a fixed point: compound ops become the simpler ones that say what they compute (`DecomposableOp`); windows of one
+    dimension become windows of two; the gradient of a convolution with strides becomes one with stride 1 for each phase; a product
+    that repeats matrices, or whose dimensions are in no matrix's order, becomes a batch of matrix products.
+    With `ops`, only these are decomposed, and nothing else is done. Example: test/Transforms/legalize.mlir.
   }];
-  let options = [ListOption<"ops", "ops", "std::string", "Names of the ops to decompose, as nn.silu; all if empty">];
+  let options = [ListOption<"ops", "ops", "std::string", "Names of the ops to decompose, as nn.silu; all rewritings if empty">];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
+
 def WidenNarrowFloats : Pass<"nn-widen-narrow-floats", "::dlc::nn::FuncOp"> {
   let summary = "computes in f32 what is stored in bf16 or f16";
   let description = [{

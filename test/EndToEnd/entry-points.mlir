@@ -1,7 +1,7 @@
 // The functions that are made from a module's variables and its loss, run: first values, training with batch norm,
 // evaluation. The lines MAIN call them as they are after their state became arguments and results.
 // RUN: dlc-opt %s --nn-inline-calls --nn-make-entry-points="mode=train optimizer=sgd" --nn-lift-state --train-differentiate --convert-train-to-nn --canonicalize --cse \
-// RUN:   | sed -e '/nn.variable/d' | dlc-opt --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
+// RUN:   | sed -e '/nn.variable/d' | dlc-opt --nn-legalize --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
 // RUN: sed -n 's,^// MAIN:,,p' %s >> %t.mlir
 // RUN: cat %t.mlir | %execute | FileCheck %s
 

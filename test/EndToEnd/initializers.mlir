@@ -1,5 +1,5 @@
 // What initialisers promise of their numbers, measured. The lines MAIN call @init as it is after state became values.
-// RUN: dlc-opt %s --nn-make-entry-points --nn-lift-state --canonicalize --cse | sed -e '/nn.variable/d' | dlc-opt --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
+// RUN: dlc-opt %s --nn-make-entry-points --nn-lift-state --canonicalize --cse | sed -e '/nn.variable/d' | dlc-opt --nn-legalize --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
 // RUN: sed -n 's,^// MAIN:,,p' %s >> %t.mlir
 // RUN: cat %t.mlir | %execute | FileCheck %s
 

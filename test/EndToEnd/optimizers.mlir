@@ -1,7 +1,7 @@
 // Two steps of each optimizer, with the gradients (1, -2) and (3, 1), against numbers computed by hand. The lines MAIN
 // call the functions as they are after their state became arguments and results.
 // RUN: dlc-opt %s --nn-lift-state --train-differentiate --convert-train-to-nn --canonicalize --cse | sed -e '/nn.variable/d' \
-// RUN:   | dlc-opt --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
+// RUN:   | dlc-opt --nn-legalize --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
 // RUN: sed -n 's,^// MAIN:,,p' %s >> %t.mlir
 // RUN: cat %t.mlir | %execute | FileCheck %s
 

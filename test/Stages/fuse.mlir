@@ -1,4 +1,4 @@
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse | FileCheck %s
 
 // For inference a batch norm lies in the convolution's weights; in training it cannot.
 // CHECK-LABEL: nn.func @predict

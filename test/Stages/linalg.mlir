@@ -1,4 +1,4 @@
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse --dlc-linalg | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg | FileCheck %s
 
 // Variables stay in the module; functions take the batch first. Of nn nothing else is left.
 // CHECK: nn.variable @conv.weight

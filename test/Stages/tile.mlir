@@ -1,4 +1,4 @@
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile="vector-bits=256 registers=16" | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile="vector-bits=256 registers=16" | FileCheck %s
 
 // CHECK-LABEL: func.func @train_step
 // CHECK-NOT: {{(kernel|linalg)\.}}

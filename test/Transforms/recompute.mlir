@@ -1,6 +1,6 @@
 // RUN: dlc-opt %s --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate="max-bytes=22000 batch=100" | FileCheck %s
 // RUN: dlc-opt %s --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate="max-bytes=40000 batch=100" | FileCheck %s --check-prefix=FREE
-// RUN: dlc-opt %s --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate="max-bytes=22000 batch=100" --dlc-fuse --dlc-linalg > %t.linalg
+// RUN: dlc-opt %s --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate="max-bytes=22000 batch=100" --dlc-legalize --dlc-fuse --dlc-linalg > %t.linalg
 // RUN: FileCheck %s --check-prefix=LINALG < %t.linalg
 // RUN: dlc-opt %t.linalg --dlc-bufferize | FileCheck %s --check-prefix=BUFFERS
 

@@ -93,8 +93,8 @@ Action declareCompile(CLI::App &verb) {
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--stop-after", compile->lastStage,
-                  "instead of a library, the code as text after a stage:\nsimplify, differentiate, fuse, "
-                  "linalg, bufferize,\ntile, parallelize, llvm")
+                  "instead of a library, the code as text after a stage:\nsimplify, differentiate, "
+                  "legalize, fuse, linalg,\nbufferize, tile, parallelize, llvm")
       ->option_text("STAGE");
   verb.add_flag("--json", compile->json, "one JSON object on standard output");
   compile->model.declareWeights(verb);

@@ -86,7 +86,7 @@ static Value einsumAdjoint(Value operand, StringRef letters, Value other, String
   return emit.expand(emit.reshape(adjoint, shape), typeOf(operand));
 }
 
-static Adjoints plainEinsum(EinsumOp op, Value g, Emitter &emit) {
+static Adjoints primitiveEinsum(EinsumOp op, Value g, Emitter &emit) {
   SmallVector<StringRef> terms = op.getTerms();
   Adjoints adjoints(2);
   for (int64_t i : {0, 1}) {
@@ -99,6 +99,6 @@ static Adjoints plainEinsum(EinsumOp op, Value g, Emitter &emit) {
 
 void addContractionRules(RuleTable &table) {
   table.add(matmul);
-  table.add(plainEinsum, [](EinsumOp op) { return op.isPlain(); });
+  table.add(primitiveEinsum, [](EinsumOp op) { return op.isPrimitive(); });
 }
 } // namespace dlc::autodiff

@@ -57,7 +57,7 @@ static Adjoints binaryCrossEntropyWithLogitsLoss(BinaryCrossEntropyWithLogitsLos
 }
 
 void addLossRules(RuleTable &table) {
-  table.add(softmaxCrossEntropyLoss, [](SoftmaxCrossEntropyLossOp op) { return op.isPlain(); });
+  table.add(softmaxCrossEntropyLoss, [](SoftmaxCrossEntropyLossOp op) { return op.isPrimitive(); });
   table.add(binaryCrossEntropyLoss);
   table.add(binaryCrossEntropyWithLogitsLoss);
 }

@@ -4,6 +4,7 @@
 
 #include "Kernel/Kernel.h"
 #include "NN/NN.h"
+#include "NN/NNProduct.h"
 
 using namespace mlir;
 
@@ -25,15 +26,6 @@ struct Term {
   std::string letters;
 };
 
-/// The letters of `term` that `other` has, in their order.
-std::string shared(StringRef term, StringRef other) {
-  std::string letters;
-  for (char letter : term)
-    if (other.contains(letter))
-      letters += letter;
-  return letters;
-}
-
 /// The groups of dimensions that make a matrix of a tensor, the first `rows` of them its rows; in front of
 /// them, if there are any, `many` that count matrices.
 SmallVector<ReassociationIndices> matrixGroups(size_t rank, size_t rows, size_t many) {
@@ -52,51 +44,34 @@ Value asMatrices(PatternRewriter &rewriter, Location loc, Value value, size_t ro
              : tensor::CollapseShapeOp::create(rewriter, loc, value, matrixGroups(rank, rows, many));
 }
 
-/// How many letters all three begin with; each counts products.
-size_t sharedFront(StringRef lhs, StringRef rhs, StringRef result) {
-  size_t many = 0;
-  while (many < std::min({lhs.size(), rhs.size(), result.size()}) && lhs[many] == result[many] &&
-         rhs[many] == result[many])
-    ++many;
-  return many;
-}
-
-/// Replaces `op` by products of matrices if its terms are such ones: lhs and rhs name the result's rows and
-/// columns, and what is summed over, each as one group.
+/// Replaces `op` by a batch of matrix products if its dimensions are in the order of one.
 LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, PatternRewriter &rewriter) {
   if (llvm::any_of(op->getOperands(),
                    [](Value value) { return llvm::is_contained(typeOf(value).getShape(), 0); }))
     return rewriter.notifyMatchFailure(op, "is a product of nothing, for which no kernel is needed");
-  size_t many = sharedFront(lhs.letters, rhs.letters, result);
-  lhs.letters.erase(0, many);
-  rhs.letters.erase(0, many);
-  result = result.drop_front(many);
-  std::string rows = shared(result, lhs.letters), columns = shared(result, rhs.letters);
-  if (result != rows + columns) {
+  std::optional<nn::MatrixProduct> product = nn::matrixProductOf(lhs.letters, rhs.letters, result);
+  if (!product)
+    return rewriter.notifyMatchFailure(op, "its dimensions are not in the order of a product of matrices");
+  if (product->isSwapped)
     std::swap(lhs, rhs);
-    std::swap(rows, columns);
-  }
-  std::string sum = shared(lhs.letters, rhs.letters);
-  if (rows.empty() || columns.empty() || sum.empty() || result != rows + columns)
-    return rewriter.notifyMatchFailure(op, "its result is not rows by columns");
-  bool transposeLhs = lhs.letters == sum + rows, transposeRhs = rhs.letters == columns + sum;
-  if ((!transposeLhs && lhs.letters != rows + sum) || (!transposeRhs && rhs.letters != sum + columns))
-    return rewriter.notifyMatchFailure(op, "an operand's dimensions do not make a matrix");
   Location loc = op->getLoc();
   RankedTensorType type = typeOf(op->getResult(0));
   Value memory = emptyLike(rewriter, loc, type, op->getOperands());
   auto matmul = kernel::MatmulOp::create(
-      rewriter, loc, asMatrices(rewriter, loc, lhs.value, transposeLhs ? sum.size() : rows.size(), many),
-      asMatrices(rewriter, loc, rhs.value, transposeRhs ? columns.size() : sum.size(), many),
-      asMatrices(rewriter, loc, memory, rows.size(), many));
-  matmul.setTransposeLhs(transposeLhs);
-  matmul.setTransposeRhs(transposeRhs);
-  Value product = matmul.getResult(0);
-  if (product.getType() != type)
-    product = tensor::ExpandShapeOp::create(rewriter, loc, type, product,
-                                            matrixGroups(type.getRank(), rows.size(), many),
-                                            tensor::getMixedSizes(rewriter, loc, memory));
-  rewriter.replaceOp(op, product);
+      rewriter, loc,
+      asMatrices(rewriter, loc, lhs.value, product->transposeLhs ? product->sum : product->rows,
+                 product->batch),
+      asMatrices(rewriter, loc, rhs.value, product->transposeRhs ? product->columns : product->sum,
+                 product->batch),
+      asMatrices(rewriter, loc, memory, product->rows, product->batch));
+  matmul.setTransposeLhs(product->transposeLhs);
+  matmul.setTransposeRhs(product->transposeRhs);
+  Value matrices = matmul.getResult(0);
+  if (matrices.getType() != type)
+    matrices = tensor::ExpandShapeOp::create(rewriter, loc, type, matrices,
+                                             matrixGroups(type.getRank(), product->rows, product->batch),
+                                             tensor::getMixedSizes(rewriter, loc, memory));
+  rewriter.replaceOp(op, matrices);
   return success();
 }
 
@@ -119,7 +94,7 @@ struct LowerMatmul : OpRewritePattern<nn::MatmulOp> {
 struct LowerEinsum : OpRewritePattern<nn::EinsumOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::EinsumOp op, PatternRewriter &rewriter) const override {
-    if (!op.isPlain())
+    if (!op.isPrimitive())
       return rewriter.notifyMatchFailure(op, "is no single product of two operands without diagonals");
     SmallVector<StringRef> terms = op.getTerms();
     return lowerProduct(op, {op.getInputs()[0], terms[0].str()}, {op.getInputs()[1], terms[1].str()},

@@ -38,7 +38,7 @@ SmallVector<NamedAttribute> attributesOf(const nn::Window &window, ArrayRef<int6
           b.getNamedAttr("group", b.getI64IntegerAttr(group))};
 }
 
-/// Kernels have windows of two dimensions; those of one become such (OneDimensional.cpp).
+/// Kernels have windows of two dimensions; legalization makes such of those of one.
 template <typename Op> LogicalResult checkPlanar(PatternRewriter &rewriter, Op op, const nn::Window &window) {
   return window.rank() == 2 ? success()
                             : rewriter.notifyMatchFailure(op, "windows are not of two dimensions");
@@ -68,7 +68,7 @@ struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
       return failure();
     if (llvm::any_of(window.strides, [](int64_t stride) { return stride != 1; }))
       return rewriter.notifyMatchFailure(op,
-                                         "stride is not 1: turned weights alone do not give the gradient");
+                                         "the stride is not 1");
     RankedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad());
     SmallVector<int64_t> pads(4);
     for (int64_t d : {0, 1}) {
@@ -141,7 +141,6 @@ struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     kernels::populateContractionPatterns(patterns);
-    kernels::populateOneDimensionalPatterns(patterns);
     patterns.add<LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool, LowerMaxPoolBackward>(
         &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

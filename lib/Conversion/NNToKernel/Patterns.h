@@ -15,6 +15,4 @@ mlir::Value emptyLike(mlir::PatternRewriter &rewriter, mlir::Location loc, mlir:
 
 /// Products that are one of matrices.
 void populateContractionPatterns(mlir::RewritePatternSet &patterns);
-/// Windows of one dimension become windows of two, which kernels have.
-void populateOneDimensionalPatterns(mlir::RewritePatternSet &patterns);
 } // namespace dlc::kernels

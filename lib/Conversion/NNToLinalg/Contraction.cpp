@@ -47,7 +47,7 @@ struct LowerEinsum : OpConversionPattern<nn::EinsumOp> {
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(nn::EinsumOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    if (!op.isPlain())
+    if (!op.isPrimitive())
       return rewriter.notifyMatchFailure(op, "is no single product of two operands without diagonals");
     Emitter emit(rewriter, op, adaptor.getOperands());
     if (failed(checkBatch(emit, op)))

@@ -47,7 +47,7 @@ struct LowerSoftmaxCrossEntropy : OpConversionPattern<nn::SoftmaxCrossEntropyLos
   using OpConversionPattern::OpConversionPattern;
   LogicalResult matchAndRewrite(nn::SoftmaxCrossEntropyLossOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
-    if (!op.isPlain())
+    if (!op.isPrimitive())
       return rewriter.notifyMatchFailure(op, "has weights, soft labels, or another reduction than the mean");
     Emitter emit(rewriter, op, adaptor.getOperands());
     rewriter.replaceOp(op, softmaxCrossEntropy(op, adaptor, emit));

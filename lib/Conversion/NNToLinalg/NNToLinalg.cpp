@@ -27,7 +27,6 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     types.addConversion([](RankedTensorType type) { return lowering::loweredType(type); });
     RewritePatternSet set(&context);
     lowering::Patterns patterns{set, types};
-    lowering::populateDecompositionPatterns(patterns);
     lowering::populateStructurePatterns(patterns, batchArgument);
     lowering::populateElementwisePatterns(patterns);
     lowering::populateContractionPatterns(patterns);

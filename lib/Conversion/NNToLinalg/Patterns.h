@@ -47,8 +47,6 @@ template <typename Op> void add(Patterns &patterns, typename FunctionPattern<Op>
 /// Lowers nn.sort, which fills a file of its own.
 Values sort(nn::SortOp op, nn::SortOp::Adaptor adaptor, Emitter &emit);
 
-/// What has no pattern of its own becomes its decomposition.
-void populateDecompositionPatterns(Patterns &patterns);
 /// With `batchArgument`, functions get the batch as a first argument.
 void populateStructurePatterns(Patterns &patterns, bool batchArgument);
 void populateElementwisePatterns(Patterns &patterns);

@@ -42,10 +42,10 @@ nn.func @backward_data(%g: tensor<?x6x7x4xf32>, %w: tensor<6x2x3x4xf32>, %g2: te
   // CHECK: kernel.conv ins({{.*}} {dilations = array<i64: 2, 1>, {{.*}} pads = array<i64: 2, 3, 3, 2>
   %p = nn.conv %dx, %w pads [2, 0, 1, 1] dilations [2, 1] group 2 : tensor<?x4x9x7xf32>, tensor<6x2x3x4xf32>
   %left = nn.conv_backward_data %p, %w pads [2, 0, 1, 1] dilations [2, 1] group 2 : tensor<?x6x8x5xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x7xf32>
-  // Inserted zeros are not multiplied: with a stride it stays a loop nest.
+  // Of a stride, legalization makes phases.
   // CHECK: nn.conv_backward_data {{.*}} strides [2, 1]
   %strided = nn.conv_backward_data %g2, %w strides [2, 1] group 2 : tensor<?x6x4x4xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x7xf32>
-  // A pad wider than the window would have to cut the gradient.
+  // A pad wider than the window has to cut the gradient, which legalization does.
   // CHECK: nn.conv_backward_data {{.*}} pads [4, 0, 0, 0]
   %wide = nn.conv_backward_data %g11, %w pads [4, 0, 0, 0] group 2 : tensor<?x6x11x7xf32>, tensor<6x2x3x4xf32> -> tensor<?x4x9x10xf32>
   nn.return %dx, %left, %strided, %wide : tensor<?x4x9x7xf32>, tensor<?x4x9x7xf32>, tensor<?x4x9x7xf32>, tensor<?x4x9x10xf32>
@@ -88,13 +88,13 @@ nn.func @joined(%x: tensor<?x5x3xf32>, %w: tensor<3x4xf32>, %m: tensor<?x3x2xf32
   %t = nn.einsum "btk,ntk->bn" %x, %v : tensor<?x5x3xf32>, tensor<4x5x3xf32>
   // CHECK: kernel.matmul ins(%x, %m : tensor<?x5x3xf32>, tensor<?x3x2xf32>) outs(%{{.*}} : tensor<?x5x2xf32>)
   %many = nn.matmul %x, %m : tensor<?x5x3xf32>, tensor<?x3x2xf32>
-  // A letter between the others is left.
+  // A letter between the others is for legalization to move.
   // CHECK: nn.einsum
   %apart = nn.einsum "btk,nt->bnk" %x, %u : tensor<?x5x3xf32>, tensor<2x5xf32>
   nn.return %y, %dw, %t, %many, %apart : tensor<?x5x4xf32>, tensor<3x4xf32>, tensor<?x4xf32>, tensor<?x5x2xf32>, tensor<?x2x3xf32>
 }
 
-// What counts products is joined, too: heads, and the batch. A matrix that is repeated is left to loops.
+// What counts products is joined, too: heads, and the batch. A matrix that is repeated is for legalization to expand.
 // CHECK-LABEL: nn.func @heads
 nn.func @heads(%q: tensor<?x4x6x8xf32>, %k: tensor<?x4x5x8xf32>, %one: tensor<?x1x8x5xf32>)
     -> (scores: tensor<?x4x6x5xf32>, same: tensor<?x4x6x5xf32>, repeated: tensor<?x4x6x5xf32>) {
@@ -108,25 +108,6 @@ nn.func @heads(%q: tensor<?x4x6x8xf32>, %k: tensor<?x4x5x8xf32>, %one: tensor<?x
   // CHECK: nn.matmul
   %repeated = nn.matmul %q, %one : tensor<?x4x6x8xf32>, tensor<?x1x8x5xf32>
   nn.return %scores, %same, %repeated : tensor<?x4x6x5xf32>, tensor<?x4x6x5xf32>, tensor<?x4x6x5xf32>
-}
-
-// Windows of one dimension are of two, of which the first is 1: views, and the same kernels. Three dimensions are left to loops.
-// CHECK-LABEL: nn.func @dimensions
-nn.func @dimensions(%x: tensor<?x4x9xf32>, %w: tensor<6x4x3xf32>, %v: tensor<?x1x4x4x4xf32>, %u: tensor<1x1x2x2x2xf32>)
-    -> (y: tensor<?x6x5xf32>, dw: tensor<6x4x3xf32>, z: tensor<?x1x3x3x3xf32>, p: tensor<?x4x4xf32>) {
-  // CHECK-DAG: %[[X:.*]] = nn.reshape %x : tensor<?x4x9xf32> to tensor<?x4x1x9xf32>
-  // CHECK-DAG: %[[W:.*]] = nn.reshape %w : tensor<6x4x3xf32> to tensor<6x4x1x3xf32>
-  // CHECK: %[[Y:.*]] = kernel.conv ins(%[[X]], %[[W]] : {{.*}} pads = array<i64: 0, 1, 0, 1>, strides = array<i64: 1, 2>
-  // CHECK: %[[LINE:.*]] = nn.reshape %[[Y]] : tensor<?x6x1x5xf32> to tensor<?x6x5xf32>
-  %y = nn.conv %x, %w strides [2] auto_pad same_upper : tensor<?x4x9xf32>, tensor<6x4x3xf32>
-  // CHECK: kernel.conv_backward_weights {{.*}} -> tensor<6x4x1x3xf32>
-  %dw = nn.conv_backward_weights %x, %y strides [2] pads [1, 1] : tensor<?x4x9xf32>, tensor<?x6x5xf32> -> tensor<6x4x3xf32>
-  // CHECK: nn.conv %v, %u
-  %z = nn.conv %v, %u : tensor<?x1x4x4x4xf32>, tensor<1x1x2x2x2xf32>
-  // Its window is one row of two columns.
-  // CHECK: kernel.max_pool ins({{.*}} {row_stride = 1 : i64, rows = 1 : i64}
-  %p = nn.max_pool %x kernel_shape [2] strides [2] : tensor<?x4x9xf32>
-  nn.return %y, %dw, %z, %p : tensor<?x6x5xf32>, tensor<6x4x3xf32>, tensor<?x1x3x3x3xf32>, tensor<?x4x4xf32>
 }
 
 // CHECK-LABEL: nn.func @dilated

@@ -54,18 +54,6 @@ nn.func @call(%x: tensor<?x4xf32>) -> (y: tensor<?x4xf32>) {
   nn.return %0 : tensor<?x4xf32>
 }
 
-// What has no form of its own becomes its decomposition, at any depth.
-// CHECK-LABEL: func.func @compound
-nn.func @compound(%x: tensor<4xf32>) -> (y: tensor<4xf32>) {
-  // CHECK: math.exp
-  // CHECK: arith.divf
-  // CHECK: arith.mulf
-  // CHECK-NOT: nn.
-  %0 = nn.silu %x : tensor<4xf32>
-  // CHECK: return
-  nn.return %0 : tensor<4xf32>
-}
-
 // Unsigned integers lose their sign in types alone; a decision that was made is made by the op.
 // CHECK-LABEL: func.func @unsigned
 // CHECK-SAME: %{{.*}}: tensor<?x4xi8> {nn.name = "image"}) -> (tensor<?x4xf32> {nn.name = "scaled"}, tensor<?x4xi8> {nn.name = "bounded"})

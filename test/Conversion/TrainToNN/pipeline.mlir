@@ -1,7 +1,7 @@
 // From a module with a loss to linalg, by the passes in their order: no train op is left, and the functions verify.
 // RUN: dlc-opt %s --nn-inline-calls --nn-make-entry-points="mode=train optimizer=adam" --nn-lift-state --train-differentiate --convert-train-to-nn --canonicalize --cse -o %t.mlir
 // RUN: FileCheck %s --check-prefix=NN < %t.mlir
-// RUN: sed -e '/nn.variable/d' -e '/nn.func @generate/,/^  }/d' %t.mlir | dlc-opt --convert-nn-to-linalg | FileCheck %s --check-prefix=LINALG
+// RUN: sed -e '/nn.variable/d' -e '/nn.func @generate/,/^  }/d' %t.mlir | dlc-opt --nn-legalize --convert-nn-to-linalg | FileCheck %s --check-prefix=LINALG
 
 // NN-NOT: train.
 // NN: nn.func @train_step(

@@ -1,5 +1,5 @@
 // RUN: dlc-opt %s | dlc-opt | FileCheck %s
-// RUN: dlc-opt %s --nn-decompose=ops=nn.lstm --canonicalize | FileCheck %s --check-prefix=SCAN
+// RUN: dlc-opt %s --nn-legalize=ops=nn.lstm --canonicalize | FileCheck %s --check-prefix=SCAN
 
 // The product with the input is taken for all steps at once, that with the state in each.
 // SCAN-LABEL: nn.func @lstm

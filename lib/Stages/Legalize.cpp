@@ -1,0 +1,17 @@
+// legalize: what the target has neither a kernel nor a loop for becomes what it has, in one place. In and
+// out: nn. Behind `differentiate`, whose rules are written for ops with names, and in front of `fuse`, which
+// should see what will really be computed.
+#include "Stages/CheckStage.h"
+
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace dlc {
+void addLegalize(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createLegalize());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  addContract(passes, "legalize", {"nn"});
+}
+} // namespace dlc

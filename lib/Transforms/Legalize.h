@@ -1,0 +1,11 @@
+// The categories of rewritings of nn-legalize.
+#pragma once
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace dlc::legalize {
+/// Products that repeat matrices, or whose dimensions are in no matrix's order.
+void populateContractionPatterns(mlir::RewritePatternSet &patterns);
+/// Windows of one dimension; gradients of convolutions with strides.
+void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
+} // namespace dlc::legalize

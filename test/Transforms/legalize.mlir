@@ -1,0 +1,104 @@
+// RUN: dlc-opt %s --nn-legalize | FileCheck %s
+// RUN: dlc-opt %s --nn-legalize=ops=nn.silu | FileCheck %s
+// RUN: not dlc-opt %s --nn-legalize=ops=nn.silu,nn.relu 2>&1 | FileCheck %s --check-prefix=PRIMITIVE
+// RUN: not dlc-opt %s --nn-legalize=ops=nn.silly 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+
+// PRIMITIVE: nn-legalize: 'nn.relu' is no op with a decomposition
+// UNKNOWN: nn-legalize: 'nn.silly' is no op with a decomposition
+
+// CHECK-LABEL: nn.func @silu
+nn.func @silu(%x: tensor<?x4xf32>) -> (y: tensor<?x4xf32>) {
+  // CHECK-NEXT: %[[S:.*]] = nn.sigmoid %x
+  // CHECK-NEXT: %[[Y:.*]] = nn.mul %x, %[[S]]
+  // CHECK-NEXT: %[[R:.*]] = nn.relu %[[Y]]
+  // CHECK-NEXT: nn.return %[[R]]
+  %0 = nn.silu %x : tensor<?x4xf32>
+  %1 = nn.relu %0 : tensor<?x4xf32>
+  nn.return %1 : tensor<?x4xf32>
+}
+
+// RUN: dlc-opt %s --nn-legalize | FileCheck %s --check-prefix=ALL
+
+// What the decomposition holds is decomposed, too.
+// ALL-LABEL: nn.func @deep
+nn.func @deep(%x: tensor<4x3xf32>, %ones: tensor<4xf32>) -> (y: tensor<f32>) {
+  // ALL-NOT: nn.cosine_similarity
+  // ALL-NOT: nn.reduce_l2
+  // ALL: nn.return
+  %y = nn.cosine_embedding_loss %x, %x, %ones : tensor<4x3xf32>, tensor<4x3xf32>, tensor<4xf32>
+  nn.return %y : tensor<f32>
+}
+
+// Windows of one dimension are windows of two, of which the first has size 1.
+// ALL-LABEL: nn.func @one_dimension
+nn.func @one_dimension(%x: tensor<?x4x9xf32>, %w: tensor<6x4x3xf32>, %v: tensor<?x1x4x4x4xf32>, %u: tensor<1x1x2x2x2xf32>)
+    -> (y: tensor<?x6x5xf32>, dw: tensor<6x4x3xf32>, z: tensor<?x1x3x3x3xf32>, p: tensor<?x4x4xf32>) {
+  // ALL-DAG: %[[X:.*]] = nn.reshape %x : tensor<?x4x9xf32> to tensor<?x4x1x9xf32>
+  // ALL-DAG: %[[W:.*]] = nn.reshape %w : tensor<6x4x3xf32> to tensor<6x4x1x3xf32>
+  // ALL: %[[Y:.*]] = nn.conv %[[X]], %[[W]] strides [1, 2] pads [0, 1, 0, 1]
+  // ALL: nn.reshape %[[Y]] : tensor<?x6x1x5xf32> to tensor<?x6x5xf32>
+  %y = nn.conv %x, %w strides [2] auto_pad same_upper : tensor<?x4x9xf32>, tensor<6x4x3xf32>
+  // ALL: nn.conv_backward_weights {{.*}} -> tensor<6x4x1x3xf32>
+  %dw = nn.conv_backward_weights %x, %y strides [2] pads [1, 1] : tensor<?x4x9xf32>, tensor<?x6x5xf32> -> tensor<6x4x3xf32>
+  // ALL: nn.conv %v, %u
+  %z = nn.conv %v, %u : tensor<?x1x4x4x4xf32>, tensor<1x1x2x2x2xf32>
+  // ALL: nn.max_pool {{.*}} kernel_shape [1, 2] strides [1, 2]
+  %p = nn.max_pool %x kernel_shape [2] strides [2] : tensor<?x4x9xf32>
+  nn.return %y, %dw, %z, %p : tensor<?x6x5xf32>, tensor<6x4x3xf32>, tensor<?x1x3x3x3xf32>, tensor<?x4x4xf32>
+}
+
+// Rows 0, 2, 4 … of the gradient are made of row 1 of the window, rows 1, 3, 5 … of its rows 0 and 2.
+// ALL-LABEL: nn.func @strided
+nn.func @strided(%g: tensor<?x6x4x5xf32>, %w: tensor<6x2x3x1xf32>) -> (dx: tensor<?x2x8x5xf32>) {
+  // ALL: %[[ONE:.*]] = nn.slice %w starts [1, 0] ends [2, 1] axes [2, 3] steps [2, 1]
+  // ALL: %[[EVEN:.*]] = nn.conv_backward_data %g, %[[ONE]] strides [1, 1] pads [0, 0, 0, 0] dilations [1, 1] {{.*}} -> tensor<?x2x4x5xf32>
+  // ALL: %[[TWO:.*]] = nn.slice %w starts [0, 0] ends [3, 1] axes [2, 3] steps [2, 1]
+  // ALL: %[[ODD:.*]] = nn.conv_backward_data %g, %[[TWO]] strides [1, 1] pads [1, 0, 0, 0]
+  // ALL: nn.concat
+  // ALL-SAME: axis 3
+  %dx = nn.conv_backward_data %g, %w strides [2, 1] pads [1, 0, 1, 0] : tensor<?x6x4x5xf32>, tensor<6x2x3x1xf32> -> tensor<?x2x8x5xf32>
+  nn.return %dx : tensor<?x2x8x5xf32>
+}
+
+// A transposed convolution is such a gradient.
+// ALL-LABEL: nn.func @transposed
+nn.func @transposed(%x: tensor<?x6x4x4xf32>, %w: tensor<6x2x2x2xf32>) -> (y: tensor<?x2x8x8xf32>) {
+  // ALL-COUNT-4: nn.conv_backward_data {{.*}} strides [1, 1]
+  // ALL-NOT: nn.conv_backward_data
+  // ALL: nn.return
+  %y = nn.conv_transpose %x, %w strides [2, 2] : tensor<?x6x4x4xf32>, tensor<6x2x2x2xf32>
+  nn.return %y : tensor<?x2x8x8xf32>
+}
+
+// A pad wider than the window: three rows of the gradient's front meet nothing but zeros.
+// ALL-LABEL: nn.func @wide_pad
+nn.func @wide_pad(%g: tensor<?x6x10xf32>, %w: tensor<6x2x2xf32>) -> (dx: tensor<?x2x7xf32>) {
+  // ALL: nn.slice {{.*}} starts [3] ends [10]
+  // ALL: nn.conv_backward_data {{.*}} pads [0, 1, 0, 0]
+  %dx = nn.conv_backward_data %g, %w pads [4, 0] : tensor<?x6x10xf32>, tensor<6x2x2xf32> -> tensor<?x2x7xf32>
+  nn.return %dx : tensor<?x2x7xf32>
+}
+
+// A matrix that is repeated is expanded; one matrix for all rows stays one.
+// ALL-LABEL: nn.func @repeated
+nn.func @repeated(%q: tensor<?x4x6x8xf32>, %k: tensor<?x1x8x5xf32>, %one: tensor<1x1x8x5xf32>)
+    -> (y: tensor<?x4x6x5xf32>, z: tensor<?x4x6x5xf32>) {
+  // ALL: %[[K:.*]] = nn.expand %k {{.*}} tensor<?x4x8x5xf32>
+  // ALL: nn.matmul %q, %[[K]]
+  %y = nn.matmul %q, %k : tensor<?x4x6x8xf32>, tensor<?x1x8x5xf32>
+  // ALL: %[[ONE:.*]] = nn.reshape %one : tensor<1x1x8x5xf32> to tensor<8x5xf32>
+  // ALL: nn.matmul %q, %[[ONE]]
+  %z = nn.matmul %q, %one : tensor<?x4x6x8xf32>, tensor<1x1x8x5xf32>
+  nn.return %y, %z : tensor<?x4x6x5xf32>, tensor<?x4x6x5xf32>
+}
+
+// Dimensions move so that rows, columns and sums lie side by side.
+// ALL-LABEL: nn.func @moved
+nn.func @moved(%x: tensor<?x5x3xf32>, %u: tensor<2x5xf32>) -> (y: tensor<?x2x3xf32>) {
+  // ALL-DAG: %[[X:.*]] = nn.transpose %x perm [0, 2, 1]
+  // ALL-DAG: %[[U:.*]] = nn.transpose %u perm [1, 0]
+  // ALL: %[[Y:.*]] = nn.einsum "bkt,tn->bkn" %[[X]], %[[U]]
+  // ALL: nn.transpose %[[Y]] perm [0, 2, 1]
+  %y = nn.einsum "btk,nt->bnk" %x, %u : tensor<?x5x3xf32>, tensor<2x5xf32>
+  nn.return %y : tensor<?x2x3xf32>
+}
