@@ -25,7 +25,11 @@ constexpr size_t maxCopies = 256;
 /// Earlier loops over one tensor that a loop is compared with.
 constexpr size_t maxSiblings = 32;
 
-bool isElementwise(linalg::GenericOp op) { return op.getNumReductionLoops() == 0; }
+/// A loop that adds to its destination may not be computed again, which a consumer with more loops would do.
+bool isElementwise(linalg::GenericOp op) {
+  return op.getNumReductionLoops() == 0 &&
+         llvm::all_of(op.getRegionOutputArgs(), [](BlockArgument output) { return output.use_empty(); });
+}
 
 /// Whether to compute the body twice costs less than to store its result: no function calls, no integer
 /// products (which random numbers are full of), few operations.

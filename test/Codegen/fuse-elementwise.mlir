@@ -252,3 +252,24 @@ func.func @two_orders(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
   } -> tensor<4x4xf32>
   return %b : tensor<4x4xf32>
 }
+
+// -----
+
+// A loop that adds to what is in its destination is not taken in by one that would repeat it.
+// CHECK-LABEL: @accumulates
+// CHECK-COUNT-2: linalg.generic
+func.func @accumulates(%x: tensor<4xf32>, %start: tensor<4xf32>, %y: tensor<4x3xf32>, %out: tensor<4x3xf32>) -> tensor<4x3xf32> {
+  %sum = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%start : tensor<4xf32>) {
+  ^bb0(%a: f32, %before: f32):
+    %s = arith.addf %before, %a : f32
+    linalg.yield %s : f32
+  } -> tensor<4xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%sum, %y : tensor<4xf32>, tensor<4x3xf32>) outs(%out : tensor<4x3xf32>) {
+  ^bb0(%a: f32, %b: f32, %unused: f32):
+    %m = arith.mulf %a, %b : f32
+    linalg.yield %m : f32
+  } -> tensor<4x3xf32>
+  return %r : tensor<4x3xf32>
+}

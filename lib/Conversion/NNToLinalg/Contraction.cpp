@@ -10,6 +10,11 @@ static Values contracted(RankedTensorType type, Value lhs, Value rhs, ArrayRef<A
   SmallVector<utils::IteratorType> iterators(maps[2].getNumDims(), reduction);
   for (AffineExpr expression : maps[2].getResults())
     iterators[cast<AffineDimExpr>(expression).getPosition()] = parallel;
+  auto product = [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+    return {arith::MulFOp::create(b, loc, x[0], x[1])};
+  };
+  if (!llvm::is_contained(iterators, reduction)) // nothing is summed: an elementwise loop, which can be fused
+    return {emit.generic({lhs, rhs}, emit.empty(type), maps, iterators, product)[0]};
   return {emit.generic(
       {lhs, rhs}, emit.zeros(type), maps, iterators, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
         return {arith::AddFOp::create(b, loc, x[2], arith::MulFOp::create(b, loc, x[0], x[1]))};

@@ -111,6 +111,10 @@ struct LowerConstantPad : OpConversionPattern<nn::PadOp> {
       widths.push_back(rewriter.getIndexAttr(width));
     ArrayRef<OpFoldResult> all(widths);
     Value value = number(rewriter, loc, type.getElementType(), op.getValue().convertToDouble());
+    if (isEmpty(typeOf(op.getInput()))) { // nothing lies inside of the border
+      rewriter.replaceOp(op, Emitter(rewriter, op, adaptor.getOperands()).filled(type, value));
+      return success();
+    }
     rewriter.replaceOp(op, tensor::PadOp::create(rewriter, loc, type, adaptor.getInput(),
                                                  all.take_front(type.getRank()),
                                                  all.take_back(type.getRank()), value));
