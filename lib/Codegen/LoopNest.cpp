@@ -15,6 +15,9 @@ constexpr int64_t parallelWork = 100 * 1000;
 /// Iterations that one thread takes at once, at least.
 constexpr int64_t grain = 4096;
 
+/// Terms of a column's sum that are added to one another; an element of LongSums.cpp.
+constexpr int64_t columnTerms = 128;
+
 int64_t known(int64_t size) { return ShapedType::isDynamic(size) ? assumedBatch : size; }
 } // namespace
 
@@ -292,6 +295,7 @@ void LoopNest::emitParallel(ImplicitLocOpBuilder &b) {
   auto parallel = scf::ParallelOp::create(b, ValueRange{zero}, ValueRange{chunks}, ValueRange{one});
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(parallel.getBody()->getTerminator());
+  scratchPoint = arith::ConstantIndexOp::create(b, 0); // each iteration has its own
   Value first = arith::MulIOp::create(b, parallel.getInductionVars()[0], chunk);
   Value last = arith::MinUIOp::create(b, arith::AddIOp::create(b, first, chunk), size);
   auto loop = scf::ForOp::create(b, first, last, one);
@@ -310,6 +314,7 @@ void LoopNest::emitImages(ImplicitLocOpBuilder &b) {
   parallel->setAttr(kImageGroup, group);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(parallel.getBody()->getTerminator());
+  scratchPoint = arith::ConstantIndexOp::create(b, 0); // each iteration has its own
   counters[0] = parallel.getInductionVars()[0];
   emitFrom(b, 1);
 }
@@ -317,9 +322,14 @@ void LoopNest::emitImages(ImplicitLocOpBuilder &b) {
 void LoopNest::emitFrom(ImplicitLocOpBuilder &b, size_t i) {
   bool inRegisters = accumulatesInRegisters();
   if (i == loops.size() || (inRegisters && loops[i].reduction && loops.back().reduction)) {
-    store(b, emitReductions(b, i, startValues(b)));
+    store(b, emitSumsInRegisters(b, i, startValues(b)));
     return;
   }
+  if (loops[i].reduction && !inRegisters && !scatters())
+    if (std::optional<Blocks> blocks = blocksOf(i, columnTerms, 2 * columnTerms)) {
+      emitSumsOfColumns(b, i, *blocks);
+      return;
+    }
   if (loops[i].unrolled && i + 1 < loops.size()) {
     // Unrolled windows stand inside the innermost loop.
     size_t innermost = loops.size() - 1;
@@ -331,12 +341,18 @@ void LoopNest::emitFrom(ImplicitLocOpBuilder &b, size_t i) {
     store(b, emitBody(b, i, startValues(b)));
     return;
   }
-  Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
-  auto loop = scf::ForOp::create(b, zero, sizeOf(b, loops[i]), one);
+  emitLoop(b, i, [&] { emitFrom(b, i + 1); });
+}
+
+void LoopNest::emitLoop(ImplicitLocOpBuilder &b, size_t i, llvm::function_ref<void()> body) {
+  bool isPart = endColumn && i + 1 == loops.size();
+  Value first = isPart ? firstColumn : arith::ConstantIndexOp::create(b, 0);
+  Value end = isPart ? endColumn : sizeOf(b, loops[i]);
+  auto loop = scf::ForOp::create(b, first, end, arith::ConstantIndexOp::create(b, 1));
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(loop.getBody()->getTerminator());
   counters[i] = loop.getInductionVar();
-  emitFrom(b, i + 1);
+  body();
 }
 
 LoopNest::Values LoopNest::emitReductions(ImplicitLocOpBuilder &b, size_t i, Values carried) {

@@ -49,10 +49,41 @@ private:
   void allowReordering();
 
   void emitFrom(mlir::ImplicitLocOpBuilder &b, size_t loop);
+  /// One loop, whose counter is set while `body` is written.
+  void emitLoop(mlir::ImplicitLocOpBuilder &b, size_t loop, llvm::function_ref<void()> body);
   Values emitReductions(mlir::ImplicitLocOpBuilder &b, size_t loop, Values carried);
   Values emitBody(mlir::ImplicitLocOpBuilder &b, size_t loop, Values carried);
   Values startValues(mlir::ImplicitLocOpBuilder &b);
   void store(mlir::ImplicitLocOpBuilder &b, mlir::ValueRange values);
+
+  // LongSums.cpp: sums of many terms, which are taken block by block.
+  /// The loop over reductions that is cut into blocks of at most `terms` terms, and how many of its
+  /// iterations are one block.
+  struct Blocks {
+    size_t loop;
+    int64_t iterations;
+  };
+  /// Nothing where there are no more terms than `least`, or none of the outputs is a sum of floats.
+  std::optional<Blocks> blocksOf(size_t firstReduction, int64_t terms, int64_t least);
+  /// Whether an output is its former value plus a term.
+  bool isSum(size_t output);
+  /// Iterations of one block: from where to where.
+  std::pair<mlir::Value, mlir::Value> boundsOfBlock(mlir::ImplicitLocOpBuilder &b, const Blocks &blocks,
+                                                    mlir::Value first);
+  Values emitSumsInRegisters(mlir::ImplicitLocOpBuilder &b, size_t loop, Values carried);
+  Values emitBlocksInRegisters(mlir::ImplicitLocOpBuilder &b, size_t loop, const Blocks &blocks,
+                               Values carried);
+  void emitSumsOfColumns(mlir::ImplicitLocOpBuilder &b, size_t loop, const Blocks &blocks);
+  void emitBlocksOfColumns(mlir::ImplicitLocOpBuilder &b, size_t loop, const Blocks &blocks,
+                           mlir::Value isFirst, mlir::Value isLast,
+                           llvm::function_ref<void(mlir::Value, mlir::Value)> endOfBlock);
+  /// An output that is a sum, and memory for the totals of as many columns as are taken at once.
+  struct TotalsRow {
+    size_t operand;
+    mlir::Value totals;
+  };
+  void endBlock(mlir::ImplicitLocOpBuilder &b, const TotalsRow &row, mlir::Value isFirst, mlir::Value isLast);
+  void emitWithoutBlocks(mlir::ImplicitLocOpBuilder &b, size_t loop);
   void emitParallel(mlir::ImplicitLocOpBuilder &b);
   /// One iteration of a parallel loop for each image: what a group of ops has in common.
   void emitImages(mlir::ImplicitLocOpBuilder &b);
@@ -61,7 +92,9 @@ private:
   llvm::SmallVector<mlir::Value> starts;
   llvm::SmallVector<Loop> loops;
   llvm::SmallVector<Operand> operands;
-  Values counters;       ///< of the loops that are open
+  Values counters;                         ///< of the loops that are open
+  mlir::Operation *scratchPoint = nullptr; ///< where scratch memory is allocated; null: in front of the op
+  mlir::Value firstColumn, endColumn;      ///< of the innermost loop, where it does not run as a whole
   mlir::Attribute group; ///< dlc.image_group: the loop over images stays the outermost, and by itself
   bool described;
 };

@@ -13,9 +13,10 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-/// Constants and views cost nothing to make again, and inside the kernel they say what they are.
+/// Constants and views cost nothing to make again, and inside the kernel they say what they are; memory on
+/// the stack is scratch memory of one loop nest.
 bool belongsInside(Operation *op) {
-  return op && (op->hasTrait<OpTrait::ConstantLike>() ||
+  return op && (op->hasTrait<OpTrait::ConstantLike>() || isa<memref::AllocaOp>(op) ||
                 (isa<ViewLikeOpInterface, memref::ExtractStridedMetadataOp>(op) && isPure(op)));
 }
 
@@ -94,6 +95,11 @@ private:
     for (Operation *op : body)
       inner.clone(*op, mapping);
     func::ReturnOp::create(inner, loop->getLoc());
+    // Else the stack would grow with each iteration of a loop around it.
+    kernel.walk([&](memref::AllocaOp scratch) {
+      if (scratch->getBlock() != &block && scratch->getNumOperands() == 0)
+        scratch->moveBefore(&block, block.begin());
+    });
 
     b.setInsertionPoint(body.empty() ? loop : body.front());
     func::CallOp::create(b, loop->getLoc(), kernel, captured.getArrayRef());

@@ -79,10 +79,61 @@ func.func @sum_of_rows(%x: memref<?x40xf32>, %y: memref<?xf32>) {
 // CHECK: arith.addf
 // CHECK-NOT: reassoc
 // CHECK: memref.store {{.*}}, %{{.*}}[%[[J]]]
-func.func @sum_of_columns(%x: memref<?x40xf32>, %y: memref<40xf32>) {
+func.func @sum_of_columns(%x: memref<64x40xf32>, %y: memref<40xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<40xf32>)
+  linalg.generic {indexing_maps = [#all, #column], iterator_types = ["reduction", "parallel"]} ins(%x : memref<64x40xf32>) outs(%y : memref<40xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %out : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// Many rows, or an unknown number of them, are added in blocks: behind each, the sums go to totals in f64 and start from zero
+// again; the last one leaves the totals. Where there is only one block, nothing of that is done.
+// CHECK-LABEL: func.func @sum_of_many_columns
+// CHECK: %[[TOTALS:.*]] = memref.alloca() {{.*}} : memref<40xf64>
+// CHECK: scf.for %[[BLOCK:.*]] = %c0{{.*}} to %[[N:.*]] step %c128
+// CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[BLOCK]], %c0
+// CHECK: %[[LAST:.*]] = arith.cmpi uge, %{{.*}}, %[[N]]
+// CHECK: %[[END:.*]] = arith.minui
+// CHECK: scf.for {{.*}} = %[[BLOCK]] to %[[END]]
+// CHECK-NEXT: scf.for
+// CHECK: arith.addf {{.*}} : f32
+// CHECK: scf.if
+// CHECK: %[[SUM:.*]] = memref.load %{{.*}} : memref<40xf32>
+// CHECK: memref.load %[[TOTALS]]
+// CHECK: %[[BEFORE:.*]] = arith.select
+// CHECK: %[[WIDE:.*]] = arith.extf %[[SUM]] : f32 to f64
+// CHECK: %[[TOTAL:.*]] = arith.addf %[[BEFORE]], %[[WIDE]] : f64
+// CHECK: memref.store %[[TOTAL]], %[[TOTALS]]
+// CHECK: arith.truncf
+// CHECK: memref.store
+func.func @sum_of_many_columns(%x: memref<?x40xf32>, %y: memref<40xf32>) {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<40xf32>)
   linalg.generic {indexing_maps = [#all, #column], iterator_types = ["reduction", "parallel"]} ins(%x : memref<?x40xf32>) outs(%y : memref<40xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %out : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// A sum in a register: each block from zero, the blocks in f64.
+// CHECK-LABEL: func.func @sum_of_long_rows
+// CHECK: scf.for
+// CHECK: %[[TOTAL:.*]] = scf.for {{.*}} step %c2048{{.*}} iter_args(%[[BEFORE:.*]] = %{{.*}}) -> (f64)
+// CHECK: %[[BLOCK:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %cst{{.*}}) -> (f32)
+// CHECK: arith.addf {{.*}} fastmath<reassoc> : f32
+// CHECK: %[[WIDE:.*]] = arith.extf %[[BLOCK]]
+// CHECK: arith.addf %[[BEFORE]], %[[WIDE]] : f64
+// CHECK: arith.truncf %[[TOTAL]]
+func.func @sum_of_long_rows(%x: memref<?x10000xf32>, %y: memref<?xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<?xf32>)
+  linalg.generic {indexing_maps = [#all, #row], iterator_types = ["parallel", "reduction"]} ins(%x : memref<?x10000xf32>) outs(%y : memref<?xf32>) {
   ^bb0(%in: f32, %out: f32):
     %0 = arith.addf %in, %out : f32
     linalg.yield %0 : f32

@@ -139,3 +139,29 @@ func.func @steps(%x: memref<4x8xf32>, %y: memref<8xf32>, %p: i1) {
   } {dlc.steps}
   return
 }
+
+// -----
+
+// Memory on the stack is scratch memory of one loop nest: the kernel has it, once.
+// CHECK-LABEL: func.func private @scratch_kernel
+// CHECK-SAME: (%{{.*}}: memref<16xf64>)
+// CHECK-DAG: memref.alloca() : memref<8xf64>
+// CHECK-DAG: memref.alloca() : memref<4xf64>
+// CHECK: scf.for
+// CHECK-NOT: memref.alloca
+// CHECK: return
+func.func @scratch(%x: memref<16xf64>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %outer = memref.alloca() : memref<8xf64>
+  scf.for %i = %c0 to %c8 step %c1 {
+    %inner = memref.alloca() : memref<4xf64>
+    %0 = memref.load %x[%i] : memref<16xf64>
+    memref.store %0, %outer[%i] : memref<8xf64>
+    memref.store %0, %inner[%c0] : memref<4xf64>
+    %1 = memref.load %outer[%i] : memref<8xf64>
+    memref.store %1, %x[%i] : memref<16xf64>
+  }
+  return
+}
