@@ -47,6 +47,9 @@ struct CompileOptions {
   std::int64_t memoryBatch = 1;
   /// Told what `maxMemory` has led to.
   std::function<void(const MemoryTrade &)> onMemoryTrade = {};
+  /// Called with each remark of the compiler, "FILE:LINE:COLUMN: TEXT": what is compiled, but is slower than
+  /// one might expect, and why.
+  std::function<void(const std::string &)> onRemark = {};
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
   bool gradient = false;

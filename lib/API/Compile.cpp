@@ -71,6 +71,9 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
     limitMemory(options, stages, plan);
   else
     plan();
+  if (options.onRemark)
+    for (const std::string &remark : module->remarks())
+      options.onRemark(remark);
   result.manifest.name = graph.name();
   result.manifest.graph = graph.text();
   result.manifest.cpu = result.target.cpu.name;

@@ -26,6 +26,9 @@ public:
   /// All stages up to the one of that name.
   void runUntil(llvm::StringRef last);
 
+  /// Of the stages that were run.
+  const std::vector<std::string> &remarks() const { return diagnostics.remarks(); }
+
   mlir::ModuleOp operator*() { return *module; }
 
 private:

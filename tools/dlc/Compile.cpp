@@ -71,10 +71,14 @@ int CompileVerb::run() {
     printOrWrite(lower(graph, lastStage, options), output);
     return exitDone;
   }
+  std::vector<std::string> remarks;
+  options.onRemark = [&](const std::string &remark) { remarks.push_back(remark); };
   const CompiledLibrary files = [&] {
     const Status status("compiling " + graph.name());
     return compileLibrary(graph, output, options, model.hasWeights() ? fs::path(model.file) : fs::path());
   }();
+  for (const std::string &remark : remarks)
+    std::cerr << "dlc: remark: " << remark << '\n';
   report(files, learning.rule.savings(graph, options, 1));
   return exitDone;
 }

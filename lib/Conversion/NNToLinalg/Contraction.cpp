@@ -4,6 +4,12 @@
 using namespace mlir;
 
 namespace dlc::lowering {
+void remarkPlainLoops(Operation *op, const Twine &reason) {
+  auto isEmptyTensor = [](Value value) { return isEmpty(typeOf(value)); };
+  if (llvm::none_of(op->getOperands(), isEmptyTensor) && llvm::none_of(op->getResults(), isEmptyTensor))
+    op->emitRemark() << "'" << op->getName() << "' is computed by plain loops, not by a kernel: " << reason;
+}
+
 /// The sums of products of two operands, over the loops that the result's map does not name.
 static Values contracted(RankedTensorType type, Value lhs, Value rhs, ArrayRef<AffineMap> maps,
                          Emitter &emit) {
@@ -22,6 +28,7 @@ static Values contracted(RankedTensorType type, Value lhs, Value rhs, ArrayRef<A
 }
 
 static Values matmul(nn::MatmulOp op, nn::MatmulOp::Adaptor adaptor, Emitter &emit) {
+  remarkPlainLoops(op, "no kernel takes these operands");
   RankedTensorType type = typeOf(op.getResult());
   MLIRContext *context = emit.b.getContext();
   int64_t rank = type.getRank();
@@ -58,6 +65,10 @@ struct LowerEinsum : OpConversionPattern<nn::EinsumOp> {
     if (failed(checkBatch(emit, op)))
       return failure();
     SmallVector<StringRef> terms = op.getTerms();
+    bool sums =
+        llvm::any_of((terms[0] + terms[1]).str(), [&](char letter) { return !terms[2].contains(letter); });
+    if (sums)
+      remarkPlainLoops(op, "its dimensions make no product of matrices, even if they are moved");
     // Loops: the result's letters, then what is summed over.
     std::string loops = terms[2].str();
     for (StringRef term : {terms[0], terms[1]})

@@ -87,6 +87,8 @@ struct Convolution {
 };
 
 template <typename Op> Convolution describe(Op op, Emitter &emit) {
+  remarkPlainLoops(op, op.getWindow().rank() == 2 ? "no kernel takes its strides and pads"
+                                                  : "kernels have windows of two dimensions");
   return {emit, op.getWindow(), static_cast<int64_t>(op.getGroup())};
 }
 } // namespace

@@ -18,6 +18,10 @@ struct Patterns {
 /// Whether the batch size of the op's results is known; if not, says so.
 mlir::LogicalResult checkBatch(Emitter &emit, mlir::Operation *op);
 
+/// Remarks that a contraction is computed by plain loops, which are many times slower than a kernel, and why.
+/// Nothing is said of contractions of empty tensors, which cost nothing.
+void remarkPlainLoops(mlir::Operation *op, const llvm::Twine &reason);
+
 /// A pattern made of a plain function from an op to the values that replace it.
 template <typename Op> class FunctionPattern : public mlir::OpConversionPattern<Op> {
 public:
