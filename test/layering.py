@@ -15,7 +15,7 @@ SOURCES = {".h", ".hpp", ".cpp", ".c", ".inc", ".td", ".def"}
 INCLUDE = re.compile(r'^\s*#?\s*(?:include|import)\s*["<]([^">]+)[">]')
 SEARCH = ("include", "lib", "dialects")  # what CMake puts on the include path, in its order
 
-# Room -> the rooms and libraries that it may include beside itself and the C++ standard library.
+# Component -> the components and libraries that it may include beside itself and the C++ standard library.
 # "dialects", "public" (include/dlc), "MLIR" and "LLVM" are targets too. Not named here: forbidden.
 PASSES = {"dialects", "MLIR", "LLVM"}
 ELEMENTS = {f"include/dlc/{name}" for name in ("element_types.def", "ElementType.h", "Float16.h")}
