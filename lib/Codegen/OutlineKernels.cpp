@@ -14,9 +14,11 @@ namespace dlc {
 
 namespace {
 /// Constants and views cost nothing to make again, and inside the kernel they say what they are; memory on
-/// the stack is scratch memory of one loop nest.
-bool belongsInside(Operation *op) {
-  return op && (op->hasTrait<OpTrait::ConstantLike>() || isa<memref::AllocaOp>(op) ||
+/// the stack that no other kernel uses is scratch memory of this one.
+bool belongsInside(Operation *op, Operation *loop) {
+  if (isa_and_present<memref::AllocaOp>(op))
+    return llvm::all_of(op->getUsers(), [&](Operation *user) { return loop->isAncestor(user); });
+  return op && (op->hasTrait<OpTrait::ConstantLike>() ||
                 (isa<ViewLikeOpInterface, memref::ExtractStridedMetadataOp>(op) && isPure(op)));
 }
 
@@ -82,7 +84,7 @@ private:
       op->walk([&](Operation *inner) {
         for (Value operand : inner->getOperands())
           if (isOutside(operand, loop))
-            capture(operand, captured, inside);
+            capture(operand, loop, captured, inside);
       });
 
     func::FuncOp kernel = createKernel(captured.getArrayRef());
@@ -111,16 +113,17 @@ private:
     return !loop->isAncestor(value.getParentRegion()->getParentOp());
   }
 
-  void capture(Value value, llvm::SetVector<Value> &captured, SmallVector<Operation *> &inside) {
+  void capture(Value value, Operation *loop, llvm::SetVector<Value> &captured,
+               SmallVector<Operation *> &inside) {
     Operation *op = value.getDefiningOp();
-    if (!belongsInside(op)) {
+    if (!belongsInside(op, loop)) {
       captured.insert(value);
       return;
     }
     if (llvm::is_contained(inside, op))
       return;
     for (Value operand : op->getOperands())
-      capture(operand, captured, inside);
+      capture(operand, loop, captured, inside);
     inside.push_back(op);
   }
 

@@ -165,3 +165,32 @@ func.func @scratch(%x: memref<16xf64>) {
   }
   return
 }
+
+// -----
+
+// Memory on the stack that two loops use stays theirs in common.
+// CHECK-LABEL: func.func private @shared_kernel
+// CHECK-SAME: memref<4xf32>
+// CHECK-NOT: memref.alloca
+// CHECK-LABEL: func.func private @shared_kernel_0
+// CHECK-SAME: memref<4xf32>
+// CHECK-NOT: memref.alloca
+// CHECK-LABEL: func.func @shared(
+// CHECK: %[[ROW:.*]] = memref.alloca
+// CHECK: call @shared_kernel({{.*}}%[[ROW]]
+// CHECK: call @shared_kernel_0({{.*}}%[[ROW]]
+func.func @shared(%x: memref<4xf32>, %y: memref<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %row = memref.alloca() : memref<4xf32>
+  scf.for %i = %c0 to %c4 step %c1 {
+    %0 = memref.load %x[%i] : memref<4xf32>
+    memref.store %0, %row[%i] : memref<4xf32>
+  }
+  scf.for %i = %c0 to %c4 step %c1 {
+    %0 = memref.load %row[%i] : memref<4xf32>
+    memref.store %0, %y[%i] : memref<4xf32>
+  }
+  return
+}
