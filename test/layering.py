@@ -24,7 +24,7 @@ ALLOWED = {
     # The list of element types and what C++ makes of it: for everybody, the dialects included.
     "elements": set(),
     "dialects": {"elements", "MLIR", "LLVM"},
-    "lib/Model": {"public"},
+    "lib/Model": {"lib/Support", "public"},
     "lib/Runtime": {"lib/Model", "lib/Support", "public"},
     "lib/Data": {"lib/Model", "public"},
     "lib/Training": {"lib/Data", "lib/Runtime", "lib/Model", "public"},

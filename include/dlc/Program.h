@@ -137,7 +137,8 @@ public:
   Outputs call(std::string_view entry, const std::vector<Argument> &inputs = {}, std::int64_t batch = 0);
 
   /// The same for loops: by position, into tensors that are there already, without a look-up and, once the
-  /// scratch memory has grown to the batch, without an allocation.
+  /// scratch memory has grown to the batch, without an allocation. Throws Error, too, if the memory of an
+  /// output overlaps that of another argument, or any that of a variable which the call writes.
   void run(std::size_t entry, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs,
            std::int64_t batch = 0);
 
@@ -148,8 +149,8 @@ public:
   void setVariable(std::string_view name, const Tensor &value);
 
   /// Takes over every variable from a .dlm file, after verifying its checksums. What the file lacks of an
-  /// optimizer's state keeps its value, or gets that of `init`; what it has of it beyond the program is
-  /// ignored. Throws Error, with both sides, for every other difference.
+  /// optimizer's state begins anew, as `reset_optimizer` or else `init` makes it; what it has of it beyond
+  /// the program is ignored. Throws Error, with both sides, for every other difference.
   void load(const ModelFile &file);
   void load(const std::string &path);
 

@@ -52,6 +52,10 @@ public:
     return of<T>(std::move(shape), std::span<const T>(values.begin(), values.size()));
   }
 
+  /// A tensor over memory of somebody else, which must be aligned, hold as many bytes as the tensor has, and
+  /// outlive it.
+  static Tensor over(Shape shape, DType type, std::byte *memory);
+
   Tensor clone() const;
 
   const Shape &shape() const { return dimensions; }
@@ -82,7 +86,10 @@ public:
 
 private:
   struct Free {
+    Free() : owns(true) {}
+    explicit Free(bool owns) : owns(owns) {}
     void operator()(std::byte *memory) const;
+    bool owns;
   };
 
   std::size_t byteSize() const { return static_cast<std::size_t>(count) * byteWidth(type); }

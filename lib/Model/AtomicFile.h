@@ -2,6 +2,8 @@
 // target only once everything has reached the disk. A failure leaves what was there before.
 #pragma once
 
+#include "Support/Format.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -24,16 +26,18 @@ public:
   /// Appends.
   void write(std::span<const std::byte> bytes);
 
+  /// Writes a whole .dlm file: its segments in their order, and its index.
+  void writeModel(std::span<const dlm_bytes> segments, std::span<const std::byte> index);
+
   /// Makes the bytes durable and puts them in the target's place.
   void commit();
 
 private:
-  [[noreturn]] void fail(const std::string &what, int reason) const;
+  /// Throws for what a call of `file` has reported.
+  void check(int done) const;
 
-  std::filesystem::path given;  ///< as the caller spelled it, for messages
-  std::filesystem::path target; ///< with links resolved
-  std::filesystem::path temporary;
-  int descriptor = -1;
+  std::filesystem::path given; ///< as the caller spelled it, for messages
+  dlc_file file;
 };
 
 } // namespace dlc

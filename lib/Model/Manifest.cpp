@@ -1,8 +1,7 @@
 // The rules of a manifest, and the index of the files that its compiled library will write.
 #include "Model/Manifest.h"
 
-#include "Model/Format.h"
-#include "Model/Model_generated.h"
+#include "Model/ModelIndex.h"
 #include "dlc/Error.h"
 
 #include <unordered_set>
@@ -88,57 +87,20 @@ std::optional<std::string> findProblem(const Manifest &manifest) {
 }
 
 ModelTemplate makeModelTemplate(const Manifest &manifest) {
-  using namespace model_format;
   if (std::optional<std::string> problem = findProblem(manifest))
     throw Error("model " + quoteName(manifest.name) + ": " + *problem);
 
-  ModelTemplate result;
-  model_index::IndexT index;
-  uint64_t offset = sizeof(Header);
-  for (const ManifestVariable &variable : manifest.variables) {
-    auto segment = std::make_unique<model_index::SegmentT>();
-    segment->name = variable.tensor.name;
-    segment->type = static_cast<model_index::SegmentType>(variable.tensor.type);
-    segment->shape = variable.tensor.shape;
-    segment->role = static_cast<model_index::SegmentRole>(variable.role);
-    segment->offset = offset;
-    segment->size = *byteSize(variable.tensor.type, variable.tensor.shape);
-    segment->checksum = ~uint64_t(0); // anything but zero, which FlatBuffers would leave out
-    result.offsets.push_back(offset);
-    uint64_t end;
-    if (__builtin_add_overflow(offset, segment->size, &end) || end > uint64_t(INT64_MAX) - alignment)
-      throw Error("model " + quoteName(manifest.name) + ": its variables do not fit into one file");
-    offset = (end + alignment - 1) / alignment * alignment;
-    index.segments.push_back(std::move(segment));
-  }
-  result.indexOffset = offset;
-  index.graph = manifest.graph;
-  index.producer = "dlc " DLC_VERSION ", compiled library";
-  index.class_names = manifest.classNames;
-  if (manifest.optimizer) {
-    index.optimizer = std::make_unique<model_index::OptimizerT>();
-    index.optimizer->name = manifest.optimizer->name;
-    index.optimizer->hyper_parameters = manifest.optimizer->hyperParameters;
-  }
-  if (!manifest.mean.empty()) {
-    index.normalization = std::make_unique<model_index::NormalizationT>();
-    index.normalization->mean = manifest.mean;
-    index.normalization->standard_deviation = manifest.standardDeviation;
-  }
-
-  flatbuffers::FlatBufferBuilder builder;
-  model_index::FinishIndexBuffer(builder, model_index::Index::Pack(builder, &index));
-  auto bytes = std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize()));
-  result.index.assign(bytes.begin(), bytes.end());
-  const model_index::Index *root = model_index::GetIndex(builder.GetBufferPointer());
-  if (const auto *segments = root->segments())
-    for (const model_index::Segment *segment : *segments) {
-      // What flatc generates hides that it is one.
-      const auto *table = reinterpret_cast<const flatbuffers::Table *>(segment);
-      result.checksumPlaces.push_back(
-          uint64_t(table->GetAddressOf(model_index::Segment::VT_CHECKSUM) - builder.GetBufferPointer()));
-    }
-  return result;
+  ModelContents contents;
+  for (const ManifestVariable &variable : manifest.variables)
+    contents.segments.push_back(
+        {variable.tensor.name, variable.tensor.type, variable.tensor.shape, variable.role, {}});
+  contents.graph = manifest.graph;
+  contents.producer = "dlc " DLC_VERSION ", compiled library";
+  contents.classNames = manifest.classNames;
+  contents.optimizer = manifest.optimizer;
+  contents.normalization = {manifest.mean, manifest.standardDeviation};
+  ModelIndex index = makeModelIndex(contents, Checksums::FilledInLater);
+  return {std::move(index.bytes), std::move(index.checksumPlaces)};
 }
 
 } // namespace dlc

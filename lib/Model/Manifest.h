@@ -61,8 +61,6 @@ std::optional<std::string> findProblem(const Manifest &manifest);
 struct ModelTemplate {
   std::vector<std::byte> index;
   std::vector<uint64_t> checksumPlaces; ///< offsets into index
-  std::vector<uint64_t> offsets;        ///< of the segments in the file
-  uint64_t indexOffset = 0;             ///< in the file; a multiple of 64
 };
 
 /// Throws dlc::Error if findProblem finds one.

@@ -50,8 +50,8 @@ ModelFile::ModelFile(const std::filesystem::path &path) : file(path), mapping(pa
 void ModelFile::readHeader() {
   std::span<const std::byte> bytes = mapping.bytes();
   // A file that is not a model at all should hear that first, however short it is.
-  size_t known = std::min(bytes.size(), sizeof(magic));
-  if (known == 0 || std::memcmp(bytes.data(), magic, known) != 0)
+  size_t known = std::min(bytes.size(), magic.size());
+  if (known == 0 || std::memcmp(bytes.data(), magic.data(), known) != 0)
     fail(0, "not a .dlm file: it does not begin with DLCMODEL");
   if (bytes.size() < sizeof(Header))
     fail(bytes.size(), "truncated: the header takes " + std::to_string(sizeof(Header)) + " bytes");
@@ -66,31 +66,31 @@ void ModelFile::readHeader() {
                                         std::to_string(model_format::version) + "); use a newer dlc");
   if (version == 0)
     fail(offsetof(Header, version), "format version 0 does not exist");
-  if (header.headerChecksum != checksum(header))
-    fail(offsetof(Header, headerChecksum), "header " + mismatch(header.headerChecksum, checksum(header)));
+  if (header.header_checksum != checksum(header))
+    fail(offsetof(Header, header_checksum), "header " + mismatch(header.header_checksum, checksum(header)));
   if (header.flags != 0)
     fail(offsetof(Header, flags), "unknown flags " + hex(header.flags));
   if (header.reserved != 0)
     fail(offsetof(Header, reserved), "reserved bytes are not zero");
-  if (header.fileSize > bytes.size())
-    fail(bytes.size(), "truncated: the file should have " + std::to_string(header.fileSize) + " bytes");
-  if (header.fileSize < bytes.size())
-    fail(header.fileSize, "bytes after the end of the model: the file should have " +
-                              std::to_string(header.fileSize) + ", has " + std::to_string(bytes.size()));
-  if (header.indexOffset % alignment != 0)
-    fail(offsetof(Header, indexOffset), "index offset " + std::to_string(header.indexOffset) +
-                                            " is not a multiple of " + std::to_string(alignment));
-  if (header.indexOffset > bytes.size() || header.indexSize > bytes.size() - header.indexOffset)
-    fail(offsetof(Header, indexOffset), "the index (offset " + std::to_string(header.indexOffset) +
-                                            ", size " + std::to_string(header.indexSize) +
-                                            ") runs past the end of the file");
+  if (header.file_size > bytes.size())
+    fail(bytes.size(), "truncated: the file should have " + std::to_string(header.file_size) + " bytes");
+  if (header.file_size < bytes.size())
+    fail(header.file_size, "bytes after the end of the model: the file should have " +
+                               std::to_string(header.file_size) + ", has " + std::to_string(bytes.size()));
+  if (header.index_offset % alignment != 0)
+    fail(offsetof(Header, index_offset), "index offset " + std::to_string(header.index_offset) +
+                                             " is not a multiple of " + std::to_string(alignment));
+  if (header.index_offset > bytes.size() || header.index_size > bytes.size() - header.index_offset)
+    fail(offsetof(Header, index_offset), "the index (offset " + std::to_string(header.index_offset) +
+                                             ", size " + std::to_string(header.index_size) +
+                                             ") runs past the end of the file");
   // The verifier takes a larger one for a programming error.
-  if (header.indexSize >= FLATBUFFERS_MAX_BUFFER_SIZE)
-    fail(offsetof(Header, indexSize),
-         "the index has " + std::to_string(header.indexSize) + " bytes, more than the format allows");
-  index = bytes.subspan(header.indexOffset, header.indexSize);
-  if (header.indexChecksum != checksum(index))
-    fail(header.indexOffset, "index " + mismatch(header.indexChecksum, checksum(index)));
+  if (header.index_size >= FLATBUFFERS_MAX_BUFFER_SIZE)
+    fail(offsetof(Header, index_size),
+         "the index has " + std::to_string(header.index_size) + " bytes, more than the format allows");
+  index = bytes.subspan(header.index_offset, header.index_size);
+  if (header.index_checksum != checksum(index))
+    fail(header.index_offset, "index " + mismatch(header.index_checksum, checksum(index)));
 }
 
 /// Takes over the parts that are stored the same way as they are given back.

@@ -40,6 +40,8 @@ public:
   const std::vector<ModelSegment> &segments() const { return decoded.segments; }
   /// The segment of that name, or null.
   const ModelSegment *find(std::string_view name) const;
+  /// All of it.
+  std::span<const std::byte> bytes() const { return mapping.bytes(); }
   /// In bytes.
   uint64_t size() const { return mapping.bytes().size(); }
   uint32_t formatVersion() const { return version; }

@@ -1,37 +1,15 @@
-// What is behind a Program, private to this room: the description of the code in C++ terms, the variables and
-// the scratch memory.
+// What is behind a Program, private to this library: an instance of the runtime core, and the description of
+// its code in C++ terms.
 #pragma once
 
 #include "dlc/Program.h"
-#include "dlc/program.h"
 
 #include "Runtime/OpenMP.h"
-
-#include <cstdlib>
+#include "Support/Support.h"
 
 namespace dlc {
 
-/// Memory that only grows, aligned for compiled code; its contents are nobody's between calls.
-class Arena {
-public:
-  /// Throws Error if there is not so much memory; the arena is then empty.
-  void reserve(std::int64_t bytes);
-  void *data() const { return memory.get(); }
-
-private:
-  struct Free {
-    void operator()(void *memory) const { std::free(memory); }
-  };
-  std::unique_ptr<void, Free> memory;
-  std::int64_t capacity = 0;
-};
-
 struct Program::Instance {
-  struct Variable {
-    Tensor value;
-    bool hasValue = false;
-  };
-
   explicit Instance(std::shared_ptr<const dlc_program> code);
 
   // Program.cpp: what is declared.
@@ -44,9 +22,19 @@ struct Program::Instance {
                        std::int64_t given) const;
   void checkTensors(const EntryInfo &entry, const char *kind, const std::vector<TensorInfo> &declared,
                     std::span<const Tensor *const> tensors, std::int64_t batch) const;
-  void requireVariables(std::size_t entry) const;
   void execute(std::size_t entry, std::int64_t batch, std::span<const Tensor *const> inputs,
                std::span<Tensor *const> outputs);
+
+  // ProgramState.cpp
+  bool hasValue(std::size_t variable) const { return core->variables[variable] != nullptr; }
+  const Tensor &value(std::size_t variable) const;
+  void assign(std::size_t variable, std::span<const std::byte> bytes);
+  /// Throws Error with the core's message if the status is one.
+  void check(std::int32_t status) const;
+
+  struct Destroy {
+    void operator()(dlc_instance *instance) const { dlc_support_destroy(instance); }
+  };
 
   std::shared_ptr<const dlc_program> code;
   std::string name, graph;
@@ -55,10 +43,9 @@ struct Program::Instance {
   std::vector<EntryInfo> entries;
   std::vector<VariableInfo> variables;
 
-  std::vector<Variable> state;
-  Arena fixedArena, batchArena;
-  std::vector<void *> table; ///< as long as the longest that an entry takes
-  dlc_threads threads;
+  std::unique_ptr<dlc_instance, Destroy> core;
+  mutable std::vector<Tensor> values; ///< over the core's memory, once it has been asked for
+  std::vector<void *> arguments;      ///< as many as the longest entry takes
 };
 
 /// "'image' f32 [batch, 4], 'label' i64 [batch]", or "nothing".

@@ -1,7 +1,6 @@
 // A Program comes to life: the C description is checked once, here, so that every later step may rely on it.
 #include "Runtime/Instance.h"
 
-#include <cstring>
 #include <limits>
 
 namespace dlc {
@@ -101,23 +100,25 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
     if (variable.role < DLC_PARAMETER || variable.role > DLC_OPTIMIZER)
       throw Error(where + ": variable '" + info.name + "' has the unknown role " +
                   std::to_string(variable.role));
-    Variable value{Tensor(info.shape, info.dtype)};
-    value.hasValue = variable.initial || value.value.empty();
-    if (variable.initial && !value.value.empty())
-      std::memcpy(value.value.bytes().data(), variable.initial, value.value.bytes().size());
-    state.push_back(std::move(value));
+    byteCount(info.shape, info.dtype); // throws for what no memory holds
     variables.push_back({std::move(info), static_cast<VariableRole>(variable.role)});
   }
   std::size_t longest = 0;
   for (std::int32_t i = 0; i < code->entry_count; ++i) {
-    const dlc_entry_info &entry = code->entries[i];
-    entries.push_back(decode(entry, where, code->variable_count));
-    longest = std::max(longest, entries[i].inputs.size() + entries[i].outputs.size() +
-                                    static_cast<std::size_t>(entry.variable_count) + 2);
+    entries.push_back(decode(code->entries[i], where, code->variable_count));
+    longest = std::max(longest, entries[i].inputs.size() + entries[i].outputs.size());
   }
-  table.resize(longest);
+  arguments.resize(longest);
+  values.resize(variables.size());
   const dlc_openmp openmp = code->parallel ? findOpenMP() : dlc_openmp{};
-  dlc_support_set_up_threads(&threads, &openmp);
+  dlc_instance *made = nullptr;
+  if (dlc_support_open(code.get(), &openmp, &made) != DLC_OK)
+    throw Error(where + ": not enough memory");
+  core.reset(made);
+  // At once, so that what variable() hands out stays where it is.
+  for (std::int32_t i = 0; i < code->variable_count; ++i)
+    if (core->variables[i])
+      check(dlc_support_own(core.get(), i));
 }
 
 std::size_t Program::Instance::findEntry(std::string_view wanted) const {
@@ -140,9 +141,10 @@ Program::~Program() = default;
 
 Program Program::fork() const {
   auto copy = std::make_unique<Instance>(instance->code);
-  for (std::size_t i = 0; i < copy->state.size(); ++i)
-    copy->state[i] = {instance->state[i].value.clone(), instance->state[i].hasValue};
-  copy->threads.count = instance->threads.count;
+  for (std::size_t i = 0; i < copy->variables.size(); ++i)
+    if (instance->hasValue(i))
+      copy->assign(i, instance->value(i).bytes());
+  copy->core->threads.count = instance->core->threads.count;
   return Program(std::move(copy));
 }
 
@@ -171,8 +173,8 @@ std::int64_t Program::peakBytes(std::int64_t batch) const {
     fixed = std::max(fixed, instance->raw(i).fixed_arena_bytes);
     scaled = std::max(scaled, instance->raw(i).batch_arena_bytes);
   }
-  for (const Instance::Variable &variable : instance->state)
-    values += static_cast<std::int64_t>(variable.value.bytes().size());
+  for (const VariableInfo &variable : instance->variables)
+    values += byteCount(variable.tensor.shape, variable.tensor.dtype);
   if (batch < 0 || __builtin_mul_overflow(scaled, batch, &scaled) ||
       __builtin_add_overflow(scaled, fixed, &scaled) || __builtin_add_overflow(scaled, values, &scaled))
     return std::numeric_limits<std::int64_t>::max();
@@ -182,11 +184,11 @@ std::int64_t Program::peakBytes(std::int64_t batch) const {
 void Program::setThreads(unsigned threads) {
   if (threads == 0 || threads > INT32_MAX)
     throw Error("the number of threads is " + std::to_string(threads) + ", it must be at least 1");
-  instance->threads.count = static_cast<std::int32_t>(threads);
+  instance->core->threads.count = static_cast<std::int32_t>(threads);
 }
 
 unsigned Program::threads() const {
-  return static_cast<unsigned>(dlc_support_thread_count(&instance->threads));
+  return static_cast<unsigned>(dlc_support_thread_count(&instance->core->threads));
 }
 
 } // namespace dlc

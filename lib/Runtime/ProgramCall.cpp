@@ -1,25 +1,10 @@
-// Calling an entry: everything that compiled code takes for granted is checked here, then the table of
-// pointers is filled in the order that dlc/program.h lays down.
+// Calling an entry: tensors are checked by name, type and shape, which the runtime core does not see; the
+// rest is its.
 #include "Runtime/Instance.h"
 
 #include <algorithm>
 
 namespace dlc {
-
-void Arena::reserve(std::int64_t bytes) {
-  if (bytes <= capacity)
-    return;
-  // Nothing in it needs to be kept: give it back first, so that both never exist at once.
-  memory.reset();
-  capacity = 0;
-  constexpr std::int64_t alignment = DLC_ARENA_ALIGNMENT;
-  const std::size_t rounded = static_cast<std::size_t>((bytes - 1) / alignment + 1) * alignment;
-  memory.reset(std::aligned_alloc(alignment, rounded));
-  if (!memory)
-    throw Error("not enough memory: the step needs " + std::to_string(bytes) +
-                " bytes of scratch memory; a smaller batch needs less");
-  capacity = static_cast<std::int64_t>(rounded);
-}
 
 static std::string whereOf(const std::string &program, const EntryInfo &entry) {
   return "program '" + program + "', entry '" + entry.name + "': ";
@@ -77,33 +62,15 @@ void Program::Instance::checkTensors(const EntryInfo &entry, const char *kind,
   }
 }
 
-void Program::Instance::requireVariables(std::size_t entry) const {
-  for (std::size_t index : entries[entry].variables)
-    if (!state[index].hasValue)
-      throw Error(whereOf(name, entries[entry]) + "variable '" + variables[index].tensor.name +
-                  "' has no value yet; call init() or load() first");
-}
-
 void Program::Instance::execute(std::size_t entry, std::int64_t batch, std::span<const Tensor *const> inputs,
                                 std::span<Tensor *const> outputs) {
-  const dlc_entry_info &info = raw(entry);
-  std::int64_t scaled = 0;
-  if (__builtin_mul_overflow(info.batch_arena_bytes, batch, &scaled))
-    throw Error(whereOf(name, entries[entry]) + "a batch of " + std::to_string(batch) +
-                " needs more memory than there can be");
-  fixedArena.reserve(info.fixed_arena_bytes);
-  batchArena.reserve(scaled);
-
-  auto slot = table.begin();
-  for (const Tensor *input : inputs)
-    *slot++ = const_cast<std::byte *>(input->bytes().data()); // only read: dlc/program.h
+  static std::byte nothing; // what has no elements has no address
+  auto next = arguments.begin();
+  for (const Tensor *input : inputs) // only read: dlc/program.h
+    *next++ = input->empty() ? &nothing : const_cast<std::byte *>(input->bytes().data());
   for (Tensor *output : outputs)
-    *slot++ = output->bytes().data();
-  for (std::size_t index : entries[entry].variables)
-    *slot++ = state[index].value.bytes().data();
-  *slot++ = fixedArena.data();
-  *slot++ = batchArena.data();
-  dlc_support_run(&threads, &info, batch, table.data());
+    *next++ = output->empty() ? &nothing : output->bytes().data();
+  check(dlc_support_call(core.get(), static_cast<std::int32_t>(entry), batch, arguments.data()));
 }
 
 void Program::run(std::size_t index, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs,
@@ -122,7 +89,6 @@ void Program::run(std::size_t index, std::span<const Tensor *const> inputs, std:
   batch = instance->batchOf(entry, inputs, batch);
   instance->checkTensors(entry, "input", entry.inputs, inputs, batch);
   instance->checkTensors(entry, "output", entry.outputs, {outputs.data(), outputs.size()}, batch);
-  instance->requireVariables(index);
   instance->execute(index, batch, inputs, outputs);
 }
 
@@ -160,7 +126,6 @@ Outputs Program::call(std::string_view name, const std::vector<Argument> &argume
   const std::vector<const Tensor *> inputs = arrange(instance->name, entry, arguments);
   batch = instance->batchOf(entry, inputs, batch);
   instance->checkTensors(entry, "input", entry.inputs, inputs, batch);
-  instance->requireVariables(index);
   std::vector<Outputs::Item> items;
   std::vector<Tensor *> outputs;
   for (const TensorInfo &info : entry.outputs)

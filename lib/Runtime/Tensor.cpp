@@ -41,7 +41,17 @@ std::int64_t byteCount(const Shape &shape, DType type) {
 }
 
 void Tensor::Free::operator()(std::byte *memory) const {
-  ::operator delete(memory, std::align_val_t(alignment));
+  if (owns)
+    ::operator delete(memory, std::align_val_t(alignment));
+}
+
+Tensor Tensor::over(Shape shape, DType type, std::byte *memory) {
+  Tensor result;
+  result.count = elementCount(shape);
+  result.dimensions = std::move(shape);
+  result.type = type;
+  result.storage = {memory, Free{false}};
+  return result;
 }
 
 Tensor::Tensor(Shape shape, DType elementType)

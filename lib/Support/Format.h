@@ -1,29 +1,50 @@
-/* The fixed parts of a .dlm file as C sees them; lib/Model/Format.h has the same in C++, and a test writes
- * with the one and reads with the other. */
+/* The fixed parts of a .dlm file: the 64-byte header, alignment and checksum.
+ *
+ *   0        header (below)
+ *   64       segments: raw little-endian weights, each at a multiple of 64, zero bytes between them
+ *   ...      index: a FlatBuffer (lib/Model/Model.fbs), at a multiple of 64; the file ends with it
+ */
 #ifndef DLC_SUPPORT_FORMAT_H
 #define DLC_SUPPORT_FORMAT_H
 
-#include <stdint.h>
+#include "File.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define DLM_MAGIC "DLCMODEL"
 #define DLM_VERSION 1u
-#define DLM_ALIGNMENT 64u
+#define DLM_ALIGNMENT 64u /* so that mapped weights suit every vector width */
 
+/* The first bytes of a file. Magic and version keep their offset in every version. */
 typedef struct dlm_header {
   char magic[8];
   uint32_t version;
-  uint32_t flags;
+  uint32_t flags; /* none is defined yet, must be 0 */
   uint64_t index_offset;
   uint64_t index_size;
   uint64_t index_checksum;
   uint64_t file_size;
-  uint64_t reserved;
+  uint64_t reserved;        /* must be 0 */
   uint64_t header_checksum; /* of all bytes before it */
 } dlm_header;
 
-_Static_assert(sizeof(dlm_header) == 64, "the header of a .dlm takes 64 bytes");
+/* XXH3-64 with seed 0. */
+uint64_t dlm_checksum(const void *bytes, uint64_t count);
 
+/* A segment's bytes. In the file each starts at the first multiple of DLM_ALIGNMENT behind the last. */
+typedef struct dlm_bytes {
+  const void *data;
+  uint64_t size;
+} dlm_bytes;
+
+/* Writes a whole file: the header, the segments in their order, and the index, which is complete. 1, or 0
+ * after a failure of the file. */
+int dlm_write(dlc_file *file, const dlm_bytes *segments, size_t count, const void *index,
+              uint64_t index_size);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -1,12 +1,14 @@
 /* Reads a .dlm file into an instance: all of it that is needed is read and checked before the instance
- * changes. The index is a FlatBuffer (lib/Model/Model.fbs), read here by hand; every number in it is checked
- * before it is used. Bytes are read, not mapped, since a file that shrinks under a mapping ends the process.
+ * changes. Bytes are read, not mapped, since a file that shrinks under a mapping ends the process.
  */
 #include "Format.h"
+#include "Index.h"
 #include "Support.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,17 +17,29 @@
 typedef struct reader {
   dlc_instance *instance;
   const char *path;
-  int descriptor;
+  int descriptor;             /* -1: the bytes are in memory */
+  const unsigned char *bytes; /* or NULL */
   uint64_t size;
-  unsigned char *index;
-  uint64_t index_size;
+  dlm_index index;
 } reader;
+
+/* Every message about a file's contents says where. */
+#define FAIL_AT(r, offset, format, ...)                                                                      \
+  dlc_support_fail((r)->instance, DLC_ERROR_FILE, "%s: byte %llu: " format, (r)->path,                       \
+                   (unsigned long long)(offset)__VA_OPT__(, ) __VA_ARGS__)
 
 static int32_t malformed(reader *r) {
   return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: the index is malformed", r->path);
 }
 
 static int32_t read_at(reader *r, uint64_t offset, void *bytes, uint64_t count) {
+  if (offset > r->size || count > r->size - offset)
+    return FAIL_AT(r, r->size, "truncated");
+  if (r->bytes) {
+    if (count)
+      memcpy(bytes, r->bytes + offset, count);
+    return DLC_OK;
+  }
   for (unsigned char *target = bytes; count;) {
     /* Linux reads at most 2 GiB less a page per call. */
     ssize_t got = pread(r->descriptor, target, count < (1u << 30) ? count : (1u << 30), (off_t)offset);
@@ -34,8 +48,7 @@ static int32_t read_at(reader *r, uint64_t offset, void *bytes, uint64_t count) 
     if (got < 0)
       return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot read: %s", r->path, strerror(errno));
     if (got == 0)
-      return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: truncated at byte %llu", r->path,
-                              (unsigned long long)offset);
+      return FAIL_AT(r, offset, "truncated");
     target += got;
     offset += (uint64_t)got;
     count -= (uint64_t)got;
@@ -49,188 +62,246 @@ static int32_t open_file(reader *r) {
   if (r->descriptor < 0 || fstat(r->descriptor, &status) != 0)
     return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot open: %s", r->path, strerror(errno));
   if (!S_ISREG(status.st_mode))
-    return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: is not a regular file", r->path);
+    return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot open: not a regular file", r->path);
   r->size = (uint64_t)status.st_size;
   return DLC_OK;
 }
 
 static int32_t read_header(reader *r, dlm_header *header) {
-  int32_t status = r->size < sizeof(*header) ? DLC_OK : read_at(r, 0, header, sizeof(*header));
+  if (r->size < sizeof(*header))
+    return FAIL_AT(r, 0, "not a .dlm file, or truncated");
+  int32_t status = read_at(r, 0, header, sizeof(*header));
   if (status)
     return status;
-  if (r->size < sizeof(*header) || memcmp(header->magic, DLM_MAGIC, sizeof(header->magic)) != 0)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: not a .dlm file, or truncated", r->path);
+  if (memcmp(header->magic, DLM_MAGIC, sizeof(header->magic)) != 0)
+    return FAIL_AT(r, 0, "not a .dlm file, or truncated");
   if (header->version > DLM_VERSION)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE,
-                            "%s: format version %u is newer than this library reads (%u)", r->path,
-                            (unsigned)header->version, DLM_VERSION);
+    return FAIL_AT(r, offsetof(dlm_header, version), "format version %u is newer than what is read here (%u)",
+                   (unsigned)header->version, DLM_VERSION);
   if (header->version == 0 ||
-      XXH3_64bits(header, offsetof(dlm_header, header_checksum)) != header->header_checksum ||
+      dlm_checksum(header, offsetof(dlm_header, header_checksum)) != header->header_checksum ||
       header->flags || header->reserved)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: the header is damaged", r->path);
+    return FAIL_AT(r, 0, "the header is damaged");
   if (header->file_size != r->size)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: has %llu bytes, should have %llu", r->path,
-                            (unsigned long long)r->size, (unsigned long long)header->file_size);
+    return FAIL_AT(r, offsetof(dlm_header, file_size), "the file has %llu bytes, should have %llu",
+                   (unsigned long long)r->size, (unsigned long long)header->file_size);
   if (header->index_offset > r->size || header->index_size > r->size - header->index_offset ||
       header->index_size > INT32_MAX)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: the index runs past the end of the file",
-                            r->path);
+    return FAIL_AT(r, offsetof(dlm_header, index_offset), "the index runs past the end of the file");
   return DLC_OK;
 }
 
 static int32_t read_index(reader *r, const dlm_header *header) {
-  r->index_size = header->index_size;
-  r->index = malloc(r->index_size + 1);
-  if (!r->index)
+  r->index.size = header->index_size;
+  r->index.bytes = malloc(r->index.size + 1);
+  if (!r->index.bytes)
     return dlc_support_fail(r->instance, DLC_ERROR_MEMORY, "%s: no memory for its index", r->path);
-  int32_t status = read_at(r, header->index_offset, r->index, r->index_size);
+  int32_t status = read_at(r, header->index_offset, r->index.bytes, r->index.size);
   if (status)
     return status;
-  if (XXH3_64bits(r->index, r->index_size) != header->index_checksum)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: the index is damaged (checksum)", r->path);
+  if (dlm_checksum(r->index.bytes, r->index.size) != header->index_checksum)
+    return FAIL_AT(r, header->index_offset, "the index is damaged (checksum)");
+  if (r->index.size < 8 || memcmp(r->index.bytes + 4, "DLMI", 4) != 0)
+    return malformed(r);
   return DLC_OK;
 }
 
-/* FlatBuffers. A function that returns int gives 1 if all that it read lies in the index, else 0. */
+/* What does not fit, as one list: the first few are enough to see a pattern. */
+typedef struct problems {
+  char text[768];
+  size_t length;
+  int count;
+} problems;
 
-static int fetch(const reader *r, uint64_t at, void *value, uint64_t width) {
-  if (at > r->index_size || width > r->index_size - at)
+static void add_text(problems *p, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  size_t room = sizeof(p->text) - p->length;
+  int written = vsnprintf(p->text + p->length, room, format, arguments);
+  va_end(arguments);
+  p->length += written < 0 ? 0 : (size_t)written < room ? (size_t)written : room - 1;
+}
+
+/* 1 if the next problem is to be written. */
+static int next_problem(problems *p) {
+  enum { MOST = 5 };
+  if (++p->count > MOST)
     return 0;
-  memcpy(value, r->index + at, width);
+  if (p->count > 1)
+    add_text(p, "; ");
   return 1;
 }
 
-/* Follows the offset that stands at `at`. */
-static int follow(const reader *r, uint64_t at, uint64_t *target) {
-  uint32_t distance;
-  if (!fetch(r, at, &distance, sizeof(distance)) || distance == 0)
-    return 0;
-  *target = at + distance;
-  return *target < r->index_size;
+static void add_name(problems *p, const unsigned char *name, size_t length) {
+  add_text(p, "'");
+  for (size_t i = 0; i < length; ++i)
+    add_text(p, name[i] < 0x20 || name[i] == 0x7f ? "\\x%02x" : "%c", name[i]);
+  add_text(p, "'");
 }
 
-/* Where a field of a table is; 0: it is absent. */
-static int locate(const reader *r, uint64_t table, unsigned slot, uint64_t *field) {
-  int32_t distance;
-  uint16_t vtable_size, offset;
-  if (!fetch(r, table, &distance, sizeof(distance)))
-    return 0;
-  uint64_t vtable =
-      (uint64_t)((int64_t)table - distance); /* a wild one is beyond the end, which fetch sees */
-  if (!fetch(r, vtable, &vtable_size, sizeof(vtable_size)))
-    return 0;
-  *field = 0;
-  if (4 + 2 * slot + 2 > vtable_size)
-    return 1;
-  if (!fetch(r, vtable + 4 + 2 * slot, &offset, sizeof(offset)))
-    return 0;
-  *field = offset ? table + offset : 0;
-  return 1;
+static const char *type_name(int type) {
+  static const char *const names[] = {
+#define DLC_ELEMENT_TYPE(value, ID, name, ...) [DLC_##ID] = #name,
+#include "dlc/element_types.def"
+  };
+  return type >= 0 && (size_t)type < sizeof(names) / sizeof(names[0]) ? names[type] : "an unknown type";
 }
 
-/* A number; an absent one is 0. */
-static int number(const reader *r, uint64_t table, unsigned slot, void *value, uint64_t width) {
-  uint64_t field;
-  memset(value, 0, width);
-  return locate(r, table, slot, &field) && (!field || fetch(r, field, value, width));
+static void add_type(problems *p, int type, uint32_t rank, const void *shape) {
+  add_text(p, "%s [", type_name(type));
+  for (uint32_t i = 0; i < rank; ++i) {
+    int64_t size;
+    memcpy(&size, (const unsigned char *)shape + 8 * (uint64_t)i, sizeof(size));
+    add_text(p, "%s%lld", i ? ", " : "", (long long)size);
+  }
+  add_text(p, "]");
 }
 
-/* A vector or string: where its elements start, and how many; an absent one has none. */
-static int vector(const reader *r, uint64_t table, unsigned slot, uint64_t width, uint64_t *start,
-                  uint32_t *count) {
-  uint64_t field;
-  *count = 0;
-  if (!locate(r, table, slot, &field))
-    return 0;
-  if (!field)
-    return 1;
-  if (!follow(r, field, start) || !fetch(r, *start, count, sizeof(*count)))
-    return 0;
-  *start += sizeof(*count);
-  return *count * width <= r->index_size - *start;
+static void add_variable_type(problems *p, const dlc_variable_info *variable) {
+  add_type(p, variable->tensor.dtype, (uint32_t)variable->tensor.rank, variable->tensor.shape);
 }
 
-typedef struct segment {
-  uint64_t name, shape; /* offsets in the index */
-  uint32_t name_length, rank;
-  uint8_t type, role;
-  uint64_t offset, size, checksum;
-} segment;
-
-/* Slots are the fields of Model.fbs, in order. */
-static int read_segment(const reader *r, uint64_t table, segment *s) {
-  return vector(r, table, 0, 1, &s->name, &s->name_length) && number(r, table, 1, &s->type, 1) &&
-         vector(r, table, 2, 8, &s->shape, &s->rank) && number(r, table, 3, &s->role, 1) &&
-         number(r, table, 4, &s->offset, 8) && number(r, table, 5, &s->size, 8) &&
-         number(r, table, 6, &s->checksum, 8);
+static int is_named(const reader *r, const dlm_segment *s, const char *name) {
+  return s->name_length == strlen(name) && memcmp(r->index.bytes + s->name, name, s->name_length) == 0;
 }
 
-/* 1: found, 0: there is none, -1: malformed. */
-static int find_segment(const reader *r, const char *name, segment *s) {
-  uint64_t root, first, table;
-  uint32_t count;
-  if (!follow(r, 0, &root) || !vector(r, root, 1, 4, &first, &count))
-    return -1;
-  for (uint32_t i = 0; i < count; ++i) {
-    if (!follow(r, first + 4 * (uint64_t)i, &table) || !read_segment(r, table, s))
-      return -1;
-    if (s->name_length == strlen(name) && memcmp(r->index + s->name, name, s->name_length) == 0)
+/* Whether the program knows the segment. One that has the average of a weight has not the weight itself. */
+static int is_known(const reader *r, const dlm_segment *s) {
+  static const char average[] = ".average";
+  const dlc_program *program = r->instance->program;
+  for (int32_t i = 0; i < program->variable_count; ++i) {
+    const char *name = program->variables[i].tensor.name;
+    if (is_named(r, s, name) ||
+        (strncmp(name, (const char *)r->index.bytes + s->name, s->name_length) == 0 &&
+         strlen(name) >= s->name_length && strcmp(name + s->name_length, average) == 0))
       return 1;
   }
   return 0;
 }
 
-static int fits(const reader *r, const segment *s, const dlc_variable_info *variable) {
-  if (s->type != variable->tensor.dtype || s->rank != (uint32_t)variable->tensor.rank ||
-      s->size != dlc_support_variable_bytes(variable))
-    return 0;
-  for (uint32_t i = 0; i < s->rank; ++i)
-    if (memcmp(r->index + s->shape + 8 * (uint64_t)i, &variable->tensor.shape[i], 8) != 0)
-      return 0;
-  return 1;
+static int fits(const reader *r, const dlm_segment *s, const dlc_variable_info *variable) {
+  return s->type == variable->tensor.dtype && s->rank == (uint32_t)variable->tensor.rank &&
+         s->size == dlc_support_tensor_bytes(&variable->tensor, 0) &&
+         (s->rank == 0 ||
+          memcmp(r->index.bytes + s->shape, variable->tensor.shape, 8 * (uint64_t)s->rank) == 0);
 }
 
-/* Reads one variable; *value stays NULL if the file need not have it and has not. */
-static int32_t read_variable(reader *r, const dlc_variable_info *variable, void **value) {
-  const char *name = variable->tensor.name;
-  segment s;
-  int found = find_segment(r, name, &s);
-  if (found < 0)
+/* Finds the segment of each variable: name_length is 0 where there is none and need not be. */
+static int32_t match(reader *r, dlm_segment *found) {
+  const dlc_program *program = r->instance->program;
+  problems p = {.text = "", .length = 0, .count = 0};
+  uint32_t count;
+  if (!dlm_index_count(&r->index, &count))
     return malformed(r);
-  if (!found)
-    return variable->role == DLC_OPTIMIZER
-               ? DLC_OK
-               : dlc_support_fail(r->instance, DLC_ERROR_FILE,
-                                  "%s: has no variable '%s': it is a file of another model", r->path, name);
-  if (!fits(r, &s, variable))
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE,
-                            "%s: variable '%s' has another type or shape: it is a file of another model",
-                            r->path, name);
-  if (s.offset > r->size || s.size > r->size - s.offset)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: variable '%s' runs past the end of the file",
-                            r->path, name);
-  *value = dlc_support_allocate(s.size);
+  for (int32_t i = 0; i < program->variable_count; ++i) {
+    const dlc_variable_info *variable = &program->variables[i];
+    dlm_segment s = {0};
+    int is_there = 0;
+    for (uint32_t j = 0; !is_there && j < count; ++j) {
+      if (!dlm_index_segment(&r->index, j, &s))
+        return malformed(r);
+      is_there = is_named(r, &s, variable->tensor.name);
+    }
+    if (is_there && fits(r, &s, variable)) {
+      found[i] = s;
+    } else if ((is_there || variable->role != DLC_OPTIMIZER) && next_problem(&p)) {
+      if (!is_there)
+        add_text(&p, "the file has no ");
+      add_name(&p, (const unsigned char *)variable->tensor.name, strlen(variable->tensor.name));
+      add_text(&p, is_there ? " is " : ", the program wants it as ");
+      if (is_there)
+        add_type(&p, s.type, s.rank, r->index.bytes + s.shape), add_text(&p, " in the file, ");
+      add_variable_type(&p, variable);
+      if (is_there)
+        add_text(&p, " in the program");
+    }
+  }
+  for (uint32_t j = 0; j < count; ++j) {
+    dlm_segment s;
+    if (!dlm_index_segment(&r->index, j, &s))
+      return malformed(r);
+    if (s.role != DLC_OPTIMIZER && !is_known(r, &s) && next_problem(&p)) {
+      add_text(&p, "the file has ");
+      add_name(&p, r->index.bytes + s.name, s.name_length);
+      add_text(&p, " ");
+      add_type(&p, s.type, s.rank, r->index.bytes + s.shape);
+      add_text(&p, ", the program has no such variable");
+    }
+  }
+  if (!p.count)
+    return DLC_OK;
+  if (p.count > 5)
+    add_text(&p, "; and %d more", p.count - 5);
+  return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s does not fit program '%s': %s", r->path,
+                          program->name ? program->name : "", p.text);
+}
+
+static int32_t read_value(reader *r, const dlm_segment *s, const char *name, void **value) {
+  if (s->offset > r->size || s->size > r->size - s->offset)
+    return FAIL_AT(r, s->offset, "segment '%s' runs past the end of the file", name);
+  *value = dlc_support_allocate(s->size);
   if (!*value)
     return dlc_support_fail(r->instance, DLC_ERROR_MEMORY, "%s: no memory for variable '%s'", r->path, name);
-  int32_t status = read_at(r, s.offset, *value, s.size);
-  if (!status && XXH3_64bits(*value, s.size) != s.checksum)
-    return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: variable '%s' is damaged (checksum)", r->path,
-                            name);
-  return status;
+  int32_t status = read_at(r, s->offset, *value, s->size);
+  uint64_t checksum = status ? 0 : dlm_checksum(*value, s->size);
+  return status || checksum == s->checksum
+             ? status
+             : FAIL_AT(r, s->offset,
+                       "segment '%s': checksum is %016llx, should be %016llx: the file is damaged", name,
+                       (unsigned long long)checksum, (unsigned long long)s->checksum);
 }
 
-static int32_t read_all(reader *r, void **values) {
-  const dlc_program *program = r->instance->face->program;
+static int32_t read_all(reader *r, dlm_segment *found, void **values) {
+  const dlc_program *program = r->instance->program;
   dlm_header header;
-  int32_t status = open_file(r);
+  int32_t status = r->bytes ? DLC_OK : open_file(r);
   if (!status)
     status = read_header(r, &header);
   if (!status)
     status = read_index(r, &header);
-  if (!status && (r->index_size < 8 || memcmp(r->index + 4, "DLMI", 4) != 0))
-    status = malformed(r);
+  if (!status)
+    status = match(r, found);
   for (int32_t i = 0; !status && i < program->variable_count; ++i)
-    status = read_variable(r, &program->variables[i], &values[i]);
+    if (found[i].name_length)
+      status = read_value(r, &found[i], program->variables[i].tensor.name, &values[i]);
+  return status;
+}
+
+/* Memory that a variable has already stays where it is. A variable that the file need not have loses its
+ * value. */
+static void take_over(dlc_instance *instance, void **values) {
+  for (int32_t i = 0; i < instance->program->variable_count; ++i)
+    if (values[i] && instance->owned[i] == DLC_OWNED) {
+      if (instance->bytes[i])
+        memcpy(instance->variables[i], values[i], instance->bytes[i]);
+    } else {
+      if (instance->owned[i] == DLC_OWNED)
+        free(instance->variables[i]);
+      instance->variables[i] = values[i];
+      instance->owned[i] = values[i] ? DLC_OWNED : DLC_SHARED;
+      values[i] = NULL;
+    }
+}
+
+static int32_t load(reader *r) {
+  dlc_instance *instance = r->instance;
+  int32_t count = instance->program->variable_count;
+  void **values = calloc((size_t)count + 1, sizeof(void *));
+  dlm_segment *found = calloc((size_t)count + 1, sizeof(dlm_segment));
+  int32_t status = values && found
+                       ? read_all(r, found, values)
+                       : dlc_support_fail(instance, DLC_ERROR_MEMORY, "%s: no memory to load it", r->path);
+  if (!status) {
+    take_over(instance, values);
+    status = dlc_support_complete(instance);
+  }
+  for (int32_t i = 0; values && i < count; ++i)
+    free(values[i]);
+  free(values);
+  free(found);
+  free(r->index.bytes);
+  if (r->descriptor >= 0)
+    close(r->descriptor);
   return status;
 }
 
@@ -240,27 +311,14 @@ int32_t dlc_support_load(dlc_instance *instance, const char *path) {
     return status;
   if (!path)
     return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "load: the path is NULL");
-  int32_t count = instance->face->program->variable_count;
-  void **values = calloc((size_t)count + 1, sizeof(void *));
-  if (!values)
-    return dlc_support_fail(instance, DLC_ERROR_MEMORY, "%s: no memory to load it", path);
+  reader r = {.instance = instance, .path = path, .descriptor = -1};
+  return load(&r);
+}
 
-  reader r = {instance, path, -1, 0, NULL, 0};
-  status = read_all(&r, values);
-  /* On success the old values are left in `values`, else the new ones: either are freed below. */
-  for (int32_t i = 0; i < count; ++i) {
-    if (status)
-      continue;
-    void *old = instance->owned[i] == DLC_OWNED ? instance->variables[i] : NULL;
-    instance->variables[i] = values[i];
-    instance->owned[i] = values[i] ? DLC_OWNED : DLC_SHARED;
-    values[i] = old;
-  }
-  for (int32_t i = 0; i < count; ++i)
-    free(values[i]);
-  free(values);
-  free(r.index);
-  if (r.descriptor >= 0)
-    close(r.descriptor);
-  return status;
+int32_t dlc_support_load_bytes(dlc_instance *instance, const char *path, const void *bytes, uint64_t size) {
+  int32_t status = dlc_support_begin(instance);
+  if (status)
+    return status;
+  reader r = {.instance = instance, .path = path, .descriptor = -1, .bytes = bytes, .size = size};
+  return load(&r);
 }

@@ -87,10 +87,9 @@ std::string describe(const Manifest &manifest) {
 
 llvm::Constant *FaceBuilder::addFace() {
   ModelTemplate file = makeModelTemplate(manifest);
-  llvm::Constant *record = make.record(
-      {module.getNamedGlobal(programSymbol), make.bytes(file.index, 8), make.i64(int64_t(file.index.size())),
-       make.i64(int64_t(file.indexOffset)), make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces)),
-       make.numbers(llvm::ArrayRef<uint64_t>(file.offsets))});
+  llvm::Constant *record = make.record({module.getNamedGlobal(programSymbol), make.bytes(file.index, 8),
+                                        make.i64(int64_t(file.index.size())),
+                                        make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces))});
   return make.global(record, llvm::GlobalValue::PrivateLinkage);
 }
 

@@ -40,13 +40,13 @@ TEST_F(Damage, EveryChangedByteOfTheIndexIsSurvivedWithoutItsChecksum) {
   writeModelFile(path, smallModel());
   std::string whole = read(path);
   model_format::Header header = headerOf(whole);
-  for (size_t i = 0; i < header.indexSize; ++i)
+  for (size_t i = 0; i < header.index_size; ++i)
     for (unsigned mask : {0x01u, 0x04u, 0x80u, 0xffu}) {
       std::string changed = whole;
-      char &byte = changed[header.indexOffset + i];
+      char &byte = changed[header.index_offset + i];
       byte = static_cast<char>(static_cast<unsigned char>(byte) ^ mask);
-      auto index = std::as_bytes(std::span(changed)).subspan(header.indexOffset, header.indexSize);
-      header.indexChecksum = model_format::checksum(index);
+      auto index = std::as_bytes(std::span(changed)).subspan(header.index_offset, header.index_size);
+      header.index_checksum = model_format::checksum(index);
       seal(changed, header);
       std::string problem = problemOf(changed);
       EXPECT_TRUE(problem.empty() || problem.starts_with(path.string() + ": byte ")) << problem;

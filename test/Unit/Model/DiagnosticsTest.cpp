@@ -31,10 +31,10 @@ protected:
   /// The small model with its index replaced.
   std::string replaceIndex(const std::string &index) const {
     model_format::Header header = headerOf(whole);
-    std::string file = whole.substr(0, header.indexOffset) + index;
-    header.indexSize = index.size();
-    header.fileSize = file.size();
-    header.indexChecksum = model_format::checksum(bytesOf(index));
+    std::string file = whole.substr(0, header.index_offset) + index;
+    header.index_size = index.size();
+    header.file_size = file.size();
+    header.index_checksum = model_format::checksum(bytesOf(index));
     seal(file, header);
     return file;
   }
@@ -42,7 +42,7 @@ protected:
   /// The problem of the small model with its index changed.
   std::string withIndex(const std::function<void(model_index::IndexT &)> &change) const {
     model_index::IndexT index;
-    model_index::GetIndex(whole.data() + headerOf(whole).indexOffset)->UnPackTo(&index);
+    model_index::GetIndex(whole.data() + headerOf(whole).index_offset)->UnPackTo(&index);
     change(index);
     flatbuffers::FlatBufferBuilder builder;
     model_index::FinishIndexBuffer(builder, model_index::Index::Pack(builder, &index));
@@ -54,7 +54,7 @@ protected:
   void expectInIndex(const std::string &problem, const std::string &text) const {
     std::string start = path.string() + ": byte ";
     ASSERT_TRUE(problem.starts_with(start)) << problem;
-    EXPECT_GE(std::stoull(problem.substr(start.size())), headerOf(whole).indexOffset) << problem;
+    EXPECT_GE(std::stoull(problem.substr(start.size())), headerOf(whole).index_offset) << problem;
     EXPECT_TRUE(problem.ends_with(": " + text)) << problem;
   }
 
@@ -89,9 +89,9 @@ TEST_F(Diagnostics, OfTheHeader) {
   EXPECT_EQ(withHeader([](Header &h) { h.version = 0; }), at(8, "format version 0 does not exist"));
   EXPECT_EQ(withHeader([](Header &h) { h.flags = 16; }), at(12, "unknown flags 0000000000000010"));
   EXPECT_EQ(withHeader([](Header &h) { h.reserved = 1; }), at(48, "reserved bytes are not zero"));
-  EXPECT_EQ(
-      withHeader([](Header &h) { h.indexOffset += 8; }),
-      at(16, "index offset " + std::to_string(headerOf(whole).indexOffset + 8) + " is not a multiple of 64"));
+  EXPECT_EQ(withHeader([](Header &h) { h.index_offset += 8; }),
+            at(16, "index offset " + std::to_string(headerOf(whole).index_offset + 8) +
+                       " is not a multiple of 64"));
   std::string damaged = whole;
   damaged[40] ^= 1;
   EXPECT_TRUE(problemOf(damaged).starts_with(at(56, "header checksum is ")));
@@ -105,12 +105,12 @@ TEST_F(Diagnostics, OfSizes) {
   EXPECT_EQ(problemOf(whole + "??"),
             at(whole.size(), "bytes after the end of the model: the file should have " + size + ", has " +
                                  std::to_string(whole.size() + 2)));
-  std::string offset = std::to_string(headerOf(whole).indexOffset);
+  std::string offset = std::to_string(headerOf(whole).index_offset);
   EXPECT_EQ(
-      withHeader([](Header &h) { h.indexSize = ~uint64_t(0); }),
+      withHeader([](Header &h) { h.index_size = ~uint64_t(0); }),
       at(16, "the index (offset " + offset + ", size 18446744073709551615) runs past the end of the file"));
   EXPECT_TRUE(withHeader([](Header &h) {
-                h.indexOffset = uint64_t(1) << 63;
+                h.index_offset = uint64_t(1) << 63;
               }).starts_with(at(16, "the index (offset 9223372036854775808, size ")));
 }
 
@@ -119,10 +119,10 @@ TEST_F(Diagnostics, OfAnIndexThatIsTooLarge) {
   uint64_t size = 64 + (uint64_t(1) << 31);
   std::filesystem::resize_file(path, size);
   model_format::Header header = headerOf(whole);
-  header.indexOffset = 64;
-  header.indexSize = size - 64;
-  header.fileSize = size;
-  header.headerChecksum = model_format::checksum(header);
+  header.index_offset = 64;
+  header.index_size = size - 64;
+  header.file_size = size;
+  header.header_checksum = model_format::checksum(header);
   std::fstream(path, std::ios::binary | std::ios::in | std::ios::out)
       .write(reinterpret_cast<const char *>(&header), sizeof(header));
   try {
@@ -134,7 +134,7 @@ TEST_F(Diagnostics, OfAnIndexThatIsTooLarge) {
 }
 
 TEST_F(Diagnostics, OfAMalformedIndex) {
-  uint64_t offset = headerOf(whole).indexOffset;
+  uint64_t offset = headerOf(whole).index_offset;
   std::string damaged = whole;
   damaged.back() ^= 1;
   EXPECT_TRUE(problemOf(damaged).starts_with(at(offset, "index checksum is ")));
@@ -153,7 +153,7 @@ TEST_F(Diagnostics, OfAnIndexWhosePartsOverlap) {
                                  model_index::CreateIndex(builder, graph, builder.CreateVector(segments)));
   std::string index(reinterpret_cast<const char *>(builder.GetBufferPointer()), builder.GetSize());
   EXPECT_EQ(problemOf(replaceIndex(index)),
-            at(headerOf(whole).indexOffset, "the index is malformed: its parts overlap"));
+            at(headerOf(whole).index_offset, "the index is malformed: its parts overlap"));
 }
 
 TEST_F(Diagnostics, OfSegments) {
@@ -183,7 +183,7 @@ TEST_F(Diagnostics, OfSegments) {
 
 TEST_F(Diagnostics, OfOverlaps) {
   using Index = model_index::IndexT;
-  uint64_t indexOffset = headerOf(whole).indexOffset;
+  uint64_t indexOffset = headerOf(whole).index_offset;
   EXPECT_EQ(withIndex([](Index &index) { index.segments[0]->offset = 0; }),
             at(0, "segment 'weight' overlaps the header"));
   EXPECT_EQ(withIndex([](Index &index) { index.segments[1]->offset = 64; }),

@@ -78,7 +78,7 @@ protected:
   }
   /// Puts header into file with the checksum that it should have.
   static void seal(std::string &file, model_format::Header header) {
-    header.headerChecksum = model_format::checksum(header);
+    header.header_checksum = model_format::checksum(header);
     std::memcpy(file.data(), &header, sizeof(header));
   }
 

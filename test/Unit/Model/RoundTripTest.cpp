@@ -79,7 +79,7 @@ TEST_F(RoundTrip, AlignsEverySegmentTo64Bytes) {
   file.verifyChecksums();
   for (const ModelSegment &segment : file.segments())
     EXPECT_EQ(reinterpret_cast<uintptr_t>(segment.bytes.data()) % 64, 0u) << segment.name;
-  EXPECT_EQ(headerOf(read(path)).indexOffset % 64, 0u);
+  EXPECT_EQ(headerOf(read(path)).index_offset % 64, 0u);
 }
 
 TEST_F(RoundTrip, FindsSegmentsByNameAlsoAfterMoving) {

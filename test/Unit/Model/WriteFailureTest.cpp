@@ -82,8 +82,7 @@ TEST_F(WriteFailure, OfPermissionLeavesTheOldFile) {
     ASSERT_EQ(::seteuid(0), 0);
   }
   ASSERT_EQ(::chmod(folder.c_str(), 0755), 0);
-  EXPECT_EQ(problem,
-            path.string() + ": cannot create a temporary file in " + folder.string() + ": Permission denied");
+  EXPECT_EQ(problem, path.string() + ": cannot create a temporary file beside it: Permission denied");
   EXPECT_EQ(read(path), old);
   EXPECT_EQ(filesInFolder(), 1);
 }
@@ -95,9 +94,8 @@ TEST_F(WriteFailure, OfATargetThatIsNoFile) {
             "/dev/full: cannot write: exists and is not a regular file");
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
   std::filesystem::path absent = folder / "absent" / "a.dlm";
-  EXPECT_EQ(problemOfWriting(absent, smallModel()), absent.string() + ": cannot create a temporary file in " +
-                                                        absent.parent_path().string() +
-                                                        ": No such file or directory");
+  EXPECT_EQ(problemOfWriting(absent, smallModel()),
+            absent.string() + ": cannot create a temporary file beside it: No such file or directory");
   write(path, "a file");
   EXPECT_EQ(problemOfWriting(path / "a.dlm", smallModel()),
             (path / "a.dlm").string() + ": cannot write: Not a directory");

@@ -61,9 +61,8 @@ TEST_F(ProgramState, HasOnlyTheValuesThatTheCodeCarries) {
   EXPECT_EQ(program.variable("bias").values<float>()[2], 0);
   EXPECT_EQ(problemOf([&] { program.variable("weight"); }),
             "program 'tiny': variable 'weight' has no value yet; call init() or load() first");
-  EXPECT_EQ(
-      problemOf([&] { program.call("predict", {{"image", Tensor({1, 1, 2, 2}, DType::f32)}}); }),
-      "program 'tiny', entry 'predict': variable 'weight' has no value yet; call init() or load() first");
+  EXPECT_EQ(problemOf([&] { program.call("predict", {{"image", Tensor({1, 1, 2, 2}, DType::f32)}}); }),
+            "program 'tiny', entry 'predict': variable 'weight' has no value yet: init or load first");
   EXPECT_EQ(problemOf([&] { program.save(path); }),
             "program 'tiny': variable 'weight' has no value yet; call init() or load() first");
   EXPECT_FALSE(std::filesystem::exists(path));
@@ -181,6 +180,21 @@ TEST_F(ProgramState, ExtraContentsReplaceAndAdd) {
   EXPECT_NE(file.find("weight"), nullptr);
 }
 
+TEST_F(ProgramState, WhatVariableGivesStaysTheVariable) {
+  Program program(TinyProgram::make());
+  program.setVariable("weight", Tensor({4, 3}, DType::f32));
+  const Tensor &weight = program.variable("weight"), &bias = program.variable("bias");
+  const std::byte *memory = weight.bytes().data();
+  program.init(3);
+  program.save(path);
+  program.load(path);
+  program.setVariable("bias", Tensor::of<float>({3}, {1, 2, 3}));
+  EXPECT_EQ(weight.bytes().data(), memory);
+  EXPECT_TRUE(std::equal(weight.values<float>().begin(), weight.values<float>().end(),
+                         initialized(3).variable("weight").values<float>().begin()));
+  EXPECT_EQ(bias.values<float>()[2], 3);
+}
+
 TEST_F(ProgramState, OptimizerStateMayDiffer) {
   Program source = initialized(1);
   const std::vector<float> slot = {1, 2};
@@ -199,8 +213,10 @@ TEST_F(ProgramState, OptimizerStateMayDiffer) {
   Tensor momentum({5, 3}, DType::f32);
   momentum.values<float>()[3] = 5;
   used.setVariable("momentum", momentum);
+  const Tensor &kept = used.variable("momentum");
   used.load(path);
-  EXPECT_EQ(used.variable("momentum").values<float>()[3], 5);
+  EXPECT_EQ(used.variable("momentum").values<float>()[3], 0) << "as if reset_optimizer had followed";
+  EXPECT_EQ(kept.values<float>()[3], 0) << "what variable() gave is the variable still";
 }
 
 TEST_F(ProgramState, RefusesAFileThatDoesNotFit) {

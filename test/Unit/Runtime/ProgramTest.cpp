@@ -226,6 +226,41 @@ TEST(Program, RunsByPosition) {
       "program 'tiny', entry 'train_step': output 'accuracy' is f32 [1], the entry wants accuracy f32 []");
 }
 
+TEST(Program, RefusesMemoryThatIsWrittenAndNotItsOwn) {
+  Program program = simple();
+  const Tensor image = images(3), label = labels(3), learningRate = rate(0.1f);
+  Tensor both({2}, DType::f32);
+  Tensor loss = Tensor::over({}, DType::f32, both.bytes().data());
+  Tensor accuracy = Tensor::over({}, DType::f32, both.bytes().data() + 4);
+  const Tensor *inputs[] = {&image, &label, &learningRate};
+  Tensor *outputs[] = {&loss, &accuracy};
+  program.run(TinyProgram::TrainStep, inputs, outputs); // side by side
+
+  Tensor same = Tensor::over({}, DType::f32, both.bytes().data());
+  outputs[1] = &same;
+  const std::string start = "program 'tiny', entry 'train_step': the memory of ",
+                    end = "; what is written needs memory of its own";
+  const std::string before(reinterpret_cast<const char *>(program.variable("weight").bytes().data()), 48);
+  EXPECT_EQ(problemOf([&] { program.run(TinyProgram::TrainStep, inputs, outputs); }),
+            start + "output 'loss' overlaps that of output 'accuracy'" + end);
+  outputs[1] = &accuracy;
+  inputs[2] = &same;
+  EXPECT_EQ(problemOf([&] { program.run(TinyProgram::TrainStep, inputs, outputs); }),
+            start + "input 'learning_rate' overlaps that of output 'loss'" + end);
+  const Tensor bias =
+      Tensor::over({}, DType::f32, const_cast<std::byte *>(program.variable("bias").bytes().data()) + 8);
+  inputs[2] = &bias;
+  EXPECT_EQ(problemOf([&] { program.run(TinyProgram::TrainStep, inputs, outputs); }),
+            start + "input 'learning_rate' overlaps that of variable 'bias'" + end);
+  EXPECT_EQ(std::memcmp(before.data(), program.variable("weight").bytes().data(), 48), 0)
+      << "nothing has run";
+  // An input may be a variable that is only read, or another input.
+  const Tensor *pictures[] = {&image};
+  Tensor logits({3, 3}, DType::f32);
+  Tensor *results[] = {&logits};
+  program.run(TinyProgram::Predict, pictures, results);
+}
+
 TEST(Program, RunsWithoutAllocating) {
   if (!countsAllocations)
     GTEST_SKIP() << "allocations are not counted";
@@ -265,11 +300,12 @@ TEST(Program, RefusesABatchThatNoMemoryHolds) {
   Program program(TinyProgram::share(tiny));
   program.init(1);
   EXPECT_EQ(problemOf([&] { program.call("predict", {{"image", images(4)}}); }),
-            "program 'tiny', entry 'predict': a batch of 4 needs more memory than there can be");
+            "program 'tiny', entry 'predict': a batch of 4 is too large");
 #if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) // which end the process instead
-  EXPECT_EQ(problemOf([&] { program.call("predict", {{"image", images(2)}}); }),
-            "not enough memory: the step needs 6148914691236517204 bytes of scratch memory; a smaller batch "
-            "needs less");
+  EXPECT_EQ(
+      problemOf([&] { program.call("predict", {{"image", images(2)}}); }),
+      "program 'tiny', entry 'predict': no memory for the 6148914691236517204 bytes that the call works in; "
+      "a smaller batch needs less");
 #endif
 }
 

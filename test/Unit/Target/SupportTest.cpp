@@ -26,8 +26,7 @@ protected:
     TinyModel model;
     program = linkInProcess(model.objects(), model.manifest, model.options);
     file = makeModelTemplate(model.manifest);
-    face = {program.get(),    file.index.data(),          file.index.size(),
-            file.indexOffset, file.checksumPlaces.data(), file.offsets.data()};
+    face = {program.get(), file.index.data(), file.index.size(), file.checksumPlaces.data()};
     ASSERT_EQ(dlc_support_create(&face, &instance), DLC_OK);
     int64_t seed = 3;
     void *arguments[] = {&seed};
@@ -65,6 +64,42 @@ TEST_F(Support, WritesAFileThatTheModelRoomReads) {
   EXPECT_EQ(model.segments().size(), 3u);
 }
 
+/// A file that C++ writes, of the same variables: both go through Model.c, and say the same but for who wrote
+/// them.
+TEST_F(Support, WritesTheBytesThatTheModelRoomWrites) {
+  ASSERT_EQ(dlc_support_save(instance, path("a.dlm").c_str()), DLC_OK);
+  const ModelFile fromC(folder / "a.dlm");
+  EXPECT_TRUE(fromC.contents().producer.ends_with(", compiled library")) << fromC.contents().producer;
+  ModelContents contents = fromC.contents();
+  writeModelFile(folder / "b.dlm", contents);
+  const auto bytes = [](const ModelFile &file) {
+    return std::string(reinterpret_cast<const char *>(file.bytes().data()), file.bytes().size());
+  };
+  EXPECT_EQ(bytes(fromC), bytes(ModelFile(folder / "b.dlm")));
+}
+
+TEST_F(Support, WritesThroughLinksThatLeadNowhereYet) {
+  fs::create_directory(folder / "real");
+  fs::create_symlink("real/a.dlm", folder / "link.dlm");
+  ASSERT_EQ(dlc_support_save(instance, path("link.dlm").c_str()), DLC_OK) << instance->message;
+  EXPECT_TRUE(fs::is_symlink(folder / "link.dlm"));
+  ModelFile(folder / "real" / "a.dlm").verifyChecksums();
+  fs::create_symlink("loop.dlm", folder / "loop.dlm");
+  EXPECT_EQ(dlc_support_save(instance, path("loop.dlm").c_str()), DLC_ERROR_SYSTEM);
+}
+
+TEST_F(Support, RefusesOutputsThatOverlap) {
+  float image[4] = {1, 2, 3, 4}, logits[4] = {};
+  void *apart[] = {image, logits}, *same[] = {image, image}, *partly[] = {image, image + 3};
+  EXPECT_EQ(dlc_support_call(instance, 1, 1, apart), DLC_OK) << instance->message;
+  EXPECT_EQ(dlc_support_call(instance, 1, 1, same), DLC_ERROR_ARGUMENT);
+  EXPECT_STREQ(instance->message,
+               "entry 'predict': the memory of input 'image' overlaps that of output 'logits'; "
+               "what is written needs memory of its own");
+  EXPECT_EQ(dlc_support_call(instance, 1, 1, partly), DLC_ERROR_ARGUMENT);
+  EXPECT_EQ(image[3], 4);
+}
+
 TEST_F(Support, BelievesNothingThatAnIndexSays) {
   ASSERT_EQ(dlc_support_save(instance, path("a.dlm").c_str()), DLC_OK);
   std::ifstream stream(path("a.dlm"), std::ios::binary);
@@ -73,14 +108,14 @@ TEST_F(Support, BelievesNothingThatAnIndexSays) {
   std::memcpy(&header, good.data(), sizeof(header));
   float sentinel[4] = {-5, -5, -5, -5};
   int refused = 0;
-  for (uint64_t at = 0; at < header.indexSize; ++at)
+  for (uint64_t at = 0; at < header.index_size; ++at)
     for (unsigned char value : {0x00, 0x7f, 0x80, 0xff}) {
       std::string bytes = good;
-      bytes[header.indexOffset + at] = static_cast<char>(value);
-      auto index = std::as_bytes(std::span(bytes).subspan(header.indexOffset, header.indexSize));
+      bytes[header.index_offset + at] = static_cast<char>(value);
+      auto index = std::as_bytes(std::span(bytes).subspan(header.index_offset, header.index_size));
       model_format::Header sealed = header;
-      sealed.indexChecksum = model_format::checksum(index);
-      sealed.headerChecksum = model_format::checksum(sealed);
+      sealed.index_checksum = model_format::checksum(index);
+      sealed.header_checksum = model_format::checksum(sealed);
       std::memcpy(bytes.data(), &sealed, sizeof(sealed));
       write(path("b.dlm"), bytes);
       ASSERT_EQ(dlc_support_set_variable(instance, "dense.weight", sentinel, sizeof(sentinel)), DLC_OK);
@@ -102,25 +137,25 @@ TEST_F(Support, LooksAtTheWholeHeader) {
     model_format::Header header;
     std::memcpy(&header, bytes.data(), sizeof(header));
     change(header);
-    header.headerChecksum = model_format::checksum(header);
+    header.header_checksum = model_format::checksum(header);
     std::memcpy(bytes.data(), &header, sizeof(header));
     write(path("b.dlm"), bytes);
     EXPECT_EQ(dlc_support_load(instance, path("b.dlm").c_str()), DLC_ERROR_FILE);
     return std::string(instance->message).substr(path("b.dlm").size());
   };
   using Header = model_format::Header;
-  EXPECT_EQ(problemOf([](Header &h) { h.magic[0] = 'x'; }), ": not a .dlm file, or truncated");
+  EXPECT_EQ(problemOf([](Header &h) { h.magic[0] = 'x'; }), ": byte 0: not a .dlm file, or truncated");
   EXPECT_EQ(problemOf([](Header &h) { h.version = 9; }),
-            ": format version 9 is newer than this library reads (1)");
-  EXPECT_EQ(problemOf([](Header &h) { h.version = 0; }), ": the header is damaged");
-  EXPECT_EQ(problemOf([](Header &h) { h.flags = 1; }), ": the header is damaged");
-  EXPECT_EQ(problemOf([](Header &h) { h.indexOffset = ~uint64_t(0); }),
-            ": the index runs past the end of the file");
-  EXPECT_EQ(problemOf([](Header &h) { h.indexSize = ~uint64_t(0); }),
-            ": the index runs past the end of the file");
+            ": byte 8: format version 9 is newer than what is read here (1)");
+  EXPECT_EQ(problemOf([](Header &h) { h.version = 0; }), ": byte 0: the header is damaged");
+  EXPECT_EQ(problemOf([](Header &h) { h.flags = 1; }), ": byte 0: the header is damaged");
+  EXPECT_EQ(problemOf([](Header &h) { h.index_offset = ~uint64_t(0); }),
+            ": byte 16: the index runs past the end of the file");
+  EXPECT_EQ(problemOf([](Header &h) { h.index_size = ~uint64_t(0); }),
+            ": byte 16: the index runs past the end of the file");
   EXPECT_EQ(problemOf([](Header &h) {
-              h.indexSize = 0;
-              h.indexChecksum = model_format::checksum(std::span<const std::byte>());
+              h.index_size = 0;
+              h.index_checksum = model_format::checksum(std::span<const std::byte>());
             }),
             ": the index is malformed");
 }

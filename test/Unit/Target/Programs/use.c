@@ -102,7 +102,7 @@ static void save_and_load(tiny_model *model) {
   CHECK(tiny_load(second, in_folder("from_dlc.dlm")) == TINY_OK);
   check_weights(second, 10, 10);
   CHECK(tiny_get_variable(second, "steps", &steps, sizeof(steps)) == TINY_OK && steps == 7);
-  CHECK(tiny_get_variable(second, "dense.weight.slot", slot, sizeof(slot)) == TINY_ERROR_STATE);
+  CHECK(tiny_get_variable(second, "dense.weight.slot", slot, sizeof(slot)) == TINY_OK && slot[0] == 0);
   {
     const float image[4] = {0, 0, 0, 0};
     const int64_t label = 1;
@@ -121,7 +121,7 @@ static void save_and_load(tiny_model *model) {
 
 static void bad_files(tiny_model *model) {
   CHECK(tiny_load(model, in_folder("other.dlm")) == TINY_ERROR_FILE);
-  check_message(model, "another model");
+  check_message(model, "does not fit program");
   CHECK(tiny_load(model, in_folder("no such file")) == TINY_ERROR_SYSTEM);
   check_message(model, "cannot open");
   CHECK(tiny_load(model, folder) == TINY_ERROR_SYSTEM);

@@ -1,0 +1,38 @@
+/* The one place where a .dlm file is put together: one sequential pass over its bytes. */
+#include "Format.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+_Static_assert(sizeof(dlm_header) == 64 && offsetof(dlm_header, header_checksum) == 56,
+               "the header of a .dlm takes 64 bytes");
+
+uint64_t dlm_checksum(const void *bytes, uint64_t count) { return XXH3_64bits(bytes, count); }
+
+static uint64_t align(uint64_t offset) {
+  return (offset + DLM_ALIGNMENT - 1) / DLM_ALIGNMENT * DLM_ALIGNMENT;
+}
+
+int dlm_write(dlc_file *file, const dlm_bytes *segments, size_t count, const void *index,
+              uint64_t index_size) {
+  static const unsigned char zeros[DLM_ALIGNMENT];
+  uint64_t offset = sizeof(dlm_header);
+  for (size_t i = 0; i < count; ++i)
+    offset = align(offset + segments[i].size);
+  dlm_header header = {.version = DLM_VERSION,
+                       .index_offset = offset,
+                       .index_size = index_size,
+                       .index_checksum = dlm_checksum(index, index_size),
+                       .file_size = offset + index_size};
+  memcpy(header.magic, DLM_MAGIC, sizeof(header.magic));
+  header.header_checksum = dlm_checksum(&header, offsetof(dlm_header, header_checksum));
+  if (!dlc_file_write(file, &header, sizeof(header)))
+    return 0;
+  for (size_t i = 0; i < count; ++i)
+    if (!dlc_file_write(file, segments[i].data, segments[i].size) ||
+        !dlc_file_write(file, zeros, align(segments[i].size) - segments[i].size))
+      return 0;
+  return dlc_file_write(file, index, index_size);
+}
