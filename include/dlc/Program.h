@@ -3,6 +3,7 @@
 // points by name, its variables, and .dlm files.
 #pragma once
 
+#include "dlc/Roles.h"
 #include "dlc/Tensor.h"
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct TensorInfo {
   std::string name;
   DType dtype = DType::f32;
   Shape shape;
+  InputRole role = InputRole::Other; ///< of an input
 
   bool isBatched() const { return !shape.empty() && shape[0] == batchDimension; }
   /// The shape that it has in a call with so many examples.
@@ -41,6 +43,7 @@ struct EntryInfo {
   std::vector<TensorInfo> inputs, outputs;
   std::vector<std::size_t> variables; ///< that it uses, as places in Program::variables()
   bool writes = false;                ///< whether it may change these
+  EntryRole role = EntryRole::Other;
 };
 
 /// Parameters are trained, buffers are other state (running statistics, random state), optimizer variables
@@ -50,6 +53,7 @@ enum class VariableRole : std::uint8_t { Parameter, Buffer, Optimizer };
 struct VariableInfo {
   TensorInfo tensor;
   VariableRole role = VariableRole::Parameter;
+  bool isRandomState = false; ///< a buffer of key and counter, from which random numbers are drawn
 };
 
 /// An input of a call, borrowed until the call returns.
@@ -115,6 +119,10 @@ public:
   /// Both throw Error, with the entries that there are, if there is none of that name.
   const EntryInfo &entry(std::string_view name) const;
   std::size_t entryIndex(std::string_view name) const;
+  /// The same by role.
+  bool has(EntryRole role) const;
+  const EntryInfo &entry(EntryRole role) const;
+  std::size_t entryIndex(EntryRole role) const;
 
   /// Gives every variable that the entry `init` sets its initial value, drawn from the seed. Throws Error if
   /// the program has no such entry.
@@ -122,8 +130,7 @@ public:
   /// The same for those variables alone that have no value yet: weights that were loaded stay, the state of
   /// an optimizer that the file did not know begins.
   void initMissing(std::uint64_t seed);
-  /// The same for random states alone, the buffers i64 [2] that hold key and counter: what is drawn from here
-  /// on depends on the seed.
+  /// The same for random states alone: what is drawn from here on depends on the seed.
   void reseed(std::uint64_t seed);
   /// Whether every variable has a value.
   bool isInitialized() const;

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 #define DLC_PROGRAM_MAGIC 0x50434c44u /* "DLCP" in little endian */
-#define DLC_PROGRAM_VERSION 1u
+#define DLC_PROGRAM_VERSION 2u
 #define DLC_BATCH (-1) /* in a shape: the batch of the call */
 #define DLC_ARENA_ALIGNMENT 64
 
@@ -26,8 +26,17 @@ enum {
 #include "dlc/element_types.def"
 };
 
+/* What entry points and their inputs are for: 0, or one of these. */
+enum {
+#define DLC_ENTRY_ROLE(value, ID, name, text) DLC_ENTRY_##ID = value,
+#define DLC_INPUT_ROLE(value, ID, name, text) DLC_INPUT_##ID = value,
+#include "dlc/roles.def"
+};
+
 /* What a variable is for: trained, state that is not, or what a learning rule remembers. */
 enum { DLC_PARAMETER = 0, DLC_BUFFER = 1, DLC_OPTIMIZER = 2 };
+/* Of a buffer: it is the key and the counter of random numbers. */
+enum { DLC_RANDOM_STATE = 1 };
 
 /* A tensor: row-major, dense; only shape[0] may be DLC_BATCH. */
 typedef struct dlc_tensor_info {
@@ -35,12 +44,14 @@ typedef struct dlc_tensor_info {
   int32_t dtype;
   int32_t rank;
   const int64_t *shape;
+  int32_t role; /* of an input */
+  int32_t reserved;
 } dlc_tensor_info;
 
 typedef struct dlc_variable_info {
   dlc_tensor_info tensor;
   int32_t role;
-  int32_t reserved;
+  int32_t purpose;     /* DLC_RANDOM_STATE, or 0 */
   const void *initial; /* its value in the file that was compiled, 64-byte aligned; NULL: there is none */
 } dlc_variable_info;
 
@@ -51,6 +62,8 @@ typedef struct dlc_variable_info {
  * calls. batch ≥ 1. */
 typedef struct dlc_entry_info {
   const char *name;
+  int32_t role;
+  int32_t reserved;
   int32_t input_count;
   int32_t output_count;
   const dlc_tensor_info *inputs;

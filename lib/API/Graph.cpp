@@ -155,7 +155,8 @@ std::string typeText(Type type) { return toString(tensorInfo("", type)).substr(1
 std::vector<VariableInfo> variablesOf(ModuleOp module) {
   std::vector<VariableInfo> result;
   for (nn::VariableOp variable : module.getOps<nn::VariableOp>())
-    result.push_back({tensorInfo(variable.getSymName(), variable.getType()), roleOf(variable.getRole())});
+    result.push_back({tensorInfo(variable.getSymName(), variable.getType()), roleOf(variable.getRole()),
+                      isa<nn::RandomStateAttr>(variable.getInitializer())});
   return result;
 }
 
@@ -166,13 +167,16 @@ std::vector<EntryInfo> functionsOf(ModuleOp module) {
       continue;
     EntryInfo info;
     info.name = function.getSymName().str();
+    info.role = entryRoleOf(info.name);
     // Behind its own arguments and results stand those that lifting state has added.
     auto own = [&](size_t all, StringRef state) {
       auto added = function->getAttrOfType<ArrayAttr>(state);
       return all - (added ? added.size() : 0);
     };
-    for (size_t i = 0, e = own(function.getArgumentTypes().size(), kStateArguments); i < e; ++i)
+    for (size_t i = 0, e = own(function.getArgumentTypes().size(), kStateArguments); i < e; ++i) {
       info.inputs.push_back(tensorInfo(function.getArgName(i), function.getArgumentTypes()[i]));
+      info.inputs.back().role = inputRoleOf(info.inputs.back().name);
+    }
     for (size_t i = 0, e = own(function.getResultTypes().size(), kStateResults); i < e; ++i)
       info.outputs.push_back(tensorInfo(function.getResultName(i), function.getResultTypes()[i]));
     result.push_back(std::move(info));

@@ -11,7 +11,9 @@ using namespace mlir;
 
 namespace dlc {
 
-static ManifestTensor tensorOf(const TensorInfo &info) { return {info.name, info.dtype, info.shape}; }
+static ManifestTensor tensorOf(const TensorInfo &info) {
+  return {info.name, info.dtype, info.shape, info.role};
+}
 
 Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
   Manifest manifest;
@@ -19,11 +21,13 @@ Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
   llvm::DenseMap<StringAttr, int32_t> places;
   for (auto [op, info] : llvm::zip(module.getOps<nn::VariableOp>(), variablesOf(module))) {
     places[op.getSymNameAttr()] = static_cast<int32_t>(manifest.variables.size());
-    manifest.variables.push_back({tensorOf(info.tensor), static_cast<ModelSegment::Role>(info.role), {}});
+    manifest.variables.push_back(
+        {tensorOf(info.tensor), static_cast<ModelSegment::Role>(info.role), {}, info.isRandomState});
   }
   for (const EntryInfo &function : functionsOf(module)) {
     ManifestEntry entry;
     entry.name = function.name;
+    entry.role = function.role;
     entry.symbol = symbolPrefix.str() + function.name;
     for (const TensorInfo &input : function.inputs)
       entry.inputs.push_back(tensorOf(input));

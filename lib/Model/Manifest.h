@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Model/ModelContents.h"
+#include "dlc/Roles.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,8 @@ struct ManifestTensor {
   DType type = DType::f32;
   std::vector<int64_t> shape; ///< row-major; -1, only in front, is the batch of the call; empty for a scalar
 
+  InputRole role = InputRole::Other; ///< of an input
+
   bool hasBatch() const { return !shape.empty() && shape.front() == -1; }
 };
 
@@ -26,6 +29,7 @@ struct ManifestVariable {
   ManifestTensor tensor; ///< its shape has no batch
   ModelSegment::Role role = ModelSegment::Role::Parameter;
   std::span<const std::byte> initial; ///< borrowed; empty: none
+  bool isRandomState = false;
 };
 
 struct ManifestEntry {
@@ -36,6 +40,7 @@ struct ManifestEntry {
   int64_t fixedArenaBytes = 0;
   int64_t batchArenaBytes = 0; ///< multiplied by the batch
   bool writes = true;          ///< false: the code only reads its variables, so that they may be shared
+  EntryRole role = EntryRole::Other;
 };
 
 struct Manifest {

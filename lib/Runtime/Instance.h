@@ -15,6 +15,8 @@ struct Program::Instance {
   // Program.cpp: what is declared.
   const dlc_entry_info &raw(std::size_t entry) const { return code->entries[entry]; }
   std::size_t findEntry(std::string_view name) const;
+  std::size_t findEntry(EntryRole role) const;
+  [[noreturn]] void failNoEntry(std::string_view wanted) const;
   std::size_t findVariable(std::string_view name) const;
 
   // ProgramCall.cpp

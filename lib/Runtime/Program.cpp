@@ -1,6 +1,7 @@
 // A Program comes to life: the C description is checked once, here, so that every later step may rely on it.
 #include "Runtime/Instance.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace dlc {
@@ -42,6 +43,7 @@ static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, 
   if (!isElementType(info.dtype))
     throw Error(named + " has the unknown element type " + std::to_string(info.dtype));
   result.dtype = static_cast<DType>(info.dtype);
+  result.role = static_cast<InputRole>(info.role);
   if (info.rank < 0 || (info.rank > 0 && !info.shape))
     throw Error(named + " has no shape");
   result.shape.assign(info.shape, info.shape + info.rank);
@@ -68,6 +70,7 @@ static EntryInfo decode(const dlc_entry_info &entry, const std::string &program,
   for (std::int32_t i = 0; i < entry.output_count; ++i)
     result.outputs.push_back(decode(entry.outputs[i], where + ": output", true));
   result.writes = entry.writes != 0;
+  result.role = static_cast<EntryRole>(entry.role);
   for (std::int32_t i = 0; i < entry.variable_count; ++i) {
     if (entry.variables[i] < 0 || entry.variables[i] >= variableCount)
       throw Error(where + " uses the variable " + std::to_string(entry.variables[i]) + " of " +
@@ -101,7 +104,8 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
       throw Error(where + ": variable '" + info.name + "' has the unknown role " +
                   std::to_string(variable.role));
     byteCount(info.shape, info.dtype); // throws for what no memory holds
-    variables.push_back({std::move(info), static_cast<VariableRole>(variable.role)});
+    variables.push_back(
+        {std::move(info), static_cast<VariableRole>(variable.role), variable.purpose == DLC_RANDOM_STATE});
   }
   std::size_t longest = 0;
   for (std::int32_t i = 0; i < code->entry_count; ++i) {
@@ -121,15 +125,26 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
       check(dlc_support_own(core.get(), i));
 }
 
-std::size_t Program::Instance::findEntry(std::string_view wanted) const {
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (entries[i].name == wanted)
-      return i;
+void Program::Instance::failNoEntry(std::string_view wanted) const {
   std::string all;
   for (const EntryInfo &entry : entries)
     all += (all.empty() ? "" : ", ") + entry.name;
   throw Error("program '" + name + "' has no entry '" + std::string(wanted) + "'; it has " +
               (all.empty() ? "none" : all));
+}
+
+std::size_t Program::Instance::findEntry(std::string_view wanted) const {
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].name == wanted)
+      return i;
+  failNoEntry(wanted);
+}
+
+std::size_t Program::Instance::findEntry(EntryRole role) const {
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].role == role)
+      return i;
+  failNoEntry(nameOf(role));
 }
 
 Program::Program(std::shared_ptr<const dlc_program> code)
@@ -166,6 +181,14 @@ bool Program::has(std::string_view name) const {
       return true;
   return false;
 }
+
+bool Program::has(EntryRole role) const {
+  return std::any_of(instance->entries.begin(), instance->entries.end(),
+                     [&](const EntryInfo &entry) { return entry.role == role; });
+}
+
+std::size_t Program::entryIndex(EntryRole role) const { return instance->findEntry(role); }
+const EntryInfo &Program::entry(EntryRole role) const { return instance->entries[instance->findEntry(role)]; }
 
 std::int64_t Program::peakBytes(std::int64_t batch) const {
   std::int64_t fixed = 0, scaled = 0, values = 0;

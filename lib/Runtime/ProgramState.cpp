@@ -9,7 +9,7 @@ static_assert(int(ModelSegment::Role::Parameter) == DLC_PARAMETER &&
               int(ModelSegment::Role::Optimizer) == DLC_OPTIMIZER);
 
 void Program::init(std::uint64_t seed) {
-  const std::size_t index = instance->findEntry("init");
+  const std::size_t index = instance->findEntry(EntryRole::Init);
   const EntryInfo &entry = instance->entries[index];
   const bool takesSeed =
       entry.inputs.size() == 1 && entry.inputs[0].dtype == DType::i64 && entry.inputs[0].shape.empty();
@@ -37,8 +37,7 @@ void Program::reseed(std::uint64_t seed) {
   Program fresh(instance->code);
   fresh.init(seed);
   for (std::size_t i = 0; i < instance->variables.size(); ++i) {
-    const VariableInfo &info = instance->variables[i];
-    if (info.role == VariableRole::Buffer && info.tensor.dtype == DType::i64 && info.tensor.shape == Shape{2})
+    if (instance->variables[i].isRandomState)
       instance->assign(i, fresh.instance->value(i).bytes());
   }
 }

@@ -7,7 +7,7 @@
 
 /* Entry points that give their variables a first value, whatever they were. */
 static int initialises(const dlc_entry_info *entry) {
-  return strcmp(entry->name, "init") == 0 || strcmp(entry->name, "reset_optimizer") == 0;
+  return entry->role == DLC_ENTRY_INIT || entry->role == DLC_ENTRY_RESET_OPTIMIZER;
 }
 
 static int32_t grow(dlc_instance *instance, const dlc_entry_info *entry, void **arena, uint64_t *have,

@@ -163,10 +163,9 @@ int32_t dlc_support_complete(dlc_instance *instance) {
     missing += lacks_optimizer_state(instance, i);
   for (int32_t i = 0; i < program->entry_count; ++i) {
     const dlc_entry_info *candidate = &program->entries[i];
-    if (strcmp(candidate->name, "reset_optimizer") == 0 &&
-        candidate->input_count + candidate->output_count == 0)
+    if (candidate->role == DLC_ENTRY_RESET_OPTIMIZER && candidate->input_count + candidate->output_count == 0)
       entry = i;
-    else if (entry < 0 && strcmp(candidate->name, "init") == 0 && takes_seed(candidate))
+    else if (entry < 0 && candidate->role == DLC_ENTRY_INIT && takes_seed(candidate))
       entry = i;
   }
   return missing && entry >= 0 ? begin_optimizer(instance, entry) : DLC_OK;

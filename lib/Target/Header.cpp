@@ -55,11 +55,11 @@ static std::string prototype(const std::string &start, const std::vector<std::st
 
 static std::string functionText(const Signature &signature, const std::string &name) {
   std::string comment = "/* " + inComment(signature.entry->name) + "\n";
-  if (signature.entry->name == "init")
+  if (signature.entry->role == EntryRole::Init)
     comment +=
         " * Gives every variable its first value, at random where the model says so: the same seed, the same "
         "numbers.\n";
-  if (signature.entry->name == "reset_optimizer")
+  if (signature.entry->role == EntryRole::ResetOptimizer)
     comment += " * Forgets what the optimizer has gathered; the weights stay.\n";
   std::vector<std::string> parameters = {name + "_model *model"};
   if (signature.hasBatch) {

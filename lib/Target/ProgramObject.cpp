@@ -7,23 +7,24 @@
 #include "dlc/program.h"
 
 namespace dlc {
-static_assert(DLC_PROGRAM_VERSION == 1 && sizeof(dlc_program) == 104 && sizeof(dlc_entry_info) == 72 &&
-                  sizeof(dlc_variable_info) == 40 && sizeof(dlc_tensor_info) == 24,
-              "the records below follow version 1 of the Program");
+static_assert(DLC_PROGRAM_VERSION == 2 && sizeof(dlc_program) == 104 && sizeof(dlc_entry_info) == 80 &&
+                  sizeof(dlc_variable_info) == 48 && sizeof(dlc_tensor_info) == 32,
+              "the records below follow version 2 of the Program");
 
 using Rows = std::vector<llvm::Constant *>;
 
 static llvm::Constant *tensorRecord(Constants &make, const ManifestTensor &tensor) {
   std::vector<uint64_t> shape(tensor.shape.begin(), tensor.shape.end());
   return make.record({make.string(tensor.name), make.i32(int32_t(tensor.type)),
-                      make.i32(int64_t(shape.size())), make.numbers(shape)});
+                      make.i32(int64_t(shape.size())), make.numbers(shape), make.i32(int32_t(tensor.role)),
+                      make.i32(0)});
 }
 
 static llvm::Constant *variableRecord(Constants &make, const ManifestVariable &variable) {
   llvm::Constant *initial =
       variable.initial.empty() ? make.null() : make.bytes(variable.initial, DLC_ARENA_ALIGNMENT);
-  return make.record(
-      {tensorRecord(make, variable.tensor), make.i32(int32_t(variable.role)), make.i32(0), initial});
+  return make.record({tensorRecord(make, variable.tensor), make.i32(int32_t(variable.role)),
+                      make.i32(variable.isRandomState ? DLC_RANDOM_STATE : 0), initial});
 }
 
 static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, llvm::FunctionType *type) {
@@ -33,11 +34,11 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
   for (const ManifestTensor &tensor : entry.outputs)
     outputs.push_back(tensorRecord(make, tensor));
   std::vector<uint32_t> variables(entry.variables.begin(), entry.variables.end());
-  return make.record({make.string(entry.name), make.i32(int64_t(inputs.size())),
-                      make.i32(int64_t(outputs.size())), make.table(inputs), make.table(outputs),
-                      make.i32(int64_t(variables.size())), make.i32(entry.writes), make.numbers(variables),
-                      make.i64(entry.fixedArenaBytes), make.i64(entry.batchArenaBytes),
-                      make.function(entry.symbol, type)});
+  return make.record({make.string(entry.name), make.i32(int32_t(entry.role)), make.i32(0),
+                      make.i32(int64_t(inputs.size())), make.i32(int64_t(outputs.size())), make.table(inputs),
+                      make.table(outputs), make.i32(int64_t(variables.size())), make.i32(entry.writes),
+                      make.numbers(variables), make.i64(entry.fixedArenaBytes),
+                      make.i64(entry.batchArenaBytes), make.function(entry.symbol, type)});
 }
 
 void addProgram(llvm::Module &module, const Manifest &manifest) {

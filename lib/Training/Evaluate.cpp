@@ -10,8 +10,8 @@ namespace {
 /// make the next evaluation, and training after it, another.
 class KeepVariables {
 public:
-  KeepVariables(Program &program, std::string_view entry) : program(program) {
-    const EntryInfo &info = program.entry(entry);
+  KeepVariables(Program &program, EntryRole role) : program(program) {
+    const EntryInfo &info = program.entry(role);
     if (info.writes)
       for (std::size_t index : info.variables)
         // Weights are not what an evaluation changes, and may be large.
@@ -42,14 +42,14 @@ namespace {
 class WholeMetrics {
 public:
   WholeMetrics(Program &program, std::int64_t examples)
-      : program(program), evaluate(program.entry("evaluate")), examples(examples) {
-    if (!program.has("metrics"))
+      : program(program), evaluate(program.entry(EntryRole::Evaluate)), examples(examples) {
+    if (!program.has(EntryRole::Metrics))
       return;
-    for (const TensorInfo &input : program.entry("metrics").inputs) {
+    for (const TensorInfo &input : program.entry(EntryRole::Metrics).inputs) {
       sources.push_back(find(input));
       gathered.emplace_back(input.shapeFor(examples), input.dtype);
     }
-    for (const TensorInfo &output : program.entry("metrics").outputs)
+    for (const TensorInfo &output : program.entry(EntryRole::Metrics).outputs)
       if (!output.shape.empty() || (output.dtype != DType::f32 && output.dtype != DType::f64))
         throw Error(whereOf(program) + " returns " + toString(output) + ", metrics are f32 [] or f64 []");
   }
@@ -66,12 +66,12 @@ public:
   }
 
   void finish(Averages &averages) const {
-    if (!program.has("metrics"))
+    if (!program.has(EntryRole::Metrics))
       return;
     std::vector<Argument> arguments;
     for (std::size_t i = 0; i < gathered.size(); ++i)
-      arguments.emplace_back(program.entry("metrics").inputs[i].name, gathered[i]);
-    for (const Outputs::Item &item : program.call("metrics", arguments))
+      arguments.emplace_back(program.entry(EntryRole::Metrics).inputs[i].name, gathered[i]);
+    for (const Outputs::Item &item : program.call(program.entry(EntryRole::Metrics).name, arguments))
       averages.metrics.push_back({item.name, item.tensor.dtype() == DType::f32
                                                  ? static_cast<double>(item.tensor.values<float>()[0])
                                                  : item.tensor.values<double>()[0]});
@@ -87,7 +87,7 @@ private:
       for (std::size_t i = 0; i < evaluate.outputs.size(); ++i)
         if (fits(evaluate.outputs[i]))
           return i;
-    const bool isLabel = input.name == labelInput && std::ranges::any_of(evaluate.inputs, fits);
+    const bool isLabel = input.role == InputRole::Label && std::ranges::any_of(evaluate.inputs, fits);
     if (!isLabel)
       throw Error(whereOf(program) + " wants " + toString(input) + ", and entry 'evaluate' returns " +
                   listOf(evaluate.outputs) +
@@ -115,8 +115,8 @@ private:
 std::optional<Averages> evaluateExamples(Program &program, const Dataset &dataset, std::int64_t batch,
                                          std::optional<std::vector<std::int64_t>> examples,
                                          const std::atomic<bool> *interrupt) {
-  Feed feed(program, "evaluate", dataset);
-  KeepVariables keep(program, "evaluate");
+  Feed feed(program, EntryRole::Evaluate, dataset);
+  KeepVariables keep(program, EntryRole::Evaluate);
   LoaderOptions options = feed.loaderOptions();
   options.batchSize = batch;
   options.shuffle = false;
@@ -138,11 +138,8 @@ std::optional<Averages> evaluateExamples(Program &program, const Dataset &datase
 
 /// Whether an entry reads a random state: what it draws depends on the place in the batch.
 static bool drawsNumbers(const Program &program, const EntryInfo &entry) {
-  return std::ranges::any_of(entry.variables, [&](std::size_t index) {
-    const VariableInfo &variable = program.variables()[index];
-    return variable.role == VariableRole::Buffer && variable.tensor.dtype == DType::i64 &&
-           variable.tensor.shape == Shape{2};
-  });
+  return std::ranges::any_of(entry.variables,
+                             [&](std::size_t index) { return program.variables()[index].isRandomState; });
 }
 
 /// The scalars that are no means over examples: what the first batch gives is not the mean of what its halves
@@ -151,10 +148,10 @@ static std::vector<std::string> findBatchDependent(Program &program, const Datas
                                                    std::int64_t batch) {
   const std::int64_t whole = std::min(batch, dataset.size()), half = whole / 2;
   std::vector<std::string> names;
-  if (half == 0 || drawsNumbers(program, program.entry("evaluate")))
+  if (half == 0 || drawsNumbers(program, program.entry(EntryRole::Evaluate)))
     return names;
-  Feed feed(program, "evaluate", dataset);
-  KeepVariables keep(program, "evaluate");
+  Feed feed(program, EntryRole::Evaluate, dataset);
+  KeepVariables keep(program, EntryRole::Evaluate);
   const auto sumsOver = [&](std::int64_t first, std::int64_t last) {
     LoaderOptions options = feed.loaderOptions();
     options.batchSize = last - first;

@@ -20,8 +20,8 @@ static std::string whereOf(const Program &program, const EntryInfo &entry) {
   return "entry '" + entry.name + "' of program '" + program.name() + "'";
 }
 
-Feed::Feed(Program &program, std::string_view name, const Dataset &dataset)
-    : program(program), dataset(dataset), entry(program.entry(name)), index(program.entryIndex(name)) {
+Feed::Feed(Program &program, EntryRole role, const Dataset &dataset)
+    : program(program), dataset(dataset), entry(program.entry(role)), index(program.entryIndex(role)) {
   // The loader speaks about other faults of the pictures, but needs to be able to count them.
   if (dataset.images.rank() < 1 || dataset.size() == 0)
     throw Error(sourceOf(dataset) + ": there are no examples");
@@ -37,10 +37,11 @@ void Feed::matchInputs() {
     if (info.dtype == DType::f32 && info.isBatched() && imagePlace == absent) {
       matchImages(info);
       imagePlace = i;
-    } else if (info.name == labelInput && info.dtype == DType::i64 && info.shape == Shape{batchDimension}) {
+    } else if (info.role == InputRole::Label && info.dtype == DType::i64 &&
+               info.shape == Shape{batchDimension}) {
       checkLabels(info);
       labelPlace = i;
-    } else if (info.name == "learning_rate" && info.shape.empty() &&
+    } else if (info.role == InputRole::LearningRate && info.shape.empty() &&
                (info.dtype == DType::f32 || info.dtype == DType::f64)) {
       learningRate = Tensor({}, info.dtype);
       inputs[i] = &learningRate;
@@ -70,7 +71,7 @@ void Feed::matchImages(const TensorInfo &info) {
 std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
                                        const std::vector<std::string> &classNames) {
   for (const EntryInfo &entry : entries)
-    if (entry.name == "predict")
+    if (entry.role == EntryRole::Predict)
       for (const TensorInfo &output : entry.outputs)
         // A single unit answers yes or no, or with a number: it does not say how many labels there are.
         if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1)

@@ -9,9 +9,6 @@
 
 namespace dlc {
 
-/// The input of an entry that gets a dataset's labels.
-inline constexpr const char *labelInput = "label";
-
 /// How many classes the labels of a model may name: as many as `predict` has logits, unless that is one, or
 /// else names. Nothing if the model does not say.
 std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
@@ -21,7 +18,7 @@ class Feed {
 public:
   /// Throws Error, with both sides, if entry and dataset do not fit: pictures of another size, labels that
   /// are missing or outside of the classes, inputs that nothing here can give, outputs that are no loss.
-  Feed(Program &program, std::string_view entry, const Dataset &dataset);
+  Feed(Program &program, EntryRole role, const Dataset &dataset);
 
   Feed(const Feed &) = delete; // it points into itself
 

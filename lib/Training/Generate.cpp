@@ -10,7 +10,7 @@ Tensor generate(Program &program, std::int64_t count, std::int64_t batch) {
   if (count < 1 || batch < 1)
     throw Error("cannot generate " + std::to_string(count) + " examples in batches of " +
                 std::to_string(batch) + ": both must be at least 1");
-  const EntryInfo &entry = program.entry("generate");
+  const EntryInfo &entry = program.entry(EntryRole::Generate);
   const std::string where = "entry 'generate' of program '" + program.name() + "'";
   if (!entry.inputs.empty())
     throw Error(where + " wants " + toString(entry.inputs[0]) + ", generating has nothing to give it");
@@ -22,7 +22,7 @@ Tensor generate(Program &program, std::int64_t count, std::int64_t batch) {
   std::span<std::byte> rest = result.bytes();
   for (std::int64_t made = 0; made < count;) {
     const std::int64_t now = std::min(batch, count - made);
-    const Tensor part = program.call("generate", {}, now).take(info.name);
+    const Tensor part = program.call(entry.name, {}, now).take(info.name);
     if (!part.empty())
       std::memcpy(rest.data(), part.bytes().data(), part.bytes().size());
     rest = rest.subspan(part.bytes().size());

@@ -99,7 +99,7 @@ struct Lbfgs::Impl {
 
   /// The outputs of the entry: loss, metrics, then `NAME.gradient` of variables.
   void findWeights() {
-    const EntryInfo &entry = program.entry("gradient");
+    const EntryInfo &entry = program.entry(EntryRole::Gradient);
     const std::string where = "entry 'gradient' of program '" + program.name() + "' ";
     if (entry.outputs.empty() || !entry.outputs[0].shape.empty())
       throw Error(where + "should return the loss first; it returns " +

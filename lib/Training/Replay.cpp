@@ -36,7 +36,7 @@ std::string explainFirstNonFinite(
   const TrainOptions &options = replay.options;
   ModelProgress &progress = replay.progress;
   Program &program = replay.program;
-  Feed feed(program, "train_step", replay.dataset);
+  Feed feed(program, EntryRole::TrainStep, replay.dataset);
   LoaderOptions loading = feed.loaderOptions();
   loading.batchSize = options.batch;
   loading.seed = progress.shuffleSeed;

@@ -103,9 +103,9 @@ void Session::split() {
 void Session::begin() {
   checkOptions();
   split();
-  feed.emplace(program, "train_step", dataset);
+  feed.emplace(program, EntryRole::TrainStep, dataset);
   if (options.validation > 0)
-    Feed(program, "evaluate", dataset); // only to complain before an epoch has gone by
+    Feed(program, EntryRole::Evaluate, dataset); // only to complain before an epoch has gone by
   stepsPerEpoch = (examplesPerEpoch - 1) / options.batch + 1;
   progress.seed = progress.shuffleSeed = options.seed;
   progress.batchSize = static_cast<std::uint64_t>(options.batch);

@@ -44,7 +44,7 @@ std::vector<std::string> Bench::chooseEntries(const Program &program) const {
     names.push_back(program.entry(entry).name);
   else
     for (const EntryInfo &info : program.entries())
-      if (info.name != "init" && info.name != "reset_optimizer")
+      if (info.role != EntryRole::Init && info.role != EntryRole::ResetOptimizer)
         names.push_back(info.name);
   return names;
 }

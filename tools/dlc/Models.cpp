@@ -175,7 +175,7 @@ void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
 bool usesLabels(const Graph &graph) {
   for (const EntryInfo &function : graph.functions())
     for (const TensorInfo &input : function.inputs)
-      if (input.name == labelInput)
+      if (input.role == InputRole::Label)
         return true;
   return false;
 }

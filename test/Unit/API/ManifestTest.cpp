@@ -65,6 +65,10 @@ TEST_F(ManifestOf, TellsEntriesFromState) {
 
   ASSERT_EQ(manifest.entries.size(), 2u); // @helper is private
   const ManifestEntry &predict = manifest.entries[0], &step = manifest.entries[1];
+  EXPECT_EQ(predict.role, EntryRole::Predict);
+  EXPECT_EQ(step.role, EntryRole::Other);
+  EXPECT_FALSE(manifest.variables[0].isRandomState);
+  EXPECT_TRUE(manifest.variables[1].isRandomState);
   EXPECT_EQ(predict.symbol, "net_predict");
   ASSERT_EQ(predict.inputs.size(), 1u);
   EXPECT_EQ(predict.inputs[0].name, "image");

@@ -105,6 +105,7 @@ TEST_F(ProgramState, InitMustBeOneThatTakesASeed) {
       "program 'tiny': entry 'init' takes seed f32 [] and returns nothing; it should take a seed, i64 [], "
       "and return nothing");
   tiny->entries[TinyProgram::Init].name = "reset";
+  tiny->entries[TinyProgram::Init].role = 0;
   Program without(TinyProgram::share(tiny));
   EXPECT_EQ(problemOf([&] { without.init(1); }),
             "program 'tiny' has no entry 'init'; it has reset, predict, train_step, evaluate, generate");

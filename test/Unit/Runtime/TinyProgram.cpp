@@ -134,28 +134,32 @@ void runGenerate(std::int64_t batch, void *const *t) {
     image[i] = uniform(static_cast<std::int64_t *>(t[1]));
 }
 
-constexpr dlc_tensor_info scalar(const char *name, int dtype) { return {name, dtype, 0, scalarShape}; }
+constexpr dlc_tensor_info scalar(const char *name, int dtype, int role = 0) {
+  return {name, dtype, 0, scalarShape, role, 0};
+}
 
 } // namespace
 
 TinyProgram::TinyProgram() {
-  const dlc_tensor_info label = {"label", DLC_I64, 1, labelShape};
-  image = {{"image", DLC_F32, 4, imageShape}};
-  train = {image[0], label, scalar("learning_rate", DLC_F32)};
+  const dlc_tensor_info label = {"label", DLC_I64, 1, labelShape, DLC_INPUT_LABEL, 0};
+  image = {{"image", DLC_F32, 4, imageShape, 0, 0}};
+  train = {image[0], label, scalar("learning_rate", DLC_F32, DLC_INPUT_LEARNING_RATE)};
   evaluate = {image[0], label};
-  logits = {{"logits", DLC_F32, 2, logitsShape}};
+  logits = {{"logits", DLC_F32, 2, logitsShape, 0, 0}};
   metrics = {scalar("loss", DLC_F32), scalar("accuracy", DLC_F32)};
-  seed = {scalar("seed", DLC_I64)};
+  seed = {scalar("seed", DLC_I64, DLC_INPUT_SEED)};
 
-  variables[Weight] = {{"weight", DLC_F32, 2, weightShape}, DLC_PARAMETER, 0, nullptr};
-  variables[Bias] = {{"bias", DLC_F32, 1, biasShape}, DLC_PARAMETER, 0, zeroBias};
-  variables[Momentum] = {{"momentum", DLC_F32, 2, momentumShape}, DLC_OPTIMIZER, 0, nullptr};
-  variables[Random] = {{"random", DLC_I64, 1, randomShape}, DLC_BUFFER, 0, nullptr};
+  variables[Weight] = {{"weight", DLC_F32, 2, weightShape, 0, 0}, DLC_PARAMETER, 0, nullptr};
+  variables[Bias] = {{"bias", DLC_F32, 1, biasShape, 0, 0}, DLC_PARAMETER, 0, zeroBias};
+  variables[Momentum] = {{"momentum", DLC_F32, 2, momentumShape, 0, 0}, DLC_OPTIMIZER, 0, nullptr};
+  variables[Random] = {{"random", DLC_I64, 1, randomShape, 0, 0}, DLC_BUFFER, DLC_RANDOM_STATE, nullptr};
 
-  const auto define = [this](Entry entry, const char *name, const std::vector<dlc_tensor_info> &inputs,
+  const auto define = [this](Entry entry, int role, const char *name,
+                             const std::vector<dlc_tensor_info> &inputs,
                              const std::vector<dlc_tensor_info> &outputs, auto &indices, auto *run) {
     dlc_entry_info &info = entries[entry];
     info.name = name;
+    info.role = role;
     info.input_count = static_cast<std::int32_t>(inputs.size());
     info.output_count = static_cast<std::int32_t>(outputs.size());
     info.inputs = inputs.data();
@@ -166,11 +170,11 @@ TinyProgram::TinyProgram() {
     info.run = run;
   };
   static const std::vector<dlc_tensor_info> none;
-  define(Init, "init", seed, none, allVariables, runInit);
-  define(Predict, "predict", image, logits, modelVariables, runPredict);
-  define(TrainStep, "train_step", train, metrics, allVariables, runTrainStep);
-  define(Evaluate, "evaluate", evaluate, metrics, evaluateVariables, runEvaluate);
-  define(Generate, "generate", none, image, randomVariable, runGenerate);
+  define(Init, DLC_ENTRY_INIT, "init", seed, none, allVariables, runInit);
+  define(Predict, DLC_ENTRY_PREDICT, "predict", image, logits, modelVariables, runPredict);
+  define(TrainStep, DLC_ENTRY_TRAIN_STEP, "train_step", train, metrics, allVariables, runTrainStep);
+  define(Evaluate, DLC_ENTRY_EVALUATE, "evaluate", evaluate, metrics, evaluateVariables, runEvaluate);
+  define(Generate, DLC_ENTRY_GENERATE, "generate", none, image, randomVariable, runGenerate);
   entries[TrainStep].fixed_arena_bytes = gradientBytes;
   entries[TrainStep].batch_arena_bytes = entries[Evaluate].batch_arena_bytes = logitBytes;
 

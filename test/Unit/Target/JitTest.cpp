@@ -73,7 +73,15 @@ TEST(Jit, ProgramHoldsWhatTheManifestSays) {
   EXPECT_EQ(entry.variables[0], 0);
   EXPECT_EQ(entry.writes, 0);
   EXPECT_EQ(entry.batch_arena_bytes, 16);
-  EXPECT_EQ(entryOf(*program, "train_step").writes, 1);
+  EXPECT_EQ(entry.role, DLC_ENTRY_PREDICT);
+  const dlc_entry_info &step = entryOf(*program, "train_step");
+  EXPECT_EQ(step.writes, 1);
+  EXPECT_EQ(step.role, DLC_ENTRY_TRAIN_STEP);
+  EXPECT_EQ(step.inputs[0].role, 0);
+  EXPECT_EQ(step.inputs[1].role, DLC_INPUT_LABEL);
+  EXPECT_EQ(step.inputs[2].role, DLC_INPUT_LEARNING_RATE);
+  EXPECT_EQ(program->variables[1].purpose, DLC_RANDOM_STATE);
+  EXPECT_EQ(program->variables[0].purpose, 0);
   ASSERT_EQ(program->class_count, 2);
   EXPECT_STREQ(program->class_names[1], "trouser");
   ASSERT_EQ(program->normalization_count, 1);

@@ -175,6 +175,12 @@ TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offse
                       {"reset_optimizer", "reset", {}, {}, {2}}};
   if (parallel)
     manifest.entries.push_back({"count_threads", "count_threads", {}, {{"count", i32, {}}}, {}});
+  for (ManifestEntry &entry : manifest.entries) {
+    entry.role = entryRoleOf(entry.name);
+    for (ManifestTensor &input : entry.inputs)
+      input.role = inputRoleOf(input.name);
+  }
+  manifest.variables[1].isRandomState = true; // as far as a manifest is concerned
   manifest.classNames = {"a \"quoted\" name", "trouser"};
   manifest.mean = {0.25f};
   manifest.standardDeviation = {0.5f};

@@ -41,11 +41,12 @@ struct Valley {
   Valley() {
     static constexpr std::int64_t scalar[] = {0}, vector[] = {count};
     static constexpr std::int32_t used[] = {0, 1};
-    inputs = {{"shift", DLC_F64, 0, scalar}};
-    outputs = {{"loss", DLC_F64, 0, scalar}, {"x.gradient", DLC_F64, 1, vector}};
-    variables = {{{{"x", DLC_F64, 1, vector}, DLC_PARAMETER, 0, nullptr},
-                  {{"calls", DLC_F64, 0, scalar}, DLC_BUFFER, 0, nullptr}}};
+    inputs = {{"shift", DLC_F64, 0, scalar, 0, 0}};
+    outputs = {{"loss", DLC_F64, 0, scalar, 0, 0}, {"x.gradient", DLC_F64, 1, vector, 0, 0}};
+    variables = {{{{"x", DLC_F64, 1, vector, 0, 0}, DLC_PARAMETER, 0, nullptr},
+                  {{"calls", DLC_F64, 0, scalar, 0, 0}, DLC_BUFFER, 0, nullptr}}};
     entry.name = "gradient";
+    entry.role = DLC_ENTRY_GRADIENT;
     entry.input_count = 1;
     entry.output_count = 2;
     entry.inputs = inputs.data();

@@ -9,7 +9,14 @@
 namespace dlc::test {
 namespace {
 
-class TrainerTest : public TrainingTest {};
+class TrainerTest : public TrainingTest {
+protected:
+  /// As a function is that has another name: it has no role.
+  static void rename(dlc_entry_info &entry, const char *name) {
+    entry.name = name;
+    entry.role = 0;
+  }
+};
 
 TEST_F(TrainerTest, Learns) {
   const Dataset data = task(500);
@@ -305,7 +312,7 @@ TEST_F(TrainerTest, RefusesDataThatDoesNotFit) {
 
 TEST_F(TrainerTest, CountsClassesByNamesIfNothingPredicts) {
   auto tiny = std::make_shared<TinyProgram>();
-  tiny->entries[TinyProgram::Predict].name = "classify";
+  tiny->entries[TinyProgram::Predict].role = 0;
   tiny->program.class_count = 2;
   Program named(TinyProgram::share(tiny));
   EXPECT_EQ(problemOfTraining(named, task(20), options(1)),
@@ -325,12 +332,12 @@ TEST_F(TrainerTest, RefusesEntriesThatItCannotFeed) {
     Program program(TinyProgram::share(tiny));
     return problemOfTraining(program, task(20), options(1));
   };
-  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::TrainStep].name = "step"; }),
+  EXPECT_EQ(problem([](TinyProgram &t) { rename(t.entries[TinyProgram::TrainStep], "step"); }),
             "program 'tiny' has no entry 'train_step'; it has init, predict, step, evaluate, generate");
-  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Evaluate].name = "test"; }),
+  EXPECT_EQ(problem([](TinyProgram &t) { rename(t.entries[TinyProgram::Evaluate], "test"); }),
             "program 'tiny' has no entry 'evaluate'; it has init, predict, train_step, test, generate");
   EXPECT_EQ(
-      problem([](TinyProgram &t) { t.train[1].name = "target"; }),
+      problem([](TinyProgram &t) { t.train[1].name = "target", t.train[1].role = 0; }),
       "entry 'train_step' of program 'tiny' wants target i64 [batch], and a dataset gives pictures (the "
       "first f32 input with a batch), 'label' (i64 [batch]) and 'learning_rate' (f32 [])");
   EXPECT_EQ(
@@ -378,7 +385,7 @@ TEST_F(TrainerTest, GeneratesAnyNumber) {
     program.init(1);
     return problemOf([&] { generate(program, 1); });
   };
-  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Generate].name = "sample"; }),
+  EXPECT_EQ(problem([](TinyProgram &t) { rename(t.entries[TinyProgram::Generate], "sample"); }),
             "program 'tiny' has no entry 'generate'; it has init, predict, train_step, evaluate, sample");
   EXPECT_EQ(problem([](TinyProgram &t) {
               t.entries[TinyProgram::Generate].inputs = t.seed.data();
