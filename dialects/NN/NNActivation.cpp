@@ -55,7 +55,7 @@ Values LeakyReluOp::decompose(Composer &compose) {
 
 Values ThresholdedReluOp::decompose(Composer &compose) {
   Value x = getInput();
-  return {compose.where(compose.compare(Is::le, x, getAlpha().convertToDouble()), 0, x)};
+  return {compose.where(compose.compare(Is::gt, x, getAlpha().convertToDouble()), x, 0)};
 }
 
 LogicalResult PReluOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,

@@ -64,10 +64,13 @@ AttentionParts nn::attentionParts(Composer &compose, AttentionOp op) {
   scores = compose.reshape(scores, {q[0], q[1], q[2], k[2]});
 
   Value takesPart, mask = op.getMask();
-  if (mask && getElementTypeOrSelf(mask) == getElementTypeOrSelf(scores))
+  if (mask && getElementTypeOrSelf(mask) == getElementTypeOrSelf(scores)) {
     scores = compose.add(scores, mask);
-  else
+    // An added -inf takes a key out as a truth value does.
+    takesPart = compose.compare(ComparePredicate::ne, mask, -std::numeric_limits<double>::infinity());
+  } else {
     takesPart = mask;
+  }
   if (op.getCausal()) {
     Type index = compose.builder.getI64Type();
     Value row = compose.reshape(compose.range(q[2], index), {q[2], 1});

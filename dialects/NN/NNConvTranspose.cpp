@@ -55,9 +55,13 @@ static FailureOr<Transposed> inferTransposed(ArrayRef<int64_t> in, ArrayRef<int6
     if (!whole || size < 1 || kernel[d] < 1)
       return fail("output is empty or too large: input has spatial shape " + shapeText(in) + ", weight has " +
                   shapeText(kernel));
-    if (wanted && *wanted > *whole)
-      return fail("output cannot be larger than without pads: " + Twine(*wanted) +
-                  " is wanted in spatial dimension " + Twine(d) + ", without pads it has " + Twine(*whole));
+    if (wanted && *wanted > INT64_MAX / 4)
+      return fail("output is too large: " + Twine(*wanted) + " is wanted in spatial dimension " + Twine(d));
+    // What is beyond the last product is padding of the output.
+    if (wanted && *wanted > *whole) {
+      result.outputPadding[d] += *wanted - *whole;
+      whole = wanted;
+    }
     if (wanted)
       splitPads(result.window, static_cast<int64_t>(d), *whole - *wanted,
                 /*moreBehind=*/attributes.autoPad == AutoPad::same_upper);

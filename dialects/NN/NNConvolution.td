@@ -52,7 +52,8 @@ def NN_ConvTransposeOp : NN_InferredOp<"conv_transpose", [DeclareOpInterfaceMeth
     The adjoint of a convolution with these attributes. The weight is [C, M / group, kernel…]. Output size:
     stride·(in - 1) + dilation·(kernel - 1) + 1 - pads + output_padding; the last adds elements behind. With
     `output_shape` (spatial), or `auto_pad` same_upper or same_lower (output size = in · stride), pads follow from it; the
-    larger half of an odd number is behind with same_upper, in front otherwise (ONNX).
+    larger half of an odd number is behind with same_upper, in front otherwise (ONNX). Where that is more than there is without
+    pads, what is behind it is the bias alone, or 0.
 
     - (C1) input and weight have one rank, 3, 4 or 5, and one element type
     - (C2) strides and dilations are positive, pads and output_padding are not negative, one or two entries for each
@@ -60,7 +61,7 @@ def NN_ConvTransposeOp : NN_InferredOp<"conv_transpose", [DeclareOpInterfaceMeth
     - (C3) input channels = weight's dimension 0, and a multiple of group
     - (C4) the bias has shape [output channels], weight's dimension 1 · group
     - (C5) output_padding is less than the stride or the dilation
-    - (C6) the output is not empty, and not larger than without pads
+    - (C6) the output is not empty
   }];
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$weight, Optional<NN_FloatTensor>:$bias), NN_ConvAttributes,
                        (ins OptionalAttr<DenseI64ArrayAttr>:$output_padding, OptionalAttr<DenseI64ArrayAttr>:$output_shape), NN_AutoPadAttribute);

@@ -82,7 +82,7 @@ def NN_EmbeddingOp : NN_InferredOp<"embedding", [DeclareOpInterfaceMethods<NN_De
 }
 def NN_OneHotOp : NN_PureOp<"one_hot"> {
   let summary = "1 where the index along the new axis (by default the last) is the label, 0 elsewhere";
-  let description = "- (C1) -rank ≤ axis < rank of the result\n- (C2) the result's shape is the labels' with one static dimension more, at the axis";
+  let description = "A negative label counts from the end (ONNX); one that is out of range is nowhere.\n\n- (C1) -rank ≤ axis < rank of the result\n- (C2) the result's shape is the labels' with one static dimension more, at the axis";
   let arguments = (ins NN_IndexTensor:$labels, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs NN_NumberTensor:$result);
   let assemblyFormat = "$labels (`axis` $axis^)? attr-dict `:` type($labels) `->` type($result)";

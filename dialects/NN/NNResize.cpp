@@ -67,8 +67,13 @@ static double placeOf(int64_t j, const Line &line, CoordinateTransformationMode 
     [[fallthrough]];
   case CoordinateTransformationMode::half_pixel:
     return (at + 0.5) / line.scale - 0.5;
-  case CoordinateTransformationMode::align_corners:
-    return line.out == 1 ? 0 : at * static_cast<double>(line.in - 1) / static_cast<double>(line.out - 1);
+  case CoordinateTransformationMode::align_corners: {
+    double size = line.scale * static_cast<double>(line.in), last = static_cast<double>(line.in - 1);
+    // A scale that was computed from the sizes is rounded.
+    if (std::fabs(size - static_cast<double>(line.out)) < 1e-9 * size)
+      size = static_cast<double>(line.out);
+    return line.out == 1 || size <= 1 ? 0 : at * last / (size - 1);
+  }
   case CoordinateTransformationMode::asymmetric:
     return at / line.scale;
   }

@@ -27,7 +27,8 @@ def NN_ResizeOp : NN_PureOp<"resize", [DeclareOpInterfaceMethods<NN_Decomposable
   let summary = "another size, each element made of those around its place in the input: the nearest, 2 (linear) or 4 (cubic) along each dimension";
   let description = [{
     Element j lies at (j + ½) / scale - ½ (`half_pixel`, the default; `pytorch_half_pixel`: at 0 if it is the only one),
-    j · (in - 1) / (out - 1) (`align_corners`), or j / scale (`asymmetric`). Scales are out / in where they are not given.
+    j · (in - 1) / (scale · in - 1) (`align_corners`), or j / scale (`asymmetric`). Scales are out / in where they are not given;
+    where they are, scale · in is not rounded (ONNX).
     Beyond the border its elements go on. `nearest_mode` says what is nearest to a place between two elements. Cubic weights
     are Keys' (1981) with the coefficient `cubic_coeff_a`.
 

@@ -95,17 +95,24 @@ void ReverseWalk::replace(Operation *op, ValueRange values) {
 
 /// The op to visit: `op` itself, or the last of what it is written as: of its decomposition where it has no
 /// rule, of its computation in f32 where it is one of narrow floats, since counts and epsilons of rules and
-/// decompositions have no place in 16 bits. Only here, on the way: elsewhere the op stays what it is, with
-/// the form that the lowering has for it.
+/// decompositions have no place in 16 bits, of the form that has a rule. Only here, on the way: elsewhere the
+/// op stays what it is, with the form that the lowering has for it.
 Operation *ReverseWalk::decomposed(Operation *op) {
-  auto compound = dyn_cast<nn::DecomposableOp>(op);
-  bool isNarrow = nn::computesInNarrowFloats(op);
-  if ((!isNarrow && (!compound || rules().find(op))) || !isOnTheWay(op))
+  if (!isOnTheWay(op))
     return op;
   OpBuilder at(op);
   nn::Composer compose(at, op->getLoc());
   Operation *before = op->getPrevNode();
-  SmallVector<Value> values = isNarrow ? nn::computeInF32(at, op) : compound.decompose(compose);
+  SmallVector<Value> values;
+  const Rule *rule = rules().find(op);
+  if (nn::computesInNarrowFloats(op))
+    values = nn::computeInF32(at, op);
+  else if (rule && rule->rewrite)
+    values = rule->rewrite(op, compose);
+  else if (auto compound = dyn_cast<nn::DecomposableOp>(op); compound && !rule)
+    values = compound.decompose(compose);
+  if (values.empty())
+    return op;
   Operation *first = before ? before->getNextNode() : &op->getBlock()->front();
   markDependents(active, first, op);
   Operation *made = op->getPrevNode();

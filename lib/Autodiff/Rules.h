@@ -19,6 +19,9 @@ struct Rule {
   std::function<mlir::FailureOr<Adjoints>(mlir::Operation *, llvm::ArrayRef<mlir::Value>, Emitter &)> apply;
   /// Why the derivative is zero everywhere, for an op without `apply`.
   llvm::StringRef whyZero;
+  /// For an op that has a derivative in another form only: its results, written as other ops. Empty: this one
+  /// has it.
+  std::function<llvm::SmallVector<mlir::Value>(mlir::Operation *, nn::Composer &)> rewrite;
   /// Whether the rule is one for this op, with its attributes; if not, the op is decomposed. Null: always.
   std::function<bool(mlir::Operation *)> applies;
 };
@@ -56,6 +59,13 @@ public:
     rules[Op::getOperationName()].apply = [rule](mlir::Operation *op, llvm::ArrayRef<mlir::Value> adjoints,
                                                  Emitter &emit) {
       return rule(mlir::cast<Op>(op), adjoints, emit);
+    };
+  }
+  /// Another form of an op that has a rule, or nothing where the op can stay.
+  template <typename Op>
+  void addRewrite(llvm::SmallVector<mlir::Value> (*rewrite)(Op op, nn::Composer &compose)) {
+    rules[Op::getOperationName()].rewrite = [rewrite](mlir::Operation *op, nn::Composer &compose) {
+      return rewrite(mlir::cast<Op>(op), compose);
     };
   }
   /// An op through which no derivative flows, and why.

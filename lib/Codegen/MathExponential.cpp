@@ -76,7 +76,8 @@ Value MathExpansion::expm1(Value x) {
   p = fma(mul(r, r), p, r);
   Value scale = powerOfTwo(arith::SubIOp::create(b, toInteger(n), integer(1)));
   Value half = fma(scale, p, sub(scale, number(0.5f)));
-  Value result = select(equal(x, number(0.0f)), x, add(half, half)); // keeps the sign of zero
+  // Below 2^-27 it is x, with the sign of zero; denormals are too small to be halved.
+  Value result = select(less(mul(x, x), number(0x1p-54f)), x, add(half, half));
   return orNaN(x, result);
 }
 

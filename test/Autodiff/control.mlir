@@ -75,3 +75,21 @@ nn.func @choice(%p: tensor<i1>, %x: tensor<f32>) -> (y: tensor<f32>, dx: tensor<
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<f32>)
   nn.return %y, %dx : tensor<f32>, tensor<f32>
 }
+
+// Along axis 0 a batch that is carried could not be kept for each step: both scans step along axis 1, over weights whose first
+// two axes have changed places.
+// CHECK-LABEL: nn.func @batch_behind
+// CHECK: %[[W:.*]] = nn.transpose %w perm [1, 0] : tensor<3x2xf32>
+// CHECK: %{{.*}}:2 = nn.scan axis 1 carry(%{{.*}} = %x : tensor<?x2xf32>) over(%{{.*}} = %[[W]] : tensor<2x3xf32>)
+// CHECK: nn.scan axis 1 reverse
+// CHECK-SAME: tensor<?x3x2xf32>
+nn.func @batch_behind(%x: tensor<?x2xf32>, %w: tensor<3x2xf32>) -> (dx: tensor<?x2xf32>) {
+  %y = nn.scan axis 0 carry(%c = %x : tensor<?x2xf32>) over(%s = %w : tensor<3x2xf32>) {
+    %t = nn.mul %c, %s : tensor<?x2xf32>, tensor<2xf32>
+    %u = nn.sin %t : tensor<?x2xf32>
+    nn.yield %u : tensor<?x2xf32>
+  }
+  %l = nn.reduce_sum %y : tensor<?x2xf32>
+  %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<?x2xf32>)
+  nn.return %dx : tensor<?x2xf32>
+}

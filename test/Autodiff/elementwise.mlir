@@ -260,7 +260,9 @@ nn.func @pow(%a: tensor<f32>, %b: tensor<f32>) -> (da: tensor<f32>, db: tensor<f
   // CHECK: %[[AZ:.*]] = nn.compare eq %a
   // CHECK: %[[BZ:.*]] = nn.compare eq %b
   // CHECK: %[[ONE_IF:.*]] = nn.where %[[BZ]], %{{.*}}, %b
-  // CHECK: %[[EXPONENT:.*]] = nn.where %[[AZ]], %[[ONE_IF]], %b
+  // CHECK: %[[ABS:.*]] = nn.abs %a
+  // CHECK: %[[NUMBER:.*]] = nn.compare gt %[[ABS]]
+  // CHECK: %[[EXPONENT:.*]] = nn.where %[[NUMBER]], %b, %[[ONE_IF]]
   // CHECK: %[[LESS:.*]] = nn.sub %[[EXPONENT]]
   // CHECK: %[[POWER:.*]] = nn.pow %a, %[[LESS]]
   // CHECK: %[[SLOPE:.*]] = nn.mul %b, %[[POWER]]

@@ -3,7 +3,9 @@
 // CHECK-LABEL: nn.func @softmax_cross_entropy
 nn.func @softmax_cross_entropy(%x: tensor<?x10xf32>, %labels: tensor<?xi64>) -> (dx: tensor<?x10xf32>) {
   // CHECK: %[[P:.*]] = nn.softmax %x
-  // CHECK: %[[T:.*]] = nn.one_hot %labels : tensor<?xi64> -> tensor<?x10xf32>
+  // CHECK: %[[NEGATIVE:.*]] = nn.compare lt %labels
+  // CHECK: %[[CHECKED:.*]] = nn.where %[[NEGATIVE]], %{{.*}}, %labels
+  // CHECK: %[[T:.*]] = nn.one_hot %[[CHECKED]] : tensor<?xi64> -> tensor<?x10xf32>
   // CHECK: %[[N:.*]] = nn.size %labels : tensor<?xi64> -> tensor<f32>
   // CHECK: %[[S:.*]] = nn.div %{{.*}}, %[[N]]
   // CHECK: %[[D:.*]] = nn.sub %[[P]], %[[T]]

@@ -35,18 +35,3 @@ nn.func @in_a_body(%x: tensor<4xf32>, %g: tensor<4xf32>) -> (dg: tensor<4xf32>) 
   %dg = train.gradient %l wrt (%g) : tensor<f32>, (tensor<4xf32>)
   nn.return %dg : tensor<4xf32>
 }
-
-// -----
-
-// A batch cannot lie behind the steps.
-nn.func @batch_behind(%x: tensor<?x2xf32>, %w: tensor<3x2xf32>) -> (dx: tensor<?x2xf32>) {
-  // expected-error @+1 {{'nn.scan' op has no derivative along axis 0: it keeps values of type 'tensor<?x2xf32>' for each step, and a batch must come first; step along axis 1}}
-  %y = nn.scan axis 0 carry(%c = %x : tensor<?x2xf32>) over(%s = %w : tensor<3x2xf32>) {
-    %t = nn.mul %c, %s : tensor<?x2xf32>, tensor<2xf32>
-    %u = nn.sin %t : tensor<?x2xf32>
-    nn.yield %u : tensor<?x2xf32>
-  }
-  %l = nn.reduce_sum %y : tensor<?x2xf32>
-  %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<?x2xf32>)
-  nn.return %dx : tensor<?x2xf32>
-}

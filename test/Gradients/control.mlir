@@ -196,3 +196,16 @@ nn.func @never(%x: tensor<?x2xf64>, %w: tensor<2x2xf64>) -> (y: tensor<?x2xf64>,
   %z = nn.mul %w, %sum : tensor<2x2xf64>, tensor<f64>
   nn.return %y, %t, %z : tensor<?x2xf64>, tensor<?x0x2x2xf64>, tensor<2x2xf64>
 }
+
+// Layers of one shape, whose weights are stacked along axis 0: matrices, rows and numbers; what it stacks has no batch.
+nn.func @layers(%x: tensor<?x2xf64>, %w: tensor<3x2x2xf64>, %b: tensor<3x2xf64>, %s: tensor<3xf64>) -> (y: tensor<?x2xf64>, n: tensor<3x2xf64>) {
+  %y, %n = nn.scan axis 0 carry(%c = %x : tensor<?x2xf64>) over(%w = %w : tensor<3x2x2xf64>, %b = %b : tensor<3x2xf64>, %s = %s : tensor<3xf64>) {
+    %p = nn.matmul %c, %w : tensor<?x2xf64>, tensor<2x2xf64>
+    %q = nn.add %p, %b : tensor<?x2xf64>, tensor<2xf64>
+    %t = nn.tanh %q : tensor<?x2xf64>
+    %next = nn.mul %t, %s : tensor<?x2xf64>, tensor<f64>
+    %norm = nn.mul %b, %s : tensor<2xf64>, tensor<f64>
+    nn.yield %next, %norm : tensor<?x2xf64>, tensor<2xf64>
+  }
+  nn.return %y, %n : tensor<?x2xf64>, tensor<3x2xf64>
+}

@@ -314,7 +314,7 @@ nn.func @at_hard_swish(%x: tensor<5xf64>) -> (y: tensor<5xf64>) {
 }
 // no differences: a kink
 // at %x: -inf, 0, 1, 2, inf, nan
-// torch: F.threshold(x, 1, 0)
+// torch: torch.where(x > 1, x, torch.zeros_like(x))
 nn.func @at_thresholded_relu(%x: tensor<6xf64>) -> (y: tensor<6xf64>) {
   %y = nn.thresholded_relu %x : tensor<6xf64>
   nn.return %y : tensor<6xf64>

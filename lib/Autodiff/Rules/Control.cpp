@@ -114,10 +114,6 @@ public:
     if (failed(differentiate()))
       return failure();
     Reads reads(body, results(), carried, slices);
-    for (Value value : reads.saved)
-      if (!isTensorOf(ScanOp::stackedType(typeOf(value), axis, op.getLength()), ElementClass::Any))
-        return op.emitOpError("has no derivative along axis 0: it keeps values of type ")
-               << value.getType() << " for each step, and a batch must come first; step along axis 1";
     ScanOp forward = writeForward(reads);
     ScanOp backward = writeBackward(forward, reads);
     if (forward != op)
@@ -287,6 +283,33 @@ private:
   SmallVector<Value> stackedAdjoints; ///< of the results that have one
 };
 
+/// Along axis 0 no value with a batch can be kept for each step, since a batch must come first: the same
+/// along axis 1. What is cut and stacked has no batch there; a slice of rank 0 lies along axis 0 in both.
+SmallVector<Value> alongSecondAxis(ScanOp op, Composer &compose) {
+  bool hasBatch = false;
+  op.getBody().walk([&](Operation *inner) {
+    hasBatch |= llvm::any_of(inner->getOperandTypes(),
+                             [](Type type) { return !cast<ShapedType>(type).hasStaticShape(); });
+  });
+  if (op.getAxis() != 0 || !hasBatch || (op.getInputs().empty() && op.getStacked().empty()))
+    return {};
+  auto exchanged = [&](Value value) {
+    SmallVector<int64_t> order = llvm::to_vector(llvm::seq<int64_t>(0, typeOf(value).getRank()));
+    if (order.size() > 1)
+      std::swap(order[0], order[1]);
+    return compose.transpose(value, order);
+  };
+  auto body = std::make_unique<Region>();
+  IRMapping mapping;
+  op.getBody().cloneInto(body.get(), mapping);
+  auto scan =
+      compose.create<ScanOp>(op.getInits(), llvm::map_to_vector(op.getInputs(), exchanged), op.getCaptures(),
+                             /*axis=*/1, op.getLength(), op.getReverse(), std::move(body));
+  SmallVector<Value> results(scan.getFinals());
+  llvm::append_range(results, llvm::map_range(scan.getStacked(), exchanged));
+  return results;
+}
+
 FailureOr<Adjoints> scan(ScanOp op, ArrayRef<Value> adjoints, Emitter &emit) {
   return ScanRule(op, adjoints, emit).run();
 }
@@ -352,6 +375,7 @@ FailureOr<Adjoints> choose(IfOp op, ArrayRef<Value> adjoints, Emitter &emit) {
 
 void addControlRules(RuleTable &table) {
   table.addControl(scan);
+  table.addRewrite(alongSecondAxis);
   table.addControl(choose);
 }
 } // namespace dlc::autodiff

@@ -65,9 +65,10 @@ static Adjoints pow(PowOp op, Value g, Emitter &emit) {
   Value baseIsZero = emit.compare(ComparePredicate::eq, base, zero);
   Adjoints result(2);
   if (emit.wants(base)) {
-    // x^0 is 1 even at 0, where x^-1 is infinite.
+    // x^0 is 1 even at 0 and at NaN, where x^-1 is infinite or NaN.
     Value safe = emit.where(emit.compare(ComparePredicate::eq, exponent, zero), one, exponent);
-    Value power = emit.make<PowOp>(base, emit.sub(emit.where(baseIsZero, safe, exponent), one));
+    Value isNumber = emit.compare(ComparePredicate::gt, emit.unary<AbsOp>(base), zero);
+    Value power = emit.make<PowOp>(base, emit.sub(emit.where(isNumber, exponent, safe), one));
     result[0] = emit.unbroadcast(emit.mul(g, emit.mul(exponent, power)), base.getType());
   }
   if (emit.wants(exponent)) {

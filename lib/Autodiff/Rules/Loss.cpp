@@ -8,7 +8,11 @@ namespace dlc::autodiff {
 static Adjoints softmaxCrossEntropyLoss(SoftmaxCrossEntropyLossOp op, Value g, Emitter &emit) {
   Value logits = op.getLogits(), labels = op.getLabels();
   Value probabilities = emit.unary<SoftmaxOp>(logits);
-  Value target = emit.make<OneHotOp>(logits.getType(), labels);
+  // A label out of range has no target; a negative one does not count from the end.
+  Value none =
+      emit.scalar(static_cast<double>(cast<RankedTensorType>(logits.getType()).getDimSize(1)), labels);
+  Value checked = emit.where(emit.compare(ComparePredicate::lt, labels, 0), none, labels);
+  Value target = emit.make<OneHotOp>(logits.getType(), checked);
   Value share = emit.div(g, emit.size(labels, std::nullopt, logits));
   return {emit.mul(emit.sub(probabilities, target), share), Value()};
 }

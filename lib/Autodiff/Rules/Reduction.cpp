@@ -64,8 +64,15 @@ static Adjoints reduceL2(ReduceL2Op op, Value g, Emitter &emit) {
   return {emit.mul(op.getInput(), keepDims(op, emit.div(g, safe), emit))};
 }
 
+// Each element's share of the sum, e^(x - y). Where y is large it is rounded, which is a factor of all
+// shares: their sum tells it. What is subtracted cancels then, so that no derivative flows through it.
 static Adjoints reduceLogSumExp(ReduceLogSumExpOp op, Value g, Emitter &emit) {
-  Value shares = emit.unary<ExpOp>(emit.sub(op.getInput(), keepDims(op, op.getResult(), emit)));
+  Value y = emit.unary<StopGradientOp>(keepDims(op, op.getResult(), emit));
+  Value powers = emit.unary<ExpOp>(emit.sub(op.getInput(), y));
+  Value total = emit.reduceSum(powers, axesOf(op), /*keepdims=*/true);
+  Value isFinite =
+      emit.compare(ComparePredicate::lt, emit.unary<AbsOp>(y), std::numeric_limits<double>::infinity());
+  Value shares = emit.div(powers, emit.where(isFinite, total, 1));
   return {emit.mul(shares, keepDims(op, g, emit))};
 }
 

@@ -230,7 +230,13 @@ Values oneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, Emitter &emit) {
                            [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
                              Value place = arith::IndexCastOp::create(b, loc, x[0].getType(),
                                                                       linalg::IndexOp::create(b, loc, axis));
-                             Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, place, x[0]);
+                             Value fromEnd = arith::SubIOp::create(
+                                 b, loc, place,
+                                 number(b, loc, place.getType(), static_cast<double>(type.getDimSize(axis))));
+                             auto is = [&](Value label) {
+                               return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, x[0], label);
+                             };
+                             Value hit = arith::OrIOp::create(b, loc, is(place), is(fromEnd));
                              if (isa<FloatType>(element))
                                return {arith::UIToFPOp::create(b, loc, element, hit)};
                              return {arith::ExtUIOp::create(b, loc, element, hit)};

@@ -105,13 +105,28 @@ static Value cumsumByMask(nn::CumsumOp op, Value input, int64_t axis, Emitter &e
       })[0];
 }
 
-/// By doubling: after the step s, each element holds the sum of the 2s that end there.
+/// By doubling: after the step s, each element holds the sum of the 2s that end there. Sums of f32 are taken
+/// in f64: one that does not start at the first element may be too large for f32 although the result is not.
 static Values cumsum(nn::CumsumOp op, nn::CumsumOp::Adaptor adaptor, Emitter &emit) {
   Value sums = adaptor.getInput();
-  RankedTensorType type = typeOf(sums);
+  RankedTensorType type = typeOf(sums), resultType = type;
   int64_t axis = axisOf(op.getAxis(), op.getInput());
   if (type.isDynamicDim(axis))
     return {cumsumByMask(op, sums, axis, emit)};
+  bool isWidened = type.getElementType().isF32();
+  if (isWidened) {
+    type = type.clone(emit.b.getF64Type());
+    sums = emit.elementwise(type, sums, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+      return {arith::ExtFOp::create(b, loc, b.getF64Type(), x[0])};
+    });
+  }
+  auto rounded = [&](Value value) -> Value {
+    if (!isWidened)
+      return value;
+    return emit.elementwise(resultType, value, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
+      return {arith::TruncFOp::create(b, loc, b.getF32Type(), x[0])};
+    });
+  };
   int64_t length = type.getDimSize(axis);
   SmallVector<int64_t> front(type.getRank(), 0), shape(type.getShape());
   // The part that others are added to, and those others, lie `distance` apart.
@@ -131,10 +146,10 @@ static Values cumsum(nn::CumsumOp op, nn::CumsumOp::Adaptor adaptor, Emitter &em
     sums = emit.insert(added, sums, op.getReverse() ? ArrayRef<int64_t>(front) : ArrayRef<int64_t>(back));
   }
   if (!op.getExclusive() || length == 0)
-    return {sums};
+    return {rounded(sums)};
   auto [part, back] = apart(1);
   Value kept = emit.slice(sums, part, op.getReverse() ? back : front);
-  return {emit.insert(kept, emit.zeros(type), op.getReverse() ? front : back)};
+  return {rounded(emit.insert(kept, emit.zeros(type), op.getReverse() ? front : back))};
 }
 
 static Values size(nn::SizeOp op, nn::SizeOp::Adaptor adaptor, Emitter &emit) {
