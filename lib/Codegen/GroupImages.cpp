@@ -50,8 +50,8 @@ Value rootOf(Value buffer, bool &whole) {
   return buffer;
 }
 
-/// Adds what the body of an op reads from memory by itself, as a gather does: any image, in any iteration. False
-/// if the body does anything else to memory.
+/// Adds what the body of an op reads from memory by itself, as a gather does: any image, in any iteration.
+/// False if the body does anything else to memory.
 bool addReadsOfBody(Operation *op, Accesses &accesses) {
   bool onlyReads = true;
   for (Region &region : op->getRegions())

@@ -67,8 +67,7 @@ struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
     if (failed(checkPlanar(rewriter, op, window)))
       return failure();
     if (llvm::any_of(window.strides, [](int64_t stride) { return stride != 1; }))
-      return rewriter.notifyMatchFailure(op,
-                                         "the stride is not 1");
+      return rewriter.notifyMatchFailure(op, "the stride is not 1");
     RankedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad());
     SmallVector<int64_t> pads(4);
     for (int64_t d : {0, 1}) {

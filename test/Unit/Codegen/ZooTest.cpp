@@ -130,8 +130,10 @@ std::vector<double> runReference(const std::string &module, const std::string &m
   std::ofstream(folder + "/main.mlir") << main << "}\n";
   // Calls of func want functions of func: main joins them once they are.
   std::string command =
-      DLC_OPT " --nn-legalize --convert-nn-to-linalg " + folder + "/module.mlir | sed -e '/^}/d' | cat - " + folder +
-      "/main.mlir | " DLC_OPT " --nn-legalize --convert-nn-to-linalg --one-shot-bufferize=bufferize-function-boundaries"
+      DLC_OPT " --nn-legalize --convert-nn-to-linalg " + folder + "/module.mlir | sed -e '/^}/d' | cat - " +
+      folder +
+      "/main.mlir | " DLC_OPT
+      " --nn-legalize --convert-nn-to-linalg --one-shot-bufferize=bufferize-function-boundaries"
       " --buffer-deallocation-pipeline --convert-bufferization-to-memref"
       " --convert-linalg-to-loops --expand-strided-metadata --lower-affine"
       " --convert-math-to-llvm --convert-math-to-libm --convert-scf-to-cf --convert-to-llvm"
