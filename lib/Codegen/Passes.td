@@ -139,6 +139,14 @@ def ExpandBFloat16 : Pass<"dlc-expand-bf16", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }
 
+def BFloat16AsIntegers : Pass<"dlc-bf16-as-integers", "::mlir::ModuleOp"> {
+  let summary = "moves bf16 as integers, in the LLVM dialect";
+  let description = [{
+    Conversions are arithmetic on integers since `dlc-expand-bf16`; what is left of bf16 is loaded, chosen between and stored.
+    Globals stay as they are. Test: test/Codegen/bf16-as-integers.mlir.
+  }];
+}
+
 def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "moves each loop nest of an entry point into a function whose buffers do not alias";
   let description = [{

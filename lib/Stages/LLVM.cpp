@@ -21,6 +21,7 @@ void addLLVM(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createConvertOpenMPToLLVMPass());
   passes.addPass(createConvertToLLVMPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
+  passes.addPass(createBFloat16AsIntegers());
   passes.addPass(createMarkNoAlias());
   passes.addPass(createCanonicalizerPass());
   addContract(passes, "llvm", {"llvm", "omp"});
