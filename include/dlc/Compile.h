@@ -56,6 +56,10 @@ struct CompileOptions {
   /// Without Mode::train: of a graph from a .dlm that holds averages of weights (Graph::averagedVariables),
   /// use these and not the weights of the last step. The program then loads them from such files.
   bool average = true;
+  /// For tests: no two buffers of a call share memory, and behind each are 64 bytes that no one may touch.
+  /// What is read before it was written, or beyond its end, then shows if the caller of `run` (dlc/program.h)
+  /// fills the arenas with NaN.
+  bool separateBuffers = false;
   /// That the compiler may use; 0: as many as the process may run on.
   unsigned threads = 0;
 };

@@ -27,6 +27,7 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;
+  stages.separateBuffers = options.separateBuffers;
   stages.vectorBits = cpu.vectorBits;
   stages.registers = cpu.vectorRegisters;
 }

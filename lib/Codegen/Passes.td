@@ -166,8 +166,12 @@ def PlanMemory : Pass<"dlc-plan-memory", "::mlir::ModuleOp"> {
     batch. Buffers that are not alive at once share memory. Sizes are recorded as `dlc.fixed_arena_bytes` and
     `dlc.batch_arena_bytes`; the arenas become the last two arguments.
 
-    Test: test/Codegen/plan-memory.mlir.
+    With `separate` each buffer has memory of its own, with 64 bytes behind it that no one may touch: so what is read
+    before it was written, or beyond its end, shows in an arena that the caller has filled with NaN.
+
+    Test: test/Codegen/plan-memory.mlir, test/Codegen/plan-memory-separate.mlir.
   }];
+  let options = [Option<"separate", "separate", "bool", /*default=*/"false", "Let no two buffers share memory">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
 

@@ -100,7 +100,8 @@ struct Buffer {
 
 class Plan {
 public:
-  explicit Plan(func::FuncOp function) : function(function), body(function.getBody().front()) {}
+  Plan(func::FuncOp function, bool separate)
+      : function(function), body(function.getBody().front()), separate(separate) {}
 
   LogicalResult run() {
     number(body);
@@ -167,6 +168,11 @@ private:
       return WalkResult::interrupt();
     if (buffer.last < 0)
       buffer.first = buffer.last = numbers[op].first; // never used
+    if (separate) {
+      buffer.first = 0;
+      buffer.last = INT64_MAX;
+      buffer.bytes += alignment;
+    }
     buffers.push_back(buffer);
     return WalkResult::advance();
   }
@@ -250,6 +256,7 @@ private:
 
   func::FuncOp function;
   Block &body;
+  bool separate;
   SmallVector<Buffer> buffers;
   Value knownBatch;
   llvm::DenseMap<Operation *, std::pair<int64_t, int64_t>> numbers; ///< of an op and of the last one in it
@@ -257,9 +264,10 @@ private:
 };
 
 struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
+  using PlanMemoryBase::PlanMemoryBase;
   void runOnOperation() override {
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (function.isPublic() && !function.isExternal() && failed(Plan(function).run()))
+      if (function.isPublic() && !function.isExternal() && failed(Plan(function, separate).run()))
         return signalPassFailure();
   }
 };

@@ -15,7 +15,7 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createOutlineKernels());
   // Kernels only: the pass before has given each entry point an attribute of its own.
   passes.addPass(func::createDuplicateFunctionEliminationPass());
-  passes.addPass(createPlanMemory());
+  passes.addPass(createPlanMemory({options.separateBuffers}));
   EntryPointsOptions entryPoints;
   entryPoints.prefix = options.prefix;
   passes.addPass(createEntryPoints(entryPoints));

@@ -39,6 +39,8 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
       llvm::cl::desc("Without train: weights in whose place are the averages of a training")};
   Option<std::string> prefix{*this, "prefix", llvm::cl::desc("Of the symbols of entry points")};
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
+  Option<bool> separateBuffers{*this, "separate-buffers",
+                               llvm::cl::desc("Let no two buffers of a step share memory")};
   Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),
                               llvm::cl::init(512)};
   Option<unsigned> registers{*this, "registers", llvm::cl::desc("Vector registers that there are"),
