@@ -4,6 +4,7 @@
 # dlc_add_compiler_library(NAME sources… [LINK libs…] [DEPENDS tablegen targets…])
 #                                                       sees LLVM and MLIR, linked against the shared libMLIR only
 
+option(DLC_FUZZ "Build the readers of files as libFuzzer targets (test/Fuzz/Parsers); with DLC_SANITIZE" OFF)
 set(DLC_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
 
 add_library(dlc_flags INTERFACE)
@@ -12,6 +13,10 @@ target_include_directories(dlc_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${P
 if(DLC_SANITIZE)
   target_compile_options(dlc_flags INTERFACE -fsanitize=${DLC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(dlc_flags INTERFACE -fsanitize=${DLC_SANITIZE})
+endif()
+if(DLC_FUZZ)
+  target_compile_options(dlc_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(dlc_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 add_library(dlc_mlir_flags INTERFACE)
