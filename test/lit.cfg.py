@@ -7,7 +7,7 @@ import lit.formats
 config.name = "dlc"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir"]
-config.excludes = ["Unit", "Inputs"]  # Unit is GoogleTest, which ctest runs by itself
+config.excludes = ["Unit", "Fuzz", "Inputs"]  # ctest runs the GoogleTests of Unit and dlc-fuzz by themselves
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.dlc_build_dir, "test")
 

@@ -1,0 +1,156 @@
+#include "CLibrary.h"
+#include "Guarded.h"
+
+#include "dlc/program.h"
+
+#include <array>
+#include <cstring>
+#include <deque>
+#include <dlfcn.h>
+#include <utility>
+
+namespace dlc::fuzz {
+
+// An address even where there are no elements: NULL is an error.
+static std::byte nothing[64];
+static void *address(Tensor &tensor) { return tensor.empty() ? nothing : tensor.bytes().data(); }
+static const void *address(const Tensor &tensor) { return tensor.empty() ? nothing : tensor.bytes().data(); }
+
+template <typename F> F *CLibrary::symbol(const std::string &name) const {
+  void *found = dlsym(handle, ("m_" + name).c_str());
+  if (!found)
+    throw Error("the library has no m_" + name);
+  return reinterpret_cast<F *>(found);
+}
+
+void CLibrary::require(int status) const {
+  if (status != 0)
+    throw Error(std::string("library: ") + symbol<const char *(const void *)>("message")(model));
+}
+
+CLibrary::CLibrary(const std::filesystem::path &path) {
+  handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!handle)
+    throw Error(std::string("dlopen: ") + dlerror());
+  require(symbol<int(void **)>("create")(&model));
+  const dlc_program &program = *symbol<const dlc_program *()>("program")();
+  for (int i = 0; i < program.variable_count; ++i) {
+    const dlc_tensor_info &info = program.variables[i].tensor;
+    variables.push_back(
+        {info.name, {static_cast<DType>(info.dtype), Shape(info.shape, info.shape + info.rank)}});
+  }
+}
+
+CLibrary::~CLibrary() {
+  if (model)
+    symbol<void(void *)>("destroy")(model);
+  if (handle)
+    dlclose(handle);
+}
+
+void CLibrary::setVariable(const std::string &name, const Tensor &value) {
+  values[name] = value.clone();
+  require(symbol<int(void *, const char *, const void *, std::uint64_t)>("set_variable")(
+      model, name.c_str(), address(value), value.bytes().size()));
+}
+
+Tensor CLibrary::variable(const std::string &name) const {
+  for (const auto &[known, type] : variables)
+    if (known == name) {
+      Tensor value(type.shape, type.element);
+      require(symbol<int(void *, const char *, void *, std::uint64_t)>("get_variable")(
+          model, name.c_str(), address(value), value.bytes().size()));
+      return value;
+    }
+  throw Error("the library has no variable " + name);
+}
+
+void CLibrary::setThreads(unsigned threads) {
+  if (!dlsym(handle, "m_set_threads")) // made for one
+    return;
+  require(symbol<int(void *, std::int32_t)>("set_threads")(model, static_cast<std::int32_t>(threads)));
+}
+
+static constexpr std::size_t mostParameters = 24;
+
+bool CLibrary::canCall(const Function &function) {
+  if (function.arguments.size() + function.returns.size() + 1 > mostParameters)
+    return false;
+  for (ValueId argument : function.arguments)
+    if (function.types[static_cast<std::size_t>(argument)].shape.empty())
+      return false;
+  return true;
+}
+
+// Pointers and 64-bit integers are passed alike, and what is passed beyond a function's parameters is
+// ignored.
+template <std::size_t... I>
+static int callWith(void *function, const std::array<std::uintptr_t, mostParameters> &values,
+                    std::index_sequence<I...>) {
+  using Called = int(decltype(static_cast<void>(I), std::uintptr_t())...);
+  return reinterpret_cast<Called *>(function)(values[I]...);
+}
+
+std::vector<Tensor> CLibrary::call(const Function &function, std::int64_t batch,
+                                   const std::vector<Tensor> &arguments) {
+  std::array<std::uintptr_t, mostParameters> values{};
+  std::size_t next = 0;
+  values[next++] = reinterpret_cast<std::uintptr_t>(model);
+  if (function.isBatched())
+    values[next++] = static_cast<std::uintptr_t>(batch);
+  for (const Tensor &argument : arguments)
+    values[next++] = reinterpret_cast<std::uintptr_t>(address(argument));
+  std::vector<Tensor> results;
+  for (ValueId value : function.returns) {
+    const Type &type = function.types[static_cast<std::size_t>(value)];
+    Shape shape = type.shape;
+    if (type.isBatched())
+      shape[0] = batch;
+    results.emplace_back(shape, type.element);
+    values[next++] = reinterpret_cast<std::uintptr_t>(address(results.back()));
+  }
+  void *entry = reinterpret_cast<void *>(symbol<int()>(function.name));
+  require(callWith(entry, values, std::make_index_sequence<mostParameters>()));
+  return results;
+}
+
+std::vector<Tensor> CLibrary::callGuarded(const Function &function, std::int64_t batch,
+                                          const std::vector<Tensor> &arguments) {
+  const dlc_program &program = *symbol<const dlc_program *()>("program")();
+  const dlc_entry_info *entry = program.entries;
+  while (entry->name != function.name)
+    ++entry;
+  std::deque<Guarded> memory;
+  std::vector<void *> table;
+  for (const Tensor &argument : arguments) {
+    memory.emplace_back(argument.bytes().size(), byteWidth(argument.dtype()));
+    std::memcpy(memory.back().data(), address(argument), argument.bytes().size());
+    table.push_back(memory.back().data());
+  }
+  std::vector<Tensor> results;
+  for (ValueId value : function.returns) {
+    const Type &type = function.types[static_cast<std::size_t>(value)];
+    Shape shape = type.shape;
+    if (type.isBatched())
+      shape[0] = batch;
+    results.emplace_back(shape, type.element);
+    memory.emplace_back(results.back().bytes().size(), byteWidth(type.element));
+    table.push_back(memory.back().data());
+  }
+  for (int i = 0; i < entry->variable_count; ++i) {
+    const Tensor &value = values.at(program.variables[entry->variables[i]].tensor.name);
+    memory.emplace_back(value.bytes().size(), 64);
+    std::memcpy(memory.back().data(), address(value), value.bytes().size());
+    table.push_back(memory.back().data());
+  }
+  memory.emplace_back(static_cast<std::size_t>(entry->fixed_arena_bytes), DLC_ARENA_ALIGNMENT);
+  table.push_back(memory.back().data());
+  memory.emplace_back(static_cast<std::size_t>(entry->batch_arena_bytes * batch), DLC_ARENA_ALIGNMENT);
+  table.push_back(memory.back().data());
+  entry->run(batch, table.data());
+  for (std::size_t i = 0; i < results.size(); ++i)
+    std::memcpy(results[i].bytes().data(), table[arguments.size() + i], results[i].bytes().size());
+  return results;
+}
+
+} // namespace dlc::fuzz

@@ -1,0 +1,37 @@
+// Compiles a module by several paths and compares what it computes with the reference.
+#pragma once
+
+#include "Program.h"
+
+#include "dlc/Compile.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dlc::fuzz {
+
+struct Path {
+  std::string cpu = "native";
+  Parallel parallel = Parallel::openmp;
+  bool library = false; ///< through a shared library and its C interface
+};
+std::string toString(const Path &path);
+
+/// The paths of a seed: native always, and others in turn.
+std::vector<Path> pathsOf(std::uint64_t seed, bool all);
+
+struct Fault {
+  std::string kind;    ///< "wrong", "refused", "crash", "hang", "slow"
+  std::string message; ///< where, and what was expected
+};
+
+/// Nothing if every path gives the reference's values.
+std::optional<Fault> check(const Module &module, const std::vector<Path> &paths,
+                           const std::filesystem::path &scratch);
+
+/// Inputs, variables and expected results for one batch, as text.
+std::string describe(const Module &module, std::int64_t batch);
+
+} // namespace dlc::fuzz

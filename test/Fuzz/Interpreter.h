@@ -1,0 +1,46 @@
+// Runs programs by the meanings in Operators.h: the reference that compiled code is compared with.
+#pragma once
+
+#include "Array.h"
+#include "Program.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace dlc::fuzz {
+
+/// Values of variables.
+using State = std::map<std::string, Array>;
+
+/// All runs happen within the current Arithmetic.
+class Interpreter {
+public:
+  Interpreter(const Module &module, State &state, std::int64_t batch)
+      : module(module), state(state), batch(batch) {}
+
+  /// Throws NotWellFormed.
+  std::vector<Array> call(const Function &function, std::vector<Array> arguments);
+  /// Runs one op; `values` are those of the function's ids.
+  void run(const Function &function, const Op &op, std::vector<Array> &values);
+
+  /// Variables that were read, in order, each time with a place of its own on the tape.
+  const std::vector<std::pair<std::string, Array>> &reads() const { return readValues; }
+
+private:
+  void runAll(const Function &function, const std::vector<Op> &ops, std::vector<Array> &values);
+  void scan(const Function &function, const Op &op, std::vector<Array> &values);
+  void branch(const Function &function, const Op &op, std::vector<Array> &values);
+  void loop(const Function &function, const Op &op, std::vector<Array> &values);
+  void gradient(const Op &op, std::vector<Array> &values);
+
+  const Module &module;
+  State &state;
+  std::int64_t batch;
+  std::vector<std::pair<std::string, Array>> readValues;
+};
+
+/// Whether derivatives are taken, here or in what is called.
+bool takesGradients(const Module &module, const Function &function);
+
+} // namespace dlc::fuzz

@@ -1,0 +1,300 @@
+// dlc-fuzz: random programs, compiled by several paths and compared with an independent reference.
+//
+//   dlc-fuzz --first 1 --count 200                   a fixed set, as the test suite runs it
+//   dlc-fuzz --first 1 --minutes 30 --faults out/    open-ended; each fault as a reduced text in a folder
+//   dlc-fuzz --seed 17 --print                       one module, as text
+#include "Check.h"
+#include "Generator.h"
+#include "Operators.h"
+#include "Reduce.h"
+
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <iostream>
+#include <poll.h>
+#include <set>
+#include <sstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace dlc::fuzz {
+namespace {
+
+struct Settings {
+  std::uint64_t first = 1, count = 200;
+  double minutes = 0;
+  int jobs = 2, seconds = 60, budget = 150, perKind = 1;
+  bool all = false, print = false;
+  std::filesystem::path faults;
+};
+
+// Runs a check in a process of its own, which may crash, hang or use too much.
+struct Child {
+  pid_t pid = -1;
+  int output = -1;
+  std::uint64_t seed = 0;
+  std::string text;
+};
+
+Child start(const std::function<std::string()> &work, int seconds) {
+  int ends[2];
+  if (pipe(ends) != 0)
+    throw Error("pipe: " + std::string(std::strerror(errno)));
+  const pid_t pid = fork();
+  if (pid < 0)
+    throw Error("fork: " + std::string(std::strerror(errno)));
+  if (pid == 0) {
+    close(ends[0]);
+    const rlimit processor{static_cast<rlim_t>(seconds), static_cast<rlim_t>(seconds)};
+    setrlimit(RLIMIT_CPU, &processor);
+    alarm(static_cast<unsigned>(seconds) * 10); // the machine may be busy; a deadlock uses no processor
+    if (const int nothing = open("/dev/null", O_WRONLY); nothing >= 0)
+      dup2(nothing, 2);
+    std::string text = work();
+    for (std::size_t done = 0; done < text.size();) {
+      const ssize_t written = write(ends[1], text.data() + done, text.size() - done);
+      if (written <= 0)
+        break;
+      done += static_cast<std::size_t>(written);
+    }
+    _exit(0);
+  }
+  close(ends[1]);
+  return {pid, ends[0], 0, {}};
+}
+
+// What a finished child says: "ok", or the kind of a fault and its message.
+std::optional<Fault> finish(Child &child) {
+  char buffer[4096];
+  for (ssize_t got; (got = read(child.output, buffer, sizeof buffer)) > 0;)
+    child.text.append(buffer, static_cast<std::size_t>(got));
+  close(child.output);
+  int status = 0;
+  waitpid(child.pid, &status, 0);
+  if (WIFSIGNALED(status)) {
+    const int signal = WTERMSIG(status);
+    if (signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL)
+      return Fault{"hang", "more time than it may take"};
+    return Fault{"crash", strsignal(signal)};
+  }
+  if (child.text == "ok")
+    return std::nullopt;
+  const std::size_t space = child.text.find(' ');
+  if (space == std::string::npos)
+    return Fault{"crash", "ended without a word, exit code " + std::to_string(WEXITSTATUS(status))};
+  return Fault{child.text.substr(0, space), child.text.substr(space + 1)};
+}
+
+std::string checkText(const Module &module, std::uint64_t seed, const Settings &settings) {
+  const std::filesystem::path scratch =
+      std::filesystem::temp_directory_path() / ("dlc-fuzz-" + std::to_string(getpid()));
+  std::filesystem::create_directories(scratch);
+  std::string text = "ok";
+  try {
+    if (auto fault = check(module, pathsOf(seed, settings.all), scratch))
+      text = fault->kind + " " + fault->message;
+  } catch (const NotWellFormed &) {
+    text = "generator not well-formed";
+  } catch (const std::exception &error) {
+    text = std::string("exception ") + error.what();
+  }
+  std::filesystem::remove_all(scratch);
+  return text;
+}
+
+// What makes two faults one: the kind and the message without its numbers and names.
+std::string signatureOf(const Fault &fault) {
+  if (fault.kind == "wrong")
+    return fault.kind;
+  std::string result = fault.kind + " ";
+  const std::size_t error = fault.message.find("error:");
+  for (char c : fault.message.substr(error == std::string::npos ? 0 : error,
+                                     fault.message.find('\n', error == std::string::npos ? 0 : error) -
+                                         (error == std::string::npos ? 0 : error))) {
+    if (c == '\n')
+      break;
+    if (!std::isdigit(static_cast<unsigned char>(c)))
+      result += c;
+  }
+  // Types differ from program to program.
+  for (std::size_t at; (at = result.find("tensor<")) != std::string::npos ||
+                       (at = result.find("memref<")) != std::string::npos;)
+    result.erase(at, result.find('>', at) == std::string::npos ? 7 : result.find('>', at) - at + 1);
+  return result;
+}
+
+void report(const Module &module, std::uint64_t seed, const Fault &fault, const Settings &settings) {
+  std::cout << "seed " << seed << ": " << fault.kind << ": " << fault.message << std::endl;
+  if (settings.faults.empty())
+    return;
+  const std::string signature = signatureOf(fault);
+  std::string last = fault.message;
+  const auto stillFails = [&](const Module &smaller) {
+    Child child = start([&] { return checkText(smaller, seed, settings); }, settings.seconds);
+    const auto found = finish(child);
+    if (!found || signatureOf(*found) != signature)
+      return false;
+    last = found->message;
+    return true;
+  };
+  const Module small = reduce(module, stillFails, settings.budget);
+  std::filesystem::create_directories(settings.faults);
+  std::ofstream file(settings.faults / (std::to_string(seed) + ".mlir"));
+  std::istringstream lines(fault.kind + ": " + last);
+  file << "// dlc-fuzz, seed " << seed << "\n";
+  for (std::string line; std::getline(lines, line);)
+    file << "// " << line << "\n";
+  try {
+    file << describe(small, 2);
+  } catch (...) {
+  }
+  file << small.text();
+}
+
+class Fuzzer {
+public:
+  explicit Fuzzer(Settings settings) : settings(std::move(settings)) {}
+
+  int run() {
+    const auto begin = std::chrono::steady_clock::now();
+    auto isOver = [&] {
+      const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+      return settings.minutes > 0 ? passed.count() > settings.minutes * 60
+                                  : next >= settings.first + settings.count;
+    };
+    next = settings.first;
+    while (!isOver() || !children.empty()) {
+      while (!isOver() && children.size() < static_cast<std::size_t>(settings.jobs))
+        children.push_back(startSeed(next++));
+      collect();
+    }
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+    std::string missing;
+    std::size_t known = 0;
+    for (const std::string &op : allOps) {
+      if (covered.contains(op))
+        ++known;
+      else
+        missing += " " + op;
+    }
+    std::cout << programs << " programs in " << modules << " modules, " << known << " of " << allOps.size()
+              << " ops, " << faults << " faults, " << static_cast<int>(passed.count()) << " s\n";
+    if (!missing.empty())
+      std::cout << "not covered:" << missing << "\n";
+    return faults ? 1 : 0;
+  }
+
+  std::set<std::string> allOps;
+
+private:
+  Child startSeed(std::uint64_t seed) {
+    const Module module = generate(seed);
+    for (const Function &function : module.functions)
+      eachOp(function.ops, [&](const Op &op) { covered.insert(op.name); });
+    programs += module.functions.size();
+    ++modules;
+    if (module.functions.empty()) {
+      Child child = start([] { return std::string("ok"); }, settings.seconds);
+      child.seed = seed;
+      return child;
+    }
+    Child child = start([&] { return checkText(module, seed, settings); }, settings.seconds);
+    child.seed = seed;
+    return child;
+  }
+
+  void collect() {
+    std::vector<pollfd> ends;
+    for (const Child &child : children)
+      ends.push_back({child.output, POLLIN | POLLHUP, 0});
+    if (poll(ends.data(), ends.size(), 1000) <= 0)
+      return;
+    for (std::size_t i = ends.size(); i-- > 0;)
+      if (ends[i].revents) {
+        Child child = children[i];
+        children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
+        if (const auto fault = finish(child)) {
+          ++faults;
+          const int seen = ++kinds[signatureOf(*fault)];
+          if (seen <= settings.perKind || fault->kind == "wrong")
+            report(generate(child.seed), child.seed, *fault, settings);
+        }
+      }
+  }
+
+  Settings settings;
+  std::uint64_t next = 1;
+  std::vector<Child> children;
+  std::set<std::string> covered{"func", "return", "variable", "yield"};
+  std::map<std::string, int> kinds;
+  std::size_t programs = 0, modules = 0, faults = 0;
+};
+
+int usage() {
+  std::cerr << "usage: dlc-fuzz [--first N] [--count N | --minutes M] [--jobs N] [--seconds N] [--faults "
+               "FOLDER] [--all-paths]\n"
+               "                [--per-kind N] [--ops docs/ops.md] [--seed N [--print]]\n";
+  return 2;
+}
+
+// The ops of a table like docs/ops.md's.
+std::set<std::string> opsIn(const std::filesystem::path &path) {
+  std::ifstream file(path);
+  std::set<std::string> ops;
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("| [`"))
+      ops.insert(line.substr(4, line.find('`', 4) - 4));
+  return ops;
+}
+
+} // namespace
+} // namespace dlc::fuzz
+
+int main(int count, char **arguments) {
+  using namespace dlc::fuzz;
+  Settings settings;
+  std::set<std::string> ops;
+  for (int i = 1; i < count; ++i) {
+    const std::string name = arguments[i];
+    auto value = [&] { return i + 1 < count ? std::string(arguments[++i]) : std::string("0"); };
+    if (name == "--first")
+      settings.first = std::stoull(value());
+    else if (name == "--count")
+      settings.count = std::stoull(value());
+    else if (name == "--minutes")
+      settings.minutes = std::stod(value());
+    else if (name == "--jobs")
+      settings.jobs = std::stoi(value());
+    else if (name == "--seconds")
+      settings.seconds = std::stoi(value());
+    else if (name == "--per-kind")
+      settings.perKind = std::stoi(value());
+    else if (name == "--faults")
+      settings.faults = value();
+    else if (name == "--ops")
+      ops = opsIn(value());
+    else if (name == "--all-paths")
+      settings.all = true;
+    else if (name == "--seed") {
+      settings.first = std::stoull(value());
+      settings.count = 1;
+    } else if (name == "--print")
+      settings.print = true;
+    else
+      return usage();
+  }
+  if (settings.print) {
+    const Module module = generate(settings.first);
+    std::cout << describe(module, 2) << module.text();
+    return 0;
+  }
+  Fuzzer fuzzer(settings);
+  fuzzer.allOps = ops;
+  if (ops.empty())
+    for (const auto &[name, op] : operators())
+      fuzzer.allOps.insert(name);
+  return fuzzer.run();
+}

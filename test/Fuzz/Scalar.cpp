@@ -1,0 +1,168 @@
+#include "Scalar.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dlc::fuzz {
+
+static thread_local Arithmetic *active = nullptr;
+
+Arithmetic &Arithmetic::current() { return *active; }
+Arithmetic::Scope::Scope(Arithmetic &arithmetic) : before(active) { active = &arithmetic; }
+Arithmetic::Scope::~Scope() { active = before; }
+
+double unitOf(DType type) {
+  switch (type) {
+  case DType::f64:
+    return 0x1p-53;
+  case DType::bf16:
+    return 0x1p-8;
+  case DType::f16:
+    return 0x1p-11;
+  case DType::f32:
+    return 0x1p-24;
+  default:
+    return 0;
+  }
+}
+
+bool isFloat(DType type) { return unitOf(type) > 0; }
+
+double convert(double value, DType type) {
+  switch (type) {
+  case DType::f32:
+    return static_cast<float>(value);
+  case DType::bf16:
+    return static_cast<float>(BFloat16(static_cast<float>(value)));
+  case DType::f16:
+    return static_cast<float>(Float16(static_cast<float>(value)));
+  case DType::f64:
+    return value;
+  case DType::i1:
+    return value != 0;
+  default:
+    break;
+  }
+  if (!(std::abs(value) < 9.2e18))
+    return value;
+  const auto whole = static_cast<std::int64_t>(value);
+  switch (type) {
+  case DType::i32:
+    return static_cast<std::int32_t>(whole);
+  case DType::i8:
+    return static_cast<std::int8_t>(whole);
+  case DType::u8:
+    return static_cast<std::uint8_t>(whole);
+  default:
+    return static_cast<double>(whole);
+  }
+}
+
+void Arithmetic::computeIn(DType type) {
+  unit = isFloat(type) ? std::min(unitOf(type), unitOf(DType::f32)) : 0;
+}
+
+double Arithmetic::perturb(double value, double size) {
+  return value * (1 + noise * size * random.uniform(-1, 1));
+}
+
+Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, bool exact) {
+  if (noise > 0 && unit > 0 && !exact) {
+    value = perturb(value, unit);
+    dx = perturb(dx, unit);
+    dy = perturb(dy, unit);
+  }
+  if (!recording || (x.node < 0 && y.node < 0))
+    return {value};
+  tape.push_back({x.node, y.node, dx, dy});
+  return {value, static_cast<std::int32_t>(tape.size() - 1)};
+}
+
+Scalar Arithmetic::store(Scalar x, DType type) {
+  if (!isFloat(type))
+    return {convert(x.value, type)};
+  double factor = 1;
+  if (noise > 0 && unitOf(type) > unitOf(DType::f32)) {
+    x.value = perturb(x.value, unitOf(type));
+    factor = perturb(factor, unitOf(type));
+  }
+  if (unitOf(type) > unitOf(DType::f32))
+    x.value = convert(x.value, type);
+  if (!recording)
+    return {x.value};
+  tape.push_back({x.node, -1, factor, 0});
+  return {x.value, static_cast<std::int32_t>(tape.size() - 1)};
+}
+
+std::vector<double> Arithmetic::differentiate(Scalar of) const {
+  std::vector<double> adjoints(tape.size(), 0.0);
+  if (of.node < 0)
+    return adjoints;
+  adjoints[static_cast<std::size_t>(of.node)] = 1;
+  for (std::size_t i = static_cast<std::size_t>(of.node) + 1; i-- > 0;) {
+    const double adjoint = adjoints[i];
+    if (adjoint == 0)
+      continue;
+    if (tape[i].x >= 0)
+      adjoints[static_cast<std::size_t>(tape[i].x)] += adjoint * tape[i].dx;
+    if (tape[i].y >= 0)
+      adjoints[static_cast<std::size_t>(tape[i].y)] += adjoint * tape[i].dy;
+  }
+  return adjoints;
+}
+
+static Scalar make(double value, Scalar x, double dx, Scalar y = {}, double dy = 0) {
+  return active->make(value, x, dx, y, dy);
+}
+static Scalar exact(double value, Scalar x, double dx, Scalar y = {}, double dy = 0) {
+  return active->make(value, x, dx, y, dy, true);
+}
+
+Scalar operator+(Scalar x, Scalar y) { return make(x.value + y.value, x, 1, y, 1); }
+Scalar operator-(Scalar x, Scalar y) { return make(x.value - y.value, x, 1, y, -1); }
+Scalar operator*(Scalar x, Scalar y) { return make(x.value * y.value, x, y.value, y, x.value); }
+Scalar operator/(Scalar x, Scalar y) {
+  const double quotient = x.value / y.value;
+  return make(quotient, x, 1 / y.value, y, -quotient / y.value);
+}
+Scalar operator-(Scalar x) { return exact(-x.value, x, -1); }
+
+Scalar max(Scalar x, Scalar y) {
+  if (std::isnan(x.value) || std::isnan(y.value))
+    return {std::numeric_limits<double>::quiet_NaN()};
+  const double dx = x.value > y.value ? 1 : x.value < y.value ? 0 : 0.5;
+  return exact(std::max(x.value, y.value), x, dx, y, 1 - dx);
+}
+Scalar min(Scalar x, Scalar y) { return -max(-x, -y); }
+Scalar abs(Scalar x) { return exact(std::abs(x.value), x, (x.value > 0) - (x.value < 0)); }
+Scalar relu(Scalar x) { return exact(std::max(x.value, 0.0), x, x.value > 0); }
+Scalar clip(Scalar x, double low, double high) {
+  return exact(std::min(std::max(x.value, low), high), x, x.value >= low && x.value <= high);
+}
+Scalar pow(Scalar x, Scalar y) {
+  const double value = std::pow(x.value, y.value);
+  return make(value, x, y.value * std::pow(x.value, y.value - 1), y,
+              x.value > 0 ? value * std::log(x.value) : 0);
+}
+Scalar function(Scalar x, double value, double derivative) { return make(value, x, derivative); }
+Scalar exp(Scalar x) { return make(std::exp(x.value), x, std::exp(x.value)); }
+Scalar log(Scalar x) { return make(std::log(x.value), x, 1 / x.value); }
+Scalar tanh(Scalar x) {
+  const double value = std::tanh(x.value);
+  return make(value, x, 1 - value * value);
+}
+Scalar sigmoid(Scalar x) {
+  const double value = 1 / (1 + std::exp(-x.value));
+  return make(value, x, value * (1 - value));
+}
+Scalar softplus(Scalar x) {
+  const double value = std::max(x.value, 0.0) + std::log1p(std::exp(-std::abs(x.value)));
+  return make(value, x, 1 / (1 + std::exp(-x.value)));
+}
+Scalar sqrt(Scalar x) {
+  const double value = std::sqrt(x.value);
+  return make(value, x, 0.5 / value);
+}
+
+} // namespace dlc::fuzz

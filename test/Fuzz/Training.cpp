@@ -1,0 +1,110 @@
+#include "Training.h"
+#include "Expected.h"
+#include "Generator.h"
+
+#include <cstring>
+
+namespace dlc::fuzz {
+
+static constexpr float rate = 0.125;
+
+// Variables after a step of gradient descent.
+static State afterStep(const Module &module, const Function &loss, std::int64_t batch,
+                       Arithmetic &arithmetic) {
+  Arithmetic::Scope scope(arithmetic);
+  arithmetic.record();
+  State state = initialState(module);
+  std::vector<Array> arguments;
+  for (std::size_t i = 0; i < loss.arguments.size(); ++i)
+    arguments.push_back(
+        fill(loss.types[static_cast<std::size_t>(loss.arguments[i])], loss.fillings[i], batch));
+  Interpreter interpreter(module, state, batch);
+  const std::vector<Array> results = interpreter.call(loss, std::move(arguments));
+  const std::vector<double> adjoints = arithmetic.differentiate(results[0][0]);
+  for (const auto &[name, value] : interpreter.reads())
+    for (std::int64_t i = 0; i < value.size(); ++i)
+      if (isFloat(value.element) && value[i].node >= 0)
+        state[name][i].value -= rate * adjoints[static_cast<std::size_t>(value[i].node)];
+  return state;
+}
+
+static std::optional<Fault> compare(Program &program, const Module &module, const Function &loss,
+                                    std::int64_t batch, const std::map<std::string, Expected> &expected,
+                                    const std::string &how, std::map<std::string, Tensor> &found) {
+  for (const auto &[name, value] : initialState(module))
+    program.setVariable(name, toTensor(value));
+  std::vector<Tensor> tensors;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < loss.arguments.size(); ++i) {
+    tensors.push_back(
+        toTensor(fill(loss.types[static_cast<std::size_t>(loss.arguments[i])], loss.fillings[i], batch)));
+    names.push_back(loss.argumentName(i));
+  }
+  tensors.push_back(Tensor::of<float>({}, {rate}));
+  names.push_back("learning_rate");
+  std::vector<Argument> arguments;
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    arguments.emplace_back(names[i], tensors[i]);
+  program.call("train_step", arguments, loss.isBatched() ? batch : 0);
+  for (const auto &[name, value] : expected) {
+    found[name] = program.variable(name).clone();
+    if (const auto difference = value.compare(found[name]))
+      return Fault{"wrong", "train_step" + how + ", batch " + std::to_string(batch) + ": @" + name + " " +
+                                *difference};
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> checkTraining(const Module &module, const Graph &graph) {
+  const Function *loss = module.find("loss");
+  if (!loss)
+    return std::nullopt;
+  const std::int64_t batch = loss->isBatched() ? 7 : 1;
+  Arithmetic exactly;
+  const State exact = afterStep(module, *loss, batch, exactly);
+  std::vector<State> noisy;
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    Arithmetic arithmetic(4, i);
+    noisy.push_back(afterStep(module, *loss, batch, arithmetic));
+  }
+  std::map<std::string, Expected> expected;
+  for (const auto &[name, value] : exact) {
+    std::vector<const Array *> others;
+    for (const State &state : noisy)
+      others.push_back(&state.at(name));
+    expected[name] = expectedFrom(value, others);
+  }
+  CompileOptions options;
+  options.threads = 1;
+  options.mode = Mode::train;
+  options.optimizer = "sgd";
+  std::map<std::string, Tensor> free, limited;
+  std::int64_t bytes = 0;
+  try {
+    Program program = compile(graph, options);
+    if (auto fault = compare(program, module, *loss, batch, expected, "", free))
+      return fault;
+    bytes = program.peakBytes(batch);
+  } catch (const Error &error) {
+    return Fault{"refused", std::string("train_step: ") + error.what()};
+  }
+  options.memoryBatch = batch;
+  options.maxMemory = bytes * 2 / 3;
+  std::optional<Program> program;
+  try {
+    program = compile(graph, options);
+  } catch (const Error &error) {
+    if (std::strstr(error.what(), "memory")) // no such plan
+      return std::nullopt;
+    return Fault{"refused", std::string("train_step with a limit on memory: ") + error.what()};
+  }
+  if (auto fault = compare(*program, module, *loss, batch, expected, " with a limit on memory", limited))
+    return fault;
+  for (const auto &[name, value] : free)
+    if (value.bytes().size() &&
+        std::memcmp(value.bytes().data(), limited[name].bytes().data(), value.bytes().size()) != 0)
+      return Fault{"wrong", "train_step with a limit on memory: @" + name + " has other bits than without"};
+  return std::nullopt;
+}
+
+} // namespace dlc::fuzz
