@@ -1,11 +1,12 @@
 #include "Check.h"
+#include "Array.h"
 #include "CLibrary.h"
 #include "Expected.h"
 #include "Training.h"
 
 #include "dlc/Program.h"
 
-#include <chrono>
+#include <algorithm>
 #include <ctime>
 
 namespace dlc::fuzz {
@@ -142,17 +143,22 @@ std::optional<Fault> check(const Module &module, const std::vector<Path> &paths,
                            const std::filesystem::path &scratch) {
   std::vector<Case> cases;
   std::size_t ops = 0;
-  bool usesHalf = false;
+  bool usesHalf = std::any_of(module.variables.begin(), module.variables.end(),
+                              [](const Variable &v) { return v.type.element == DType::f16; });
   for (const Function &function : module.functions) {
     eachOp(function.ops, [&](const Op &) { ++ops; });
     for (const Type &type : function.types)
       usesHalf |= type.element == DType::f16;
-    if (function.isPrivate)
+    if (function.isPrivate || function.name == "loss") // which is no entry point of a prediction
       continue;
     for (std::int64_t batch :
          function.isBatched() ? std::vector<std::int64_t>{2, 1, 7, 33} : std::vector<std::int64_t>{1}) {
       const double start = processorSeconds();
-      cases.push_back({&function, batch, expect(module, function, batch)});
+      try {
+        cases.push_back({&function, batch, expect(module, function, batch)});
+      } catch (const NotWellFormed &) {
+        continue; // with other elements than those that it was made with, such as fewer that are not 0
+      }
       if (processorSeconds() - start > 0.05)
         break;
     }

@@ -23,9 +23,20 @@ static Array stored(Array array) {
 
 std::vector<Array> Interpreter::call(const Function &function, std::vector<Array> arguments) {
   std::vector<Array> values(function.types.size());
-  for (std::size_t i = 0; i < arguments.size(); ++i)
-    values[static_cast<std::size_t>(function.arguments[i])] = stored(std::move(arguments[i]));
-  runAll(function, function.ops, values);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    Array &value = values[static_cast<std::size_t>(function.arguments[i])];
+    value = stored(std::move(arguments[i]));
+    if (depth == 0 && function.arguments[i] == nudged.value)
+      value[nudged.element].value += nudged.by;
+  }
+  ++depth;
+  for (const Op &op : function.ops) {
+    run(function, op, values);
+    for (ValueId result : op.results)
+      if (depth == 1 && result == nudged.value)
+        values[static_cast<std::size_t>(result)][nudged.element].value += nudged.by;
+  }
+  --depth;
   std::vector<Array> results;
   for (ValueId value : function.returns)
     results.push_back(values[static_cast<std::size_t>(value)]);

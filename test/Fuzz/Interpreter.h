@@ -27,6 +27,9 @@ public:
   /// Variables that were read, in order, each time with a place of its own on the tape.
   const std::vector<std::pair<std::string, Array>> &reads() const { return readValues; }
 
+  /// From here on this element of this value is so much greater than what was computed.
+  void nudge(ValueId value, std::int64_t element, double by) { nudged = {value, element, by}; }
+
 private:
   void runAll(const Function &function, const std::vector<Op> &ops, std::vector<Array> &values);
   void scan(const Function &function, const Op &op, std::vector<Array> &values);
@@ -38,6 +41,12 @@ private:
   State &state;
   std::int64_t batch;
   std::vector<std::pair<std::string, Array>> readValues;
+  struct {
+    ValueId value = -1;
+    std::int64_t element = 0;
+    double by = 0;
+  } nudged;
+  int depth = 0; ///< of calls
 };
 
 /// Whether derivatives are taken, here or in what is called.

@@ -2,11 +2,13 @@
 //
 //   dlc-fuzz --first 1 --count 200                   a fixed set, as the test suite runs it
 //   dlc-fuzz --first 1 --minutes 30 --faults out/    open-ended; each fault as a reduced text in a folder
+//   dlc-fuzz --reference --count 300                 the reference's derivatives against its own differences
 //   dlc-fuzz --seed 17 --print                       one module, as text
 #include "Check.h"
 #include "Generator.h"
 #include "Operators.h"
 #include "Reduce.h"
+#include "SelfCheck.h"
 
 #include <chrono>
 #include <cstring>
@@ -27,7 +29,7 @@ struct Settings {
   std::uint64_t first = 1, count = 200;
   double minutes = 0;
   int jobs = 2, seconds = 60, budget = 150, perKind = 1;
-  bool all = false, print = false;
+  bool all = false, print = false, reference = false;
   std::filesystem::path faults;
 };
 
@@ -236,7 +238,7 @@ private:
 int usage() {
   std::cerr << "usage: dlc-fuzz [--first N] [--count N | --minutes M] [--jobs N] [--seconds N] [--faults "
                "FOLDER] [--all-paths]\n"
-               "                [--per-kind N] [--ops docs/ops.md] [--seed N [--print]]\n";
+               "                [--per-kind N] [--ops docs/ops.md] [--reference] [--seed N [--print]]\n";
   return 2;
 }
 
@@ -281,7 +283,9 @@ int main(int count, char **arguments) {
     else if (name == "--seed") {
       settings.first = std::stoull(value());
       settings.count = 1;
-    } else if (name == "--print")
+    } else if (name == "--reference")
+      settings.reference = true;
+    else if (name == "--print")
       settings.print = true;
     else
       return usage();
@@ -290,6 +294,18 @@ int main(int count, char **arguments) {
     const Module module = generate(settings.first);
     std::cout << describe(module, 2) << module.text();
     return 0;
+  }
+  if (settings.reference) {
+    std::size_t derivatives = 0, faults = 0;
+    for (std::uint64_t seed = settings.first; seed < settings.first + settings.count; ++seed) {
+      const SelfCheck found = checkReference(generate(seed));
+      derivatives += found.derivatives;
+      faults += found.faults.size();
+      for (const std::string &fault : found.faults)
+        std::cout << "seed " << seed << ", " << fault << "\n";
+    }
+    std::cout << derivatives << " derivatives of the reference, " << faults << " faults\n";
+    return faults || !derivatives ? 1 : 0;
   }
   Fuzzer fuzzer(settings);
   fuzzer.allOps = ops;
