@@ -1,8 +1,8 @@
 // Connectionist temporal classification: shape inference, and the forward algorithm as ops. Probabilities and
 // not their logarithms are summed, scaled to 1 at each step (Rabiner, 1989), so that no sum meets an
 // infinity.
-#include "NN/NNComposer.h"
 #include "NN/NNInference.h"
+#include "NN/NNSteps.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -45,9 +45,9 @@ namespace {
 class Forward {
 public:
   Forward(CtcLossOp op, Composer &compose)
-      : compose(compose), labels(op.getLabels()), logs(op.getLogProbabilities()), type(tensorOf(logs)),
-        batch(type.getDimSize(0)), steps(type.getDimSize(1)), states(2 * tensorOf(labels).getDimSize(1) + 1),
-        blank(static_cast<double>(op.getBlank())),
+      : compose(compose), location(op.getLoc()), labels(op.getLabels()), logs(op.getLogProbabilities()),
+        type(tensorOf(logs)), batch(type.getDimSize(0)), length(type.getDimSize(1)),
+        states(2 * tensorOf(labels).getDimSize(1) + 1), blank(static_cast<double>(op.getBlank())),
         inputLengths(compose.reshape(op.getInputLengths(), {batch, 1})),
         labelLengths(compose.reshape(op.getLabelLengths(), {batch, 1})) {
     index = compose.range(states, getElementTypeOrSelf(labelLengths));
@@ -57,25 +57,17 @@ public:
   // For each example, [batch].
   Value losses() {
     Value classes = classesOfStates();
-    Values emissions = emissionsOf(classes);
-    Value mayEnter = mayEnterFromTwoBefore(classes), total;
-    // At first, in the first blank or the first label.
-    Value reached = compose.mul(emissions[0], mask(compose.compare(Is::lt, index, 2)));
-    for (int64_t t = 0; t < steps; ++t) {
-      if (t > 0)
-        reached = compose.mul(compose.add(compose.add(forward, shifted(forward, 1)),
-                                          compose.mul(shifted(forward, 2), mayEnter)),
-                              emissions[t]);
-      // What is beyond an example's time changes nothing.
-      Value isInTime = compose.compare(Is::gt, inputLengths, static_cast<double>(t));
-      Value sum = compose.where(isInTime, compose.reduceSum(reached, 1, /*keepdims=*/true), 1);
-      // Where no alignment exists the sum is 0 and its logarithm says so; nothing is divided by it.
-      Value divisor = compose.where(compose.compare(Is::eq, sum, 0), 1, sum);
-      Value scaled = compose.div(reached, divisor);
-      forward = forward ? compose.where(isInTime, scaled, forward) : scaled;
-      Value logarithm = compose.unary<LogOp>(sum);
-      total = total ? compose.add(total, logarithm) : logarithm;
-    }
+    Value steps = compose.range(length, getElementTypeOrSelf(inputLengths));
+    // What is beyond an example's time changes nothing.
+    Value inTime = compose.compare(Is::gt, inputLengths, steps);
+    // Before the first step, in the first blank: that is entered again, or the first label.
+    Value start = compose.expand(compose.reshape(mask(compose.compare(Is::lt, index, 1)), {1, states}),
+                                 type.clone({batch, states}));
+    Steps step(compose, location, {start, compose.zeros(type.clone({batch, 1}))},
+               {emissionsOf(classes), inTime});
+    ScanOp scan = step.finish(
+        next(step.compose, step.states, step.slices, step.capture(mayEnterFromTwoBefore(classes))), length);
+    Value forward = scan.getResult(0), total = scan.getResult(1);
     // At last, in the last label or the blank behind it.
     Value isEnd = compose.make<OrOp>(compose.compare(Is::eq, index, lastState),
                                      compose.compare(Is::eq, index, compose.sub(lastState, 1)));
@@ -85,54 +77,62 @@ public:
   }
 
 private:
+  /// The probability of each state, scaled to 1, and the logarithm of that of all steps, after one more step.
+  Values next(Composer &inner, ValueRange before, ValueRange slices, Value mayEnter) {
+    Value forward = before[0], total = before[1], emission = slices[0];
+    Value isInTime = inner.reshape(slices[1], {batch, 1});
+    auto shifted = [&](int64_t places) { return shift(inner, forward, places); };
+    Value entered = inner.add(inner.add(forward, shifted(1)), inner.mul(shifted(2), mayEnter));
+    Value reached = inner.mul(entered, emission);
+    Value sum = inner.where(isInTime, inner.reduceSum(reached, 1, /*keepdims=*/true), 1);
+    // Where no alignment exists the sum is 0 and its logarithm says so; nothing is divided by it.
+    Value divisor = inner.where(inner.compare(Is::eq, sum, 0), 1, sum);
+    Value scaled = inner.where(isInTime, inner.div(reached, divisor), forward);
+    return {scaled, inner.add(total, inner.unary<LogOp>(sum))};
+  }
+
   Value mask(Value condition) { return compose.cast(condition, type.getElementType()); }
 
   Value classesOfStates() {
     RankedTensorType labelType = tensorOf(labels);
-    int64_t length = labelType.getDimSize(1);
-    Value each = compose.reshape(labels, {batch, length, 1});
+    int64_t count = labelType.getDimSize(1);
+    Value each = compose.reshape(labels, {batch, count, 1});
     Value pairs = compose.concat({compose.filled(blank, tensorOf(each)), each}, 2);
     Value last = compose.filled(blank, labelType.clone({batch, 1}));
-    return compose.concat({compose.reshape(pairs, {batch, 2 * length}), last}, 1);
+    return compose.concat({compose.reshape(pairs, {batch, 2 * count}), last}, 1);
   }
 
-  // The probability of each state's class at each step, [batch, states]; 0 behind the last state.
-  Values emissionsOf(Value classes) {
+  // The probability of each state's class at each step, [batch, time, states]; 0 behind the last state.
+  Value emissionsOf(Value classes) {
     RankedTensorType classType = tensorOf(classes);
-    Value repeated =
-        compose.expand(compose.reshape(classes, {batch, 1, states}), classType.clone({batch, steps, states}));
+    Value repeated = compose.expand(compose.reshape(classes, {batch, 1, states}),
+                                    classType.clone({batch, length, states}));
     Value probabilities = compose.make<GatherElementsOp>(compose.unary<ExpOp>(logs), repeated,
                                                          compose.builder.getI64IntegerAttr(2));
     Value isState = compose.compare(Is::le, index, lastState);
-    Value counted = compose.mul(probabilities, compose.reshape(mask(isState), {batch, 1, states}));
-    auto split =
-        compose.create<SplitOp>(SmallVector<Type>(steps, type.clone({batch, 1, states})), counted,
-                                compose.builder.getI64IntegerAttr(1),
-                                compose.builder.getDenseI64ArrayAttr(SmallVector<int64_t>(steps, 1)));
-    return llvm::map_to_vector(split.getParts(),
-                               [&](Value part) { return compose.reshape(part, {batch, states}); });
+    return compose.mul(probabilities, compose.reshape(mask(isState), {batch, 1, states}));
   }
 
   // A blank may be left out between two labels that differ.
   Value mayEnterFromTwoBefore(Value classes) {
     Value isLabel = compose.compare(Is::ne, classes, blank);
-    return mask(compose.make<AndOp>(isLabel, compose.compare(Is::ne, classes, shifted(classes, 2))));
+    return mask(compose.make<AndOp>(isLabel, compose.compare(Is::ne, classes, shift(compose, classes, 2))));
   }
 
   // Each state has what the one so many places before it had, the first ones 0.
-  Value shifted(Value values, int64_t places) {
+  Value shift(Composer &at, Value values, int64_t places) {
     if (places >= states)
-      return compose.zeros(tensorOf(values));
-    return compose.pad(compose.slice(values, 1, 0, states - places), {0, places, 0, 0});
+      return at.zeros(tensorOf(values));
+    return at.pad(at.slice(values, 1, 0, states - places), {0, places, 0, 0});
   }
 
   Composer &compose;
+  Location location;
   Value labels, logs;
   RankedTensorType type;
-  int64_t batch, steps, states;
+  int64_t batch, length, states;
   double blank;
   Value inputLengths, labelLengths, index, lastState;
-  Value forward; // the probability of each state, scaled to 1
 };
 } // namespace
 

@@ -1,8 +1,7 @@
 // Recurrent layers: shape inference, verifiers, and the scans that they are. Products with the input are
 // taken for all steps at once, in front of the scan.
-#include "NN/NNBody.h"
-#include "NN/NNComposer.h"
 #include "NN/NNInference.h"
+#include "NN/NNSteps.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -121,46 +120,6 @@ LogicalResult GruOp::verify() { return verifyRecurrent(*this, 2); }
 //===-- Scans ---------------------------------------------------------------------------------------===//
 
 namespace {
-/// The body of one direction's scan while it is written: states are carried, products with the input are
-/// slices, and what else is needed of the outside is captured on the way.
-class Steps {
-public:
-  Steps(Composer &outer, Location location, ValueRange inits, ValueRange inputs)
-      : region(std::make_unique<Region>()), block(region->emplaceBlock()),
-        builder(endOf(block, outer.builder.getContext(), outer.builder.getListener())),
-        compose(builder, location), outer(outer), location(location), inits(inits), inputs(inputs) {
-    for (Value init : inits)
-      states.push_back(block.addArgument(init.getType(), location));
-    for (Value input : inputs)
-      slices.push_back(block.addArgument(ScanOp::sliceType(tensorOf(input), /*axis=*/1), location));
-  }
-
-  Value capture(Value value) {
-    captures.push_back(value);
-    return block.addArgument(value.getType(), location);
-  }
-
-  ScanOp finish(ValueRange yielded, int64_t length, bool reverse) {
-    compose.create<YieldOp>(yielded);
-    return outer.create<ScanOp>(inits, inputs, captures, /*axis=*/1, length, reverse, std::move(region));
-  }
-
-  Values states, slices;
-
-private:
-  std::unique_ptr<Region> region;
-  Block &block;
-  OpBuilder builder;
-
-public:
-  Composer compose;
-
-private:
-  Composer &outer;
-  Location location;
-  Values inits, inputs, captures;
-};
-
 /// One layer, whatever a step computes.
 template <typename Op> class Layer {
 public:

@@ -1,8 +1,9 @@
 // Reductions, sorting and sums along an axis: shape inference, decompositions, and the fold of size.
-#include "NN/NNComposer.h"
 #include "NN/NNInference.h"
+#include "NN/NNSteps.h"
 
 #include "llvm/Support/CheckedArithmetic.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -189,13 +190,84 @@ LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
   return success();
 }
 
+/// A scalar of what comes last in an order: the least, or where it is ascending, NaN or the greatest.
+static Value lastInOrder(Composer &compose, Type element, bool ascending) {
+  TypedAttr value;
+  if (auto type = dyn_cast<FloatType>(element)) {
+    const llvm::fltSemantics &semantics = type.getFloatSemantics();
+    value = FloatAttr::get(type, ascending ? APFloat::getNaN(semantics)
+                                           : APFloat::getInf(semantics, /*Negative=*/true));
+  } else {
+    unsigned width = element.getIntOrFloatBitWidth();
+    bool isUnsigned = element.isUnsignedInteger();
+    APInt least = isUnsigned ? APInt::getMinValue(width) : APInt::getSignedMinValue(width);
+    APInt greatest = isUnsigned ? APInt::getMaxValue(width) : APInt::getSignedMaxValue(width);
+    value = IntegerAttr::get(element, ascending ? greatest : least);
+  }
+  auto type = RankedTensorType::get({}, element);
+  return compose.make<ConstantOp>(type, DenseElementsAttr::get(type, ArrayRef<Attribute>(value)));
+}
+
+/// The indices of the first k in order, by a loop over parts of the axis: each is sorted together with the
+/// best of those behind it. A network that sorts all of a long axis has log² loops over all of it.
+static Value selectFirst(Composer &compose, Location location, Value input, int64_t k, int64_t axis,
+                         bool ascending, int64_t sorted) {
+  RankedTensorType type = tensorOf(input);
+  Type i64 = compose.builder.getI64Type();
+  auto withSize = [&](int64_t size, Type element) {
+    SmallVector<int64_t> shape(type.getShape());
+    shape[axis] = size;
+    return RankedTensorType::get(shape, element);
+  };
+  Value last = lastInOrder(compose, type.getElementType(), ascending);
+  auto filled = [&](int64_t size) { return compose.expand(last, withSize(size, type.getElementType())); };
+  int64_t part = sorted - k, size = type.getDimSize(axis), parts = llvm::divideCeil(size, part);
+  if (int64_t missing = parts * part - size)
+    input = compose.concat({input, filled(missing)}, axis);
+  SmallVector<int64_t> split(type.getShape()), along(type.getRank(), 1);
+  split[axis] = part;
+  split.insert(split.begin() + axis, parts);
+  along[axis] = part;
+
+  // From the end, so that of equal elements those of the part, which are the earlier ones, come first, and
+  // what fills up comes last.
+  Value none = compose.zeros(withSize(k, i64));
+  Value start = compose.scalar(static_cast<double>((parts - 1) * part), none);
+  Steps steps(compose, location, {filled(k), none, start}, {compose.reshape(input, split)}, axis);
+  Composer &inner = steps.compose;
+  Value place = inner.add(inner.reshape(inner.range(part, i64), along), steps.states[2]);
+  Value values = inner.concat({steps.slices[0], steps.states[0]}, axis);
+  Value indices = inner.concat({inner.expand(place, withSize(part, i64)), steps.states[1]}, axis);
+  auto order = inner.create<SortOp>(values, inner.builder.getI64IntegerAttr(axis),
+                                    ascending ? UnitAttr() : inner.builder.getUnitAttr());
+  Value first = inner.slice(order.getIndices(), axis, 0, k);
+  ScanOp scan =
+      steps.finish({inner.slice(order.getValues(), axis, 0, k),
+                    inner.make<GatherElementsOp>(indices, first, inner.builder.getI64IntegerAttr(axis)),
+                    inner.sub(steps.states[2], static_cast<double>(part))},
+                   parts, /*reverse=*/true);
+  return scan.getResult(1);
+}
+
 Values TopKOp::decompose(Composer &compose) {
   Value input = getInput();
-  auto sorted = compose.create<SortOp>(input, getAxisAttr(),
-                                       getSmallest() ? UnitAttr() : compose.builder.getUnitAttr());
+  int64_t rank = tensorOf(input).getRank(), k = static_cast<int64_t>(getK());
   int64_t axis = static_cast<int64_t>(getAxis());
-  auto front = [&](Value value) { return compose.slice(value, axis, 0, static_cast<int64_t>(getK())); };
-  return {front(sorted.getValues()), front(sorted.getIndices())};
+  if (axis < 0)
+    axis += rank;
+  // What a step sorts, of which the k best are carried: a power of two, as the network wants it.
+  int64_t size = tensorOf(input).getDimSize(axis);
+  if (k > 0 && k < size / 16) {
+    int64_t sorted = 4 * static_cast<int64_t>(llvm::PowerOf2Ceil(k));
+    if (size > 4 * sorted) {
+      Value indices = selectFirst(compose, getLoc(), input, k, axis, getSmallest(), sorted);
+      return {compose.make<GatherElementsOp>(input, indices, compose.builder.getI64IntegerAttr(axis)),
+              indices};
+    }
+  }
+  auto sorted = compose.create<SortOp>(input, compose.builder.getI64IntegerAttr(axis),
+                                       getSmallest() ? UnitAttr() : compose.builder.getUnitAttr());
+  return {compose.slice(sorted.getValues(), axis, 0, k), compose.slice(sorted.getIndices(), axis, 0, k)};
 }
 
 //===-- size ----------------------------------------------------------------------------------------===//

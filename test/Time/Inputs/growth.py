@@ -97,7 +97,26 @@ def functions(count, kind, nested, calls=1):
     return f"module @m {{\n{text}{function('predict', [f'%y = nn.call @f{count - 1}(%x) : ({TYPE}) -> {TYPE}'])}}}\n"
 
 
+def ctc(steps):
+    """The loss where all classes are equally likely, which no derivative with regard to all of them changes, and that."""
+    logs, labels, lengths = f"tensor<2x{steps}x5xf32>", "tensor<2x3xi64>", "tensor<2xi64>"
+    body = [
+        f"%zeros = nn.constant dense<0.0> : {logs}",
+        f"%mean = nn.reduce_mean %x0 : {TYPE}",
+        f"%scores = nn.add %zeros, %mean : {logs}, tensor<f32>",
+        f"%p = nn.log_softmax %scores axis 2 : {logs}",
+        f"%labels = nn.constant dense<[[1, 2, 3], [1, 2, 3]]> : {labels}",
+        f"%times = nn.constant dense<{steps}> : {lengths}",
+        f"%counts = nn.constant dense<3> : {lengths}",
+        f"%loss = nn.ctc_loss %p, %labels, %times, %counts : {logs}, {labels}, {lengths}, {lengths}",
+        f"%g = train.gradient %loss wrt (%x0) : tensor<f32>, ({TYPE})",
+        f"%y = nn.add %loss, %g : tensor<f32>, {TYPE}",
+    ]
+    return module(f"%x0: {TYPE}", body, "%y", TYPE)
+
+
 NETWORKS = {
+    "ctc": lambda: ctc(200),
     "functions": lambda: functions(2000, "", False),
     "private-functions": lambda: functions(10000, "private ", False),
     "nested-functions": lambda: functions(60, "", True),
