@@ -25,19 +25,19 @@ def NN_SoftsignOp : NN_CompoundUnaryOp<"softsign", "x / (1 + |x|)">;
 def NN_SiluOp : NN_CompoundUnaryOp<"silu", "x · sigmoid(x) (Elfwing et al., 2017; also swish)">;
 def NN_MishOp : NN_CompoundUnaryOp<"mish", "x · tanh(softplus(x)) (Misra, 2019)">;
 def NN_HardSigmoidOp : NN_CompoundUnaryOp<"hard_sigmoid", "alpha · x + beta, between 0 and 1; derivative 0 where it meets them",
-    (ins NN_Default<"0.2">:$alpha, NN_Default<"0.5">:$beta), "(`alpha` $alpha^)? (`beta` $beta^)?">;
+    (ins NN_Default<"0.2">:$alpha, NN_Default<"0.5">:$beta), "(`alpha` custom<Number>($alpha)^)? (`beta` custom<Number>($beta)^)?">;
 def NN_HardSwishOp : NN_CompoundUnaryOp<"hard_swish", "x · hard_sigmoid(x) with alpha 1/6 and beta 1/2; derivative 0 at -3, 1 at 3 (Howard et al., 2019)">;
 def NN_LeakyReluOp : NN_CompoundUnaryOp<"leaky_relu", "x where x > 0, alpha · x elsewhere",
-    (ins NN_Default<"0.01">:$alpha), "(`alpha` $alpha^)?">;
+    (ins NN_Default<"0.01">:$alpha), "(`alpha` custom<Number>($alpha)^)?">;
 def NN_ThresholdedReluOp : NN_CompoundUnaryOp<"thresholded_relu", "x where x > alpha, 0 elsewhere; derivative 0 at alpha",
-    (ins NN_Default<"1.0">:$alpha), "(`alpha` $alpha^)?">;
+    (ins NN_Default<"1.0">:$alpha), "(`alpha` custom<Number>($alpha)^)?">;
 def NN_EluOp : NN_CompoundUnaryOp<"elu", "x where x > 0, alpha · (e^x - 1) elsewhere (Clevert et al., 2015)",
-    (ins NN_Default<"1.0">:$alpha), "(`alpha` $alpha^)?">;
+    (ins NN_Default<"1.0">:$alpha), "(`alpha` custom<Number>($alpha)^)?">;
 def NN_SeluOp : NN_CompoundUnaryOp<"selu", "gamma · elu(x) with alpha, by default those that keep mean 0 and variance 1 (Klambauer et al., 2017)",
     (ins NN_Default<"1.6732632423543772848170429916717">:$alpha, NN_Default<"1.0507009873554804934193349852946">:$gamma),
-    "(`alpha` $alpha^)? (`gamma` $gamma^)?">;
+    "(`alpha` custom<Number>($alpha)^)? (`gamma` custom<Number>($gamma)^)?">;
 def NN_CeluOp : NN_CompoundUnaryOp<"celu", "x where x > 0, alpha · (e^(x / alpha) - 1) elsewhere (Barron, 2017)",
-    (ins NN_Default<"1.0">:$alpha), "(`alpha` $alpha^)?"> {
+    (ins NN_Default<"1.0">:$alpha), "(`alpha` custom<Number>($alpha)^)?"> {
   let description = "- (C1) alpha is not 0";
   let hasVerifier = 1;
 }

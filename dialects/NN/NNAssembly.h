@@ -5,6 +5,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace dlc::nn {
 inline constexpr llvm::StringLiteral kKernelShape = "kernel_shape", kStrides = "strides", kPerm = "perm",
@@ -38,5 +39,28 @@ inline mlir::ParseResult parseInteger(mlir::OpAsmParser &parser, mlir::IntegerAt
 inline void printInteger(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::IntegerAttr attribute,
                          llvm::StringRef keyword) {
   printer << keyword << ' ' << attribute.getInt();
+}
+
+/// A number, with or without a dot: MLIR's own attribute of a floating-point type takes one without for a
+/// mistake.
+inline mlir::ParseResult parseNumber(mlir::OpAsmParser &parser, mlir::FloatAttr &attribute) {
+  mlir::Type f64 = parser.getBuilder().getF64Type();
+  // Looked at and not tried, because the parser's optional integer takes the sign of what turns out to be
+  // none, and hexadecimal bits for a number. The text ends with a zero.
+  const char *end = parser.getCurrentLocation().getPointer();
+  end += *end == '-';
+  const char *digits = end;
+  while (llvm::isDigit(*end))
+    ++end;
+  if (end == digits || *end == '.' || *end == 'x')
+    return parser.parseAttribute(attribute, f64);
+  int64_t integer;
+  if (parser.parseInteger(integer))
+    return mlir::failure();
+  attribute = mlir::FloatAttr::get(f64, static_cast<double>(integer));
+  return mlir::success();
+}
+inline void printNumber(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::FloatAttr attribute) {
+  printer.printAttributeWithoutType(attribute);
 }
 } // namespace dlc::nn

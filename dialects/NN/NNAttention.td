@@ -18,7 +18,7 @@ def NN_AttentionOp : NN_InferredOp<"attention", [DeclareOpInterfaceMethods<NN_De
   let arguments = (ins NN_FloatTensor:$query, NN_FloatTensor:$key, NN_FloatTensor:$value, Optional<NN_AnyTensor>:$mask,
                        UnitAttr:$causal, OptionalAttr<F64Attr>:$scale);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$query `,` $key `,` $value (`mask` $mask^)? (`causal` $causal^)? (`scale` $scale^)? attr-dict `:` type($query) `,` type($key) `,` type($value) (`,` type($mask)^)?";
+  let assemblyFormat = "$query `,` $key `,` $value (`mask` $mask^)? (`causal` $causal^)? (`scale` custom<Number>($scale)^)? attr-dict `:` type($query) `,` type($key) `,` type($value) (`,` type($mask)^)?";
 }
 def NN_RotaryEmbeddingOp : NN_PureOp<"rotary_embedding", [AllTypesMatch<["input", "result"]>, AllTypesMatch<["cos", "sin"]>,
                                                           DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {

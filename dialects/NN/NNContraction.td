@@ -52,7 +52,7 @@ def NN_GemmOp : NN_InferredOp<"gemm", [DeclareOpInterfaceMethods<NN_Decomposable
   let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, Optional<NN_FloatTensor>:$addend, UnitAttr:$transpose_lhs,
                        UnitAttr:$transpose_rhs, DefaultValuedAttr<F64Attr, "1.0">:$alpha, DefaultValuedAttr<F64Attr, "1.0">:$beta);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$lhs `,` $rhs (`plus` $addend^)? (`transpose_lhs` $transpose_lhs^)? (`transpose_rhs` $transpose_rhs^)? (`alpha` $alpha^)? (`beta` $beta^)? attr-dict `:` type($lhs) `,` type($rhs) (`,` type($addend)^)?";
+  let assemblyFormat = "$lhs `,` $rhs (`plus` $addend^)? (`transpose_lhs` $transpose_lhs^)? (`transpose_rhs` $transpose_rhs^)? (`alpha` custom<Number>($alpha)^)? (`beta` custom<Number>($beta)^)? attr-dict `:` type($lhs) `,` type($rhs) (`,` type($addend)^)?";
 }
 def NN_OuterOp : NN_InferredOp<"outer", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "the products of each element of a vector with each of another";

@@ -46,7 +46,7 @@ def NN_RoundOp : NN_UnaryOp<"round", "the nearest whole number, of two the even 
 def NN_ClipOp : NN_UnaryOp<"clip", "min(max(x, min), max), each where it is given; derivative 1 at both", NN_NumberTensor> {
   let description = "- (C1) integers have whole bounds, of 2^53 at most or outside of the type, where they bound nothing";
   let arguments = (ins NN_NumberTensor:$input, OptionalAttr<F64Attr>:$min, OptionalAttr<F64Attr>:$max);
-  let assemblyFormat = "$input (`min` $min^)? (`max` $max^)? attr-dict `:` type($result)";
+  let assemblyFormat = "$input (`min` custom<Number>($min)^)? (`max` custom<Number>($max)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 

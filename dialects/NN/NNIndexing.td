@@ -109,7 +109,7 @@ def NN_RangeOp : NN_PureOp<"range"> {
   let description = "- (C1) the result has rank 1\n- (C2) integers have a whole start and delta, of 2^53 at most; start and last element are numbers of the type";
   let arguments = (ins DefaultValuedAttr<F64Attr, "0.0">:$start, DefaultValuedAttr<F64Attr, "1.0">:$delta);
   let results = (outs NN_NumberTensor:$result);
-  let assemblyFormat = "(`start` $start^)? (`delta` $delta^)? attr-dict `:` type($result)";
+  let assemblyFormat = "(`start` custom<Number>($start)^)? (`delta` custom<Number>($delta)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 def NN_EyeOp : NN_PureOp<"eye", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {

@@ -21,12 +21,12 @@ class NN_ElementLossOp<string mnemonic, string text, dag parameters = (ins), str
 def NN_MseLossOp : NN_ElementLossOp<"mse_loss", "(input - target)²">;
 def NN_L1LossOp : NN_ElementLossOp<"l1_loss", "|input - target|; derivative 0 where they are equal">;
 def NN_HuberLossOp : NN_ElementLossOp<"huber_loss", "d²/2 where d = |input - target| is at most delta, delta · (d - delta/2) beyond (Huber, 1964)",
-    (ins DefaultValuedAttr<F64Attr, "1.0">:$delta), "(`delta` $delta^)?"> {
+    (ins DefaultValuedAttr<F64Attr, "1.0">:$delta), "(`delta` custom<Number>($delta)^)?"> {
   let description = "- (C1) input and target have one type\n- (C2) a mean over the batch needs rank ≥ 1\n- (C3) delta > 0";
   let hasVerifier = 1;
 }
 def NN_HingeLossOp : NN_ElementLossOp<"hinge_loss", "max(0, margin - target · input), targets being -1 and 1",
-    (ins DefaultValuedAttr<F64Attr, "1.0">:$margin), "(`margin` $margin^)?">;
+    (ins DefaultValuedAttr<F64Attr, "1.0">:$margin), "(`margin` custom<Number>($margin)^)?">;
 def NN_BinaryCrossEntropyLossOp : NN_ElementLossOp<"binary_cross_entropy_loss",
     "-target · log input - (1 - target) · log(1 - input), of probabilities; logarithms are at least -100, as PyTorch's">;
 def NN_BinaryCrossEntropyWithLogitsLossOp : NN_ElementLossOp<"binary_cross_entropy_with_logits_loss",
@@ -49,7 +49,7 @@ def NN_SoftmaxCrossEntropyLossOp : NN_LossOp<"softmax_cross_entropy_loss", "-log
   }];
   let arguments = !con((ins NN_FloatTensor:$logits, NN_NumberTensor:$labels, Optional<NN_FloatTensor>:$weights,
                        OptionalAttr<I64Attr>:$ignore_index, DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing), NN_Reduction);
-  let assemblyFormat = "$logits `,` $labels (`weights` $weights^)? (`ignore_index` $ignore_index^)? (`label_smoothing` $label_smoothing^)? (`reduction` $reduction^)? attr-dict `:` type($logits) `,` type($labels) (`,` type($weights)^)?";
+  let assemblyFormat = "$logits `,` $labels (`weights` $weights^)? (`ignore_index` $ignore_index^)? (`label_smoothing` custom<Number>($label_smoothing)^)? (`reduction` $reduction^)? attr-dict `:` type($logits) `,` type($labels) (`,` type($weights)^)?";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// Whether labels are indices and nothing else is asked for: what has a rule and loops of its own.
@@ -74,21 +74,21 @@ def NN_CosineSimilarityOp : NN_LossOp<"cosine_similarity", "lhs · rhs / (max(�
   let description = "- (C1) lhs and rhs have one type\n- (C2) -rank ≤ axis < rank\n- (C3) epsilon > 0";
   let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, DefaultValuedAttr<I64Attr, "1">:$axis,
                        DefaultValuedAttr<F64Attr, "1e-8">:$epsilon);
-  let assemblyFormat = "$lhs `,` $rhs (`axis` $axis^)? (`epsilon` $epsilon^)? attr-dict `:` type($lhs) `,` type($rhs)";
+  let assemblyFormat = "$lhs `,` $rhs (`axis` $axis^)? (`epsilon` custom<Number>($epsilon)^)? attr-dict `:` type($lhs) `,` type($rhs)";
   let hasVerifier = 1;
 }
 def NN_CosineEmbeddingLossOp : NN_LossOp<"cosine_embedding_loss", "1 - cosine where the target is 1, max(0, cosine - margin) where it is -1, of vectors [batch, size]"> {
   let description = "- (C1) lhs and rhs have one type of rank 2, the target has that of their first dimension";
   let arguments = !con((ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, NN_FloatTensor:$target,
                        DefaultValuedAttr<F64Attr, "0.0">:$margin), NN_Reduction);
-  let assemblyFormat = "$lhs `,` $rhs `,` $target (`margin` $margin^)? (`reduction` $reduction^)? attr-dict `:` type($lhs) `,` type($rhs) `,` type($target)";
+  let assemblyFormat = "$lhs `,` $rhs `,` $target (`margin` custom<Number>($margin)^)? (`reduction` $reduction^)? attr-dict `:` type($lhs) `,` type($rhs) `,` type($target)";
 }
 
 // Of sequences.
 def NN_CtcLossOp : NN_LossOp<"ctc_loss", "-log of the probability of all alignments of a label sequence (Graves et al., 2006)"> {
   let description = [{
     Log-probabilities [batch, time, classes], labels [batch, length], and how much of either counts for each example. As in
-    PyTorch, the mean is over losses divided by the length of their labels. The steps in time are unrolled.
+    PyTorch, the mean is over losses divided by the length of their labels. The steps in time are an `nn.scan`.
 
     - (C1) log-probabilities have rank 3, labels rank 2, lengths rank 1, all with one size of the batch
     - (C2) 0 ≤ blank < classes

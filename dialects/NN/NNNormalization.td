@@ -55,7 +55,7 @@ class NN_AffineNormOp<string mnemonic, string text, dag parameters, string forma
   let arguments = !con((ins NN_FloatTensor:$input, Optional<NN_FloatTensor>:$scale, Optional<NN_FloatTensor>:$bias), parameters,
                        (ins DefaultValuedAttr<F64Attr, "1e-5">:$epsilon));
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = !strconcat("$input (`scale` $scale^)? (`bias` $bias^)? ", format, " (`epsilon` $epsilon^)? attr-dict `:` type($input) (`,` type($scale)^)? (`,` type($bias)^)?");
+  let assemblyFormat = !strconcat("$input (`scale` $scale^)? (`bias` $bias^)? ", format, " (`epsilon` custom<Number>($epsilon)^)? attr-dict `:` type($input) (`,` type($scale)^)? (`,` type($bias)^)?");
   let hasVerifier = 1;
 }
 def NN_LayerNormOp : NN_AffineNormOp<"layer_norm",
@@ -94,7 +94,7 @@ def NN_RmsNormOp : NN_PureOp<"rms_norm", [AllTypesMatch<["input", "result"]>, De
   let arguments = (ins NN_FloatTensor:$input, Optional<NN_FloatTensor>:$scale, DefaultValuedAttr<I64Attr, "-1">:$axis,
                        DefaultValuedAttr<F64Attr, "1e-5">:$epsilon);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input (`scale` $scale^)? (`axis` $axis^)? (`epsilon` $epsilon^)? attr-dict `:` type($input) (`,` type($scale)^)?";
+  let assemblyFormat = "$input (`scale` $scale^)? (`axis` $axis^)? (`epsilon` custom<Number>($epsilon)^)? attr-dict `:` type($input) (`,` type($scale)^)?";
   let hasVerifier = 1;
 }
 def NN_LrnOp : NN_PureOp<"lrn", [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
@@ -108,7 +108,7 @@ def NN_LrnOp : NN_PureOp<"lrn", [SameOperandsAndResultType, DeclareOpInterfaceMe
   let arguments = (ins NN_FloatTensor:$input, I64Attr:$size, DefaultValuedAttr<F64Attr, "1e-4">:$alpha,
                        DefaultValuedAttr<F64Attr, "0.75">:$beta, DefaultValuedAttr<F64Attr, "1.0">:$bias);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input custom<Integer>($size, \"kSize\") (`alpha` $alpha^)? (`beta` $beta^)? (`bias` $bias^)? attr-dict `:` type($input)";
+  let assemblyFormat = "$input custom<Integer>($size, \"kSize\") (`alpha` custom<Number>($alpha)^)? (`beta` custom<Number>($beta)^)? (`bias` custom<Number>($bias)^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
 def NN_LpNormalizationOp : NN_PureOp<"lp_normalization", [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
@@ -117,7 +117,7 @@ def NN_LpNormalizationOp : NN_PureOp<"lp_normalization", [SameOperandsAndResultT
   let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis, DefaultValuedAttr<I64Attr, "2">:$p,
                        DefaultValuedAttr<F64Attr, "1e-12">:$epsilon);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input (`axis` $axis^)? (`p` $p^)? (`epsilon` $epsilon^)? attr-dict `:` type($input)";
+  let assemblyFormat = "$input (`axis` $axis^)? (`p` $p^)? (`epsilon` custom<Number>($epsilon)^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
 #endif // DLC_NN_NORMALIZATION

@@ -50,7 +50,7 @@ def NN_DropoutMaskOp : NN_PureOp<"dropout_mask", [DeclareOpInterfaceMethods<NN_D
   let description = "- (C1) 0 ≤ ratio < 1";
   let arguments = (ins NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.5">:$ratio);
   let results = (outs NN_FloatTensor:$result, NN_RandomState:$next_state);
-  let assemblyFormat = "$state (`ratio` $ratio^)? attr-dict `:` type($result)";
+  let assemblyFormat = "$state (`ratio` custom<Number>($ratio)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
@@ -63,7 +63,7 @@ def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>, Dec
   }];
   let arguments = (ins NN_FloatTensor:$input, NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.5">:$ratio);
   let results = (outs NN_FloatTensor:$result);
-  let assemblyFormat = "$input `,` $state (`ratio` $ratio^)? attr-dict `:` type($input)";
+  let assemblyFormat = "$input `,` $state (`ratio` custom<Number>($ratio)^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
 #endif // DLC_NN_RANDOM

@@ -34,7 +34,7 @@ class NN_RecurrentOp<string mnemonic, dag more, dag parameters, dag states, stri
   let results = !con((outs NN_FloatTensor:$y, NN_FloatTensor:$y_h), states);
   let assemblyFormat = !strconcat([{$input `,` $weight `,` $recurrence (`bias` `(` $bias^ `:` type($bias) `)`)?
     (`lengths` `(` $sequence_lens^ `:` type($sequence_lens) `)`)? (`initial_h` `(` $initial_h^ `:` type($initial_h) `)`)?}],
-    moreFormat, [{ (`direction` $direction^)? (`activations` $activations^)? (`clip` $clip^)?}], parametersFormat,
+    moreFormat, [{ (`direction` $direction^)? (`activations` $activations^)? (`clip` custom<Number>($clip)^)?}], parametersFormat,
     [{ attr-dict `:` type($input) `,` type($weight) `,` type($recurrence)}]);
   let hasVerifier = 1;
 }

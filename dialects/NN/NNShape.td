@@ -118,7 +118,7 @@ def NN_PadOp : NN_InferredOp<"pad", [DeclareOpInterfaceMethods<NN_DecomposableOp
                        DefaultValuedAttr<NN_PadMode, "::dlc::nn::PadMode::constant">:$mode,
                        DefaultValuedAttr<F64Attr, "0.0">:$value);
   let results = (outs NN_AnyTensor:$result);
-  let assemblyFormat = "$input custom<Integers>($pads, \"kPads\") (`mode` $mode^)? (`value` $value^)? attr-dict `:` type($input)";
+  let assemblyFormat = "$input custom<Integers>($pads, \"kPads\") (`mode` $mode^)? (`value` custom<Number>($value)^)? attr-dict `:` type($input)";
   let hasFolder = 1;
   let extraClassDeclaration = [{
     /// Whether the border is one value: what has loops of its own.

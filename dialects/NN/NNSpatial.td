@@ -43,7 +43,7 @@ def NN_ResizeOp : NN_PureOp<"resize", [DeclareOpInterfaceMethods<NN_Decomposable
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = [{
     $input (`mode` $mode^)? (`coordinate_transformation_mode` $coordinate_transformation_mode^)? (`nearest_mode` $nearest_mode^)?
-    (`cubic_coeff_a` $cubic_coeff_a^)? (`scales` $scales^)? attr-dict `:` type($input) `->` type($result)
+    (`cubic_coeff_a` custom<Number>($cubic_coeff_a)^)? (`scales` $scales^)? attr-dict `:` type($input) `->` type($result)
   }];
   let hasVerifier = 1;
   let hasFolder = 1;

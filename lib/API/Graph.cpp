@@ -1,8 +1,10 @@
 // dlc::Graph: reads a network, keeps its text, tells what is in it.
 #include "API/GraphImpl.h"
 
+#include "API/CheckInput.h"
 #include "API/Diagnostics.h"
 #include "API/ModuleText.h"
+#include "API/NetworkText.h"
 #include "Model/ModelFile.h"
 #include "NN/NNCost.h"
 #include "NN/NNElementTypes.h"
@@ -31,6 +33,10 @@ static LogicalResult checkContent(ModuleOp module) {
   if (module.getOps<nn::FuncOp>().empty())
     return module.emitError()
            << "holds no nn.func, so there is nothing to compute; a network defines at least @predict";
+  if (llvm::none_of(module.getOps<nn::FuncOp>(), [](nn::FuncOp function) { return function.isPublic(); }))
+    return module.emitError()
+           << "holds private functions only, so there is nothing to call; a network defines "
+              "at least @predict";
   return success();
 }
 
@@ -49,14 +55,22 @@ static LogicalResult verifyExplained(ModuleOp module) {
   return failure(found.wasInterrupted() || failed(verify(module)));
 }
 
-OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text, const std::string &file) {
+/// `check` is what must hold beside what the dialects demand.
+static OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text,
+                                         const std::string &file,
+                                         llvm::function_ref<LogicalResult(ModuleOp)> check) {
   Diagnostics diagnostics(context, text, file);
   ParserConfig config(&context, /*verifyAfterParse=*/false);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), config);
-  if (module && succeeded(verifyExplained(*module)) && succeeded(checkContent(*module)))
+  if (module && succeeded(verifyExplained(*module)) && succeeded(checkContent(*module)) &&
+      succeeded(check(*module)))
     return module;
   std::string messages = diagnostics.text();
   throw Error(messages.empty() ? file + ": error: is no network" : messages);
+}
+
+OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text, const std::string &file) {
+  return parseModule(context, text, file, [](ModuleOp) { return success(); });
 }
 
 // A C prefix from any name: lenet-5 becomes lenet_5.
@@ -70,7 +84,9 @@ static std::string identifier(std::string name) {
 Graph Graph::parse(std::string text, std::string name, std::string file) {
   auto impl = std::make_shared<Impl>();
   impl->context.loadDialect<nn::NNDialect, train::TrainDialect>();
-  impl->module = parseModule(impl->context, text, file);
+  checkText(text, file);
+  text = normalized(std::move(text));
+  onLargeStack([&] { impl->module = parseModule(impl->context, text, file, checkInput); });
   impl->name = identifier(impl->module->getSymName().value_or(name).str());
   impl->text = std::move(text);
   impl->file = std::move(file);
