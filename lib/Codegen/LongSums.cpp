@@ -123,12 +123,16 @@ void LoopNest::emitSumsOfColumns(ImplicitLocOpBuilder &b, size_t i, const Blocks
   SmallVector<TotalsRow> rows;
   {
     OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPoint(scratchPoint ? scratchPoint : op.getOperation());
+    b.setInsertionPoint(scratchPoint);
     int64_t width = ShapedType::isDynamic(size) ? columns : std::min(size, columns);
     for (size_t output = 0; output < starts.size(); ++output)
-      if (isSum(output))
-        rows.push_back({inputs + output, memref::AllocaOp::create(b, MemRefType::get({width}, b.getF64Type()),
-                                                                  b.getI64IntegerAttr(64))});
+      if (isSum(output)) {
+        auto type = MemRefType::get({width}, b.getF64Type());
+        IntegerAttr alignment = b.getI64IntegerAttr(64);
+        rows.push_back({inputs + output, isScratchPlanned
+                                             ? Value(memref::AllocOp::create(b, type, alignment))
+                                             : Value(memref::AllocaOp::create(b, type, alignment))});
+      }
   }
   OpBuilder::InsertionGuard guard(b);
   if (ShapedType::isDynamic(size) || size > columns) {

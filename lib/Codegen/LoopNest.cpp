@@ -278,8 +278,11 @@ LogicalResult LoopNest::emit() {
     emitImages(b);
   else if (isOfNetwork(op) && !loops.empty() && !loops[0].reduction && work() >= parallelWork)
     emitParallel(b);
-  else
+  else {
+    scratchPoint = arith::ConstantIndexOp::create(b, 0);
+    isScratchPlanned = isOfNetwork(op); // a loop over steps would allocate on the stack again and again
     emitFrom(b, 0);
+  }
   op.erase();
   return success();
 }

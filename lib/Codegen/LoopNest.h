@@ -93,7 +93,8 @@ private:
   llvm::SmallVector<Loop> loops;
   llvm::SmallVector<Operand> operands;
   Values counters;                         ///< of the loops that are open
-  mlir::Operation *scratchPoint = nullptr; ///< where scratch memory is allocated; null: in front of the op
+  mlir::Operation *scratchPoint = nullptr; ///< where scratch memory is allocated
+  bool isScratchPlanned = false;           ///< whether it is memory of the function, and else on the stack
   mlir::Value firstColumn, endColumn;      ///< of the innermost loop, where it does not run as a whole
   mlir::Attribute group; ///< dlc.image_group: the loop over images stays the outermost, and by itself
   bool described;
