@@ -90,7 +90,8 @@ static Value orthogonal(ImplicitLocOpBuilder &builder, Value normal, double gain
   return (gain == 1 ? x : x * gain).getValue();
 }
 
-// A row for each output: where its 1 is, or -1.
+// A row for each output: where its 1 is, or behind the row's end. (A negative place would count from the
+// end.)
 static Value identity(ImplicitLocOpBuilder &builder, RankedTensorType type) {
   RankedTensorType matrix = matrixOf(type);
   int64_t window = 1, centre = 0;
@@ -100,7 +101,7 @@ static Value identity(ImplicitLocOpBuilder &builder, RankedTensorType type) {
   }
   SmallVector<int64_t> places;
   for (int64_t row = 0; row < type.getDimSize(0); ++row)
-    places.push_back(row < type.getDimSize(1) ? row * window + centre : -1);
+    places.push_back(row < type.getDimSize(1) ? row * window + centre : matrix.getDimSize(1));
   return reshaped(builder, OneHotOp::create(builder, matrix, integers(builder, places)), type);
 }
 

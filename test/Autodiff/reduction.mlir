@@ -74,9 +74,9 @@ nn.func @cumsum(%x: tensor<4xf32>) -> (dx: tensor<4xf32>) {
 // The adjoints of the values go back to where they were.
 // CHECK-LABEL: nn.func @top_k
 nn.func @top_k(%x: tensor<5xf32>) -> (dx: tensor<5xf32>) {
-  // CHECK: %{{.*}}, %[[I:.*]] = nn.sort %x axis -1 descending
+  // CHECK: %{{.*}}, %[[I:.*]] = nn.sort %x axis 0 descending
   // CHECK: %[[G:.*]] = nn.pad %{{.*}} pads [0, 3]
-  // CHECK: nn.scatter_elements %{{.*}}, %[[I]], %[[G]] axis -1
+  // CHECK: nn.scatter_elements %{{.*}}, %[[I]], %[[G]] :
   %v, %i = nn.top_k %x k 2 : tensor<5xf32>
   %l = nn.reduce_sum %v : tensor<2xf32>
   %dx = train.gradient %l wrt (%x) : tensor<f32>, (tensor<5xf32>)

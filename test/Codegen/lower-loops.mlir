@@ -93,7 +93,7 @@ func.func @sum_of_columns(%x: memref<64x40xf32>, %y: memref<40xf32>) {
 // Many rows, or an unknown number of them, are added in blocks: behind each, the sums go to totals in f64 and start from zero
 // again; the last one leaves the totals. Where there is only one block, nothing of that is done.
 // CHECK-LABEL: func.func @sum_of_many_columns
-// CHECK: %[[TOTALS:.*]] = memref.alloca() {{.*}} : memref<40xf64>
+// CHECK: %[[TOTALS:.*]] = memref.alloc() {{.*}} : memref<40xf64>
 // CHECK: scf.for %[[BLOCK:.*]] = %c0{{.*}} to %[[N:.*]] step %c128
 // CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[BLOCK]], %c0
 // CHECK: %[[LAST:.*]] = arith.cmpi uge, %{{.*}}, %[[N]]
