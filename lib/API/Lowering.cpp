@@ -30,6 +30,7 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   stages.separateBuffers = options.separateBuffers;
   stages.vectorBits = cpu.vectorBits;
   stages.registers = cpu.vectorRegisters;
+  stages.fused = cpu.fused;
 }
 
 static DialectRegistry registry() {

@@ -13,10 +13,10 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-Value expand(Operation *op) {
+Value expand(Operation *op, bool fused) {
   if (op->getNumResults() != 1 || !getElementTypeOrSelf(op->getResult(0).getType()).isF32())
     return {};
-  codegen::MathExpansion e(op);
+  codegen::MathExpansion e(op, fused);
   Value x = op->getOperand(0);
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<math::ExpOp>([&](auto) { return e.exp(x); })
@@ -41,6 +41,8 @@ Value expand(Operation *op) {
 }
 
 struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
+  using ExpandMathBase::ExpandMathBase;
+
   void runOnOperation() override {
     SmallVector<Operation *> work;
     getOperation().walk([&](Operation *op) {
@@ -48,7 +50,7 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
         work.push_back(op);
     });
     for (Operation *op : work)
-      if (Value value = expand(op)) {
+      if (Value value = expand(op, fused)) {
         op->replaceAllUsesWith(ValueRange{value});
         op->erase();
       }

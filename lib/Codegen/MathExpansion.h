@@ -10,8 +10,9 @@
 namespace dlc::codegen {
 class MathExpansion {
 public:
-  /// Expands in front of `op`, whose result type all functions have.
-  explicit MathExpansion(mlir::Operation *op);
+  /// Expands in front of `op`, whose result type all functions have. Without `fused`, for a processor that
+  /// has no instruction for x · y + z or none that rounds: LLVM would call the C library for every element.
+  MathExpansion(mlir::Operation *op, bool fused);
 
   // MathExponential.cpp
   mlir::Value exp(mlir::Value x);
@@ -65,9 +66,15 @@ private:
   Value sub(Value x, Value y) { return mlir::arith::SubFOp::create(b, x, y); }
   Value mul(Value x, Value y) { return mlir::arith::MulFOp::create(b, x, y); }
   Value div(Value x, Value y) { return mlir::arith::DivFOp::create(b, x, y); }
-  Value fma(Value x, Value y, Value z) { return mlir::math::FmaOp::create(b, x, y, z); }
-  Value round(Value x) { return mlir::math::RoundEvenOp::create(b, x); }
-  Value floor(Value x) { return mlir::math::FloorOp::create(b, x); }
+  /// Rounded once, or with a product that is rounded: where that must not be, use productError.
+  Value fma(Value x, Value y, Value z) {
+    return fused ? Value(mlir::math::FmaOp::create(b, x, y, z)) : add(mul(x, y), z);
+  }
+  /// x · y less its rounded value, exactly, in f64; of 24 digits in x.
+  Value productError(Value x, Value y, Value rounded);
+  /// To the nearest whole number, ties to even. For |x| < 2²² in f32, 2⁵¹ in f64.
+  Value round(Value x);
+  Value floor(Value x);
   Value squareRoot(Value x) { return mlir::math::SqrtOp::create(b, x); }
   Value abs(Value x) { return mlir::math::AbsFOp::create(b, x); }
   Value negate(Value x) { return mlir::arith::NegFOp::create(b, x); }
@@ -108,6 +115,7 @@ private:
   Value widePolynomial(Value x, llvm::ArrayRef<double> coefficients);
 
   mlir::ImplicitLocOpBuilder b;
+  bool fused;
   mlir::Type type, wideType, integerType;
 };
 } // namespace dlc::codegen

@@ -8,7 +8,8 @@
 using namespace mlir;
 
 namespace dlc::codegen {
-MathExpansion::MathExpansion(Operation *op) : b(op->getLoc(), op), type(op->getResult(0).getType()) {
+MathExpansion::MathExpansion(Operation *op, bool fused)
+    : b(op->getLoc(), op), fused(fused), type(op->getResult(0).getType()) {
   wideType = shaped(type, b.getF64Type());
   integerType = shaped(type, b.getI32Type());
 }
@@ -22,6 +23,34 @@ Value MathExpansion::constant(Type of, Attribute value) {
   if (auto vector = dyn_cast<VectorType>(of))
     return arith::ConstantOp::create(b, DenseElementsAttr::get(vector, value));
   return arith::ConstantOp::create(b, cast<TypedAttr>(value));
+}
+
+Value MathExpansion::productError(Value x, Value y, Value rounded) {
+  if (fused)
+    return fma(x, y, negate(rounded));
+  // Veltkamp's splitting: the products of x with either half of y have 53 digits at most.
+  Value scaled = mul(y, wide(0x1p27 + 1)), high = sub(scaled, sub(scaled, y)), low = sub(y, high);
+  return add(sub(mul(x, high), rounded), mul(x, low));
+}
+
+Value MathExpansion::round(Value x) {
+  if (fused)
+    return math::RoundEvenOp::create(b, x);
+  // What is added leaves no digits behind the point.
+  bool isWide = x.getType() == wideType;
+  Value shift = isWide ? wide(0x1.8p52) : number(0x1.8p23f);
+  return sub(add(x, shift), shift);
+}
+
+Value MathExpansion::floor(Value x) {
+  if (fused)
+    return math::FloorOp::create(b, x);
+  // As above, with the sign apart. What is greater is whole already.
+  bool isWide = x.getType() == wideType;
+  Value shift = isWide ? wide(0x1p52) : number(0x1p23f), magnitude = abs(x);
+  Value nearest = copySign(sub(add(magnitude, shift), shift), x);
+  nearest = select(less(magnitude, shift), nearest, x);
+  return select(less(x, nearest), sub(nearest, isWide ? wide(1) : number(1.0f)), nearest);
 }
 
 Value MathExpansion::powerOfTwo(Value n) {

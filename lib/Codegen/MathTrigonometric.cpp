@@ -33,7 +33,7 @@ MathExpansion::Angle MathExpansion::splitAngle(Value x) {
   }
   Value scaled = mul(extend(x), scale);
   Value quarters = mul(scaled, high), nearest = round(quarters);
-  Value error = fma(scaled, high, negate(quarters));
+  Value error = productError(scaled, high, quarters);
   Value rest = add(sub(quarters, nearest), fma(scaled, low, error));
   Value r = truncate(mul(rest, wide(M_PI_2))), square = mul(r, r);
 

@@ -130,6 +130,7 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
 
     Test: test/Codegen/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
   }];
+  let options = [Option<"fused", "fused", "bool", "true", "Whether the CPU multiplies, adds and rounds in one instruction">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 

@@ -45,6 +45,8 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
                               llvm::cl::init(512)};
   Option<unsigned> registers{*this, "registers", llvm::cl::desc("Vector registers that there are"),
                              llvm::cl::init(32)};
+  Option<bool> fused{*this, "fused", llvm::cl::desc("The CPU multiplies, adds and rounds in one instruction"),
+                     llvm::cl::init(true)};
 };
 
 /// One of the stages: a pipeline of dlc-opt with the name "dlc-" + name.

@@ -18,7 +18,9 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   // After kernels, which leave loops over their scratch memory.
   functions.addPass(createLowerLoops());
   functions.addPass(createMergeImageLoops());
-  passes.addPass(createExpandMath());
+  ExpandMathOptions math;
+  math.fused = options.fused;
+  passes.addPass(createExpandMath(math));
   passes.addPass(createExpandBFloat16());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());

@@ -74,6 +74,7 @@ Cpu resolveCpu(std::string_view name) {
       cpu.features += (cpu.features.empty() ? "" : ",") + feature;
 
   auto has = [&](const char *feature) { return enabled.contains(feature); };
+  cpu.fused = has("fma") && has("sse4.1");
   if (has("avx512f") && has("avx512vl") && has("avx512bw") && has("avx512dq"))
     cpu.vectorBits = 512;
   else if (has("avx2") && has("fma"))

@@ -13,6 +13,7 @@ struct Cpu {
   std::string features;   ///< "avx,avx2": all that the code may use, comma-separated; for Manifest::features
   int vectorBits = 128;   ///< width of the widest vector registers that pay: 512, 256 or 128
   int vectorRegisters = 16;
+  bool fused = false; ///< multiplies, adds and rounds in one instruction, and rounds to whole numbers in one
 };
 
 /// `name`: "native" or an x86-64 CPU as LLVM names it (x86-64-v3, znver5, sapphirerapids, …). Throws

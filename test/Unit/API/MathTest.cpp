@@ -15,6 +15,7 @@
 #include <cmath>
 #include <functional>
 #include <gtest/gtest.h>
+#include <map>
 
 namespace dlc {
 namespace {
@@ -52,12 +53,12 @@ std::string functionOf(const std::string &name, bool binary) {
          " : f32\n    linalg.yield %r : f32\n  }\n  return\n}\n";
 }
 
-/// Every function, compiled for this machine: vectors where LLVM makes them.
-std::shared_ptr<const dlc_program> compileAll() {
+/// Every function, compiled for a CPU that this machine runs: vectors where LLVM makes them.
+std::shared_ptr<const dlc_program> compileAll(const std::string &cpu) {
   std::string text;
   Manifest manifest;
   TargetOptions target;
-  target.cpu = resolveCpu("native");
+  target.cpu = resolveCpu(cpu);
   auto add = [&](const std::string &name, bool binary) {
     text += functionOf(name, binary);
     ManifestEntry entry;
@@ -81,6 +82,7 @@ std::shared_ptr<const dlc_program> compileAll() {
     throw Error("the functions do not parse");
   StageOptions options;
   options.openmp = false;
+  options.fused = target.cpu.fused;
   mlir::PassManager passes(&context);
   addTile(passes, options);
   addParallelize(passes, options);
@@ -93,10 +95,10 @@ std::shared_ptr<const dlc_program> compileAll() {
   return linkInProcess(emitObjects(translate(*module), target), manifest, target);
 }
 
-class Math : public testing::Test {
+/// For the CPU whose name is the parameter: without a fused product, functions are others.
+class Math : public testing::TestWithParam<const char *> {
 protected:
-  static void SetUpTestSuite() { program = compileAll(); }
-  static void TearDownTestSuite() { program.reset(); }
+  static void TearDownTestSuite() { programs.clear(); }
 
   static std::vector<float> call(const std::string &name, std::vector<float> x, std::vector<float> y = {}) {
     std::vector<float> out(x.size());
@@ -104,15 +106,19 @@ protected:
     if (!y.empty())
       table.push_back(y.data());
     table.insert(table.end(), {out.data(), nullptr, nullptr});
+    std::shared_ptr<const dlc_program> &program = programs[GetParam()];
+    if (!program)
+      program = compileAll(GetParam());
     for (int32_t i = 0; i < program->entry_count; ++i)
       if (name == program->entries[i].name)
         program->entries[i].run(int64_t(x.size()), table.data());
     return out;
   }
 
-  static std::shared_ptr<const dlc_program> program;
+  static std::map<std::string, std::shared_ptr<const dlc_program>> programs;
 };
-std::shared_ptr<const dlc_program> Math::program;
+std::map<std::string, std::shared_ptr<const dlc_program>> Math::programs;
+INSTANTIATE_TEST_SUITE_P(Cpus, Math, testing::Values("native", "x86-64"));
 
 /// In units in the last place of the nearest f32; without limit for a zero of the wrong sign, and where only
 /// one is infinite or NaN.
@@ -157,12 +163,12 @@ void sweep(const Unary &function, uint64_t stride,
   EXPECT_LE(worst, function.allowed) << function.name << " of " << at;
 }
 
-TEST_F(Math, IsNearTheExactValues) {
+TEST_P(Math, IsNearTheExactValues) {
   for (const Unary &function : unary)
     sweep(function, strideOf(7919), [&](const std::vector<float> &x) { return call(function.name, x); });
 }
 
-TEST_F(Math, IsExactAtSpecialValues) {
+TEST_P(Math, IsExactAtSpecialValues) {
   const std::vector<float> x = {0.0f, -0.0f,     1.0f,       -1.0f,     infinity,        -infinity,
                                 nan,  0x1p-149f, -0x1p-149f, 0x1p-126f, 0x1.fffffep127f, -0x1.fffffep127f,
                                 2.0f, 0.5f,      1e10f,      -1e-10f};
@@ -173,7 +179,7 @@ TEST_F(Math, IsExactAtSpecialValues) {
   }
 }
 
-TEST_F(Math, RaisesToPowers) {
+TEST_P(Math, RaisesToPowers) {
   // Every pair of these, then pairs whose power is near 1 and far.
   const std::vector<float> special = {0.0f,
                                       -0.0f,
