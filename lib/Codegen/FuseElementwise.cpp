@@ -111,7 +111,7 @@ private:
     return patterns;
   }
 
-  /// Returns the loop that takes the place of `consumer` and of what makes one of its inputs, or null if no
+  /// Returns the loop that replaces `consumer` and the producer of one of its inputs, or null if no
   /// input can be fused.
   linalg::GenericOp fuseNext(linalg::GenericOp consumer) {
     for (OpOperand *operand : consumer.getDpsInputOperands()) {

@@ -9,7 +9,7 @@ namespace dlc::codegen {
 /// Null for a value that starts from nothing.
 mlir::OpOperand *startOf(mlir::Value value);
 
-/// Adds `value`, its views, and all that may be computed in the place of any of them, to `sharing`. Values
-/// that are in the set already are not followed.
+/// Adds `value`, its views, and all values that may be computed in the buffer of one of them, to `sharing`.
+/// Values that are in the set already are not followed.
 void addValuesInPlaceOf(mlir::Value value, llvm::DenseSet<mlir::Value> &sharing);
 } // namespace dlc::codegen

@@ -50,7 +50,7 @@ template <typename Visit> void each(const Shape &shape, Visit visit) {
   }
 }
 
-/// The element of an operand that broadcasts to the place of a result.
+/// The element of an operand that broadcasts to the index of a result.
 inline const Scalar &broadcastAt(const Array &array, const Index &index) {
   std::int64_t place = 0;
   const std::size_t front = index.size() - array.shape.size();
