@@ -11,7 +11,7 @@ def FuseElementwise : Pass<"dlc-fuse-elementwise", "::mlir::func::FuncOp"> {
     be read by their neighbours. Equal operands and equal operations of a fused body become one, and a body is bounded: the
     time that the pass takes is linear in the number of loops.
 
-    Test: test/Codegen/fuse-elementwise.mlir.
+    Test: test/Codegen/Tiling/fuse-elementwise.mlir.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::tensor::TensorDialect", "::mlir::math::MathDialect"];
@@ -23,7 +23,7 @@ def FuseEpilogue : Pass<"kernel-fuse-epilogue", "::mlir::func::FuncOp"> {
     The loop must be the only user of the contraction's result, and read its other inputs at the same place or broadcast
     along dimensions of the output, rows as rows.
 
-    Test: test/Codegen/fuse-epilogue.mlir.
+    Test: test/Codegen/Tiling/fuse-epilogue.mlir.
   }];
   let dependentDialects = ["::dlc::kernel::KernelDialect"];
 }
@@ -34,7 +34,7 @@ def SplitBatchSums : Pass<"dlc-split-batch-sums", "::mlir::func::FuncOp"> {
     The first part is as parallel as the images are, and can be taken while an image is in the cache
     (`dlc-group-images`). The order of the sums follows from shapes.
 
-    Test: test/Codegen/split-batch-sums.mlir.
+    Test: test/Codegen/Tiling/split-batch-sums.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
@@ -45,7 +45,7 @@ def SeparateDestinations : Pass<"dlc-separate-destinations", "::mlir::func::Func
     Two ops that update one `linalg.fill` would make bufferization copy it. A constant of one number that is returned would
     be copied from an array of its size in the program: it is filled in instead.
 
-    Test: test/Codegen/separate-destinations.mlir.
+    Test: test/Codegen/Memory/separate-destinations.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
@@ -56,7 +56,7 @@ def PlaceResults : Pass<"dlc-place-results", "::mlir::ModuleOp"> {
     Arguments become buffers: the batch, inputs, outputs, variables, in this order. Results are written into outputs; the
     next version of a variable is computed in the variable's own buffer, after its last read.
 
-    Test: test/Codegen/place-results.mlir.
+    Test: test/Codegen/Memory/place-results.mlir.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
 }
@@ -67,7 +67,7 @@ def EliminateEmptyTensors : Pass<"dlc-eliminate-empty-tensors", "::mlir::func::F
     Upstream's `eliminate-empty-tensors`, but for results of a function from which another result starts: they would lie in
     one buffer when they are stored.
 
-    Test: test/Codegen/eliminate-empty-tensors.mlir.
+    Test: test/Codegen/Memory/eliminate-empty-tensors.mlir.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"];
 }
@@ -80,7 +80,7 @@ def GroupImages : Pass<"dlc-group-images", "::mlir::func::FuncOp"> {
     `dlc.image_group`; `dlc-merge-image-loops` makes one loop of them, so that an image is read again while it is in
     the cache. Ops that must wait for all images end a group; ops that the group does not touch are stepped over.
 
-    Test: test/Codegen/group-images.mlir.
+    Test: test/Codegen/Tiling/group-images.mlir.
   }];
 }
 
@@ -89,7 +89,7 @@ def MergeImageLoops : Pass<"dlc-merge-image-loops", "::mlir::func::FuncOp"> {
   let description = [{
     What stands between them, the packing of weights and scratch memory, moves in front.
 
-    Test: test/Codegen/merge-image-loops.mlir.
+    Test: test/Codegen/Tiling/merge-image-loops.mlir.
   }];
   let dependentDialects = ["::mlir::scf::SCFDialect"];
 }
@@ -100,7 +100,7 @@ def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
     Accumulators are loop-carried vectors; the tile's size follows from the shape and from the vector registers of the
     target. See docs/decisions/0002-codegen.md.
 
-    Test: test/Codegen/expand-kernels.mlir.
+    Test: test/Codegen/Kernels/expand-kernels.mlir.
   }];
   let options = [Option<"vectorBits", "vector-bits", "unsigned", "512", "Bits of a vector register">,
                  Option<"registers", "registers", "unsigned", "32", "Number of vector registers">];
@@ -116,7 +116,7 @@ def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {
     innermost loop may be reordered into lanes, which depends on shapes only. Enough work makes the outermost loop
     `scf.parallel`.
 
-    Test: test/Codegen/lower-loops.mlir.
+    Test: test/Codegen/Tiling/lower-loops.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect"];
@@ -128,7 +128,7 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
     exp, expm1, log, log1p, pow, sine, cosine, tangent, the hyperbolic functions, the inverses of both, and erf:
     polynomials after range reduction, for every f32. Their errors are in the source. f64 is left to the C library.
 
-    Test: test/Codegen/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
+    Test: test/Codegen/Kernels/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
   }];
   let options = [Option<"fused", "fused", "bool", "true", "Whether the CPU multiplies, adds and rounds in one instruction">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
@@ -136,7 +136,7 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
 
 def ExpandBFloat16 : Pass<"dlc-expand-bf16", "::mlir::ModuleOp"> {
   let summary = "writes conversions from and to bf16 as arithmetic on integers";
-  let description = "Upstream's patterns, without those that expand anything else. Test: test/Codegen/expand-bf16.mlir.";
+  let description = "Upstream's patterns, without those that expand anything else. Test: test/Codegen/Kernels/expand-bf16.mlir.";
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }
 
@@ -144,7 +144,7 @@ def BFloat16AsIntegers : Pass<"dlc-bf16-as-integers", "::mlir::ModuleOp"> {
   let summary = "moves bf16 as integers, in the LLVM dialect";
   let description = [{
     Conversions are arithmetic on integers since `dlc-expand-bf16`; what is left of bf16 is loaded, chosen between and stored.
-    Globals stay as they are. Test: test/Codegen/bf16-as-integers.mlir.
+    Globals stay as they are. Test: test/Codegen/Kernels/bf16-as-integers.mlir.
   }];
 }
 
@@ -155,7 +155,7 @@ def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
     (`duplicate-function-elimination`); `dlc.entry_point`, a function's own name, keeps what they come from apart. Buffers that are different allocations or arguments get `noalias`, because inside
     an arena LLVM could not tell them apart; views of a buffer are made inside.
 
-    Test: test/Codegen/outline-kernels.mlir.
+    Test: test/Codegen/EntryPoints/outline-kernels.mlir.
   }];
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
@@ -170,7 +170,7 @@ def PlanMemory : Pass<"dlc-plan-memory", "::mlir::ModuleOp"> {
     With `separate` each buffer has memory of its own, with 64 bytes behind it that no one may touch: so what is read
     before it was written, or beyond its end, shows in an arena that the caller has filled with NaN.
 
-    Test: test/Codegen/plan-memory.mlir, test/Codegen/plan-memory-separate.mlir.
+    Test: test/Codegen/Memory/plan-memory.mlir, test/Codegen/Memory/plan-memory-separate.mlir.
   }];
   let options = [Option<"separate", "separate", "bool", /*default=*/"false", "Let no two buffers share memory">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
@@ -182,7 +182,7 @@ def EntryPoints : Pass<"dlc-entry-points", "::mlir::ModuleOp"> {
     `void PREFIX_NAME(int64_t batch, void *const *table)`, as include/dlc/program.h has it; the module loses its
     variables, which are the caller's.
 
-    Test: test/Codegen/entry-points.mlir.
+    Test: test/Codegen/EntryPoints/entry-points.mlir.
   }];
   let options = [Option<"prefix", "prefix", "std::string", "\"\"", "Prefix of the functions' symbols">];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"];
@@ -193,7 +193,7 @@ def MarkNoAlias : Pass<"dlc-mark-noalias", "::mlir::ModuleOp"> {
   let description = [{
     After conversion to LLVM, where one buffer has become several arguments, of which one is its pointer.
 
-    Test: test/Codegen/outline-kernels.mlir.
+    Test: test/Codegen/EntryPoints/outline-kernels.mlir.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }

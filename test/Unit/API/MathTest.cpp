@@ -1,7 +1,8 @@
 // Elementary functions of f32 in compiled code against f64's of the C library: errors in units in the last
 // place, over all f32 at a stride that meets every exponent, and special values.
 //
-// DLC_MATH_STRIDE=1 looks at every f32; that is how the errors in lib/Codegen/ExpandMath.cpp were measured.
+// DLC_MATH_STRIDE=1 looks at every f32; that is how the errors in lib/Codegen/Kernels/ExpandMath.cpp were
+// measured.
 #include "API/Translate.h"
 #include "Stages/Stages.h"
 #include "Target/Jit.h"

@@ -1,7 +1,7 @@
 // The gradient of max pooling: each window's goes to the first of its largest elements. Where windows tile
 // the input, each element is written once, from registers; pairs of columns in vectors. Else gradients are
 // added up window by window.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

@@ -1,7 +1,7 @@
 // Convolution of images in [N, C, H, W] with vectors along the output's channels: weights are packed so that
 // those of a vector lie side by side, pixels are broadcast, and a finished tile is transposed in registers
 // into rows. For many channels and rows that would leave lanes idle.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

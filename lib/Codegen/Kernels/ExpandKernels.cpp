@@ -1,6 +1,6 @@
 // The pass kernel-expand: each contraction on buffers to its tiled loops. After bufferization, because then
 // memory is decided and scratch is an allocation like any other, which the memory plan places.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

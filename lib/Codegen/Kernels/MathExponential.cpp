@@ -1,7 +1,7 @@
 // exp, expm1, log, log1p and pow: powers of two by their bits, the rest by polynomials. The reductions and
 // the polynomials of exp and log are those of S. Moshier's Cephes library (expf, logf); the others are
 // minimax polynomials found for this file.
-#include "Codegen/MathExpansion.h"
+#include "Codegen/Kernels/MathExpansion.h"
 
 #include <cmath>
 

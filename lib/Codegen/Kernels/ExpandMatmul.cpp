@@ -3,7 +3,7 @@
 // contiguous, is packed into panels first. Tiles
 // never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). Many products
 // of one shape are as many times these tasks.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

@@ -1,7 +1,7 @@
 // Max pooling over pairs of columns: a vector of left elements, one of right ones, and their larger for each
 // row of the window. Loops over single windows would read memory in steps of two, which LLVM does not
 // vectorise well.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

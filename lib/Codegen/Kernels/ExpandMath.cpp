@@ -4,7 +4,7 @@
 //
 // Errors in units in the last place, measured against f64 over all f32 (of pow, over a grid of pairs) by
 // test/Unit/API/MathTest.cpp:
-#include "Codegen/MathExpansion.h"
+#include "Codegen/Kernels/MathExpansion.h"
 
 using namespace mlir;
 

@@ -1,7 +1,7 @@
 // The gradient of a convolution's weights: a sum over images and places. Vectors lie along the rows of the
 // output's gradient; each lane keeps a sum of its own until the end. The batch falls into a fixed number of
 // slots, so that the order of additions does not depend on the number of threads.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

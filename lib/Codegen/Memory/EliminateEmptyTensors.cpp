@@ -6,7 +6,7 @@
 // the end must not lie in the buffer of another result, which may be written first. So an op is not given a
 // result's buffer if another result starts from what the op computes: in `h = x · x, c = cumsum h, return c,
 // h`, h would lie where c belongs.
-#include "Codegen/InPlace.h"
+#include "Codegen/Memory/InPlace.h"
 #include "Codegen/Passes.h"
 
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"

@@ -1,4 +1,4 @@
-#include "Codegen/InPlace.h"
+#include "Codegen/Memory/InPlace.h"
 
 #include "Kernel/Kernel.h"
 

@@ -1,7 +1,7 @@
 // Direct convolution of images in [N, C, H, W]: vectors lie along the rows of the output, weights are
 // broadcast in the layout that they have. Each image is first copied with its zero border, so that the loops
 // know no edge.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

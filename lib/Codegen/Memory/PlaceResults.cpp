@@ -8,7 +8,7 @@
 // the end: that order is kept here. Outputs are stored first, then variables; a variable that becomes what
 // another one was gets it from a copy. Only what becomes a variable's own next version may be computed where
 // the variable lies: anything else that starts from it, such as the state of a loop, starts from a copy.
-#include "Codegen/InPlace.h"
+#include "Codegen/Memory/InPlace.h"
 #include "Codegen/Passes.h"
 
 #include "NN/NN.h"

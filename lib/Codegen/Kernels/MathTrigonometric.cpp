@@ -1,5 +1,5 @@
 // sin, cos and tan, for every f32, and their inverses. Near zero Cephes' polynomials (sinf, cosf).
-#include "Codegen/MathExpansion.h"
+#include "Codegen/Kernels/MathExpansion.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // sinh, cosh, tanh and erf: near zero a polynomial, which keeps every digit of the argument; further out an
 // exponential. asinh, acosh and atanh: log1p of an argument that is exact near zero.
-#include "Codegen/MathExpansion.h"
+#include "Codegen/Kernels/MathExpansion.h"
 
 #include <cmath>
 

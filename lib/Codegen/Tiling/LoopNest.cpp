@@ -1,4 +1,4 @@
-#include "Codegen/LoopNest.h"
+#include "Codegen/Tiling/LoopNest.h"
 
 #include "Codegen/ControlFlow.h"
 

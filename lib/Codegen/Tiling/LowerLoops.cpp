@@ -2,7 +2,7 @@
 // merging, reordering and addressing loops plain arithmetic. Vectors are left to LLVM: what it needs is a
 // dense innermost loop without calls, whose buffers do not alias.
 #include "Codegen/ControlFlow.h"
-#include "Codegen/LoopNest.h"
+#include "Codegen/Tiling/LoopNest.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"

@@ -2,7 +2,7 @@
 // output is transposed image by image so that a pixel's channels lie side by side, pixels of the input are
 // broadcast. No lane is idle at the end of a row, and no sum over lanes is left to do. The batch falls into a
 // fixed number of slots, as in ExpandConvBackwardWeights.cpp.
-#include "Codegen/VectorTile.h"
+#include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
 

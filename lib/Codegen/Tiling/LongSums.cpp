@@ -4,7 +4,7 @@
 //
 // A sum in a register has its own blocks; LLVM takes several lanes of one at once. A row of sums in memory,
 // to which row after row is added, is moved to a row of f64 after each block.
-#include "Codegen/LoopNest.h"
+#include "Codegen/Tiling/LoopNest.h"
 
 using namespace mlir;
 
