@@ -93,6 +93,32 @@ nn.func @scatter_nd_none(%x: tensor<4x2xf64>, %i: tensor<3x1xi64>, %u: tensor<3x
   %y = nn.mul %r, %r : tensor<4x2xf64>, tensor<4x2xf64>
   nn.return %y : tensor<4x2xf64>
 }
+// Of several updates with one index the last one stays; the derivative of the others is 0. PyTorch leaves it open.
+// at %i: 3, -1, 3, 0, 0, 2, 2, 2, 2, 1, 0, 1
+nn.func @scatter_elements_again(%x: tensor<?x4xf64>, %i: tensor<?x4xi64>, %u: tensor<?x4xf64>) -> (y: tensor<?x4xf64>) {
+  %r = nn.scatter_elements %x, %i, %u axis 1 : tensor<?x4xf64>, tensor<?x4xi64>, tensor<?x4xf64>
+  %y = nn.mul %r, %r : tensor<?x4xf64>, tensor<?x4xf64>
+  nn.return %y : tensor<?x4xf64>
+}
+// The batch among the updates.
+// at %i: 1, 0, 1, 1, -2, 0
+nn.func @scatter_elements_batch_again(%x: tensor<3x2xf64>, %i: tensor<?x2xi64>, %u: tensor<?x2xf64>) -> (y: tensor<3x2xf64>) {
+  %r = nn.scatter_elements %x, %i, %u axis 0 : tensor<3x2xf64>, tensor<?x2xi64>, tensor<?x2xf64>
+  %y = nn.mul %r, %r : tensor<3x2xf64>, tensor<3x2xf64>
+  nn.return %y : tensor<3x2xf64>
+}
+// at %i: 3, 1, -1, 7, 1, 3
+nn.func @scatter_nd_batch_again(%x: tensor<4x2xf64>, %i: tensor<?x2x1xi64>, %u: tensor<?x2x2xf64>) -> (y: tensor<4x2xf64>) {
+  %r = nn.scatter_nd %x, %i, %u : tensor<4x2xf64>, tensor<?x2x1xi64>, tensor<?x2x2xf64>
+  %y = nn.mul %r, %r : tensor<4x2xf64>, tensor<4x2xf64>
+  nn.return %y : tensor<4x2xf64>
+}
+// at %i: 0, 1, -2, 1, 0, 1, 1, 1
+nn.func @scatter_nd_again(%x: tensor<2x2x2xf64>, %i: tensor<2x2x2xi64>, %u: tensor<2x2x2xf64>) -> (y: tensor<2x2x2xf64>) {
+  %r = nn.scatter_nd %x, %i, %u : tensor<2x2x2xf64>, tensor<2x2x2xi64>, tensor<2x2x2xf64>
+  %y = nn.mul %r, %r : tensor<2x2x2xf64>, tensor<2x2x2xf64>
+  nn.return %y : tensor<2x2x2xf64>
+}
 // range %i: 0 to 3
 // torch: (x.scatter_add(1, i, u)) ** 2
 nn.func @scatter_elements_add(%x: tensor<?x4xf64>, %i: tensor<?x3xi64>, %u: tensor<?x3xf64>) -> (y: tensor<?x4xf64>) {

@@ -1,6 +1,7 @@
 // Derivative rules of reading and writing at places that are data: each is the other's adjoint, since an
 // index that is out of range reads 0 and writes nothing.
 #include "Autodiff/Rules.h"
+#include "Places.h"
 
 using namespace mlir;
 using namespace dlc::nn;
@@ -10,26 +11,6 @@ namespace {
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
 
 //===-- Reading and writing by one kind of index ----------------------------------------------------===//
-
-// What both kinds of scatter have in common: elements by axis, or slices by rows of indices.
-struct ByElement {
-  Value indices;
-  IntegerAttr axis;
-  Value read(Value data, Emitter &emit) const { return emit.make<GatherElementsOp>(data, indices, axis); }
-  Value write(Value data, Value updates, ScatterReduction reduction, Emitter &emit) const {
-    return emit.make<ScatterElementsOp>(data.getType(), data, indices, updates, axis,
-                                        ScatterReductionAttr::get(data.getContext(), reduction));
-  }
-};
-struct BySlice {
-  Value indices;
-  IntegerAttr batchDims;
-  Value read(Value data, Emitter &emit) const { return emit.make<GatherNDOp>(data, indices, batchDims); }
-  Value write(Value data, Value updates, ScatterReduction reduction, Emitter &emit) const {
-    return emit.make<ScatterNDOp>(data.getType(), data, indices, updates, batchDims,
-                                  ScatterReductionAttr::get(data.getContext(), reduction));
-  }
-};
 
 ByElement placesOf(GatherElementsOp op) { return {op.getIndices(), op.getAxisAttr()}; }
 ByElement placesOf(ScatterElementsOp op) { return {op.getIndices(), op.getAxisAttr()}; }
@@ -47,10 +28,16 @@ template <typename Op> Adjoints read(Op op, Value g, Emitter &emit) {
 
 //===-- scatter, by reduction -----------------------------------------------------------------------===//
 
-// Of several updates at one place the last one wins; PyTorch leaves it open, and has the adjoint of each.
+// Of several updates with one index the last one stays, and has the derivative.
 template <typename Places> Adjoints replace(Places places, Value updates, Value g, Emitter &emit) {
-  return {places.write(g, emit.zeros(typeOf(updates)), ScatterReduction::none, emit), Value(),
-          emit.wants(updates) ? places.read(g, emit) : Value()};
+  Adjoints result{places.write(g, emit.zeros(typeOf(updates)), ScatterReduction::none, emit), Value(),
+                  Value()};
+  if (!emit.wants(updates))
+    return result;
+  result[2] = places.read(g, emit);
+  if (Value isLast = places.isLast(typeOf(g), emit))
+    result[2] = emit.where(isLast, result[2], 0);
+  return result;
 }
 
 // A factor's adjoint is the product of all others at its place, as in the rule of reduce_prod.
