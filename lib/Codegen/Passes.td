@@ -136,7 +136,10 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
 
 def ExpandBFloat16 : Pass<"dlc-expand-bf16", "::mlir::ModuleOp"> {
   let summary = "writes conversions from and to bf16 as arithmetic on integers";
-  let description = "Upstream's patterns, without those that expand anything else. Test: test/Codegen/Kernels/expand-bf16.mlir.";
+  let description = [{
+    Upstream's patterns, without those that expand anything else; integers become bf16 by way of f32.
+    Test: test/Codegen/Kernels/expand-bf16.mlir.
+  }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }
 

@@ -19,3 +19,15 @@ func.func @convert(%x: bf16, %h: f16) -> (bf16, f32) {
   %m = arith.maximumf %v, %y : f32
   return %b, %m : bf16, f32
 }
+
+// A conversion of integers goes by way of f32.
+// CHECK-LABEL: func.func @integers
+// CHECK: arith.sitofp %{{.*}} : i32 to f32
+// CHECK: arith.uitofp %{{.*}} : vector<4xi8> to vector<4xf32>
+// CHECK: arith.uitofp %{{.*}} : i1 to f16
+func.func @integers(%i: i32, %v: vector<4xi8>, %t: i1) -> (bf16, vector<4xbf16>, f16) {
+  %b = arith.sitofp %i : i32 to bf16
+  %w = arith.uitofp %v : vector<4xi8> to vector<4xbf16>
+  %h = arith.uitofp %t : i1 to f16
+  return %b, %w, %h : bf16, vector<4xbf16>, f16
+}
