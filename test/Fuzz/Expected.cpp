@@ -10,12 +10,17 @@ namespace dlc::fuzz {
 // Operations of noisy runs are off by up to `noise` units of rounding; what the runs differ by is taken
 // `safety` times.
 static constexpr double noise = 4, safety = 4;
-// What narrow floats round to is often equal, and an order of equal elements says nothing: many runs notice.
-static int noisyRunsOf(const Function &function) {
+// What narrow floats round to is often equal, and an order
+// of equal elements says nothing: many runs notice.
+int noisyRunsOf(const Function &function) {
   return std::any_of(function.types.begin(), function.types.end(),
                      [](const Type &t) { return unitOf(t.element) > unitOf(DType::f32); })
              ? 10
-             : 3;
+             : 4;
+}
+
+Arithmetic noisyArithmetic(int run) {
+  return Arithmetic(run % 2 ? -noise : noise, static_cast<std::uint64_t>(run / 2) + 1);
 }
 
 State initialState(const Module &module) {
@@ -44,7 +49,8 @@ Expected expectedFrom(const Array &exact, const std::vector<const Array *> &nois
     double greatest = 0;
     for (const Array *run : noisy) {
       const double a = exact.data[i].value, b = run->shape == exact.shape ? run->data[i].value : infinity;
-      greatest = std::max(greatest, a == b || (std::isnan(a) && std::isnan(b)) ? 0 : std::abs(a - b));
+      const double difference = a == b || (std::isnan(a) && std::isnan(b)) ? 0 : std::abs(a - b);
+      greatest = std::isnan(difference) ? infinity : std::max(greatest, difference);
     }
     result.tolerance[i] = std::isfinite(greatest) ? greatest : infinity;
     if (std::isfinite(greatest))
@@ -77,7 +83,7 @@ ExpectedCall expect(const Module &module, const Function &function, std::int64_t
   const int noisyRuns = noisyRunsOf(function);
   std::vector<State> noisyAfter(static_cast<std::size_t>(noisyRuns));
   for (int i = 0; i < noisyRuns; ++i) {
-    Arithmetic arithmetic(noise, static_cast<std::uint64_t>(i) + 1);
+    Arithmetic arithmetic = noisyArithmetic(i);
     noisy.push_back(
         run(module, function, call.arguments, batch, arithmetic, noisyAfter[static_cast<std::size_t>(i)]));
   }

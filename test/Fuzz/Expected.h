@@ -32,6 +32,10 @@ ExpectedCall expect(const Module &module, const Function &function, std::int64_t
 /// From exact values, and those of runs whose rounding was exaggerated.
 Expected expectedFrom(const Array &exact, const std::vector<const Array *> &noisy);
 
+/// Runs whose rounding is exaggerated come in pairs, which are off to opposite sides.
+int noisyRunsOf(const Function &function);
+Arithmetic noisyArithmetic(int run);
+
 State initialState(const Module &module);
 Tensor toTensor(const Array &array);
 

@@ -64,11 +64,12 @@ void Arithmetic::computeIn(DType type) {
 }
 
 double Arithmetic::perturb(double value, double size) {
-  return value * (1 + noise * size * random.uniform(-1, 1));
+  const double off = random.uniform(0.5, 1);
+  return value * (1 + noise * size * (random.chance(0.5) ? off : -off));
 }
 
 Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, bool exact) {
-  if (noise > 0 && unit > 0 && !exact) {
+  if (noise != 0 && unit > 0 && !exact) {
     value = perturb(value, unit);
     dx = perturb(dx, unit);
     dy = perturb(dy, unit);
@@ -83,7 +84,7 @@ Scalar Arithmetic::store(Scalar x, DType type) {
   if (!isFloat(type))
     return {convert(x.value, type)};
   double factor = 1;
-  if (noise > 0 && unitOf(type) > unitOf(DType::f32)) {
+  if (noise != 0 && unitOf(type) > unitOf(DType::f32)) {
     x.value = perturb(x.value, unitOf(type));
     factor = perturb(factor, unitOf(type));
   }
@@ -91,9 +92,13 @@ Scalar Arithmetic::store(Scalar x, DType type) {
     x.value = convert(x.value, type);
   if (!recording)
     return {x.value};
-  tape.push_back({x.node, -1, factor, 0});
+  tape.push_back({x.node, -1, factor, 0, type == DType::f16});
   return {x.value, static_cast<std::int32_t>(tape.size() - 1)};
 }
+
+// Derivatives of f16 values are f16 too, and so is what a rule makes on the way from one to the next: that
+// may be greater than both. Where it comes near 65504, the greatest number, any value will do.
+static constexpr double greatestHalf = 65504 / 16.0;
 
 std::vector<double> Arithmetic::differentiate(Scalar of) const {
   std::vector<double> adjoints(tape.size(), 0.0);
@@ -101,7 +106,9 @@ std::vector<double> Arithmetic::differentiate(Scalar of) const {
     return adjoints;
   adjoints[static_cast<std::size_t>(of.node)] = 1;
   for (std::size_t i = static_cast<std::size_t>(of.node) + 1; i-- > 0;) {
-    const double adjoint = adjoints[i];
+    double &adjoint = adjoints[i];
+    if (noise != 0 && tape[i].isHalf && std::abs(adjoint) > greatestHalf)
+      adjoint = std::numeric_limits<double>::quiet_NaN();
     if (adjoint == 0)
       continue;
     if (tape[i].x >= 0)

@@ -28,7 +28,8 @@ struct Scalar {
 /// What arithmetic depends on; one for each run of the reference.
 class Arithmetic {
 public:
-  /// `noise`: how many units of rounding an operation may be off; 0: exact.
+  /// `noise`: how many units of rounding an operation may be off; 0: exact. The same seed with the negative
+  /// noise is off to the other sides: what lies beside a jump is seen on both of its sides.
   explicit Arithmetic(double noise = 0, std::uint64_t seed = 0) : noise(noise), random(seed) {}
 
   static Arithmetic &current();
@@ -58,6 +59,7 @@ private:
   struct Node {
     std::int32_t x, y;
     double dx, dy;
+    bool isHalf = false; ///< stored as f16
   };
   double perturb(double value, double unit);
 

@@ -63,8 +63,8 @@ std::optional<Fault> checkTraining(const Module &module, const Graph &graph) {
   Arithmetic exactly;
   const State exact = afterStep(module, *loss, batch, exactly);
   std::vector<State> noisy;
-  for (std::uint64_t i = 1; i <= 3; ++i) {
-    Arithmetic arithmetic(4, i);
+  for (int i = 0; i < noisyRunsOf(*loss); ++i) {
+    Arithmetic arithmetic = noisyArithmetic(i);
     noisy.push_back(afterStep(module, *loss, batch, arithmetic));
   }
   std::map<std::string, Expected> expected;
