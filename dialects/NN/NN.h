@@ -1,6 +1,7 @@
 // The nn dialect: what a network computes. See README.md for the rationale and NN*.td for the ops.
 #pragma once
 
+#include "NN/NNCost.h"
 #include "NN/NNProducers.h"
 #include "NN/NNWindow.h"
 

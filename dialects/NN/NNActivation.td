@@ -6,7 +6,7 @@ include "NNElementwise.td"
 
 // `parameters` are attributes with defaults, which are written by their names: `nn.elu %x alpha 0.5`.
 class NN_CompoundUnaryOp<string mnemonic, string text, dag parameters = (ins), string format = "">
-    : NN_PureOp<mnemonic, [SameOperandsAndResultType, NN_ElementwiseOpInterface,
+    : NN_PureOp<mnemonic, NN_FunctionCost, [SameOperandsAndResultType, NN_ElementwiseOpInterface,
                            DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = text;
   let arguments = !con((ins NN_FloatTensor:$input), parameters);
@@ -15,10 +15,10 @@ class NN_CompoundUnaryOp<string mnemonic, string text, dag parameters = (ins), s
 }
 class NN_Default<string value> : DefaultValuedAttr<F64Attr, value>;
 
-def NN_TanhOp : NN_UnaryOp<"tanh", "hyperbolic tangent">;
-def NN_SigmoidOp : NN_UnaryOp<"sigmoid", "1 / (1 + e^-x)">;
-def NN_ReluOp : NN_UnaryOp<"relu", "max(x, 0); derivative 0 at 0", NN_NumberTensor>;
-def NN_SoftplusOp : NN_UnaryOp<"softplus", "log(1 + e^x), without overflow">;
+def NN_TanhOp : NN_UnaryOp<"tanh", NN_FunctionCost, "hyperbolic tangent">;
+def NN_SigmoidOp : NN_UnaryOp<"sigmoid", NN_FunctionCost, "1 / (1 + e^-x)">;
+def NN_ReluOp : NN_UnaryOp<"relu", NN_ArithmeticCost, "max(x, 0); derivative 0 at 0", NN_NumberTensor>;
+def NN_SoftplusOp : NN_UnaryOp<"softplus", NN_FunctionCost, "log(1 + e^x), without overflow">;
 
 def NN_StepOp : NN_CompoundUnaryOp<"step", "1 where x > 0, 0 elsewhere; derivative 0">;
 def NN_SoftsignOp : NN_CompoundUnaryOp<"softsign", "x / (1 + |x|)">;
@@ -45,7 +45,7 @@ def NN_GeluOp : NN_CompoundUnaryOp<"gelu", "x · Φ(x) by erf, or its approximat
     (ins DefaultValuedAttr<NN_GeluApproximation, "::dlc::nn::GeluApproximation::none">:$approximate),
     "(`approximate` $approximate^)?">;
 
-def NN_PReluOp : NN_InferredOp<"prelu", [NN_ElementwiseOpInterface, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_PReluOp : NN_InferredOp<"prelu", NN_FunctionCost, [NN_ElementwiseOpInterface, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "x where x > 0, slope · x elsewhere (He et al., 2015)";
   let description = "- (C1) element types are the same\n- (C2) the slope broadcasts to the input's shape";
   let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$slope);

@@ -4,7 +4,7 @@
 include "NNBase.td"
 include "NNInterfaces.td"
 
-def NN_AttentionOp : NN_InferredOp<"attention", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_AttentionOp : NN_InferredOp<"attention", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "softmax(scale · query · keyᵀ + mask) · value (Vaswani et al., 2017), scale being 1 / √size where it is not given";
   let description = [{
     All are [batch, heads, length, size]. Several heads of the query may share one of key and value (grouped heads): those
@@ -20,7 +20,7 @@ def NN_AttentionOp : NN_InferredOp<"attention", [DeclareOpInterfaceMethods<NN_De
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = "$query `,` $key `,` $value (`mask` $mask^)? (`causal` $causal^)? (`scale` custom<Number>($scale)^)? attr-dict `:` type($query) `,` type($key) `,` type($value) (`,` type($mask)^)?";
 }
-def NN_RotaryEmbeddingOp : NN_PureOp<"rotary_embedding", [AllTypesMatch<["input", "result"]>, AllTypesMatch<["cos", "sin"]>,
+def NN_RotaryEmbeddingOp : NN_PureOp<"rotary_embedding", NN_FlopsPer<3>, [AllTypesMatch<["input", "result"]>, AllTypesMatch<["cos", "sin"]>,
                                                           DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "turns pairs of elements by angles that follow from the position (Su et al., 2021): [batch, heads, length, size]";
   let description = [{

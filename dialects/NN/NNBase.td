@@ -13,6 +13,7 @@ include "mlir/Interfaces/FunctionInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
+include "NNCost.td"
 
 def NN_Dialect : Dialect {
   let name = "nn";
@@ -70,14 +71,15 @@ def NN_InfersTypes : TraitList<[
       }
     }]>]>;
 
-class NN_Op<string mnemonic, list<Trait> traits = []>
-    : Op<NN_Dialect, mnemonic, !listconcat(traits, [NN_ExplainsOperands])>;
+// The cost is a trait of NNCost.td.
+class NN_Op<string mnemonic, Trait cost, list<Trait> traits = []>
+    : Op<NN_Dialect, mnemonic, !listconcat(traits, [NN_ExplainsOperands, cost])>;
 
 // A pure op whose result types follow from its operands and attributes.
-class NN_InferredOp<string mnemonic, list<Trait> traits = []>
-    : NN_Op<mnemonic, !listconcat([Pure, NN_InfersTypes], traits)>;
+class NN_InferredOp<string mnemonic, Trait cost, list<Trait> traits = []>
+    : NN_Op<mnemonic, cost, !listconcat([Pure, NN_InfersTypes], traits)>;
 
 // A pure op whose result type is written, because its operands do not determine it.
-class NN_PureOp<string mnemonic, list<Trait> traits = []> : NN_Op<mnemonic, !listconcat([Pure], traits)>;
+class NN_PureOp<string mnemonic, Trait cost, list<Trait> traits = []> : NN_Op<mnemonic, cost, !listconcat([Pure], traits)>;
 
 #endif // DLC_NN_BASE

@@ -3,7 +3,7 @@
 #define DLC_NN_CONTRACTION
 include "NNBase.td"
 include "NNInterfaces.td"
-def NN_MatmulOp : NN_InferredOp<"matmul"> {
+def NN_MatmulOp : NN_InferredOp<"matmul", NN_CountedFlops> {
   let summary = "matrix products over the last two dimensions, each optionally transposed; those in front broadcast";
   let description = [{
     - (C1) both operands have rank ≥ 2
@@ -16,7 +16,7 @@ def NN_MatmulOp : NN_InferredOp<"matmul"> {
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = "$lhs `,` $rhs (`transpose_lhs` $transpose_lhs^)? (`transpose_rhs` $transpose_rhs^)? attr-dict `:` type($lhs) `,` type($rhs)";
 }
-def NN_EinsumOp : NN_InferredOp<"einsum", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_EinsumOp : NN_InferredOp<"einsum", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "sum of products by Einstein's convention, such as \"bik,bkj->bij\"";
   let description = [{
     A term of letters for each operand names its dimensions, one behind `->` those of the result; letters that are not in it
@@ -40,7 +40,7 @@ def NN_EinsumOp : NN_InferredOp<"einsum", [DeclareOpInterfaceMethods<NN_Decompos
     bool isPrimitive();
   }];
 }
-def NN_GemmOp : NN_InferredOp<"gemm", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_GemmOp : NN_InferredOp<"gemm", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "alpha · lhs · rhs + beta · addend, of matrices, of which the first two are optionally transposed";
   let description = [{
     - (C1) lhs and rhs have rank 2
@@ -54,7 +54,7 @@ def NN_GemmOp : NN_InferredOp<"gemm", [DeclareOpInterfaceMethods<NN_Decomposable
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = "$lhs `,` $rhs (`plus` $addend^)? (`transpose_lhs` $transpose_lhs^)? (`transpose_rhs` $transpose_rhs^)? (`alpha` custom<Number>($alpha)^)? (`beta` custom<Number>($beta)^)? attr-dict `:` type($lhs) `,` type($rhs) (`,` type($addend)^)?";
 }
-def NN_OuterOp : NN_InferredOp<"outer", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_OuterOp : NN_InferredOp<"outer", NN_FlopsPer<1, "getResult()">, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "the products of each element of a vector with each of another";
   let description = [{
     - (C1) both operands have rank 1

@@ -6,7 +6,7 @@ include "NNBase.td"
 include "NNInterfaces.td"
 
 class NN_ControlOp<string mnemonic, list<Trait> traits = []>
-    : NN_Op<mnemonic, !listconcat([IsolatedFromAbove, RecursiveMemoryEffects, RecursivelySpeculatable, SingleBlock,
+    : NN_Op<mnemonic, NN_OwnCost, !listconcat([IsolatedFromAbove, RecursiveMemoryEffects, RecursivelySpeculatable, SingleBlock,
                                    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>], traits)>;
 
 def NN_ScanOp : NN_ControlOp<"scan", [AttrSizedOperandSegments]> {
@@ -125,7 +125,7 @@ def NN_LoopOp : NN_ControlOp<"loop", [AttrSizedOperandSegments, DeclareOpInterfa
   let extraClassDeclaration = "YieldOp getYield();";
 }
 
-def NN_YieldOp : NN_Op<"yield", [Pure, Terminator, ParentOneOf<["ScanOp", "IfOp", "LoopOp"]>]> {
+def NN_YieldOp : NN_Op<"yield", NN_NoCost, [Pure, Terminator, ParentOneOf<["ScanOp", "IfOp", "LoopOp"]>]> {
   let summary = "ends a body and gives its values";
   let arguments = (ins Variadic<NN_AnyTensor>:$operands);
   let assemblyFormat = "attr-dict ($operands^ `:` type($operands))?";

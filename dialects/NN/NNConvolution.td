@@ -7,7 +7,7 @@ include "NNWindow.td"
 defvar NN_ConvFormat = !strconcat(NN_SlidingFormat, " (`group` $group^)?");
 defvar NN_ConvAttributes = !con(NN_SlidingAttributes, (ins DefaultValuedAttr<I64Attr, "1">:$group));
 
-def NN_ConvOp : NN_InferredOp<"conv"> {
+def NN_ConvOp : NN_InferredOp<"conv", NN_CountedFlops> {
   let summary = "cross-correlation over 1, 2 or 3 dimensions, with optional bias";
   let description = [{
     `pads` are the widths in front of each spatial dimension, then those behind, as ONNX's; without them 0. Strides and
@@ -27,7 +27,7 @@ def NN_ConvOp : NN_InferredOp<"conv"> {
   let assemblyFormat = !strconcat("$input `,` $weight (`bias` $bias^)? ", NN_ConvFormat, " (`auto_pad` $auto_pad^)? attr-dict `:` type($input) `,` type($weight) (`,` type($bias)^)?");
   let extraClassDeclaration = NN_WindowDeclaration;
 }
-def NN_ConvBackwardDataOp : NN_PureOp<"conv_backward_data"> {
+def NN_ConvBackwardDataOp : NN_PureOp<"conv_backward_data", NN_CountedFlops> {
   let summary = "gradient of a convolution with respect to its input";
   let description = "- (C1) convolving the result type with the weight gives the type of `grad` (C1–C5 of `nn.conv`)";
   let arguments = !con((ins NN_FloatTensor:$grad, NN_FloatTensor:$weight), NN_ConvAttributes);
@@ -36,7 +36,7 @@ def NN_ConvBackwardDataOp : NN_PureOp<"conv_backward_data"> {
   let hasVerifier = 1;
   let extraClassDeclaration = NN_WindowDeclaration;
 }
-def NN_ConvBackwardWeightsOp : NN_PureOp<"conv_backward_weights"> {
+def NN_ConvBackwardWeightsOp : NN_PureOp<"conv_backward_weights", NN_CountedFlops> {
   let summary = "gradient of a convolution with respect to its weights";
   let description = "- (C1) convolving `input` with the result type gives the type of `grad` (C1–C5 of `nn.conv`)";
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$grad), NN_ConvAttributes);
@@ -46,7 +46,7 @@ def NN_ConvBackwardWeightsOp : NN_PureOp<"conv_backward_weights"> {
   let extraClassDeclaration = NN_WindowDeclaration;
 }
 
-def NN_ConvTransposeOp : NN_InferredOp<"conv_transpose", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_ConvTransposeOp : NN_InferredOp<"conv_transpose", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "transposed convolution: each input element spreads the weights over the output, with optional bias";
   let description = [{
     The adjoint of a convolution with these attributes. The weight is [C, M / group, kernel…]. Output size:
@@ -68,7 +68,7 @@ def NN_ConvTransposeOp : NN_InferredOp<"conv_transpose", [DeclareOpInterfaceMeth
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = !strconcat("$input `,` $weight (`bias` $bias^)? ", NN_ConvFormat, " (`output_padding` $output_padding^)? (`output_shape` $output_shape^)? (`auto_pad` $auto_pad^)? attr-dict `:` type($input) `,` type($weight) (`,` type($bias)^)?");
 }
-def NN_Col2ImOp : NN_InferredOp<"col2im", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_Col2ImOp : NN_InferredOp<"col2im", NN_FlopsPer<1>, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "adds columns, each a block of an image, where they come from: [N, C · block elements, blocks] to [N, C, spatial…]";
   let description = [{
     - (C1) the input has rank 3

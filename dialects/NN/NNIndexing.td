@@ -4,7 +4,7 @@
 #define DLC_NN_INDEXING
 include "NNAttributes.td"
 include "NNInterfaces.td"
-def NN_GatherOp : NN_InferredOp<"gather"> {
+def NN_GatherOp : NN_InferredOp<"gather", NN_GatherCost> {
   let summary = "slices of the data along an axis, at the indices: result[…, i…, …] = data[…, indices[i…], …]";
   let description = [{
     The result has the data's shape with the indices' in place of the axis.
@@ -16,7 +16,7 @@ def NN_GatherOp : NN_InferredOp<"gather"> {
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$data `,` $indices (`axis` $axis^)? attr-dict `:` type($data) `,` type($indices)";
 }
-def NN_GatherElementsOp : NN_InferredOp<"gather_elements"> {
+def NN_GatherElementsOp : NN_InferredOp<"gather_elements", NN_GatherCost> {
   let summary = "an element of the data for each index, which tells its place along the axis";
   let description = [{
     - (C1) -rank ≤ axis < rank
@@ -26,7 +26,7 @@ def NN_GatherElementsOp : NN_InferredOp<"gather_elements"> {
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$data `,` $indices (`axis` $axis^)? attr-dict `:` type($data) `,` type($indices)";
 }
-def NN_GatherNDOp : NN_InferredOp<"gather_nd"> {
+def NN_GatherNDOp : NN_InferredOp<"gather_nd", NN_GatherCost> {
   let summary = "slices of the data at the places that the rows of the indices name: result[b…, i…] = data[b…, indices[b…, i…, :]]";
   let description = [{
     The first `batch_dims` dimensions are common to data and indices.
@@ -41,7 +41,7 @@ def NN_GatherNDOp : NN_InferredOp<"gather_nd"> {
   let assemblyFormat = "$data `,` $indices (`batch_dims` $batch_dims^)? attr-dict `:` type($data) `,` type($indices)";
 }
 
-class NN_ScatterOp<string mnemonic, string text, dag parameters> : NN_PureOp<mnemonic, [AllTypesMatch<["data", "result"]>]> {
+class NN_ScatterOp<string mnemonic, string text, dag parameters> : NN_PureOp<mnemonic, NN_CountedFlops, [AllTypesMatch<["data", "result"]>]> {
   let summary = text;
   let arguments = !con((ins NN_NumberTensor:$data, NN_IndexTensor:$indices, NN_NumberTensor:$updates), parameters,
                        (ins DefaultValuedAttr<NN_ScatterReduction, "::dlc::nn::ScatterReduction::none">:$reduction));
@@ -73,14 +73,14 @@ def NN_ScatterNDOp : NN_ScatterOp<"scatter_nd",
   let assemblyFormat = "$data `,` $indices `,` $updates (`batch_dims` $batch_dims^)? (`reduction` $reduction^)? attr-dict `:` type($data) `,` type($indices) `,` type($updates)";
 }
 
-def NN_EmbeddingOp : NN_InferredOp<"embedding", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_EmbeddingOp : NN_InferredOp<"embedding", NN_Costs<"0", "count.bytes(getIndices()) + Count(2) * count.bytes(getResult())">, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "rows of a table; that of `padding_idx` gets no derivative";
   let description = "- (C1) the table has rank 2\n- (C2) padding_idx is one of its rows";
   let arguments = (ins NN_FloatTensor:$table, NN_IndexTensor:$indices, OptionalAttr<I64Attr>:$padding_idx);
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = "$table `,` $indices (`padding_idx` $padding_idx^)? attr-dict `:` type($table) `,` type($indices)";
 }
-def NN_OneHotOp : NN_PureOp<"one_hot"> {
+def NN_OneHotOp : NN_PureOp<"one_hot", NN_CheapMoveCost> {
   let summary = "1 where the index along the new axis (by default the last) is the label, 0 elsewhere";
   let description = "A negative label counts from the end (ONNX); one that is out of range is nowhere.\n\n- (C1) -rank ≤ axis < rank of the result\n- (C2) the result's shape is the labels' with one static dimension more, at the axis";
   let arguments = (ins NN_IndexTensor:$labels, DefaultValuedAttr<I64Attr, "-1">:$axis);
@@ -88,7 +88,7 @@ def NN_OneHotOp : NN_PureOp<"one_hot"> {
   let assemblyFormat = "$labels (`axis` $axis^)? attr-dict `:` type($labels) `->` type($result)";
   let hasVerifier = 1;
 }
-def NN_NonZeroOp : NN_PureOp<"non_zero", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_NonZeroOp : NN_PureOp<"non_zero", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "the places of elements that are not 0, a row each in row-major order, and how many there are (i64)";
   let description = [{
     The number of rows is the most that are looked for. Those behind the last place name one that is out of range, where
@@ -104,7 +104,7 @@ def NN_NonZeroOp : NN_PureOp<"non_zero", [DeclareOpInterfaceMethods<NN_Decomposa
 }
 
 // Tensors that are made of their indices.
-def NN_RangeOp : NN_PureOp<"range"> {
+def NN_RangeOp : NN_PureOp<"range", NN_CheapMoveCost> {
   let summary = "start, start + delta, start + 2·delta, …";
   let description = "- (C1) the result has rank 1\n- (C2) integers have a whole start and delta, of 2^53 at most; start and last element are numbers of the type";
   let arguments = (ins DefaultValuedAttr<F64Attr, "0.0">:$start, DefaultValuedAttr<F64Attr, "1.0">:$delta);
@@ -112,7 +112,7 @@ def NN_RangeOp : NN_PureOp<"range"> {
   let assemblyFormat = "(`start` custom<Number>($start)^)? (`delta` custom<Number>($delta)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
-def NN_EyeOp : NN_PureOp<"eye", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_EyeOp : NN_PureOp<"eye", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "1 on a diagonal, `k` places to the right of the main one, 0 elsewhere";
   let description = "- (C1) the result has rank 2";
   let arguments = (ins DefaultValuedAttr<I64Attr, "0">:$k);
@@ -120,7 +120,7 @@ def NN_EyeOp : NN_PureOp<"eye", [DeclareOpInterfaceMethods<NN_DecomposableOpInte
   let assemblyFormat = "(`k` $k^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
-def NN_TriluOp : NN_PureOp<"trilu", [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_TriluOp : NN_PureOp<"trilu", NN_MoveCost, [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "matrices (the last two dimensions) with zeros above a diagonal, `k` places to the right of the main one; with `upper`, below it";
   let description = "- (C1) the input has rank ≥ 2";
   let arguments = (ins NN_NumberTensor:$input, UnitAttr:$upper, DefaultValuedAttr<I64Attr, "0">:$k);

@@ -16,9 +16,24 @@ def NN_DecomposableOpInterface : OpInterface<"DecomposableOp"> {
     "Simpler" must end: no op decomposes into itself, at any depth.
   }];
   let methods = [
-    InterfaceMethod<"Writes the simpler ops; returns what takes the place of the results, in their types.",
+    InterfaceMethod<"Writes the simpler ops; returns the values that replace the results, in their types.",
       "::llvm::SmallVector<::mlir::Value>", "decompose", (ins "::dlc::nn::Composer &":$compose)>,
     InterfaceMethod<"Whether the op, with the attributes that it has, is lowered as it is, so that legalization keeps it.",
       "bool", "isPrimitive", (ins), "", "return false;">];
+}
+
+def NN_CostOpInterface : OpInterface<"CostOp"> {
+  let cppNamespace = "::dlc::nn";
+  let description = [{
+    What an op costs, before anything is fused or lowered: the one place that says so, for `dlc inspect`, for recomputation
+    and for the derivatives of loops. Every op of `nn` implements it, most of them by a trait of NNCost.td.
+  }];
+  let methods = [
+    InterfaceMethod<"Additions, multiplications, comparisons and function values (an exp is one), each one; a multiply-add is two.",
+      "::dlc::nn::Count", "getFlops", (ins "const ::dlc::nn::Counter &":$count)>,
+    InterfaceMethod<"Bytes read and written: of operands and results, each once, unless the op reads a part of an operand.",
+      "::dlc::nn::Count", "getBytesMoved", (ins "const ::dlc::nn::Counter &":$count)>,
+    InterfaceMethod<"Whether computing it again takes about as long as reading its result from memory.",
+      "bool", "isCheapToRecompute", (ins)>];
 }
 #endif // DLC_NN_INTERFACES

@@ -6,37 +6,37 @@ include "NNAttributes.td"
 include "NNInterfaces.td"
 defvar NN_Reduction = (ins DefaultValuedAttr<NN_LossReduction, "::dlc::nn::LossReduction::mean">:$reduction);
 
-class NN_LossOp<string mnemonic, string text>
-    : NN_InferredOp<mnemonic, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+class NN_LossOp<string mnemonic, Trait cost, string text>
+    : NN_InferredOp<mnemonic, cost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = text;
   let results = (outs NN_FloatTensor:$result);
 }
-// One loss for each element of two tensors.
-class NN_ElementLossOp<string mnemonic, string text, dag parameters = (ins), string format = "">
-    : NN_LossOp<mnemonic, text> {
+// One loss for each element of two tensors. Costs are those of a loss and of their sum.
+class NN_ElementLossOp<string mnemonic, Trait cost, string text, dag parameters = (ins), string format = "">
+    : NN_LossOp<mnemonic, cost, text> {
   let description = "- (C1) input and target have one type\n- (C2) a mean over the batch needs rank ≥ 1";
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$target), parameters, NN_Reduction);
   let assemblyFormat = !strconcat("$input `,` $target ", format, " (`reduction` $reduction^)? attr-dict `:` type($input) `,` type($target)");
 }
-def NN_MseLossOp : NN_ElementLossOp<"mse_loss", "(input - target)²">;
-def NN_L1LossOp : NN_ElementLossOp<"l1_loss", "|input - target|; derivative 0 where they are equal">;
-def NN_HuberLossOp : NN_ElementLossOp<"huber_loss", "d²/2 where d = |input - target| is at most delta, delta · (d - delta/2) beyond (Huber, 1964)",
+def NN_MseLossOp : NN_ElementLossOp<"mse_loss", NN_FlopsPer<3>, "(input - target)²">;
+def NN_L1LossOp : NN_ElementLossOp<"l1_loss", NN_FlopsPer<3>, "|input - target|; derivative 0 where they are equal">;
+def NN_HuberLossOp : NN_ElementLossOp<"huber_loss", NN_FlopsPer<6>, "d²/2 where d = |input - target| is at most delta, delta · (d - delta/2) beyond (Huber, 1964)",
     (ins DefaultValuedAttr<F64Attr, "1.0">:$delta), "(`delta` custom<Number>($delta)^)?"> {
   let description = "- (C1) input and target have one type\n- (C2) a mean over the batch needs rank ≥ 1\n- (C3) delta > 0";
   let hasVerifier = 1;
 }
-def NN_HingeLossOp : NN_ElementLossOp<"hinge_loss", "max(0, margin - target · input), targets being -1 and 1",
+def NN_HingeLossOp : NN_ElementLossOp<"hinge_loss", NN_FlopsPer<4>, "max(0, margin - target · input), targets being -1 and 1",
     (ins DefaultValuedAttr<F64Attr, "1.0">:$margin), "(`margin` custom<Number>($margin)^)?">;
-def NN_BinaryCrossEntropyLossOp : NN_ElementLossOp<"binary_cross_entropy_loss",
+def NN_BinaryCrossEntropyLossOp : NN_ElementLossOp<"binary_cross_entropy_loss", NN_FlopsPer<8>,
     "-target · log input - (1 - target) · log(1 - input), of probabilities; logarithms are at least -100, as PyTorch's">;
-def NN_BinaryCrossEntropyWithLogitsLossOp : NN_ElementLossOp<"binary_cross_entropy_with_logits_loss",
+def NN_BinaryCrossEntropyWithLogitsLossOp : NN_ElementLossOp<"binary_cross_entropy_with_logits_loss", NN_FlopsPer<8>,
     "binary cross-entropy of sigmoid(input), without overflow">;
-def NN_KLDivergenceLossOp : NN_ElementLossOp<"kl_divergence_loss",
+def NN_KLDivergenceLossOp : NN_ElementLossOp<"kl_divergence_loss", NN_FlopsPer<4>,
     "target · (log target - input), of log-probabilities; with `log_target` both are; batch_mean is the divergence of a batch (Kullback and Leibler, 1951)",
     (ins UnitAttr:$log_target), "(`log_target` $log_target^)?">;
 
 // A loss for each example, from scores [batch, classes, …].
-def NN_SoftmaxCrossEntropyLossOp : NN_LossOp<"softmax_cross_entropy_loss", "-log softmax(logits)[label], classes in dimension 1"> {
+def NN_SoftmaxCrossEntropyLossOp : NN_LossOp<"softmax_cross_entropy_loss", NN_Flops<"Count(4) * count.elements(getLogits()) + Count(3) * count.elements(getLabels())">, "-log softmax(logits)[label], classes in dimension 1"> {
   let description = [{
     Labels are indices, or probabilities of all classes. `weights` are factors of the classes, and the mean is over
     them; with `label_smoothing`, that share of each label is spread over all classes. Labels that are `ignore_index` or no
@@ -56,7 +56,7 @@ def NN_SoftmaxCrossEntropyLossOp : NN_LossOp<"softmax_cross_entropy_loss", "-log
     bool isPrimitive();
   }];
 }
-def NN_NegativeLogLikelihoodLossOp : NN_LossOp<"negative_log_likelihood_loss", "-input[label], of log-probabilities, classes in dimension 1"> {
+def NN_NegativeLogLikelihoodLossOp : NN_LossOp<"negative_log_likelihood_loss", NN_FlopsPer<2, "getLabels()">, "-input[label], of log-probabilities, classes in dimension 1"> {
   let description = [{
     `weights` are factors of the classes, and the mean is over them. Labels that are `ignore_index` or no class add
     nothing; the former are not counted in the mean.
@@ -69,15 +69,15 @@ def NN_NegativeLogLikelihoodLossOp : NN_LossOp<"negative_log_likelihood_loss", "
   let assemblyFormat = "$input `,` $labels (`weights` $weights^)? (`ignore_index` $ignore_index^)? (`reduction` $reduction^)? attr-dict `:` type($input) `,` type($labels) (`,` type($weights)^)?";
 }
 
-// Angles between vectors.
-def NN_CosineSimilarityOp : NN_LossOp<"cosine_similarity", "lhs · rhs / (max(‖lhs‖, epsilon) · max(‖rhs‖, epsilon)) along an axis, which is dropped"> {
+// Angles between vectors. Costs: three products, three sums.
+def NN_CosineSimilarityOp : NN_LossOp<"cosine_similarity", NN_FlopsPer<6, "getLhs()">, "lhs · rhs / (max(‖lhs‖, epsilon) · max(‖rhs‖, epsilon)) along an axis, which is dropped"> {
   let description = "- (C1) lhs and rhs have one type\n- (C2) -rank ≤ axis < rank\n- (C3) epsilon > 0";
   let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, DefaultValuedAttr<I64Attr, "1">:$axis,
                        DefaultValuedAttr<F64Attr, "1e-8">:$epsilon);
   let assemblyFormat = "$lhs `,` $rhs (`axis` $axis^)? (`epsilon` custom<Number>($epsilon)^)? attr-dict `:` type($lhs) `,` type($rhs)";
   let hasVerifier = 1;
 }
-def NN_CosineEmbeddingLossOp : NN_LossOp<"cosine_embedding_loss", "1 - cosine where the target is 1, max(0, cosine - margin) where it is -1, of vectors [batch, size]"> {
+def NN_CosineEmbeddingLossOp : NN_LossOp<"cosine_embedding_loss", NN_FlopsPer<6, "getLhs()">, "1 - cosine where the target is 1, max(0, cosine - margin) where it is -1, of vectors [batch, size]"> {
   let description = "- (C1) lhs and rhs have one type of rank 2, the target has that of their first dimension";
   let arguments = !con((ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, NN_FloatTensor:$target,
                        DefaultValuedAttr<F64Attr, "0.0">:$margin), NN_Reduction);
@@ -85,7 +85,7 @@ def NN_CosineEmbeddingLossOp : NN_LossOp<"cosine_embedding_loss", "1 - cosine wh
 }
 
 // Of sequences.
-def NN_CtcLossOp : NN_LossOp<"ctc_loss", "-log of the probability of all alignments of a label sequence (Graves et al., 2006)"> {
+def NN_CtcLossOp : NN_LossOp<"ctc_loss", NN_CountedFlops, "-log of the probability of all alignments of a label sequence (Graves et al., 2006)"> {
   let description = [{
     Log-probabilities [batch, time, classes], labels [batch, length], and how much of either counts for each example. As in
     PyTorch, the mean is over losses divided by the length of their labels. The steps in time are an `nn.scan`.

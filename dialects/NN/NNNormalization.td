@@ -5,7 +5,8 @@ include "NNBase.td"
 include "NNInterfaces.td"
 
 // Over the batch (Ioffe and Szegedy, 2015).
-def NN_BatchNormOp : NN_PureOp<"batch_norm", [AllTypesMatch<["input", "result"]>]> {
+// Costs: subtract, multiply, multiply, add; statistics are a sum, then subtract, square, sum.
+def NN_BatchNormOp : NN_PureOp<"batch_norm", NN_FlopsPer<4>, [AllTypesMatch<["input", "result"]>]> {
   let summary = "(x - mean) / √(variance + epsilon) · scale + bias, per channel (dimension 1)";
   let description = [{
     In a training step, `mean` and `variance` being read from variables, the statistics are those of the batch and the
@@ -21,7 +22,7 @@ def NN_BatchNormOp : NN_PureOp<"batch_norm", [AllTypesMatch<["input", "result"]>
   let assemblyFormat = "$input `scale` $scale `bias` $bias `mean` $mean `variance` $variance attr-dict `:` type($input) `,` type($scale) `,` type($bias) `,` type($mean) `,` type($variance)";
   let hasVerifier = 1;
 }
-def NN_BatchNormTrainingOp : NN_InferredOp<"batch_norm_training"> {
+def NN_BatchNormTrainingOp : NN_InferredOp<"batch_norm_training", NN_FlopsPer<8>> {
   let summary = "batch norm with the statistics of this batch, which it also gives (biased variance)";
   let description = "- (C1) as `nn.batch_norm`\n- (C2) epsilon > 0";
   let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$scale, NN_FloatTensor:$bias,
@@ -30,7 +31,8 @@ def NN_BatchNormTrainingOp : NN_InferredOp<"batch_norm_training"> {
   let assemblyFormat = "$input `scale` $scale `bias` $bias attr-dict `:` type($input) `,` type($scale) `,` type($bias)";
   let hasVerifier = 1;
 }
-def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
+// Costs: maximum, subtract, exp, sum, divide or subtract.
+def NN_SoftmaxOp : NN_PureOp<"softmax", NN_FlopsPer<5>, [SameOperandsAndResultType]> {
   let summary = "e^x / Σ e^x along an axis, without overflow";
   let description = "- (C1) -rank ≤ axis < rank";
   let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis);
@@ -38,7 +40,7 @@ def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
   let assemblyFormat = "$input (`axis` $axis^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
-def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
+def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", NN_FlopsPer<5>, [SameOperandsAndResultType]> {
   let summary = "x - log Σ e^x along an axis, without overflow";
   let description = "- (C1) -rank ≤ axis < rank";
   let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis);
@@ -48,8 +50,9 @@ def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
 }
 
 // Over dimensions of each example. Scale and bias are optional: a factor and a shift behind the normalisation.
+// Costs: a sum, then subtract, square, sum, then multiply, multiply, add.
 class NN_AffineNormOp<string mnemonic, string text, dag parameters, string format>
-    : NN_PureOp<mnemonic, [AttrSizedOperandSegments, AllTypesMatch<["input", "result"]>,
+    : NN_PureOp<mnemonic, NN_FlopsPer<8>, [AttrSizedOperandSegments, AllTypesMatch<["input", "result"]>,
                            DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = text;
   let arguments = !con((ins NN_FloatTensor:$input, Optional<NN_FloatTensor>:$scale, Optional<NN_FloatTensor>:$bias), parameters,
@@ -84,7 +87,7 @@ def NN_InstanceNormOp : NN_AffineNormOp<"instance_norm",
     - (C3) epsilon > 0
   }];
 }
-def NN_RmsNormOp : NN_PureOp<"rms_norm", [AllTypesMatch<["input", "result"]>, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_RmsNormOp : NN_PureOp<"rms_norm", NN_FlopsPer<4>, [AllTypesMatch<["input", "result"]>, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "x / √(mean of x² + epsilon) · scale, over the dimensions from `axis` on (Zhang and Sennrich, 2019)";
   let description = [{
     - (C1) -rank ≤ axis < rank, and the batch is in front of it
@@ -97,7 +100,7 @@ def NN_RmsNormOp : NN_PureOp<"rms_norm", [AllTypesMatch<["input", "result"]>, De
   let assemblyFormat = "$input (`scale` $scale^)? (`axis` $axis^)? (`epsilon` custom<Number>($epsilon)^)? attr-dict `:` type($input) (`,` type($scale)^)?";
   let hasVerifier = 1;
 }
-def NN_LrnOp : NN_PureOp<"lrn", [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_LrnOp : NN_PureOp<"lrn", NN_CountedFlops, [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "x / (bias + alpha / size · Σ x²)^beta, the sum over `size` neighbouring channels (Krizhevsky et al., 2012)";
   let description = [{
     The window of channel c reaches from c - ⌊(size - 1) / 2⌋ to c + ⌈(size - 1) / 2⌉; what is no channel counts 0.
@@ -111,7 +114,7 @@ def NN_LrnOp : NN_PureOp<"lrn", [SameOperandsAndResultType, DeclareOpInterfaceMe
   let assemblyFormat = "$input custom<Integer>($size, \"kSize\") (`alpha` custom<Number>($alpha)^)? (`beta` custom<Number>($beta)^)? (`bias` custom<Number>($bias)^)? attr-dict `:` type($input)";
   let hasVerifier = 1;
 }
-def NN_LpNormalizationOp : NN_PureOp<"lp_normalization", [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_LpNormalizationOp : NN_PureOp<"lp_normalization", NN_FlopsPer<3>, [SameOperandsAndResultType, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "x / max(‖x‖, epsilon) along an axis, by the norm Σ |x| (p = 1) or √Σ x² (p = 2)";
   let description = "- (C1) -rank ≤ axis < rank\n- (C2) p is 1 or 2\n- (C3) epsilon > 0";
   let arguments = (ins NN_FloatTensor:$input, DefaultValuedAttr<I64Attr, "-1">:$axis, DefaultValuedAttr<I64Attr, "2">:$p,

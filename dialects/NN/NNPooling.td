@@ -7,8 +7,8 @@ include "NNWindow.td"
 defvar NN_PoolFormat = !strconcat("custom<Integers>($kernel_shape, \"kKernelShape\") ", NN_SlidingFormat);
 defvar NN_PoolAttributes = !con((ins DenseI64ArrayAttr:$kernel_shape), NN_SlidingAttributes);
 
-class NN_PoolOp<string mnemonic, string text, dag parameters = (ins), string format = "", list<Trait> traits = []>
-    : NN_InferredOp<mnemonic, traits> {
+class NN_PoolOp<string mnemonic, Trait cost, string text, dag parameters = (ins), string format = "", list<Trait> traits = []>
+    : NN_InferredOp<mnemonic, cost, traits> {
   let summary = text;
   let description = [{
     Strides and dilations are 1 and pads 0 where they are not given; pads and `auto_pad` as in `nn.conv`. With `ceil_mode`
@@ -24,15 +24,15 @@ class NN_PoolOp<string mnemonic, string text, dag parameters = (ins), string for
   let assemblyFormat = !strconcat("$input ", NN_PoolFormat, " (`auto_pad` $auto_pad^)? (`ceil_mode` $ceil_mode^)? ", format, " attr-dict `:` type($input)");
   let extraClassDeclaration = NN_WindowDeclaration;
 }
-class NN_CompoundPoolOp<string mnemonic, string text, dag parameters, string format>
-    : NN_PoolOp<mnemonic, text, parameters, format, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]>;
+class NN_CompoundPoolOp<string mnemonic, Trait cost, string text, dag parameters, string format>
+    : NN_PoolOp<mnemonic, cost, text, parameters, format, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]>;
 
-def NN_MaxPoolOp : NN_PoolOp<"max_pool", "maximum over windows; padding never wins">;
-def NN_MaxPoolIndicesOp : NN_PoolOp<"max_pool_indices",
+def NN_MaxPoolOp : NN_PoolOp<"max_pool", NN_CountedFlops, "maximum over windows; padding never wins">;
+def NN_MaxPoolIndicesOp : NN_PoolOp<"max_pool_indices", NN_CountedFlops,
     "where max_pool finds its maxima: the index (i64) of the first of each window, counted row by row over the spatial dimensions"> {
   let results = (outs NN_IndexTensor:$result);
 }
-def NN_MaxPoolBackwardOp : NN_PureOp<"max_pool_backward", [AllTypesMatch<["input", "result"]>]> {
+def NN_MaxPoolBackwardOp : NN_PureOp<"max_pool_backward", NN_CountedFlops, [AllTypesMatch<["input", "result"]>]> {
   let summary = "gradient of max_pool: goes to the first maximum of each window, in row-major order";
   let description = "- (C1) max_pool of `input` has the type of `grad` (C1–C3 of `nn.max_pool`)";
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$grad), NN_PoolAttributes, (ins UnitAttr:$ceil_mode));
@@ -41,27 +41,27 @@ def NN_MaxPoolBackwardOp : NN_PureOp<"max_pool_backward", [AllTypesMatch<["input
   let hasVerifier = 1;
   let extraClassDeclaration = NN_WindowDeclaration;
 }
-def NN_AveragePoolOp : NN_CompoundPoolOp<"average_pool",
+def NN_AveragePoolOp : NN_CompoundPoolOp<"average_pool", NN_CountedFlops,
     "mean over windows, of the elements of the input; `count_include_pad`: of padding too, whose elements are 0",
     (ins UnitAttr:$count_include_pad), "(`count_include_pad` $count_include_pad^)?">;
-def NN_LpPoolOp : NN_CompoundPoolOp<"lp_pool", "(Σ |x|^p)^(1/p) over windows, by default p = 2; derivative 0 where it is 0",
+def NN_LpPoolOp : NN_CompoundPoolOp<"lp_pool", NN_CountedFlops, "(Σ |x|^p)^(1/p) over windows, by default p = 2; derivative 0 where it is 0",
     (ins DefaultValuedAttr<I64Attr, "2">:$p), "(`p` $p^)?"> {
   let description = "- (C1)–(C3) as `nn.max_pool`, whose attributes it has\n- (C4) p ≥ 1";
   let hasVerifier = 1;
 }
 
-class NN_GlobalPoolOp<string mnemonic, string text, dag parameters = (ins), string format = "">
-    : NN_InferredOp<mnemonic, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+class NN_GlobalPoolOp<string mnemonic, Trait cost, string text, dag parameters = (ins), string format = "">
+    : NN_InferredOp<mnemonic, cost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = text;
   let description = "- (C1) the input has rank ≥ 3";
   let arguments = !con((ins NN_FloatTensor:$input), parameters);
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = !strconcat("$input ", format, " attr-dict `:` type($input)");
 }
-def NN_GlobalAveragePoolOp : NN_GlobalPoolOp<"global_average_pool", "mean over the spatial dimensions, which become 1">;
-def NN_GlobalMaxPoolOp : NN_GlobalPoolOp<"global_max_pool",
+def NN_GlobalAveragePoolOp : NN_GlobalPoolOp<"global_average_pool", NN_Flops<"count.elements(getInput()) + count.elements(getResult())">, "mean over the spatial dimensions, which become 1">;
+def NN_GlobalMaxPoolOp : NN_GlobalPoolOp<"global_max_pool", NN_FlopsPer<1>,
     "maximum over the spatial dimensions, which become 1; equal elements share the derivative evenly">;
-def NN_GlobalLpPoolOp : NN_GlobalPoolOp<"global_lp_pool",
+def NN_GlobalLpPoolOp : NN_GlobalPoolOp<"global_lp_pool", NN_Flops<"Count(2) * count.elements(getInput()) + count.elements(getResult())">,
     "(Σ |x|^p)^(1/p) over the spatial dimensions, which become 1; derivative 0 where it is 0",
     (ins DefaultValuedAttr<I64Attr, "2">:$p), "(`p` $p^)?"> {
   let description = "- (C1) the input has rank ≥ 3\n- (C2) p ≥ 1";

@@ -4,7 +4,8 @@
 #define DLC_NN_RANDOM
 include "NNBase.td"
 include "NNInterfaces.td"
-def NN_RandomUniformOp : NN_PureOp<"random_uniform"> {
+// Costs: scale and shift; a normal number is √(-2 log u) · cos before that. Philox itself is integer arithmetic.
+def NN_RandomUniformOp : NN_PureOp<"random_uniform", NN_FlopsPer<2, "getResult()">> {
   let summary = "uniform in [low, high), and the next state";
   let description = "- (C1) low < high";
   let arguments = (ins NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.0">:$low, DefaultValuedAttr<F64Attr, "1.0">:$high);
@@ -13,7 +14,7 @@ def NN_RandomUniformOp : NN_PureOp<"random_uniform"> {
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::Type":$type, "::mlir::Value":$state, CArg<"double", "0.0">:$low, CArg<"double", "1.0">:$high)>];
 }
-def NN_RandomNormalOp : NN_PureOp<"random_normal"> {
+def NN_RandomNormalOp : NN_PureOp<"random_normal", NN_FlopsPer<7, "getResult()">> {
   let summary = "normal with mean and standard deviation, and the next state";
   let description = "- (C1) stddev > 0";
   let arguments = (ins NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.0">:$mean, DefaultValuedAttr<F64Attr, "1.0">:$stddev);
@@ -24,20 +25,21 @@ def NN_RandomNormalOp : NN_PureOp<"random_normal"> {
 }
 
 // Draws that are made of uniform ones.
-def NN_BernoulliOp : NN_InferredOp<"bernoulli", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_BernoulliOp : NN_InferredOp<"bernoulli", NN_FlopsPer<3, "getResult()">, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "1 with the probability at each place, else 0, and the next state";
   let arguments = (ins NN_FloatTensor:$probabilities, NN_RandomState:$state);
   let results = (outs NN_FloatTensor:$result, NN_RandomState:$next_state);
   let assemblyFormat = "$probabilities `,` $state attr-dict `:` type($probabilities)";
 }
-def NN_CategoricalOp : NN_InferredOp<"categorical", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+// Costs: two logarithms, a sign, a sum, and the search.
+def NN_CategoricalOp : NN_InferredOp<"categorical", NN_FlopsPer<7, "getLogits()">, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "an index (i64) along an axis, which is dropped, with the probability softmax(logits) of each; and the next state";
   let description = "- (C1) -rank ≤ axis < rank";
   let arguments = (ins NN_FloatTensor:$logits, NN_RandomState:$state, DefaultValuedAttr<I64Attr, "-1">:$axis);
   let results = (outs NN_IndexTensor:$result, NN_RandomState:$next_state);
   let assemblyFormat = "$logits `,` $state (`axis` $axis^)? attr-dict `:` type($logits)";
 }
-def NN_PermutationOp : NN_PureOp<"permutation", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_PermutationOp : NN_PureOp<"permutation", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "0, 1, …, each once, in an order of which all are equally probable; and the next state";
   let description = "- (C1) the result has rank 1 and is static";
   let arguments = (ins NN_RandomState:$state);
@@ -45,7 +47,7 @@ def NN_PermutationOp : NN_PureOp<"permutation", [DeclareOpInterfaceMethods<NN_De
   let assemblyFormat = "$state attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
-def NN_DropoutMaskOp : NN_PureOp<"dropout_mask", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_DropoutMaskOp : NN_PureOp<"dropout_mask", NN_FlopsPer<3, "getResult()">, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "0 with probability `ratio`, else 1 / (1 - ratio), which keeps the mean of what it multiplies; and the next state";
   let description = "- (C1) 0 ≤ ratio < 1";
   let arguments = (ins NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.5">:$ratio);
@@ -53,7 +55,7 @@ def NN_DropoutMaskOp : NN_PureOp<"dropout_mask", [DeclareOpInterfaceMethods<NN_D
   let assemblyFormat = "$state (`ratio` custom<Number>($ratio)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
-def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_DropoutOp : NN_PureOp<"dropout", NN_ViewCost, [AllTypesMatch<["input", "result"]>, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "the input as it is; in a training step, times an `nn.dropout_mask` (Srivastava et al., 2014)";
   let description = [{
     In a training step, the state being read from a variable, that variable becomes the next state. Of weights, it is

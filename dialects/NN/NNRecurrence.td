@@ -23,7 +23,7 @@ defvar NN_RecurrentConstraints = [{
 
 // `more` are operands behind the state h, `parameters` attributes of its own.
 class NN_RecurrentOp<string mnemonic, dag more, dag parameters, dag states, string moreFormat, string parametersFormat>
-    : NN_InferredOp<mnemonic, [AttrSizedOperandSegments, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+    : NN_InferredOp<mnemonic, NN_CountedFlops, [AttrSizedOperandSegments, DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let arguments = !con((ins NN_FloatTensor:$input, NN_FloatTensor:$weight, NN_FloatTensor:$recurrence,
                             Optional<NN_FloatTensor>:$bias, Optional<NN_IndexTensor>:$sequence_lens,
                             Optional<NN_FloatTensor>:$initial_h),

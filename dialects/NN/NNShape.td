@@ -4,7 +4,7 @@
 #define DLC_NN_SHAPE
 include "NNAttributes.td"
 include "NNInterfaces.td"
-def NN_ReshapeOp : NN_PureOp<"reshape"> {
+def NN_ReshapeOp : NN_PureOp<"reshape", NN_ViewCost> {
   let summary = "the same elements in row-major order under another shape";
   let description = "- (C1) element types are the same\n- (C2) static parts hold equally many elements, both or neither have a batch";
   let arguments = (ins NN_AnyTensor:$input);
@@ -13,26 +13,26 @@ def NN_ReshapeOp : NN_PureOp<"reshape"> {
   let hasVerifier = 1;
   let hasFolder = 1;
 }
-def NN_FlattenOp : NN_InferredOp<"flatten"> {
+def NN_FlattenOp : NN_InferredOp<"flatten", NN_ViewCost> {
   let summary = "joins the dimensions in front of `axis` to one, and the others to a second";
   let description = "- (C1) 0 ≤ axis ≤ rank; as 1, the default, the first dimension stays\n- (C2) a batch is joined with nothing";
   let arguments = (ins NN_AnyTensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input (`axis` $axis^)? attr-dict `:` type($input)";
 }
-class NN_AxesOp<string mnemonic, string text, list<Trait> traits = []> : NN_InferredOp<mnemonic, traits> {
+class NN_AxesOp<string mnemonic, Trait cost, string text, list<Trait> traits = []> : NN_InferredOp<mnemonic, cost, traits> {
   let summary = text;
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$axes);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input custom<Integers>($axes, \"kAxes\") attr-dict `:` type($input)";
 }
-def NN_SqueezeOp : NN_AxesOp<"squeeze", "drops dimensions of 1", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_SqueezeOp : NN_AxesOp<"squeeze", NN_ViewCost, "drops dimensions of 1", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let description = "- (C1) axes are distinct, each in [-rank, rank)\n- (C2) the size at each is 1";
 }
-def NN_UnsqueezeOp : NN_AxesOp<"unsqueeze", "adds dimensions of 1, at these places of the result", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_UnsqueezeOp : NN_AxesOp<"unsqueeze", NN_ViewCost, "adds dimensions of 1, at these places of the result", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let description = "- (C1) axes are distinct, each in [-rank, rank) of the result\n- (C2) none comes in front of a batch";
 }
-def NN_TransposeOp : NN_InferredOp<"transpose"> {
+def NN_TransposeOp : NN_InferredOp<"transpose", NN_CheapMoveCost> {
   let summary = "permutes dimensions: result dimension i is input dimension perm[i]";
   let description = "- (C1) perm is a permutation of the input's dimensions";
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$perm);
@@ -40,11 +40,11 @@ def NN_TransposeOp : NN_InferredOp<"transpose"> {
   let assemblyFormat = "$input custom<Integers>($perm, \"kPerm\") attr-dict `:` type($input)";
   let hasFolder = 1;
 }
-def NN_FlipOp : NN_AxesOp<"flip", "reverses the order of elements along axes"> {
+def NN_FlipOp : NN_AxesOp<"flip", NN_CheapMoveCost, "reverses the order of elements along axes"> {
   let description = "- (C1) axes are distinct, each in [-rank, rank), and none is the batch";
   let hasFolder = 1;
 }
-def NN_ExpandOp : NN_PureOp<"expand"> {
+def NN_ExpandOp : NN_PureOp<"expand", NN_CheapMoveCost> {
   let summary = "broadcasts to a larger shape, as NumPy does";
   let description = "- (C1) element types are the same\n- (C2) the input broadcasts to the result's shape";
   let arguments = (ins NN_AnyTensor:$input);
@@ -53,14 +53,14 @@ def NN_ExpandOp : NN_PureOp<"expand"> {
   let hasVerifier = 1;
   let hasFolder = 1;
 }
-def NN_TileOp : NN_InferredOp<"tile", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_TileOp : NN_InferredOp<"tile", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "the whole tensor, repeated along each dimension";
   let description = "- (C1) repeats has an entry ≥ 1 for each dimension\n- (C2) that of a batch is 1";
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$repeats);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input custom<Integers>($repeats, \"kRepeats\") attr-dict `:` type($input)";
 }
-def NN_ConcatOp : NN_InferredOp<"concat"> {
+def NN_ConcatOp : NN_InferredOp<"concat", NN_MoveCost> {
   let summary = "tensors one behind the other along an axis";
   let description = [{
     - (C1) there is an input; element types and ranks are the same
@@ -72,7 +72,7 @@ def NN_ConcatOp : NN_InferredOp<"concat"> {
   let assemblyFormat = "$inputs custom<Integer>($axis, \"kAxis\") attr-dict `:` type($inputs)";
   let hasFolder = 1;
 }
-def NN_SplitOp : NN_InferredOp<"split", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_SplitOp : NN_InferredOp<"split", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "cuts a tensor along an axis into parts of these sizes";
   let description = [{
     - (C1) -rank ≤ axis < rank, and the axis is not the batch
@@ -82,7 +82,7 @@ def NN_SplitOp : NN_InferredOp<"split", [DeclareOpInterfaceMethods<NN_Decomposab
   let results = (outs Variadic<NN_AnyTensor>:$parts);
   let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") custom<Integers>($split, \"kSplit\") attr-dict `:` type($input)";
 }
-def NN_SliceOp : NN_InferredOp<"slice"> {
+def NN_SliceOp : NN_InferredOp<"slice", NN_Costs<"0", "Count(2) * count.bytes(getResult())", 1>> {
   let summary = "elements from starts on, in steps, up to and without ends, along axes (without `axes`, the first ones)";
   let description = [{
     As ONNX's and NumPy's: what is negative counts from the end, what is out of range stops at it, a negative step goes
@@ -105,7 +105,7 @@ def NN_SliceOp : NN_InferredOp<"slice"> {
     ::llvm::SmallVector<Range> getRanges();
   }];
 }
-def NN_PadOp : NN_InferredOp<"pad", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_PadOp : NN_InferredOp<"pad", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "a border of `value`, of the elements mirrored at the edge (`reflect`), or of the edge itself (`edge`)";
   let description = [{
     `pads` are the widths in front, a dimension each, then those behind, as ONNX's.

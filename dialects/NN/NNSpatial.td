@@ -23,7 +23,7 @@ def NN_DepthToSpaceMode : I32EnumAttr<"DepthToSpaceMode", "order of the parts of
   let cppNamespace = "::dlc::nn";
 }
 
-def NN_ResizeOp : NN_PureOp<"resize", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_ResizeOp : NN_PureOp<"resize", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "another size, each element made of those around its place in the input: the nearest, 2 (linear) or 4 (cubic) along each dimension";
   let description = [{
     Element j lies at (j + ½) / scale - ½ (`half_pixel`, the default; `pytorch_half_pixel`: at 0 if it is the only one),
@@ -48,7 +48,7 @@ def NN_ResizeOp : NN_PureOp<"resize", [DeclareOpInterfaceMethods<NN_Decomposable
   let hasVerifier = 1;
   let hasFolder = 1;
 }
-def NN_DepthToSpaceOp : NN_InferredOp<"depth_to_space", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_DepthToSpaceOp : NN_InferredOp<"depth_to_space", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "blocks of blocksize × blocksize elements, made of the channels of one: [N, C, H, W] to [N, C / blocksize², H · blocksize, W · blocksize]";
   let description = [{
     A channel's number is made of depth, column and row of the block (`dcr`) or column, row and depth (`crd`), as ONNX calls them.
@@ -61,7 +61,7 @@ def NN_DepthToSpaceOp : NN_InferredOp<"depth_to_space", [DeclareOpInterfaceMetho
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input custom<Integer>($blocksize, \"kBlocksize\") (`mode` $mode^)? attr-dict `:` type($input)";
 }
-def NN_SpaceToDepthOp : NN_InferredOp<"space_to_depth", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_SpaceToDepthOp : NN_InferredOp<"space_to_depth", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "channels made of the elements of blocks: the reverse of depth_to_space with the order `dcr`";
   let description = "- (C1) the input has rank 4\n- (C2) blocksize ≥ 1 divides height and width";
   let arguments = (ins NN_AnyTensor:$input, I64Attr:$blocksize);

@@ -3,7 +3,7 @@
 #define DLC_NN_STRUCTURE
 include "NNAttributes.td"
 
-def NN_FuncOp : NN_Op<"func", [IsolatedFromAbove, FunctionOpInterface, Symbol,
+def NN_FuncOp : NN_Op<"func", NN_NoCost, [IsolatedFromAbove, FunctionOpInterface, Symbol,
                                DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
                                SingleBlockImplicitTerminator<"ReturnOp">]> {
   let summary = "a function whose arguments and results have names";
@@ -36,7 +36,7 @@ def NN_FuncOp : NN_Op<"func", [IsolatedFromAbove, FunctionOpInterface, Symbol,
   }];
 }
 
-def NN_ReturnOp : NN_Op<"return", [Pure, Terminator, ReturnLike, HasParent<"FuncOp">]> {
+def NN_ReturnOp : NN_Op<"return", NN_NoCost, [Pure, Terminator, ReturnLike, HasParent<"FuncOp">]> {
   let summary = "ends a function and gives its results";
   let arguments = (ins Variadic<NN_AnyTensor>:$operands);
   let assemblyFormat = "attr-dict ($operands^ `:` type($operands))?";
@@ -44,7 +44,7 @@ def NN_ReturnOp : NN_Op<"return", [Pure, Terminator, ReturnLike, HasParent<"Func
   let hasVerifier = 1;
 }
 
-def NN_CallOp : NN_Op<"call", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+def NN_CallOp : NN_Op<"call", NN_OwnCost, [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "calls another function of the module";
   let description = [{
     - (C1) the callee is an `nn.func` of this module
@@ -55,7 +55,7 @@ def NN_CallOp : NN_Op<"call", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]
   let assemblyFormat = "$callee `(` $operands `)` attr-dict `:` functional-type($operands, $results)";
 }
 
-def NN_VariableOp : NN_Op<"variable", [Symbol]> {
+def NN_VariableOp : NN_Op<"variable", NN_NoCost, [Symbol]> {
   let summary = "named state of a network";
   let description = [{
     A `parameter` is trained, a `buffer` is state that is not (running statistics, random state), `optimizer` is what a
@@ -78,7 +78,7 @@ def NN_VariableOp : NN_Op<"variable", [Symbol]> {
   let hasVerifier = 1;
 }
 
-def NN_ReadOp : NN_Op<"read", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead]>]> {
+def NN_ReadOp : NN_Op<"read", NN_NoCost, [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemRead]>]> {
   let summary = "the value of a variable at this point";
   let description = "- (C1) the symbol is an `nn.variable`\n- (C2) the type is the variable's";
   let arguments = (ins FlatSymbolRefAttr:$variable);
@@ -86,14 +86,14 @@ def NN_ReadOp : NN_Op<"read", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
   let assemblyFormat = "$variable attr-dict `:` type($result)";
 }
 
-def NN_AssignOp : NN_Op<"assign", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemWrite]>]> {
+def NN_AssignOp : NN_Op<"assign", NN_NoCost, [DeclareOpInterfaceMethods<SymbolUserOpInterface>, MemoryEffects<[MemWrite]>]> {
   let summary = "gives a variable its next value";
   let description = "- (C1) the symbol is an `nn.variable`\n- (C2) the type is the variable's";
   let arguments = (ins FlatSymbolRefAttr:$variable, NN_AnyTensor:$value);
   let assemblyFormat = "$variable `,` $value attr-dict `:` type($value)";
 }
 
-def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "result"]>]> {
+def NN_ConstantOp : NN_Op<"constant", NN_ViewCost, [Pure, ConstantLike, AllTypesMatch<["value", "result"]>]> {
   let summary = "a constant tensor";
   let arguments = (ins ElementsAttr:$value);
   let results = (outs NN_AnyTensor:$result);
@@ -101,7 +101,7 @@ def NN_ConstantOp : NN_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value
   let hasFolder = 1;
 }
 
-def NN_BarrierOp : NN_Op<"barrier", [Pure, AllTypesMatch<["input", "result"]>]> {
+def NN_BarrierOp : NN_Op<"barrier", NN_ViewCost, [Pure, AllTypesMatch<["input", "result"]>]> {
   let summary = "its operand, which nothing may look through";
   let description = [{
     Two ops of which one reads a value and the other its barrier are different for CSE, also after lowering: so a value can

@@ -4,6 +4,7 @@
 include "TrainBase.td"
 include "TrainAttributes.td"
 include "TrainRecipe.td"
+include "NN/NNCost.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
@@ -53,7 +54,7 @@ def Train_JvpOp : Op<Train_Dialect, "jvp", [Pure, AttrSizedOperandSegments, Infe
   let hasVerifier = 1;
 }
 
-def Train_IndependentOp : Op<Train_Dialect, "independent", [Pure, AllTypesMatch<["input", "result"]>]> {
+def Train_IndependentOp : Op<Train_Dialect, "independent", [Pure, NN_ViewCost, AllTypesMatch<["input", "result"]>]> {
   let summary = "its operand, as an independent variable of derivatives";
   let description = [{
     A derivative with respect to a value is one with respect to the uses of that value in the text. Simplification may give

@@ -7,7 +7,7 @@ using namespace dlc::nn;
 
 namespace dlc {
 
-bool isLight(Operation *op) { return isa<ElementwiseOp, ExpandOp>(op); }
+bool isFusible(Operation *op) { return isa<ElementwiseOp, ExpandOp>(op); }
 
 namespace {
 class Liveness {
@@ -31,7 +31,7 @@ public:
           // An operand that ends here may be overwritten.
           int64_t last = lastUse(value);
           Operation *reader = operationAt(last);
-          bool overwritten = last > numbers[&op] && isLight(reader) && reader->getNumResults() == 1 &&
+          bool overwritten = last > numbers[&op] && isFusible(reader) && reader->getNumResults() == 1 &&
                              memoryOf(reader->getResult(0)) == bytes && !reuses.contains(reader);
           if (overwritten)
             reuses.insert(reader);
@@ -48,10 +48,10 @@ private:
   bool isFused(Operation *op) {
     if (isa<CompareOp, ExpandOp>(op))
       return true;
-    if (!isLight(op) || !op->hasOneUse())
+    if (!isFusible(op) || !op->hasOneUse())
       return false;
     Operation *user = *op->user_begin();
-    return isLight(user) || isa<ReduceSumOp, ReduceMeanOp>(user);
+    return isFusible(user) || isa<ReduceSumOp, ReduceMeanOp>(user);
   }
 
   int64_t memoryOf(Value value) {

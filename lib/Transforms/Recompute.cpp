@@ -1,7 +1,8 @@
 // Lets a training step keep fewer values for its backward pass, and compute the others again where they are
 // read. In and out: nn with state as values, gradients expanded.
 //
-// Two ways. Cheap values, elementwise in others that are kept anyway, cost next to nothing. If that is not
+// Two ways. Values that are elementwise in others that are kept anyway, or cheap to recompute from them
+// (CostOp), cost next to nothing. If that is not
 // enough, the forward pass is cut into segments: of all but the last, only what crosses a cut is kept, and a
 // segment is computed again as a whole when the backward pass comes to it. Segments near the front may be
 // longer: when their turn comes, fewer cuts are still kept.
@@ -25,6 +26,10 @@ namespace dlc {
 #include "Transforms/Passes.h.inc"
 
 namespace {
+/// Whether to compute an op again costs little time: fusion makes it part of the loop that reads it, or it
+/// takes no longer than reading its result.
+bool isInexpensive(Operation *op) { return isFusible(op) || isCheapToRecompute(op); }
+
 /// What the backward pass does not find any more, and what cuts through the forward pass keep for it instead.
 struct Plan {
   llvm::DenseSet<Value> dropped, kept;
@@ -47,12 +52,12 @@ public:
     return bytes;
   }
 
-  /// Drops what light ops make of values that stay.
-  Plan cheap() const {
+  /// Drops what inexpensive ops make of values that stay.
+  Plan inexpensive() const {
     Plan plan;
     for (Operation *op : forward)
       for (Value value : op->getResults())
-        if (saved.contains(value) && isLight(op) && comesFromKept(op, plan))
+        if (saved.contains(value) && isInexpensive(op) && comesFromKept(op, plan))
           plan.dropped.insert(value);
     return plan;
   }
@@ -177,7 +182,7 @@ private:
            (saved.contains(root) && !plan.dropped.contains(root));
   }
 
-  /// Whether light ops alone, this one included, make it of what stays, and not of variables alone.
+  /// Whether inexpensive ops alone, this one included, make it of what stays, and not of variables alone.
   bool comesFromKept(Operation *op, const Plan &plan) const {
     bool present = false;
     for (Value operand : op->getOperands()) {
@@ -185,7 +190,7 @@ private:
         continue;
       present = true;
       Operation *definition = rootOf(operand).getDefiningOp();
-      if (!isPresent(operand, plan) && !(isLight(definition) && comesFromKept(definition, plan)))
+      if (!isPresent(operand, plan) && !(isInexpensive(definition) && comesFromKept(definition, plan)))
         return false;
     }
     return present;
@@ -274,7 +279,7 @@ private:
         best = makePlan(Step(getOperation(), batch)); // of this function's values
       }
     };
-    consider([](const Step &step) { return std::optional(step.cheap()); });
+    consider([](const Step &step) { return std::optional(step.inexpensive()); });
     constexpr int steps = 48;
     int64_t saved = Step(getOperation(), batch).savedBytes();
     for (int i = 1; i < steps; ++i)

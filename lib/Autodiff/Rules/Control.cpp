@@ -2,7 +2,7 @@
 //
 // The derivative of a scan is a scan in the other direction, which carries the adjoints of what the scan
 // carries, and the sums for what it captures. What it needs of a step is computed again where that is cheap;
-// what is dear is stacked by the forward scan, as are the carried values that a step started from. The
+// what is expensive is stacked by the forward scan, as are the carried values that a step started from. The
 // derivative of an if is an if, whose branches compute the whole branch again: only one of them has run, so
 // there is nothing that could be kept under a type.
 #include "Autodiff/ReverseWalk.h"
@@ -19,13 +19,6 @@ using namespace dlc::nn;
 namespace dlc::autodiff {
 namespace {
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-/// Whether to compute an op again costs about as much as to read its result from memory.
-bool isCheap(Operation *op) {
-  return isa<ConstantOp, SizeOp, RangeOp, ReshapeOp, FlattenOp, SqueezeOp, UnsqueezeOp, SliceOp, ExpandOp,
-             TransposeOp, OneHotOp, CastOp, AddOp, SubOp, MulOp, NegOp, AbsOp, SignOp, MaxOp, MinOp, ClipOp,
-             ReluOp, CompareOp, WhereOp, AndOp, OrOp, XorOp, NotOp, train::IndependentOp>(op);
-}
 
 /// A copy of a body with the ops of its reverse walk behind it. The copy's nn.yield stays between the two
 /// until both are taken apart.
@@ -59,7 +52,7 @@ private:
 
 /// What reverse ops and `results` read of the forward ops, after cheap ones are marked to be computed again.
 struct Reads {
-  llvm::SetVector<Value> saved;            ///< carried values and results of dear ops
+  llvm::SetVector<Value> saved;            ///< carried values and results of expensive ops
   llvm::SetVector<Value> slices, captures; ///< arguments that are there anyway
   llvm::DenseSet<Operation *> again;
 
@@ -87,7 +80,7 @@ private:
     Operation *op = value.getDefiningOp();
     if (!body.isForward(op) || again.contains(op))
       return;
-    if (!isCheap(op)) {
+    if (!isCheapToRecompute(op)) {
       saved.insert(value);
       return;
     }

@@ -1,5 +1,8 @@
-// The table of costs: each count against one worked out by hand.
+// Costs of ops: each count against one worked out by hand, and every op has one.
 #include "ApiTest.h"
+#include "NN/NN.h"
+
+#include "mlir/IR/MLIRContext.h"
 
 namespace dlc {
 namespace {
@@ -8,6 +11,16 @@ namespace {
 OpCost costOf(const std::string &arguments, const std::string &op) {
   std::string text = "nn.func @f(" + arguments + ") {\n  " + op + "\n}\n";
   return Graph::parse(text).costs("f", 10).back();
+}
+
+TEST(Cost, EveryOpHasOne) {
+  mlir::MLIRContext context;
+  context.loadDialect<nn::NNDialect>();
+  llvm::ArrayRef<mlir::RegisteredOperationName> ops =
+      context.getRegisteredOperationsByDialect(nn::NNDialect::getDialectNamespace());
+  EXPECT_GT(ops.size(), 100u);
+  for (mlir::RegisteredOperationName op : ops)
+    EXPECT_TRUE(op.hasInterface<nn::CostOp>()) << op.getStringRef().str();
 }
 
 TEST(Cost, Contractions) {
@@ -57,7 +70,8 @@ TEST(Cost, Contractions) {
             2 * multiplyAdds);
 }
 
-// A body costs what is in it, as often as it runs; of two branches, the dearer one.
+// A body costs what is in it, as often as it runs; of two branches, the more expensive one; so does a
+// call in it.
 TEST(Cost, Bodies) {
   const std::string exp = "    %y = nn.exp %c : tensor<?x8xf32>\n    nn.yield %y : tensor<?x8xf32>\n  }";
   OpCost scan = costOf("%x: tensor<?x8xf32>",
@@ -73,6 +87,25 @@ TEST(Cost, Bodies) {
                                                         exp)
           .flops,
       80);
+
+  const std::string call = "%y = nn.call @deep(%c) : (tensor<?x8xf32>) -> tensor<?x8xf32>";
+  Graph calls = Graph::parse("nn.func private @deep(%c: tensor<?x8xf32>) -> (y: tensor<?x8xf32>) {\n"
+                             "  %e = nn.exp %c : tensor<?x8xf32>\n  %y = nn.tanh %e : tensor<?x8xf32>\n"
+                             "  nn.return %y : tensor<?x8xf32>\n}\n"
+                             "nn.func @f(%x: tensor<?x8xf32>) {\n"
+                             "  %0 = nn.scan length 5 axis 1 carry(%c = %x : tensor<?x8xf32>) {\n    " +
+                             call + "\n    nn.yield %y : tensor<?x8xf32>\n  }\n}\n");
+  EXPECT_EQ(calls.costs("f", 10).back().flops, 5 * 2 * 80);
+}
+
+// What reads a part of an operand moves no more than that.
+TEST(Cost, PartsOfOperands) {
+  const std::string table = "%t: tensor<1000x8xf32>, %i: tensor<?xi64>";
+  EXPECT_EQ(costOf(table, "%y = nn.gather %t, %i : tensor<1000x8xf32>, tensor<?xi64>").bytes,
+            8 * 10 + 2 * 4 * 80);
+  EXPECT_EQ(costOf(table, "%y = nn.embedding %t, %i : tensor<1000x8xf32>, tensor<?xi64>").bytes,
+            8 * 10 + 2 * 4 * 80);
+  EXPECT_EQ(costOf(table, "%y = nn.slice %t starts [3] ends [5] : tensor<1000x8xf32>").bytes, 2 * 4 * 16);
 }
 
 TEST(Cost, TheRest) {
