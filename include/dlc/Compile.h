@@ -42,7 +42,8 @@ struct CompileOptions {
   std::string optimizer = {};
   /// Bytes that the scratch memory of `train_step` may take with `memoryBatch` examples; 0: as many as it
   /// likes. Where it would take more, the backward pass computes values again instead of keeping them.
-  /// Results are the same to the bit. Error if no such plan fits.
+  /// Results are the same but for the rounding of sums: the order of the terms may change where they are not
+  /// stored any more. Error if no such plan fits.
   std::int64_t maxMemory = 0;
   std::int64_t memoryBatch = 1;
   /// Told what `maxMemory` has led to.

@@ -82,7 +82,7 @@ def Recompute : Pass<"nn-recompute", "::dlc::nn::FuncOp"> {
   let summary = "keeps less for the backward pass of a step, and computes it again";
   let description = [{
     Chooses by estimate what is least work and takes `max-bytes` at most for intermediate values at that batch, or else what comes
-    closest. Results stay the same to the bit. What was done is told by `nn.recomputed` on the function: bytes and
+    closest. Each value is computed as before, but for the order of a sum's terms. What was done is told by `nn.recomputed` on the function: bytes and
     floating-point operations, estimated. docs/decisions/0011-recomputation.md; example: test/Transforms/recompute.mlir.
   }];
   let options = [
