@@ -9,7 +9,8 @@ namespace dlc::fuzz {
 using Function1 = Scalar (*)(Scalar x, double alpha, double beta);
 
 static Scalar elu(Scalar x, double alpha) {
-  return x.value > 0 ? x : Scalar(alpha) * function(x, std::expm1(x.value), std::exp(x.value));
+  return x.value > 0 ? x
+                     : Scalar(alpha) * function(x, std::expm1(x.value), std::exp(x.value), std::exp(x.value));
 }
 
 static void addActivation(Operators &table, const std::string &name, Function1 activation, double alpha = NAN,
@@ -57,26 +58,25 @@ void addActivations(Operators &table) {
   addActivation(
       table, "celu", [](Scalar x, double a, double) { return x.value > 0 ? x : elu(x / Scalar(a), a); }, 1.0);
 
-  table["gelu"] = {
-      [](const Op &op, const Operands &x, std::int64_t) -> Results {
-        const bool tanhs = op.word("approximate", "none") == "tanh";
-        return {map(*x[0], [&](Scalar s) {
-          if (tanhs)
-            return Scalar(0.5) * s *
-                   (Scalar(1) +
-                    tanh(Scalar(std::sqrt(2 / std::numbers::pi)) * (s + Scalar(0.044715) * s * s * s)));
-          const double z = s.value / std::numbers::sqrt2;
-          return Scalar(0.5) * s *
-                 (Scalar(1) + function(s, std::erf(z),
-                                       std::numbers::sqrt2 * std::numbers::inv_sqrtpi * std::exp(-z * z)));
-        })};
-      },
-      [](Generator &g) {
-        std::vector<Attribute> attributes;
-        if (g.chance(0.5))
-          attributes.push_back({"approximate", std::string("tanh")});
-        g.add("gelu", {g.floats()}, attributes);
-      }};
+  table["gelu"] = {[](const Op &op, const Operands &x, std::int64_t) -> Results {
+                     const bool tanhs = op.word("approximate", "none") == "tanh";
+                     return {map(*x[0], [&](Scalar s) {
+                       if (tanhs)
+                         return Scalar(0.5) * s *
+                                (Scalar(1) + tanh(Scalar(std::sqrt(2 / std::numbers::pi)) *
+                                                  (s + Scalar(0.044715) * s * s * s)));
+                       const double z = s.value / std::numbers::sqrt2;
+                       const double slope = std::numbers::sqrt2 * std::numbers::inv_sqrtpi * std::exp(-z * z);
+                       return Scalar(0.5) * s *
+                              (Scalar(1) + function(s, std::erf(z), slope, -s.value * slope));
+                     })};
+                   },
+                   [](Generator &g) {
+                     std::vector<Attribute> attributes;
+                     if (g.chance(0.5))
+                       attributes.push_back({"approximate", std::string("tanh")});
+                     g.add("gelu", {g.floats()}, attributes);
+                   }};
   table["prelu"] = {[](const Op &, const Operands &x, std::int64_t) -> Results {
                       require(broadcastShape(x[0]->shape, x[1]->shape) == x[0]->shape);
                       return {zip(*x[0], *x[1], x[0]->element,

@@ -62,9 +62,6 @@ inline const Scalar &broadcastAt(const Array &array, const Index &index) {
 /// A negative axis counts from the end.
 inline std::int64_t axisOf(std::int64_t axis, std::int64_t rank) { return axis < 0 ? axis + rank : axis; }
 
-/// Thrown by an op's meaning for operands that it does not take: the program is not well-formed.
-struct NotWellFormed {};
-
 /// As NumPy's. Throws NotWellFormed.
 inline Shape broadcastShape(const Shape &a, const Shape &b) {
   Shape result(std::max(a.size(), b.size()));

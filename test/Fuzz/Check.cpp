@@ -223,7 +223,12 @@ std::string describe(const Module &module, std::int64_t batch) {
     if (function.isPrivate)
       continue;
     const std::int64_t examples = function.isBatched() ? batch : 1;
-    const ExpectedCall call = expect(module, function, examples);
+    ExpectedCall call;
+    try {
+      call = expect(module, function, examples);
+    } catch (const NotWellFormed &) {
+      continue;
+    }
     text += "// @" + function.name + " with " + std::to_string(examples) + " examples:\n";
     for (std::size_t i = 0; i < call.arguments.size(); ++i)
       text += describe(function.argumentName(i), call.arguments[i]);

@@ -194,7 +194,7 @@ void proposeCall(Generator &g) {
     throw Rejected();
   const Function &callee = g.random.of(g.draft.module.functions);
   bool assigns = false;
-  eachOp(callee.ops, [&](const Op &op) { assigns |= op.name == "assign" || op.name == "gradient"; });
+  eachOp(callee.ops, [&](const Op &op) { assigns |= op.name == "assign" || isDerivative(op); });
   if (assigns || (callee.isBatched() && !g.draft.batched))
     throw Rejected();
   Op op{.name = "call", .prefix = "@" + callee.name};
@@ -208,18 +208,40 @@ void proposeCall(Generator &g) {
   g.add(op);
 }
 
-void proposeGradient(Generator &g) {
+// Operands: values, as many as `carried` tells, then what moves, and its directions.
+static void addForwardDerivative(Generator &g, const std::vector<ValueId> &candidates) {
+  Op op{.name = "jvp"};
+  const auto addDistinct = [&](std::size_t first) {
+    for (Z count = g.random.integer(1, 2); count > 0; --count)
+      if (const ValueId x = g.random.of(candidates);
+          std::find(op.operands.begin() + static_cast<std::ptrdiff_t>(first), op.operands.end(), x) ==
+          op.operands.end())
+        op.operands.push_back(x);
+  };
+  addDistinct(0);
+  op.carried = op.operands.size();
+  addDistinct(op.carried);
+  for (std::size_t i = op.carried, end = op.operands.size(); i < end; ++i)
+    op.operands.push_back(g.like(g.type(op.operands[i])));
+  g.add(op);
+}
+
+void proposeDerivative(Generator &g) {
   if (g.region)
     throw Rejected();
-  auto before = [&](ValueId v) {
-    return isFloat(g.type(v).element) && !g.draft.afterGradient[static_cast<std::size_t>(v)];
+  // Derivatives of derivatives are expensive to write and to compare.
+  const bool again = g.chance(0.25);
+  auto fits = [&](ValueId v) {
+    return isFloat(g.type(v).element) && (again || !g.draft.afterGradient[static_cast<std::size_t>(v)]);
   };
   std::vector<ValueId> candidates;
   for (ValueId value : g.pool)
-    if (before(value))
+    if (fits(value))
       candidates.push_back(value);
   if (candidates.empty())
     throw Rejected();
+  if (g.chance(0.15))
+    return addForwardDerivative(g, candidates);
   const DType element = g.type(candidates.back()).element;
   ValueId loss = -1;
   for (Z terms = g.random.integer(1, 3); terms > 0; --terms) {
@@ -228,7 +250,7 @@ void proposeGradient(Generator &g) {
       continue;
     if (g.chance(0.6))
       x = g.add("mul", {x, g.broadcasting(g.type(x))});
-    if (!before(x))
+    if (!fits(x))
       continue;
     x = g.add(g.random.of({"reduce_sum", "reduce_sum", "reduce_mean", "reduce_sum_square"}), {x});
     loss = loss < 0 ? x : g.add("add", {loss, x});

@@ -10,6 +10,6 @@ void proposeIf(Generator &g);
 void proposeLoop(Generator &g);
 void proposeCall(Generator &g);
 /// Derivatives of a sum over some values with respect to others.
-void proposeGradient(Generator &g);
+void proposeDerivative(Generator &g);
 
 } // namespace dlc::fuzz

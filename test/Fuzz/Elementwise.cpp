@@ -136,33 +136,43 @@ void addElementwise(Operators &table) {
   addUnary(table, "exp", Domain::all, [](Scalar x) { return exp(x); });
   addUnary(table, "log", Domain::positive, [](Scalar x) { return log(x); });
 
-  // From value and derivative.
+  // From value and two derivatives.
   struct Row {
     const char *name;
     Domain domain;
-    double (*value)(double);
-    double (*derivative)(double);
+    double (*value)(double), (*derivative)(double), (*second)(double);
   };
+  using std::sqrt;
   static const Row rows[] = {
-      {"expm1", Domain::all, std::expm1, std::exp},
-      {"log1p", Domain::positive, std::log1p, [](double x) { return 1 / (1 + x); }},
-      {"sin", Domain::all, std::sin, std::cos},
-      {"cos", Domain::all, std::cos, [](double x) { return -std::sin(x); }},
-      {"tan", Domain::unit, std::tan, [](double x) { return 1 + std::tan(x) * std::tan(x); }},
-      {"asin", Domain::unit, std::asin, [](double x) { return 1 / std::sqrt(1 - x * x); }},
-      {"acos", Domain::unit, std::acos, [](double x) { return -1 / std::sqrt(1 - x * x); }},
-      {"atan", Domain::all, std::atan, [](double x) { return 1 / (1 + x * x); }},
-      {"sinh", Domain::all, std::sinh, std::cosh},
-      {"cosh", Domain::all, std::cosh, std::sinh},
-      {"asinh", Domain::all, std::asinh, [](double x) { return 1 / std::sqrt(x * x + 1); }},
-      {"acosh", Domain::aboveOne, std::acosh, [](double x) { return 1 / std::sqrt(x * x - 1); }},
-      {"atanh", Domain::unit, std::atanh, [](double x) { return 1 / (1 - x * x); }},
-      {"erf", Domain::all, std::erf,
-       [](double x) { return 2 * std::numbers::inv_sqrtpi * std::exp(-x * x); }},
+      {"expm1", Domain::all, std::expm1, std::exp, std::exp},
+      {"log1p", Domain::positive, std::log1p, [](double x) { return 1 / (1 + x); },
+       [](double x) { return -1 / ((1 + x) * (1 + x)); }},
+      {"sin", Domain::all, std::sin, std::cos, [](double x) { return -std::sin(x); }},
+      {"cos", Domain::all, std::cos, [](double x) { return -std::sin(x); },
+       [](double x) { return -std::cos(x); }},
+      {"tan", Domain::unit, std::tan, [](double x) { return 1 + std::tan(x) * std::tan(x); },
+       [](double x) { return 2 * std::tan(x) * (1 + std::tan(x) * std::tan(x)); }},
+      {"asin", Domain::unit, std::asin, [](double x) { return 1 / sqrt(1 - x * x); },
+       [](double x) { return x / std::pow(1 - x * x, 1.5); }},
+      {"acos", Domain::unit, std::acos, [](double x) { return -1 / sqrt(1 - x * x); },
+       [](double x) { return -x / std::pow(1 - x * x, 1.5); }},
+      {"atan", Domain::all, std::atan, [](double x) { return 1 / (1 + x * x); },
+       [](double x) { return -2 * x / ((1 + x * x) * (1 + x * x)); }},
+      {"sinh", Domain::all, std::sinh, std::cosh, std::sinh},
+      {"cosh", Domain::all, std::cosh, std::sinh, std::cosh},
+      {"asinh", Domain::all, std::asinh, [](double x) { return 1 / sqrt(x * x + 1); },
+       [](double x) { return -x / std::pow(x * x + 1, 1.5); }},
+      {"acosh", Domain::aboveOne, std::acosh, [](double x) { return 1 / sqrt(x * x - 1); },
+       [](double x) { return -x / std::pow(x * x - 1, 1.5); }},
+      {"atanh", Domain::unit, std::atanh, [](double x) { return 1 / (1 - x * x); },
+       [](double x) { return 2 * x / ((1 - x * x) * (1 - x * x)); }},
+      {"erf", Domain::all, std::erf, [](double x) { return 2 * std::numbers::inv_sqrtpi * std::exp(-x * x); },
+       [](double x) { return -4 * x * std::numbers::inv_sqrtpi * std::exp(-x * x); }},
   };
   for (const Row &row : rows)
-    addUnary(table, row.name, row.domain,
-             [&row](Scalar x) { return function(x, row.value(x.value), row.derivative(x.value)); });
+    addUnary(table, row.name, row.domain, [&row](Scalar x) {
+      return function(x, row.value(x.value), row.derivative(x.value), row.second(x.value));
+    });
 }
 
 } // namespace dlc::fuzz

@@ -34,10 +34,14 @@ static std::vector<Array> run(const Module &module, const Function &function,
                               const std::vector<Array> &arguments, std::int64_t batch, Arithmetic &arithmetic,
                               State &state) {
   Arithmetic::Scope scope(arithmetic);
-  if (takesGradients(module, function))
-    arithmetic.record();
   state = initialState(module);
-  return Interpreter(module, state, batch).call(function, arguments);
+  Interpreter interpreter(module, state, batch);
+  const int derivatives = derivativesIn(module, function);
+  if (derivatives > 0)
+    arithmetic.record();
+  if (derivatives > 1)
+    interpreter.differentiateAgain();
+  return interpreter.call(function, arguments);
 }
 
 // From what the runs differ by: for each element, and on the average of its tensor.

@@ -123,9 +123,11 @@ static void addFunction(Random &random, Module &module, const std::string &name)
     return;
   }
   if (random.chance(0.55))
-    attempt([&] { proposeGradient(g); });
+    attempt([&] { proposeDerivative(g); });
   if (random.chance(0.2)) // what is made of derivatives
     attempt([&] { step(g, theme); });
+  if (random.chance(0.15))
+    attempt([&] { proposeDerivative(g); });
   if (random.chance(0.15))
     attempt([&] { addAssignments(g); });
   if (g.pool.empty())

@@ -244,16 +244,18 @@ std::vector<ValueId> Generator::add(Op op) {
       throw Rejected();
   // As many results as the meaning gives are not known before it has run.
   static const std::map<std::string, std::size_t> several = {
-      {"sort", 2}, {"top_k", 2}, {"non_zero", 2}, {"batch_norm_training", 3},
-      {"rnn", 2},  {"gru", 2},   {"lstm", 3}};
+      {"sort", 2},          {"top_k", 2},     {"non_zero", 2},     {"batch_norm_training", 3},
+      {"rnn", 2},           {"gru", 2},       {"lstm", 3},         {"random_uniform", 2},
+      {"random_normal", 2}, {"bernoulli", 2}, {"dropout_mask", 2}, {"permutation", 2},
+      {"categorical", 2}};
   if (op.results.empty()) {
     std::size_t count = several.contains(op.name) ? several.at(op.name)
                         : op.name == "split"      ? op.integers("split").size()
                                                   : 1;
     if (op.name == "assign")
       count = 0;
-    if (op.name == "gradient")
-      count = op.operands.size() - 1;
+    if (isDerivative(op))
+      count = op.name == "jvp" ? op.carried : op.operands.size() - 1;
     if (op.name == "call")
       count = draft.module.find(op.prefix.substr(1))->returns.size();
     if (!op.regions.empty())
@@ -268,11 +270,11 @@ std::vector<ValueId> Generator::add(Op op) {
       State state;
       for (const Variable &variable : draft.module.variables)
         state[variable.name] = fill(variable.type, variable.filling, 1);
-      if (op.name != "assign" && op.name != "gradient")
+      if (op.name != "assign" && !isDerivative(op))
         Interpreter(draft.module, state, draft.batches[k]).run(draft.function, op, draft.values[k]);
-      for (std::size_t i = 0; op.name == "gradient" && i < op.results.size(); ++i)
+      for (std::size_t i = 0; isDerivative(op) && i < op.results.size(); ++i)
         draft.values[k][static_cast<std::size_t>(op.results[i])] =
-            draft.values[k][static_cast<std::size_t>(op.operands[i + 1])];
+            draft.values[k][static_cast<std::size_t>(op.operands[op.name == "jvp" ? i : i + 1])];
     }
     for (ValueId result : op.results) {
       for (const auto &values : draft.values)
@@ -283,7 +285,7 @@ std::vector<ValueId> Generator::add(Op op) {
     forget();
     throw Rejected();
   }
-  bool after = op.name == "gradient";
+  bool after = isDerivative(op);
   for (ValueId operand : op.operands)
     after = after || draft.afterGradient[static_cast<std::size_t>(operand)];
   for (ValueId result : op.results) {

@@ -102,7 +102,8 @@ void addIntegers(Operators &table) {
                         }};
   table["compare"] = {[](const Op &op, const Operands &x, Z) -> Results {
                         return {zip(*x[0], *x[1], DType::i1, [&](Scalar a, Scalar b) {
-                          return Scalar(compare(op.prefix, a.value, b.value));
+                          const bool equal = Arithmetic::current().mayBeEqual(a, b);
+                          return Scalar(compare(op.prefix, a.value, equal ? a.value : b.value));
                         })};
                       },
                       [](Generator &g) { truth(g); }};

@@ -5,12 +5,12 @@ namespace dlc::fuzz {
 
 using Z = std::int64_t;
 
-bool takesGradients(const Module &module, const Function &function) {
-  bool found = false;
+int derivativesIn(const Module &module, const Function &function) {
+  int found = 0;
   eachOp(function.ops, [&](const Op &op) {
-    found |= op.name == "gradient";
+    found += isDerivative(op);
     if (op.name == "call")
-      found |= takesGradients(module, *module.find(op.prefix.substr(1)));
+      found += derivativesIn(module, *module.find(op.prefix.substr(1)));
   });
   return found;
 }
@@ -58,6 +58,8 @@ void Interpreter::run(const Function &function, const Op &op, std::vector<Array>
     return loop(function, op, values);
   if (op.name == "gradient")
     return gradient(op, values);
+  if (op.name == "jvp")
+    return forwardDerivative(op, values);
   Results results;
   if (op.name == "constant") {
     results.emplace_back(op.declared.element, op.declared.shape, op.literal.size() == 1 ? op.literal[0] : 0);
@@ -224,12 +226,43 @@ void Interpreter::loop(const Function &function, const Op &op, std::vector<Array
 void Interpreter::gradient(const Op &op, std::vector<Array> &values) {
   const Array &loss = values[static_cast<std::size_t>(op.operands[0])];
   require(loss.rank() == 0);
-  const std::vector<double> adjoints = Arithmetic::current().differentiate(loss[0]);
+  Arithmetic &arithmetic = Arithmetic::current();
+  arithmetic.computeIn(loss.element);
+  std::vector<Scalar> adjoints;
+  if (isTwice)
+    adjoints = arithmetic.differentiateOnTape(loss[0]);
+  else
+    for (double adjoint : arithmetic.differentiate(loss[0]))
+      adjoints.emplace_back(adjoint);
   for (std::size_t i = 1; i < op.operands.size(); ++i) {
     Array result = values[static_cast<std::size_t>(op.operands[i])];
     for (Scalar &x : result.data)
-      x = {x.node < 0 ? 0 : adjoints[static_cast<std::size_t>(x.node)]};
+      x = x.node < 0 ? Scalar() : adjoints[static_cast<std::size_t>(x.node)];
     values[static_cast<std::size_t>(op.results[i - 1])] = stored(std::move(result));
+  }
+}
+
+// Operands: values, then what moves, then as many directions.
+void Interpreter::forwardDerivative(const Op &op, std::vector<Array> &values) {
+  auto value = [&](std::size_t operand) -> const Array & {
+    return values[static_cast<std::size_t>(op.operands[operand])];
+  };
+  const std::size_t moving = (op.operands.size() - op.carried) / 2;
+  std::map<std::int32_t, Scalar> directions;
+  for (std::size_t i = 0; i < moving; ++i) {
+    const Array &from = value(op.results.size() + i), &along = value(op.results.size() + moving + i);
+    require(from.shape == along.shape && from.element == along.element);
+    for (std::int64_t e = 0; e < from.size(); ++e)
+      directions[from[e].node] = isTwice ? along[e] : constant(along[e]);
+  }
+  Arithmetic &arithmetic = Arithmetic::current();
+  arithmetic.computeIn(value(0).element);
+  const std::vector<Scalar> speeds = arithmetic.moveOnTape(directions);
+  for (std::size_t i = 0; i < op.results.size(); ++i) {
+    Array result = value(i);
+    for (Scalar &x : result.data)
+      x = x.node < 0 ? Scalar() : speeds[static_cast<std::size_t>(x.node)];
+    values[static_cast<std::size_t>(op.results[i])] = stored(std::move(result));
   }
 }
 

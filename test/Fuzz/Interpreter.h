@@ -19,6 +19,9 @@ public:
   Interpreter(const Module &module, State &state, std::int64_t batch)
       : module(module), state(state), batch(batch) {}
 
+  /// From here on derivatives can be differentiated again.
+  void differentiateAgain() { isTwice = true; }
+
   /// Throws NotWellFormed.
   std::vector<Array> call(const Function &function, std::vector<Array> arguments);
   /// Runs one op; `values` are those of the function's ids.
@@ -36,6 +39,7 @@ private:
   void branch(const Function &function, const Op &op, std::vector<Array> &values);
   void loop(const Function &function, const Op &op, std::vector<Array> &values);
   void gradient(const Op &op, std::vector<Array> &values);
+  void forwardDerivative(const Op &op, std::vector<Array> &values);
 
   const Module &module;
   State &state;
@@ -46,10 +50,11 @@ private:
     std::int64_t element = 0;
     double by = 0;
   } nudged;
-  int depth = 0; ///< of calls
+  int depth = 0;        ///< of calls
+  bool isTwice = false; ///< derivatives are numbers on the tape
 };
 
-/// Whether derivatives are taken, here or in what is called.
-bool takesGradients(const Module &module, const Function &function);
+/// How many derivatives are taken, here and in what is called.
+int derivativesIn(const Module &module, const Function &function);
 
 } // namespace dlc::fuzz

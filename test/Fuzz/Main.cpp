@@ -11,7 +11,9 @@
 #include "SelfCheck.h"
 
 #include <chrono>
+#include <csignal>
 #include <cstring>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
@@ -41,6 +43,40 @@ struct Child {
   std::string text;
 };
 
+// Where a child writes what it found.
+int reportEnd = -1;
+
+void send(const std::string &text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t written = write(reportEnd, text.data() + done, text.size() - done);
+    if (written <= 0)
+      break;
+    done += static_cast<std::size_t>(written);
+  }
+}
+
+// Reports the signal, and which functions were running.
+void reportCrash(int signal) {
+  void *frames[40];
+  const int count = backtrace(frames, 40);
+  send("crash " + std::string(strsignal(signal)) + "\n");
+  backtrace_symbols_fd(frames, count, reportEnd);
+  _exit(1);
+}
+
+void catchCrashes() {
+  static char stack[1 << 16]; // its own may be what is full
+  const stack_t other{.ss_sp = stack, .ss_flags = 0, .ss_size = sizeof stack};
+  sigaltstack(&other, nullptr);
+  void *frame;
+  backtrace(&frame, 1); // loads what it needs
+  struct sigaction action{};
+  action.sa_handler = reportCrash;
+  action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+  for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
+    sigaction(signal, &action, nullptr);
+}
+
 Child start(const std::function<std::string()> &work, int seconds) {
   int ends[2];
   if (pipe(ends) != 0)
@@ -55,13 +91,9 @@ Child start(const std::function<std::string()> &work, int seconds) {
     alarm(static_cast<unsigned>(seconds) * 10); // the machine may be busy; a deadlock uses no processor
     if (const int nothing = open("/dev/null", O_WRONLY); nothing >= 0)
       dup2(nothing, 2);
-    std::string text = work();
-    for (std::size_t done = 0; done < text.size();) {
-      const ssize_t written = write(ends[1], text.data() + done, text.size() - done);
-      if (written <= 0)
-        break;
-      done += static_cast<std::size_t>(written);
-    }
+    reportEnd = ends[1];
+    catchCrashes();
+    send(work());
     _exit(0);
   }
   close(ends[1]);

@@ -33,13 +33,15 @@ void addActivations(Operators &table);
 void addIntegers(Operators &table);
 void addShapes(Operators &table);
 void addContractions(Operators &table);
-void addWindows(Operators &table);
+void addConvolutions(Operators &table);
+void addPools(Operators &table);
 void addReductions(Operators &table);
 void addNormalizations(Operators &table);
 void addIndexing(Operators &table);
 void addSpatial(Operators &table);
 void addLosses(Operators &table);
 void addRecurrence(Operators &table);
+void addDraws(Operators &table);
 
 // Steps that several meanings share.
 

@@ -179,7 +179,7 @@ private:
   }
 
   std::string print(const Op &op, const std::string &indent) {
-    const std::string dialect = op.name == "gradient" ? "train." : "nn.";
+    const std::string dialect = isDerivative(op) ? "train." : "nn.";
     std::string text = op.results.empty() ? "" : values(op.results) + " = ";
     text += dialect + op.name;
     if (op.name == "constant")
@@ -188,6 +188,13 @@ private:
       const std::vector<ValueId> wrt(op.operands.begin() + 1, op.operands.end());
       return text + " " + name(op.operands[0]) + " wrt (" + values(wrt) + ") : " + type(op.operands[0]) +
              ", (" + types(wrt) + ")";
+    }
+    if (op.name == "jvp") {
+      const auto end = [&](std::size_t i) { return op.operands.begin() + static_cast<std::ptrdiff_t>(i); };
+      const std::size_t directions = (op.operands.size() + op.carried) / 2;
+      const std::vector<ValueId> of(end(0), end(op.carried)), wrt(end(op.carried), end(directions));
+      return text + " (" + values(of) + ") wrt (" + values(wrt) + ") along (" +
+             values({end(directions), op.operands.end()}) + ") : (" + types(of) + "), (" + types(wrt) + ")";
     }
     if (op.name == "call")
       return text + " " + op.prefix + "(" + values(op.operands) + ") : (" + types(op.operands) + ") -> " +
@@ -213,7 +220,11 @@ private:
         typedOperands.push_back(value);
       }
     }
-    text += list(op.attributes, [](const Attribute &attribute) { return toText(attribute); }, "");
+    if (op.name == "random_uniform" ||
+        op.name == "random_normal") // whose attributes have no words of their own
+      text += dictionary(op.attributes);
+    else
+      text += list(op.attributes, [](const Attribute &attribute) { return toText(attribute); }, "");
     if (op.types == Types::firstOperand)
       typedOperands.resize(1);
     if (op.name == "rotary_embedding") // cosines and sines have one type
@@ -221,6 +232,8 @@ private:
     if (op.types == Types::firstThree)
       typedOperands.resize(3);
     text += " : ";
+    if (op.types == Types::firstResult)
+      return text + type(op.results[0]);
     if (op.types != Types::result)
       text += types(typedOperands);
     if (op.types == Types::operandsToResult)
@@ -230,6 +243,17 @@ private:
     if (op.types != Types::operands && op.types != Types::firstOperand && op.types != Types::firstThree)
       text += types(op.results);
     return text;
+  }
+
+  static std::string dictionary(const std::vector<Attribute> &numbers) {
+    if (numbers.empty())
+      return "";
+    return " {" +
+           list(numbers,
+                [](const Attribute &attribute) {
+                  return attribute.key + " = " + toText(std::get<double>(attribute.value)) + " : f64";
+                }) +
+           "}";
   }
 
   std::string literal(const Op &op) {

@@ -47,7 +47,15 @@ struct Region {
 };
 
 /// What the text says behind the colon.
-enum class Types { operands, firstOperand, firstThree, result, operandsToResult, operandsArrowResults };
+enum class Types {
+  operands,
+  firstOperand,
+  firstThree,
+  result,
+  firstResult,
+  operandsToResult,
+  operandsArrowResults
+};
 
 struct Op {
   std::string name;        ///< without its dialect
@@ -58,7 +66,8 @@ struct Op {
   std::vector<Attribute> attributes = {};
   Types types = Types::operands;
   std::vector<ValueId> results = {};
-  // Of scan, if and loop: operands are a condition, if there is one, then groups of these sizes.
+  // Of scan, if and loop: operands are a condition, if there is one, then groups of these sizes. Of jvp:
+  // `carried` values are differentiated.
   std::size_t conditions = 0, carried = 0, stacked = 0, captured = 0;
   std::vector<Region> regions = {};
   std::vector<double> literal = {}; ///< of a constant
@@ -100,6 +109,8 @@ struct Module {
   const Variable *findVariable(std::string_view name) const;
   std::string text() const;
 };
+
+inline bool isDerivative(const Op &op) { return op.name == "gradient" || op.name == "jvp"; }
 
 /// Calls visit(op) for all ops, those of bodies included.
 template <typename Ops, typename Visit> void eachOp(Ops &ops, Visit visit) {

@@ -160,7 +160,7 @@ private:
         Module changed = module;
         Function &function = changed.functions[f];
         const Op op = function.ops[i];
-        if (op.results.empty() || op.name == "gradient" || op.name == "read")
+        if (op.results.empty() || isDerivative(op) || op.name == "read")
           continue;
         function.ops.erase(function.ops.begin() + static_cast<std::ptrdiff_t>(i));
         for (ValueId result : op.results) {
@@ -185,7 +185,7 @@ private:
         if (f >= module.functions.size() || i >= module.functions[f].ops.size())
           continue;
         const Op op = module.functions[f].ops[i];
-        if (op.results.size() != 1 || op.name == "gradient")
+        if (op.results.size() != 1 || isDerivative(op))
           continue;
         for (ValueId operand : op.operands) {
           Module changed = module;

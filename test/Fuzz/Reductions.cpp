@@ -76,7 +76,8 @@ Scalar extremum(const std::vector<Scalar> &x, double sign) {
   Scalar result(sign * best);
   for (const Scalar &s : x)
     if (sign * s.value == best)
-      result = Arithmetic::current().make(result.value, result, 1, s, 1 / ties, true);
+      result =
+          Arithmetic::current().make(result.value, result, 1, s, 1 / ties, Arithmetic::Rule::constant, true);
   return result;
 }
 

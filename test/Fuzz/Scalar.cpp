@@ -68,7 +68,12 @@ double Arithmetic::perturb(double value, double size) {
   return value * (1 + noise * size * (random.chance(0.5) ? off : -off));
 }
 
-Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, bool exact) {
+bool Arithmetic::mayBeEqual(Scalar x, Scalar y) const {
+  const double size = std::max(std::abs(x.value), std::abs(y.value));
+  return noise < 0 && unit > 0 && std::abs(x.value - y.value) <= std::max(4 * -noise * unit * size, 1e-6);
+}
+
+Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, Rule rule, bool exact) {
   if (noise != 0 && unit > 0 && !exact) {
     value = perturb(value, unit);
     dx = perturb(dx, unit);
@@ -76,7 +81,7 @@ Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, 
   }
   if (!recording || (x.node < 0 && y.node < 0))
     return {value};
-  tape.push_back({x.node, y.node, dx, dy});
+  tape.push_back({x.node, y.node, dx, dy, rule});
   return {value, static_cast<std::int32_t>(tape.size() - 1)};
 }
 
@@ -90,9 +95,12 @@ Scalar Arithmetic::store(Scalar x, DType type) {
   }
   if (unitOf(type) > unitOf(DType::f32))
     x.value = convert(x.value, type);
+  // What is so small may be 0 in f32, and equal to others.
+  if (noise < 0 && type != DType::f64 && std::abs(x.value) < 1e-36)
+    x.value = 0;
   if (!recording)
     return {x.value};
-  tape.push_back({x.node, -1, factor, 0, type == DType::f16});
+  tape.push_back({x.node, -1, factor, 0, Rule::constant, type == DType::f16});
   return {x.value, static_cast<std::int32_t>(tape.size() - 1)};
 }
 
@@ -119,19 +127,93 @@ std::vector<double> Arithmetic::differentiate(Scalar of) const {
   return adjoints;
 }
 
-static Scalar make(double value, Scalar x, double dx, Scalar y = {}, double dy = 0) {
-  return active->make(value, x, dx, y, dy);
+// A derivative as a number on the tape, from what the node keeps.
+Scalar Arithmetic::partial(std::int32_t node, bool ofX) {
+  const Node n = tape[static_cast<std::size_t>(node)];
+  const Scalar self(0, node);
+  switch (n.rule) {
+  case Rule::constant:
+    return {ofX ? n.dx : n.dy};
+  case Rule::product:
+    return ofX ? Scalar(n.dx, n.y) : Scalar(n.dy, n.x);
+  case Rule::quotient: {
+    const Scalar y(1 / n.dx, n.y), quotient(-n.dy / n.dx, node);
+    return ofX ? Scalar(1) / y : -quotient / y;
+  }
+  case Rule::itself:
+    return {n.dx, node};
+  case Rule::reciprocal:
+    return Scalar(1) / Scalar(1 / n.dx, n.x);
+  case Rule::tanh:
+    return make(n.dx, self, -2 * n.dy, {}, 0, Rule::unknown);
+  case Rule::sigmoid:
+    return make(n.dx, self, 1 - 2 * n.dy, {}, 0, Rule::unknown);
+  case Rule::halfOverIt:
+    return Scalar(0.5) / Scalar(0.5 / n.dx, node);
+  case Rule::second:
+    return make(n.dx, {0, n.x}, n.dy, {}, 0, Rule::unknown);
+  case Rule::unknown:
+    break;
+  }
+  throw NotWellFormed();
+}
+
+std::vector<Scalar> Arithmetic::differentiateOnTape(Scalar of) {
+  std::vector<Scalar> adjoints(tape.size());
+  if (of.node < 0)
+    return adjoints;
+  adjoints[static_cast<std::size_t>(of.node)] = {1};
+  for (std::int32_t i = of.node; i >= 0; --i) {
+    Scalar &adjoint = adjoints[static_cast<std::size_t>(i)];
+    const Node node = tape[static_cast<std::size_t>(i)];
+    if (noise != 0 && node.isHalf && std::abs(adjoint.value) > greatestHalf)
+      adjoint = {std::numeric_limits<double>::quiet_NaN()};
+    if (adjoint.value == 0 && adjoint.node < 0)
+      continue;
+    for (bool ofX : {true, false})
+      if (const std::int32_t from = ofX ? node.x : node.y; from >= 0) {
+        Scalar &sum = adjoints[static_cast<std::size_t>(from)];
+        sum = sum + adjoint * partial(i, ofX);
+      }
+  }
+  return adjoints;
+}
+
+std::vector<Scalar> Arithmetic::moveOnTape(const std::map<std::int32_t, Scalar> &directions) {
+  const auto count = static_cast<std::int32_t>(tape.size());
+  std::vector<Scalar> speeds(tape.size());
+  for (std::int32_t i = 0; i < count; ++i) {
+    Scalar &speed = speeds[static_cast<std::size_t>(i)];
+    if (const auto own = directions.find(i); own != directions.end())
+      speed = own->second;
+    const Node node = tape[static_cast<std::size_t>(i)];
+    for (bool ofX : {true, false})
+      if (const std::int32_t from = ofX ? node.x : node.y; from >= 0) {
+        const Scalar source = speeds[static_cast<std::size_t>(from)];
+        if (source.value != 0 || source.node >= 0)
+          speed = speed + source * partial(i, ofX);
+      }
+  }
+  return speeds;
+}
+
+using Rule = Arithmetic::Rule;
+static Scalar make(double value, Scalar x, double dx, Scalar y = {}, double dy = 0,
+                   Rule rule = Rule::constant) {
+  return active->make(value, x, dx, y, dy, rule);
 }
 static Scalar exact(double value, Scalar x, double dx, Scalar y = {}, double dy = 0) {
-  return active->make(value, x, dx, y, dy, true);
+  return active->make(value, x, dx, y, dy, Rule::constant, true);
 }
 
 Scalar operator+(Scalar x, Scalar y) { return make(x.value + y.value, x, 1, y, 1); }
 Scalar operator-(Scalar x, Scalar y) { return make(x.value - y.value, x, 1, y, -1); }
-Scalar operator*(Scalar x, Scalar y) { return make(x.value * y.value, x, y.value, y, x.value); }
+Scalar operator*(Scalar x, Scalar y) {
+  return make(x.value * y.value, x, y.value, y, x.value, Rule::product);
+}
 Scalar operator/(Scalar x, Scalar y) {
   const double quotient = x.value / y.value;
-  return make(quotient, x, 1 / y.value, y, -quotient / y.value);
+  return make(quotient, x, 1 / y.value, y, -quotient / y.value, Rule::quotient);
 }
 Scalar operator-(Scalar x) { return exact(-x.value, x, -1); }
 
@@ -148,28 +230,35 @@ Scalar clip(Scalar x, double low, double high) {
   return exact(std::min(std::max(x.value, low), high), x, x.value >= low && x.value <= high);
 }
 Scalar pow(Scalar x, Scalar y) {
-  const double value = std::pow(x.value, y.value);
-  return make(value, x, y.value * std::pow(x.value, y.value - 1), y,
-              x.value > 0 ? value * std::log(x.value) : 0);
+  const double value = std::pow(x.value, y.value), dx = y.value * std::pow(x.value, y.value - 1);
+  if (y.node < 0)
+    return function(x, value, dx, y.value * (y.value - 1) * std::pow(x.value, y.value - 2));
+  return make(value, x, dx, y, x.value > 0 ? value * std::log(x.value) : 0, Rule::unknown);
 }
-Scalar function(Scalar x, double value, double derivative) { return make(value, x, derivative); }
-Scalar exp(Scalar x) { return make(std::exp(x.value), x, std::exp(x.value)); }
-Scalar log(Scalar x) { return make(std::log(x.value), x, 1 / x.value); }
+Scalar function(Scalar x, double value, double derivative) {
+  return make(value, x, derivative, {}, 0, Rule::unknown);
+}
+Scalar function(Scalar x, double value, double derivative, double second) {
+  return make(value, x, derivative, {}, second, Rule::second);
+}
+Scalar exp(Scalar x) { return make(std::exp(x.value), x, std::exp(x.value), {}, 0, Rule::itself); }
+Scalar log(Scalar x) { return make(std::log(x.value), x, 1 / x.value, {}, 0, Rule::reciprocal); }
 Scalar tanh(Scalar x) {
   const double value = std::tanh(x.value);
-  return make(value, x, 1 - value * value);
+  return make(value, x, 1 - value * value, {}, value, Rule::tanh);
 }
 Scalar sigmoid(Scalar x) {
   const double value = 1 / (1 + std::exp(-x.value));
-  return make(value, x, value * (1 - value));
+  return make(value, x, value * (1 - value), {}, value, Rule::sigmoid);
 }
 Scalar softplus(Scalar x) {
   const double value = std::max(x.value, 0.0) + std::log1p(std::exp(-std::abs(x.value)));
-  return make(value, x, 1 / (1 + std::exp(-x.value)));
+  const double slope = 1 / (1 + std::exp(-x.value));
+  return function(x, value, slope, slope * (1 - slope));
 }
 Scalar sqrt(Scalar x) {
   const double value = std::sqrt(x.value);
-  return make(value, x, 0.5 / value);
+  return make(value, x, 0.5 / value, {}, 0, Rule::halfOverIt);
 }
 
 } // namespace dlc::fuzz

@@ -11,6 +11,7 @@
 #include "dlc/Tensor.h"
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 namespace dlc::fuzz {
@@ -24,6 +25,10 @@ struct Scalar {
   Scalar(double value, std::int32_t node) : value(value), node(node) {}
   explicit operator double() const { return value; }
 };
+
+/// Thrown by an op's meaning for operands that it does not take, and where a derivative is not known: the
+/// program is not well-formed.
+struct NotWellFormed {};
 
 /// What arithmetic depends on; one for each run of the reference.
 class Arithmetic {
@@ -48,19 +53,45 @@ public:
   /// A result as it is stored: narrow floats round once more, and it gets a place of its own on the tape.
   Scalar store(Scalar x, DType type);
 
+  /// Whether rounding may make two numbers one, which noise alone never does: what half of the noisy runs
+  /// take them for.
+  bool mayBeEqual(Scalar x, Scalar y) const;
+
   /// From here on a tape is kept.
   void record() { recording = true; }
   /// Derivatives of `of` with respect to all nodes.
   std::vector<double> differentiate(Scalar of) const;
+  /// The same as numbers on the tape, which can be differentiated again. Throws NotWellFormed where a second
+  /// derivative is not known.
+  std::vector<Scalar> differentiateOnTape(Scalar of);
+  /// Derivatives of all nodes along a direction: how fast each node moves by itself.
+  std::vector<Scalar> moveOnTape(const std::map<std::int32_t, Scalar> &directions);
 
-  Scalar make(double value, Scalar x, double dx, Scalar y = {}, double dy = 0, bool exact = false);
+  /// How the derivatives dx and dy of a number depend on what it is made of. Functions of one number keep
+  /// something else in dy.
+  enum class Rule : std::uint8_t {
+    constant,   ///< not at all
+    product,    ///< dx is y, and dy is x
+    quotient,   ///< dx is 1 / y, and dy is -x / y²
+    itself,     ///< dx is the number
+    reciprocal, ///< dx is 1 / x
+    tanh,       ///< dx is 1 - v², where dy is the number v
+    sigmoid,    ///< dx is v (1 - v), where dy is the number v
+    halfOverIt, ///< dx is ½ / v
+    second,     ///< dy is the derivative of dx
+    unknown
+  };
+  Scalar make(double value, Scalar x, double dx, Scalar y = {}, double dy = 0, Rule rule = Rule::constant,
+              bool exact = false);
 
 private:
   struct Node {
     std::int32_t x, y;
     double dx, dy;
+    Rule rule = Rule::constant;
     bool isHalf = false; ///< stored as f16
   };
+  Scalar partial(std::int32_t node, bool ofX);
   double perturb(double value, double unit);
 
   double noise, unit = 0;
@@ -98,8 +129,10 @@ Scalar tanh(Scalar x);
 Scalar sigmoid(Scalar x);
 Scalar softplus(Scalar x);
 Scalar sqrt(Scalar x);
-/// Any function of one number, from its value and its derivative there.
+/// Any function of one number, from its value and its first two derivatives there. Without the second one it
+/// can be differentiated once.
 Scalar function(Scalar x, double value, double derivative);
+Scalar function(Scalar x, double value, double derivative, double second);
 /// The number without its past.
 inline Scalar constant(Scalar x) { return {x.value}; }
 

@@ -30,7 +30,7 @@ static State afterStep(const Module &module, const Function &loss, std::int64_t 
 
 static std::optional<Fault> compare(Program &program, const Module &module, const Function &loss,
                                     std::int64_t batch, const std::map<std::string, Expected> &expected,
-                                    const std::string &how, std::map<std::string, Tensor> &found) {
+                                    const std::string &how) {
   for (const auto &[name, value] : initialState(module))
     program.setVariable(name, toTensor(value));
   std::vector<Tensor> tensors;
@@ -47,8 +47,7 @@ static std::optional<Fault> compare(Program &program, const Module &module, cons
     arguments.emplace_back(names[i], tensors[i]);
   program.call("train_step", arguments, loss.isBatched() ? batch : 0);
   for (const auto &[name, value] : expected) {
-    found[name] = program.variable(name).clone();
-    if (const auto difference = value.compare(found[name]))
+    if (const auto difference = value.compare(program.variable(name)))
       return Fault{"wrong", "train_step" + how + ", batch " + std::to_string(batch) + ": @" + name + " " +
                                 *difference};
   }
@@ -61,11 +60,16 @@ std::optional<Fault> checkTraining(const Module &module, const Graph &graph) {
     return std::nullopt;
   const std::int64_t batch = loss->isBatched() ? 7 : 1;
   Arithmetic exactly;
-  const State exact = afterStep(module, *loss, batch, exactly);
+  State exact;
   std::vector<State> noisy;
-  for (int i = 0; i < noisyRunsOf(*loss); ++i) {
-    Arithmetic arithmetic = noisyArithmetic(i);
-    noisy.push_back(afterStep(module, *loss, batch, arithmetic));
+  try {
+    exact = afterStep(module, *loss, batch, exactly);
+    for (int i = 0; i < noisyRunsOf(*loss); ++i) {
+      Arithmetic arithmetic = noisyArithmetic(i);
+      noisy.push_back(afterStep(module, *loss, batch, arithmetic));
+    }
+  } catch (const NotWellFormed &) {
+    return std::nullopt; // with other elements than those that it was made with
   }
   std::map<std::string, Expected> expected;
   for (const auto &[name, value] : exact) {
@@ -78,11 +82,10 @@ std::optional<Fault> checkTraining(const Module &module, const Graph &graph) {
   options.threads = 1;
   options.mode = Mode::train;
   options.optimizer = "sgd";
-  std::map<std::string, Tensor> free, limited;
   std::int64_t bytes = 0;
   try {
     Program program = compile(graph, options);
-    if (auto fault = compare(program, module, *loss, batch, expected, "", free))
+    if (auto fault = compare(program, module, *loss, batch, expected, ""))
       return fault;
     bytes = program.peakBytes(batch);
   } catch (const Error &error) {
@@ -98,12 +101,8 @@ std::optional<Fault> checkTraining(const Module &module, const Graph &graph) {
       return std::nullopt;
     return Fault{"refused", std::string("train_step with a limit on memory: ") + error.what()};
   }
-  if (auto fault = compare(*program, module, *loss, batch, expected, " with a limit on memory", limited))
+  if (auto fault = compare(*program, module, *loss, batch, expected, " with a limit on memory"))
     return fault;
-  for (const auto &[name, value] : free)
-    if (value.bytes().size() &&
-        std::memcmp(value.bytes().data(), limited[name].bytes().data(), value.bytes().size()) != 0)
-      return Fault{"wrong", "train_step with a limit on memory: @" + name + " has other bits than without"};
   return std::nullopt;
 }
 
