@@ -91,6 +91,15 @@ static int callWith(void *function, const std::array<std::uintptr_t, mostParamet
   return reinterpret_cast<Called *>(function)(values[I]...);
 }
 
+static std::vector<Tensor> resultsOf(const Function &function, std::int64_t batch) {
+  std::vector<Tensor> results;
+  for (ValueId value : function.returns) {
+    const Type &type = function.types[static_cast<std::size_t>(value)];
+    results.emplace_back(type.shapeFor(batch), type.element);
+  }
+  return results;
+}
+
 std::vector<Tensor> CLibrary::call(const Function &function, std::int64_t batch,
                                    const std::vector<Tensor> &arguments) {
   std::array<std::uintptr_t, mostParameters> values{};
@@ -100,15 +109,9 @@ std::vector<Tensor> CLibrary::call(const Function &function, std::int64_t batch,
     values[next++] = static_cast<std::uintptr_t>(batch);
   for (const Tensor &argument : arguments)
     values[next++] = reinterpret_cast<std::uintptr_t>(address(argument));
-  std::vector<Tensor> results;
-  for (ValueId value : function.returns) {
-    const Type &type = function.types[static_cast<std::size_t>(value)];
-    Shape shape = type.shape;
-    if (type.isBatched())
-      shape[0] = batch;
-    results.emplace_back(shape, type.element);
-    values[next++] = reinterpret_cast<std::uintptr_t>(address(results.back()));
-  }
+  std::vector<Tensor> results = resultsOf(function, batch);
+  for (Tensor &result : results)
+    values[next++] = reinterpret_cast<std::uintptr_t>(address(result));
   void *entry = reinterpret_cast<void *>(symbol<int()>(function.name));
   require(callWith(entry, values, std::make_index_sequence<mostParameters>()));
   return results;
@@ -122,34 +125,32 @@ std::vector<Tensor> CLibrary::callGuarded(const Function &function, std::int64_t
     ++entry;
   std::deque<Guarded> memory;
   std::vector<void *> table;
-  for (const Tensor &argument : arguments) {
-    memory.emplace_back(argument.bytes().size(), byteWidth(argument.dtype()));
-    std::memcpy(memory.back().data(), address(argument), argument.bytes().size());
+  const auto add = [&](std::size_t bytes, std::size_t alignment) {
+    memory.emplace_back(bytes, alignment);
     table.push_back(memory.back().data());
-  }
-  std::vector<Tensor> results;
-  for (ValueId value : function.returns) {
-    const Type &type = function.types[static_cast<std::size_t>(value)];
-    Shape shape = type.shape;
-    if (type.isBatched())
-      shape[0] = batch;
-    results.emplace_back(shape, type.element);
-    memory.emplace_back(results.back().bytes().size(), byteWidth(type.element));
-    table.push_back(memory.back().data());
-  }
-  for (int i = 0; i < entry->variable_count; ++i) {
-    const Tensor &value = values.at(program.variables[entry->variables[i]].tensor.name);
-    memory.emplace_back(value.bytes().size(), 64);
-    std::memcpy(memory.back().data(), address(value), value.bytes().size());
-    table.push_back(memory.back().data());
-  }
-  memory.emplace_back(static_cast<std::size_t>(entry->fixed_arena_bytes), DLC_ARENA_ALIGNMENT);
-  table.push_back(memory.back().data());
-  memory.emplace_back(static_cast<std::size_t>(entry->batch_arena_bytes * batch), DLC_ARENA_ALIGNMENT);
-  table.push_back(memory.back().data());
+  };
+  const auto addCopy = [&](const Tensor &value, std::size_t alignment) {
+    add(value.bytes().size(), alignment);
+    std::memcpy(table.back(), address(value), value.bytes().size());
+  };
+  for (const Tensor &argument : arguments)
+    addCopy(argument, byteWidth(argument.dtype()));
+  std::vector<Tensor> results = resultsOf(function, batch);
+  for (const Tensor &result : results)
+    add(result.bytes().size(), byteWidth(result.dtype()));
+  for (int i = 0; i < entry->variable_count; ++i)
+    addCopy(values.at(program.variables[entry->variables[i]].tensor.name), DLC_ARENA_ALIGNMENT);
+  add(static_cast<std::size_t>(entry->fixed_arena_bytes), DLC_ARENA_ALIGNMENT);
+  add(static_cast<std::size_t>(entry->batch_arena_bytes * batch), DLC_ARENA_ALIGNMENT);
   entry->run(batch, table.data());
+  for (std::size_t i = 0; i < memory.size(); ++i)
+    if (!memory[i].isIntact())
+      throw Error("writes beside buffer " + std::to_string(i) + " of the call");
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    if (std::memcmp(table[i], address(arguments[i]), arguments[i].bytes().size()) != 0)
+      throw Error("writes to argument " + function.argumentName(i));
   for (std::size_t i = 0; i < results.size(); ++i)
-    std::memcpy(results[i].bytes().data(), table[arguments.size() + i], results[i].bytes().size());
+    std::memcpy(address(results[i]), table[arguments.size() + i], results[i].bytes().size());
   return results;
 }
 

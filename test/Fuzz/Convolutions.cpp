@@ -52,9 +52,8 @@ static Results conv(const Op &op, const Operands &x, Z) {
 
 // The convolution's adjoints, in data and in weights.
 static Results backward(const Op &op, const Operands &x, Z batch, bool data) {
-  Shape wanted = op.declared.shape, grad;
-  if (wanted[0] == batchDimension)
-    wanted[0] = batch;
+  const Shape wanted = op.declared.shapeFor(batch);
+  Shape grad;
   Array result(x[0]->element, wanted);
   const Shape &input = data ? wanted : x[0]->shape, &weight = data ? x[1]->shape : wanted;
   const Array &g = data ? *x[0] : *x[1];

@@ -46,10 +46,7 @@ template <typename Sample> static Results draw(const Array &state, Array result,
 }
 
 static Array resultOf(const Op &op, Z batch) {
-  Shape shape = op.declared.shape;
-  if (op.declared.isBatched())
-    shape[0] = batch;
-  return Array(op.declared.element, shape);
+  return Array(op.declared.element, op.declared.shapeFor(batch));
 }
 
 static ValueId state(Generator &g) {

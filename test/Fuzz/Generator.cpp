@@ -12,12 +12,7 @@ namespace dlc::fuzz {
 using Z = std::int64_t;
 
 Array fill(const Type &type, const Filling &filling, Z batch) {
-  Array array(type.element, type.shape.empty() || !type.isBatched() ? type.shape : Shape());
-  if (type.isBatched()) {
-    Shape shape = type.shape;
-    shape[0] = batch;
-    array = Array(type.element, shape);
-  }
+  Array array(type.element, type.shapeFor(batch));
   Random random(filling.seed);
   for (Scalar &x : array.data) {
     double value = random.uniform(filling.low, filling.high);
@@ -270,11 +265,10 @@ std::vector<ValueId> Generator::add(Op op) {
       State state;
       for (const Variable &variable : draft.module.variables)
         state[variable.name] = fill(variable.type, variable.filling, 1);
-      if (op.name != "assign" && !isDerivative(op))
+      if (isDerivative(op))
+        standIn(op, draft.values[k]);
+      else if (op.name != "assign")
         Interpreter(draft.module, state, draft.batches[k]).run(draft.function, op, draft.values[k]);
-      for (std::size_t i = 0; isDerivative(op) && i < op.results.size(); ++i)
-        draft.values[k][static_cast<std::size_t>(op.results[i])] =
-            draft.values[k][static_cast<std::size_t>(op.operands[op.name == "jvp" ? i : i + 1])];
     }
     for (ValueId result : op.results) {
       for (const auto &values : draft.values)

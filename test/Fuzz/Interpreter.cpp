@@ -5,6 +5,13 @@ namespace dlc::fuzz {
 
 using Z = std::int64_t;
 
+void standIn(const Op &derivative, std::vector<Array> &values) {
+  const std::size_t first = derivative.name == "jvp" ? 0 : 1;
+  for (std::size_t i = 0; i < derivative.results.size(); ++i)
+    values[static_cast<std::size_t>(derivative.results[i])] =
+        values[static_cast<std::size_t>(derivative.operands[first + i])];
+}
+
 int derivativesIn(const Module &module, const Function &function) {
   int found = 0;
   eachOp(function.ops, [&](const Op &op) {

@@ -54,6 +54,10 @@ private:
   bool isTwice = false; ///< derivatives are numbers on the tape
 };
 
+/// Gives a derivative the values of what it is taken of, or with respect to: of its type, and
+/// well-conditioned, without the work of taking it.
+void standIn(const Op &derivative, std::vector<Array> &values);
+
 /// How many derivatives are taken, here and in what is called.
 int derivativesIn(const Module &module, const Function &function);
 

@@ -17,6 +17,13 @@ struct Type {
   Shape shape; ///< batchDimension in first place: the batch
 
   bool isBatched() const { return !shape.empty() && shape[0] == batchDimension; }
+  /// The shape for so many examples.
+  Shape shapeFor(std::int64_t batch) const {
+    Shape result = shape;
+    if (isBatched())
+      result[0] = batch;
+    return result;
+  }
   bool operator==(const Type &) const = default;
 };
 std::string toString(const Type &type);

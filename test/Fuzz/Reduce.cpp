@@ -94,7 +94,10 @@ private:
             function.types[static_cast<std::size_t>(function.arguments[i])], function.fillings[i], batch);
       Interpreter interpreter(module, state, batch);
       for (const Op &op : function.ops)
-        interpreter.run(function, op, all);
+        if (isDerivative(op))
+          standIn(op, all);
+        else
+          interpreter.run(function, op, all);
       values.push_back(std::move(all));
     }
     std::set<ValueId> arguments(function.arguments.begin(), function.arguments.end());
@@ -107,6 +110,8 @@ private:
     for (ValueId value : made) {
       const Array &first = values.front()[static_cast<std::size_t>(value)],
                   &last = values.back()[static_cast<std::size_t>(value)];
+      if (first.size() != elementCount(first.shape))
+        continue; // in a body that does not run
       Type type{first.element, first.shape};
       require(first.shape.size() == last.shape.size());
       for (std::size_t d = 0; d < first.shape.size(); ++d)
@@ -150,60 +155,66 @@ private:
     return done;
   }
 
-  // An op's results come from outside.
-  bool replaceOps() {
+  // Calls visit(function, op) for each op, the last one first, as long as it is there; whether one of the
+  // calls made the module smaller.
+  template <typename Visit> bool eachPlace(Visit visit) {
     bool done = false;
     for (std::size_t f = 0; f < module.functions.size(); ++f)
-      for (std::size_t i = module.functions[f].ops.size(); i-- > 0;) {
-        if (f >= module.functions.size() || i >= module.functions[f].ops.size())
-          continue;
-        Module changed = module;
-        Function &function = changed.functions[f];
-        const Op op = function.ops[i];
-        if (op.results.empty() || isDerivative(op) || op.name == "read")
-          continue;
-        function.ops.erase(function.ops.begin() + static_cast<std::ptrdiff_t>(i));
-        for (ValueId result : op.results) {
-          const Type &type = function.types[static_cast<std::size_t>(result)];
-          const bool integers = type.element != DType::f32 && type.element != DType::f64 &&
-                                type.element != DType::bf16 && type.element != DType::f16;
-          function.arguments.push_back(result);
-          function.fillings.push_back({.low = integers ? 0.0 : 0.25,
-                                       .high = integers ? 0.0 : 2.0,
-                                       .seed = static_cast<std::uint64_t>(result) + 1});
-        }
-        done |= attempt(std::move(changed));
-      }
+      for (std::size_t i = module.functions[f].ops.size(); i-- > 0;)
+        if (f < module.functions.size() && i < module.functions[f].ops.size())
+          done |= visit(f, i);
     return done;
+  }
+
+  static void erase(std::vector<Op> &ops, std::size_t i) {
+    ops.erase(ops.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+
+  // Whether one of the values was among the ids.
+  static bool replace(std::vector<ValueId> &ids, const std::vector<ValueId> &values, ValueId by) {
+    bool found = false;
+    for (ValueId &id : ids)
+      if (std::find(values.begin(), values.end(), id) != values.end())
+        found = true, id = by;
+    return found;
+  }
+
+  // An op's results come from outside.
+  bool replaceOps() {
+    return eachPlace([&](std::size_t f, std::size_t i) {
+      const Op op = module.functions[f].ops[i];
+      if (op.results.empty() || isDerivative(op) || op.name == "read")
+        return false;
+      Module changed = module;
+      Function &function = changed.functions[f];
+      erase(function.ops, i);
+      for (ValueId result : op.results) {
+        const bool floats = isFloat(function.types[static_cast<std::size_t>(result)].element);
+        function.arguments.push_back(result);
+        function.fillings.push_back({.low = floats ? 0.25 : 0.0,
+                                     .high = floats ? 2.0 : 0.0,
+                                     .seed = static_cast<std::uint64_t>(result) + 1});
+      }
+      return attempt(std::move(changed));
+    });
   }
 
   // What uses an op's result uses its operand.
   bool skipOps() {
-    bool done = false;
-    for (std::size_t f = 0; f < module.functions.size(); ++f)
-      for (std::size_t i = module.functions[f].ops.size(); i-- > 0;) {
-        if (f >= module.functions.size() || i >= module.functions[f].ops.size())
-          continue;
-        const Op op = module.functions[f].ops[i];
-        if (op.results.size() != 1 || isDerivative(op))
-          continue;
-        for (ValueId operand : op.operands) {
-          Module changed = module;
-          Function &function = changed.functions[f];
-          function.ops.erase(function.ops.begin() + static_cast<std::ptrdiff_t>(i));
-          auto replace = [&](std::vector<ValueId> &ids) {
-            std::replace(ids.begin(), ids.end(), op.results[0], operand);
-          };
-          for (Op &other : function.ops)
-            replace(other.operands);
-          replace(function.returns);
-          if (attempt(std::move(changed))) {
-            done = true;
-            break;
-          }
-        }
-      }
-    return done;
+    return eachPlace([&](std::size_t f, std::size_t i) {
+      const Op op = module.functions[f].ops[i];
+      if (op.results.size() != 1 || isDerivative(op))
+        return false;
+      return std::any_of(op.operands.begin(), op.operands.end(), [&](ValueId operand) {
+        Module changed = module;
+        Function &function = changed.functions[f];
+        erase(function.ops, i);
+        for (Op &other : function.ops)
+          replace(other.operands, op.results, operand);
+        replace(function.returns, op.results, operand);
+        return attempt(std::move(changed));
+      });
+    });
   }
 
   // One size everywhere at once: of arguments, variables, constants and declared types.
@@ -238,49 +249,49 @@ private:
   }
 
   bool dropAttributes() {
-    for (std::size_t f = 0; f < module.functions.size(); ++f)
-      for (std::size_t i = 0; i < module.functions[f].ops.size(); ++i)
-        for (std::size_t a = module.functions[f].ops[i].attributes.size(); a-- > 0;) {
-          Module changed = module;
-          auto &attributes = changed.functions[f].ops[i].attributes;
-          if (a >= attributes.size() ||
-              std::set<std::string>{"axis", "to", "length", "kernel_shape", "axes", "perm", "repeats",
-                                    "starts", "ends", "k", "split", "blocksize", "num_groups", "size", "pads"}
-                  .contains(attributes[a].key))
-            continue;
-          attributes.erase(attributes.begin() + static_cast<std::ptrdiff_t>(a));
-          if (attempt(std::move(changed)))
-            return true;
+    static const std::set<std::string> needed = {
+        "axis", "to",    "length",    "kernel_shape", "axes", "perm", "repeats",     "starts",     "ends",
+        "k",    "split", "blocksize", "num_groups",   "size", "pads", "image_shape", "block_shape"};
+    return eachPlace([&](std::size_t f, std::size_t i) {
+      bool done = false;
+      for (std::size_t a = module.functions[f].ops[i].attributes.size(); a-- > 0;) {
+        Module changed = module;
+        auto &attributes = changed.functions[f].ops[i].attributes;
+        if (needed.contains(attributes[a].key))
+          continue;
+        attributes.erase(attributes.begin() + static_cast<std::ptrdiff_t>(a));
+        if (attempt(std::move(changed))) {
+          done = true;
+          break; // the op may be another one now
         }
-    return false;
+      }
+      return done;
+    });
   }
 
   // In bodies: what uses an op's result uses an operand.
   bool dropBodyOps() {
-    for (std::size_t f = 0; f < module.functions.size(); ++f)
-      for (std::size_t i = 0; i < module.functions[f].ops.size(); ++i)
-        for (std::size_t r = 0; r < module.functions[f].ops[i].regions.size(); ++r)
-          for (std::size_t o = module.functions[f].ops[i].regions[r].ops.size(); o-- > 0;) {
-            const Op op = module.functions[f].ops[i].regions[r].ops[o];
-            for (std::size_t choice = 0; choice < std::max<std::size_t>(1, op.operands.size()); ++choice) {
-              Module changed = module;
-              Region &region = changed.functions[f].ops[i].regions[r];
-              region.ops.erase(region.ops.begin() + static_cast<std::ptrdiff_t>(o));
-              bool used = false;
-              for (Op &other : region.ops)
-                for (ValueId &id : other.operands)
-                  if (std::find(op.results.begin(), op.results.end(), id) != op.results.end())
-                    used = true, id = op.operands.empty() ? id : op.operands[choice];
-              for (ValueId &id : region.yields)
-                if (std::find(op.results.begin(), op.results.end(), id) != op.results.end())
-                  used = true, id = op.operands.empty() ? id : op.operands[choice];
-              if (used && op.operands.empty())
-                break;
-              if (attempt(std::move(changed)))
-                return true;
-            }
+    return eachPlace([&](std::size_t f, std::size_t i) {
+      for (std::size_t r = 0; r < module.functions[f].ops[i].regions.size(); ++r)
+        for (std::size_t o = module.functions[f].ops[i].regions[r].ops.size(); o-- > 0;) {
+          const Op op = module.functions[f].ops[i].regions[r].ops[o];
+          // One that nobody uses goes too.
+          const std::vector<ValueId> choices = op.operands.empty() ? std::vector<ValueId>{-1} : op.operands;
+          for (ValueId operand : choices) {
+            Module changed = module;
+            Region &region = changed.functions[f].ops[i].regions[r];
+            erase(region.ops, o);
+            bool used = replace(region.yields, op.results, operand);
+            for (Op &other : region.ops)
+              used |= replace(other.operands, op.results, operand);
+            if (used && operand < 0)
+              break;
+            if (attempt(std::move(changed)))
+              return true;
           }
-    return false;
+        }
+      return false;
+    });
   }
 
   Module module;
