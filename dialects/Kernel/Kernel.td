@@ -63,7 +63,7 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
     Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
     [C, M / group, KH, KW] and turned by half a turn: the gradient with respect to the input of a convolution of stride 1.
     - (C1) all ranks are 4, element types the same float type; all operands are tensors or all are buffers
-    - (C2) strides and dilations are positive, pads not negative; only the batch may be unknown; channels, groups, window
+    - (C2) strides and dilations are positive, pads not negative; only the batch and the sizes of images may be unknown; channels, groups, window
       and output size agree
     - (C3) as `kernel.matmul`
   }];

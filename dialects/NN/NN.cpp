@@ -26,7 +26,7 @@ void NNDialect::initialize() {
 }
 
 bool nn::isRandomState(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
+  auto tensor = dyn_cast<SizedTensorType>(type);
   return tensor && tensor.getShape() == ArrayRef<int64_t>{2} && tensor.getElementType().isSignlessInteger(64);
 }
 
@@ -63,9 +63,11 @@ FailureOr<SmallVector<int64_t>> nn::normalizedAxes(std::optional<ArrayRef<int64_
 }
 
 std::string nn::shapeText(ArrayRef<int64_t> shape) {
+  // A batch beside other names has its own.
+  bool isNamed = llvm::any_of(shape, [](int64_t size) { return isSymbolic(size) && size != kBatchSize; });
   std::string text = "[";
   for (auto [i, size] : llvm::enumerate(shape))
-    text += (i ? ", " : "") + (ShapedType::isDynamic(size) ? std::string("?") : std::to_string(size));
+    text += (i ? ", " : "") + (isNamed ? sizeExpression(size) : sizeText(size));
   return text + "]";
 }
 

@@ -3,12 +3,14 @@
 
 #include "NN/NNCost.h"
 #include "NN/NNProducers.h"
+#include "NN/NNSizes.h"
 #include "NN/NNWindow.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/TensorEncoding.h"
 #include "mlir/Interfaces/CallInterfaces.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -21,7 +23,7 @@
 namespace dlc::nn {
 enum class ElementClass { Float, Number, Integer, Index, Bool, Any };
 
-/// Whether `type` is a ranked tensor of the class, dynamic at most in its leading dimension (the batch).
+/// Whether `type` is a ranked tensor of the class whose dynamic sizes are known by name.
 bool isTensorOf(mlir::Type type, ElementClass elements);
 /// Whether `type` is tensor<2xi64>: key and counter of the random generator.
 bool isRandomState(mlir::Type type);
@@ -41,6 +43,8 @@ class Composer; // NNComposer.h
 namespace dlc {
 /// Attribute of a function whose state was lifted: the variables behind its last arguments.
 inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
+/// Attribute of an argument or a result of a lowered function: what its dynamic sizes are.
+inline constexpr llvm::StringLiteral kSizes = "nn.sizes";
 /// The variables whose next versions are the function's last results.
 inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
 /// Of a step that may recompute: a dictionary of `bytes`, `bytes_before`, `flops` and `flops_more`,

@@ -60,7 +60,7 @@ Values ThresholdedReluOp::decompose(Composer &compose) {
 
 LogicalResult PReluOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput()), slope = tensorOf(adaptor.getSlope());
+  SizedTensorType input = tensorOf(adaptor.getInput()), slope = tensorOf(adaptor.getSlope());
   // C1
   if (input.getElementType() != slope.getElementType())
     return emitOptionalError(location, "'nn.prelu' op element types differ: input has ",

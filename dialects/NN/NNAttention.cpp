@@ -18,20 +18,21 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context, std::optional<
   auto fail = [&](auto &&...message) {
     return emitOptionalError(location, "'nn.attention' op ", message...);
   };
-  RankedTensorType query = tensorOf(adaptor.getQuery()), key = tensorOf(adaptor.getKey()),
-                   value = tensorOf(adaptor.getValue()), mask = tensorOf(adaptor.getMask());
+  SizedTensorType query = tensorOf(adaptor.getQuery()), key = tensorOf(adaptor.getKey()),
+                  value = tensorOf(adaptor.getValue()), mask = tensorOf(adaptor.getMask());
   // C1
-  for (RankedTensorType type : {query, key, value})
-    if (!type || type.getRank() != 4 || !isStaticPastBatch(type.getShape()) ||
-        type.getElementType() != query.getElementType())
-      return fail("query, key and value must have rank 4, of which only the batch may be dynamic, and one "
-                  "element type, got ",
+  for (SizedTensorType type : {query, key, value})
+    if (!type || type.getRank() != 4 || type.getElementType() != query.getElementType())
+      return fail("query, key and value must have rank 4 and one element type, got ",
                   adaptor.getQuery().getType(), ", ", adaptor.getKey().getType(), " and ",
                   adaptor.getValue().getType());
   // C2
   ArrayRef<int64_t> q = query.getShape(), k = key.getShape(), v = value.getShape();
   if (q[0] != k[0] || k.take_front(3) != v.take_front(3) || q[3] != k[3])
     return fail("sizes differ: query has shape ", shapeText(q), ", key has ", shapeText(k), ", value has ",
+                shapeText(v));
+  if (isSymbolic(q[1]) || isSymbolic(q[3]) || isSymbolic(v[3]))
+    return fail("heads and features cannot be dynamic: query has shape ", shapeText(q), ", value has ",
                 shapeText(v));
   if (k[1] < 1 || q[1] % k[1] != 0)
     return fail("heads of the query must be a multiple of the keys': query has ", q[1], ", key has ", k[1]);
@@ -53,7 +54,8 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context, std::optional<
 Value nn::asRows(Composer &compose, AttentionOp op, Value value) {
   ArrayRef<int64_t> shape = tensorOf(value).getShape();
   int64_t heads = tensorOf(op.getKey()).getDimSize(1);
-  return compose.reshape(value, {shape[0], heads, shape[1] / heads * shape[2], shape[3]});
+  int64_t rows = multiplySizes(shape[1] / heads, shape[2]).value_or(shape[2]);
+  return compose.reshape(value, {shape[0], heads, rows, shape[3]});
 }
 
 AttentionParts nn::attentionParts(Composer &compose, AttentionOp op) {
@@ -96,7 +98,7 @@ Values AttentionOp::decompose(Composer &compose) {
 //===-- rotary_embedding ----------------------------------------------------------------------------===//
 
 LogicalResult RotaryEmbeddingOp::verify() {
-  RankedTensorType input = tensorOf(getInput()), angles = tensorOf(getCos());
+  SizedTensorType input = tensorOf(getInput()), angles = tensorOf(getCos());
   // C1
   if (input.getRank() != 4)
     return emitOpError("input must have rank 4, got shape ") << shapeText(input.getShape());
@@ -116,7 +118,7 @@ LogicalResult RotaryEmbeddingOp::verify() {
 
 Values RotaryEmbeddingOp::decompose(Composer &compose) {
   Value x = getInput();
-  RankedTensorType type = tensorOf(x);
+  SizedTensorType type = tensorOf(x);
   ArrayRef<int64_t> in = type.getShape(), turns = tensorOf(getCos()).getShape();
   int64_t pairs = turns.back();
   Value turned = compose.slice(x, 3, 0, 2 * pairs);

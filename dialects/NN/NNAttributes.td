@@ -2,8 +2,11 @@
 #ifndef DLC_NN_ATTRIBUTES
 #define DLC_NN_ATTRIBUTES
 include "NNBase.td"
+include "mlir/IR/TensorEncoding.td"
 
-class NN_Attr<string name, string attrMnemonic> : AttrDef<NN_Dialect, name> { let mnemonic = attrMnemonic; }
+class NN_Attr<string name, string attrMnemonic, list<Trait> traits = []> : AttrDef<NN_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
 
 def NN_ZerosAttr : NN_Attr<"Zeros", "zeros"> { let summary = "every element zero"; }
 def NN_FillAttr : NN_Attr<"Fill", "constant"> {
@@ -62,6 +65,17 @@ def NN_IdentityAttr : NN_Attr<"Identity", "identity"> {
 }
 def NN_RandomStateAttr : NN_Attr<"RandomState", "random_state"> {
   let summary = "a random state: the seed as key, and the start of a stream of its own as counter";
+}
+
+def NN_SizesAttr : NN_Attr<"Sizes", "sizes", [DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {
+  let summary = "the dynamic sizes of a tensor: what each `?` of its shape is, in order";
+  let description = [{
+    Encoding of a tensor type: `tensor<?x?x64xf32, #nn.sizes<batch, sequence>>`. A size is a name or computed of names:
+    `2 * sequence - 1`, `(height + 1) floordiv 2`; `+`, `-`, `*`, and `floordiv` and `ceildiv` by a positive number. Without
+    this attribute the only `?` of a type is `batch`. A name means one size in a function; each is 1 or more.
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$sizes);
+  let hasCustomAssemblyFormat = 1;
 }
 
 def NN_VariableRole : I32EnumAttr<"VariableRole", "what a variable is for", [

@@ -19,8 +19,8 @@ def NN_Dialect : Dialect {
   let name = "nn";
   let summary = "what a network computes: pure ops on ranked tensors";
   let description = [{
-    Values are ranked tensors. The leading dimension of a tensor may be dynamic (`?`): it is the batch, one and the
-    same size for every `?` of a function. State is by name: variables live at module level, functions read and assign
+    Values are ranked tensors. Dynamic sizes (`?`) are names or computed of names, which `#nn.sizes` on the type gives; the only
+    `?` of a type without it is `batch`. A name means one size in a function. State is by name: variables live at module level, functions read and assign
     them. Op and attribute names are ONNX's in snake_case.
   }];
   let cppNamespace = "::dlc::nn";

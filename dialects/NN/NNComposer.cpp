@@ -7,11 +7,11 @@ using namespace mlir;
 using namespace dlc::nn;
 
 Value Composer::cast(Value input, Type element) {
-  RankedTensorType type = tensorOf(input);
+  SizedTensorType type = tensorOf(input);
   return type.getElementType() == element ? input : make<CastOp>(type.clone(element), input);
 }
 
-static Value constant(Composer &compose, double value, RankedTensorType type) {
+static Value constant(Composer &compose, double value, SizedTensorType type) {
   Type element = type.getElementType();
   Attribute number = isa<FloatType>(element) ? Attribute(FloatAttr::get(element, value))
                                              : IntegerAttr::get(element, static_cast<int64_t>(value));
@@ -19,35 +19,44 @@ static Value constant(Composer &compose, double value, RankedTensorType type) {
 }
 
 Value Composer::scalar(double value, Value like) {
-  return constant(*this, value, RankedTensorType::get({}, tensorOf(like).getElementType()));
+  return constant(*this, value, SizedTensorType::get({}, tensorOf(like).getElementType()));
 }
 
-Value Composer::filled(double value, RankedTensorType type) {
+Value Composer::filled(double value, SizedTensorType type) {
   if (type.hasStaticShape())
     return constant(*this, value, type);
-  return expand(constant(*this, value, RankedTensorType::get({}, type.getElementType())), type);
+  return expand(constant(*this, value, SizedTensorType::get({}, type.getElementType())), type);
 }
 
 Value Composer::size(Value input, std::optional<ArrayRef<int64_t>> axes, Value like) {
   DenseI64ArrayAttr attribute = axes ? builder.getDenseI64ArrayAttr(*axes) : DenseI64ArrayAttr();
-  return make<SizeOp>(RankedTensorType::get({}, tensorOf(like).getElementType()), input, attribute);
+  return make<SizeOp>(SizedTensorType::get({}, tensorOf(like).getElementType()), input, attribute);
 }
 
-Value Composer::reshape(Value input, RankedTensorType type) {
+Value Composer::reshape(Value input, SizedTensorType type) {
   return input.getType() == type ? input : make<ReshapeOp>(type, input);
 }
 
 Value Composer::reshape(Value input, ArrayRef<int64_t> shape) {
-  return reshape(input, RankedTensorType::get(shape, tensorOf(input).getElementType()));
+  return reshape(input, SizedTensorType::get(shape, tensorOf(input).getElementType()));
 }
 
-Value Composer::expand(Value input, RankedTensorType type) {
+Value Composer::expand(Value input, SizedTensorType type) {
   return input.getType() == type ? input : make<ExpandOp>(type, input);
 }
 
 Value Composer::slice(Value input, int64_t axis, int64_t start, int64_t end) {
   if (start == 0 && end == tensorOf(input).getDimSize(axis < 0 ? axis + tensorOf(input).getRank() : axis))
     return input;
+  int64_t size = tensorOf(input).getDimSize(axis < 0 ? axis + tensorOf(input).getRank() : axis);
+  // From the end, as a number.
+  auto place = [&](int64_t at) {
+    if (!isSymbolic(at))
+      return at;
+    int64_t fromEnd = subtractSizes(at, size).value_or(at);
+    return fromEnd == 0 ? INT64_MAX : fromEnd;
+  };
+  start = place(start), end = place(end);
   return make<SliceOp>(input, builder.getDenseI64ArrayAttr(start), builder.getDenseI64ArrayAttr(end),
                        builder.getDenseI64ArrayAttr(axis), DenseI64ArrayAttr());
 }
@@ -72,6 +81,6 @@ Value Composer::pad(Value input, ArrayRef<int64_t> pads) {
 }
 
 Value Composer::range(int64_t size, Type element) {
-  return make<RangeOp>(RankedTensorType::get({size}, element), builder.getF64FloatAttr(0),
+  return make<RangeOp>(SizedTensorType::get({size}, element), builder.getF64FloatAttr(0),
                        builder.getF64FloatAttr(1));
 }

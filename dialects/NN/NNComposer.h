@@ -60,8 +60,8 @@ public:
   mlir::Value scalar(double value, mlir::Value like);
   /// One value everywhere. With a batch it is an expanded scalar: a product with it would keep NaN and
   /// infinity.
-  mlir::Value filled(double value, mlir::RankedTensorType type);
-  mlir::Value zeros(mlir::RankedTensorType type) { return filled(0, type); }
+  mlir::Value filled(double value, SizedTensorType type);
+  mlir::Value zeros(SizedTensorType type) { return filled(0, type); }
 
   // Reductions; no axes means all of them.
   template <typename Op>
@@ -79,10 +79,11 @@ public:
   mlir::Value size(mlir::Value input, std::optional<llvm::ArrayRef<int64_t>> axes, mlir::Value like);
 
   // Shapes. `input` itself where the type is its own already.
-  mlir::Value reshape(mlir::Value input, mlir::RankedTensorType type);
+  mlir::Value reshape(mlir::Value input, SizedTensorType type);
   mlir::Value reshape(mlir::Value input, llvm::ArrayRef<int64_t> shape);
-  mlir::Value expand(mlir::Value input, mlir::RankedTensorType type);
-  /// The elements from `start` up to and without `end` along an axis.
+  mlir::Value expand(mlir::Value input, SizedTensorType type);
+  /// The elements from `start` up to and without `end` along an axis. Both are numbers, or lie a number of
+  /// elements in front of the end of a dynamic size.
   mlir::Value slice(mlir::Value input, int64_t axis, int64_t start, int64_t end);
   mlir::Value transpose(mlir::Value input, llvm::ArrayRef<int64_t> perm);
   mlir::Value flip(mlir::Value input, llvm::ArrayRef<int64_t> axes);

@@ -12,7 +12,7 @@ using Values = SmallVector<Value>;
 
 // The constraints of matmul, and the product's shape. `isMatrix`: there are no dimensions in front.
 static FailureOr<SmallVector<int64_t>> productShape(std::optional<Location> location, StringRef op,
-                                                    RankedTensorType lhs, RankedTensorType rhs,
+                                                    SizedTensorType lhs, SizedTensorType rhs,
                                                     bool transposeLhs, bool transposeRhs, bool isMatrix) {
   auto fail = [&](auto &&...message) -> LogicalResult {
     return emitOptionalError(location, "'", op, "' op ", message...);
@@ -38,17 +38,13 @@ static FailureOr<SmallVector<int64_t>> productShape(std::optional<Location> loca
     return fail("dimensions in front of the matrices do not broadcast: lhs has shape ",
                 shapeText(lhs.getShape()), ", rhs has ", shapeText(rhs.getShape()));
   shape->append({left[transposeLhs ? 1 : 0], right[transposeRhs ? 0 : 1]});
-  // C5
-  if (!isStaticPastBatch(*shape))
-    return fail("result would have shape ", shapeText(*shape),
-                ", but only the leading dimension may be dynamic");
   return shape;
 }
 
 template <typename Op>
 static FailureOr<SmallVector<int64_t>> productShape(std::optional<Location> location,
                                                     typename Op::Adaptor &adaptor, bool isMatrix) {
-  RankedTensorType lhs = tensorOf(adaptor.getLhs()), rhs = tensorOf(adaptor.getRhs());
+  SizedTensorType lhs = tensorOf(adaptor.getLhs()), rhs = tensorOf(adaptor.getRhs());
   if (!lhs || !rhs)
     return emitOptionalError(location, "'", Op::getOperationName(), "' op operands must be ranked tensors");
   bool transposeLhs = !!attributeOf(adaptor, adaptor.getProperties().transpose_lhs, "transpose_lhs");
@@ -71,7 +67,7 @@ LogicalResult GemmOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   FailureOr<SmallVector<int64_t>> shape = productShape<GemmOp>(location, adaptor, /*isMatrix=*/true);
   if (failed(shape))
     return failure();
-  RankedTensorType result = tensorOf(adaptor.getLhs()).clone(*shape), addend = tensorOf(adaptor.getAddend());
+  SizedTensorType result = tensorOf(adaptor.getLhs()).clone(*shape), addend = tensorOf(adaptor.getAddend());
   // C2
   if (addend && addend.getElementType() != result.getElementType())
     return emitOptionalError(location, "'nn.gemm' op element types differ: lhs has ", result.getElementType(),
@@ -102,7 +98,7 @@ Values GemmOp::decompose(Composer &compose) {
 
 LogicalResult OuterOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
-  RankedTensorType lhs = tensorOf(adaptor.getLhs()), rhs = tensorOf(adaptor.getRhs());
+  SizedTensorType lhs = tensorOf(adaptor.getLhs()), rhs = tensorOf(adaptor.getRhs());
   // C1
   if (lhs.getRank() != 1 || rhs.getRank() != 1)
     return emitOptionalError(location, "'nn.outer' op operands must have rank 1: lhs has shape ",
@@ -112,10 +108,6 @@ LogicalResult OuterOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
     return emitOptionalError(location, "'nn.outer' op element types differ: lhs has ", lhs.getElementType(),
                              ", rhs has ", rhs.getElementType());
   int64_t shape[] = {lhs.getDimSize(0), rhs.getDimSize(0)};
-  // C3
-  if (!isStaticPastBatch(shape))
-    return emitOptionalError(location, "'nn.outer' op result would have shape ", shapeText(shape),
-                             ", but only the leading dimension may be dynamic");
   types.push_back(lhs.clone(shape));
   return success();
 }

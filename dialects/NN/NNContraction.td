@@ -10,7 +10,6 @@ def NN_MatmulOp : NN_InferredOp<"matmul", NN_CountedFlops> {
     - (C2) element types are the same
     - (C3) contracting dimensions are equal
     - (C4) the dimensions in front of the matrices broadcast
-    - (C5) only the leading dimension of the result is dynamic
   }];
   let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs);
   let results = (outs NN_FloatTensor:$result);
@@ -28,7 +27,7 @@ def NN_EinsumOp : NN_InferredOp<"einsum", NN_CountedFlops, [DeclareOpInterfaceMe
     - (C3) element types are the same
     - (C4) a letter has one size
     - (C5) letters of the result are distinct, and each is in an operand's term
-    - (C6) only the leading dimension of the result is dynamic; a diagonal is static
+    - (C6) a diagonal is not dynamic
   }];
   let arguments = (ins StrAttr:$equation, Variadic<NN_FloatTensor>:$inputs);
   let results = (outs NN_FloatTensor:$result);
@@ -47,7 +46,6 @@ def NN_GemmOp : NN_InferredOp<"gemm", NN_CountedFlops, [DeclareOpInterfaceMethod
     - (C2) element types are the same
     - (C3) contracting dimensions are equal
     - (C4) the addend broadcasts to the product
-    - (C5) only the leading dimension of the result is dynamic
   }];
   let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, Optional<NN_FloatTensor>:$addend, UnitAttr:$transpose_lhs,
                        UnitAttr:$transpose_rhs, DefaultValuedAttr<F64Attr, "1.0">:$alpha, DefaultValuedAttr<F64Attr, "1.0">:$beta);

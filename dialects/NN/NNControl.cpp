@@ -103,13 +103,13 @@ static void nameAll(ValueRange values, StringRef name, OpAsmSetValueNameFn setNa
 
 //===-- nn.scan -------------------------------------------------------------------------------------===//
 
-RankedTensorType ScanOp::stackedType(RankedTensorType slice, int64_t axis, int64_t length) {
+SizedTensorType ScanOp::stackedType(SizedTensorType slice, int64_t axis, int64_t length) {
   SmallVector<int64_t> shape(slice.getShape());
   shape.insert(shape.begin() + stackingAxis(slice.getRank(), axis), length);
   return slice.clone(shape);
 }
 
-RankedTensorType ScanOp::sliceType(RankedTensorType stacked, int64_t axis) {
+SizedTensorType ScanOp::sliceType(SizedTensorType stacked, int64_t axis) {
   SmallVector<int64_t> shape(stacked.getShape());
   shape.erase(shape.begin() + stackingAxis(stacked.getRank() - 1, axis));
   return stacked.clone(shape);
@@ -120,7 +120,7 @@ SmallVector<Type> ScanOp::resultTypes(Region &body, int64_t carried, int64_t axi
   for (auto [i, type] : llvm::enumerate(body.front().getTerminator()->getOperandTypes()))
     types.push_back(static_cast<int64_t>(i) < carried
                         ? type
-                        : Type(stackedType(cast<RankedTensorType>(type), axis, length)));
+                        : Type(stackedType(cast<SizedTensorType>(type), axis, length)));
   return types;
 }
 
@@ -167,7 +167,7 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
   if (length && *length < 0)
     return parser.emitError(place, "length must not be negative, got ") << *length;
   for (OpAsmParser::Argument &argument : inputs.arguments) {
-    auto type = dyn_cast<RankedTensorType>(argument.type);
+    auto type = dyn_cast<SizedTensorType>(argument.type);
     if (!type || type.getRank() == 0)
       return parser.emitError(argument.ssaName.location, "a scan over ")
              << argument.type << ": expected a ranked tensor with a dimension to step along";
@@ -189,10 +189,10 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
     return parser.emitError(place, "the body yields ")
            << yield->getNumOperands() << " values, but " << carried.operands.size() << " are carried";
   for (Type type : yield->getOperandTypes())
-    if (!isa<RankedTensorType>(type))
+    if (!isa<SizedTensorType>(type))
       return parser.emitError(place, "the body yields ") << type << ", which is no ranked tensor";
   for (Type slice : yield->getOperands().drop_front(carried.operands.size()).getTypes())
-    if (RankedTensorType stacked = stackedType(cast<RankedTensorType>(slice), axis, *length);
+    if (SizedTensorType stacked = stackedType(cast<SizedTensorType>(slice), axis, *length);
         !isTensorOf(stacked, ElementClass::Any))
       return parser.emitError(place, "the body yields ")
              << slice << ", which is stacked along axis " << axis << " to " << stacked
@@ -273,7 +273,7 @@ void IfOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName)
 ParseResult IfOp::parse(OpAsmParser &parser, OperationState &state) {
   OpAsmParser::UnresolvedOperand condition;
   Bindings captures;
-  Type boolean = RankedTensorType::get({}, parser.getBuilder().getI1Type());
+  Type boolean = SizedTensorType::get({}, parser.getBuilder().getI1Type());
   SMLoc place = parser.getCurrentLocation();
   Region *branches[] = {state.addRegion(), state.addRegion()};
   YieldOp yield, other;
@@ -340,9 +340,9 @@ ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &state) {
   if (parser.parseArgument(step.arguments.emplace_back()) || parser.parseKeyword("to") ||
       parser.parseInteger(bound))
     return failure();
-  step.arguments.back().type = RankedTensorType::get({}, builder.getI64Type());
+  step.arguments.back().type = SizedTensorType::get({}, builder.getI64Type());
   if (succeeded(parser.parseOptionalKeyword("while"))) {
-    condition.types.push_back(RankedTensorType::get({}, builder.getI1Type()));
+    condition.types.push_back(SizedTensorType::get({}, builder.getI1Type()));
     if (parser.parseOperand(condition.operands.emplace_back()))
       return failure();
   }
@@ -385,7 +385,7 @@ LogicalResult LoopOp::verifyRegions() {
   if (getCondition() && failed(verifyScalar(*this, getCondition())))
     return failure();
   // C2
-  SmallVector<Type> expected{RankedTensorType::get({}, IntegerType::get(getContext(), 64))};
+  SmallVector<Type> expected{SizedTensorType::get({}, IntegerType::get(getContext(), 64))};
   llvm::append_range(expected, getInits().getTypes());
   llvm::append_range(expected, getCaptures().getTypes());
   if (failed(verifyTypes(*this, "body", getBody().front().getArgumentTypes(), expected)))

@@ -48,8 +48,8 @@ def NN_ScanOp : NN_ControlOp<"scan", [AttrSizedOperandSegments]> {
   let extraClassDeclaration = [{
     /// Where a slice of this rank is stacked.
     static int64_t stackingAxis(int64_t sliceRank, int64_t axis) { return std::min(sliceRank, axis); }
-    static ::mlir::RankedTensorType stackedType(::mlir::RankedTensorType slice, int64_t axis, int64_t length);
-    static ::mlir::RankedTensorType sliceType(::mlir::RankedTensorType stacked, int64_t axis);
+    static ::dlc::nn::SizedTensorType stackedType(::dlc::nn::SizedTensorType slice, int64_t axis, int64_t length);
+    static ::dlc::nn::SizedTensorType sliceType(::dlc::nn::SizedTensorType stacked, int64_t axis);
     static ::llvm::SmallVector<::mlir::Type> resultTypes(::mlir::Region &body, int64_t carried, int64_t axis, int64_t length);
 
     ::mlir::Block &getBlock() { return getBody().front(); }

@@ -258,7 +258,7 @@ SmallVector<Value> LoopOp::decompose(Composer &compose) {
   Location location = getLoc();
   Block &from = getBody().front();
   OpBuilder &outer = compose.builder;
-  auto counter = cast<RankedTensorType>(from.getArgument(0).getType());
+  auto counter = cast<SizedTensorType>(from.getArgument(0).getType());
   auto integer = [&](OpBuilder &b, int64_t value) -> Value {
     return ConstantOp::create(b, location, counter, DenseElementsAttr::get(counter, value));
   };
@@ -294,7 +294,7 @@ SmallVector<Value> LoopOp::decompose(Composer &compose) {
     for (Value value : taken)
       idle.addArgument(value.getType(), location);
     OpBuilder at = endOf(idle, getContext(), outer.getListener());
-    auto boolean = cast<RankedTensorType>(getCondition().getType());
+    auto boolean = cast<SizedTensorType>(getCondition().getType());
     SmallVector<Value> same{
         ConstantOp::create(at, location, boolean, DenseElementsAttr::get(boolean, false))};
     llvm::append_range(same, idle.getArguments().drop_front().take_front(getInits().size()));

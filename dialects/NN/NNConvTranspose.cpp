@@ -18,6 +18,28 @@ struct Transposed {
 };
 } // namespace
 
+// The output along a dimension whose size is an expression; its pads are numbers even if they are asked for
+// by auto_pad.
+static std::optional<int64_t> dynamicOutput(Transposed &result, int64_t d, int64_t size, bool isSame,
+                                            bool moreBehind) {
+  const Window &window = result.window;
+  int64_t stride = window.strides[d], &extra = result.outputPadding[d];
+  std::optional<int64_t> reach = llvm::checkedMul(window.dilations[d], window.kernel[d] - 1);
+  std::optional<int64_t> beyond = reach ? llvm::checkedAdd(*reach, extra + 1 - stride) : std::nullopt;
+  if (!beyond)
+    return std::nullopt;
+  if (isSame) {
+    int64_t missing = std::max<int64_t>(-*beyond, 0);
+    extra += missing;
+    *beyond += missing;
+    splitPads(result.window, d, *beyond, moreBehind);
+  }
+  std::optional<int64_t> pads = llvm::checkedAdd(window.before[d], window.after[d]);
+  std::optional<int64_t> rest = pads ? llvm::checkedSub(*beyond, *pads) : std::nullopt;
+  std::optional<int64_t> scaled = multiplySizes(size, stride);
+  return rest && scaled ? addSizes(*scaled, *rest) : std::nullopt;
+}
+
 // C2, C5 and C6 of nn.conv_transpose.
 template <typename Adaptor>
 static FailureOr<Transposed> inferTransposed(ArrayRef<int64_t> in, ArrayRef<int64_t> kernel, Adaptor &adaptor,
@@ -45,6 +67,14 @@ static FailureOr<Transposed> inferTransposed(ArrayRef<int64_t> in, ArrayRef<int6
                   shapeText(result.outputPadding) + ", strides are " + shapeText(window->strides) +
                   ", dilations are " + shapeText(window->dilations));
     // C6
+    if (isSymbolic(size)) {
+      std::optional<int64_t> output = dynamicOutput(result, static_cast<int64_t>(d), size, isSame,
+                                                    attributes.autoPad == AutoPad::same_upper);
+      if (shape || !output)
+        return fail("a dynamic size cannot have an output_shape: input has spatial shape " + shapeText(in));
+      result.output.push_back(*output);
+      continue;
+    }
     std::optional<int64_t> moves = llvm::checkedMul(stride, size - 1),
                            reach = llvm::checkedMul(window->dilations[d], kernel[d] - 1);
     std::optional<int64_t> whole = moves && reach ? llvm::checkedAdd(*moves, *reach) : std::nullopt;
@@ -79,8 +109,8 @@ LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Loc
   auto fail = [&](auto &&...message) {
     return emitOptionalError(location, "'nn.conv_transpose' op ", message...);
   };
-  RankedTensorType input = tensorOf(adaptor.getInput()), weight = tensorOf(adaptor.getWeight()),
-                   bias = tensorOf(adaptor.getBias());
+  SizedTensorType input = tensorOf(adaptor.getInput()), weight = tensorOf(adaptor.getWeight()),
+                  bias = tensorOf(adaptor.getBias());
   // C1
   if (failed(checkConvolved(input, weight,
                             [&](const Twine &message) -> LogicalResult { return fail(message); })))
@@ -103,21 +133,21 @@ LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Loc
     return fail("input channels must be a multiple of group: input has ", in[1], ", group is ", group);
   // C4
   int64_t channels = kernel[1] * group;
-  if (bias && bias != RankedTensorType::get({channels}, input.getElementType()))
-    return fail("bias must be ", RankedTensorType::get({channels}, input.getElementType()), ", got ", bias);
+  if (bias && bias != SizedTensorType::get({channels}, input.getElementType()))
+    return fail("bias must be ", SizedTensorType::get({channels}, input.getElementType()), ", got ", bias);
   // C6
   SmallVector<int64_t> shape{in[0], channels};
   shape.append(transposed->output);
   if (channels == 0)
     return fail("output is empty: weight has shape ", shapeText(kernel));
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  types.push_back(SizedTensorType::get(shape, input.getElementType()));
   return success();
 }
 
 // What output_padding adds behind takes the place of pads, as far as there are any: then products fall there.
 // Beyond them there are none, and conv_backward_data has zeros where a stride leaves room.
 Values ConvTransposeOp::decompose(Composer &compose) {
-  RankedTensorType input = tensorOf(getInput()), weight = tensorOf(getWeight()), type = tensorOf(getResult());
+  SizedTensorType input = tensorOf(getInput()), weight = tensorOf(getWeight()), type = tensorOf(getResult());
   Adaptor adaptor(*this);
   Transposed transposed = *inferTransposed(input.getShape().drop_front(2), weight.getShape().drop_front(2),
                                            adaptor, [](const Twine &) -> LogicalResult { return failure(); });
@@ -149,7 +179,7 @@ Values ConvTransposeOp::decompose(Composer &compose) {
 LogicalResult Col2ImOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'nn.col2im' op ", message...); };
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   DenseI64ArrayAttr image = attributeOf(adaptor, adaptor.getProperties().image_shape, "image_shape"),
                     block = attributeOf(adaptor, adaptor.getProperties().block_shape, "block_shape");
   // C1
@@ -185,7 +215,7 @@ LogicalResult Col2ImOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 
 // im2col is a convolution of each channel alone, whose output channels copy one element of the block each.
 Values Col2ImOp::decompose(Composer &compose) {
-  RankedTensorType input = tensorOf(getInput()), type = tensorOf(getResult());
+  SizedTensorType input = tensorOf(getInput()), type = tensorOf(getResult());
   Adaptor adaptor(*this);
   Window window = *inferWindow(getImageShape(), getBlockShape(), Sliding::of(adaptor),
                                [](const Twine &) -> LogicalResult { return failure(); });
@@ -193,10 +223,10 @@ Values Col2ImOp::decompose(Composer &compose) {
   Type element = type.getElementType();
   OpBuilder &b = compose.builder;
   Value copies =
-      compose.make<EyeOp>(RankedTensorType::get({elements, elements}, element), b.getI64IntegerAttr(0));
+      compose.make<EyeOp>(SizedTensorType::get({elements, elements}, element), b.getI64IntegerAttr(0));
   SmallVector<int64_t> weightShape{channels * elements, 1};
   llvm::append_range(weightShape, window.kernel);
-  Value weight = compose.expand(copies, RankedTensorType::get({channels, elements, elements}, element));
+  Value weight = compose.expand(copies, SizedTensorType::get({channels, elements, elements}, element));
   weight = compose.reshape(weight, weightShape);
   SmallVector<int64_t> gradShape(input.getShape().drop_back());
   llvm::append_range(gradShape, window.count);

@@ -10,18 +10,18 @@ template <typename Adaptor> static int64_t groupOf(Adaptor &adaptor) {
   return group ? group.getInt() : 1;
 }
 
-static ArrayRef<int64_t> spatial(RankedTensorType type) { return type.getShape().drop_front(2); }
+static ArrayRef<int64_t> spatial(SizedTensorType type) { return type.getShape().drop_front(2); }
 
 // The windows of an op that was verified, between the types of an input and of weights.
-static Window windowBetween(RankedTensorType input, RankedTensorType weight, const Sliding &attributes) {
+static Window windowBetween(SizedTensorType input, SizedTensorType weight, const Sliding &attributes) {
   return *inferWindow(spatial(input), spatial(weight), attributes, [](const Twine &) { return failure(); });
 }
 
 // C1–C5 of nn.conv, in the name of `op`; `bias` may be null.
-static FailureOr<RankedTensorType> inferConvolution(std::optional<Location> location, StringRef op,
-                                                    RankedTensorType input, RankedTensorType weight,
-                                                    RankedTensorType bias, const Sliding &attributes,
-                                                    int64_t group) {
+static FailureOr<SizedTensorType> inferConvolution(std::optional<Location> location, StringRef op,
+                                                   SizedTensorType input, SizedTensorType weight,
+                                                   SizedTensorType bias, const Sliding &attributes,
+                                                   int64_t group) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'", op, "' op ", message...); };
   // C1
   if (failed(checkConvolved(input, weight, [&](const Twine &message) { return fail(message); })))
@@ -43,18 +43,18 @@ static FailureOr<RankedTensorType> inferConvolution(std::optional<Location> loca
   // C4
   if (bias &&
       (bias.getShape() != ArrayRef<int64_t>{kernel[0]} || bias.getElementType() != input.getElementType()))
-    return fail("bias must be ", RankedTensorType::get({kernel[0]}, input.getElementType()), ", got ", bias);
+    return fail("bias must be ", SizedTensorType::get({kernel[0]}, input.getElementType()), ", got ", bias);
   // C5
   SmallVector<int64_t> shape{in[0], kernel[0]};
   shape.append(window->count);
   if (llvm::is_contained(ArrayRef(shape).drop_front(), 0))
     return fail("output is empty: input has shape ", shapeText(in), ", weight has ", shapeText(kernel));
-  return RankedTensorType::get(shape, input.getElementType());
+  return SizedTensorType::get(shape, input.getElementType());
 }
 
 LogicalResult ConvOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
-  FailureOr<RankedTensorType> result = inferConvolution(
+  FailureOr<SizedTensorType> result = inferConvolution(
       location, getOperationName(), tensorOf(adaptor.getInput()), tensorOf(adaptor.getWeight()),
       tensorOf(adaptor.getBias()), Sliding::of(adaptor).withAutoPad(adaptor), groupOf(adaptor));
   if (failed(result))
@@ -71,10 +71,10 @@ Window ConvOp::getWindow() {
 
 // An adjoint is right if convolving `input` with `weight` gives the type of `grad`.
 template <typename Op>
-static LogicalResult verifyAdjoint(Op op, RankedTensorType input, RankedTensorType weight) {
+static LogicalResult verifyAdjoint(Op op, SizedTensorType input, SizedTensorType weight) {
   typename Op::Adaptor adaptor(op);
-  FailureOr<RankedTensorType> output =
-      inferConvolution(op.getLoc(), Op::getOperationName(), input, weight, RankedTensorType(),
+  FailureOr<SizedTensorType> output =
+      inferConvolution(op.getLoc(), Op::getOperationName(), input, weight, SizedTensorType(),
                        Sliding::of(adaptor), groupOf(adaptor));
   if (failed(output))
     return failure();

@@ -12,7 +12,7 @@ namespace dlc::nn {
 
 //===-- Counting ------------------------------------------------------------------------------------===//
 
-static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+static SizedTensorType typeOf(Value value) { return cast<SizedTensorType>(value.getType()); }
 
 static Count product(ArrayRef<int64_t> sizes) {
   Count count = 1;
@@ -21,7 +21,7 @@ static Count product(ArrayRef<int64_t> sizes) {
   return count;
 }
 
-Count Counter::size(int64_t extent) const { return ShapedType::isDynamic(extent) ? batch : extent; }
+Count Counter::size(int64_t extent) const { return assumedSize(extent, batch); }
 
 Count Counter::elements(Value tensor) const {
   Count count = 1;
@@ -128,7 +128,7 @@ Count EinsumOp::getFlops(const Counter &count) {
 
 // Two products over all pairs of query and key, and the softmax between them.
 Count AttentionOp::getFlops(const Counter &count) {
-  RankedTensorType query = typeOf(getQuery()), key = typeOf(getKey()), value = typeOf(getValue());
+  SizedTensorType query = typeOf(getQuery()), key = typeOf(getKey()), value = typeOf(getValue());
   Count rows = count.size(query.getDimSize(0)) * Count(query.getDimSize(1)) * Count(query.getDimSize(2));
   int64_t perScore = 2 * key.getDimSize(3) + 2 * value.getDimSize(3) + 5;
   return rows * Count(key.getDimSize(2)) * Count(perScore);

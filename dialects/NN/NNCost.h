@@ -32,7 +32,7 @@ struct Cost {
   int64_t bytes = 0;
 };
 
-/// Counts elements and bytes with `batch` in place of each `?`.
+/// Counts elements and bytes at a batch; see assumedSize for what other named sizes are taken for.
 class Counter {
 public:
   explicit Counter(int64_t batch) : batch(batch) {}
@@ -54,7 +54,7 @@ private:
   mutable llvm::DenseMap<mlir::Attribute, Cost> functions; ///< what was counted already
 };
 
-/// The cost of an op with `batch` in place of each `?`; nothing for ops of other dialects.
+/// The cost of an op at a batch; nothing for ops of other dialects.
 std::optional<Cost> costOf(mlir::Operation *op, int64_t batch);
 /// Whether computing the op again takes about as long as reading its result from memory.
 bool isCheapToRecompute(mlir::Operation *op);

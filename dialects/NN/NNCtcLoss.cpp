@@ -14,9 +14,9 @@ using Is = ComparePredicate;
 LogicalResult CtcLossOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'nn.ctc_loss' op ", message...); };
-  RankedTensorType logs = tensorOf(adaptor.getLogProbabilities()), labels = tensorOf(adaptor.getLabels());
-  RankedTensorType inputLengths = tensorOf(adaptor.getInputLengths()),
-                   labelLengths = tensorOf(adaptor.getLabelLengths());
+  SizedTensorType logs = tensorOf(adaptor.getLogProbabilities()), labels = tensorOf(adaptor.getLabels());
+  SizedTensorType inputLengths = tensorOf(adaptor.getInputLengths()),
+                  labelLengths = tensorOf(adaptor.getLabelLengths());
   // C1
   if (logs.getRank() != 3 || labels.getRank() != 2 || labels.getDimSize(0) != logs.getDimSize(0) ||
       inputLengths.getShape() != logs.getShape().take_front() ||
@@ -25,6 +25,9 @@ LogicalResult CtcLossOp::inferReturnTypes(MLIRContext *, std::optional<Location>
                 "shapes are ",
                 shapeText(logs.getShape()), ", ", shapeText(labels.getShape()), ", ",
                 shapeText(inputLengths.getShape()), " and ", shapeText(labelLengths.getShape()));
+  if (hasSymbolic(logs.getShape().drop_front()) || hasSymbolic(labels.getShape().drop_front()))
+    return fail("only the batch may be dynamic: log-probabilities have shape ", shapeText(logs.getShape()),
+                ", labels have ", shapeText(labels.getShape()));
   // C2
   IntegerAttr blank = attributeOf(adaptor, adaptor.getProperties().blank, "blank");
   if (blank && (blank.getInt() < 0 || blank.getInt() >= logs.getDimSize(2)))
@@ -35,8 +38,8 @@ LogicalResult CtcLossOp::inferReturnTypes(MLIRContext *, std::optional<Location>
     return fail("needs a step in time: log-probabilities have shape ", shapeText(logs.getShape()));
   LossReductionAttr reduction = attributeOf(adaptor, adaptor.getProperties().reduction, "reduction");
   bool isEach = reduction && reduction.getValue() == LossReduction::none;
-  types.push_back(RankedTensorType::get(isEach ? logs.getShape().take_front() : ArrayRef<int64_t>(),
-                                        logs.getElementType()));
+  types.push_back(SizedTensorType::get(isEach ? logs.getShape().take_front() : ArrayRef<int64_t>(),
+                                       logs.getElementType()));
   return success();
 }
 
@@ -94,7 +97,7 @@ private:
   Value mask(Value condition) { return compose.cast(condition, type.getElementType()); }
 
   Value classesOfStates() {
-    RankedTensorType labelType = tensorOf(labels);
+    SizedTensorType labelType = tensorOf(labels);
     int64_t count = labelType.getDimSize(1);
     Value each = compose.reshape(labels, {batch, count, 1});
     Value pairs = compose.concat({compose.filled(blank, tensorOf(each)), each}, 2);
@@ -104,7 +107,7 @@ private:
 
   // The probability of each state's class at each step, [batch, time, states]; 0 behind the last state.
   Value emissionsOf(Value classes) {
-    RankedTensorType classType = tensorOf(classes);
+    SizedTensorType classType = tensorOf(classes);
     Value repeated = compose.expand(compose.reshape(classes, {batch, 1, states}),
                                     classType.clone({batch, length, states}));
     Value probabilities = compose.make<GatherElementsOp>(compose.unary<ExpOp>(logs), repeated,
@@ -129,7 +132,7 @@ private:
   Composer &compose;
   Location location;
   Value labels, logs;
-  RankedTensorType type;
+  SizedTensorType type;
   int64_t batch, length, states;
   double blank;
   Value inputLengths, labelLengths, index, lastState;

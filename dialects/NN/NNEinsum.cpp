@@ -48,7 +48,7 @@ LogicalResult EinsumOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   llvm::SmallDenseMap<char, int64_t> sizes;
   Type element = tensorOf(inputs[0]).getElementType();
   for (auto [term, input] : llvm::zip(terms, inputs)) {
-    RankedTensorType type = tensorOf(input);
+    SizedTensorType type = tensorOf(input);
     if (static_cast<int64_t>(term.size()) != type.getRank())
       return fail("needs a letter for each dimension: the term is ", term, ", its operand has shape ",
                   shapeText(type.getShape()));
@@ -62,8 +62,8 @@ LogicalResult EinsumOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
         return fail("letter ", StringRef(&letter, 1), " has two sizes in ", equation, ": ",
                     sizeText(known->second), " and ", sizeText(size));
       // C6
-      if (ShapedType::isDynamic(size) && term.count(letter) > 1)
-        return fail("has no diagonal along the batch: the term is ", term, ", its operand has shape ",
+      if (isSymbolic(size) && term.count(letter) > 1)
+        return fail("has no diagonal along a dynamic size: the term is ", term, ", its operand has shape ",
                     shapeText(type.getShape()));
     }
   }
@@ -76,11 +76,7 @@ LogicalResult EinsumOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                   equation);
     shape.push_back(size->second);
   }
-  // C6
-  if (!isStaticPastBatch(shape))
-    return fail("result would have shape ", shapeText(shape),
-                ", but only the leading dimension may be dynamic");
-  types.push_back(RankedTensorType::get(shape, element));
+  types.push_back(SizedTensorType::get(shape, element));
   return success();
 }
 
@@ -109,7 +105,7 @@ struct Term {
 static Term withoutRepeats(Term term, Composer &compose) {
   for (size_t first = 0; first < term.letters.size(); ++first)
     for (size_t second; (second = term.letters.find(term.letters[first], first + 1)) != std::string::npos;) {
-      RankedTensorType type = tensorOf(term.value);
+      SizedTensorType type = tensorOf(term.value);
       auto along = [&](size_t dimension) {
         int64_t size = type.getDimSize(static_cast<int64_t>(dimension));
         SmallVector<int64_t> shape(type.getRank(), 1);
@@ -138,13 +134,13 @@ static Value summed(Term term, StringRef result, Composer &compose) {
   return compose.transpose(sum, perm);
 }
 
-// Letters of terms that `keep` accepts, each once; a batch in front, since it must lead.
+// Letters of terms that `keep` accepts, each once.
 static std::string lettersOf(ArrayRef<Term> terms, llvm::function_ref<bool(char)> keep) {
   std::string letters;
   for (const Term &term : terms)
     for (char letter : term.letters)
       if (keep(letter) && letters.find(letter) == std::string::npos)
-        letters.insert(ShapedType::isDynamic(term.sizeOf(letter)) ? 0 : letters.size(), 1, letter);
+        letters += letter;
   return letters;
 }
 
@@ -158,10 +154,7 @@ static Term contracted(const Term &lhs, const Term &rhs, StringRef letters, Comp
 // letters that the result has not.
 static Value broadcastProduct(ArrayRef<Term> terms, StringRef result, Composer &compose) {
   std::string all = lettersOf(terms, [&](char letter) { return !result.contains(letter); });
-  bool sumsBatch = !all.empty() && llvm::any_of(terms, [&](const Term &term) {
-    return term.letters.starts_with(all[0]) && ShapedType::isDynamic(term.sizeOf(all[0]));
-  });
-  all.insert(sumsBatch ? 1 : 0, result.str());
+  all.insert(0, result.str());
   Values factors;
   for (const Term &term : terms) {
     SmallVector<int64_t> perm, shape;

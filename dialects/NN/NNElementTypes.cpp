@@ -67,11 +67,8 @@ std::string nn::listOf(ElementClass elements) {
 
 bool nn::isTensorOf(Type type, ElementClass elements) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || tensor.getEncoding())
+  if (!tensor || !knowsSizes(tensor))
     return false;
-  for (int64_t size : tensor.getShape().drop_front(tensor.getRank() ? 1 : 0))
-    if (ShapedType::isDynamic(size))
-      return false;
   std::optional<DType> element = dtypeOf(tensor.getElementType());
   return element && isOfClass(*element, elements);
 }

@@ -23,7 +23,7 @@ static LogicalResult inferBroadcast(std::optional<Location> location, StringRef 
   FailureOr<SmallVector<int64_t>> shape = broadcastShapes(shapes);
   if (failed(shape))
     return emitOptionalError(location, "'", op, "' op shapes do not broadcast together: ", text);
-  types.push_back(RankedTensorType::get(*shape, element));
+  types.push_back(SizedTensorType::get(*shape, element));
   return success();
 }
 
@@ -73,7 +73,7 @@ LogicalResult WhereOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
 
 template <typename Op>
 static LogicalResult inferTest(typename Op::Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   types.push_back(input.clone(IntegerType::get(input.getContext(), 1)));
   return success();
 }

@@ -12,7 +12,7 @@ Type Expression::commonElement(Expression x, Expression y) {
 }
 
 Expression Expression::as(Type element) const {
-  auto type = cast<RankedTensorType>(value.getType()).clone(element);
+  auto type = cast<SizedTensorType>(value.getType()).clone(element);
   return value.getType() == type ? *this
                                  : Expression(*builder, CastOp::create(*builder, type, value), isFactor);
 }
@@ -20,7 +20,7 @@ Expression Expression::as(Type element) const {
 Expression Expression::wide() const { return {*builder, as(builder->getF64Type()).value, /*isFactor=*/true}; }
 
 Expression Expression::number(double number) const {
-  auto type = RankedTensorType::get({}, element());
+  auto type = SizedTensorType::get({}, element());
   Attribute attribute = isa<FloatType>(element()) ? Attribute(FloatAttr::get(element(), number))
                                                   : IntegerAttr::get(element(), static_cast<int64_t>(number));
   return {*builder, ConstantOp::create(*builder, type, DenseElementsAttr::get(type, attribute)), isFactor};

@@ -11,13 +11,8 @@ using Values = SmallVector<Value>;
 
 static IntegerType indexType(MLIRContext *context) { return IntegerType::get(context, 64); }
 
-// The result of an op that reads; an error where more than its leading dimension would be dynamic.
-static LogicalResult inferRead(std::optional<Location> location, StringRef op, ArrayRef<int64_t> shape,
-                               Type element, SmallVectorImpl<Type> &types) {
-  if (!isStaticPastBatch(shape))
-    return emitOptionalError(location, "'", op, "' op result would have shape ", shapeText(shape),
-                             ", but only the leading dimension may be dynamic");
-  types.push_back(RankedTensorType::get(shape, element));
+static LogicalResult inferRead(ArrayRef<int64_t> shape, Type element, SmallVectorImpl<Type> &types) {
+  types.push_back(SizedTensorType::get(shape, element));
   return success();
 }
 
@@ -30,7 +25,7 @@ template <typename Op> static int64_t axisAttribute(typename Op::Adaptor &adapto
 
 LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
-  RankedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
+  SizedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
   // C1
   FailureOr<int64_t> axis =
       checkedAxis(location, getOperationName(), axisAttribute<GatherOp>(adaptor), data.getRank(), "data");
@@ -40,12 +35,12 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   llvm::append_range(shape, indices.getShape());
   llvm::append_range(shape, data.getShape().drop_front(*axis + 1));
   // C2
-  return inferRead(location, getOperationName(), shape, data.getElementType(), types);
+  return inferRead(shape, data.getElementType(), types);
 }
 
 // C2 and C3 of the ops on elements: where the shapes of data and indices must be the same.
 static LogicalResult checkElements(std::optional<Location> location, StringRef op, int64_t axis,
-                                   RankedTensorType data, RankedTensorType indices) {
+                                   SizedTensorType data, SizedTensorType indices) {
   bool fits = indices.getRank() == data.getRank();
   for (int64_t i = 0; fits && i < data.getRank(); ++i)
     fits = i == axis || indices.getDimSize(i) == data.getDimSize(i);
@@ -58,20 +53,20 @@ static LogicalResult checkElements(std::optional<Location> location, StringRef o
 
 LogicalResult GatherElementsOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                                  Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
+  SizedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
   // C1
   FailureOr<int64_t> axis = checkedAxis(location, getOperationName(),
                                         axisAttribute<GatherElementsOp>(adaptor), data.getRank(), "data");
   // C2
   if (failed(axis) || failed(checkElements(location, getOperationName(), *axis, data, indices)))
     return failure();
-  return inferRead(location, getOperationName(), indices.getShape(), data.getElementType(), types);
+  return inferRead(indices.getShape(), data.getElementType(), types);
 }
 
 // The shape of the slices that gather_nd reads; its constraints C1 to C3.
 static FailureOr<SmallVector<int64_t>> slicesShape(std::optional<Location> location, StringRef op,
-                                                   int64_t common, RankedTensorType data,
-                                                   RankedTensorType indices) {
+                                                   int64_t common, SizedTensorType data,
+                                                   SizedTensorType indices) {
   auto fail = [&](StringRef what) -> LogicalResult {
     return emitOptionalError(location, "'", op, "' op ", what, ": batch_dims is ", common,
                              ", data have shape ", shapeText(data.getShape()), ", indices have ",
@@ -82,7 +77,7 @@ static FailureOr<SmallVector<int64_t>> slicesShape(std::optional<Location> locat
     return fail("both operands must have more dimensions than batch_dims");
   // C2
   int64_t row = indices.getShape().back();
-  if (ShapedType::isDynamic(row) || row < 1 || row > data.getRank() - common)
+  if (isSymbolic(row) || row < 1 || row > data.getRank() - common)
     return fail("rows of the indices must have 1 to as many entries as there are dimensions to index");
   // C3
   if (data.getShape().take_front(common) != indices.getShape().take_front(common))
@@ -94,13 +89,12 @@ static FailureOr<SmallVector<int64_t>> slicesShape(std::optional<Location> locat
 
 LogicalResult GatherNDOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                            SmallVectorImpl<Type> &types) {
-  RankedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
+  SizedTensorType data = tensorOf(adaptor.getData()), indices = tensorOf(adaptor.getIndices());
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().batch_dims, "batch_dims");
   FailureOr<SmallVector<int64_t>> shape =
       slicesShape(location, getOperationName(), attribute ? attribute.getInt() : 0, data, indices);
   // C4
-  return failed(shape) ? failure()
-                       : inferRead(location, getOperationName(), *shape, data.getElementType(), types);
+  return failed(shape) ? failure() : inferRead(*shape, data.getElementType(), types);
 }
 
 //===-- scatter -------------------------------------------------------------------------------------===//
@@ -117,8 +111,8 @@ LogicalResult ScatterElementsOp::verify() {
   // C1
   if (failed(verifyUpdates(*this)))
     return failure();
-  RankedTensorType data = tensorOf(getData()), indices = tensorOf(getIndices()),
-                   updates = tensorOf(getUpdates());
+  SizedTensorType data = tensorOf(getData()), indices = tensorOf(getIndices()),
+                  updates = tensorOf(getUpdates());
   // C2
   FailureOr<int64_t> axis =
       checkedAxis(getLoc(), getOperationName(), static_cast<int64_t>(getAxis()), data.getRank(), "data");
@@ -151,7 +145,7 @@ LogicalResult ScatterNDOp::verify() {
 
 LogicalResult EmbeddingOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                             SmallVectorImpl<Type> &types) {
-  RankedTensorType table = tensorOf(adaptor.getTable()), indices = tensorOf(adaptor.getIndices());
+  SizedTensorType table = tensorOf(adaptor.getTable()), indices = tensorOf(adaptor.getIndices());
   // C1
   if (table.getRank() != 2)
     return emitOptionalError(location, "'nn.embedding' op table must have rank 2, got shape ",
@@ -163,7 +157,7 @@ LogicalResult EmbeddingOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                              padding.getInt(), ", the table has shape ", shapeText(table.getShape()));
   SmallVector<int64_t> shape(indices.getShape());
   shape.push_back(table.getDimSize(1));
-  return inferRead(location, getOperationName(), shape, table.getElementType(), types);
+  return inferRead(shape, table.getElementType(), types);
 }
 
 Values EmbeddingOp::decompose(Composer &compose) {
@@ -181,7 +175,7 @@ LogicalResult OneHotOp::verify() {
   int64_t classes = result[*axis];
   result.erase(result.begin() + *axis);
   ArrayRef<int64_t> labels = tensorOf(getLabels()).getShape();
-  if (ArrayRef<int64_t>(result) != labels || ShapedType::isDynamic(classes))
+  if (ArrayRef<int64_t>(result) != labels || isSymbolic(classes))
     return emitOpError("result must have the labels' shape and one static dimension more: labels have shape ")
            << shapeText(labels) << ", result has " << shapeText(tensorOf(getResult()).getShape());
   return success();
@@ -190,7 +184,7 @@ LogicalResult OneHotOp::verify() {
 //===-- non_zero ------------------------------------------------------------------------------------===//
 
 LogicalResult NonZeroOp::verify() {
-  RankedTensorType input = tensorOf(getInput()), indices = tensorOf(getIndices());
+  SizedTensorType input = tensorOf(getInput()), indices = tensorOf(getIndices());
   // C1
   if (input.getRank() == 0 || !input.hasStaticShape())
     return emitOpError("input must have rank 1 or more and static sizes, got shape ")
@@ -208,7 +202,7 @@ LogicalResult NonZeroOp::verify() {
 // Each such element writes its number, in row-major order, at the place that tells how many came before it.
 // Places without one hold the number of elements: the first entry of that row is out of range.
 Values NonZeroOp::decompose(Composer &compose) {
-  RankedTensorType input = tensorOf(getInput()), indices = tensorOf(getIndices());
+  SizedTensorType input = tensorOf(getInput()), indices = tensorOf(getIndices());
   Builder &b = compose.builder;
   Type i64 = b.getI64Type();
   int64_t size = input.getNumElements(), bound = indices.getDimSize(0);
@@ -218,7 +212,7 @@ Values NonZeroOp::decompose(Composer &compose) {
   Value before =
       compose.make<CumsumOp>(found.getType(), found, b.getI64IntegerAttr(0), b.getUnitAttr(), UnitAttr());
   Value places = compose.where(isFound, before, static_cast<double>(bound));
-  auto rows = RankedTensorType::get({bound}, i64);
+  auto rows = SizedTensorType::get({bound}, i64);
   Value numbers = compose.make<ScatterElementsOp>(
       rows, compose.filled(static_cast<double>(size), rows), places, compose.range(size, i64),
       b.getI64IntegerAttr(0), ScatterReductionAttr::get(getContext(), ScatterReduction::none));
@@ -238,7 +232,7 @@ Values NonZeroOp::decompose(Composer &compose) {
 //===-- range, eye, trilu ---------------------------------------------------------------------------===//
 
 LogicalResult RangeOp::verify() {
-  RankedTensorType type = tensorOf(getResult());
+  SizedTensorType type = tensorOf(getResult());
   // C1
   if (type.getRank() != 1)
     return emitOpError("result must have rank 1, got shape ") << shapeText(type.getShape());
@@ -257,7 +251,7 @@ LogicalResult RangeOp::verify() {
 }
 
 // Where column - row is `k` (eq), at least `k` (ge), … in a matrix of this type.
-static Value diagonals(Composer &compose, ComparePredicate predicate, RankedTensorType matrix, int64_t k) {
+static Value diagonals(Composer &compose, ComparePredicate predicate, SizedTensorType matrix, int64_t k) {
   Type i64 = indexType(matrix.getContext());
   int64_t rank = matrix.getRank(), rows = matrix.getDimSize(rank - 2);
   Value row = compose.reshape(compose.range(rows, i64), {rows, 1});
@@ -273,7 +267,7 @@ LogicalResult EyeOp::verify() {
 }
 
 Values EyeOp::decompose(Composer &compose) {
-  RankedTensorType type = tensorOf(getResult());
+  SizedTensorType type = tensorOf(getResult());
   Value isOne = diagonals(compose, ComparePredicate::eq, type, static_cast<int64_t>(getK()));
   return {compose.cast(isOne, type.getElementType())};
 }

@@ -10,7 +10,6 @@ def NN_GatherOp : NN_InferredOp<"gather", NN_GatherCost> {
     The result has the data's shape with the indices' in place of the axis.
 
     - (C1) -rank ≤ axis < rank
-    - (C2) only the leading dimension of the result is dynamic
   }];
   let arguments = (ins NN_AnyTensor:$data, NN_IndexTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$axis);
   let results = (outs NN_AnyTensor:$result);
@@ -34,7 +33,6 @@ def NN_GatherNDOp : NN_InferredOp<"gather_nd", NN_GatherCost> {
     - (C1) 0 ≤ batch_dims, and both operands have more dimensions
     - (C2) rows have at least 1 and at most as many entries as the data has dimensions behind the common ones
     - (C3) common dimensions are equal
-    - (C4) only the leading dimension of the result is dynamic
   }];
   let arguments = (ins NN_AnyTensor:$data, NN_IndexTensor:$indices, DefaultValuedAttr<I64Attr, "0">:$batch_dims);
   let results = (outs NN_AnyTensor:$result);

@@ -5,8 +5,8 @@
 
 namespace dlc::nn {
 /// The tensor type of a value, null if it has another.
-inline mlir::RankedTensorType tensorOf(mlir::Value value) {
-  return value ? llvm::dyn_cast<mlir::RankedTensorType>(value.getType()) : mlir::RankedTensorType();
+inline SizedTensorType tensorOf(mlir::Value value) {
+  return value ? SizedTensorType(llvm::dyn_cast<SizedTensorType>(value.getType())) : SizedTensorType();
 }
 
 /// An attribute during inference: while an op is parsed its properties are still empty and the attribute
@@ -27,7 +27,7 @@ inline llvm::SmallVector<int64_t> entriesOr(mlir::DenseI64ArrayAttr attribute,
 
 /// Whether dimensions other than the leading one are all static.
 inline bool isStaticPastBatch(llvm::ArrayRef<int64_t> shape) {
-  return shape.empty() || !mlir::ShapedType::isDynamicShape(shape.drop_front());
+  return shape.empty() || !hasSymbolic(shape.drop_front());
 }
 
 /// Axes as normalizedAxes gives them; an error if they are not distinct and in range of the operand called
@@ -39,12 +39,7 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> checkedAxes(std::optional<mlir::Loca
 mlir::FailureOr<int64_t> checkedAxis(std::optional<mlir::Location> location, llvm::StringRef op, int64_t axis,
                                      int64_t rank, llvm::StringRef of = "input");
 
-/// A size as people write it: ? if it is dynamic.
-inline std::string sizeText(int64_t size) {
-  return mlir::ShapedType::isDynamic(size) ? "?" : std::to_string(size);
-}
-
-/// The product of static sizes; none if it exceeds 64 bits.
+/// The product of sizes; none if a number in it exceeds 64 bits.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> sizes);
 
 /// What the attributes of an op say about its windows.
@@ -77,7 +72,7 @@ using Fail = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
 
 /// What every convolution asks of the types of its input and its weights: ranked, of one rank from 3 to 5,
 /// all static but the batch, and of one element type.
-mlir::LogicalResult checkConvolved(mlir::RankedTensorType input, mlir::RankedTensorType weight, Fail fail);
+mlir::LogicalResult checkConvolved(SizedTensorType input, SizedTensorType weight, Fail fail);
 /// Whether an attribute is absent, or has `count` entries that are at least `low`, 0 or 1.
 mlir::LogicalResult checkEntries(llvm::StringRef name, mlir::DenseI64ArrayAttr attribute, size_t count,
                                  int64_t low, Fail fail);

@@ -29,7 +29,7 @@ static LogicalResult verifyEpsilon(Operation *op, const APFloat &epsilon) {
 
 // C1 of the norms over the dimensions from an axis on: the axis counted from the front.
 template <typename Op> static FailureOr<int64_t> verifyFirstAxis(Op op) {
-  RankedTensorType input = tensorOf(op.getInput());
+  SizedTensorType input = tensorOf(op.getInput());
   FailureOr<int64_t> axis =
       checkedAxis(op.getLoc(), Op::getOperationName(), static_cast<int64_t>(op.getAxis()), input.getRank());
   if (succeeded(axis) && *axis == 0 && input.isDynamicDim(0))
@@ -39,15 +39,15 @@ template <typename Op> static FailureOr<int64_t> verifyFirstAxis(Op op) {
 }
 
 // C2: an operand that scales or shifts what was normalised.
-static LogicalResult verifyParameter(Operation *op, StringRef name, Value parameter,
-                                     RankedTensorType expected, StringRef what) {
+static LogicalResult verifyParameter(Operation *op, StringRef name, Value parameter, SizedTensorType expected,
+                                     StringRef what) {
   if (parameter && parameter.getType() != expected)
     return op->emitOpError() << name << " must be " << expected << ", " << what << ", got "
                              << parameter.getType();
   return success();
 }
 
-template <typename Op> static LogicalResult verifyAffine(Op op, RankedTensorType expected, StringRef what) {
+template <typename Op> static LogicalResult verifyAffine(Op op, SizedTensorType expected, StringRef what) {
   // C2
   if (op.getBias() && !op.getScale())
     return op.emitOpError("a bias needs a scale");
@@ -72,9 +72,8 @@ LogicalResult LayerNormOp::verify() {
   FailureOr<int64_t> axis = verifyFirstAxis(*this);
   if (failed(axis))
     return failure();
-  RankedTensorType input = tensorOf(getInput());
-  return verifyAffine(*this,
-                      RankedTensorType::get(input.getShape().drop_front(*axis), input.getElementType()),
+  SizedTensorType input = tensorOf(getInput());
+  return verifyAffine(*this, SizedTensorType::get(input.getShape().drop_front(*axis), input.getElementType()),
                       "as the input from axis on");
 }
 
@@ -90,12 +89,11 @@ LogicalResult RmsNormOp::verify() {
   FailureOr<int64_t> axis = verifyFirstAxis(*this);
   if (failed(axis))
     return failure();
-  RankedTensorType input = tensorOf(getInput());
+  SizedTensorType input = tensorOf(getInput());
   // C2
-  if (failed(
-          verifyParameter(*this, "scale", getScale(),
-                          RankedTensorType::get(input.getShape().drop_front(*axis), input.getElementType()),
-                          "as the input from axis on")))
+  if (failed(verifyParameter(*this, "scale", getScale(),
+                             SizedTensorType::get(input.getShape().drop_front(*axis), input.getElementType()),
+                             "as the input from axis on")))
     return failure();
   // C3
   return verifyEpsilon(*this, getEpsilon());
@@ -112,18 +110,20 @@ Values RmsNormOp::decompose(Composer &compose) {
 //===-- group_norm, instance_norm -------------------------------------------------------------------===//
 
 template <typename Op> static LogicalResult verifyPerChannel(Op op, int64_t leastRank) {
-  RankedTensorType input = tensorOf(op.getInput());
+  SizedTensorType input = tensorOf(op.getInput());
   if (input.getRank() < leastRank)
     return op.emitOpError("input must have rank ")
            << leastRank << " or more, got shape " << shapeText(input.getShape());
-  return verifyAffine(op, RankedTensorType::get({input.getDimSize(1)}, input.getElementType()),
+  return verifyAffine(op, SizedTensorType::get({input.getDimSize(1)}, input.getElementType()),
                       "as the input's channels");
 }
 
 LogicalResult GroupNormOp::verify() {
   // C1
-  RankedTensorType input = tensorOf(getInput());
+  SizedTensorType input = tensorOf(getInput());
   int64_t groups = static_cast<int64_t>(getNumGroups());
+  if (input.getRank() >= 2 && isSymbolic(input.getDimSize(1)))
+    return emitOpError("channels cannot be dynamic: input has shape ") << shapeText(input.getShape());
   if (input.getRank() >= 2 && (groups < 1 || input.getDimSize(1) % groups != 0))
     return emitOpError("num_groups must divide the channels: num_groups is ")
            << groups << ", input has " << input.getDimSize(1) << " channels";
@@ -132,7 +132,7 @@ LogicalResult GroupNormOp::verify() {
 
 // As [N, groups, channels of a group, elements of a channel], in which scale and bias have a place too.
 Values GroupNormOp::decompose(Composer &compose) {
-  RankedTensorType type = tensorOf(getInput());
+  SizedTensorType type = tensorOf(getInput());
   int64_t groups = static_cast<int64_t>(getNumGroups()), channels = type.getDimSize(1) / groups;
   int64_t elements = *elementCount(type.getShape().drop_front(2));
   Value grouped = compose.reshape(getInput(), {type.getDimSize(0), groups, channels, elements});
@@ -169,13 +169,13 @@ LogicalResult LrnOp::verify() {
 // The sum over neighbouring channels is a convolution along them, seen as the rows of one image.
 Values LrnOp::decompose(Composer &compose) {
   Value x = getInput();
-  RankedTensorType type = tensorOf(x);
+  SizedTensorType type = tensorOf(x);
   OpBuilder &b = compose.builder;
   int64_t size = static_cast<int64_t>(getSize());
   Value squares = compose.reshape(compose.mul(x, x), {type.getDimSize(0), 1, type.getDimSize(1),
                                                       *elementCount(type.getShape().drop_front(2))});
   Value weight = compose.filled(getAlpha().convertToDouble() / static_cast<double>(size),
-                                RankedTensorType::get({1, 1, size, 1}, type.getElementType()));
+                                SizedTensorType::get({1, 1, size, 1}, type.getElementType()));
   Value sums = compose.make<ConvOp>(squares, weight, Value(), DenseI64ArrayAttr(),
                                     b.getDenseI64ArrayAttr({(size - 1) / 2, 0, size / 2, 0}),
                                     DenseI64ArrayAttr(), b.getI64IntegerAttr(1), AutoPadAttr());

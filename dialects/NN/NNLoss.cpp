@@ -15,8 +15,8 @@ template <typename Adaptor> static LossReduction reductionOf(Adaptor &adaptor) {
 }
 
 // The type of a loss whose single losses have `type`.
-static RankedTensorType reducedType(RankedTensorType type, LossReduction reduction) {
-  return reduction == LossReduction::none ? type : RankedTensorType::get({}, type.getElementType());
+static SizedTensorType reducedType(SizedTensorType type, LossReduction reduction) {
+  return reduction == LossReduction::none ? type : SizedTensorType::get({}, type.getElementType());
 }
 
 // What becomes of the single losses.
@@ -43,7 +43,7 @@ static LogicalResult inferElements(std::optional<Location> location, typename Op
   auto fail = [&](auto &&...message) {
     return emitOptionalError(location, "'", Op::getOperationName(), "' op ", message...);
   };
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   // C1
   if (input != adaptor.getTarget().getType())
     return fail("input and target must have one type: input is ", input, ", target is ",
@@ -136,16 +136,16 @@ Values KLDivergenceLossOp::decompose(Composer &compose) {
 //===-- Of scores and labels ------------------------------------------------------------------------===//
 
 // The shape without dimension 1, the classes.
-static SmallVector<int64_t> examplesShape(RankedTensorType scores) {
+static SmallVector<int64_t> examplesShape(SizedTensorType scores) {
   SmallVector<int64_t> shape(scores.getShape());
   shape.erase(shape.begin() + 1);
   return shape;
 }
 
 // C2 of both.
-static LogicalResult checkWeights(std::optional<Location> location, StringRef op, RankedTensorType scores,
+static LogicalResult checkWeights(std::optional<Location> location, StringRef op, SizedTensorType scores,
                                   Value weights) {
-  auto expected = RankedTensorType::get({scores.getDimSize(1)}, scores.getElementType());
+  auto expected = SizedTensorType::get({scores.getDimSize(1)}, scores.getElementType());
   if (!weights || weights.getType() == expected)
     return success();
   return emitOptionalError(location, "'", op, "' op weights must be ", expected, ", one for each class, got ",
@@ -154,7 +154,7 @@ static LogicalResult checkWeights(std::optional<Location> location, StringRef op
 
 LogicalResult SoftmaxCrossEntropyLossOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                                           Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType logits = tensorOf(adaptor.getLogits()), labels = tensorOf(adaptor.getLabels());
+  SizedTensorType logits = tensorOf(adaptor.getLogits()), labels = tensorOf(adaptor.getLabels());
   // C1
   bool areProbabilities = labels == logits;
   bool fits = logits.getRank() >= 2 &&
@@ -165,10 +165,13 @@ LogicalResult SoftmaxCrossEntropyLossOp::inferReturnTypes(MLIRContext *, std::op
                              "' op logits must be [batch, classes, …], and labels indices [batch, …] or "
                              "probabilities of the logits' type: logits are ",
                              logits, ", labels are ", labels);
+  if (isSymbolic(logits.getDimSize(1)))
+    return emitOptionalError(location, "'", getOperationName(),
+                             "' op the number of classes cannot be dynamic: logits are ", logits);
   // C2
   if (failed(checkWeights(location, getOperationName(), logits, adaptor.getWeights())))
     return failure();
-  types.push_back(reducedType(RankedTensorType::get(examplesShape(logits), logits.getElementType()),
+  types.push_back(reducedType(SizedTensorType::get(examplesShape(logits), logits.getElementType()),
                               reductionOf(adaptor)));
   return success();
 }
@@ -193,7 +196,7 @@ bool SoftmaxCrossEntropyLossOp::isPrimitive() {
 
 LogicalResult NegativeLogLikelihoodLossOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput()), labels = tensorOf(adaptor.getLabels());
+  SizedTensorType input = tensorOf(adaptor.getInput()), labels = tensorOf(adaptor.getLabels());
   // C1
   if (input.getRank() < 2 || labels.getShape() != ArrayRef<int64_t>(examplesShape(input)))
     return emitOptionalError(location, "'", getOperationName(),
@@ -203,7 +206,7 @@ LogicalResult NegativeLogLikelihoodLossOp::inferReturnTypes(MLIRContext *, std::
   if (failed(checkWeights(location, getOperationName(), input, adaptor.getWeights())))
     return failure();
   types.push_back(
-      reducedType(RankedTensorType::get(examplesShape(input), input.getElementType()), reductionOf(adaptor)));
+      reducedType(SizedTensorType::get(examplesShape(input), input.getElementType()), reductionOf(adaptor)));
   return success();
 }
 
@@ -266,7 +269,7 @@ private:
   Value logs, factors;
   LossReduction reduction;
   Composer &compose;
-  RankedTensorType type;
+  SizedTensorType type;
 };
 } // namespace
 
@@ -293,7 +296,7 @@ Values NegativeLogLikelihoodLossOp::decompose(Composer &compose) {
 
 LogicalResult CosineSimilarityOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                                    Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType lhs = tensorOf(adaptor.getLhs());
+  SizedTensorType lhs = tensorOf(adaptor.getLhs());
   // C1
   if (lhs != adaptor.getRhs().getType())
     return emitOptionalError(location, "'", getOperationName(),
@@ -307,7 +310,7 @@ LogicalResult CosineSimilarityOp::inferReturnTypes(MLIRContext *, std::optional<
     return failure();
   SmallVector<int64_t> shape(lhs.getShape());
   shape.erase(shape.begin() + *axis);
-  types.push_back(RankedTensorType::get(shape, lhs.getElementType()));
+  types.push_back(SizedTensorType::get(shape, lhs.getElementType()));
   return success();
 }
 
@@ -330,10 +333,10 @@ Values CosineSimilarityOp::decompose(Composer &compose) {
 
 LogicalResult CosineEmbeddingLossOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                                       Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType lhs = tensorOf(adaptor.getLhs()), target = tensorOf(adaptor.getTarget());
+  SizedTensorType lhs = tensorOf(adaptor.getLhs()), target = tensorOf(adaptor.getTarget());
   // C1
   if (lhs.getRank() != 2 || lhs != adaptor.getRhs().getType() ||
-      target != RankedTensorType::get(lhs.getShape().front(), lhs.getElementType()))
+      target != SizedTensorType::get(lhs.getShape().front(), lhs.getElementType()))
     return emitOptionalError(location, "'", getOperationName(),
                              "' op needs lhs and rhs [batch, size] of one type and a target [batch]: lhs is ",
                              lhs, ", rhs is ", adaptor.getRhs().getType(), ", target is ", target);

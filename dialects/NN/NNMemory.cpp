@@ -7,10 +7,10 @@ using namespace mlir;
 namespace dlc::nn {
 
 int64_t bytesOf(Type tensor, int64_t batch) {
-  auto type = cast<RankedTensorType>(tensor);
+  auto type = cast<SizedTensorType>(tensor);
   int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
   for (int64_t size : type.getShape())
-    bytes *= ShapedType::isDynamic(size) ? batch : size;
+    bytes *= assumedSize(size, batch);
   return bytes;
 }
 

@@ -15,7 +15,7 @@ bool nn::isNarrowFloat(Type type) {
 }
 
 static Type widened(Type type) {
-  return cast<RankedTensorType>(type).clone(Float32Type::get(type.getContext()));
+  return cast<SizedTensorType>(type).clone(Float32Type::get(type.getContext()));
 }
 
 bool nn::computesInNarrowFloats(Operation *op) {

@@ -6,7 +6,7 @@ using namespace dlc;
 using namespace dlc::nn;
 
 // C1 of both batch norms: the operands that hold one number for each channel.
-static LogicalResult verifyChannels(std::optional<Location> location, StringRef op, RankedTensorType input,
+static LogicalResult verifyChannels(std::optional<Location> location, StringRef op, SizedTensorType input,
                                     ArrayRef<std::pair<StringRef, Value>> perChannel) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'", op, "' op ", message...); };
   if (!input)
@@ -15,7 +15,7 @@ static LogicalResult verifyChannels(std::optional<Location> location, StringRef 
     return fail("input must have rank 2 or more, got shape ", shapeText(input.getShape()));
   if (input.isDynamicDim(1))
     return fail("only the batch may be dynamic: input has shape ", shapeText(input.getShape()));
-  auto expected = RankedTensorType::get({input.getDimSize(1)}, input.getElementType());
+  auto expected = SizedTensorType::get({input.getDimSize(1)}, input.getElementType());
   for (auto [name, value] : perChannel)
     if (value.getType() != expected)
       return fail(name, " must be ", expected, ", as the input's channels, got ", value.getType());
@@ -46,12 +46,12 @@ LogicalResult BatchNormOp::verify() {
 
 LogicalResult BatchNormTrainingOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                                     Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   // C1
   if (failed(verifyChannels(location, getOperationName(), input,
                             {{"scale", adaptor.getScale()}, {"bias", adaptor.getBias()}})))
     return failure();
-  auto statistic = RankedTensorType::get({input.getDimSize(1)}, input.getElementType());
+  auto statistic = SizedTensorType::get({input.getDimSize(1)}, input.getElementType());
   types.append({input, statistic, statistic});
   return success();
 }

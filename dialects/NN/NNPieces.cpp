@@ -19,7 +19,7 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   // C1
   if (!attribute || adaptor.getInputs().empty())
     return fail("requires an input and attribute 'axis'");
-  RankedTensorType first = tensorOf(adaptor.getInputs().front());
+  SizedTensorType first = tensorOf(adaptor.getInputs().front());
   for (Value input : adaptor.getInputs())
     if (tensorOf(input).getElementType() != first.getElementType() ||
         tensorOf(input).getRank() != first.getRank())
@@ -33,14 +33,15 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   shape[*axis] = 0;
   for (Value input : adaptor.getInputs()) {
     ArrayRef<int64_t> sizes = tensorOf(input).getShape();
-    if (ShapedType::isDynamic(sizes[*axis]))
-      return fail("cannot join batches: axis is ", *axis, ", an input has shape ", shapeText(sizes));
     // C3
     for (auto [i, size] : llvm::enumerate(sizes))
       if (static_cast<int64_t>(i) != *axis && size != shape[i])
         return fail("sizes differ outside of axis ", *axis, ": one input has shape ",
                     shapeText(first.getShape()), ", another ", shapeText(sizes));
-    shape[*axis] += sizes[*axis];
+    std::optional<int64_t> total = addSizes(shape[*axis], sizes[*axis]);
+    if (!total)
+      return fail("too many elements along axis ", *axis);
+    shape[*axis] = *total;
   }
   types.push_back(first.clone(shape));
   return success();
@@ -52,7 +53,7 @@ OpFoldResult ConcatOp::fold(FoldAdaptor) {
 
 LogicalResult SplitOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
   DenseI64ArrayAttr split = attributeOf(adaptor, adaptor.getProperties().split, "split");
   if (!input || !attribute || !split)
@@ -63,8 +64,9 @@ LogicalResult SplitOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   if (failed(axis))
     return failure();
   if (input.isDynamicDim(*axis))
-    return emitOptionalError(location, "'nn.split' op cannot split the batch: axis is ", *axis,
-                             ", input has shape ", shapeText(input.getShape()));
+    return emitOptionalError(location,
+                             "'nn.split' op cannot split a dynamic size into parts of numbers: axis is ",
+                             *axis, ", input has shape ", shapeText(input.getShape()));
   // C2
   int64_t total = 0;
   for (int64_t size : split.asArrayRef()) {
@@ -98,8 +100,27 @@ Values SplitOp::decompose(Composer &compose) {
 
 //===-- slice ---------------------------------------------------------------------------------------===//
 
+// Along a size that is an expression; none where a place may lie outside, or elements are left out between.
+static std::optional<SliceOp::Range> dynamicRangeOf(int64_t start, int64_t end, int64_t step, int64_t size) {
+  std::optional<int64_t> least = leastOf(size);
+  auto inside = [&](int64_t place) -> std::optional<int64_t> {
+    if (place == INT64_MAX)
+      return size;
+    if (!least || place > *least || place < -*least)
+      return std::nullopt;
+    return place < 0 ? addSizes(size, place) : place;
+  };
+  std::optional<int64_t> first = inside(start), last = inside(end);
+  std::optional<int64_t> count = first && last && step == 1 ? subtractSizes(*last, *first) : std::nullopt;
+  if (!count || (!isSymbolic(*count) && *count < 0))
+    return std::nullopt;
+  return SliceOp::Range{*first, 1, *count};
+}
+
 // One dimension of `size`, as ONNX and NumPy read it.
 static SliceOp::Range rangeOf(int64_t start, int64_t end, int64_t step, int64_t size) {
+  if (isSymbolic(size)) // of an op that was verified
+    return dynamicRangeOf(start, end, step, size).value_or(SliceOp::Range{0, 1, size});
   auto bounded = [&](int64_t place, int64_t low, int64_t high) {
     return std::clamp(place < 0 ? (place < -size ? low : place + size) : place, low, high);
   };
@@ -117,7 +138,7 @@ static SliceOp::Range rangeOf(int64_t start, int64_t end, int64_t step, int64_t 
 LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'nn.slice' op ", message...); };
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   auto &properties = adaptor.getProperties();
   DenseI64ArrayAttr starts = attributeOf(adaptor, properties.starts, "starts"),
                     ends = attributeOf(adaptor, properties.ends, "ends"),
@@ -143,12 +164,10 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
     if (step == 0)
       return fail("step must not be 0: steps are ", shapeText(steps));
     // C4
-    if (input.isDynamicDim(axis)) {
-      if (starts[i] != 0 || step != 1 || ends[i] != INT64_MAX)
-        return fail("cannot cut the batch: axis is ", axis, ", input has shape ",
-                    shapeText(input.getShape()));
-      continue;
-    }
+    if (input.isDynamicDim(axis) && !dynamicRangeOf(starts[i], ends[i], step, shape[axis]))
+      return fail("cannot cut a dynamic size at a place that it may not have, or in steps: axis is ", axis,
+                  ", input has shape ", shapeText(input.getShape()), ", start is ", starts[i], ", end ",
+                  ends[i], ", step ", step);
     shape[axis] = rangeOf(starts[i], ends[i], step, shape[axis]).count;
   }
   types.push_back(input.clone(shape));
@@ -156,7 +175,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
 }
 
 SmallVector<SliceOp::Range> SliceOp::getRanges() {
-  RankedTensorType input = tensorOf(getInput());
+  SizedTensorType input = tensorOf(getInput());
   SmallVector<Range> ranges;
   for (int64_t size : input.getShape())
     ranges.push_back({0, 1, size});
@@ -164,8 +183,7 @@ SmallVector<SliceOp::Range> SliceOp::getRanges() {
     int64_t axis = getAxes() ? (*getAxes())[i] : static_cast<int64_t>(i);
     if (axis < 0)
       axis += input.getRank();
-    if (!input.isDynamicDim(axis))
-      ranges[axis] = rangeOf(start, getEnds()[i], getSteps() ? (*getSteps())[i] : 1, input.getDimSize(axis));
+    ranges[axis] = rangeOf(start, getEnds()[i], getSteps() ? (*getSteps())[i] : 1, input.getDimSize(axis));
   }
   return ranges;
 }
@@ -180,7 +198,7 @@ OpFoldResult SliceOp::fold(FoldAdaptor) {
 
 LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   auto &properties = adaptor.getProperties();
   DenseI64ArrayAttr attribute = attributeOf(adaptor, properties.pads, "pads");
   if (!input || !attribute)
@@ -202,16 +220,18 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
     int64_t before = pads[i], after = pads[rank + i];
     if (before == 0 && after == 0)
       continue;
-    if (input.isDynamicDim(i))
-      return fail("cannot pad the batch");
     // C2
-    if (mode && mode.getValue() == PadMode::reflect && std::max(before, after) >= shape[i])
+    std::optional<int64_t> least = leastOf(shape[i]);
+    if (mode && mode.getValue() == PadMode::reflect && (!least || std::max(before, after) >= *least))
       return fail("mirrored elements must be there: each pad must be less than the size");
-    if (mode && mode.getValue() == PadMode::edge && shape[i] == 0)
+    if (mode && mode.getValue() == PadMode::edge && (!least || *least == 0))
       return fail("has no edge to repeat");
     if (before > INT64_MAX / 4 || after > INT64_MAX / 4 || shape[i] > INT64_MAX / 4)
       return fail("too many elements");
-    shape[i] += before + after;
+    std::optional<int64_t> padded = addSizes(shape[i], before + after);
+    if (!padded)
+      return fail("too many elements");
+    shape[i] = *padded;
   }
   // C3
   if (value)
@@ -228,20 +248,21 @@ OpFoldResult PadOp::fold(FoldAdaptor) {
 
 // The border in front of or behind dimension `axis`.
 static Value border(PadOp op, Value input, int64_t axis, int64_t width, bool isFront, Composer &compose) {
-  RankedTensorType type = tensorOf(input);
+  SizedTensorType type = tensorOf(input);
   SmallVector<int64_t> shape(type.getShape());
-  int64_t size = shape[axis];
   shape[axis] = width;
   switch (op.getMode()) {
   case PadMode::constant:
     return compose.filled(op.getValue().convertToDouble(), type.clone(shape));
   case PadMode::reflect: {
-    int64_t start = isFront ? 1 : size - 1 - width;
-    return compose.flip(compose.slice(input, axis, start, start + width), axis);
+    // Counted from the end, which works for a dynamic size too.
+    Value mirrored =
+        isFront ? compose.slice(input, axis, 1, 1 + width) : compose.slice(input, axis, -1 - width, -1);
+    return compose.flip(mirrored, axis);
   }
   case PadMode::edge: {
-    int64_t place = isFront ? 0 : size - 1;
-    return compose.expand(compose.slice(input, axis, place, place + 1), type.clone(shape));
+    Value edge = isFront ? compose.slice(input, axis, 0, 1) : compose.slice(input, axis, -1, INT64_MAX);
+    return compose.expand(edge, type.clone(shape));
   }
   }
   llvm_unreachable("a mode that the switch does not know");

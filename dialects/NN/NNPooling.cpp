@@ -33,18 +33,18 @@ Window LpPoolOp::getWindow() { return windowOf(*this); }
 
 // C1–C3 of nn.max_pool, in the name of `op`.
 template <typename Adaptor>
-static FailureOr<RankedTensorType> inferPool(std::optional<Location> location, StringRef op,
-                                             Adaptor &adaptor) {
+static FailureOr<SizedTensorType> inferPool(std::optional<Location> location, StringRef op,
+                                            Adaptor &adaptor) {
   auto fail = [&](auto &&...message) { return emitOptionalError(location, "'", op, "' op ", message...); };
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   // C1
   if (!input)
     return fail("input must be a ranked tensor");
   ArrayRef<int64_t> in = input.getShape();
   if (in.size() < 3 || in.size() > 5)
     return fail("input must have rank 3, 4 or 5, got shape ", shapeText(in));
-  if (!isStaticPastBatch(in))
-    return fail("only the batch may be dynamic: input has shape ", shapeText(in));
+  if (isSymbolic(in[1]))
+    return fail("channels cannot be dynamic: input has shape ", shapeText(in));
   // C2
   DenseI64ArrayAttr kernel = attributeOf(adaptor, adaptor.getProperties().kernel_shape, "kernel_shape");
   if (!kernel)
@@ -66,18 +66,20 @@ static FailureOr<RankedTensorType> inferPool(std::optional<Location> location, S
                   ", kernel_shape is ", shapeText(kernel), ", dilations are ", shapeText(given->dilations));
   }
   // C3
-  Window window = *inferWindow(in.drop_front(2), kernel, attributes, report);
+  FailureOr<Window> window = inferWindow(in.drop_front(2), kernel, attributes, report);
+  if (failed(window))
+    return failure();
   SmallVector<int64_t> shape{in[0], in[1]};
-  shape.append(window.count);
+  shape.append(window->count);
   if (llvm::is_contained(ArrayRef(shape).drop_front(), 0))
     return fail("output is empty: input has shape ", shapeText(in), ", kernel_shape is ", shapeText(kernel));
-  return RankedTensorType::get(shape, input.getElementType());
+  return SizedTensorType::get(shape, input.getElementType());
 }
 
 template <typename Op>
 static LogicalResult inferPoolOf(std::optional<Location> location, typename Op::Adaptor &adaptor,
                                  SmallVectorImpl<Type> &types) {
-  FailureOr<RankedTensorType> result = inferPool(location, Op::getOperationName(), adaptor);
+  FailureOr<SizedTensorType> result = inferPool(location, Op::getOperationName(), adaptor);
   if (failed(result))
     return failure();
   types.push_back(*result);
@@ -92,12 +94,25 @@ LogicalResult MaxPoolIndicesOp::inferReturnTypes(MLIRContext *context, std::opti
                                                  Adaptor adaptor, SmallVectorImpl<Type> &types) {
   if (failed(inferPoolOf<MaxPoolIndicesOp>(location, adaptor, types)))
     return failure();
-  types.back() = cast<RankedTensorType>(types.back()).clone(IntegerType::get(context, 64));
+  types.back() = cast<SizedTensorType>(types.back()).clone(IntegerType::get(context, 64));
   return success();
 }
 LogicalResult AveragePoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> location,
                                               Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  return inferPoolOf<AveragePoolOp>(location, adaptor, types);
+  if (failed(inferPoolOf<AveragePoolOp>(location, adaptor, types)))
+    return failure();
+  // C4
+  bool countsPads = !!attributeOf(adaptor, adaptor.getProperties().count_include_pad, "count_include_pad");
+  Window window = *inferWindow(spatial(adaptor.getInput()),
+                               attributeOf(adaptor, adaptor.getProperties().kernel_shape, "kernel_shape"),
+                               slidingOf(adaptor), [](const Twine &) -> LogicalResult { return failure(); });
+  for (auto [d, size] : llvm::enumerate(spatial(adaptor.getInput())))
+    if (isSymbolic(size) && !countsPads && (window.before[d] || window.after[d]))
+      return emitOptionalError(
+          location, "'nn.average_pool' op along a dynamic size counts its pads or has none: input has shape ",
+          shapeText(tensorOf(adaptor.getInput()).getShape()), ", pads are ", shapeText(window.pads()),
+          "; say count_include_pad");
+  return success();
 }
 LogicalResult LpPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
@@ -106,7 +121,7 @@ LogicalResult LpPoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 
 LogicalResult MaxPoolBackwardOp::verify() {
   Adaptor adaptor(*this);
-  FailureOr<RankedTensorType> output = inferPool(getLoc(), getOperationName(), adaptor);
+  FailureOr<SizedTensorType> output = inferPool(getLoc(), getOperationName(), adaptor);
   if (failed(output))
     return failure();
   // C1
@@ -120,11 +135,11 @@ LogicalResult MaxPoolBackwardOp::verify() {
 
 // The sum over each window times `factor`: a convolution of each channel alone, whose weights are the factor.
 static Value sumOverWindows(Value input, const Window &window, double factor, Composer &compose) {
-  RankedTensorType type = tensorOf(input);
+  SizedTensorType type = tensorOf(input);
   SmallVector<int64_t> shape{type.getDimSize(1), 1};
   llvm::append_range(shape, window.kernel);
   OpBuilder &b = compose.builder;
-  Value weight = compose.filled(factor, RankedTensorType::get(shape, type.getElementType()));
+  Value weight = compose.filled(factor, SizedTensorType::get(shape, type.getElementType()));
   return compose.make<ConvOp>(input, weight, Value(), b.getDenseI64ArrayAttr(window.strides),
                               b.getDenseI64ArrayAttr(window.pads()), b.getDenseI64ArrayAttr(window.dilations),
                               b.getI64IntegerAttr(type.getDimSize(1)), AutoPadAttr());
@@ -133,6 +148,8 @@ static Value sumOverWindows(Value input, const Window &window, double factor, Co
 // How many elements each position along a dimension counts: those of the input, and of the pads that were
 // asked for.
 static SmallVector<int64_t> countedElements(const Window &window, int64_t d, int64_t size, bool withPads) {
+  if (isSymbolic(size)) // a window that lacks elements is refused (C4)
+    return {window.kernel[d]};
   int64_t low = withPads ? -window.before[d] : 0,
           high = withPads ? size + window.after[d] - window.excess[d] : size;
   SmallVector<int64_t> counts;
@@ -168,7 +185,7 @@ Values AveragePoolOp::decompose(Composer &compose) {
   Value sum = sumOverWindows(getInput(), window, 1, compose);
   auto elements =
       llvm::map_to_vector(shares, [&](double share) -> Attribute { return FloatAttr::get(element, share); });
-  auto type = RankedTensorType::get(window.count, element);
+  auto type = SizedTensorType::get(window.count, element);
   return {compose.mul(sum, compose.make<ConstantOp>(type, DenseElementsAttr::get(type, elements)))};
 }
 
@@ -212,7 +229,7 @@ LogicalResult GlobalLpPoolOp::verify() { return verifyP(*this); } // C2
 template <typename Op>
 static LogicalResult inferGlobal(std::optional<Location> location, typename Op::Adaptor &adaptor,
                                  SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   // C1
   if (!input || input.getRank() < 3)
     return emitOptionalError(location, "'", Op::getOperationName(),

@@ -43,7 +43,9 @@ def NN_MaxPoolBackwardOp : NN_PureOp<"max_pool_backward", NN_CountedFlops, [AllT
 }
 def NN_AveragePoolOp : NN_CompoundPoolOp<"average_pool", NN_CountedFlops,
     "mean over windows, of the elements of the input; `count_include_pad`: of padding too, whose elements are 0",
-    (ins UnitAttr:$count_include_pad), "(`count_include_pad` $count_include_pad^)?">;
+    (ins UnitAttr:$count_include_pad), "(`count_include_pad` $count_include_pad^)?"> {
+  let description = "- (C1)–(C3) as `nn.max_pool`, whose attributes it has\n- (C4) along a dynamic size it has no pads, or `count_include_pad`";
+}
 def NN_LpPoolOp : NN_CompoundPoolOp<"lp_pool", NN_CountedFlops, "(Σ |x|^p)^(1/p) over windows, by default p = 2; derivative 0 where it is 0",
     (ins DefaultValuedAttr<I64Attr, "2">:$p), "(`p` $p^)?"> {
   let description = "- (C1)–(C3) as `nn.max_pool`, whose attributes it has\n- (C4) p ≥ 1";

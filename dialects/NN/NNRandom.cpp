@@ -38,7 +38,7 @@ LogicalResult RandomNormalOp::verify() {
 
 //===-- Made of uniform draws -----------------------------------------------------------------------===//
 
-static RandomUniformOp uniform(Value state, RankedTensorType type, Composer &compose) {
+static RandomUniformOp uniform(Value state, SizedTensorType type, Composer &compose) {
   return compose.create<RandomUniformOp>(type, state);
 }
 
@@ -50,7 +50,7 @@ LogicalResult BernoulliOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
 
 // Never for 0 and always for 1, since a draw is in [0, 1).
 Values BernoulliOp::decompose(Composer &compose) {
-  RankedTensorType type = tensorOf(getProbabilities());
+  SizedTensorType type = tensorOf(getProbabilities());
   RandomUniformOp draw = uniform(getState(), type, compose);
   Value isOne = compose.compare(ComparePredicate::lt, draw.getResult(), getProbabilities());
   return {compose.cast(isOne, type.getElementType()), draw.getNextState()};
@@ -58,7 +58,7 @@ Values BernoulliOp::decompose(Composer &compose) {
 
 LogicalResult CategoricalOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
                                               Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType logits = tensorOf(adaptor.getLogits());
+  SizedTensorType logits = tensorOf(adaptor.getLogits());
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
   // C1
   FailureOr<int64_t> axis = checkedAxis(location, getOperationName(), attribute ? attribute.getInt() : -1,
@@ -67,7 +67,7 @@ LogicalResult CategoricalOp::inferReturnTypes(MLIRContext *context, std::optiona
     return failure();
   SmallVector<int64_t> shape(logits.getShape());
   shape.erase(shape.begin() + *axis);
-  types.append({RankedTensorType::get(shape, IntegerType::get(context, 64)), adaptor.getState().getType()});
+  types.append({SizedTensorType::get(shape, IntegerType::get(context, 64)), adaptor.getState().getType()});
   return success();
 }
 
@@ -81,7 +81,7 @@ Values CategoricalOp::decompose(Composer &compose) {
 }
 
 LogicalResult PermutationOp::verify() {
-  RankedTensorType type = tensorOf(getResult());
+  SizedTensorType type = tensorOf(getResult());
   // C1
   if (type.getRank() != 1 || !type.hasStaticShape())
     return emitOpError("result must have rank 1 and a static size, got shape ") << shapeText(type.getShape());
@@ -90,7 +90,7 @@ LogicalResult PermutationOp::verify() {
 
 // Where sorting moves elements of a draw. Equal ones, of which there are few with 53 bits, keep their order.
 Values PermutationOp::decompose(Composer &compose) {
-  RankedTensorType type = tensorOf(getResult());
+  SizedTensorType type = tensorOf(getResult());
   Builder &b = compose.builder;
   RandomUniformOp draw = uniform(getState(), type.clone(b.getF64Type()), compose);
   auto sorted = compose.create<SortOp>(draw.getResult(), b.getI64IntegerAttr(0), UnitAttr());

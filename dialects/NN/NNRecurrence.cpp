@@ -21,14 +21,16 @@ static LogicalResult inferRecurrent(std::optional<Location> location, typename O
   auto fail = [&](auto &&...message) {
     return emitOptionalError(location, "'", Op::getOperationName(), "' op ", message...);
   };
-  RankedTensorType input = tensorOf(adaptor.getInput()), weight = tensorOf(adaptor.getWeight()),
-                   recurrence = tensorOf(adaptor.getRecurrence());
+  SizedTensorType input = tensorOf(adaptor.getInput()), weight = tensorOf(adaptor.getWeight()),
+                  recurrence = tensorOf(adaptor.getRecurrence());
   auto direction = attributeOf(adaptor, adaptor.getProperties().direction, "direction");
   int64_t directions = direction && direction.getValue() == RecurrentDirection::bidirectional ? 2 : 1;
   // C1
   if (input.getRank() != 3)
     return fail("input must be [batch, steps, features], got shape ", shapeText(input.getShape()));
   int64_t batch = input.getDimSize(0), steps = input.getDimSize(1), features = input.getDimSize(2);
+  if (isSymbolic(steps) || isSymbolic(features) || hasSymbolic(recurrence.getShape()))
+    return fail("only the batch may be dynamic: input has shape ", shapeText(input.getShape()));
   if (recurrence.getRank() != 3 || recurrence.getDimSize(2) == 0)
     return fail(
         "recurrent weights must be [directions, gates · units, units] with at least one unit, got shape ",
@@ -36,7 +38,7 @@ static LogicalResult inferRecurrent(std::optional<Location> location, typename O
   int64_t units = recurrence.getDimSize(2);
   Type element = input.getElementType();
   auto expect = [&](StringRef what, Value value, ArrayRef<int64_t> shape, Type of) -> LogicalResult {
-    auto expected = RankedTensorType::get(shape, of);
+    auto expected = SizedTensorType::get(shape, of);
     if (!value || value.getType() == expected)
       return success();
     return fail(what, " must be ", expected, ", for ", directions, " direction(s), ", features,
@@ -56,8 +58,8 @@ static LogicalResult inferRecurrent(std::optional<Location> location, typename O
   for (auto [name, value] : states)
     if (failed(expect(name, value, {batch, directions, units}, element)))
       return failure();
-  types.push_back(RankedTensorType::get({batch, steps, directions, units}, element));
-  types.append(states.size(), RankedTensorType::get({batch, directions, units}, element));
+  types.push_back(SizedTensorType::get({batch, steps, directions, units}, element));
+  types.append(states.size(), SizedTensorType::get({batch, directions, units}, element));
   return success();
 }
 
@@ -223,7 +225,7 @@ public:
 private:
   /// Which sequences have not ended yet, for every step.
   Value running() {
-    RankedTensorType lengths = tensorOf(op.getSequenceLens());
+    SizedTensorType lengths = tensorOf(op.getSequenceLens());
     Value step = compose.range(tensorOf(input).getDimSize(1), lengths.getElementType());
     return compose.compare(ComparePredicate::lt, step,
                            compose.reshape(op.getSequenceLens(), {lengths.getDimSize(0), 1}));

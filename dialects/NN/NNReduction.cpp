@@ -14,7 +14,7 @@ std::optional<int64_t> nn::elementCount(ArrayRef<int64_t> sizes) {
     return 0;
   std::optional<int64_t> count = 1;
   for (int64_t size : sizes)
-    if (!(count = llvm::checkedMul(*count, size)))
+    if (!(count = multiplySizes(*count, size)))
       return std::nullopt;
   return count;
 }
@@ -22,7 +22,7 @@ std::optional<int64_t> nn::elementCount(ArrayRef<int64_t> sizes) {
 template <typename Op>
 static LogicalResult inferReduction(std::optional<Location> location, typename Op::Adaptor &adaptor,
                                     SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   if (!input)
     return emitOptionalError(location, "'", Op::getOperationName(), "' op input must be a ranked tensor");
   auto &properties = adaptor.getProperties();
@@ -39,7 +39,7 @@ static LogicalResult inferReduction(std::optional<Location> location, typename O
     else if (keepdims)
       shape.push_back(1);
   }
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  types.push_back(SizedTensorType::get(shape, input.getElementType()));
   return success();
 }
 
@@ -110,7 +110,7 @@ FailureOr<int64_t> nn::checkedAxis(std::optional<Location> location, StringRef o
 // The axis of an op whose attribute `axis` is required; C1 of those below.
 template <typename Op>
 static FailureOr<int64_t> requiredAxis(std::optional<Location> location, typename Op::Adaptor &adaptor) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
   if (!input || !attribute)
     return emitOptionalError(location, "'", Op::getOperationName(),
@@ -124,13 +124,13 @@ static LogicalResult inferArg(std::optional<Location> location, typename Op::Ada
   FailureOr<int64_t> axis = requiredAxis<Op>(location, adaptor);
   if (failed(axis))
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   SmallVector<int64_t> shape(input.getShape());
   if (attributeOf(adaptor, adaptor.getProperties().keepdims, "keepdims"))
     shape[*axis] = 1;
   else
     shape.erase(shape.begin() + *axis);
-  types.push_back(RankedTensorType::get(shape, IntegerType::get(input.getContext(), 64)));
+  types.push_back(SizedTensorType::get(shape, IntegerType::get(input.getContext(), 64)));
   return success();
 }
 LogicalResult ArgMaxOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
@@ -149,10 +149,10 @@ LogicalResult CumsumOp::verify() {
 
 // The axis of an op that orders elements along it; C1 of both.
 static FailureOr<int64_t> sortedAxis(std::optional<Location> location, StringRef op, int64_t axis,
-                                     RankedTensorType input) {
+                                     SizedTensorType input) {
   FailureOr<int64_t> result = checkedAxis(location, op, axis, input.getRank());
   if (succeeded(result) && input.isDynamicDim(*result))
-    return emitOptionalError(location, "'", op, "' op cannot sort along the batch: axis is ", axis,
+    return emitOptionalError(location, "'", op, "' op cannot sort along a dynamic size: axis is ", axis,
                              ", input has shape ", shapeText(input.getShape()));
   return result;
 }
@@ -162,14 +162,14 @@ LogicalResult SortOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
   FailureOr<int64_t> axis = requiredAxis<SortOp>(location, adaptor);
   if (failed(axis) || failed(sortedAxis(location, getOperationName(), *axis, tensorOf(adaptor.getInput()))))
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   types.append({input, input.clone(IntegerType::get(context, 64))});
   return success();
 }
 
 LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
                                        Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   IntegerAttr k = attributeOf(adaptor, adaptor.getProperties().k, "k");
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
   if (!input || !k)
@@ -186,7 +186,7 @@ LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
                              input.getDimSize(*axis));
   SmallVector<int64_t> shape(input.getShape());
   shape[*axis] = k.getInt();
-  types.append({input.clone(shape), RankedTensorType::get(shape, IntegerType::get(context, 64))});
+  types.append({input.clone(shape), SizedTensorType::get(shape, IntegerType::get(context, 64))});
   return success();
 }
 
@@ -204,7 +204,7 @@ static Value lastInOrder(Composer &compose, Type element, bool ascending) {
     APInt greatest = isUnsigned ? APInt::getMaxValue(width) : APInt::getSignedMaxValue(width);
     value = IntegerAttr::get(element, ascending ? greatest : least);
   }
-  auto type = RankedTensorType::get({}, element);
+  auto type = SizedTensorType::get({}, element);
   return compose.make<ConstantOp>(type, DenseElementsAttr::get(type, ArrayRef<Attribute>(value)));
 }
 
@@ -212,12 +212,12 @@ static Value lastInOrder(Composer &compose, Type element, bool ascending) {
 /// best of those behind it. A network that sorts all of a long axis has log² loops over all of it.
 static Value selectFirst(Composer &compose, Location location, Value input, int64_t k, int64_t axis,
                          bool ascending, int64_t sorted) {
-  RankedTensorType type = tensorOf(input);
+  SizedTensorType type = tensorOf(input);
   Type i64 = compose.builder.getI64Type();
   auto withSize = [&](int64_t size, Type element) {
     SmallVector<int64_t> shape(type.getShape());
     shape[axis] = size;
-    return RankedTensorType::get(shape, element);
+    return SizedTensorType::get(shape, element);
   };
   Value last = lastInOrder(compose, type.getElementType(), ascending);
   auto filled = [&](int64_t size) { return compose.expand(last, withSize(size, type.getElementType())); };
@@ -284,14 +284,14 @@ LogicalResult SizeOp::verify() {
 
 // A constant, unless the batch is counted or the element type cannot hold the number.
 OpFoldResult SizeOp::fold(FoldAdaptor) {
-  RankedTensorType input = tensorOf(getInput()), result = tensorOf(getResult());
+  SizedTensorType input = tensorOf(getInput()), result = tensorOf(getResult());
   FailureOr<SmallVector<int64_t>> axes = normalizedAxes(getAxes(), input.getRank());
   if (failed(axes))
     return {};
   SmallVector<int64_t> sizes;
   for (int64_t axis : *axes)
     sizes.push_back(input.getDimSize(axis));
-  if (ShapedType::isDynamicShape(sizes))
+  if (hasSymbolic(sizes))
     return {};
   std::optional<int64_t> count = elementCount(sizes);
   if (!count)

@@ -12,36 +12,13 @@ using namespace dlc::nn;
 
 using Values = SmallVector<Value>;
 
-LogicalResult ResizeOp::verify() {
-  RankedTensorType input = tensorOf(getInput()), result = tensorOf(getResult());
-  // C1
-  if (input.getElementType() != result.getElementType() || input.getRank() != result.getRank())
-    return emitOpError("input and result must have one rank and element type: input is ")
-           << input << ", result is " << result;
-  if (input.getRank() > 0 && input.isDynamicDim(0) != result.isDynamicDim(0))
-    return emitOpError("cannot change the batch: input has shape ")
-           << shapeText(input.getShape()) << ", result has " << shapeText(result.getShape());
-  // C2
-  if (llvm::is_contained(input.getShape(), 0) || llvm::is_contained(result.getShape(), 0))
-    return emitOpError("no size can be 0: input has shape ")
-           << shapeText(input.getShape()) << ", result has " << shapeText(result.getShape());
-  // C3
-  std::optional<ArrayRef<double>> scales = getScales();
-  if (!scales)
-    return success();
-  if (static_cast<int64_t>(scales->size()) != input.getRank() ||
-      !llvm::all_of(*scales, [](double scale) { return scale > 0 && std::isfinite(scale); }))
-    return emitOpError("scales must be ") << input.getRank() << " positive numbers, as the rank";
-  if (input.getRank() > 0 && input.isDynamicDim(0) && scales->front() != 1)
-    return emitOpError("the scale of the batch must be 1, got ") << scales->front();
-  return success();
-}
-
 OpFoldResult ResizeOp::fold(FoldAdaptor) {
   bool isSame = getInput().getType() == getResult().getType() &&
                 (!getScales() || llvm::all_of(*getScales(), [](double scale) { return scale == 1; }));
   return isSame ? OpFoldResult(getInput()) : OpFoldResult();
 }
+
+//===-- Decomposition -------------------------------------------------------------------------------===//
 
 namespace {
 // What is read for each place along a dimension: elements `at`, times `weights`.
@@ -57,6 +34,9 @@ struct Line {
   bool isSame() const { return in == out && scale == 1; }
 };
 } // namespace
+
+// A dimension of a few elements that are repeated, which stands for one of a dynamic size.
+static Line repetition(int64_t factor) { return {4, 4 * factor, static_cast<double>(factor)}; }
 
 static double placeOf(int64_t j, const Line &line, CoordinateTransformationMode mode) {
   auto at = static_cast<double>(j);
@@ -136,10 +116,48 @@ static bool isRepetition(const Tap &tap, const Line &line) {
   return true;
 }
 
+// Of a dynamic size; more would only be a mistake.
+static constexpr int64_t maxRepeats = 1 << 16;
+
+LogicalResult ResizeOp::verify() {
+  SizedTensorType input = tensorOf(getInput()), result = tensorOf(getResult());
+  // C1
+  if (input.getElementType() != result.getElementType() || input.getRank() != result.getRank())
+    return emitOpError("input and result must have one rank and element type: input is ")
+           << input << ", result is " << result;
+  for (auto [from, to] : llvm::zip(input.getShape(), result.getShape()))
+    if (isSymbolic(from) || isSymbolic(to)) {
+      std::optional<int64_t> factor = divideSizes(to, from);
+      if (!factor || isSymbolic(*factor) || *factor < 1 || *factor > maxRepeats ||
+          (*factor != 1 && (getMode() != ResizeMode::nearest ||
+                            !isRepetition(tapsOf(*this, repetition(*factor)).front(), repetition(*factor)))))
+        return emitOpError("a dynamic size can be repeated a whole number of times in mode nearest, or kept: "
+                           "input has shape ")
+               << shapeText(input.getShape()) << ", result has " << shapeText(result.getShape());
+    }
+  // C2
+  if (llvm::is_contained(input.getShape(), 0) || llvm::is_contained(result.getShape(), 0))
+    return emitOpError("no size can be 0: input has shape ")
+           << shapeText(input.getShape()) << ", result has " << shapeText(result.getShape());
+  // C3
+  std::optional<ArrayRef<double>> scales = getScales();
+  if (!scales)
+    return success();
+  if (static_cast<int64_t>(scales->size()) != input.getRank() ||
+      !llvm::all_of(*scales, [](double scale) { return scale > 0 && std::isfinite(scale); }))
+    return emitOpError("scales must be ") << input.getRank() << " positive numbers, as the rank";
+  for (auto [from, to, scale] : llvm::zip(input.getShape(), result.getShape(), *scales))
+    if (isSymbolic(from) && scale != static_cast<double>(*divideSizes(to, from)))
+      return emitOpError("the scale of a dynamic size must be that of the shapes: input has shape ")
+             << shapeText(input.getShape()) << ", result has " << shapeText(result.getShape())
+             << ", the scale is " << scale;
+  return success();
+}
+
 static Value resized(Value input, int64_t axis, const Tap &tap, Composer &compose) {
   OpBuilder &b = compose.builder;
   int64_t size = tap.at.size();
-  auto indices = DenseElementsAttr::get(RankedTensorType::get({size}, b.getI64Type()), ArrayRef(tap.at));
+  auto indices = DenseElementsAttr::get(SizedTensorType::get({size}, b.getI64Type()), ArrayRef(tap.at));
   Value read = compose.make<GatherOp>(input, compose.make<ConstantOp>(indices.getType(), indices),
                                       b.getI64IntegerAttr(axis));
   if (llvm::all_of(tap.weights, [](double weight) { return weight == 1; }))
@@ -147,19 +165,32 @@ static Value resized(Value input, int64_t axis, const Tap &tap, Composer &compos
   SmallVector<int64_t> shape(tensorOf(input).getRank() - axis, 1);
   shape[0] = size;
   Type element = getElementTypeOrSelf(input);
-  auto weights = DenseElementsAttr::get(RankedTensorType::get(shape, element),
+  auto weights = DenseElementsAttr::get(SizedTensorType::get(shape, element),
                                         llvm::map_to_vector(tap.weights, [&](double weight) -> Attribute {
                                           return FloatAttr::get(element, weight);
                                         }));
   return compose.mul(read, compose.make<ConstantOp>(weights.getType(), weights));
 }
 
+// Every element along an axis `times` times, in order.
+static Value repeated(Value input, int64_t axis, int64_t times, Composer &compose) {
+  SizedTensorType type = tensorOf(input);
+  SmallVector<int64_t> shape(type.getShape()), apart(shape);
+  apart.insert(apart.begin() + axis + 1, 1);
+  Value split = compose.reshape(input, apart);
+  apart[axis + 1] = times;
+  shape[axis] = *multiplySizes(shape[axis], times);
+  return compose.reshape(compose.expand(split, type.clone(apart)), shape);
+}
+
 Values ResizeOp::decompose(Composer &compose) {
-  RankedTensorType type = tensorOf(getInput()), result = tensorOf(getResult());
+  SizedTensorType type = tensorOf(getInput()), result = tensorOf(getResult());
   SmallVector<Line> lines;
   for (int64_t d = 0; d < type.getRank(); ++d) {
     Line line{type.getDimSize(d), result.getDimSize(d), 1};
-    if (!type.isDynamicDim(d))
+    if (isSymbolic(line.in))
+      line = repetition(*divideSizes(line.out, line.in));
+    else
       line.scale =
           getScales() ? (*getScales())[d] : static_cast<double>(line.out) / static_cast<double>(line.in);
     lines.push_back(line);
@@ -170,9 +201,9 @@ Values ResizeOp::decompose(Composer &compose) {
                  });
   if (repeats) {
     SmallVector<int64_t> single, repeated;
-    for (const Line &line : lines) {
-      single.push_back(line.in);
-      repeated.push_back(line.in);
+    for (auto [line, size] : llvm::zip(lines, type.getShape())) {
+      single.push_back(size);
+      repeated.push_back(size);
       if (line.in != line.out) {
         single.push_back(1);
         repeated.push_back(line.out / line.in);
@@ -192,6 +223,10 @@ Values ResizeOp::decompose(Composer &compose) {
   for (int64_t axis : order) {
     if (lines[axis].isSame())
       continue;
+    if (type.isDynamicDim(axis)) {
+      value = repeated(value, axis, lines[axis].out / lines[axis].in, compose);
+      continue;
+    }
     Value sum;
     for (const Tap &tap : tapsOf(*this, lines[axis])) {
       if (llvm::all_of(tap.weights, [](double weight) { return weight == 0; }))

@@ -25,19 +25,17 @@ LogicalResult ReshapeOp::verify() {
     return failure();
   // C2
   ArrayRef<int64_t> input = tensorOf(getInput()).getShape(), result = tensorOf(getResult()).getShape();
-  if (ShapedType::isDynamicShape(input) != ShapedType::isDynamicShape(result))
+  if (hasSymbolic(input) != hasSymbolic(result))
     return emitOpError("both shapes or neither must have a batch: input has ")
            << shapeText(input) << ", result has " << shapeText(result);
-  auto countOf = [](ArrayRef<int64_t> shape) {
-    return elementCount(shape.drop_front(ShapedType::isDynamicShape(shape) ? 1 : 0));
-  };
-  std::optional<int64_t> from = countOf(input), to = countOf(result);
+  std::optional<int64_t> from = elementCount(input), to = elementCount(result);
   if (!from || !to)
     return emitOpError("too many elements: input has shape ")
            << shapeText(input) << ", result has " << shapeText(result);
   if (*from != *to)
     return emitOpError("numbers of elements differ: input ")
-           << shapeText(input) << " has " << *from << ", result " << shapeText(result) << " has " << *to;
+           << shapeText(input) << " has " << sizeExpression(*from) << ", result " << shapeText(result)
+           << " has " << sizeExpression(*to);
   return success();
 }
 
@@ -54,7 +52,7 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
 
 LogicalResult FlattenOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   IntegerAttr attribute = attributeOf(adaptor, adaptor.getProperties().axis, "axis");
   int64_t axis = attribute ? attribute.getInt() : 1;
   // C1
@@ -62,22 +60,13 @@ LogicalResult FlattenOp::inferReturnTypes(MLIRContext *, std::optional<Location>
     return emitOptionalError(location, "'nn.flatten' op needs a tensor of rank ", axis, " or more: axis is ",
                              axis, ", input is ", adaptor.getInput().getType());
   ArrayRef<int64_t> shape = input.getShape();
-  if (!isStaticPastBatch(shape))
-    return emitOptionalError(location, "'nn.flatten' op only the batch may be dynamic: input has shape ",
-                             shapeText(shape));
   // C2
-  if (!shape.empty() && ShapedType::isDynamic(shape[0]) && axis != 1)
-    return emitOptionalError(location,
-                             "'nn.flatten' op cannot join the batch with other dimensions: axis is ", axis,
-                             ", input has shape ", shapeText(shape));
-  auto countOf = [](ArrayRef<int64_t> sizes) {
-    return sizes.size() == 1 ? std::optional<int64_t>(sizes[0]) : elementCount(sizes);
-  };
-  std::optional<int64_t> front = countOf(shape.take_front(axis)), rest = elementCount(shape.drop_front(axis));
+  std::optional<int64_t> front = elementCount(shape.take_front(axis)),
+                         rest = elementCount(shape.drop_front(axis));
   if (!front || !rest)
     return emitOptionalError(location, "'nn.flatten' op too many elements: input has shape ",
                              shapeText(shape));
-  types.push_back(RankedTensorType::get({*front, *rest}, input.getElementType()));
+  types.push_back(SizedTensorType::get({*front, *rest}, input.getElementType()));
   return success();
 }
 
@@ -119,7 +108,7 @@ LogicalResult SqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Location>
   FailureOr<SmallVector<int64_t>> axes = inferAxes<SqueezeOp>(location, adaptor);
   if (failed(axes))
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   // C2
   SmallVector<int64_t> shape;
   for (auto [i, size] : llvm::enumerate(input.getShape())) {
@@ -131,7 +120,7 @@ LogicalResult SqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Location>
     if (!dropped)
       shape.push_back(size);
   }
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  types.push_back(SizedTensorType::get(shape, input.getElementType()));
   return success();
 }
 
@@ -140,7 +129,7 @@ LogicalResult UnsqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   DenseI64ArrayAttr attribute = requiredAxes<UnsqueezeOp>(location, adaptor);
   if (!attribute)
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   // C1
   int64_t rank = input.getRank() + attribute.size();
   FailureOr<SmallVector<int64_t>> axes =
@@ -150,11 +139,7 @@ LogicalResult UnsqueezeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   SmallVector<int64_t> shape(input.getShape());
   for (int64_t axis : *axes) // ascending, so that each is in its place at once
     shape.insert(shape.begin() + axis, 1);
-  // C2
-  if (!isStaticPastBatch(shape))
-    return emitOptionalError(location, "'nn.unsqueeze' op result would have shape ", shapeText(shape),
-                             ", but only the leading dimension may be dynamic");
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  types.push_back(SizedTensorType::get(shape, input.getElementType()));
   return success();
 }
 
@@ -169,7 +154,7 @@ Values UnsqueezeOp::decompose(Composer &compose) {
 
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                             SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   DenseI64ArrayAttr attribute = attributeOf(adaptor, adaptor.getProperties().perm, "perm");
   if (!input || !attribute)
     return emitOptionalError(location, "'nn.transpose' op requires a ranked tensor and attribute 'perm'");
@@ -184,10 +169,7 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   SmallVector<int64_t> shape;
   for (int64_t dimension : perm)
     shape.push_back(input.getDimSize(dimension));
-  if (!isStaticPastBatch(shape))
-    return emitOptionalError(location, "'nn.transpose' op result would have shape ", shapeText(shape),
-                             ", but only the leading dimension may be dynamic");
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  types.push_back(SizedTensorType::get(shape, input.getElementType()));
   return success();
 }
 
@@ -213,10 +195,10 @@ LogicalResult FlipOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   FailureOr<SmallVector<int64_t>> axes = inferAxes<FlipOp>(location, adaptor);
   if (failed(axes))
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   for (int64_t axis : *axes)
     if (input.isDynamicDim(axis))
-      return emitOptionalError(location, "'nn.flip' op cannot reverse the batch: axes are ",
+      return emitOptionalError(location, "'nn.flip' op cannot reverse a dynamic size: axes are ",
                                shapeText(attributeOf(adaptor, adaptor.getProperties().axes, "axes")),
                                ", input has shape ", shapeText(input.getShape()));
   types.push_back(input);
@@ -254,7 +236,7 @@ OpFoldResult ExpandOp::fold(FoldAdaptor) {
 
 LogicalResult TileOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   DenseI64ArrayAttr attribute = attributeOf(adaptor, adaptor.getProperties().repeats, "repeats");
   if (!input || !attribute)
     return emitOptionalError(location, "'nn.tile' op requires a ranked tensor and attribute 'repeats'");
@@ -270,23 +252,18 @@ LogicalResult TileOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   SmallVector<int64_t> shape(input.getShape());
   for (auto [size, repeat] : llvm::zip(shape, repeats)) {
     // C2
-    if (ShapedType::isDynamic(size) && repeat != 1)
-      return fail("cannot repeat the batch");
-    if (ShapedType::isDynamic(size))
-      continue;
     std::optional<int64_t> product = elementCount({size, repeat});
     if (!product)
       return fail("too many elements");
     size = *product;
   }
-  types.push_back(RankedTensorType::get(shape, input.getElementType()));
+  types.push_back(SizedTensorType::get(shape, input.getElementType()));
   return success();
 }
 
-// [a, b] to [a, 1, b, 1, …], where each 1 in front of a dimension is expanded to the number of its repeats. A
-// batch, which is not repeated, stays in front.
+// [a, b] to [a, 1, b, 1, …], where each 1 in front of a dimension is expanded to the number of its repeats.
 Values TileOp::decompose(Composer &compose) {
-  RankedTensorType input = tensorOf(getInput());
+  SizedTensorType input = tensorOf(getInput());
   SmallVector<int64_t> apart, repeated;
   for (auto [size, repeat] : llvm::zip(input.getShape(), getRepeats())) {
     if (repeat != 1) {

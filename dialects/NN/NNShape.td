@@ -1,12 +1,11 @@
-// Ops that move elements and change shapes. None of them mixes elements of the batch: where only the leading dimension
-// may be dynamic, it is moved, cut and repeated as a whole.
+// Ops that move elements and change shapes.
 #ifndef DLC_NN_SHAPE
 #define DLC_NN_SHAPE
 include "NNAttributes.td"
 include "NNInterfaces.td"
 def NN_ReshapeOp : NN_PureOp<"reshape", NN_ViewCost> {
   let summary = "the same elements in row-major order under another shape";
-  let description = "- (C1) element types are the same\n- (C2) static parts hold equally many elements, both or neither have a batch";
+  let description = "- (C1) element types are the same\n- (C2) both shapes hold equally many elements, whatever the named sizes are";
   let arguments = (ins NN_AnyTensor:$input);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
@@ -15,7 +14,7 @@ def NN_ReshapeOp : NN_PureOp<"reshape", NN_ViewCost> {
 }
 def NN_FlattenOp : NN_InferredOp<"flatten", NN_ViewCost> {
   let summary = "joins the dimensions in front of `axis` to one, and the others to a second";
-  let description = "- (C1) 0 ≤ axis ≤ rank; as 1, the default, the first dimension stays\n- (C2) a batch is joined with nothing";
+  let description = "- (C1) 0 ≤ axis ≤ rank; as 1, the default, the first dimension stays";
   let arguments = (ins NN_AnyTensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input (`axis` $axis^)? attr-dict `:` type($input)";
@@ -30,7 +29,7 @@ def NN_SqueezeOp : NN_AxesOp<"squeeze", NN_ViewCost, "drops dimensions of 1", [D
   let description = "- (C1) axes are distinct, each in [-rank, rank)\n- (C2) the size at each is 1";
 }
 def NN_UnsqueezeOp : NN_AxesOp<"unsqueeze", NN_ViewCost, "adds dimensions of 1, at these places of the result", [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
-  let description = "- (C1) axes are distinct, each in [-rank, rank) of the result\n- (C2) none comes in front of a batch";
+  let description = "- (C1) axes are distinct, each in [-rank, rank) of the result";
 }
 def NN_TransposeOp : NN_InferredOp<"transpose", NN_CheapMoveCost> {
   let summary = "permutes dimensions: result dimension i is input dimension perm[i]";
@@ -41,7 +40,7 @@ def NN_TransposeOp : NN_InferredOp<"transpose", NN_CheapMoveCost> {
   let hasFolder = 1;
 }
 def NN_FlipOp : NN_AxesOp<"flip", NN_CheapMoveCost, "reverses the order of elements along axes"> {
-  let description = "- (C1) axes are distinct, each in [-rank, rank), and none is the batch";
+  let description = "- (C1) axes are distinct, each in [-rank, rank), and none is dynamic";
   let hasFolder = 1;
 }
 def NN_ExpandOp : NN_PureOp<"expand", NN_CheapMoveCost> {
@@ -55,7 +54,7 @@ def NN_ExpandOp : NN_PureOp<"expand", NN_CheapMoveCost> {
 }
 def NN_TileOp : NN_InferredOp<"tile", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "the whole tensor, repeated along each dimension";
-  let description = "- (C1) repeats has an entry ≥ 1 for each dimension\n- (C2) that of a batch is 1";
+  let description = "- (C1) repeats has an entry ≥ 1 for each dimension";
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$repeats);
   let results = (outs NN_AnyTensor:$result);
   let assemblyFormat = "$input custom<Integers>($repeats, \"kRepeats\") attr-dict `:` type($input)";

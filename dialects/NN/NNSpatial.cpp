@@ -14,7 +14,7 @@ static FailureOr<int64_t> inferBlocks(std::optional<Location> location, typename
   auto fail = [&](auto &&...message) {
     return emitOptionalError(location, "'", Op::getOperationName(), "' op ", message...);
   };
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   IntegerAttr blocksize = attributeOf(adaptor, adaptor.getProperties().blocksize, "blocksize");
   if (!input || !blocksize)
     return fail("requires a ranked tensor and attribute 'blocksize'");
@@ -31,7 +31,7 @@ LogicalResult DepthToSpaceOp::inferReturnTypes(MLIRContext *, std::optional<Loca
   FailureOr<int64_t> block = inferBlocks<DepthToSpaceOp>(location, adaptor);
   if (failed(block))
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   ArrayRef<int64_t> in = input.getShape();
   // C2. In two steps, because a square might exceed 64 bits.
   if (in[1] % *block != 0 || in[1] / *block % *block != 0)
@@ -47,7 +47,7 @@ LogicalResult SpaceToDepthOp::inferReturnTypes(MLIRContext *, std::optional<Loca
   FailureOr<int64_t> block = inferBlocks<SpaceToDepthOp>(location, adaptor);
   if (failed(block))
     return failure();
-  RankedTensorType input = tensorOf(adaptor.getInput());
+  SizedTensorType input = tensorOf(adaptor.getInput());
   ArrayRef<int64_t> in = input.getShape();
   // C2
   if (in[2] % *block != 0 || in[3] % *block != 0)
@@ -63,7 +63,7 @@ static Value rearrange(Value input, ArrayRef<int64_t> shape, ArrayRef<int64_t> p
                        Composer &compose) {
   Value split = compose.reshape(input, shape);
   Value moved = compose.make<TransposeOp>(split, compose.builder.getDenseI64ArrayAttr(perm));
-  return compose.reshape(moved, cast<RankedTensorType>(type));
+  return compose.reshape(moved, cast<SizedTensorType>(type));
 }
 
 Values DepthToSpaceOp::decompose(Composer &compose) {

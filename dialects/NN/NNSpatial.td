@@ -32,7 +32,7 @@ def NN_ResizeOp : NN_PureOp<"resize", NN_CountedFlops, [DeclareOpInterfaceMethod
     Beyond the border its elements go on. `nearest_mode` says what is nearest to a place between two elements. Cubic weights
     are Keys' (1981) with the coefficient `cubic_coeff_a`.
 
-    - (C1) element types and ranks are the same, and so is the batch
+    - (C1) element types and ranks are the same; a dynamic size is kept, or in mode `nearest` repeated a whole number of times
     - (C2) no size is 0
     - (C3) scales are positive, one for each dimension
   }];

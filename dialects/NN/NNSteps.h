@@ -24,8 +24,8 @@ public:
     for (mlir::Value init : inits)
       states.push_back(block.addArgument(init.getType(), location));
     for (mlir::Value input : inputs)
-      slices.push_back(block.addArgument(
-          ScanOp::sliceType(llvm::cast<mlir::RankedTensorType>(input.getType()), axis), location));
+      slices.push_back(
+          block.addArgument(ScanOp::sliceType(llvm::cast<SizedTensorType>(input.getType()), axis), location));
   }
 
   mlir::Value capture(mlir::Value value) {

@@ -125,7 +125,9 @@ LogicalResult FuncOp::verify() {
       if (!isTensorOf(type, ElementClass::Any))
         return emitOpError() << what << " '" << name.getValue() << "' must be a ranked tensor of "
                              << listOf(ElementClass::Any)
-                             << ", dynamic at most in its leading dimension, but is " << type;
+                             << ", whose dynamic sizes but a batch have names in "
+                                "#nn.sizes<…>, but is "
+                             << type;
     return success();
   };
   if (failed(verifyNames("argument", getArgNames(), getArgumentTypes().size())) ||
@@ -207,7 +209,7 @@ void VariableOp::print(OpAsmPrinter &printer) {
 }
 
 LogicalResult VariableOp::verify() {
-  auto type = cast<RankedTensorType>(getType());
+  auto type = cast<SizedTensorType>(getType());
   if (!type.hasStaticShape()) // C1
     return emitOpError() << "must have a static type, but has " << type;
   Attribute init = getInitializer(); // C2

@@ -15,7 +15,7 @@ def NN_FuncOp : NN_Op<"func", NN_NoCost, [IsolatedFromAbove, FunctionOpInterface
     ```
 
     - (C1) argument names are distinct and as many as arguments; the same for results
-    - (C2) only the leading dimension of an argument or a result may be dynamic
+    - (C2) dynamic sizes of arguments and results have names (`#nn.sizes`); without one, the only `?` of a type is the batch
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<FunctionType>:$function_type,
                        StrArrayAttr:$arg_names, StrArrayAttr:$result_names,

@@ -9,7 +9,7 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::nn;
 
-LogicalResult nn::checkConvolved(RankedTensorType input, RankedTensorType weight, Fail fail) {
+LogicalResult nn::checkConvolved(SizedTensorType input, SizedTensorType weight, Fail fail) {
   if (!input || !weight)
     return fail("input and weight must be ranked tensors");
   ArrayRef<int64_t> in = input.getShape(), kernel = weight.getShape();
@@ -19,8 +19,8 @@ LogicalResult nn::checkConvolved(RankedTensorType input, RankedTensorType weight
   std::string shapes = both("shape " + shapeText(in), shapeText(kernel));
   if (in.size() < 3 || in.size() > 5 || in.size() != kernel.size())
     return fail("input and weight must have one rank, 3, 4 or 5: " + shapes);
-  if (!isStaticPastBatch(in) || ShapedType::isDynamicShape(kernel))
-    return fail("only the batch may be dynamic: " + shapes);
+  if (isSymbolic(in[1]) || hasSymbolic(kernel))
+    return fail("channels and weights cannot be dynamic: " + shapes);
   if (input.getElementType() != weight.getElementType())
     return fail("element types differ: " + both("'" + debugString(input.getElementType()) + "'",
                                                 "'" + debugString(weight.getElementType()) + "'"));
@@ -66,14 +66,34 @@ void nn::splitPads(Window &window, int64_t dimension, int64_t total, bool moreBe
   window.after[dimension] = moreBehind ? total - less : less;
 }
 
+// Along a dimension whose size is an expression; gives up where the pads or the last window depend on it.
+static std::optional<int64_t> countDynamicPositions(Window &window, int64_t d, int64_t size, int64_t reach,
+                                                    const Sliding &attributes) {
+  int64_t stride = window.strides[d];
+  bool isSame = attributes.autoPad == AutoPad::same_upper || attributes.autoPad == AutoPad::same_lower;
+  if (isSame && stride == 1)
+    splitPads(window, d, reach, attributes.autoPad == AutoPad::same_upper);
+  if ((isSame || attributes.ceilMode) && stride != 1)
+    return std::nullopt;
+  std::optional<int64_t> pads = llvm::checkedAdd(window.before[d], window.after[d]);
+  std::optional<int64_t> fixed = pads ? llvm::checkedSub(*pads, reach + 1) : std::nullopt;
+  std::optional<int64_t> room = fixed ? addSizes(size, *fixed) : std::nullopt;
+  std::optional<int64_t> steps = room ? floorDivideSize(*room, stride) : std::nullopt;
+  return steps ? addSizes(*steps, 1) : std::nullopt;
+}
+
 // Along one dimension; gives up where a number exceeds 64 bits.
 static std::optional<int64_t> countPositions(Window &window, int64_t d, int64_t size,
                                              const Sliding &attributes) {
   int64_t stride = window.strides[d];
-  if (size < 0 || window.kernel[d] < 1)
+  if (window.kernel[d] < 1)
     return std::nullopt;
   std::optional<int64_t> reach = llvm::checkedMul(window.dilations[d], window.kernel[d] - 1);
-  if (!reach)
+  if (!reach || *reach == INT64_MAX)
+    return std::nullopt;
+  if (isSymbolic(size))
+    return countDynamicPositions(window, d, size, *reach, attributes);
+  if (size < 0)
     return std::nullopt;
   if (attributes.autoPad == AutoPad::same_upper || attributes.autoPad == AutoPad::same_lower) {
     int64_t count = llvm::divideCeilSigned(size, stride);
@@ -107,8 +127,12 @@ FailureOr<Window> nn::inferWindow(ArrayRef<int64_t> sizes, ArrayRef<int64_t> ker
   FailureOr<Window> window = inferAttributes(kernel, attributes, fail);
   if (failed(window))
     return failure();
-  for (auto [d, size] : llvm::enumerate(sizes))
-    window->count[d] =
-        std::max<int64_t>(countPositions(*window, static_cast<int64_t>(d), size, attributes).value_or(0), 0);
+  for (auto [d, size] : llvm::enumerate(sizes)) {
+    std::optional<int64_t> count = countPositions(*window, static_cast<int64_t>(d), size, attributes);
+    if (isSymbolic(size) && !count)
+      return fail("with strides, auto_pad and ceil_mode need a size that is known, got " + sizeText(size) +
+                  ": give pads instead");
+    window->count[d] = count && isSymbolic(*count) ? *count : std::max<int64_t>(count.value_or(0), 0);
+  }
   return window;
 }

@@ -20,7 +20,8 @@
 
 namespace dlc {
 
-/// In a shape, first place only: the batch, known when a program is called.
+/// In a shape: the batch, known when a program is called. `dlc::size("sequence")` stands for other such
+/// sizes.
 inline constexpr std::int64_t batch = batchDimension;
 
 class Function;

@@ -37,6 +37,9 @@ struct CompileOptions {
   std::string cpu = "native";
   Parallel parallel = Parallel::openmp;
   Mode mode = Mode::predict;
+  /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give
+  /// them. The graph that the program holds stays as it is. See Graph::sizesFor.
+  Sizes sizes = {};
   /// With Mode::train, unless the graph has a `train_step` of its own: adam, rmsprop(momentum=0.9), and so on
   /// (see dlc/Optimizer.h).
   std::string optimizer = {};
@@ -89,7 +92,8 @@ struct StepCost {
   std::int64_t trainedParameters = 0; ///< elements of the variables that learn
 };
 
-/// Throws Error as compile does, and if there is no `train_step`: for Mode::train.
+/// Throws Error as compile does, and if there is no `train_step`: for Mode::train; and if its cost depends on
+/// another size than the batch: options.sizes gives those.
 StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_t batch);
 
 /// Which op of an entry point of a Mode::train program is the first to make a value that is not finite, as a
@@ -102,7 +106,7 @@ std::string explainNonFinite(const Graph &graph, const std::string &entry, const
 
 /// Bytes of the variables and of the scratch memory that a call with `batch` examples takes, the largest of
 /// all entry points: what Program::peakBytes says of the compiled graph. Plans memory and makes no code.
-/// Throws Error as compile does.
+/// Throws Error as compile does, and if there are other sizes, which options.sizes does not give.
 std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::int64_t batch);
 
 struct CompiledLibrary {

@@ -18,6 +18,7 @@ namespace dlc {
 
 struct GradientCheckOptions {
   std::int64_t batch = 2;
+  std::int64_t size = 8;    ///< of named sizes other than the batch, where no input that is given tells it
   std::uint64_t seed = 0;   ///< of inputs that are not given, and of elements and directions
   std::int64_t classes = 4; ///< integers that are not given are less than this
   double tolerance = 1e-6;  ///< how far apart the two may be
@@ -62,6 +63,9 @@ public:
   /// Called after each tensor.
   std::function<void(const GradientRecord &)> onRecord;
 
+  /// The sizes of the last run.
+  const Sizes &sizes() const { return used; }
+
   /// Inputs that are not given are drawn: floats from 0 … 1, as pixels are. Narrower ones are widened. Throws
   /// Error as Program::call does.
   std::vector<GradientRecord> run(const std::vector<Argument> &inputs = {});
@@ -69,6 +73,7 @@ public:
 private:
   Program &program;
   GradientCheckOptions options;
+  Sizes used;
 };
 
 } // namespace dlc

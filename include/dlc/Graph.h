@@ -51,8 +51,16 @@ public:
   /// Elements of all trained variables.
   std::int64_t parameterCount() const;
   /// The ops of a function with its calls expanded, in order; those that compute nothing (reads, constants)
-  /// are left out. Throws Error if there is no such function, or batchSize < 1.
-  std::vector<OpCost> costs(std::string_view function, std::int64_t batchSize = 1) const;
+  /// are left out. A batch that is not given is 1. Throws Error if there is no such function, a size is below
+  /// 1, or another size than the batch is not given.
+  std::vector<OpCost> costs(std::string_view function, const Sizes &sizes = 1) const;
+
+  /// The names of all sizes that a call may have: "batch", and then others, sorted.
+  std::vector<std::string> sizes() const;
+  /// The named sizes for which inputs have these shapes, by name and whole, beside `given` ones. Throws
+  /// Error, with both sides, for an input that no function has, and for numbers that are not those of its
+  /// shape.
+  Sizes sizesFor(const std::vector<std::pair<std::string, Shape>> &shapes, const Sizes &given = {}) const;
 
   /// The weights of whose values over a training with average=… the .dlm holds an average, as variable
   /// NAME.average; empty for a graph from elsewhere.

@@ -7,10 +7,12 @@
 #include "dlc/Tensor.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct dlc_program; // dlc/program.h
@@ -19,19 +21,49 @@ namespace dlc {
 class ModelFile;
 struct ModelContents;
 
-/// In a TensorInfo's shape, first place only: as many as the call has examples.
+/// In a TensorInfo's shape: as many as the call has examples. dlc::size() gives what stands for other names.
 inline constexpr std::int64_t batchDimension = -1;
+
+/// Named sizes and what they are in a call.
+class Sizes {
+public:
+  Sizes() = default;
+  /// The batch alone; 0: it is not given.
+  Sizes(std::int64_t batch) : batch(batch) {}
+  Sizes(std::initializer_list<std::pair<std::string_view, std::int64_t>> sizes) {
+    for (const auto &[name, value] : sizes)
+      set(name, value);
+  }
+
+  /// A size of 0 is one that is not given.
+  void set(std::string_view name, std::int64_t value);
+  /// 0 if it is not given.
+  std::int64_t operator[](std::string_view name) const;
+  bool empty() const { return batch == 0 && others.empty(); }
+  /// Those that are given: the batch, and then in the order in which they were.
+  std::vector<std::pair<std::string, std::int64_t>> all() const;
+
+private:
+  std::int64_t batch = 0;
+  std::vector<std::pair<std::string, std::int64_t>> others;
+};
+
+/// "batch = 8, sequence = 128".
+std::string toString(const Sizes &sizes);
 
 /// A tensor as an entry or a variable declares it.
 struct TensorInfo {
   std::string name;
   DType dtype = DType::f32;
-  Shape shape;
+  Shape shape;                       ///< a negative number is a size by name, see dlc::size()
   InputRole role = InputRole::Other; ///< of an input
 
   bool isBatched() const { return !shape.empty() && shape[0] == batchDimension; }
-  /// The shape that it has in a call with so many examples.
-  Shape shapeFor(std::int64_t batch) const;
+  /// Whether its shape depends on the call.
+  bool isDynamic() const;
+  /// The shape that it has in a call with these sizes. Throws Error if one is missing, or computed of others,
+  /// which Program::shapeOf knows.
+  Shape shapeFor(const Sizes &sizes) const;
 };
 
 /// "image f32 [batch, 1, 28, 28]".
@@ -44,6 +76,10 @@ struct EntryInfo {
   std::vector<std::size_t> variables; ///< that it uses, as places in Program::variables()
   bool writes = false;                ///< whether it may change these
   EntryRole role = EntryRole::Other;
+  /// Names of the sizes that a call has: "batch", always, and then others, sorted.
+  std::vector<std::string> sizes = {"batch"};
+  /// Sizes that are computed of these and occur in the shapes: "2 * sequence - 1".
+  std::vector<std::string> derivedSizes = {};
 };
 
 /// Parameters are trained, buffers are other state (running statistics, random state), optimizer variables
@@ -137,17 +173,25 @@ public:
   /// Whether this one has. Throws Error if there is none of that name.
   bool hasValue(std::string_view variable) const;
 
-  /// Calls an entry: `program.call("predict", {{"image", pictures}})["logits"]`. The batch is that of the
-  /// inputs; an entry whose outputs alone have one is told: `program.call("generate", {}, 64)`. Throws Error,
-  /// with what the entry declares, for names, element types, shapes and batches that do not fit, and if a
-  /// variable that the entry uses has no value yet.
-  Outputs call(std::string_view entry, const std::vector<Argument> &inputs = {}, std::int64_t batch = 0);
+  /// Calls an entry: `program.call("predict", {{"image", pictures}})["logits"]`. The inputs tell the sizes;
+  /// those that none tells must be given: `program.call("generate", {}, 64)`, where 64 is the batch, or
+  /// `program.call("generate", {}, {{"batch", 64}, {"sequence", 20}})`. Throws Error, with what the entry
+  /// declares, for names, element types, shapes and sizes that do not fit, and if a variable that the entry
+  /// uses has no value yet.
+  Outputs call(std::string_view entry, const std::vector<Argument> &inputs = {}, const Sizes &sizes = {});
 
   /// The same for loops: by position, into tensors that are there already, without a look-up and, once the
-  /// scratch memory has grown to the batch, without an allocation. Throws Error, too, if the memory of an
+  /// scratch memory has grown to the sizes, without an allocation. Throws Error, too, if the memory of an
   /// output overlaps that of another argument, or any that of a variable which the call writes.
   void run(std::size_t entry, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs,
-           std::int64_t batch = 0);
+           const Sizes &sizes = {});
+
+  /// The sizes of a call with these inputs, in the entry's order, and `given` ones. Throws Error as call().
+  Sizes sizesOf(std::size_t entry, std::span<const Tensor *const> inputs, const Sizes &given = {}) const;
+
+  /// The shape that an input or an output of an entry has in a call with these sizes, which may have names
+  /// that the entry has not. Throws Error if one is missing, below 1, or refused by the entry.
+  Shape shapeOf(std::size_t entry, const TensorInfo &tensor, const Sizes &sizes) const;
 
   const std::vector<VariableInfo> &variables() const;
   /// Throws Error if there is none of that name or it has no value yet. Valid as long as the instance.
@@ -167,8 +211,9 @@ public:
   /// normalisation, where it has them, replace the program's.
   void save(const std::string &path, const ModelContents &extra) const;
 
-  /// Bytes of variables and scratch memory that calls with so many examples make this instance hold.
-  std::int64_t peakBytes(std::int64_t batch) const;
+  /// Bytes of variables and scratch memory that calls with these sizes make this instance hold. Throws Error
+  /// if a size is missing that an entry has, other than the batch, which then is 1.
+  std::int64_t peakBytes(const Sizes &sizes) const;
 
   /// How many threads compiled code may use, if it was made for several: at first what OMP_NUM_THREADS says,
   /// else as many as the process may really use, by its affinity mask and its CPU quota. Code made for one

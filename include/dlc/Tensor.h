@@ -10,13 +10,22 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dlc {
 
 using Shape = std::vector<std::int64_t>;
 
-/// "[2, 3]"; "[]" for a scalar.
+/// In a shape that a program declares: the size of that name, known when it is called. A negative number, and
+/// in this process always the same for the same name; `dlc::batch` is that of "batch". A name is letters,
+/// digits and underscores, no digit first. Throws Error for another.
+std::int64_t size(std::string_view name);
+
+/// What an entry of a shape says: "128", "batch", "2 * sequence - 1".
+std::string sizeText(std::int64_t size);
+
+/// "[2, 3]", "[batch, 3]"; "[]" for a scalar.
 std::string toString(const Shape &shape);
 
 /// Number of elements of a shape; 1 for a scalar. Throws Error on a negative dimension, or if the count

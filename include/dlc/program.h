@@ -16,8 +16,10 @@ extern "C" {
 #endif
 
 #define DLC_PROGRAM_MAGIC 0x50434c44u /* "DLCP" in little endian */
-#define DLC_PROGRAM_VERSION 2u
-#define DLC_BATCH (-1) /* in a shape: the batch of the call */
+#define DLC_PROGRAM_VERSION 3u
+/* In a shape: size number k of the entry point is DLC_SIZE(k); the batch is always the first one. */
+#define DLC_SIZE(k) (-1 - (k))
+#define DLC_BATCH DLC_SIZE(0)
 #define DLC_ARENA_ALIGNMENT 64
 
 /* Element types; the values are those of the .dlm container. */
@@ -38,7 +40,8 @@ enum { DLC_PARAMETER = 0, DLC_BUFFER = 1, DLC_OPTIMIZER = 2 };
 /* Of a buffer: it is the key and the counter of random numbers. */
 enum { DLC_RANDOM_STATE = 1 };
 
-/* A tensor: row-major, dense; only shape[0] may be DLC_BATCH. */
+/* A tensor: row-major, dense. A negative entry of the shape of an input or an output is a size of the entry
+ * point, see DLC_SIZE. */
 typedef struct dlc_tensor_info {
   const char *name;
   int32_t dtype;
@@ -55,15 +58,24 @@ typedef struct dlc_variable_info {
   const void *initial; /* its value in the file that was compiled, 64-byte aligned; NULL: there is none */
 } dlc_variable_info;
 
-/* One entry point. `run` takes the batch and a table of pointers in this order: inputs, outputs, the
- * variables listed here, the fixed arena, the batch arena. Inputs are only read; outputs are written whole;
- * variables are updated in place if the entry point `writes`, else only read. Arenas are aligned to
- * DLC_ARENA_ALIGNMENT, hold `fixed_arena_bytes` and `batch_arena_bytes` · batch, and keep nothing between
- * calls. batch ≥ 1. */
+/* One entry point. Its sizes are the named ones, which a call gives, and the derived ones, which are computed
+ * of those: `2 * sequence - 1`. Each named size is 1 or more, each derived one 0 or more.
+ *
+ * `run` takes the named sizes and a table of pointers in this order: inputs, outputs, the variables listed
+ * here, the fixed arena, the dynamic arena. Inputs are only read; outputs are written whole; variables are
+ * updated in place if the entry point `writes`, else only read. Arenas are aligned to DLC_ARENA_ALIGNMENT,
+ * hold `fixed_arena_bytes` and what the sizes demand, and keep nothing between calls.
+ *
+ * `measure` takes the named sizes and writes 1 + derived_count numbers: the bytes of the dynamic arena, and
+ * the derived sizes. A negative number means that these sizes are refused. It is NULL where `batch` is the
+ * only size: then the dynamic arena has `batch_arena_bytes` · batch. */
 typedef struct dlc_entry_info {
   const char *name;
   int32_t role;
+  int32_t size_count;    /* named sizes; at least 1 */
+  int32_t derived_count; /* sizes behind them */
   int32_t reserved;
+  const char *const *size_texts; /* of the named sizes: "batch", then the others; then of the derived ones */
   int32_t input_count;
   int32_t output_count;
   const dlc_tensor_info *inputs;
@@ -72,8 +84,9 @@ typedef struct dlc_entry_info {
   int32_t writes;           /* 0: the code only reads its variables; 1: it may write any of them */
   const int32_t *variables; /* indices into the Program's variables, ascending */
   int64_t fixed_arena_bytes;
-  int64_t batch_arena_bytes;
-  void (*run)(int64_t batch, void *const *table);
+  int64_t batch_arena_bytes; /* without `measure` */
+  void (*measure)(const int64_t *sizes, int64_t *results);
+  void (*run)(const int64_t *sizes, void *const *table);
 } dlc_entry_info;
 
 typedef struct dlc_program {

@@ -16,8 +16,9 @@ static LogicalResult checkType(Operation *op, Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor)
     return success();
-  if (tensor.getEncoding())
-    return op->emitError() << "a tensor of a network has a shape and an element type, not an encoding";
+  if (tensor.getEncoding() && !isa<nn::SizesAttr>(tensor.getEncoding()))
+    return op->emitError() << "a tensor of a network has a shape and an element type, and no encoding but "
+                              "#nn.sizes";
   uint64_t bytes = llvm::divideCeil(getElementTypeOrSelf(type).getIntOrFloatBitWidth(), 8);
   for (int64_t size : tensor.getShape())
     if (!ShapedType::isDynamic(size))

@@ -49,6 +49,8 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
       readEstimate(step, *module);
   }
   addArenas(manifest, *module);
+  if (options.maxMemory > 0 || planOnly)
+    checkBatchAlone(manifest);
   if (options.maxMemory > 0)
     step.bytes = stepBytes(manifest, options.memoryBatch);
   return step;
@@ -136,6 +138,7 @@ Program compileGradientCheck(const Graph &graph, const std::string &function, co
   code.cpu = options.cpu;
   code.parallel = options.parallel;
   code.threads = options.threads;
+  code.sizes = options.sizes;
   Compiled compiled = build(graph, code, function);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
 }

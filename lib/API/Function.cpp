@@ -2,6 +2,7 @@
 #include "API/BuilderImpl.h"
 #include "API/GraphImpl.h"
 #include "NN/NNElementTypes.h"
+#include "NN/NNSizeList.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
@@ -52,11 +53,14 @@ mlir::Value Function::Impl::unwrap(Value value) const {
 RankedTensorType Function::Impl::tensorType(DType dtype, const Shape &shape) const {
   SmallVector<int64_t> sizes;
   for (int64_t size : shape) {
-    if (size < 0 && (size != batchDimension || !sizes.empty()))
-      fail("the shape " + toString(shape) + " has a negative size; only the first may be dlc::batch");
-    sizes.push_back(size == batchDimension ? ShapedType::kDynamic : size);
+    const std::optional<int64_t> symbolic = size < 0 ? nn::parseSize(sizeText(size), &graph->context) : size;
+    if (!symbolic || (size < 0 && !nn::isSymbolic(*symbolic)))
+      fail("the shape " + toString(shape) +
+           " has a negative size; what a call gives is dlc::batch, or "
+           "dlc::size(\"name\")");
+    sizes.push_back(*symbolic);
   }
-  return RankedTensorType::get(sizes, nn::elementType(&graph->context, dtype));
+  return nn::SizedTensorType::get(sizes, nn::elementType(&graph->context, dtype));
 }
 
 OpBuilder Function::Impl::builder() const {

@@ -64,6 +64,8 @@ Value Function::conv2d(Value x, const std::string &name, std::int64_t channels, 
 static int64_t channelsOf(Function::Impl &impl, Value x, size_t dimensions, int64_t groups) {
   requireRank(impl, x, dimensions + 2, "[batch, channels, and a dimension for each of the kernel]");
   int64_t channels = x.shape()[1];
+  if (channels < 0)
+    impl.fail("needs a number of input channels, and is given '" + sizeText(channels) + "'");
   if (groups < 1 || channels % groups)
     impl.fail("cannot split " + std::to_string(channels) + " input channels into " + std::to_string(groups) +
               " groups");

@@ -8,6 +8,8 @@
 #include "Model/ModelFile.h"
 #include "NN/NNCost.h"
 #include "NN/NNElementTypes.h"
+#include "NN/NNSizeList.h"
+#include "Runtime/SizeTexts.h"
 #include "Train/Train.h"
 
 #include "mlir/IR/Verifier.h"
@@ -17,6 +19,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <map>
+#include <set>
 #include <sstream>
 
 using namespace mlir;
@@ -161,8 +165,8 @@ static VariableRole roleOf(nn::VariableRole role) {
 TensorInfo tensorInfo(StringRef name, Type type) {
   auto tensor = cast<RankedTensorType>(type);
   TensorInfo info{name.str(), *nn::dtypeOf(tensor.getElementType()), {}};
-  for (int64_t size : tensor.getShape())
-    info.shape.push_back(ShapedType::isDynamic(size) ? batchDimension : size);
+  for (int64_t size : nn::SizedTensorType(tensor).getShape())
+    info.shape.push_back(nn::isSymbolic(size) ? sizeOfText(nn::sizeExpression(size)) : size);
   return info;
 }
 
@@ -189,11 +193,18 @@ std::vector<EntryInfo> functionsOf(ModuleOp module) {
       auto added = function->getAttrOfType<ArrayAttr>(state);
       return all - (added ? added.size() : 0);
     };
-    for (size_t i = 0, e = own(function.getArgumentTypes().size(), kStateArguments); i < e; ++i) {
+    const size_t arguments = own(function.getArgumentTypes().size(), kStateArguments),
+                 results = own(function.getResultTypes().size(), kStateResults);
+    const nn::SizeList sizes = nn::sizesOf(TypeRange(function.getArgumentTypes()).take_front(arguments),
+                                           TypeRange(function.getResultTypes()).take_front(results));
+    info.sizes = sizes.named;
+    for (int64_t size : sizes.derived)
+      info.derivedSizes.push_back(nn::sizeExpression(size));
+    for (size_t i = 0; i < arguments; ++i) {
       info.inputs.push_back(tensorInfo(function.getArgName(i), function.getArgumentTypes()[i]));
       info.inputs.back().role = inputRoleOf(info.inputs.back().name);
     }
-    for (size_t i = 0, e = own(function.getResultTypes().size(), kStateResults); i < e; ++i)
+    for (size_t i = 0; i < results; ++i)
       info.outputs.push_back(tensorInfo(function.getResultName(i), function.getResultTypes()[i]));
     result.push_back(std::move(info));
   }
@@ -217,10 +228,21 @@ std::int64_t Graph::parameterCount() const {
 /// Rows of a table of costs, at most: calls in calls may have more of them than memory holds.
 constexpr size_t maxCostRows = 1 << 20;
 
+void checkSizes(Operation &op) {
+  for (TypeRange types : {TypeRange(op.getOperandTypes()), TypeRange(op.getResultTypes())})
+    for (Type type : types)
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        for (int64_t size : nn::SizedTensorType(tensor).getShape())
+          if (nn::isSymbolic(size) && size != nn::kBatchSize)
+            throw Error("the cost of '" + op.getName().getStringRef().str() + "' depends on the size '" +
+                        nn::sizeExpression(size) + "', which is not given");
+}
+
 static std::optional<OpCost> rowOf(Operation &op, int64_t batchSize, SymbolTable &symbols) {
   std::optional<nn::Cost> cost = nn::costOf(&op, batchSize);
   if (!cost || cost->bytes == 0)
     return std::nullopt;
+  checkSizes(op);
   OpCost row;
   row.op = op.getName().stripDialect().str();
   row.output = tensorInfo("", op.getResult(0).getType());
@@ -275,15 +297,130 @@ static std::vector<OpCost> rowsOf(nn::FuncOp root, int64_t batchSize, SymbolTabl
   return rows;
 }
 
-std::vector<OpCost> Graph::costs(std::string_view name, std::int64_t batchSize) const {
-  if (batchSize < 1)
-    throw Error("the cost of '@" + std::string(name) + "' was asked for a batch of " +
-                std::to_string(batchSize) + "; it must be at least 1");
-  SymbolTable symbols(impl->module.get());
+std::vector<OpCost> Graph::costs(std::string_view name, const Sizes &sizes) const {
+  for (const auto &[size, value] : sizes.all())
+    if (value < 1)
+      throw Error("the cost of '@" + std::string(name) + "' was asked for a " + size + " of " +
+                  std::to_string(value) + "; it must be at least 1");
+  std::map<std::string, int64_t> named;
+  for (const std::string &size : this->sizes())
+    if (sizes[size])
+      named[size] = sizes[size];
+  OwningOpRef<ModuleOp> numbers;
+  ModuleOp module = *impl->module;
+  // The batch may stay: there is nothing but it to compute with.
+  if (this->sizes().size() > 1 && !named.empty()) {
+    Diagnostics diagnostics(impl->context, impl->text, impl->file);
+    numbers = module.clone();
+    if (failed(nn::specializeSizes(*numbers, named)) || failed(verify(*numbers)))
+      throw Error(diagnostics.text());
+    module = *numbers;
+  }
+  SymbolTable symbols(module);
   auto function = symbols.lookup<nn::FuncOp>(name);
   if (!function)
     throw Error(impl->file + ": has no function '@" + std::string(name) + "'");
-  return rowsOf(function, batchSize, symbols);
+  return rowsOf(function, sizes["batch"] ? sizes["batch"] : 1, symbols);
+}
+
+//===-- Sizes ---------------------------------------------------------------------------------------===//
+
+std::vector<std::string> Graph::sizes() const {
+  std::set<std::string> names;
+  for (const EntryInfo &function : functions())
+    names.insert(function.sizes.begin() + 1, function.sizes.end());
+  std::vector<std::string> result{"batch"};
+  result.insert(result.end(), names.begin(), names.end());
+  return result;
+}
+
+namespace {
+/// Equates declared shapes with given ones.
+class SizeSolver {
+public:
+  SizeSolver(const std::string &file, const Sizes &given) : file(file) {
+    for (const auto &[name, value] : given.all())
+      named[name] = {value, "what is given"};
+  }
+
+  /// First what stands alone, then what is computed of it.
+  void solve(nn::FuncOp function, StringRef name, nn::SizedTensorType type, const Shape &shape) {
+    const std::string where =
+        "input '" + name.str() + "' of '@" + function.getSymName().str() + "', " + typeText(type) + ",";
+    if (shape.size() != type.getShape().size())
+      throw Error(file + ": " + where + " has " + std::to_string(type.getShape().size()) +
+                  " dimensions, the shape " + toString(shape) + " has " + std::to_string(shape.size()));
+    for (auto [dimension, size] : llvm::enumerate(type.getShape())) {
+      const int64_t wanted = shape[dimension];
+      const std::string here = where + " at dimension " + std::to_string(dimension);
+      const std::vector<std::string> names =
+          nn::isSymbolic(size) ? nn::namesIn(size) : std::vector<std::string>();
+      if (names.size() == 1 && nn::namedSize(names.front()) == size) {
+        if (wanted < 1)
+          throw Error(file + ": " + here + " is '" + names.front() +
+                      "', which is at least 1; the shape has " + std::to_string(wanted));
+        auto [place, isNew] = named.try_emplace(names.front(), Found{wanted, here});
+        if (place->second.value != wanted)
+          throw Error(file + ": the size '" + names.front() + "' would be " + std::to_string(wanted) +
+                      " by " + here + ", and " + std::to_string(place->second.value) + " by " +
+                      place->second.source);
+      } else {
+        checks.push_back({size, wanted, here});
+      }
+    }
+  }
+
+  Sizes result() const {
+    std::map<std::string, int64_t> numbers;
+    Sizes sizes;
+    for (const auto &[name, found] : named) {
+      numbers[name] = found.value;
+      sizes.set(name, found.value);
+    }
+    for (const Check &check : checks) {
+      const std::optional<int64_t> value = nn::evaluateSize(check.size, numbers);
+      if (value && *value == check.wanted)
+        continue;
+      const std::string text = nn::sizeExpression(check.size);
+      throw Error(
+          file + ": " + check.where + " is " + (nn::isSymbolic(check.size) ? "'" + text + "'" : text) +
+          (!value                       ? ", and what that is is not given"
+           : nn::isSymbolic(check.size) ? ", which is " + std::to_string(*value) + " where " + toString(sizes)
+                                        : "") +
+          "; the shape has " + std::to_string(check.wanted));
+    }
+    return sizes;
+  }
+
+private:
+  struct Found {
+    int64_t value;
+    std::string source;
+  };
+  struct Check {
+    int64_t size, wanted;
+    std::string where;
+  };
+  const std::string &file;
+  std::map<std::string, Found> named;
+  std::vector<Check> checks;
+};
+} // namespace
+
+Sizes Graph::sizesFor(const std::vector<std::pair<std::string, Shape>> &shapes, const Sizes &given) const {
+  SizeSolver solver(impl->file, given);
+  for (const auto &[input, shape] : shapes) {
+    bool isFound = false;
+    for (nn::FuncOp function : (*impl->module).getOps<nn::FuncOp>())
+      for (auto [name, type] : llvm::zip(function.getArgNames(), function.getArgumentTypes()))
+        if (function.isPublic() && cast<StringAttr>(name).getValue() == input) {
+          isFound = true;
+          solver.solve(function, input, cast<nn::SizedTensorType>(type), shape);
+        }
+    if (!isFound)
+      throw Error(impl->file + ": no function has an input '" + input + "'");
+  }
+  return solver.result();
 }
 
 //===-- What travels with it ------------------------------------------------------------------------===//

@@ -26,7 +26,8 @@ struct Graph::Impl {
 mlir::OwningOpRef<mlir::ModuleOp> parseModule(mlir::MLIRContext &context, const std::string &text,
                                               const std::string &file);
 
-/// Name, element type and shape, with batchDimension for `?`. The type must be a ranked tensor.
+/// Name, element type and shape, in which named sizes are as dlc::size() gives them. The type must be a
+/// ranked tensor.
 TensorInfo tensorInfo(llvm::StringRef name, mlir::Type type);
 /// "f32 [batch, 4]".
 std::string typeText(mlir::Type type);
@@ -36,5 +37,9 @@ std::vector<EntryInfo> functionsOf(mlir::ModuleOp module);
 /// Attributes of the module; empty where they are missing.
 std::vector<std::string> classNamesOf(mlir::ModuleOp module);
 std::vector<float> numbersOf(mlir::ModuleOp module, llvm::StringRef attribute);
+
+/// Throws Error if another size than the batch of an op's operands and results is no number: then its cost is
+/// none, either.
+void checkSizes(mlir::Operation &op);
 
 } // namespace dlc

@@ -24,6 +24,8 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   if (options.average && options.mode != Mode::train)
     for (const std::string &weight : graph.averagedVariables())
       stages.averaged.push_back(weight);
+  for (const auto &[name, value] : options.sizes.all())
+    stages.sizes.push_back(name + "=" + std::to_string(value));
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;

@@ -11,8 +11,19 @@ using namespace mlir;
 
 namespace dlc {
 
-static ManifestTensor tensorOf(const TensorInfo &info) {
-  return {info.name, info.dtype, info.shape, info.role};
+/// Sizes by name become those of the entry.
+static ManifestTensor tensorOf(const TensorInfo &info, const ManifestEntry &entry) {
+  ManifestTensor tensor{info.name, info.dtype, info.shape, info.role};
+  for (int64_t &size : tensor.shape) {
+    if (size >= 0)
+      continue;
+    const std::string text = sizeText(size);
+    int64_t index = llvm::find(entry.sizes, text) - entry.sizes.begin();
+    if (index == static_cast<int64_t>(entry.sizes.size()))
+      index += llvm::find(entry.derivedSizes, text) - entry.derivedSizes.begin();
+    size = -1 - index;
+  }
+  return tensor;
 }
 
 Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
@@ -22,17 +33,19 @@ Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
   for (auto [op, info] : llvm::zip(module.getOps<nn::VariableOp>(), variablesOf(module))) {
     places[op.getSymNameAttr()] = static_cast<int32_t>(manifest.variables.size());
     manifest.variables.push_back(
-        {tensorOf(info.tensor), static_cast<ModelSegment::Role>(info.role), {}, info.isRandomState});
+        {tensorOf(info.tensor, {}), static_cast<ModelSegment::Role>(info.role), {}, info.isRandomState});
   }
   for (const EntryInfo &function : functionsOf(module)) {
     ManifestEntry entry;
     entry.name = function.name;
     entry.role = function.role;
     entry.symbol = symbolPrefix.str() + function.name;
+    entry.sizes = function.sizes;
+    entry.derivedSizes = function.derivedSizes;
     for (const TensorInfo &input : function.inputs)
-      entry.inputs.push_back(tensorOf(input));
+      entry.inputs.push_back(tensorOf(input, entry));
     for (const TensorInfo &output : function.outputs)
-      entry.outputs.push_back(tensorOf(output));
+      entry.outputs.push_back(tensorOf(output, entry));
     Operation *op = module.lookupSymbol(function.name);
     if (auto state = op->getAttrOfType<ArrayAttr>(kStateArguments))
       for (FlatSymbolRefAttr variable : state.getAsRange<FlatSymbolRefAttr>())
@@ -56,7 +69,9 @@ void addArenas(Manifest &manifest, ModuleOp lowered) {
       return size.getInt();
     };
     entry.fixedArenaBytes = bytes("dlc.fixed_arena_bytes");
-    entry.batchArenaBytes = bytes("dlc.batch_arena_bytes");
+    entry.hasMeasure = function->hasAttr("dlc.measure");
+    if (!entry.hasMeasure)
+      entry.batchArenaBytes = bytes("dlc.batch_arena_bytes");
   }
 }
 

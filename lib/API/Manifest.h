@@ -13,8 +13,8 @@ class ModelFile;
 /// functions are no entry points. The symbol of an entry is `symbolPrefix` and its name.
 Manifest manifestOf(mlir::ModuleOp module, llvm::StringRef symbolPrefix = "");
 
-/// Fills in the arenas of each entry from the attributes `dlc.fixed_arena_bytes` and `dlc.batch_arena_bytes`
-/// of the function that has its symbol. Throws Error if one is missing.
+/// Fills in the arenas of each entry from the attributes `dlc.fixed_arena_bytes`, and `dlc.batch_arena_bytes`
+/// or `dlc.measure`, of the function that has its symbol. Throws Error if one is missing.
 void addArenas(Manifest &manifest, mlir::ModuleOp lowered);
 
 /// Borrows the values of variables from a file, which must outlive the manifest. Variables of an optimizer

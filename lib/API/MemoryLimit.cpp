@@ -26,6 +26,18 @@ void readEstimate(PlannedStep &step, ModuleOp module) {
   step.flopsMore = number("flops_more");
 }
 
+void checkBatchAlone(const Manifest &manifest) {
+  for (const ManifestEntry &entry : manifest.entries) {
+    std::string sizes;
+    for (size_t i = 0; i < entry.sizes.size(); ++i)
+      if (i > 0 || entry.hasMeasure)
+        sizes += (sizes.empty() ? "'" : ", '") + entry.sizes[i] + "'";
+    if (!sizes.empty())
+      throw Error("the memory of '@" + entry.name +
+                  "' depends on sizes that are not given: give numbers for " + sizes);
+  }
+}
+
 int64_t stepBytes(const Manifest &manifest, int64_t batch) {
   for (const ManifestEntry &entry : manifest.entries)
     if (entry.name == trainStep)

@@ -19,6 +19,9 @@ struct PlannedStep {
 
 /// Reads off what nn-recompute has noted, while the module is nn.
 void readEstimate(PlannedStep &step, mlir::ModuleOp module);
+/// Throws Error if the memory of an entry point depends on another size than the batch, or not evenly on
+/// that.
+void checkBatchAlone(const Manifest &manifest);
 /// The arenas of `train_step` with `batch` examples.
 std::int64_t stepBytes(const Manifest &manifest, std::int64_t batch);
 

@@ -26,6 +26,7 @@ StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_
   llvm::DenseSet<Operation *> forward(ops.begin(), ops.end());
   llvm::DenseSet<Value> kept;
   for (Operation &op : step.getBody().getOps()) {
+    checkSizes(op);
     if (std::optional<nn::Cost> one = nn::costOf(&op, batch))
       cost.flops += one->flops;
     if (forward.contains(&op) || &op == end)

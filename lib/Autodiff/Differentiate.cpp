@@ -34,7 +34,7 @@ LogicalResult expand(train::JvpOp jvp) {
   ReverseWalk back(builder, jvp, jvp, jvp.getWrt(), "the values");
   SmallVector<Value> cotangents;
   for (Value value : jvp.getValues()) {
-    Value cotangent = back.emitter().zeros(cast<RankedTensorType>(value.getType()));
+    Value cotangent = back.emitter().zeros(cast<nn::SizedTensorType>(value.getType()));
     cotangents.push_back(cotangent);
     back.start(value, cotangent);
   }

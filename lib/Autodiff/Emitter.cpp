@@ -5,7 +5,7 @@ using namespace mlir;
 
 namespace dlc::autodiff {
 Value Emitter::unbroadcast(Value adjoint, Type type) {
-  auto target = cast<RankedTensorType>(type), source = cast<RankedTensorType>(adjoint.getType());
+  auto target = cast<nn::SizedTensorType>(type), source = cast<nn::SizedTensorType>(adjoint.getType());
   int64_t added = source.getRank() - target.getRank();
   SmallVector<int64_t> axes;
   for (int64_t i = 0; i < source.getRank(); ++i)

@@ -10,7 +10,7 @@ using namespace mlir;
 
 namespace dlc::autodiff {
 bool isFloat(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
+  auto type = dyn_cast<nn::SizedTensorType>(value.getType());
   return type && isa<FloatType>(type.getElementType());
 }
 
@@ -64,7 +64,7 @@ LogicalResult ReverseWalk::run() {
 
 Value ReverseWalk::adjointOrZeros(Value value) {
   Value adjoint = adjointOf(value);
-  return adjoint ? adjoint : emit.zeros(cast<RankedTensorType>(value.getType()));
+  return adjoint ? adjoint : emit.zeros(cast<nn::SizedTensorType>(value.getType()));
 }
 
 void ReverseWalk::contribute(Value value, Value contribution) {

@@ -163,6 +163,17 @@ def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 
+def ReinterpretReshapes : Pass<"dlc-reinterpret-reshapes", "::mlir::func::FuncOp"> {
+  let summary = "writes views that make several dynamic sizes of one with their strides";
+  let description = [{
+    `memref.expand_shape` becomes `memref.reinterpret_cast` where a group has more than one dynamic size, which upstream's
+    lowering cannot take apart.
+
+    Test: test/Codegen/Memory/reinterpret-reshapes.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def PlanMemory : Pass<"dlc-plan-memory", "::mlir::ModuleOp"> {
   let summary = "places every allocation in one of two arenas";
   let description = [{

@@ -2,31 +2,64 @@
 #include "Model/Manifest.h"
 
 #include "Model/ModelIndex.h"
+#include "Model/SizeText.h"
 #include "dlc/Error.h"
 
 #include <unordered_set>
 
 namespace dlc {
 
-static std::optional<std::string> findTensorProblem(const ManifestTensor &tensor, bool mayHaveBatch) {
+std::string ManifestEntry::sizeText(int64_t size) const {
+  if (size >= 0)
+    return std::to_string(size);
+  auto index = static_cast<size_t>(-1 - size);
+  return index < sizes.size() ? sizes[index] : derivedSizes.at(index - sizes.size());
+}
+
+bool ManifestEntry::depends(size_t namedSize) const {
+  for (const std::vector<ManifestTensor> *tensors : {&inputs, &outputs})
+    for (const ManifestTensor &tensor : *tensors)
+      for (int64_t size : tensor.shape)
+        if (size < 0 && mentionsSize(sizeText(size), sizes[namedSize]))
+          return true;
+  return false;
+}
+
+/// `sizeCount` sizes may stand in its shape.
+static std::optional<std::string> findTensorProblem(const ManifestTensor &tensor, size_t sizeCount) {
   if (tensor.name.empty())
     return "a tensor has no name";
-  for (size_t i = 0; i < tensor.shape.size(); ++i)
-    if (tensor.shape[i] < 0 && !(mayHaveBatch && i == 0 && tensor.shape[i] == -1))
-      return quoteName(tensor.name) + ": dimension " + std::to_string(i) + " is " +
-             std::to_string(tensor.shape[i]) +
-             (mayHaveBatch ? ", and only the first may be the batch" : ", and a variable has no batch");
   std::vector<int64_t> shape = tensor.shape;
-  if (tensor.hasBatch())
-    shape.front() = 1;
+  for (size_t i = 0; i < shape.size(); ++i)
+    if (shape[i] < 0) {
+      if (static_cast<uint64_t>(-1 - shape[i]) >= sizeCount)
+        return quoteName(tensor.name) + ": dimension " + std::to_string(i) + " is " +
+               std::to_string(shape[i]) +
+               (sizeCount ? ", and there are " + std::to_string(sizeCount) + " sizes"
+                          : ", and a variable has no sizes that a call gives");
+      shape[i] = 1;
+    }
   std::optional<uint64_t> bytes = byteSize(tensor.type, shape);
   if (!bytes || *bytes > uint64_t(INT64_MAX))
     return quoteName(tensor.name) + ": its size does not fit into 63 bits";
   return std::nullopt;
 }
 
+static std::optional<std::string> findSizeProblem(const ManifestEntry &entry) {
+  if (entry.sizes.empty() || entry.sizes.front() != "batch")
+    return "its first size is not the batch";
+  std::unordered_set<std::string_view> texts;
+  for (const std::vector<std::string> *sizes : {&entry.sizes, &entry.derivedSizes})
+    for (const std::string &size : *sizes)
+      if (size.empty() || !texts.insert(size).second)
+        return "two sizes are named " + quoteName(size);
+  if (texts.size() > 1 && !entry.hasMeasure)
+    return "it has sizes and no function that computes them";
+  return std::nullopt;
+}
+
 static std::optional<std::string> findVariableProblem(const ManifestVariable &variable) {
-  if (std::optional<std::string> problem = findTensorProblem(variable.tensor, false))
+  if (std::optional<std::string> problem = findTensorProblem(variable.tensor, 0))
     return problem;
   uint64_t expected = *byteSize(variable.tensor.type, variable.tensor.shape);
   if (!variable.initial.empty() && variable.initial.size() != expected)
@@ -38,11 +71,14 @@ static std::optional<std::string> findVariableProblem(const ManifestVariable &va
 static std::optional<std::string> findEntryProblem(const ManifestEntry &entry, size_t variableCount) {
   if (entry.symbol.empty())
     return "it has no symbol";
+  if (std::optional<std::string> problem = findSizeProblem(entry))
+    return problem;
   std::unordered_set<std::string_view> names;
   for (const std::vector<ManifestTensor> *tensors : {&entry.inputs, &entry.outputs}) {
     names.clear();
     for (const ManifestTensor &tensor : *tensors) {
-      if (std::optional<std::string> problem = findTensorProblem(tensor, true))
+      if (std::optional<std::string> problem =
+              findTensorProblem(tensor, entry.sizes.size() + entry.derivedSizes.size()))
         return problem;
       if (!names.insert(tensor.name).second)
         return "two " + std::string(tensors == &entry.inputs ? "inputs" : "outputs") + " are named " +

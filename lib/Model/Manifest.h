@@ -18,15 +18,13 @@ namespace dlc {
 struct ManifestTensor {
   std::string name;
   DType type = DType::f32;
-  std::vector<int64_t> shape; ///< row-major; -1, only in front, is the batch of the call; empty for a scalar
+  std::vector<int64_t> shape; ///< row-major; -1 - k is size number k of the entry; empty for a scalar
 
   InputRole role = InputRole::Other; ///< of an input
-
-  bool hasBatch() const { return !shape.empty() && shape.front() == -1; }
 };
 
 struct ManifestVariable {
-  ManifestTensor tensor; ///< its shape has no batch
+  ManifestTensor tensor; ///< its shape has numbers alone
   ModelSegment::Role role = ModelSegment::Role::Parameter;
   std::span<const std::byte> initial; ///< borrowed; empty: none
   bool isRandomState = false;
@@ -38,9 +36,18 @@ struct ManifestEntry {
   std::vector<ManifestTensor> inputs, outputs;
   std::vector<int32_t> variables; ///< indices into Manifest::variables, ascending
   int64_t fixedArenaBytes = 0;
-  int64_t batchArenaBytes = 0; ///< multiplied by the batch
+  int64_t batchArenaBytes = 0; ///< multiplied by the batch, where there is no measure function
   bool writes = true;          ///< false: the code only reads its variables, so that they may be shared
   EntryRole role = EntryRole::Other;
+  std::vector<std::string> sizes = {"batch"}; ///< names of sizes that a call gives; the batch is the first
+  std::vector<std::string> derivedSizes = {}; ///< expressions over these, which the shapes have too
+  bool hasMeasure = false;                    ///< there is a function SYMBOL.measure, see dlc_entry_info
+
+  /// What an entry of a shape says: "128", "batch", "2 * sequence".
+  std::string sizeText(int64_t size) const;
+  /// Whether a shape depends on the named size of that index.
+  bool depends(size_t namedSize) const;
+  std::string measureSymbol() const { return symbol + ".measure"; }
 };
 
 struct Manifest {
@@ -56,8 +63,8 @@ struct Manifest {
   std::optional<ModelOptimizer> optimizer;    ///< whose slots the optimizer variables are
 };
 
-/// The first rule of the above that is broken, or nothing: names missing or twice, a batch where none may be,
-/// indices out of range or order, initial values of the wrong size.
+/// The first rule of the above that is broken, or nothing: names missing or twice, sizes that no entry
+/// has, indices out of range or order, initial values of the wrong size.
 std::optional<std::string> findProblem(const Manifest &manifest);
 
 /// The fixed parts of a .dlm file that holds the variables of a manifest, in their order, and no progress of

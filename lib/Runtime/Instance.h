@@ -20,12 +20,15 @@ struct Program::Instance {
   std::size_t findVariable(std::string_view name) const;
 
   // ProgramCall.cpp
-  std::int64_t batchOf(const EntryInfo &entry, std::span<const Tensor *const> inputs,
-                       std::int64_t given) const;
+  /// Puts the named sizes of a call into `named`.
+  void bindSizes(std::size_t entry, std::span<const Tensor *const> inputs, const Sizes &given);
+  /// What an entry of a tensor's shape is in the call that was measured last.
+  std::int64_t sizeIn(const EntryInfo &entry, std::int64_t declared) const;
+  /// Computes the derived sizes.
+  void measure(std::size_t entry);
   void checkTensors(const EntryInfo &entry, const char *kind, const std::vector<TensorInfo> &declared,
-                    std::span<const Tensor *const> tensors, std::int64_t batch) const;
-  void execute(std::size_t entry, std::int64_t batch, std::span<const Tensor *const> inputs,
-               std::span<Tensor *const> outputs);
+                    std::span<const Tensor *const> tensors) const;
+  void execute(std::size_t entry, std::span<const Tensor *const> inputs, std::span<Tensor *const> outputs);
 
   // ProgramState.cpp
   bool hasValue(std::size_t variable) const { return core->variables[variable] != nullptr; }
@@ -43,11 +46,13 @@ struct Program::Instance {
   std::vector<std::string> classNames;
   std::vector<float> mean, deviation;
   std::vector<EntryInfo> entries;
+  std::vector<Shape> entrySizes; ///< of each entry: what stands for its sizes in shapes, named, then derived
   std::vector<VariableInfo> variables;
 
   std::unique_ptr<dlc_instance, Destroy> core;
   mutable std::vector<Tensor> values; ///< over the core's memory, once it has been asked for
   std::vector<void *> arguments;      ///< as many as the longest entry takes
+  std::vector<std::int64_t> named;    ///< the named sizes of a call
 };
 
 /// "'image' f32 [batch, 4], 'label' i64 [batch]", or "nothing".

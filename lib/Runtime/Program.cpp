@@ -1,6 +1,8 @@
 // A Program comes to life: the C description is checked once, here, so that every later step may rely on it.
 #include "Runtime/Instance.h"
 
+#include "Runtime/SizeTexts.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -10,18 +12,8 @@ static_assert(DLC_BATCH == batchDimension && DLC_ARENA_ALIGNMENT == Tensor::alig
 static_assert(DLC_PARAMETER == int(VariableRole::Parameter) && DLC_BUFFER == int(VariableRole::Buffer) &&
               DLC_OPTIMIZER == int(VariableRole::Optimizer));
 
-Shape TensorInfo::shapeFor(std::int64_t batch) const {
-  Shape result = shape;
-  if (isBatched())
-    result[0] = batch;
-  return result;
-}
-
 std::string toString(const TensorInfo &info) {
-  std::string text = info.name + " " + nameOf(info.dtype) + " [";
-  for (std::size_t i = 0; i < info.shape.size(); ++i)
-    text += (i ? ", " : "") + (info.shape[i] == batchDimension ? "batch" : std::to_string(info.shape[i]));
-  return text + "]";
+  return info.name + " " + nameOf(info.dtype) + " " + toString(info.shape);
 }
 
 std::string listTensors(const std::vector<TensorInfo> &infos) {
@@ -33,8 +25,8 @@ std::string listTensors(const std::vector<TensorInfo> &infos) {
 
 static std::string text(const char *given) { return given ? given : ""; }
 
-/// Reads one tensor description; `where` says whose it is.
-static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, bool mayBeBatched) {
+/// Reads one tensor description; `where` says whose it is, `sizes` what stands for those of its entry.
+static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, const Shape &sizes) {
   TensorInfo result;
   result.name = text(info.name);
   if (result.name.empty())
@@ -48,13 +40,37 @@ static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, 
     throw Error(named + " has no shape");
   result.shape.assign(info.shape, info.shape + info.rank);
   for (std::size_t i = 0; i < result.shape.size(); ++i)
-    if (result.shape[i] < 0 && !(mayBeBatched && i == 0 && result.shape[i] == batchDimension))
-      throw Error(named + " has the dimension " + std::to_string(result.shape[i]) + " at place " +
-                  std::to_string(i));
+    if (std::int64_t &size = result.shape[i]; size < 0) {
+      const auto place = static_cast<std::uint64_t>(DLC_SIZE(size));
+      if (place >= sizes.size())
+        throw Error(named + " has the dimension " + std::to_string(size) + " at place " + std::to_string(i));
+      size = sizes[place];
+    }
   return result;
 }
 
-static EntryInfo decode(const dlc_entry_info &entry, const std::string &program, std::int32_t variableCount) {
+/// Reads the sizes of an entry; returns what stands for them in shapes.
+static Shape decodeSizes(const dlc_entry_info &entry, const std::string &where, EntryInfo &result) {
+  if (entry.size_count < 1 || entry.derived_count < 0 || !entry.size_texts)
+    throw Error(where + ": it has no sizes, and should have 'batch' at least");
+  Shape sizes;
+  result.sizes.clear();
+  for (std::int32_t i = 0; i < entry.size_count + entry.derived_count; ++i) {
+    const std::string size = text(entry.size_texts[i]);
+    if (size.empty() || (size == "batch") != (i == 0))
+      throw Error(where + ": its size " + std::to_string(i) + " is named '" + size + "'");
+    sizes.push_back(sizeOfText(size));
+    if (std::count(sizes.begin(), sizes.end(), sizes.back()) > 1)
+      throw Error(where + ": two sizes are named '" + size + "'");
+    (i < entry.size_count ? result.sizes : result.derivedSizes).push_back(size);
+  }
+  if (sizes.size() > 1 && !entry.measure)
+    throw Error(where + ": there is no code that computes its sizes");
+  return sizes;
+}
+
+static EntryInfo decode(const dlc_entry_info &entry, const std::string &program, std::int32_t variableCount,
+                        Shape &sizes) {
   EntryInfo result;
   result.name = text(entry.name);
   if (result.name.empty())
@@ -65,10 +81,11 @@ static EntryInfo decode(const dlc_entry_info &entry, const std::string &program,
   if (entry.fixed_arena_bytes < 0 || entry.batch_arena_bytes < 0 || entry.input_count < 0 ||
       entry.output_count < 0 || entry.variable_count < 0)
     throw Error(where + ": a size is negative");
+  sizes = decodeSizes(entry, where, result);
   for (std::int32_t i = 0; i < entry.input_count; ++i)
-    result.inputs.push_back(decode(entry.inputs[i], where + ": input", true));
+    result.inputs.push_back(decode(entry.inputs[i], where + ": input", sizes));
   for (std::int32_t i = 0; i < entry.output_count; ++i)
-    result.outputs.push_back(decode(entry.outputs[i], where + ": output", true));
+    result.outputs.push_back(decode(entry.outputs[i], where + ": output", sizes));
   result.writes = entry.writes != 0;
   result.role = static_cast<EntryRole>(entry.role);
   for (std::int32_t i = 0; i < entry.variable_count; ++i) {
@@ -99,7 +116,7 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
 
   for (std::int32_t i = 0; i < code->variable_count; ++i) {
     const dlc_variable_info &variable = code->variables[i];
-    TensorInfo info = decode(variable.tensor, where + ": variable", false);
+    TensorInfo info = decode(variable.tensor, where + ": variable", {});
     if (variable.role < DLC_PARAMETER || variable.role > DLC_OPTIMIZER)
       throw Error(where + ": variable '" + info.name + "' has the unknown role " +
                   std::to_string(variable.role));
@@ -107,12 +124,14 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
     variables.push_back(
         {std::move(info), static_cast<VariableRole>(variable.role), variable.purpose == DLC_RANDOM_STATE});
   }
-  std::size_t longest = 0;
+  std::size_t longest = 0, longestSizes = 0;
   for (std::int32_t i = 0; i < code->entry_count; ++i) {
-    entries.push_back(decode(code->entries[i], where, code->variable_count));
+    entries.push_back(decode(code->entries[i], where, code->variable_count, entrySizes.emplace_back()));
     longest = std::max(longest, entries[i].inputs.size() + entries[i].outputs.size());
+    longestSizes = std::max(longestSizes, entries[i].sizes.size());
   }
   arguments.resize(longest);
+  named.resize(longestSizes);
   values.resize(variables.size());
   const dlc_openmp openmp = code->parallel ? findOpenMP() : dlc_openmp{};
   dlc_instance *made = nullptr;
@@ -190,18 +209,34 @@ bool Program::has(EntryRole role) const {
 std::size_t Program::entryIndex(EntryRole role) const { return instance->findEntry(role); }
 const EntryInfo &Program::entry(EntryRole role) const { return instance->entries[instance->findEntry(role)]; }
 
-std::int64_t Program::peakBytes(std::int64_t batch) const {
-  std::int64_t fixed = 0, scaled = 0, values = 0;
+std::int64_t Program::peakBytes(const Sizes &sizes) const {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  std::int64_t fixed = 0, dynamic = 0, values = 0;
   for (std::size_t i = 0; i < instance->entries.size(); ++i) {
-    fixed = std::max(fixed, instance->raw(i).fixed_arena_bytes);
-    scaled = std::max(scaled, instance->raw(i).batch_arena_bytes);
+    const dlc_entry_info &raw = instance->raw(i);
+    fixed = std::max(fixed, raw.fixed_arena_bytes);
+    for (std::size_t k = 0; k < instance->entries[i].sizes.size(); ++k) {
+      const std::string &name = instance->entries[i].sizes[k];
+      instance->named[k] = sizes[name] == 0 && k == 0 ? 1 : sizes[name];
+      if (instance->named[k] == 0)
+        throw Error("program '" + instance->name + "', entry '" + instance->entries[i].name +
+                    "': the size '" + name + "' is not given");
+    }
+    std::int64_t bytes = 0;
+    if (!raw.measure) {
+      if (instance->named[0] < 0 || __builtin_mul_overflow(raw.batch_arena_bytes, instance->named[0], &bytes))
+        return most;
+    } else {
+      instance->check(dlc_support_measure(instance->core.get(), static_cast<std::int32_t>(i),
+                                          instance->named.data(), &bytes));
+    }
+    dynamic = std::max(dynamic, bytes);
   }
   for (const VariableInfo &variable : instance->variables)
     values += byteCount(variable.tensor.shape, variable.tensor.dtype);
-  if (batch < 0 || __builtin_mul_overflow(scaled, batch, &scaled) ||
-      __builtin_add_overflow(scaled, fixed, &scaled) || __builtin_add_overflow(scaled, values, &scaled))
-    return std::numeric_limits<std::int64_t>::max();
-  return scaled;
+  if (__builtin_add_overflow(dynamic, fixed, &dynamic) || __builtin_add_overflow(dynamic, values, &dynamic))
+    return most;
+  return dynamic;
 }
 
 void Program::setThreads(unsigned threads) {

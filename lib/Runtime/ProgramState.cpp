@@ -19,7 +19,8 @@ void Program::init(std::uint64_t seed) {
                 "; it should take a seed, i64 [], and return nothing");
   const Tensor value = Tensor::of<std::int64_t>({}, {static_cast<std::int64_t>(seed)});
   const Tensor *inputs[] = {&value};
-  instance->execute(index, 1, inputs, {});
+  std::fill(instance->named.begin(), instance->named.end(), 1);
+  instance->execute(index, inputs, {});
 }
 
 void Program::initMissing(std::uint64_t seed) {

@@ -11,7 +11,7 @@ namespace dlc {
 std::string toString(const Shape &shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i)
-    text += (i ? ", " : "") + std::to_string(shape[i]);
+    text += (i ? ", " : "") + sizeText(shape[i]);
   return text + "]";
 }
 

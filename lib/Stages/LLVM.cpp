@@ -12,6 +12,7 @@ using namespace mlir;
 namespace dlc {
 void addLLVM(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createSCFToControlFlowPass());
+  passes.addNestedPass<func::FuncOp>(createReinterpretReshapes());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   passes.addPass(createCanonicalizerPass());

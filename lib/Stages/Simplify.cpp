@@ -8,6 +8,11 @@ using namespace mlir;
 
 namespace dlc {
 void addSimplify(OpPassManager &passes, const StageOptions &options) {
+  if (!options.sizes.empty()) {
+    SpecializeSizesOptions specialize;
+    llvm::append_range(specialize.sizes, options.sizes);
+    passes.addPass(createSpecializeSizes(specialize));
+  }
   passes.addPass(createMarkIndependent());
   InlineCallsOptions calls;
   calls.keep = {"loss"};

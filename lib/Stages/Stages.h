@@ -34,6 +34,7 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<std::string> checkGradient{
       *this, "check-gradient",
       llvm::cl::desc("In place of all entry points: this function in f64, and its derivatives")};
+  ListOption<std::string> sizes{*this, "sizes", llvm::cl::desc("Numbers for named sizes, as sequence=128")};
   ListOption<std::string> averaged{
       *this, "averaged",
       llvm::cl::desc("Without train: weights in whose place are the averages of a training")};

@@ -2,6 +2,7 @@
  * pointers is filled in the order that dlc/program.h lays down. */
 #include "Support.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,25 +19,74 @@ static int32_t grow(dlc_instance *instance, const dlc_entry_info *entry, void **
   *have = 0;
   *arena = dlc_support_allocate(need);
   if (!*arena)
-    return dlc_support_fail(
-        instance, DLC_ERROR_MEMORY,
-        "entry '%s': no memory for the %llu bytes that the call works in; a smaller batch "
-        "needs less",
-        entry->name, (unsigned long long)need);
+    return dlc_support_fail(instance, DLC_ERROR_MEMORY,
+                            "entry '%s': no memory for the %llu bytes that the call works in; a smaller %s "
+                            "needs less",
+                            entry->name, (unsigned long long)need, entry->size_count > 1 ? "size" : "batch");
   *have = need;
   return DLC_OK;
 }
 
-static int32_t reserve(dlc_instance *instance, const dlc_entry_info *entry, int64_t batch) {
-  int64_t bytes;
-  if (__builtin_mul_overflow(entry->batch_arena_bytes, batch, &bytes))
-    return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "entry '%s': a batch of %lld is too large",
-                            entry->name, (long long)batch);
-  int32_t status = grow(instance, entry, &instance->fixed_arena, &instance->fixed_arena_bytes,
-                        (uint64_t)entry->fixed_arena_bytes);
-  return status
-             ? status
-             : grow(instance, entry, &instance->batch_arena, &instance->batch_arena_bytes, (uint64_t)bytes);
+/* "batch = 2, sequence = 5", as much of it as there is space for. */
+static const char *list_sizes(const dlc_entry_info *entry, const int64_t *sizes, char *text, size_t space) {
+  size_t used = 0;
+  text[0] = '\0';
+  for (int32_t i = 0; i < entry->size_count && used < space; ++i) {
+    int length = snprintf(text + used, space - used, "%s%s = %lld", i ? ", " : "", entry->size_texts[i],
+                          (long long)sizes[i]);
+    used += length > 0 ? (size_t)length : 0;
+  }
+  return text;
+}
+
+int32_t dlc_support_measure(dlc_instance *instance, int32_t index, const int64_t *sizes, int64_t *bytes) {
+  int32_t status = dlc_support_begin(instance);
+  if (status)
+    return status;
+  const dlc_entry_info *entry = &instance->program->entries[index];
+  char text[256];
+  for (int32_t i = 0; i < entry->size_count; ++i) {
+    if (sizes[i] < 1)
+      return dlc_support_fail(instance, DLC_ERROR_ARGUMENT,
+                              i ? "entry '%s': the size '%s' is %lld, must be at least 1"
+                                : "entry '%s': the %s is %lld, must be at least 1",
+                              entry->name, entry->size_texts[i], (long long)sizes[i]);
+    instance->sizes[i] = sizes[i];
+  }
+  int is_too_large;
+  int64_t arena;
+  if (entry->measure) {
+    entry->measure(sizes, instance->measured);
+    arena = instance->measured[0];
+    is_too_large = arena < 0;
+  } else {
+    is_too_large = __builtin_mul_overflow(entry->batch_arena_bytes, sizes[0], &arena);
+  }
+  for (int32_t i = 0; i < entry->derived_count; ++i) {
+    int64_t size = instance->sizes[entry->size_count + i] = instance->measured[1 + i];
+    if (size < 0)
+      return dlc_support_fail(instance, DLC_ERROR_ARGUMENT,
+                              "entry '%s': the size '%s' would be %lld, must be at least 0, where %s",
+                              entry->name, entry->size_texts[entry->size_count + i], (long long)size,
+                              list_sizes(entry, sizes, text, sizeof(text)));
+  }
+  const char *large = NULL;
+  for (int32_t i = 0; !large && i < entry->input_count + entry->output_count; ++i) {
+    const dlc_tensor_info *tensor =
+        i < entry->input_count ? &entry->inputs[i] : &entry->outputs[i - entry->input_count];
+    if (dlc_support_tensor_bytes(tensor, instance->sizes) > (uint64_t)INT64_MAX)
+      large = tensor->name;
+  }
+  if (large || is_too_large) {
+    list_sizes(entry, sizes, text, sizeof(text));
+    return dlc_support_fail(
+        instance, DLC_ERROR_ARGUMENT, "entry '%s': %s %s %s too large: no memory holds %s%s%s", entry->name,
+        entry->size_count > 1 ? "the sizes" : "the size", text, entry->size_count > 1 ? "are" : "is",
+        large ? "'" : "what the call works in", large ? large : "", large ? "'" : "");
+  }
+  if (bytes)
+    *bytes = arena;
+  return DLC_OK;
 }
 
 int32_t dlc_support_prepare(dlc_instance *instance, const dlc_entry_info *entry) {
@@ -69,16 +119,15 @@ static int overlap(const void *a, uint64_t a_bytes, const void *b, uint64_t b_by
 }
 
 /* The code writes its outputs and variables while it still reads its inputs. */
-static int32_t check_overlaps(dlc_instance *instance, const dlc_entry_info *entry, int64_t batch,
-                              void *const *arguments) {
+static int32_t check_overlaps(dlc_instance *instance, const dlc_entry_info *entry, void *const *arguments) {
   int32_t inputs = entry->input_count, count = inputs + entry->output_count;
   for (int32_t i = 0; i < count; ++i) {
     const dlc_tensor_info *info = i < inputs ? &entry->inputs[i] : &entry->outputs[i - inputs];
-    uint64_t bytes = dlc_support_tensor_bytes(info, batch);
+    uint64_t bytes = dlc_support_tensor_bytes(info, instance->sizes);
     const char *kind = i < inputs ? "input" : "output", *other = NULL, *other_name = NULL;
     for (int32_t j = i < inputs ? inputs : i + 1; !other && j < count; ++j) {
       const dlc_tensor_info *output = &entry->outputs[j - inputs];
-      if (overlap(arguments[i], bytes, arguments[j], dlc_support_tensor_bytes(output, batch)))
+      if (overlap(arguments[i], bytes, arguments[j], dlc_support_tensor_bytes(output, instance->sizes)))
         other = "output", other_name = output->name;
     }
     for (int32_t j = 0; !other && (i >= inputs || entry->writes) && j < entry->variable_count; ++j) {
@@ -96,14 +145,13 @@ static int32_t check_overlaps(dlc_instance *instance, const dlc_entry_info *entr
   return DLC_OK;
 }
 
-int32_t dlc_support_call(dlc_instance *instance, int32_t index, int64_t batch, void *const *arguments) {
-  int32_t status = dlc_support_begin(instance);
+int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *sizes,
+                         void *const *arguments) {
+  int64_t arena = 0;
+  int32_t status = dlc_support_measure(instance, index, sizes, &arena);
   if (status)
     return status;
   const dlc_entry_info *entry = &instance->program->entries[index];
-  if (batch < 1)
-    return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "entry '%s': the batch is %lld, must be at least 1",
-                            entry->name, (long long)batch);
   int32_t count = entry->input_count + entry->output_count;
   for (int32_t i = 0; i < count; ++i)
     if (!arguments[i])
@@ -112,9 +160,12 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, int64_t batch, v
                                                      : entry->outputs[i - entry->input_count].name);
   status = dlc_support_prepare(instance, entry);
   if (!status)
-    status = reserve(instance, entry, batch); /* first, since it refuses a batch for which sizes overflow */
+    status = grow(instance, entry, &instance->fixed_arena, &instance->fixed_arena_bytes,
+                  (uint64_t)entry->fixed_arena_bytes);
   if (!status)
-    status = check_overlaps(instance, entry, batch, arguments);
+    status = grow(instance, entry, &instance->dynamic_arena, &instance->dynamic_arena_bytes, (uint64_t)arena);
+  if (!status)
+    status = check_overlaps(instance, entry, arguments);
   if (status)
     return status;
   if (count)
@@ -123,7 +174,7 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, int64_t batch, v
   for (int32_t i = 0; i < entry->variable_count; ++i)
     *next++ = instance->variables[entry->variables[i]];
   *next++ = instance->fixed_arena;
-  *next++ = instance->batch_arena;
-  dlc_support_run(&instance->threads, entry, batch, instance->table);
+  *next++ = instance->dynamic_arena;
+  dlc_support_run(&instance->threads, entry, instance->sizes, instance->table);
   return DLC_OK;
 }

@@ -34,7 +34,7 @@ void *dlc_support_allocate(uint64_t bytes) {
   return memset(memory, 0, whole);
 }
 
-uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, int64_t batch) {
+uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, const int64_t *sizes) {
   static const unsigned char bits[] = {
 #define DLC_ELEMENT_TYPE(value, ID, name, mlir, kind, bits, ...) [DLC_##ID] = bits,
 #include "dlc/element_types.def"
@@ -42,7 +42,8 @@ uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, int64_t batch) 
   uint64_t bytes = bits[tensor->dtype] / 8;
   int is_empty = 0, is_too_large = 0;
   for (int32_t i = 0; i < tensor->rank; ++i) {
-    uint64_t size = (uint64_t)(tensor->shape[i] == DLC_BATCH ? batch : tensor->shape[i]);
+    int64_t entry = tensor->shape[i];
+    uint64_t size = (uint64_t)(entry < 0 ? sizes[DLC_SIZE(entry)] : entry);
     is_empty |= size == 0;
     is_too_large |= __builtin_mul_overflow(bytes, size ? size : 1, &bytes);
   }
@@ -60,21 +61,26 @@ int32_t dlc_support_open(const dlc_program *program, const dlc_openmp *openmp, d
   dlc_instance *instance = calloc(1, sizeof(*instance));
   if (!instance)
     return DLC_ERROR_MEMORY;
-  size_t longest = 0, count = (size_t)program->variable_count;
+  size_t longest = 0, sizes = 0, count = (size_t)program->variable_count;
   for (int32_t i = 0; i < program->entry_count; ++i) {
     const dlc_entry_info *entry = &program->entries[i];
     size_t length =
         (size_t)entry->input_count + (size_t)entry->output_count + (size_t)entry->variable_count + 2;
     longest = length > longest ? length : longest;
+    length = (size_t)entry->size_count + (size_t)entry->derived_count;
+    sizes = length > sizes ? length : sizes;
   }
   instance->program = program;
   instance->variables = calloc(count + 1, sizeof(void *));
   instance->bytes = calloc(count + 1, sizeof(uint64_t));
   instance->owned = calloc(count + 1, 1);
   instance->table = calloc(longest + 1, sizeof(void *));
-  int is_short = !instance->variables || !instance->bytes || !instance->owned || !instance->table;
+  instance->sizes = calloc(sizes + 1, sizeof(int64_t));
+  instance->measured = calloc(sizes + 1, sizeof(int64_t));
+  int is_short = !instance->variables || !instance->bytes || !instance->owned || !instance->table ||
+                 !instance->sizes || !instance->measured;
   for (size_t i = 0; !is_short && i < count; ++i) {
-    instance->bytes[i] = dlc_support_tensor_bytes(&program->variables[i].tensor, 0);
+    instance->bytes[i] = dlc_support_tensor_bytes(&program->variables[i].tensor, NULL);
     instance->variables[i] = (void *)program->variables[i].initial; /* DLC_SHARED: never written */
     /* What has no elements has all of its values. */
     if (instance->bytes[i] == 0)
@@ -99,8 +105,10 @@ void dlc_support_destroy(dlc_instance *instance) {
   free(instance->bytes);
   free(instance->owned);
   free(instance->table);
+  free(instance->sizes);
+  free(instance->measured);
   free(instance->fixed_arena);
-  free(instance->batch_arena);
+  free(instance->dynamic_arena);
   free(instance);
 }
 
@@ -142,7 +150,8 @@ static int32_t begin_optimizer(dlc_instance *instance, int32_t entry) {
     return dlc_support_fail(instance, DLC_ERROR_MEMORY, "no memory for the optimizer's variables");
   int64_t seed = 0; /* no optimizer draws its first state at random */
   void *arguments[] = {&seed};
-  int32_t status = dlc_support_call(fresh, entry, 1, arguments);
+  const int64_t sizes[] = {1};
+  int32_t status = dlc_support_call(fresh, entry, sizes, arguments);
   if (status)
     dlc_support_fail(instance, status, "%s", fresh->message);
   for (int32_t i = 0; !status && i < instance->program->variable_count; ++i)

@@ -181,7 +181,7 @@ static int is_known(const reader *r, const dlm_segment *s) {
 
 static int fits(const reader *r, const dlm_segment *s, const dlc_variable_info *variable) {
   return s->type == variable->tensor.dtype && s->rank == (uint32_t)variable->tensor.rank &&
-         s->size == dlc_support_tensor_bytes(&variable->tensor, 0) &&
+         s->size == dlc_support_tensor_bytes(&variable->tensor, NULL) &&
          (s->rank == 0 ||
           memcmp(r->index.bytes + s->shape, variable->tensor.shape, 8 * (uint64_t)s->rank) == 0);
 }

@@ -25,7 +25,7 @@ typedef struct dlc_face {
 /* What a function returns. */
 enum {
   DLC_OK = 0,
-  DLC_ERROR_ARGUMENT = -1, /* NULL, a batch below 1, no such variable, a wrong size, overlapping memory */
+  DLC_ERROR_ARGUMENT = -1, /* NULL, a size below 1, no such variable, a wrong size, overlapping memory */
   DLC_ERROR_STATE = -2,    /* a variable has no value yet */
   DLC_ERROR_MEMORY = -3,
   DLC_ERROR_CPU = -4,    /* lacks what the code needs */
@@ -43,8 +43,10 @@ typedef struct dlc_instance {
   uint64_t *bytes;      /* of each variable */
   unsigned char *owned; /* DLC_SHARED: points into the Program, only read */
   void **table;         /* for run(), of the longest entry point */
-  void *fixed_arena, *batch_arena;
-  uint64_t fixed_arena_bytes, batch_arena_bytes;
+  int64_t *sizes;    /* of the last call that was measured: named, then derived; of the longest entry point */
+  int64_t *measured; /* for measure() */
+  void *fixed_arena, *dynamic_arena;
+  uint64_t fixed_arena_bytes, dynamic_arena_bytes;
   dlc_threads threads;
   int32_t broken; /* create's error; only message and destroy are possible */
   char message[1024];
@@ -58,9 +60,13 @@ int32_t dlc_support_create(const dlc_face *face, dlc_instance **result);
 void dlc_support_destroy(dlc_instance *instance);
 const char *dlc_support_message(const dlc_instance *instance);
 
-/* arguments: the entry point's inputs, then its outputs. The memory of an output must not overlap that of
- * another argument, nor may any that of a variable which the call writes. */
-int32_t dlc_support_call(dlc_instance *instance, int32_t entry, int64_t batch, void *const *arguments);
+/* Computes the derived sizes of an entry point, behind the named ones in instance->sizes. Refuses named sizes
+ * below 1, and those for which a derived size is negative or a tensor or the arena too large. `bytes`, if not
+ * NULL: of the dynamic arena. */
+int32_t dlc_support_measure(dlc_instance *instance, int32_t entry, const int64_t *sizes, int64_t *bytes);
+/* sizes: the named sizes. arguments: the entry point's inputs, then its outputs. The memory of an output must
+ * not overlap that of another argument, nor may any that of a variable which the call writes. */
+int32_t dlc_support_call(dlc_instance *instance, int32_t entry, const int64_t *sizes, void *const *arguments);
 int32_t dlc_support_set_threads(dlc_instance *instance, int32_t count);
 int32_t dlc_support_get_variable(dlc_instance *instance, const char *name, void *data, uint64_t bytes);
 int32_t dlc_support_set_variable(dlc_instance *instance, const char *name, const void *data, uint64_t bytes);
@@ -91,8 +97,8 @@ int32_t dlc_support_fail(dlc_instance *instance, int32_t status, const char *for
 int32_t dlc_support_begin(dlc_instance *instance);
 /* Aligned and zeroed; never NULL for 0 bytes. */
 void *dlc_support_allocate(uint64_t bytes);
-/* Bytes of a tensor in a call with so many examples; UINT64_MAX if there cannot be so many. */
-uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, int64_t batch);
+/* Bytes of a tensor in a call with these sizes, named and derived; UINT64_MAX if there cannot be so many. */
+uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, const int64_t *sizes);
 /* Makes the variables of an entry point ready for it. */
 int32_t dlc_support_prepare(dlc_instance *instance, const dlc_entry_info *entry);
 

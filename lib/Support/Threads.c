@@ -48,14 +48,15 @@ int32_t dlc_support_thread_count(const dlc_threads *threads) {
   return threads->usual && threads->usual < most ? threads->usual : most;
 }
 
-static void run_watched(dlc_threads *t, const dlc_entry_info *entry, int64_t batch, void *const *table) {
+static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64_t *sizes,
+                        void *const *table) {
   int64_t start = nanoseconds(CLOCK_MONOTONIC), ran = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
   if (!t->patient_until)
     t->patient_until = start + start_patience;
   int spins = start >= t->patient_until;
   int before = t->openmp.blocktime();
   t->openmp.set_blocktime(spins ? SPIN_MILLISECONDS : 0);
-  entry->run(batch, table);
+  entry->run(sizes, table);
   t->openmp.set_blocktime(before);
   if (!spins)
     return;
@@ -72,18 +73,19 @@ static void run_watched(dlc_threads *t, const dlc_entry_info *entry, int64_t bat
   t->patient_until = end + (patience > calls_to_earn * took ? patience : calls_to_earn * took);
 }
 
-void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, int64_t batch, void *const *table) {
+void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, const int64_t *sizes,
+                     void *const *table) {
   const dlc_openmp *openmp = &threads->openmp;
   if (!openmp->set_threads || !openmp->max_threads) {
-    entry->run(batch, table);
+    entry->run(sizes, table);
     return;
   }
   /* OpenMP keeps this number for each calling thread, which may be busy with other things too. */
   int before = openmp->max_threads(), count = dlc_support_thread_count(threads);
   openmp->set_threads(count);
   if (count == 1 || threads->is_fixed)
-    entry->run(batch, table);
+    entry->run(sizes, table);
   else
-    run_watched(threads, entry, batch, table);
+    run_watched(threads, entry, sizes, table);
   openmp->set_threads(before);
 }

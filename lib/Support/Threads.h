@@ -44,7 +44,8 @@ void dlc_support_set_up_threads(dlc_threads *threads, const dlc_openmp *openmp);
 /* How many threads the next call uses, if its code is parallel; at least 1. */
 int32_t dlc_support_thread_count(const dlc_threads *threads);
 /* Runs the code of an entry point. What OpenMP keeps for the calling thread is afterwards as it was. */
-void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, int64_t batch, void *const *table);
+void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, const int64_t *sizes,
+                     void *const *table);
 
 #ifdef __cplusplus
 }

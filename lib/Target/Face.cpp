@@ -38,18 +38,20 @@ private:
   llvm::Constant *face;
 };
 
-llvm::json::Object describe(const ManifestTensor &tensor) {
+/// `entry` is the one whose sizes stand in the shape.
+llvm::json::Object describe(const ManifestTensor &tensor, const ManifestEntry *entry) {
   llvm::json::Array shape;
   for (int64_t dimension : tensor.shape)
-    shape.push_back(dimension < 0 ? llvm::json::Value("batch") : llvm::json::Value(dimension));
+    shape.push_back(dimension < 0 ? llvm::json::Value(entry->sizeText(dimension))
+                                  : llvm::json::Value(dimension));
   return llvm::json::Object{
       {"name", llvm::json::fixUTF8(tensor.name)}, {"type", nameOf(tensor.type)}, {"shape", std::move(shape)}};
 }
 
-llvm::json::Array describe(const std::vector<ManifestTensor> &tensors) {
+llvm::json::Array describe(const std::vector<ManifestTensor> &tensors, const ManifestEntry &entry) {
   llvm::json::Array result;
   for (const ManifestTensor &tensor : tensors)
-    result.push_back(describe(tensor));
+    result.push_back(describe(tensor, &entry));
   return result;
 }
 
@@ -57,13 +59,19 @@ llvm::json::Array describe(const std::vector<ManifestTensor> &tensors) {
 std::string describe(const Manifest &manifest) {
   static constexpr const char *roles[] = {"parameter", "buffer", "optimizer"};
   llvm::json::Array functions, variables, classes;
-  for (const Signature &signature : signaturesOf(manifest))
-    functions.push_back(llvm::json::Object{{"name", llvm::json::fixUTF8(signature.entry->name)},
-                                           {"function", identifierOf(manifest.name) + "_" + signature.name},
-                                           {"inputs", describe(signature.entry->inputs)},
-                                           {"outputs", describe(signature.entry->outputs)}});
+  for (const Signature &signature : signaturesOf(manifest)) {
+    llvm::json::Array sizes;
+    for (const SizeParameter &size : signature.sizes)
+      sizes.push_back(signature.entry->sizes[size.index]);
+    functions.push_back(
+        llvm::json::Object{{"name", llvm::json::fixUTF8(signature.entry->name)},
+                           {"function", identifierOf(manifest.name) + "_" + signature.name},
+                           {"sizes", std::move(sizes)},
+                           {"inputs", describe(signature.entry->inputs, *signature.entry)},
+                           {"outputs", describe(signature.entry->outputs, *signature.entry)}});
+  }
   for (const ManifestVariable &variable : manifest.variables) {
-    llvm::json::Object entry = describe(variable.tensor);
+    llvm::json::Object entry = describe(variable.tensor, nullptr);
     entry["role"] = roles[size_t(variable.role)];
     variables.push_back(std::move(entry));
   }
@@ -157,14 +165,19 @@ llvm::Value *FaceBuilder::addressOf(llvm::Argument &argument, const Parameter &p
 
 void FaceBuilder::addEntry(const Signature &signature) {
   llvm::SmallVector<llvm::Type *> types = {pointer};
-  if (signature.hasBatch)
-    types.push_back(build.getInt64Ty());
+  types.append(signature.sizes.size(), build.getInt64Ty());
   for (const Parameter &parameter : signature.parameters)
     types.push_back(typeOf(parameter));
   llvm::Function *function = begin(signature.name, build.getInt32Ty(), types);
   llvm::Argument *next = function->arg_begin();
   llvm::Value *model = next++;
-  llvm::Value *batch = signature.hasBatch ? static_cast<llvm::Value *>(next++) : build.getInt64(1);
+  size_t sizeCount = signature.entry->sizes.size();
+  llvm::SmallVector<llvm::Value *> values(sizeCount, build.getInt64(1));
+  for (const SizeParameter &size : signature.sizes)
+    values[size.index] = next++;
+  llvm::Value *sizes = build.CreateAlloca(build.getInt64Ty(), build.getInt32(uint32_t(sizeCount)));
+  for (size_t i = 0; i < sizeCount; ++i)
+    build.CreateStore(values[i], build.CreateConstInBoundsGEP1_64(build.getInt64Ty(), sizes, i));
 
   llvm::Value *table = build.CreateAlloca(pointer, build.getInt32(uint32_t(signature.parameters.size())));
   for (size_t i = 0; i < signature.parameters.size(); ++i)
@@ -172,9 +185,8 @@ void FaceBuilder::addEntry(const Signature &signature) {
                       build.CreateConstInBoundsGEP1_64(pointer, table, i));
   llvm::FunctionCallee call = module.getOrInsertFunction(
       "dlc_support_call",
-      llvm::FunctionType::get(build.getInt32Ty(), {pointer, build.getInt32Ty(), build.getInt64Ty(), pointer},
-                              false));
-  build.CreateRet(build.CreateCall(call, {model, build.getInt32(uint32_t(signature.index)), batch, table}));
+      llvm::FunctionType::get(build.getInt32Ty(), {pointer, build.getInt32Ty(), pointer, pointer}, false));
+  build.CreateRet(build.CreateCall(call, {model, build.getInt32(uint32_t(signature.index)), sizes, table}));
 }
 
 void FaceBuilder::addFunctions() {

@@ -62,14 +62,15 @@ static std::string functionText(const Signature &signature, const std::string &n
   if (signature.entry->role == EntryRole::ResetOptimizer)
     comment += " * Forgets what the optimizer has gathered; the weights stay.\n";
   std::vector<std::string> parameters = {name + "_model *model"};
-  if (signature.hasBatch) {
-    parameters.push_back("int64_t batch");
-    comment += " *   batch: examples in this call, at least 1\n";
+  for (const SizeParameter &size : signature.sizes) {
+    parameters.push_back("int64_t " + size.name);
+    comment += " *   " + size.name +
+               (size.index ? ": a size of this call, at least 1\n" : ": examples in this call, at least 1\n");
   }
   for (const Parameter &parameter : signature.parameters) {
     parameters.push_back(parameterText(parameter));
     comment += " *   " + parameter.name + ": " + (parameter.isOutput ? "out, " : "in, ") +
-               describeType(*parameter.tensor) + "\n";
+               describeType(*signature.entry, *parameter.tensor) + "\n";
   }
   return comment + " */\n" + prototype("int " + name + "_" + signature.name, parameters) + "\n";
 }
@@ -92,7 +93,7 @@ static std::string aboutModel(const Manifest &manifest) {
   }
   text += " *\n * Variables, for NAME_get_variable and NAME_set_variable:\n";
   for (const ManifestVariable &variable : manifest.variables)
-    text += " *   " + inComment(variable.tensor.name) + ": " + describeType(variable.tensor) + "\n";
+    text += " *   " + inComment(variable.tensor.name) + ": " + describeType(variable) + "\n";
   return text;
 }
 
@@ -114,7 +115,7 @@ typedef struct NAME_model NAME_model;
  * variables and the outputs are as they were. */
 enum {
   PREFIX_OK = 0,
-  PREFIX_ERROR_ARGUMENT = -1, /* NULL, a batch below 1, no such variable, a wrong size */
+  PREFIX_ERROR_ARGUMENT = -1, /* NULL, a size below 1, no such variable, a wrong size */
   PREFIX_ERROR_STATE = -2,    /* the variables have no values yet: NAME_init or NAME_load first */
   PREFIX_ERROR_MEMORY = -3,   /* memory is short */
   PREFIX_ERROR_CPU = -4,      /* this CPU lacks what the code needs */

@@ -7,9 +7,9 @@
 #include "dlc/program.h"
 
 namespace dlc {
-static_assert(DLC_PROGRAM_VERSION == 2 && sizeof(dlc_program) == 104 && sizeof(dlc_entry_info) == 80 &&
+static_assert(DLC_PROGRAM_VERSION == 3 && sizeof(dlc_program) == 104 && sizeof(dlc_entry_info) == 104 &&
                   sizeof(dlc_variable_info) == 48 && sizeof(dlc_tensor_info) == 32,
-              "the records below follow version 2 of the Program");
+              "the records below follow version 3 of the Program");
 
 using Rows = std::vector<llvm::Constant *>;
 
@@ -28,17 +28,23 @@ static llvm::Constant *variableRecord(Constants &make, const ManifestVariable &v
 }
 
 static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, llvm::FunctionType *type) {
-  Rows inputs, outputs;
+  Rows inputs, outputs, sizes;
+  for (const std::vector<std::string> *texts : {&entry.sizes, &entry.derivedSizes})
+    for (const std::string &text : *texts)
+      sizes.push_back(make.string(text));
   for (const ManifestTensor &tensor : entry.inputs)
     inputs.push_back(tensorRecord(make, tensor));
   for (const ManifestTensor &tensor : entry.outputs)
     outputs.push_back(tensorRecord(make, tensor));
   std::vector<uint32_t> variables(entry.variables.begin(), entry.variables.end());
-  return make.record({make.string(entry.name), make.i32(int32_t(entry.role)), make.i32(0),
-                      make.i32(int64_t(inputs.size())), make.i32(int64_t(outputs.size())), make.table(inputs),
-                      make.table(outputs), make.i32(int64_t(variables.size())), make.i32(entry.writes),
-                      make.numbers(variables), make.i64(entry.fixedArenaBytes),
-                      make.i64(entry.batchArenaBytes), make.function(entry.symbol, type)});
+  return make.record({make.string(entry.name), make.i32(int32_t(entry.role)),
+                      make.i32(int64_t(entry.sizes.size())), make.i32(int64_t(entry.derivedSizes.size())),
+                      make.i32(0), make.table(sizes), make.i32(int64_t(inputs.size())),
+                      make.i32(int64_t(outputs.size())), make.table(inputs), make.table(outputs),
+                      make.i32(int64_t(variables.size())), make.i32(entry.writes), make.numbers(variables),
+                      make.i64(entry.fixedArenaBytes), make.i64(entry.batchArenaBytes),
+                      entry.hasMeasure ? make.function(entry.measureSymbol(), type) : make.null(),
+                      make.function(entry.symbol, type)});
 }
 
 void addProgram(llvm::Module &module, const Manifest &manifest) {
@@ -46,8 +52,8 @@ void addProgram(llvm::Module &module, const Manifest &manifest) {
     throw Error("model " + quoteName(manifest.name) + ": " + *problem);
   llvm::LLVMContext &context = module.getContext();
   auto *pointer = llvm::PointerType::getUnqual(context);
-  auto *runType = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
-                                          {llvm::Type::getInt64Ty(context), pointer}, false);
+  // Both functions of an entry point take two pointers.
+  auto *runType = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer}, false);
   Constants make(module);
   Rows variables, entries, classNames;
   for (const ManifestVariable &variable : manifest.variables)

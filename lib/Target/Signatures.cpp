@@ -19,23 +19,29 @@ std::vector<Signature> signaturesOf(const Manifest &manifest) {
                            "ERROR_FILE",   "CLASS_COUNT",    "H"};
   std::vector<Signature> result;
   for (const ManifestEntry &entry : manifest.entries) {
-    Signature signature{&entry, int32_t(result.size()), functions.unique(entry.name), false, {}};
+    Signature signature{&entry, int32_t(result.size()), functions.unique(entry.name), {}, {}};
     Identifiers names = {"model", "batch"};
+    for (size_t k = 0; k < entry.sizes.size(); ++k)
+      if (entry.depends(k))
+        signature.sizes.push_back({k, k ? names.unique(entry.sizes[k]) : "batch"});
     for (const std::vector<ManifestTensor> *tensors : {&entry.inputs, &entry.outputs})
-      for (const ManifestTensor &tensor : *tensors) {
+      for (const ManifestTensor &tensor : *tensors)
         signature.parameters.push_back({&tensor, names.unique(tensor.name), tensors == &entry.outputs});
-        signature.hasBatch |= tensor.hasBatch();
-      }
     result.push_back(std::move(signature));
   }
   return result;
 }
 
-std::string describeType(const ManifestTensor &tensor) {
+static std::string describeType(const ManifestTensor &tensor, const ManifestEntry *entry) {
   std::string text(nameOf(tensor.type));
   for (size_t i = 0; i < tensor.shape.size(); ++i)
-    text += (i ? ", " : " [") + (tensor.shape[i] < 0 ? "batch" : std::to_string(tensor.shape[i]));
+    text += (i ? ", " : " [") + (entry ? entry->sizeText(tensor.shape[i]) : std::to_string(tensor.shape[i]));
   return tensor.shape.empty() ? text : text + "]";
 }
+
+std::string describeType(const ManifestEntry &entry, const ManifestTensor &tensor) {
+  return describeType(tensor, &entry);
+}
+std::string describeType(const ManifestVariable &variable) { return describeType(variable.tensor, nullptr); }
 
 } // namespace dlc

@@ -45,10 +45,8 @@ public:
       : program(program), evaluate(program.entry(EntryRole::Evaluate)), examples(examples) {
     if (!program.has(EntryRole::Metrics))
       return;
-    for (const TensorInfo &input : program.entry(EntryRole::Metrics).inputs) {
+    for (const TensorInfo &input : program.entry(EntryRole::Metrics).inputs)
       sources.push_back(find(input));
-      gathered.emplace_back(input.shapeFor(examples), input.dtype);
-    }
     for (const TensorInfo &output : program.entry(EntryRole::Metrics).outputs)
       if (!output.shape.empty() || (output.dtype != DType::f32 && output.dtype != DType::f64))
         throw Error(whereOf(program) + " returns " + toString(output) + ", metrics are f32 [] or f64 []");
@@ -56,7 +54,13 @@ public:
 
   void add(const Batch &batch, const Feed &feed) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      const auto from = (sources[i] ? feed.returned()[*sources[i]] : *batch.labels).bytes();
+      const Tensor &source = sources[i] ? feed.returned()[*sources[i]] : *batch.labels;
+      if (done == 0) {
+        Shape shape = source.shape();
+        shape[0] = examples;
+        gathered.emplace_back(std::move(shape), source.dtype());
+      }
+      const auto from = source.bytes();
       const auto all = gathered[i].bytes();
       const std::size_t each = all.size() / static_cast<std::size_t>(examples);
       std::ranges::copy(from,

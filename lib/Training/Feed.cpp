@@ -57,15 +57,24 @@ void Feed::matchInputs() {
 }
 
 void Feed::matchImages(const TensorInfo &info) {
+  const Shape &given = dataset.images.shape();
+  const auto fail = [&](const std::string &values, const std::string &wanted) {
+    throw Error(sourceOf(dataset) + " has pictures " + toString(Shape(given.begin() + 1, given.end())) +
+                values + ", " + whereOf(program, entry) + " wants " + toString(info) + wanted);
+  };
   imageShape = info.shape;
-  const std::int64_t wanted = elementCount(info.shapeFor(1));
-  const std::int64_t given = dataset.images.size() / dataset.size();
-  if (wanted != given) {
-    const Shape &shape = dataset.images.shape();
-    throw Error(sourceOf(dataset) + " has pictures " + toString(Shape(shape.begin() + 1, shape.end())) +
-                " of " + std::to_string(given) + " values, " + whereOf(program, entry) + " wants " +
-                toString(info) + " of " + std::to_string(wanted));
-  }
+  imageShape[0] = 1;
+  // Sizes that are no numbers are those of the data, which then must have the dimensions of the input.
+  const bool isDynamic =
+      std::any_of(imageShape.begin(), imageShape.end(), [](auto size) { return size < 0; });
+  if (isDynamic && given.size() != imageShape.size())
+    fail("", "");
+  for (std::size_t i = 1; i < imageShape.size(); ++i)
+    if (imageShape[i] < 0)
+      imageShape[i] = given[i];
+  const std::int64_t wanted = elementCount(imageShape), values = dataset.images.size() / dataset.size();
+  if (isDynamic ? !std::equal(imageShape.begin() + 1, imageShape.end(), given.begin() + 1) : wanted != values)
+    fail(" of " + std::to_string(values) + " values", " of " + std::to_string(wanted));
 }
 
 std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
@@ -108,7 +117,9 @@ void Feed::matchOutputs() {
     throw Error(whereOf(program, entry) + " should return the loss first, f32 []; it returns " +
                 (entry.outputs.empty() ? "nothing" : toString(entry.outputs[0])));
   for (std::size_t i = 0; i < entry.outputs.size(); ++i) {
-    results.emplace_back(entry.outputs[i].shapeFor(0), entry.outputs[i].dtype);
+    // Others come into being with the first batch.
+    results.push_back(entry.outputs[i].isDynamic() ? Tensor()
+                                                   : Tensor(entry.outputs[i].shape, entry.outputs[i].dtype));
     if (isScalar(entry.outputs[i]))
       metrics.push_back(i);
   }
@@ -173,6 +184,21 @@ std::vector<Argument> Feed::arguments() const {
   return result;
 }
 
+/// Gives outputs the shapes that they have with these inputs.
+void Feed::fitOutputs() {
+  if (std::none_of(entry.outputs.begin(), entry.outputs.end(),
+                   [](const TensorInfo &info) { return info.isDynamic(); }))
+    return;
+  const Sizes sizes = program.sizesOf(index, inputs);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!entry.outputs[i].isDynamic())
+      continue;
+    Shape shape = program.shapeOf(index, entry.outputs[i], sizes);
+    if (results[i].shape() != shape || results[i].dtype() != entry.outputs[i].dtype)
+      results[i] = Tensor(std::move(shape), entry.outputs[i].dtype);
+  }
+}
+
 double Feed::run(Batch &batch, Sums &sums) {
   const auto count = static_cast<std::int64_t>(batch.examples.size());
   imageShape[0] = count;
@@ -182,9 +208,7 @@ double Feed::run(Batch &batch, Sums &sums) {
   inputs[imagePlace] = &batch.images;
   if (labelPlace != absent)
     inputs[labelPlace] = &*batch.labels;
-  for (std::size_t i = 0; i < results.size(); ++i)
-    if (entry.outputs[i].isBatched() && results[i].dim(0) != count)
-      results[i] = Tensor(entry.outputs[i].shapeFor(count), entry.outputs[i].dtype);
+  fitOutputs();
   program.run(index, inputs, outputs);
 
   if (sums.metrics.empty())

@@ -43,6 +43,7 @@ private:
   void matchInputs();
   void matchImages(const TensorInfo &info);
   void checkLabels(const TensorInfo &info) const;
+  void fitOutputs();
   void matchOutputs();
   void matchNormalization();
   void normalizeChannels(Tensor &images) const;

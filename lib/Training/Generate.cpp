@@ -18,7 +18,7 @@ Tensor generate(Program &program, std::int64_t count, std::int64_t batch) {
     throw Error(where + " should return a batch first; it returns " +
                 (entry.outputs.empty() ? "nothing" : toString(entry.outputs[0])));
   const TensorInfo &info = entry.outputs[0];
-  Tensor result(info.shapeFor(count), info.dtype);
+  Tensor result(program.shapeOf(program.entryIndex(EntryRole::Generate), info, count), info.dtype);
   std::span<std::byte> rest = result.bytes();
   for (std::int64_t made = 0; made < count;) {
     const std::int64_t now = std::min(batch, count - made);

@@ -75,7 +75,7 @@ public:
   }
 
   std::vector<GradientRecord> run(const std::function<void(const GradientRecord &)> &onRecord) {
-    const Outputs outputs = program.call(gradientEntry, arguments());
+    const Outputs outputs = program.call(gradientEntry, arguments(), sizesIn(gradientEntry));
     std::vector<GradientRecord> records;
     for (const Outputs::Item &item : outputs)
       if (item.name.ends_with(ending)) {
@@ -92,6 +92,7 @@ private:
       if (std::ranges::none_of(entry.inputs,
                                [&](const TensorInfo &info) { return info.name == argument.name; }))
         throw Error("the function has no input '" + std::string(argument.name) + "' to give a value to");
+    sizes = sizesOf(given);
     for (const TensorInfo &info : entry.inputs) {
       const auto found =
           std::ranges::find_if(given, [&](const Argument &argument) { return argument.name == info.name; });
@@ -99,8 +100,22 @@ private:
     }
   }
 
+  /// Those of the inputs that are given; of the options where none tells them.
+  Sizes sizesOf(const std::vector<Argument> &given) const {
+    Sizes sizes;
+    for (const std::string &size : entry.sizes)
+      sizes.set(size, size == "batch" ? options.batch : options.size);
+    for (const Argument &argument : given)
+      for (const TensorInfo &info : entry.inputs)
+        if (info.name == argument.name && info.shape.size() == argument.tensor->rank())
+          for (std::size_t d = 0; d < info.shape.size(); ++d)
+            if (const std::string size = sizeText(info.shape[d]); std::ranges::count(entry.sizes, size))
+              sizes.set(size, argument.tensor->shape()[d]);
+    return sizes;
+  }
+
   Tensor drawn(const TensorInfo &info) {
-    Tensor tensor(info.shapeFor(options.batch), info.dtype);
+    Tensor tensor(program.shapeOf(program.entryIndex(gradientEntry), info, sizes), info.dtype);
     visitType(info.dtype, [&]<typename T>(T) {
       for (T &value : tensor.values<T>())
         if constexpr (std::is_same_v<T, bool>)
@@ -121,6 +136,15 @@ private:
     return all;
   }
 
+  /// For a call: a function may have a size that no input tells.
+  Sizes sizesIn(const char *name) const {
+    Sizes result;
+    for (const std::string &size : program.entry(name).sizes)
+      if (size != "batch")
+        result.set(size, sizes[size]);
+    return result;
+  }
+
   /// The function where one input or variable is something else.
   double valueAt(std::size_t input, const std::string &variable, const Tensor &tensor) {
     std::vector<Argument> all = arguments();
@@ -128,7 +152,7 @@ private:
       all[input].tensor = &tensor;
     else
       program.setVariable(variable, tensor);
-    return program.call(valueEntry, all).begin()->tensor.values<double>()[0];
+    return program.call(valueEntry, all, sizesIn(valueEntry)).begin()->tensor.values<double>()[0];
   }
 
   GradientRecord check(const std::string &name, const Tensor &gradient) {
@@ -208,6 +232,9 @@ private:
   Random random;
   const EntryInfo &entry;
   std::vector<Tensor> inputs; ///< in the entry's order
+
+public:
+  Sizes sizes; ///< of every call
 };
 
 } // namespace
@@ -217,8 +244,9 @@ GradientCheck::GradientCheck(Program &program, GradientCheckOptions options)
   if (!program.has(valueEntry) || !program.has(gradientEntry))
     throw Error("program '" + program.name() +
                 "' was not compiled for a check of its derivatives: compileGradientCheck() does that");
-  if (options.batch < 1 || options.classes < 1 || options.elements < 0 || options.samples < 1)
-    throw Error("a check of derivatives needs a batch, classes and samples of at least 1");
+  if (options.batch < 1 || options.size < 1 || options.classes < 1 || options.elements < 0 ||
+      options.samples < 1)
+    throw Error("a check of derivatives needs a batch, sizes, classes and samples of at least 1");
   if (!(options.tolerance > 0))
     throw Error("the tolerance is " + exact(options.tolerance) + ", it must be greater than 0");
 }
@@ -230,7 +258,9 @@ void GradientCheck::takeVariables(const Program &trained) {
 }
 
 std::vector<GradientRecord> GradientCheck::run(const std::vector<Argument> &inputs) {
-  return Check(program, options, inputs).run(onRecord);
+  Check check(program, options, inputs);
+  used = check.sizes;
+  return check.run(onRecord);
 }
 
 } // namespace dlc

@@ -18,7 +18,7 @@ struct Fans {
   double in, out;
 };
 
-static Fans fansOf(RankedTensorType type) {
+static Fans fansOf(nn::SizedTensorType type) {
   if (type.getRank() == 2)
     return {double(type.getDimSize(0)), double(type.getDimSize(1))};
   double window = 1;
@@ -27,22 +27,22 @@ static Fans fansOf(RankedTensorType type) {
   return {double(type.getDimSize(1)) * window, double(type.getDimSize(0)) * window};
 }
 
-static Value filled(ImplicitLocOpBuilder &builder, RankedTensorType type, Attribute element) {
+static Value filled(ImplicitLocOpBuilder &builder, nn::SizedTensorType type, Attribute element) {
   return ConstantOp::create(builder, type, DenseElementsAttr::get(type, element));
 }
 
 static Value integers(ImplicitLocOpBuilder &builder, ArrayRef<int64_t> values) {
-  auto type = RankedTensorType::get({int64_t(values.size())}, builder.getI64Type());
+  auto type = nn::SizedTensorType::get({int64_t(values.size())}, builder.getI64Type());
   return ConstantOp::create(builder, type, DenseElementsAttr::get(type, values));
 }
 
 // With the first dimension and all others as rows and columns.
-static RankedTensorType matrixOf(RankedTensorType type) {
+static nn::SizedTensorType matrixOf(nn::SizedTensorType type) {
   int64_t rows = type.getDimSize(0);
-  return RankedTensorType::get({rows, rows ? type.getNumElements() / rows : 0}, type.getElementType());
+  return nn::SizedTensorType::get({rows, rows ? type.getNumElements() / rows : 0}, type.getElementType());
 }
 
-static Value reshaped(ImplicitLocOpBuilder &builder, Value value, RankedTensorType type) {
+static Value reshaped(ImplicitLocOpBuilder &builder, Value value, nn::SizedTensorType type) {
   return value.getType() == type ? value : Value(ReshapeOp::create(builder, type, value));
 }
 
@@ -66,7 +66,7 @@ static Value truncatedNormal(ImplicitLocOpBuilder &builder, Value uniform, doubl
 // matrix (Newton and Schulz; Björck and Bowie, 1971): first some that lift small ones fast and only come near
 // (those of Jordan et al., 2024), then the plain ones.
 static Value orthogonal(ImplicitLocOpBuilder &builder, Value normal, double gain) {
-  auto type = cast<RankedTensorType>(normal.getType());
+  auto type = cast<nn::SizedTensorType>(normal.getType());
   bool isTall = type.getDimSize(0) >= type.getDimSize(1);
   auto product = [&](Expression x, Expression y, bool transposeX = false, bool transposeY = false) {
     auto flag = [&](bool isSet) { return isSet ? builder.getUnitAttr() : UnitAttr(); };
@@ -92,8 +92,8 @@ static Value orthogonal(ImplicitLocOpBuilder &builder, Value normal, double gain
 
 // A row for each output: where its 1 is, or behind the row's end. (A negative place would count from the
 // end.)
-static Value identity(ImplicitLocOpBuilder &builder, RankedTensorType type) {
-  RankedTensorType matrix = matrixOf(type);
+static Value identity(ImplicitLocOpBuilder &builder, nn::SizedTensorType type) {
+  nn::SizedTensorType matrix = matrixOf(type);
   int64_t window = 1, centre = 0;
   for (int64_t size : type.getShape().drop_front(2)) {
     window *= size;
@@ -105,7 +105,7 @@ static Value identity(ImplicitLocOpBuilder &builder, RankedTensorType type) {
   return reshaped(builder, OneHotOp::create(builder, matrix, integers(builder, places)), type);
 }
 
-Value FirstValues::draw(Attribute initializer, RankedTensorType type, int64_t place) {
+Value FirstValues::draw(Attribute initializer, nn::SizedTensorType type, int64_t place) {
   auto uniform = [&](double low, double high) -> Value {
     return RandomUniformOp::create(builder, type, state(place), low, high).getResult();
   };
@@ -146,7 +146,7 @@ Value FirstValues::draw(Attribute initializer, RankedTensorType type, int64_t pl
 
 Value FirstValues::of(VariableOp variable, int64_t place) {
   builder.setLoc(variable.getLoc());
-  auto type = cast<RankedTensorType>(variable.getType());
+  auto type = cast<nn::SizedTensorType>(variable.getType());
   Attribute initializer = variable.getInitializer();
   if (isa<ZerosAttr>(initializer))
     return filled(builder, type, builder.getZeroAttr(type.getElementType()));

@@ -15,7 +15,7 @@ public:
   mlir::Value of(nn::VariableOp variable, int64_t place);
 
 private:
-  mlir::Value draw(mlir::Attribute initializer, mlir::RankedTensorType type, int64_t place);
+  mlir::Value draw(mlir::Attribute initializer, nn::SizedTensorType type, int64_t place);
   mlir::Value state(int64_t place);
 
   mlir::ImplicitLocOpBuilder &builder;

@@ -16,7 +16,7 @@ namespace dlc {
 #include "Transforms/Passes.h.inc"
 
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 // What a batch norm does to channel c: y = factor[c] · x + (bias[c] - mean[c] · factor[c]). Of narrow floats
 // it is computed in f32 and rounded once: an epsilon may be nothing in 16 bits.
@@ -29,7 +29,7 @@ public:
 
   // The weights of the product, whose output channels are dimension `channels`.
   Value weight(Value weight, int64_t channels) {
-    RankedTensorType type = typeOf(weight);
+    nn::SizedTensorType type = typeOf(weight);
     SmallVector<int64_t> shape(type.getRank(), 1);
     shape[channels] = type.getDimSize(channels);
     return rounded(compose.mul(wide(weight), compose.make<ReshapeOp>(typeOf(factor).clone(shape), factor)));
@@ -86,7 +86,7 @@ struct FoldIntoMatmul : OpRewritePattern<BatchNormOp> {
     auto matmul = product.getDefiningOp<MatmulOp>();
     if (!matmul)
       return rewriter.notifyMatchFailure(norm, "does not follow a matrix product");
-    if (cast<RankedTensorType>(matmul.getType()).getRank() != 2)
+    if (cast<nn::SizedTensorType>(matmul.getType()).getRank() != 2)
       return rewriter.notifyMatchFailure(norm, "channels are not the columns of many products");
     if (bias && bias.getType() != norm.getMean().getType())
       return rewriter.notifyMatchFailure(norm,

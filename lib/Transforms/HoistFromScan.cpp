@@ -14,7 +14,7 @@ namespace dlc {
 #include "Transforms/Passes.h.inc"
 
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 class Hoisting {
 public:

@@ -19,7 +19,7 @@ namespace {
 constexpr int64_t tiny = 8;
 
 bool isTiny(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
+  auto tensor = dyn_cast<nn::SizedTensorType>(type);
   return tensor && tensor.hasStaticShape() && tensor.getNumElements() <= tiny;
 }
 

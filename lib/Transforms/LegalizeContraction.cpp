@@ -10,7 +10,7 @@ using namespace dlc::nn;
 
 namespace dlc::legalize {
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 bool isEmpty(Value value) { return llvm::is_contained(typeOf(value).getShape(), 0); }
 

@@ -11,10 +11,10 @@ using namespace dlc::nn;
 
 namespace dlc::legalize {
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 /// [a, b, length] as [a, b, 1, length].
-RankedTensorType widened(RankedTensorType type) {
+nn::SizedTensorType widened(nn::SizedTensorType type) {
   ArrayRef<int64_t> shape = type.getShape();
   return type.clone({shape[0], shape[1], 1, shape[2]});
 }
@@ -24,7 +24,7 @@ template <typename Op> struct Widen : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
-    RankedTensorType type = typeOf(op.getResult());
+    nn::SizedTensorType type = typeOf(op.getResult());
     if (type.getRank() != 3)
       return rewriter.notifyMatchFailure(op, "windows are not of one dimension");
     Window window = op.getWindow();
@@ -133,12 +133,12 @@ private:
       if (window.strides[d] != 1)
         apart.push_back(1);
     }
-    RankedTensorType type = result.clone(shape);
+    nn::SizedTensorType type = result.clone(shape);
     bool isZero = llvm::any_of(phases, [](const Phase &each) { return each.taps == 0; });
     return compose.reshape(isZero ? compose.zeros(type) : computed(phases, type), apart);
   }
 
-  Value computed(ArrayRef<Phase> phases, RankedTensorType type) {
+  Value computed(ArrayRef<Phase> phases, nn::SizedTensorType type) {
     Value grad = op.getGrad(), weight = op.getWeight();
     SmallVector<int64_t> ones(phases.size(), 1), pads, dilations, starts, ends, axes, steps;
     SmallVector<int64_t> border(2 * gradient.getRank(), 0);
@@ -169,7 +169,7 @@ private:
   ConvBackwardDataOp op;
   Composer &compose;
   Window window;
-  RankedTensorType result, gradient;
+  nn::SizedTensorType result, gradient;
 };
 
 struct SplitIntoPhases : OpRewritePattern<ConvBackwardDataOp> {
@@ -185,6 +185,8 @@ struct SplitIntoPhases : OpRewritePattern<ConvBackwardDataOp> {
     for (Value value : {op.getGrad(), op.getWeight(), op.getResult()})
       if (llvm::is_contained(typeOf(value).getShape(), 0))
         return rewriter.notifyMatchFailure(op, "a tensor is empty");
+    if (nn::hasSymbolic(typeOf(op.getResult()).getShape().drop_front(2)))
+      return rewriter.notifyMatchFailure(op, "how far phases reach depends on a dynamic size");
     Composer compose(rewriter, op.getLoc());
     rewriter.replaceOp(op, ByPhase(op, compose).run());
     return success();

@@ -170,7 +170,7 @@ private:
       return failure();
     Block &body = step.getBody().front();
     ImplicitLocOpBuilder builder(step.getLoc(), body.getTerminator());
-    Value rate = body.addArgument(RankedTensorType::get({}, builder.getF32Type()), step.getLoc());
+    Value rate = body.addArgument(nn::SizedTensorType::get({}, builder.getF32Type()), step.getLoc());
     SmallVector<Attribute> names(step.getArgNames().getValue());
     names.push_back(builder.getStringAttr(kLearningRate));
     step.setArgNamesAttr(builder.getArrayAttr(names));

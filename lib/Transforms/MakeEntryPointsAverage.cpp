@@ -50,7 +50,8 @@ void readAverages(ModuleOp module, const OptimizerState &optimizers) {
 
 // An average is kept in the type that updates are computed in, and rounded where it is read.
 static void widen(VariableOp weight, ModuleOp module) {
-  auto narrow = cast<RankedTensorType>(weight.getType()), wide = train::computedType(narrow);
+  nn::SizedTensorType narrow = cast<nn::SizedTensorType>(weight.getType()),
+                      wide = train::computedType(narrow);
   if (wide == narrow)
     return;
   weight.setType(wide);

@@ -29,7 +29,7 @@ static void assignFirstValues(FuncOp function, Value seed, llvm::function_ref<bo
 }
 
 void addInitializer(ModuleOp module) {
-  auto seedType = RankedTensorType::get({}, IntegerType::get(module.getContext(), 64));
+  auto seedType = nn::SizedTensorType::get({}, IntegerType::get(module.getContext(), 64));
   FuncOp function = append(module, "init", {seedType}, {"seed"});
   assignFirstValues(function, function.getBody().getArgument(0), [](VariableOp) { return true; });
 }

@@ -19,7 +19,7 @@ static VariableOp bufferBehind(Value value) {
 }
 
 static Value scalar(ImplicitLocOpBuilder &builder, Type element, double value) {
-  auto type = RankedTensorType::get({}, element);
+  auto type = nn::SizedTensorType::get({}, element);
   return ConstantOp::create(builder, type,
                             DenseElementsAttr::get(type, Attribute(FloatAttr::get(element, value))));
 }
@@ -27,7 +27,7 @@ static Value scalar(ImplicitLocOpBuilder &builder, Type element, double value) {
 // n / (n - 1) for the n values that a channel's statistics are from: it makes their variance unbiased. A
 // single value has the variance 0, which stays.
 static Value unbiasing(ImplicitLocOpBuilder &builder, Value input) {
-  auto type = cast<RankedTensorType>(input.getType());
+  auto type = cast<nn::SizedTensorType>(input.getType());
   SmallVector<int64_t> axes{0};
   llvm::append_range(axes, llvm::seq<int64_t>(2, type.getRank()));
   // The count may be more than 16 bits hold.
@@ -37,7 +37,7 @@ static Value unbiasing(ImplicitLocOpBuilder &builder, Value input) {
   Value fewer = SubOp::create(builder, count, one);
   Value factor = DivOp::create(builder, count, MaxOp::create(builder, fewer, one).getResult());
   return isNarrowFloat(narrow)
-             ? CastOp::create(builder, RankedTensorType::get({}, narrow), factor).getResult()
+             ? CastOp::create(builder, nn::SizedTensorType::get({}, narrow), factor).getResult()
              : factor;
 }
 

@@ -117,7 +117,7 @@ private:
       }
       // Of an optimizer, so that it is not asked of a model's file.
       VariableOp::create(builder, op.getLoc(), builder.getStringAttr(request.name),
-                         TypeAttr::get(RankedTensorType::get({}, builder.getF64Type())),
+                         TypeAttr::get(nn::SizedTensorType::get({}, builder.getF64Type())),
                          ZerosAttr::get(&getContext()),
                          VariableRoleAttr::get(&getContext(), VariableRole::optimizer), StringAttr());
     }
@@ -148,7 +148,7 @@ private:
     for (const Request &request : requests) {
       auto jvp = dyn_cast<train::JvpOp>(request.op);
       ValueRange moving = jvp ? jvp.getWrt() : cast<train::GradientOp>(request.op).getWrt();
-      Value step = ReadOp::create(builder, RankedTensorType::get({}, builder.getF64Type()), request.name);
+      Value step = ReadOp::create(builder, nn::SizedTensorType::get({}, builder.getF64Type()), request.name);
       IRMapping mapping;
       auto move = [&](ValueRange values) {
         for (Value each : values)

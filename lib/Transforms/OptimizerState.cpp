@@ -199,7 +199,7 @@ private:
       OptimizerState::Group &group = update.groups[i];
       group.weights.push_back(entry.variable);
       for (const train::State &state : entry.optimizer.states()) {
-        RankedTensorType type = train::stateType(state, entry.variable.getType());
+        nn::SizedTensorType type = train::stateType(state, entry.variable.getType());
         if (failed(declare(op, group.states.emplace_back(), entry.variable, state.name, type, state.initial)))
           return failure();
       }
@@ -230,30 +230,30 @@ private:
       }
     }
     for (VariableOp weight : weights) {
-      RankedTensorType type = train::computedType(cast<RankedTensorType>(weight.getType()));
+      nn::SizedTensorType type = train::computedType(cast<nn::SizedTensorType>(weight.getType()));
       if ((accumulates &&
            failed(declare(op, update.accumulated.emplace_back(), weight, "accumulated", type))) ||
           (averages && failed(declare(op, update.averages.emplace_back(), weight, "average", type))))
         return failure();
     }
     VariableOp first = weights.front();
-    RankedTensorType count = scalar(integer());
+    nn::SizedTensorType count = scalar(integer());
     if ((accumulates && failed(declare(op, update.accumulatedSteps, first, "accumulated_steps", count))) ||
         (averages && failed(declare(op, update.averageSteps, first, "average_steps", count))))
       return failure();
     if (!scales)
       return success();
-    RankedTensorType scale = train::computedType(cast<train::MinimizeOp>(op).getLoss().getType());
+    nn::SizedTensorType scale = train::computedType(cast<train::MinimizeOp>(op).getLoss().getType());
     return failure(failed(declare(op, update.lossScale, first, "loss_scale", scale, recipe.getLossScale())) ||
                    failed(declare(op, update.finiteSteps, first, "finite_steps", count)));
   }
 
   Type integer() { return IntegerType::get(module.getContext(), 64); }
-  static RankedTensorType scalar(Type element) { return RankedTensorType::get({}, element); }
+  static nn::SizedTensorType scalar(Type element) { return nn::SizedTensorType::get({}, element); }
 
   // The variable of an optimizer that stands beside `weight`.
   LogicalResult declare(Operation *op, VariableOp &result, VariableOp weight, StringRef end,
-                        RankedTensorType type, double initial = 0) {
+                        nn::SizedTensorType type, double initial = 0) {
     std::string name = (weight.getSymName() + "." + end).str();
     if (Operation *symbol = symbols.lookup(name)) {
       result = dyn_cast<VariableOp>(symbol);

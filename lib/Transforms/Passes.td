@@ -135,6 +135,17 @@ def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }
+def SpecializeSizes : Pass<"nn-specialize-sizes", "::mlir::ModuleOp"> {
+  let summary = "named sizes become numbers";
+  let description = [{
+    In the types of all values and functions: `batch`, which is what a `?` means, and the names in `#nn.sizes`. What is computed of
+    them is computed. A size that would be negative is an error; whether an op accepts its new shapes, the verifier says.
+    Example: test/Transforms/specialize-sizes.mlir.
+  }];
+  let options = [ListOption<"sizes", "sizes", "std::string", "The numbers, as sequence=128">];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
+
 def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
   let summary = "inference batch norm goes into the weights and bias of the product in front of it";
   let description = [{

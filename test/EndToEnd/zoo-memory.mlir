@@ -25,5 +25,5 @@
 // CHECK-NOT: memref.copy {{.*}}x{{.*}}f{{(32|64)}}>
 
 // PLANNED-NOT: {{memref\.alloc\(|memref\.copy}}
-// PLANNED: func.func @train_step(%{{.*}}: i64, %{{.*}}: !llvm.ptr)
+// PLANNED: func.func @train_step(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr)
 // PLANNED-NOT: {{memref\.alloc\(|memref\.copy}}

@@ -141,8 +141,13 @@ std::vector<Tensor> CLibrary::callGuarded(const Function &function, std::int64_t
   for (int i = 0; i < entry->variable_count; ++i)
     addCopy(values.at(program.variables[entry->variables[i]].tensor.name), DLC_ARENA_ALIGNMENT);
   add(static_cast<std::size_t>(entry->fixed_arena_bytes), DLC_ARENA_ALIGNMENT);
-  add(static_cast<std::size_t>(entry->batch_arena_bytes * batch), DLC_ARENA_ALIGNMENT);
-  entry->run(batch, table.data());
+  const std::int64_t sizes[] = {batch};
+  std::vector<std::int64_t> measured(static_cast<std::size_t>(entry->derived_count) + 1);
+  measured[0] = entry->batch_arena_bytes * batch;
+  if (entry->measure)
+    entry->measure(sizes, measured.data());
+  add(static_cast<std::size_t>(measured[0]), DLC_ARENA_ALIGNMENT);
+  entry->run(sizes, table.data());
   for (std::size_t i = 0; i < memory.size(); ++i)
     if (!memory[i].isIntact())
       throw Error("writes beside buffer " + std::to_string(i) + " of the call");

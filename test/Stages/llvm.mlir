@@ -4,7 +4,7 @@
 // Kernels are this model's alone, entry points can be seen; what is not LLVM's is OpenMP's.
 // CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func)\.}}
 // CHECK: llvm.func {{.*}}@predict_kernel{{.*}}llvm.noalias
-// CHECK: llvm.func @net_predict(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes
+// CHECK: llvm.func @net_predict(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes
 // CHECK: omp.parallel
 // CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func)\.}}
 // CHECK: llvm.func @net_train_step(

@@ -8,7 +8,7 @@
 // CHECK: func.func private @predict_kernel
 // CHECK-SAME: dlc.noalias
 // CHECK-NOT: memref.alloc(
-// CHECK: func.func @net_predict(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes = {{[1-9][0-9]*}} : i64, dlc.fixed_arena_bytes =
+// CHECK: func.func @net_predict(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes = {{[1-9][0-9]*}} : i64, dlc.fixed_arena_bytes =
 // CHECK: omp.parallel
 // CHECK: func.call @predict_kernel
 // CHECK-NOT: memref.alloc(
@@ -22,8 +22,8 @@
 
 // Equal kernels are merged, equal entry points are not.
 // ALIKE: func.func private @first_kernel
-// ALIKE: func.func @first(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes
+// ALIKE: func.func @first(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes
 // ALIKE-NOT: func.func private @second_kernel
 // ALIKE-NOT: dlc.entry_point
-// ALIKE: func.func @second(%{{.*}}: i64, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes
+// ALIKE: func.func @second(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes
 // ALIKE: call @first_kernel

@@ -19,6 +19,7 @@ struct Bench {
   LearningOptions learning;
   std::string entry;
   std::int64_t batch = 128;
+  std::vector<std::string> at; ///< other sizes of calls, as they are given
   double seconds = 1;
   bool json = false;
 
@@ -31,11 +32,35 @@ private:
     double median = 0, best = 0;       ///< seconds of a call
   };
 
+  Sizes sizes; ///< of calls: all that the graph has
+
+  void chooseSizes(const Graph &graph);
   std::vector<std::string> chooseEntries(const Program &program) const;
   Result measure(Program &program, const std::string &name) const;
   void print(const std::vector<Result> &results, double peak, unsigned used) const;
   void printJson(const std::vector<Result> &results, double peak) const;
 };
+
+/// Those that code is made for, those that are given, and what is usual.
+void Bench::chooseSizes(const Graph &graph) {
+  sizes = model.sizesFor(graph);
+  if (sizes["batch"] != 0)
+    batch = sizes["batch"];
+  sizes.set("batch", batch);
+  const Sizes given = parseSizes(at, "--at");
+  const std::vector<std::string> names = graph.sizes();
+  for (const auto &[name, value] : given.all()) {
+    if (!std::ranges::count(names, name))
+      throw Error(model.file + ": there is no size '" + name + "' for --at");
+    if (sizes[name] != 0 && sizes[name] != value)
+      throw UsageError("--at " + name + "=" + std::to_string(value) + ": the size is " +
+                       std::to_string(sizes[name]) + " already");
+    sizes.set(name, value);
+  }
+  for (const std::string &name : names)
+    if (sizes[name] == 0)
+      sizes.set(name, assumedSize);
+}
 
 /// All that is called in a loop.
 std::vector<std::string> Bench::chooseEntries(const Program &program) const {
@@ -51,9 +76,9 @@ std::vector<std::string> Bench::chooseEntries(const Program &program) const {
 
 /// Pixels that are no zeros, since arithmetic with these may be faster or slower; labels and rates that are
 /// 0, so that steps go nowhere.
-Tensor makeInput(const TensorInfo &info, std::int64_t batch) {
-  Tensor tensor(info.shapeFor(batch), info.dtype);
-  if (info.dtype == DType::f32 && info.isBatched())
+Tensor makeInput(const TensorInfo &info, Shape shape) {
+  Tensor tensor(std::move(shape), info.dtype);
+  if (info.dtype == DType::f32 && !info.shape.empty())
     for (std::size_t i = 0; float &value : tensor.values<float>())
       value = static_cast<float>(i++ * 7 % 256) / 255;
   return tensor;
@@ -69,17 +94,20 @@ Bench::Result Bench::measure(Program &program, const std::string &name) const {
   std::vector<const Tensor *> inputs;
   std::vector<Tensor *> outputs;
   for (const TensorInfo &input : info.inputs)
-    inputs.push_back(&tensors.emplace_back(makeInput(input, batch)));
+    inputs.push_back(&tensors.emplace_back(makeInput(input, program.shapeOf(index, input, sizes))));
   for (const TensorInfo &output : info.outputs)
-    outputs.push_back(&tensors.emplace_back(output.shapeFor(batch), output.dtype));
+    outputs.push_back(&tensors.emplace_back(program.shapeOf(index, output, sizes), output.dtype));
+  Sizes own; // of this entry
+  for (const std::string &size : info.sizes)
+    own.set(size, sizes[size]);
 
-  program.run(index, inputs, outputs, batch); // makes the scratch memory and wakes the threads
+  program.run(index, inputs, outputs, own); // makes the scratch memory and wakes the threads
   std::vector<double> times;
   constexpr std::size_t fewest = 5;
   const auto start = Clock::now();
   for (auto before = start;
        times.size() < fewest || before - start < std::chrono::duration<double>(seconds);) {
-    program.run(index, inputs, outputs, batch);
+    program.run(index, inputs, outputs, own);
     const auto after = Clock::now();
     times.push_back(std::chrono::duration<double>(after - before).count());
     before = after;
@@ -111,6 +139,8 @@ void Bench::print(const std::vector<Result> &results, double peak, unsigned used
   std::cout << "peak: " << scaled(static_cast<std::int64_t>(peak))
             << "FLOP/s, measured: f32 multiply-adds in registers, " << used
             << (used == 1 ? " thread\n" : " threads\n");
+  if (sizes.all().size() > 1)
+    std::cout << "with " << toString(sizes) << '\n';
 }
 
 void Bench::printJson(const std::vector<Result> &results, double peak) const {
@@ -118,6 +148,8 @@ void Bench::printJson(const std::vector<Result> &results, double peak) const {
     nlohmann::ordered_json object;
     object["entry"] = result.entry;
     object["batch"] = batch;
+    for (const auto &[name, value] : sizes.all())
+      object["sizes"][name] = value;
     object["median_seconds"] = result.median;
     object["best_seconds"] = result.best;
     object["examples_per_second"] = static_cast<double>(batch) / result.median;
@@ -131,16 +163,17 @@ void Bench::printJson(const std::vector<Result> &results, double peak) const {
 int Bench::run() {
   learning.check();
   const Graph graph = Graph::load(model.file);
+  chooseSizes(graph);
   const std::string optimizer = learning.optimizerFor(graph);
   Program program = model.compiled(graph, learning.mode(), optimizer);
   program.init(0); // weights make no difference either
   // Steps with their backward pass and updates are there once they are made.
   const Graph whole = Graph::parse(
-      lower(graph, "differentiate", model.compileOptions(learning.mode(), optimizer)), graph.name());
+      lower(graph, "differentiate", model.compileOptions(graph, learning.mode(), optimizer)), graph.name());
   std::vector<Result> results;
   for (const std::string &name : chooseEntries(program)) {
     results.push_back(measure(program, name));
-    for (const OpCost &cost : whole.costs(name, batch))
+    for (const OpCost &cost : whole.costs(name, sizes))
       results.back().flops += cost.flops;
   }
   const unsigned used = model.parallel == "none" ? 1 : program.threads();
@@ -160,6 +193,9 @@ Action declareBench(CLI::App &verb) {
   verb.add_option("--batch", bench->batch, "examples a call; default 128")
       ->option_text("N")
       ->check(atLeastOne);
+  verb.add_option("--at", bench->at, "other sizes of a call, where code is for any; default\n64 each")
+      ->option_text("NAME=N")
+      ->allow_extra_args(false);
   bench->learning.declare(verb, "also the steps of training and of evaluation");
   verb.add_option("--entry", bench->entry, "this entry point alone")->option_text("NAME");
   verb.add_option("--seconds", bench->seconds, "to repeat each for, at least; default 1")
@@ -169,6 +205,7 @@ Action declareBench(CLI::App &verb) {
   verb.footer("FLOP/s: as `dlc inspect` counts them. Peak: what as many threads do that only multiply and\n"
               "add, in f32 and in registers.\n\n"
               "  dlc bench lenet.mlir --train --batch 128 --threads 2");
+  bench->model.declareSizes(verb);
   bench->model.declareCode(verb);
   return [bench] { return bench->run(); };
 }

@@ -26,7 +26,7 @@ struct CheckGrad {
 
 private:
   void choose(const Graph &graph);
-  void print(const std::vector<GradientRecord> &records) const;
+  void print(const std::vector<GradientRecord> &records, const Sizes &sizes) const;
   void printJson(const GradientRecord &record) const;
 };
 
@@ -54,7 +54,13 @@ std::string compared(const GradientRecord &record) {
   return record.elements == 1 ? "1 element" : grouped(record.elements) + " elements";
 }
 
-void CheckGrad::print(const std::vector<GradientRecord> &records) const {
+void CheckGrad::print(const std::vector<GradientRecord> &records, const Sizes &sizes) const {
+  std::string used = "a batch of " + std::to_string(options.batch);
+  for (const auto &[name, value] : sizes.all())
+    if (name == "batch")
+      used = "a batch of " + std::to_string(value);
+    else
+      used += ", " + name + " = " + std::to_string(value);
   using enum Table::Align;
   Table table({left, left, left, right, left, right, right, left});
   table.row({"of", "", "compared", "error", "at", "derivative", "difference", ""});
@@ -67,7 +73,7 @@ void CheckGrad::print(const std::vector<GradientRecord> &records) const {
                : record.isDrowned ? "unknown: of a loss this large, differences are good to " +
                                         number(record.rounding, "%.0e")
                                   : ""});
-  std::cout << "derivatives of '" << function << "' in f64, with a batch of " << options.batch << ":\n";
+  std::cout << "derivatives of '" << function << "' in f64, with " << used << ":\n";
   table.print(std::cout);
 }
 
@@ -92,6 +98,8 @@ int CheckGrad::run() {
   const std::vector<NamedFile> files = parseNamedFiles(inputs, "--input");
   const Graph graph = Graph::load(model.file);
   choose(graph);
+  if (const std::int64_t batch = model.sizesFor(graph)["batch"])
+    options.batch = batch;
   std::vector<Tensor> tensors;
   std::vector<Argument> arguments;
   tensors.reserve(files.size()); // arguments point into it
@@ -100,7 +108,7 @@ int CheckGrad::run() {
 
   Program program = [&] {
     const Status status("compiling " + graph.name());
-    return compileGradientCheck(graph, function, model.compileOptions(Mode::predict));
+    return compileGradientCheck(graph, function, model.compileOptions(graph, Mode::predict));
   }();
   if (model.threads)
     program.setThreads(model.threads);
@@ -123,7 +131,7 @@ int CheckGrad::run() {
     for (const GradientRecord &record : records)
       printJson(record);
   else
-    print(records);
+    print(records, check.sizes());
   const auto wrong = std::ranges::count_if(records, &GradientRecord::isWrong);
   if (wrong > 0)
     throw Error(model.file + ": " + std::to_string(wrong) + " of " + std::to_string(records.size()) +
@@ -167,6 +175,7 @@ Action declareCheckGrad(CLI::App &verb) {
       ->option_text("N")
       ->check(atLeastZero);
   verb.add_flag("--json", check->json, "one JSON object a variable or input");
+  check->model.declareSizes(verb);
   check->model.declareCode(verb);
   verb.footer("Exit code 1 if one differs; not where the loss is so large that differences cannot tell. A "
               "function that\n"

@@ -65,7 +65,7 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
 int CompileVerb::run() {
   check();
   const Graph graph = Graph::load(model.file);
-  CompileOptions options = model.compileOptions(learning.mode(), learning.optimizerFor(graph));
+  CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   memory.apply(options, batch, std::cerr);
   if (!lastStage.empty()) {
     printOrWrite(lower(graph, lastStage, options), output);
@@ -102,6 +102,7 @@ Action declareCompile(CLI::App &verb) {
       ->option_text("STAGE");
   verb.add_flag("--json", compile->json, "one JSON object on standard output");
   compile->model.declareWeights(verb);
+  compile->model.declareSizes(verb);
   compile->model.declareCode(verb, false);
   verb.footer("The header says how to use the library. Link .a and .o with -lm, and with -lomp if they are "
               "parallel.\n\n"

@@ -72,6 +72,7 @@ Action declareEval(CLI::App &verb) {
   declareWeightSeed(verb, eval->seed);
   verb.add_flag("--json", eval->json, "one JSON object on standard output");
   eval->model.declareWeights(verb);
+  eval->model.declareSizes(verb);
   eval->model.declareCode(verb);
   verb.footer("  dlc eval lenet.dlm --data fashion-mnist:test");
   return [eval] { return eval->run(); };

@@ -14,12 +14,16 @@ struct Inspect {
   LearningOptions learning;
   std::string function;
   std::int64_t batch = 1;
+  Sizes sizes;                      ///< all that the graph has
+  std::vector<std::string> assumed; ///< those of them that nothing told
   bool json = false;
 
   int run();
 
 private:
   void choose(const Graph &graph);
+  void chooseSizes(const Graph &graph);
+  bool hasOtherSizes() const { return sizes.all().size() > 1; }
   std::int64_t peakBytes(const Graph &graph) const;
   void printOverview(const Graph &graph) const;
   void printCosts(const std::vector<OpCost> &costs, std::int64_t parameters) const;
@@ -53,9 +57,24 @@ void Inspect::choose(const Graph &graph) {
     function = graph.hasFunction("predict") ? "predict" : graph.functions().front().name;
 }
 
+void Inspect::chooseSizes(const Graph &graph) {
+  sizes = model.sizesFor(graph);
+  if (sizes["batch"] != 0)
+    batch = sizes["batch"];
+  sizes.set("batch", batch);
+  for (const std::string &size : graph.sizes())
+    if (sizes[size] == 0) {
+      sizes.set(size, assumedSize);
+      assumed.push_back(size);
+    }
+}
+
 std::int64_t Inspect::peakBytes(const Graph &graph) const {
   const Status status("planning the memory of " + graph.name());
-  return dlc::peakBytes(graph, model.compileOptions(learning.mode(), learning.optimizerFor(graph)), batch);
+  CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
+  if (hasOtherSizes())
+    options.sizes = sizes;
+  return dlc::peakBytes(graph, options, batch);
 }
 
 void Inspect::printOverview(const Graph &graph) const {
@@ -82,8 +101,14 @@ void Inspect::printCosts(const std::vector<OpCost> &costs, std::int64_t paramete
   table.rule();
   const Total total = totalOf(costs);
   table.row({"total", "", "", grouped(parameters), scaled(total.flops), scaledBytes(total.bytes)});
-  std::cout << function << ", with a batch of " << batch << ":\n";
+  std::cout << function << ", with a batch of " << batch;
+  for (const auto &[name, value] : sizes.all())
+    if (name != "batch")
+      std::cout << ", " << name << " = " << value;
+  std::cout << ":\n";
   table.print(std::cout);
+  for (const std::string &name : assumed)
+    std::cout << "--size " << name << "=N is for another " << name << " than " << sizes[name] << '\n';
 }
 
 void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) const {
@@ -91,6 +116,8 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
   object["name"] = graph.name();
   object["function"] = function;
   object["batch"] = batch;
+  for (const auto &[name, value] : sizes.all())
+    object["sizes"][name] = value;
   object["parameters"] = graph.parameterCount();
   const Total total = totalOf(costs);
   object["flops"] = total.flops;
@@ -111,7 +138,8 @@ int Inspect::run() {
   learning.check();
   const Graph graph = Graph::load(model.file);
   choose(graph);
-  const std::vector<OpCost> costs = graph.costs(function, batch);
+  chooseSizes(graph);
+  const std::vector<OpCost> costs = graph.costs(function, sizes);
   if (json) {
     printJson(graph, costs);
     return exitDone;
@@ -141,6 +169,7 @@ Action declareInspect(CLI::App &verb) {
       ->check(atLeastOne);
   inspect->learning.declare(verb, "the peak memory of training");
   verb.add_flag("--json", inspect->json, "one JSON object on standard output");
+  inspect->model.declareSizes(verb);
   inspect->model.declareCode(verb, false);
   verb.footer("FLOPs: multiplications, additions, comparisons and function values, each one.\n"
               "Bytes: of operands and results, each once. Peak memory: variables and scratch memory.\n\n"

@@ -6,6 +6,7 @@
 #include "Training/Feed.h"
 #include "dlc/Optimizer.h"
 
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -42,7 +43,68 @@ void ModelOptions::declareWeights(CLI::App &verb) {
 
 bool ModelOptions::hasWeights() const { return std::filesystem::path(file).extension() == ".dlm"; }
 
-CompileOptions ModelOptions::compileOptions(Mode mode, const std::string &optimizer) const {
+void ModelOptions::declareSizes(CLI::App &verb) {
+  const char *const group = "Code";
+  verb.add_option("--size", sizes,
+                  "a number for a size that has a name, such as\nsequence=128 or batch=8: code for it alone")
+      ->option_text("NAME=N")
+      ->group(group)
+      ->allow_extra_args(false);
+  verb.add_option("--shape", shapes, "the same by the whole shape of an input, such as\nimage=8x3x224x224")
+      ->option_text("INPUT=NxN…")
+      ->group(group)
+      ->allow_extra_args(false);
+}
+
+/// "8x3x224x224", or nothing where it is something else.
+static std::optional<Shape> parseShape(const std::string &text) {
+  Shape shape;
+  const char *next = text.data(), *end = text.data() + text.size();
+  while (true) {
+    std::int64_t number = 0;
+    const auto [rest, error] = std::from_chars(next, end, number);
+    if (error != std::errc() || number < 0)
+      return std::nullopt;
+    shape.push_back(number);
+    if (rest == end)
+      return shape;
+    if (*rest != 'x')
+      return std::nullopt;
+    next = rest + 1;
+  }
+}
+
+Sizes parseSizes(const std::vector<std::string> &pairs, const char *option) {
+  Sizes result;
+  for (const std::string &pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    const auto number = equals == pair.npos ? std::nullopt : parseShape(pair.substr(equals + 1));
+    if (equals == 0 || !number || number->size() != 1 || number->front() < 1)
+      throw UsageError(std::string(option) + " wants NAME=N with N of at least 1, not '" + pair + "'");
+    const std::string name = pair.substr(0, equals);
+    if (result[name] != 0 && result[name] != number->front())
+      throw UsageError(std::string(option) + ": '" + name + "' is given as " + std::to_string(result[name]) +
+                       " and as " + std::to_string(number->front()));
+    result.set(name, number->front());
+  }
+  return result;
+}
+
+Sizes ModelOptions::sizesFor(const Graph &graph) const {
+  const Sizes given = parseSizes(sizes, "--size");
+  std::vector<std::pair<std::string, Shape>> wanted;
+  for (const std::string &pair : shapes) {
+    const std::size_t equals = pair.find('=');
+    std::optional<Shape> shape = equals == pair.npos ? std::nullopt : parseShape(pair.substr(equals + 1));
+    if (equals == 0 || !shape)
+      throw UsageError("--shape wants INPUT=8x3x224x224, not '" + pair + "'");
+    wanted.emplace_back(pair.substr(0, equals), *std::move(shape));
+  }
+  return graph.sizesFor(wanted, given);
+}
+
+CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,
+                                            const std::string &optimizer) const {
   CompileOptions options;
   options.cpu = cpu;
   options.parallel = parallel == "none" ? Parallel::none : Parallel::openmp;
@@ -50,6 +112,7 @@ CompileOptions ModelOptions::compileOptions(Mode mode, const std::string &optimi
   options.optimizer = optimizer;
   options.threads = threads;
   options.average = !lastWeights;
+  options.sizes = sizesFor(graph);
   return options;
 }
 

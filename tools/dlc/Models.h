@@ -16,8 +16,9 @@ struct ModelOptions {
   std::string file;
   std::string cpu = "native";
   std::string parallel = "openmp";
-  unsigned threads = 0;     ///< 0: as many as the process may use
-  bool lastWeights = false; ///< in place of averages
+  unsigned threads = 0;                   ///< 0: as many as the process may use
+  bool lastWeights = false;               ///< in place of averages
+  std::vector<std::string> sizes, shapes; ///< numbers that code is made for alone, as they are given
 
   /// Declares MODEL.
   void declare(CLI::App &verb);
@@ -25,16 +26,21 @@ struct ModelOptions {
   /// since that is where they are in the help.
   void declareCode(CLI::App &verb, bool runs = true);
 
+  /// Declares --size and --shape.
+  void declareSizes(CLI::App &verb);
   /// Declares --last-weights, of verbs that use a network as it is.
   void declareWeights(CLI::App &verb);
 
   /// A .dlm, which has weights, and not only a network.
   bool hasWeights() const;
-  CompileOptions compileOptions(Mode mode, const std::string &optimizer = "") const;
+  /// What --size and --shape say. Throws UsageError for what they cannot say, Error for what the graph has
+  /// not.
+  Sizes sizesFor(const Graph &graph) const;
+  CompileOptions compileOptions(const Graph &graph, Mode mode, const std::string &optimizer = "") const;
   /// Compiles in this process. Variables have no values yet.
   Program compiled(const Graph &graph, const CompileOptions &options) const;
   Program compiled(const Graph &graph, Mode mode, const std::string &optimizer = "") const {
-    return compiled(graph, compileOptions(mode, optimizer));
+    return compiled(graph, compileOptions(graph, mode, optimizer));
   }
   /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
   /// the seed gives. Throws Error if there are neither.
@@ -93,6 +99,12 @@ struct NamedFile {
 
 /// Throws UsageError for what is none.
 std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option);
+
+/// What a named size is taken to be where nothing tells it.
+inline constexpr std::int64_t assumedSize = 64;
+
+/// Reads NAME=NUMBER, 1 or more, for an option. Throws UsageError for what is none.
+Sizes parseSizes(const std::vector<std::string> &pairs, const char *option);
 
 /// To standard output, or to a file if one is named.
 void printOrWrite(const std::string &text, const std::string &file);

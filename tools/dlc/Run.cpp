@@ -183,6 +183,7 @@ Action declareRun(CLI::App &verb) {
   declareWeightSeed(verb, run->seed);
   verb.add_flag("--json", run->json, "show results as JSON, one object each");
   run->model.declareWeights(verb);
+  run->model.declareSizes(verb);
   run->model.declareCode(verb);
   verb.footer("A bf16 array is an f32 one in its file, which has no name for that type.\n\n"
               "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy");

@@ -87,7 +87,7 @@ int Train::run() {
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
   checkWritable(options.checkpoint); // the compiler takes a moment
-  CompileOptions code = model.compileOptions(Mode::train, options.optimizer);
+  CompileOptions code = model.compileOptions(graph, Mode::train, options.optimizer);
   memory.apply(code, options.batch, std::cerr);
   Program program = model.compiled(graph, code);
   const bool resumes = options.resume && fs::exists(options.checkpoint);
@@ -99,7 +99,7 @@ int Train::run() {
   Trainer trainer(program, dataset, options);
   reporter.attach(trainer);
   if (const std::string savings =
-          rule.savings(graph, model.compileOptions(Mode::train, options.optimizer), options.batch);
+          rule.savings(graph, model.compileOptions(graph, Mode::train, options.optimizer), options.batch);
       !savings.empty())
     reporter.message(savings);
   trainer.onNonFinite = [&](const Program &before, const std::vector<Argument> &inputs) {

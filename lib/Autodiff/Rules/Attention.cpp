@@ -24,13 +24,13 @@ static Adjoints attention(AttentionOp op, Value g, Emitter &emit) {
   Value ofScores = emit.mul(parts.weights, emit.sub(ofWeights, mean));
   if (emit.wants(query)) {
     Value scaled = emit.mul(emit.make<MatmulOp>(ofScores, key, no, no), parts.scale);
-    adjoints[0] = emit.reshape(scaled, cast<RankedTensorType>(query.getType()));
+    adjoints[0] = emit.reshape(scaled, cast<nn::SizedTensorType>(query.getType()));
   }
   if (emit.wants(key))
     adjoints[1] = emit.make<MatmulOp>(ofScores, parts.query, yes, no);
   if (emit.wants(mask)) {
-    ArrayRef<int64_t> q = cast<RankedTensorType>(query.getType()).getShape();
-    int64_t keys = cast<RankedTensorType>(key.getType()).getDimSize(2);
+    ArrayRef<int64_t> q = cast<nn::SizedTensorType>(query.getType()).getShape();
+    int64_t keys = cast<nn::SizedTensorType>(key.getType()).getDimSize(2);
     adjoints[3] = emit.unbroadcast(emit.reshape(ofScores, {q[0], q[1], q[2], keys}), mask.getType());
   }
   return adjoints;

@@ -6,7 +6,7 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc::autodiff {
-static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+static nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 static Value product(Value lhs, Value rhs, bool transposeLhs, bool transposeRhs, Emitter &emit) {
   UnitAttr yes = UnitAttr::get(lhs.getContext());
@@ -26,8 +26,8 @@ namespace {
 struct Letters {
   std::string text;
   Value value;
-  Letters(Value operand, RankedTensorType result, StringRef matrix, Emitter &emit) {
-    RankedTensorType type = typeOf(operand);
+  Letters(Value operand, nn::SizedTensorType result, StringRef matrix, Emitter &emit) {
+    nn::SizedTensorType type = typeOf(operand);
     int64_t missing = result.getRank() - type.getRank();
     SmallVector<int64_t> shape;
     for (int64_t i = 0; i < type.getRank() - 2; ++i)
@@ -45,7 +45,7 @@ struct Letters {
 static Adjoints matmul(MatmulOp op, Value g, Emitter &emit) {
   Value a = op.getLhs(), b = op.getRhs();
   bool ta = op.getTransposeLhs(), tb = op.getTransposeRhs();
-  RankedTensorType result = typeOf(op.getResult());
+  nn::SizedTensorType result = typeOf(op.getResult());
   ArrayRef<int64_t> front = result.getShape().drop_back(2);
   auto isWhole = [&](Value operand) { return typeOf(operand).getShape().drop_back(2) == front; };
   // Of an operand that was repeated, the adjoint is a sum over what repeated it too.

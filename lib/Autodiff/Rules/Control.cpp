@@ -18,7 +18,7 @@ using namespace dlc::nn;
 
 namespace dlc::autodiff {
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 /// A copy of a body with the ops of its reverse walk behind it. The copy's nn.yield stays between the two
 /// until both are taken apart.

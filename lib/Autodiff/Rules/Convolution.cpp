@@ -35,7 +35,7 @@ static Adjoints conv(ConvOp op, Value g, Emitter &emit) {
     result[1] = backwardWeights(op, input, g, weight, emit);
   if (emit.wants(op.getBias())) {
     SmallVector<int64_t> axes{0};
-    llvm::append_range(axes, llvm::seq<int64_t>(2, cast<RankedTensorType>(g.getType()).getRank()));
+    llvm::append_range(axes, llvm::seq<int64_t>(2, cast<nn::SizedTensorType>(g.getType()).getRank()));
     result[2] = emit.reduceSum(g, axes);
   }
   return result;

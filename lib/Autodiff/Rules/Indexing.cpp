@@ -8,7 +8,7 @@ using namespace dlc::nn;
 
 namespace dlc::autodiff {
 namespace {
-RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 //===-- Reading and writing by one kind of index ----------------------------------------------------===//
 
@@ -94,7 +94,7 @@ template <typename Op> Adjoints write(Op op, Value g, Emitter &emit) {
 
 // The dimensions in front of the axis are common to data and indices, which are repeated over them.
 Value sumAtIndices(Value g, Value data, Value indices, int64_t axis, Emitter &emit) {
-  RankedTensorType type = typeOf(indices);
+  nn::SizedTensorType type = typeOf(indices);
   SmallVector<int64_t> row(axis, 1), shape(typeOf(data).getShape().take_front(axis));
   row.append(type.getShape().begin(), type.getShape().end());
   llvm::append_range(shape, type.getShape());

@@ -10,7 +10,7 @@ static Adjoints softmaxCrossEntropyLoss(SoftmaxCrossEntropyLossOp op, Value g, E
   Value probabilities = emit.unary<SoftmaxOp>(logits);
   // A label out of range has no target; a negative one does not count from the end.
   Value none =
-      emit.scalar(static_cast<double>(cast<RankedTensorType>(logits.getType()).getDimSize(1)), labels);
+      emit.scalar(static_cast<double>(cast<nn::SizedTensorType>(logits.getType()).getDimSize(1)), labels);
   Value checked = emit.where(emit.compare(ComparePredicate::lt, labels, 0), none, labels);
   Value target = emit.make<OneHotOp>(logits.getType(), checked);
   Value share = emit.div(g, emit.size(labels, std::nullopt, logits));

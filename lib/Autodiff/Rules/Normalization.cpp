@@ -12,7 +12,7 @@ namespace {
 // What both batch norms have in common: per-channel values lie along dimension 1 of the input.
 struct Channels {
   Channels(Value input, Emitter &emit) : emit(emit), shape(rank(input), 1) {
-    shape[1] = cast<RankedTensorType>(input.getType()).getDimSize(1);
+    shape[1] = cast<nn::SizedTensorType>(input.getType()).getDimSize(1);
     for (int64_t i = 0, n = shape.size(); i < n; ++i)
       if (i != 1)
         axes.push_back(i);
@@ -31,7 +31,7 @@ struct Channels {
   SmallVector<int64_t> axes; // all but the channels
 
 private:
-  static size_t rank(Value input) { return cast<RankedTensorType>(input.getType()).getRank(); }
+  static size_t rank(Value input) { return cast<nn::SizedTensorType>(input.getType()).getRank(); }
 };
 } // namespace
 
@@ -68,7 +68,7 @@ static Adjoints batchNorm(BatchNormOp op, Value g, Emitter &emit) {
 static Adjoints batchNormTraining(BatchNormTrainingOp op, ArrayRef<Value> adjoints, Emitter &emit) {
   Value input = op.getInput(), scale = op.getScale();
   Value g = adjoints[0], ofMean = adjoints[1], ofVariance = adjoints[2];
-  auto inputType = cast<RankedTensorType>(input.getType());
+  auto inputType = cast<nn::SizedTensorType>(input.getType());
   Channels channels(input, emit);
   Adjoints result(3);
   auto addToInput = [&](Value term) { result[0] = result[0] ? emit.add(result[0], term) : term; };
@@ -123,7 +123,7 @@ static Adjoints layerNorm(LayerNormOp op, Value g, Emitter &emit) {
 
 // The axis as it counts from the front.
 static int64_t axisOf(int64_t axis, Value input) {
-  return axis < 0 ? axis + cast<RankedTensorType>(input.getType()).getRank() : axis;
+  return axis < 0 ? axis + cast<nn::SizedTensorType>(input.getType()).getRank() : axis;
 }
 
 static Adjoints softmax(SoftmaxOp op, Value g, Emitter &emit) {

@@ -6,7 +6,7 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc::autodiff {
-static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+static nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 // As an attribute, what auto_pad and ceil_mode mean too.
 template <typename Op> static DenseI64ArrayAttr padsOf(Op op) {
@@ -24,7 +24,7 @@ static Value asPlanes(Value value, Emitter &emit) {
   ArrayRef<int64_t> shape = typeOf(value).getShape();
   int64_t elements = 1;
   for (int64_t size : shape.drop_front(2))
-    elements *= size;
+    elements = nn::multiplySizes(elements, size).value_or(elements);
   return emit.reshape(value, {shape[0], shape[1], elements});
 }
 

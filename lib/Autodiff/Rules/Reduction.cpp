@@ -5,7 +5,7 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc::autodiff {
-static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+static nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 template <typename Op> static SmallVector<int64_t> axesOf(Op op) {
   return *normalizedAxes(op.getAxes(), typeOf(op.getInput()).getRank());

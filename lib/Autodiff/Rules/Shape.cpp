@@ -5,7 +5,7 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc::autodiff {
-static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+static nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 static Adjoints transpose(TransposeOp op, Value g, Emitter &emit) {
   SmallVector<int64_t> inverse(op.getPerm().size());
@@ -21,7 +21,7 @@ static Adjoints concat(ConcatOp op, Value g, Emitter &emit) {
     axis += typeOf(g).getRank();
   Adjoints result;
   for (Value input : op.getInputs()) {
-    int64_t end = start + typeOf(input).getDimSize(axis);
+    int64_t end = nn::addSizes(start, typeOf(input).getDimSize(axis)).value_or(start);
     result.push_back(emit.wants(input) ? emit.slice(g, axis, start, end) : Value());
     start = end;
   }
@@ -42,13 +42,29 @@ static Value spread(Value g, int64_t axis, int64_t step, Emitter &emit) {
   apart.insert(apart.begin() + axis + 1, 1);
   SmallVector<int64_t> pads(2 * apart.size(), 0);
   pads[apart.size() + axis + 1] = step - 1;
-  shape[axis] *= step;
+  shape[axis] = nn::multiplySizes(shape[axis], step).value_or(shape[axis]);
   return emit.reshape(emit.pad(emit.reshape(g, apart), pads), shape);
+}
+
+// The same along a dynamic size, where what stands in front and behind may be no number.
+static Value amongZeros(Value g, int64_t axis, SliceOp::Range range, int64_t size, Emitter &emit) {
+  auto zeros = [&](int64_t count) {
+    SmallVector<int64_t> shape(typeOf(g).getShape());
+    shape[axis] = count;
+    return emit.zeros(typeOf(g).clone(shape));
+  };
+  SmallVector<Value> parts{g};
+  if (range.start != 0)
+    parts.insert(parts.begin(), zeros(range.start));
+  int64_t end = nn::addSizes(range.start, range.count).value_or(size);
+  if (end != size)
+    parts.push_back(zeros(nn::subtractSizes(size, end).value_or(0)));
+  return emit.concat(parts, axis);
 }
 
 // Zeros where nothing was taken: between the elements, then around them.
 static Adjoints slice(SliceOp op, Value g, Emitter &emit) {
-  RankedTensorType input = typeOf(op.getInput());
+  nn::SizedTensorType input = typeOf(op.getInput());
   SmallVector<SliceOp::Range> ranges = op.getRanges();
   SmallVector<int64_t> pads(2 * input.getRank(), 0), backwards;
   for (auto [i, range] : llvm::enumerate(ranges)) {
@@ -60,8 +76,12 @@ static Adjoints slice(SliceOp op, Value g, Emitter &emit) {
   g = emit.flip(g, backwards);
   for (auto [i, range] : llvm::enumerate(ranges)) {
     int64_t axis = static_cast<int64_t>(i), size = input.getDimSize(axis);
-    if (input.isDynamicDim(axis) || range.count == size)
+    if (range.count == size)
       continue;
+    if (input.isDynamicDim(axis)) {
+      g = amongZeros(g, axis, range, size, emit);
+      continue;
+    }
     // One element needs no step, which may be as large as one likes.
     int64_t step = range.count > 1 ? std::abs(range.step) : 1;
     int64_t start = range.step < 0 ? range.start - (range.count - 1) * step : range.start;
@@ -76,9 +96,8 @@ static Adjoints slice(SliceOp op, Value g, Emitter &emit) {
 static Adjoints pad(PadOp op, Value g, Emitter &emit) {
   int64_t rank = typeOf(g).getRank();
   for (int64_t axis = 0; axis < rank; ++axis) {
-    int64_t start = op.getPads()[axis];
-    if (!typeOf(g).isDynamicDim(axis))
-      g = emit.slice(g, axis, start, start + typeOf(op.getInput()).getDimSize(axis));
+    int64_t start = op.getPads()[axis], size = typeOf(op.getInput()).getDimSize(axis);
+    g = emit.slice(g, axis, start, nn::addSizes(start, size).value_or(size));
   }
   return {g};
 }

@@ -1,9 +1,11 @@
-// Public functions get the signature that include/dlc/program.h promises: the batch, and a table of pointers.
-// Before conversion to LLVM, because here an argument is still one buffer and not the parts of its
+// Public functions get the signature that include/dlc/program.h promises: named sizes, and a table of
+// pointers. Before conversion to LLVM, because here an argument is still one buffer and not the parts of its
 // descriptor.
+#include "Codegen/Memory/BufferSizes.h"
 #include "Codegen/Passes.h"
 
 #include "NN/NN.h"
+#include "NN/NNSizeCode.h"
 
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
@@ -27,51 +29,96 @@ public:
       return function.emitOpError("must take the batch as its first argument");
     SmallVector<BlockArgument> arguments(body.getArguments());
     auto pointer = LLVM::LLVMPointerType::get(b.getContext());
-    Value size = body.addArgument(b.getI64Type(), function.getLoc());
+    // By name, before arguments change.
+    for (BlockArgument argument : arguments)
+      if (!isa<IndexType>(argument.getType()))
+        sizesOfArguments.push_back(sizesOf(argument));
+    Value given = body.addArgument(pointer, function.getLoc());
     Value table = body.addArgument(pointer, function.getLoc());
     b.setInsertionPointToStart(&body);
-    Value batch = arith::IndexCastOp::create(b, b.getIndexType(), size);
-    arguments[0].replaceAllUsesWith(batch);
-    for (auto [slot, argument] : llvm::enumerate(MutableArrayRef(arguments).drop_front())) {
+    int32_t slot = 0;
+    for (BlockArgument argument : arguments) {
+      if (isa<IndexType>(argument.getType())) {
+        auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "nn.name");
+        Value size =
+            LLVM::LoadOp::create(b, b.getI64Type(), at(given, b.getI64Type(), argument.getArgNumber()));
+        named[name ? name.getValue() : StringRef(nn::kBatch)] =
+            arith::IndexCastOp::create(b, b.getIndexType(), size);
+        argument.replaceAllUsesWith(named[name ? name.getValue() : StringRef(nn::kBatch)]);
+        continue;
+      }
       auto type = dyn_cast<MemRefType>(argument.getType());
       if (!type)
         return function.emitOpError()
                << "argument " << slot + 1 << " is " << argument.getType() << ", not a buffer";
-      Value place =
-          LLVM::GEPOp::create(b, pointer, pointer, table, ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(slot)});
-      Value buffer = describe(type, LLVM::LoadOp::create(b, pointer, place), size);
-      argument.replaceAllUsesWith(buffer);
+      Value start = LLVM::LoadOp::create(b, pointer, at(table, pointer, slot));
+      argument.replaceAllUsesWith(describe(type, start, sizesOfArguments[slot]));
+      ++slot;
     }
+    if (function->hasAttr(kMeasure) && function.getNumResults())
+      storeResults(table);
     body.eraseArguments(0, arguments.size());
-    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     function.removeArgAttrsAttr();
+    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     function->removeAttr(kEntryPoint);
     return success();
   }
 
 private:
-  /// A row-major buffer at `pointer`. An unknown size is the batch; of an arena it is not needed.
-  Value describe(MemRefType type, Value pointer, Value batch) {
+  Value at(Value pointer, Type element, int32_t place) {
+    return LLVM::GEPOp::create(b, LLVM::LLVMPointerType::get(b.getContext()), element, pointer,
+                               ArrayRef<LLVM::GEPArg>{place});
+  }
+
+  SmallVector<int64_t> sizesOf(BlockArgument argument) {
+    SmallVector<int64_t> sizes;
+    if (auto type = dyn_cast<MemRefType>(argument.getType()))
+      for (int64_t d = 0; d < type.getRank(); ++d)
+        sizes.push_back(codegen::argumentSize(function, argument.getArgNumber(), d));
+    return sizes;
+  }
+
+  /// Of a function that measures: its results go where the second pointer points to.
+  void storeResults(Value results) {
+    Operation *terminator = function.getBody().front().getTerminator();
+    SmallVector<Value> values(terminator->getOperands());
+    ImplicitLocOpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(terminator);
+    for (auto [i, value] : llvm::enumerate(values))
+      LLVM::StoreOp::create(b, arith::IndexCastOp::create(b, b.getI64Type(), value),
+                            at(results, b.getI64Type(), static_cast<int32_t>(i)));
+    terminator->setOperands({});
+  }
+
+  /// A row-major buffer at `pointer`. The size of an arena is not needed.
+  Value describe(MemRefType type, Value pointer, ArrayRef<int64_t> sizes) {
     auto descriptor = MemRefDescriptor::poison(b, b.getLoc(), types.convertType(type));
     descriptor.setAllocatedPtr(b, b.getLoc(), pointer);
     descriptor.setAlignedPtr(b, b.getLoc(), pointer);
     descriptor.setConstantOffset(b, b.getLoc(), 0);
     int64_t stride = 1;
     for (int64_t d = type.getRank(); d-- > 0;) {
-      descriptor.setConstantStride(b, b.getLoc(), d, stride);
-      if (type.isDynamicDim(d)) {
-        descriptor.setSize(b, b.getLoc(), d, batch);
-      } else {
-        descriptor.setConstantSize(b, b.getLoc(), d, type.getDimSize(d));
-        stride *= type.getDimSize(d);
-      }
+      descriptor.setStride(b, b.getLoc(), d, value(stride));
+      descriptor.setSize(b, b.getLoc(), d, value(sizes[d]));
+      if (d > 0)
+        stride = nn::multiplySizes(stride, sizes[d]).value_or(stride);
     }
     return UnrealizedConversionCastOp::create(b, TypeRange{type}, ValueRange{descriptor}).getResult(0);
+  }
+
+  /// A size as LLVM has it.
+  Value value(int64_t size) {
+    if (!nn::isSymbolic(size))
+      return LLVM::ConstantOp::create(b, types.getIndexType(), b.getIntegerAttr(types.getIndexType(), size));
+    Value index = nn::emitSize(b, b.getLoc(), size, [&](StringRef name) { return named.lookup(name); });
+    return arith::IndexCastOp::create(b, b.getI64Type(), index);
   }
 
   func::FuncOp function;
   LLVMTypeConverter &types;
   ImplicitLocOpBuilder b;
+  SmallVector<SmallVector<int64_t>> sizesOfArguments; ///< of the buffers
+  llvm::StringMap<Value> named;                       ///< what the named sizes are
 };
 
 struct EntryPoints : impl::EntryPointsBase<EntryPoints> {

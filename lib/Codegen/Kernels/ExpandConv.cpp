@@ -38,13 +38,18 @@ class Conv {
 public:
   Conv(kernel::ConvOp op, Registers registers)
       : op(op), b(op, registers), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
-        weight(op.getRhs()), images(b, window, op.getLhs(), /*clean=*/false) {
+        weight(op.getRhs()), images(b, window, op.getLhs(), op.getInit(), /*clean=*/false) {
     element = cast<MemRefType>(weight.getType()).getElementType();
     lanes = registers.lanes(element);
     inputChannels = window.input[1] / window.group;
     outputChannels = window.output[1] / window.group;
-    vectors = llvm::divideCeil(window.output[3], lanes);
-    shape = chooseTile(outputChannels, window.output[2], vectors, registers.accumulators());
+    // Tiles of a dynamic row are one row high, so that there are as many as one likes.
+    shape = window.isStatic()
+                ? chooseTile(outputChannels, window.output[2], llvm::divideCeil(window.output[3], lanes),
+                             registers.accumulators())
+                : chooseTile(outputChannels, 1, 2, registers.accumulators());
+    outputRows = b.size(op.getInit(), 2);
+    outputColumns = b.size(op.getInit(), 3);
   }
 
   void run() {
@@ -60,8 +65,8 @@ public:
         // The last tile of channels or rows may overlap the one before it: the same values are stored twice.
         b.loop(b.index(0), b.index(outputChannels), shape.channels, [&](Value first) {
           Value channel = b.min(first, b.index(outputChannels - shape.channels));
-          b.loop(b.index(0), b.index(window.output[2]), shape.rows, [&](Value firstRow) {
-            tilesOfRows(channel, b.min(firstRow, b.index(window.output[2] - shape.rows)));
+          b.loop(b.index(0), outputRows, shape.rows, [&](Value firstRow) {
+            tilesOfRows(channel, b.min(firstRow, b.sub(outputRows, b.index(shape.rows))));
           });
         });
       });
@@ -70,14 +75,19 @@ public:
 
 private:
   void tilesOfRows(Value channel, Value row) {
-    int64_t width = shape.vectors * lanes, full = window.output[3] / width * width;
-    b.loop(b.index(0), b.index(full), width, [&](Value column) { tile(channel, row, column, width); });
-    if (int64_t rest = window.output[3] - full)
-      tile(channel, row, b.index(full), rest);
+    int64_t width = shape.vectors * lanes;
+    Value full = b.mul(b.div(outputColumns, b.index(width)), width);
+    b.loop(b.index(0), full, width,
+           [&](Value column) { tile(channel, row, column, shape.vectors, Lanes(lanes)); });
+    if (ShapedType::isDynamic(window.output[3]))
+      b.loop(full, outputColumns, lanes,
+             [&](Value column) { tile(channel, row, column, 1, Lanes(b.sub(outputColumns, column))); });
+    else if (int64_t rest = window.output[3] % width)
+      tile(channel, row, full, llvm::divideCeil(rest, lanes), Lanes(rest - (rest - 1) / lanes * lanes));
   }
 
-  void tile(Value channel, Value row, Value column, int64_t valid) {
-    int64_t used = llvm::divideCeil(valid, lanes);
+  /// `used` vectors side by side, of the last of which `validInLast` lanes exist.
+  void tile(Value channel, Value row, Value column, int64_t used, Lanes validInLast) {
     Values zeros(shape.channels * shape.rows * used, b.zeroVector(element));
     Value firstInput = b.mul(group, inputChannels);
     Values sums = b.loop(b.index(0), b.index(inputChannels), 1, zeros, [&](Value c, ValueRange overChannels) {
@@ -95,7 +105,7 @@ private:
         for (int64_t v = 0; v < used; ++v, ++i)
           output.store(b, sums[i],
                        ValueRange{image, b.add(firstOutput, m), b.add(row, r), b.add(column, v * lanes)},
-                       std::min(lanes, valid - v * lanes));
+                       v + 1 == used ? validInLast : Lanes(lanes));
   }
 
   void step(Values &sums, Value channel, Value row, Value column, int64_t used, Value firstInput, Value c,
@@ -130,7 +140,8 @@ private:
   Value weight;
   PaddedImages images;
   Type element;
-  int64_t lanes, inputChannels, outputChannels, vectors;
+  int64_t lanes, inputChannels, outputChannels;
+  Value outputRows, outputColumns;
   Tile shape;
   Value image, memory, slot, group;
 };

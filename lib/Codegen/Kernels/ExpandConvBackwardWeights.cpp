@@ -17,12 +17,13 @@ class ConvBackwardWeights {
 public:
   ConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Registers registers)
       : op(op), b(op, registers), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
-        images(b, window, op.getLhs(), /*clean=*/true) {
+        images(b, window, op.getLhs(), op.getRhs(), /*clean=*/true) {
     element = cast<MemRefType>(gradient.getType()).getElementType();
     lanes = registers.lanes(element);
     inputChannels = window.input[1] / window.group;
     outputChannels = window.output[1] / window.group;
-    vectors = llvm::divideCeil(window.output[3], lanes);
+    outputRows = b.size(gradient, 2);
+    outputColumns = b.size(gradient, 3);
     columns = std::min(window.kernel[1], registers.accumulators() / 2);
     channels = chooseChannels();
   }
@@ -39,8 +40,11 @@ public:
 
     // A block of images is small enough that its gradients stay in the first-level cache while all input
     // channels and window rows pass by.
-    int64_t planes = channels * window.output[2] * window.output[3] * element.getIntOrFloatBitWidth() / 8;
-    int64_t blockImages = std::max<int64_t>(1, cacheBytes / planes);
+    int64_t blockImages = 1;
+    if (window.isStatic()) {
+      int64_t planes = channels * window.output[2] * window.output[3] * element.getIntOrFloatBitWidth() / 8;
+      blockImages = std::max<int64_t>(1, cacheBytes / planes);
+    }
     int64_t tiles = llvm::divideCeil(outputChannels, channels);
     Value perSlot = b.ceilDiv(count, slots);
     b.parallel(b.index(slots * window.group * tiles), [&](Value task) {
@@ -114,29 +118,33 @@ private:
       outputs.push_back(
           b.add(b.mul(group, outputChannels), b.min(b.add(channel, m), b.index(outputChannels - 1))));
     Values sums = b.loop(first, last, 1, zeros, [&](Value n, ValueRange overImages) {
-      return b.loop(
-          b.index(0), b.index(window.output[2]), 1, overImages, [&](Value row, ValueRange overRows) {
-            Value at = b.add(b.mul(row, window.strides[0]), b.mul(kh, window.dilations[0]));
-            auto step = [&](Value column, int64_t valid, ValueRange carried) {
-              Values next(carried), pixels;
-              for (int64_t i = 0; i < width; ++i)
-                pixels.push_back(images.load(b, memory, n, inputChannel, at, column, kw + i));
-              for (int64_t m = 0; m < channels; ++m) {
-                Value grad = b.load(gradient, ValueRange{n, outputs[m], row, column}, valid);
-                for (int64_t i = 0; i < width; ++i)
-                  next[m * width + i] = vector::FMAOp::create(b, grad, pixels[i], next[m * width + i]);
-              }
-              return next;
-            };
-            int64_t full = window.output[3] / lanes * lanes;
-            Values carried(overRows);
-            if (full)
-              carried = b.loop(b.index(0), b.index(full), lanes, carried,
-                               [&](Value column, ValueRange inner) { return step(column, lanes, inner); });
-            if (int64_t rest = window.output[3] - full)
-              carried = step(b.index(full), rest, carried);
-            return carried;
+      return b.loop(b.index(0), outputRows, 1, overImages, [&](Value row, ValueRange overRows) {
+        Value at = b.add(b.mul(row, window.strides[0]), b.mul(kh, window.dilations[0]));
+        auto step = [&](Value column, Lanes valid, ValueRange carried) {
+          Values next(carried), pixels;
+          for (int64_t i = 0; i < width; ++i)
+            pixels.push_back(images.load(b, memory, n, inputChannel, at, column, kw + i));
+          for (int64_t m = 0; m < channels; ++m) {
+            Value grad = b.load(gradient, ValueRange{n, outputs[m], row, column}, valid);
+            for (int64_t i = 0; i < width; ++i)
+              next[m * width + i] = vector::FMAOp::create(b, grad, pixels[i], next[m * width + i]);
+          }
+          return next;
+        };
+        bool isDynamic = ShapedType::isDynamic(window.output[3]);
+        Value full = b.mul(b.div(outputColumns, b.index(lanes)), lanes);
+        Values carried(overRows);
+        if (isDynamic || window.output[3] >= lanes)
+          carried = b.loop(b.index(0), full, lanes, carried,
+                           [&](Value column, ValueRange inner) { return step(column, lanes, inner); });
+        if (isDynamic)
+          carried = b.loop(full, outputColumns, lanes, carried, [&](Value column, ValueRange inner) {
+            return step(column, b.sub(outputColumns, column), inner);
           });
+        else if (int64_t rest = window.output[3] % lanes)
+          carried = step(full, rest, carried);
+        return carried;
+      });
     });
     for (int64_t m = 0; m < channels; ++m)
       ifExists(b.add(channel, m), [&] {
@@ -172,8 +180,8 @@ private:
   Value gradient;
   PaddedImages images;
   Type element;
-  int64_t lanes, inputChannels, outputChannels, vectors, columns, channels;
-  Value memory, partial, slot, group;
+  int64_t lanes, inputChannels, outputChannels, columns, channels;
+  Value memory, partial, slot, group, outputRows, outputColumns;
 };
 } // namespace
 

@@ -17,7 +17,7 @@ class ConvBackwardWeightsByChannels {
 public:
   ConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Registers registers)
       : op(op), b(op, registers), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
-        images(b, window, op.getLhs(), /*clean=*/false) {
+        images(b, window, op.getLhs(), op.getRhs(), /*clean=*/false) {
     element = cast<MemRefType>(gradient.getType()).getElementType();
     lanes = registers.lanes(element);
     vectors = ChannelVectors(window.output[1], window.output[3], lanes).count;

@@ -16,11 +16,18 @@ class ConvByChannels {
 public:
   ConvByChannels(kernel::ConvOp op, Registers registers)
       : op(op), b(op, registers), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
-        weight(op.getRhs()), images(b, window, op.getLhs(), /*clean=*/false) {
+        weight(op.getRhs()), images(b, window, op.getLhs(), op.getInit(), /*clean=*/false) {
     element = cast<MemRefType>(weight.getType()).getElementType();
     lanes = registers.lanes(element);
     vectors = ChannelVectors(window.output[1], window.output[3], lanes).count;
     int64_t most = registers.accumulators() / vectors;
+    outputRows = b.size(op.getInit(), 2);
+    outputColumns = b.size(op.getInit(), 3);
+    if (!window.isStatic()) { // what is left of a row is computed as a whole tile, of which a part is stored
+      columns = std::min<int64_t>(llvm::bit_floor(static_cast<uint64_t>(most)), lanes);
+      rows = 1;
+      return;
+    }
     columns = std::min(window.output[3], std::min(most, lanes));
     for (int64_t even = columns; 2 * even > columns; --even)
       if (window.output[3] % even == 0) {
@@ -42,12 +49,20 @@ public:
       b.loop(b.index(0), b.index(window.output[1] / (vectors * lanes)), 1, [&](Value g) {
         group = g;
         // The last tile of rows may overlap the one before it: the same values are stored twice.
-        b.loop(b.index(0), b.index(window.output[2]), rows, [&](Value first) {
-          Value row = b.min(first, b.index(window.output[2] - rows));
+        b.loop(b.index(0), outputRows, rows, [&](Value first) {
+          Value row = b.min(first, b.sub(outputRows, b.index(rows)));
+          if (!window.isStatic()) {
+            b.loop(b.index(0), outputColumns, columns, [&](Value column) {
+              Value rest = b.min(b.sub(outputColumns, column), b.index(columns));
+              tile(row, column, columns, Lanes(rest));
+            });
+            return;
+          }
           int64_t full = window.output[3] / columns * columns;
-          b.loop(b.index(0), b.index(full), columns, [&](Value column) { tile(row, column, columns); });
+          b.loop(b.index(0), b.index(full), columns,
+                 [&](Value column) { tile(row, column, columns, columns); });
           if (int64_t rest = window.output[3] - full)
-            tile(row, b.index(full), rest);
+            tile(row, b.index(full), rest, rest);
         });
       });
     });
@@ -78,7 +93,8 @@ private:
     });
   }
 
-  void tile(Value row, Value column, int64_t width) {
+  /// Columns from `column` on, `width` of which are computed and the `valid` first ones stored.
+  void tile(Value row, Value column, int64_t width, Lanes valid) {
     Values zeros(rows * width * vectors, b.zeroVector(element));
     Values sums =
         b.loop(b.index(0), b.index(window.input[1]), 1, zeros, [&](Value c, ValueRange overChannels) {
@@ -100,7 +116,7 @@ private:
           pixels.push_back(sums[(r * width + std::min(i, width - 1)) * vectors + v]);
         for (auto [lane, vector] : llvm::enumerate(b.transpose(pixels))) {
           Value m = b.add(b.mul(group, vectors * lanes), v * lanes + lane);
-          output.store(b, vector, ValueRange{image, m, b.add(row, r), column}, width);
+          output.store(b, vector, ValueRange{image, m, b.add(row, r), column}, valid);
         }
       }
   }
@@ -129,7 +145,7 @@ private:
   PaddedImages images;
   Type element;
   int64_t lanes, vectors, columns, rows;
-  Value image, memory, slot, group;
+  Value image, memory, slot, group, outputRows, outputColumns;
 };
 } // namespace
 

@@ -5,6 +5,8 @@
 // of one shape are as many times these tasks.
 #include "Codegen/Kernels/VectorTile.h"
 
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
 using namespace mlir;
 
 namespace dlc {
@@ -19,7 +21,9 @@ public:
     lanes = registers.lanes(type.getElementType());
     isMany = type.getRank() == 3;
     columns = type.getShape().back();
-    vectors = columns > lanes ? 2 : 1;
+    hasKnownColumns = !ShapedType::isDynamic(columns);
+    columnCount = b.size(op.getInit(), isMany + 1);
+    vectors = !hasKnownColumns || columns > lanes ? 2 : 1;
     tileRows = chooseRows(type.getDimSize(isMany));
     rows = b.size(op.getInit(), isMany);
     depth = b.size(lhs, isMany + (op.getTransposeLhs() ? 0 : 1));
@@ -30,8 +34,8 @@ public:
   void run() {
     if (packs)
       pack();
-    int64_t width = vectors * lanes, full = columns / width, tail = columns % width;
-    int64_t panels = full + (tail != 0), blockRows = tileRows * 8;
+    int64_t width = vectors * lanes, blockRows = tileRows * 8;
+    Value panels = b.ceilDiv(columnCount, width), full = b.div(columnCount, b.index(width));
     Value blocks = b.ceilDiv(rows, blockRows);
     // Neighbouring tasks share a panel.
     Value each = b.mul(blocks, panels);
@@ -42,17 +46,18 @@ public:
       }
       Value panel = b.div(task, blocks), first = b.mul(b.rem(task, blocks), blockRows);
       Value last = b.min(b.add(first, blockRows), rows);
-      if (!tail)
+      if (hasKnownColumns && columns % width == 0)
         return block(panel, first, last, width);
-      Value isFull = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, panel, b.index(full));
+      Value isFull = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, panel, full);
       auto branch = scf::IfOp::create(b, isFull, /*withElseRegion=*/true);
       OpBuilder::InsertionGuard guard(b);
-      if (full) {
+      if (!hasKnownColumns || columns >= width) {
         b.setInsertionPoint(branch.thenBlock()->getTerminator());
         block(panel, first, last, width);
       }
       b.setInsertionPoint(branch.elseBlock()->getTerminator());
-      block(panel, first, last, tail);
+      block(panel, first, last,
+            hasKnownColumns ? Lanes(columns % width) : Lanes(b.sub(columnCount, b.mul(panel, width))));
     });
   }
 
@@ -76,27 +81,34 @@ private:
 
   /// Copies rhs [n, k], or [k, n], to [panel, k, columns of the panel], with zeros after the last column.
   void pack() {
-    int64_t width = vectors * lanes, panels = llvm::divideCeil(columns, width);
+    int64_t width = vectors * lanes;
     auto type = cast<MemRefType>(rhs.getType());
-    int64_t k = type.getDimSize(isMany + (op.getTransposeRhs() ? 1 : 0));
-    SmallVector<int64_t> shape{panels, k, width};
+    Value panels = b.ceilDiv(columnCount, width);
+    SmallVector<int64_t> shape;
     SmallVector<Value> sizes;
+    auto add = [&](Value size) {
+      std::optional<int64_t> number = getConstantIntValue(OpFoldResult(size));
+      shape.push_back(number.value_or(ShapedType::kDynamic));
+      if (!number)
+        sizes.push_back(size);
+    };
     if (isMany)
-      shape.insert(shape.begin(), type.getDimSize(0));
-    if (type.isDynamicDim(0) && isMany)
-      sizes.push_back(count);
+      add(b.size(rhs, 0));
+    add(panels);
+    add(b.size(rhs, isMany + (op.getTransposeRhs() ? 1 : 0)));
+    shape.push_back(width);
     Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
                                            b.getI64IntegerAttr(64));
-    b.parallel(isMany ? b.mul(count, panels) : b.index(panels), [&](Value panel) {
+    b.parallel(isMany ? b.mul(count, panels) : panels, [&](Value panel) {
       if (isMany) {
-        product = b.div(panel, b.index(panels));
-        panel = b.rem(panel, b.index(panels));
+        product = b.div(panel, panels);
+        panel = b.rem(panel, panels);
       }
       Value first = b.mul(panel, width);
       b.loop(b.index(0), b.index(width), 1, [&](Value column) {
         // Columns past the last are read from the last: they are computed and never stored.
-        Value n = b.min(b.add(first, column), b.index(columns - 1));
-        b.loop(b.index(0), b.index(k), 1, [&](Value i) {
+        Value n = b.min(b.add(first, column), b.sub(columnCount, b.index(1)));
+        b.loop(b.index(0), depth, 1, [&](Value i) {
           Value value = memref::LoadOp::create(b, rhs, op.getTransposeRhs() ? at({n, i}) : at({i, n}));
           memref::StoreOp::create(b, value, packed, at({panel, i, column}));
         });
@@ -106,16 +118,19 @@ private:
   }
 
   /// Rows first … last of one panel, whose first `valid` columns exist.
-  void block(Value panel, Value first, Value last, int64_t valid) {
+  void block(Value panel, Value first, Value last, Lanes valid) {
     Value full = b.add(first, b.mul(b.div(b.sub(last, first), b.index(tileRows)), tileRows));
     b.loop(first, full, tileRows, [&](Value row) { tile(panel, row, tileRows, valid); });
     b.loop(full, last, 1, [&](Value row) { tile(panel, row, 1, valid); });
   }
 
-  void tile(Value panel, Value row, int64_t count, int64_t valid) {
+  void tile(Value panel, Value row, int64_t count, Lanes valid) {
     Type element = cast<MemRefType>(lhs.getType()).getElementType();
-    int64_t used = llvm::divideCeil(valid, lanes);
-    auto validIn = [&](int64_t v) { return std::min(lanes, valid - v * lanes); };
+    int64_t used = valid.value ? vectors : llvm::divideCeil(valid.known, lanes);
+    auto validIn = [&](int64_t v) {
+      return valid.value ? Lanes(b.sub(valid.value, b.index(v * lanes)))
+                         : Lanes(std::min(lanes, valid.known - v * lanes));
+    };
     Value column = b.mul(panel, vectors * lanes);
     Values zeros(count * used, b.zeroVector(element));
     Values sums = b.loop(b.index(0), depth, 1, zeros, [&](Value k, ValueRange carried) {
@@ -142,8 +157,8 @@ private:
   kernel::MatmulOp op;
   TileBuilder b;
   Output output;
-  bool isMany, packs;
-  Value lhs, rhs, rows, depth, count;
+  bool isMany, packs, hasKnownColumns;
+  Value lhs, rhs, rows, depth, count, columnCount;
   Value product; ///< the number of that which is computed, of many
   int64_t lanes, columns, vectors, tileRows;
 };

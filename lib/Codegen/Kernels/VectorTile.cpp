@@ -1,5 +1,7 @@
 #include "Codegen/Kernels/VectorTile.h"
 
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
 using namespace mlir;
 
 namespace dlc::codegen {
@@ -61,45 +63,62 @@ Value TileBuilder::zeroVector(Type element) {
   return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, getFloatAttr(element, 0)));
 }
 
-Value TileBuilder::gather(Value buffer, ValueRange indices, int64_t valid, int64_t first, int64_t step) {
+Value TileBuilder::gather(Value buffer, ValueRange indices, Lanes valid, int64_t first, int64_t step) {
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   VectorType type = vectorOf(element);
   Value zero = arith::ConstantOp::create(*this, getFloatAttr(element, 0));
   Values elements(type.getNumElements(), zero), at(indices);
-  for (int64_t lane = 0; lane < valid; ++lane) {
+  // Lanes whose number is not known yet read the last element instead of what lies behind it.
+  Value last = valid.value ? sub(size(buffer, at.size() - 1), index(1)) : Value();
+  int64_t count = valid.value ? type.getNumElements() : valid.known;
+  for (int64_t lane = 0; lane < count; ++lane) {
     at.back() = add(indices.back(), first + lane * step);
+    if (last)
+      at.back() = min(at.back(), last);
     elements[lane] = memref::LoadOp::create(*this, buffer, at);
   }
   return vector::FromElementsOp::create(*this, type, elements);
 }
 
-Value TileBuilder::load(Value buffer, ValueRange indices, int64_t valid) {
+Value TileBuilder::mask(VectorType type, Lanes valid) {
+  VectorType bits = type.clone(getI1Type());
+  if (valid.value)
+    return vector::CreateMaskOp::create(*this, bits, valid.value);
+  return vector::ConstantMaskOp::create(*this, bits, ArrayRef<int64_t>{valid.known});
+}
+
+Value TileBuilder::load(Value buffer, ValueRange indices, Lanes valid) {
   if (!isContiguousAlongRows(buffer))
     return gather(buffer, indices, valid, 0, 1);
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   VectorType type = vectorOf(element);
-  if (valid == type.getNumElements())
+  if (!valid.value && valid.known == type.getNumElements())
     return vector::LoadOp::create(*this, type, buffer, indices);
-  Value mask = vector::ConstantMaskOp::create(*this, type.clone(getI1Type()), ArrayRef<int64_t>{valid});
-  return vector::MaskedLoadOp::create(*this, type, buffer, indices, mask, zeroVector(element));
+  return vector::MaskedLoadOp::create(*this, type, buffer, indices, mask(type, valid), zeroVector(element));
 }
 
-void TileBuilder::store(Value vector, Value buffer, ValueRange indices, int64_t valid) {
+void TileBuilder::store(Value vector, Value buffer, ValueRange indices, Lanes valid) {
   auto type = cast<VectorType>(vector.getType());
   if (!isContiguousAlongRows(buffer)) {
     Values at(indices);
-    for (int64_t lane = 0; lane < valid; ++lane) {
+    int64_t count = valid.value ? type.getNumElements() : valid.known;
+    for (int64_t lane = 0; lane < count; ++lane) {
+      OpBuilder::InsertionGuard guard(*this);
+      if (valid.value) {
+        Value exists = arith::CmpIOp::create(*this, arith::CmpIPredicate::sgt, valid.value, index(lane));
+        auto branch = scf::IfOp::create(*this, exists, /*withElseRegion=*/false);
+        setInsertionPointToStart(branch.thenBlock());
+      }
       at.back() = add(indices.back(), lane);
       memref::StoreOp::create(*this, vector::ExtractOp::create(*this, vector, lane), buffer, at);
     }
     return;
   }
-  if (valid == type.getNumElements()) {
+  if (!valid.value && valid.known == type.getNumElements()) {
     vector::StoreOp::create(*this, vector, buffer, indices);
     return;
   }
-  Value mask = vector::ConstantMaskOp::create(*this, type.clone(getI1Type()), ArrayRef<int64_t>{valid});
-  vector::MaskedStoreOp::create(*this, buffer, indices, mask, vector);
+  vector::MaskedStoreOp::create(*this, buffer, indices, mask(type, valid), vector);
 }
 
 std::pair<Value, Value> TileBuilder::loadPairs(Value buffer, ValueRange indices, int64_t valid) {
@@ -145,7 +164,7 @@ Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
   return vector::BroadcastOp::create(*this, vectorOf(scalar.getType()), scalar);
 }
 
-void Output::store(TileBuilder &b, Value vector, ValueRange indices, int64_t valid) {
+void Output::store(TileBuilder &b, Value vector, ValueRange indices, Lanes valid) {
   b.store(finish(b, vector, indices, valid), buffer, indices, valid);
 }
 
@@ -153,7 +172,7 @@ void Output::storeScalar(TileBuilder &b, Value scalar, ValueRange indices) {
   memref::StoreOp::create(b, finish(b, scalar, indices, 1), buffer, indices);
 }
 
-Value Output::finish(TileBuilder &b, Value value, ValueRange indices, int64_t valid) {
+Value Output::finish(TileBuilder &b, Value value, ValueRange indices, Lanes valid) {
   if (epilogue.empty())
     return value;
   Block &body = epilogue.front();
@@ -197,61 +216,91 @@ Value Output::finish(TileBuilder &b, Value value, ValueRange indices, int64_t va
   return inLanes(cast<kernel::YieldOp>(body.getTerminator()).getValue());
 }
 
-PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, bool clean)
+PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, Value output, bool clean)
     : input(input), element(cast<MemRefType>(input.getType()).getElementType()), channels(window.input[1]),
-      height(window.input[2]), width(window.input[3]), top(window.pads[0]), left(window.pads[1]),
-      stride(window.strides[1]), dilation(window.dilations[1]) {
+      top(window.pads[0]), left(window.pads[1]), stride(window.strides[1]), dilation(window.dilations[1]),
+      height(b.size(input, 2)), width(b.size(input, 3)) {
   int64_t lanes = b.registers.lanes(element);
-  rows = (window.output[2] - 1) * window.strides[0] + (window.kernel[0] - 1) * window.dilations[0] + 1;
-  pitch = llvm::alignTo(window.output[3], lanes) + (window.kernel[1] - 1) * dilation / stride;
-  bytes = channels * rows * stride * pitch * element.getIntOrFloatBitWidth() / 8;
+  Value lastRow = b.mul(b.sub(b.size(output, 2), b.index(1)), window.strides[0]);
+  rows = b.add(lastRow, (window.kernel[0] - 1) * window.dilations[0] + 1);
+  Value columns = b.size(output, 3);
+  // Of a dynamic number of columns the last tile is computed whole, and so read.
+  if (!window.isStatic())
+    columns = b.add(columns, lanes);
+  pitch = b.add(b.alignTo(columns, lanes), (window.kernel[1] - 1) * dilation / stride);
   bordered = clean || llvm::any_of(window.pads, [](int64_t pad) { return pad > 0; });
 }
 
+bool PaddedImages::fitsStack() const {
+  std::optional<int64_t> knownRows = getConstantIntValue(OpFoldResult(rows)),
+                         knownPitch = getConstantIntValue(OpFoldResult(pitch));
+  return knownRows && knownPitch &&
+         channels * *knownRows * stride * *knownPitch * element.getIntOrFloatBitWidth() / 8 <= 256 * 1024;
+}
+
+/// The shape [images, channels, rows, phases, pitch], and the values of those sizes that are dynamic.
+static std::pair<SmallVector<int64_t>, Values> shapeOf(ArrayRef<OpFoldResult> sizes) {
+  std::pair<SmallVector<int64_t>, Values> shape;
+  for (OpFoldResult size : sizes) {
+    std::optional<int64_t> known = getConstantIntValue(size);
+    shape.first.push_back(known.value_or(ShapedType::kDynamic));
+    if (!known)
+      shape.second.push_back(cast<Value>(size));
+  }
+  return shape;
+}
+
 Value PaddedImages::allocateOne(TileBuilder &b) {
-  auto type = MemRefType::get({1, channels, rows, stride, pitch}, element);
-  return memref::AllocaOp::create(b, type, b.getI64IntegerAttr(64));
+  auto [shape, sizes] =
+      shapeOf({b.getIndexAttr(1), b.getIndexAttr(channels), rows, b.getIndexAttr(stride), pitch});
+  return memref::AllocaOp::create(b, MemRefType::get(shape, element), sizes, b.getI64IntegerAttr(64));
 }
 
 Value PaddedImages::allocateAll(TileBuilder &b, Value images) {
-  auto type = MemRefType::get({ShapedType::kDynamic, channels, rows, stride, pitch}, element);
-  return memref::AllocOp::create(b, type, ValueRange{images}, b.getI64IntegerAttr(64));
+  auto [shape, sizes] = shapeOf({images, b.getIndexAttr(channels), rows, b.getIndexAttr(stride), pitch});
+  if (shape[0] !=
+      ShapedType::kDynamic) { // the batch may be known here, but not to those who share the memory
+    shape[0] = ShapedType::kDynamic;
+    sizes.insert(sizes.begin(), images);
+  }
+  return memref::AllocOp::create(b, MemRefType::get(shape, element), sizes, b.getI64IntegerAttr(64));
 }
 
 void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
-  Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
-  auto zeros = [&](Value c, Value row, int64_t phase, int64_t from, int64_t to) {
-    if (!bordered || from >= to)
+  Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0)), none = b.index(0);
+  auto zeros = [&](Value c, Value row, int64_t phase, Value from, Value to) {
+    if (!bordered)
       return;
-    b.loop(b.index(from), b.index(to), 1, [&](Value w) {
+    b.loop(from, to, 1, [&](Value w) {
       memref::StoreOp::create(b, zero, memory, ValueRange{slot, c, row, b.index(phase), w});
     });
   };
   // Rows and columns that no window reaches are left out.
-  int64_t firstBelow = std::min(rows, top + height);
-  auto border = [&](Value c, int64_t from, int64_t to) {
-    if (!bordered || from >= to)
+  Value firstBelow = b.min(rows, b.add(height, top));
+  auto border = [&](Value c, Value from, Value to) {
+    if (!bordered)
       return;
-    b.loop(b.index(from), b.index(to), 1, [&](Value row) {
+    b.loop(from, to, 1, [&](Value row) {
       for (int64_t phase = 0; phase < stride; ++phase)
-        zeros(c, row, phase, 0, pitch);
+        zeros(c, row, phase, none, pitch);
     });
   };
-  b.loop(b.index(0), b.index(channels), 1, [&](Value c) {
-    border(c, 0, std::min(top, rows));
-    b.loop(b.index(0), b.index(std::max<int64_t>(firstBelow - top, 0)), 1, [&](Value h) {
+  b.loop(none, b.index(channels), 1, [&](Value c) {
+    border(c, none, b.min(b.index(top), rows));
+    b.loop(none, b.excess(firstBelow, b.index(top)), 1, [&](Value h) {
       Value row = b.add(h, top);
       for (int64_t phase = 0; phase < stride; ++phase) {
         int64_t first = ((phase - left) % stride + stride) % stride; // column of the input
         int64_t place = (first + left - phase) / stride;
-        int64_t count = std::max<int64_t>(std::min((width - first + stride - 1) / stride, pitch - place), 0);
-        zeros(c, row, phase, 0, std::min(place, pitch));
-        b.loop(b.index(0), b.index(count), 1, [&](Value w) {
+        Value there = b.div(b.add(width, stride - 1 - first), b.index(stride));
+        Value count = b.min(there, b.excess(pitch, b.index(place)));
+        zeros(c, row, phase, none, b.min(b.index(place), pitch));
+        b.loop(none, count, 1, [&](Value w) {
           Value value = memref::LoadOp::create(b, input, ValueRange{n, c, h, b.add(b.mul(w, stride), first)});
           memref::StoreOp::create(b, value, memory,
                                   ValueRange{slot, c, row, b.index(phase), b.add(w, place)});
         });
-        zeros(c, row, phase, place + count, pitch);
+        zeros(c, row, phase, b.add(count, place), pitch);
       }
     });
     border(c, firstBelow, rows);
@@ -276,6 +325,6 @@ ChannelVectors::ChannelVectors(int64_t channels, int64_t rowLength, int64_t lane
   if (channels % lanes != 0 || vectors == 0)
     count = 0;
   byChannels = count ? 1 : 0;
-  byRows = double(rowLength) / llvm::alignTo(rowLength, lanes);
+  byRows = ShapedType::isDynamic(rowLength) ? 0.9 : double(rowLength) / llvm::alignTo(rowLength, lanes);
 }
 } // namespace dlc::codegen

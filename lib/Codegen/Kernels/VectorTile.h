@@ -23,6 +23,16 @@ using Values = llvm::SmallVector<mlir::Value>;
 /// steps, or in a column: such a row cannot be read as a vector.
 bool isContiguousAlongRows(mlir::Value buffer);
 
+/// How many of a vector's lanes hold elements: a number, or a value of type index that may be less than 0 or
+/// more than there are.
+struct Lanes {
+  int64_t known = 0;
+  mlir::Value value = {};
+
+  Lanes(int64_t known) : known(known) {}
+  Lanes(mlir::Value value) : value(value) {}
+};
+
 class TileBuilder : public mlir::ImplicitLocOpBuilder {
 public:
   TileBuilder(mlir::Operation *op, Registers registers)
@@ -37,7 +47,12 @@ public:
   mlir::Value div(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::DivUIOp>(a, b); }
   mlir::Value rem(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::RemUIOp>(a, b); }
   mlir::Value min(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::MinUIOp>(a, b); }
+  /// The difference, or 0 where it is negative.
+  mlir::Value excess(mlir::Value a, mlir::Value b) {
+    return createOrFold<mlir::arith::MaxSIOp>(sub(a, b), index(0));
+  }
   mlir::Value ceilDiv(mlir::Value a, int64_t b) { return div(add(a, b - 1), index(b)); }
+  mlir::Value alignTo(mlir::Value a, int64_t b) { return mul(ceilDiv(a, b), b); }
   /// The size of a buffer's dimension.
   mlir::Value size(mlir::Value buffer, int64_t dimension);
 
@@ -60,8 +75,8 @@ public:
   mlir::Value zeroVector(mlir::Type element);
   /// The first `valid` lanes are read from a row of any stride; the other lanes are zero and not touched in
   /// memory.
-  mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
-  void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
+  mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, Lanes valid);
+  void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, Lanes valid);
   /// The elements at even and at odd places of a row, `valid` of each.
   std::pair<mlir::Value, mlir::Value> loadPairs(mlir::Value buffer, mlir::ValueRange indices, int64_t valid);
   /// As many vectors as they have lanes: lane i of result k is lane k of vector i.
@@ -73,8 +88,8 @@ public:
 
 private:
   /// A vector whose lane i < `valid` is the element at `first + i · step` behind `indices`, and else zero.
-  mlir::Value gather(mlir::Value buffer, mlir::ValueRange indices, int64_t valid, int64_t first,
-                     int64_t step);
+  mlir::Value gather(mlir::Value buffer, mlir::ValueRange indices, Lanes valid, int64_t first, int64_t step);
+  mlir::Value mask(mlir::VectorType type, Lanes valid);
 
   mlir::Attribute group; ///< dlc.image_group, if the op has one
 };
@@ -90,15 +105,16 @@ struct Output {
   explicit Output(Op op)
       : buffer(op.getInit()), epilogue(op.getEpilogue()), maps(op.getEpilogueMaps()), extras(op.getExtras()) {
   }
-  void store(TileBuilder &b, mlir::Value vector, mlir::ValueRange indices, int64_t valid);
+  void store(TileBuilder &b, mlir::Value vector, mlir::ValueRange indices, Lanes valid);
   void storeScalar(TileBuilder &b, mlir::Value scalar, mlir::ValueRange indices);
 
 private:
   /// What the epilogue makes of a scalar, or of a vector along the output's last dimension.
-  mlir::Value finish(TileBuilder &b, mlir::Value value, mlir::ValueRange indices, int64_t valid);
+  mlir::Value finish(TileBuilder &b, mlir::Value value, mlir::ValueRange indices, Lanes valid);
 };
 
-/// The geometry of a convolution: input [N, C, H, W], output [N, M, OH, OW], window [KH, KW].
+/// The geometry of a convolution: input [N, C, H, W], output [N, M, OH, OW], window [KH, KW]. Only N, H, W,
+/// OH and OW may be dynamic.
 struct Window {
   llvm::SmallVector<int64_t> input, output, kernel, strides, pads, dilations;
   int64_t group;
@@ -108,6 +124,12 @@ struct Window {
       : input(shapeOf(input)), output(shapeOf(output)), kernel(shapeOf(weight).drop_front(2)),
         strides(op.getStrides()), pads(op.getPads()), dilations(op.getDilations()), group(op.getGroup()) {}
 
+  /// Whether rows and their number are known.
+  bool isStatic() const {
+    return !mlir::ShapedType::isDynamicShape(llvm::ArrayRef(input).drop_front()) &&
+           !mlir::ShapedType::isDynamicShape(llvm::ArrayRef(output).drop_front());
+  }
+
 private:
   static llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
     return llvm::cast<mlir::MemRefType>(value.getType()).getShape();
@@ -115,7 +137,7 @@ private:
 };
 
 /// Vectors along channels: how many side by side (0: channels do not fill them), and the part of their lanes
-/// that work, against the part that would along rows.
+/// that work, against the part that would along rows, most of them if the length of a row is dynamic.
 struct ChannelVectors {
   int64_t count;
   double byChannels, byRows;
@@ -127,11 +149,11 @@ struct ChannelVectors {
 /// along the row, its phases lie apart. Rows reach so far that whole vectors can be read.
 class PaddedImages {
 public:
-  /// `clean`: zero even what only fills up vectors.
-  PaddedImages(TileBuilder &b, const Window &window, mlir::Value input, bool clean);
+  /// `clean`: zero even what only fills up vectors. `output`: the buffer of the output's shape.
+  PaddedImages(TileBuilder &b, const Window &window, mlir::Value input, mlir::Value output, bool clean);
 
-  /// Whether one image is small enough for a stack.
-  bool fitsStack() const { return bytes <= 256 * 1024; }
+  /// Whether one image is known to be small enough for a stack.
+  bool fitsStack() const;
   /// Memory for one image on the stack, or for all on the heap.
   mlir::Value allocateOne(TileBuilder &b);
   mlir::Value allocateAll(TileBuilder &b, mlir::Value images);
@@ -147,8 +169,10 @@ public:
 private:
   mlir::Value input;
   mlir::Type element;
-  int64_t channels, height, width, rows, pitch, top, left, stride, dilation, bytes;
-  bool bordered; ///< whether anything but the pictures themselves is read
+  int64_t channels, top, left, stride, dilation;
+  mlir::Value height, width; ///< of the input
+  mlir::Value rows, pitch;   ///< of a padded image: how many, and elements of each phase
+  bool bordered;             ///< whether anything but the pictures themselves is read
 };
 } // namespace dlc::codegen
 

@@ -49,8 +49,14 @@ public:
     size_t outputs = terminator.getNumOperands() - stateResults.size();
 
     // Outputs stand between inputs and variables.
-    for (size_t i = 0; i < outputs; ++i)
+    SmallVector<DictionaryAttr> attributes(body.getNumArguments());
+    for (size_t i = 0; i < attributes.size(); ++i)
+      attributes[i] = kept(body.getArgument(i).getType(), function.getArgAttrDict(i));
+    for (size_t i = 0; i < outputs; ++i) {
       body.insertArgument(stateStart + i, bufferOf(terminator.getOperand(i).getType()), function.getLoc());
+      attributes.insert(attributes.begin() + stateStart + i,
+                        kept(terminator.getOperand(i).getType(), function.getResultAttrDict(i)));
+    }
     b.setInsertionPointToStart(&body);
     for (BlockArgument argument : body.getArguments()) {
       auto type = dyn_cast<RankedTensorType>(argument.getType());
@@ -91,12 +97,24 @@ public:
       materialize(scalars ? insertScalars(scalars, tensors.lookup(buffer)) : value, buffer, terminator,
                   /*restrict=*/false);
     }
-    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
     function.removeResAttrsAttr();
     function.removeArgAttrsAttr();
+    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
+    if (llvm::any_of(attributes, [](DictionaryAttr each) { return !each.empty(); }))
+      function.setAllArgAttrs(attributes);
   }
 
 private:
+  /// What later passes read of an argument: which named size it is, or its own sizes. Without either it is,
+  /// or has, the batch.
+  DictionaryAttr kept(Type type, DictionaryAttr attributes) {
+    StringRef name = isa<IndexType>(type) ? StringRef("nn.name") : StringRef(kSizes);
+    Attribute value = attributes ? attributes.get(name) : Attribute();
+    if (!value || value == b.getStringAttr(nn::kBatch))
+      return b.getDictionaryAttr({});
+    return b.getDictionaryAttr(b.getNamedAttr(name, value));
+  }
+
   void materialize(Value value, BlockArgument buffer, Operation *before, bool restrict) {
     b.setInsertionPoint(before);
     bufferization::MaterializeInDestinationOp::create(b, value.getLoc(), Type(), value, buffer, restrict,

@@ -1,7 +1,11 @@
 // Places every allocation of a function in one of two arenas that the caller brings. At the end, because
 // every pass before it may allocate; the plan needs only to know between which two operations of the function
-// a buffer is alive.
+// a buffer is alive, and what its size is: a number, so many bytes for each example, or an expression over
+// the named sizes, for which the offsets are computed when the function is called.
 #include "Codegen/ControlFlow.h"
+#include "Codegen/Memory/BufferSizes.h"
+#include "NN/NNSizeCode.h"
+#include "NN/NNSizeList.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -16,87 +20,32 @@ namespace dlc {
 namespace {
 constexpr int64_t alignment = 64;
 
-/// The number that a value is, if that is known.
-std::optional<int64_t> numberOf(Value value) { return getConstantIntValue(OpFoldResult(value)); }
-
-std::optional<int64_t> perExample(Value size);
-
-/// An argument of the function itself, whose dynamic size is the batch. That of a loop's body says nothing.
-bool isFunctionArgument(Value value) {
-  auto argument = dyn_cast<BlockArgument>(value);
-  return argument && isa<func::FuncOp>(argument.getOwner()->getParentOp());
-}
-
-/// How often the batch goes into the leading size of a buffer. The arguments' is the batch itself.
-std::optional<int64_t> leadingPerExample(Value buffer) {
-  if (isFunctionArgument(buffer))
-    return 1;
-  Operation *op = buffer.getDefiningOp();
-  if (!op) { // what a loop carries has the sizes of what it starts from
-    auto argument = cast<BlockArgument>(buffer);
-    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
-    return loop && argument != loop.getInductionVar()
-               ? leadingPerExample(loop.getTiedLoopInit(argument)->get())
-               : std::nullopt;
-  }
-  if (auto loop = dyn_cast<scf::ForOp>(op))
-    return leadingPerExample(loop.getTiedLoopInit(cast<OpResult>(buffer))->get());
-  if (auto alloc = dyn_cast<memref::AllocOp>(op))
-    return alloc.getType().isDynamicDim(0) ? perExample(alloc.getDynamicSizes()[0]) : std::nullopt;
-  if (auto slice = dyn_cast<memref::SubViewOp>(op)) {
-    OpFoldResult size = slice.getMixedSizes().front();
-    if (auto value = dyn_cast<Value>(size); value && !slice.getDroppedDims().test(0))
-      return perExample(value);
-    return std::nullopt;
-  }
-  if (isa<memref::CastOp>(op))
-    return leadingPerExample(op->getOperand(0));
-  bool joins = isa<memref::CollapseShapeOp>(op);
-  if (!joins && !isa<memref::ExpandShapeOp>(op))
-    return std::nullopt;
-  std::optional<int64_t> leading = leadingPerExample(op->getOperand(0));
-  if (!leading)
-    return std::nullopt;
-  // Behind the first, the sizes of the group that is joined or taken apart are known.
-  int64_t factor = 1;
-  auto [groups, wide] =
-      joins ? std::pair(cast<memref::CollapseShapeOp>(op).getReassociationIndices(), op->getOperand(0))
-            : std::pair(cast<memref::ExpandShapeOp>(op).getReassociationIndices(), Value(op->getResult(0)));
-  for (int64_t d : ArrayRef(groups.front()).drop_front())
-    if (int64_t size = cast<MemRefType>(wide.getType()).getDimSize(d);
-        size <= 0 || llvm::MulOverflow(factor, size, factor))
-      return std::nullopt;
-  if (!joins)
-    return *leading % factor ? std::nullopt : std::optional(*leading / factor);
-  return llvm::MulOverflow(factor, *leading, factor) ? std::nullopt : std::optional(factor);
-}
-
-/// How often the batch goes into a size, if it is such a multiple: layers join heads or steps to it.
-std::optional<int64_t> perExample(Value size) {
-  if (isFunctionArgument(size))
-    return 1;
-  Operation *op = size.getDefiningOp();
-  if (!op)
-    return std::nullopt;
-  if (auto dim = dyn_cast<memref::DimOp>(op))
-    return numberOf(dim.getIndex()) == 0 ? leadingPerExample(dim.getSource()) : std::nullopt;
-  if (!isa<arith::MulIOp>(op))
-    return std::nullopt;
-  for (auto [some, other] : {std::pair(0, 1), std::pair(1, 0)})
-    if (std::optional<int64_t> number = numberOf(op->getOperand(other)))
-      if (std::optional<int64_t> factor = perExample(op->getOperand(some));
-          factor && !llvm::MulOverflow(*factor, *number, *factor))
-        return factor;
-  return std::nullopt;
-}
-
 struct Buffer {
   memref::AllocOp op;
-  bool perExample;
-  int64_t bytes;       ///< in all, or for each example
+  int64_t bytes;       ///< a size: a number, or an expression over named sizes
   int64_t first, last; ///< operations, by number
-  int64_t offset = 0;
+  int64_t offset = 0;  ///< in the arena, times the batch in that of the batch; in slots, the slot's number
+
+  bool livesWith(const Buffer &other) const { return first <= other.last && other.first <= last; }
 };
+
+/// Memory for buffers of several sizes that live at different times.
+struct Slot {
+  SmallVector<Buffer *> buffers;
+  SmallVector<int64_t> bytes; ///< it is as large as the largest of these
+};
+
+std::optional<int64_t> aligned(std::optional<int64_t> bytes) {
+  std::optional<int64_t> units = bytes ? nn::ceilDivideSize(*bytes, alignment) : std::nullopt;
+  return units ? nn::multiplySizes(*units, alignment) : std::nullopt;
+}
+
+/// The number of bytes for each example, where that is all that a size depends on.
+std::optional<int64_t> perExample(int64_t bytes) {
+  std::optional<int64_t> factor =
+      nn::isSymbolic(bytes) ? nn::divideSizes(bytes, nn::kBatchSize) : std::nullopt;
+  return factor && !nn::isSymbolic(*factor) ? factor : std::nullopt;
+}
 
 class Plan {
 public:
@@ -108,16 +57,45 @@ public:
     WalkResult found = function.walk([&](memref::AllocOp op) { return describe(op); });
     if (found.wasInterrupted())
       return failure();
-    int64_t fixed = place(false), perExample = place(true);
-    OpBuilder b(function.getContext());
-    function->setAttr(kFixedArenaBytes, b.getI64IntegerAttr(fixed));
-    function->setAttr(kBatchArenaBytes, b.getI64IntegerAttr(perExample));
-    auto type = MemRefType::get({ShapedType::kDynamic}, b.getI8Type());
-    Value fixedArena = body.addArgument(type, function.getLoc());
-    Value batchArena = body.addArgument(type, function.getLoc());
-    function.setFunctionType(b.getFunctionType(body.getArgumentTypes(), {}));
+    SmallVector<Buffer *> fixed, batched, dynamic;
     for (Buffer &buffer : buffers)
-      replace(buffer, buffer.perExample ? batchArena : fixedArena);
+      (!nn::isSymbolic(buffer.bytes) ? fixed
+       : perExample(buffer.bytes)    ? batched
+                                     : dynamic)
+          .push_back(&buffer);
+    // One arena holds all whose size is not known: if one depends on more than the batch, none has a place
+    // that is a multiple of it.
+    if (!dynamic.empty())
+      dynamic.append(batched.begin(), batched.end());
+    if (!dynamic.empty())
+      batched.clear();
+    auto number = [](Buffer *buffer) { return buffer->bytes; };
+    auto share = [](Buffer *buffer) { return *perExample(buffer->bytes); };
+    OpBuilder b(function.getContext());
+    function->setAttr(kFixedArenaBytes, b.getI64IntegerAttr(place(fixed, number)));
+    function->setAttr(kBatchArenaBytes, b.getI64IntegerAttr(place(batched, share)));
+    placeInSlots(dynamic);
+    addMeasure();
+    auto type = MemRefType::get({ShapedType::kDynamic}, b.getI8Type());
+    unsigned place = function.getNumArguments();
+    (void)function.insertArguments({place, place}, {type, type}, {{}, {}},
+                                   {function.getLoc(), function.getLoc()});
+    Value fixedArena = body.getArguments().drop_back().back(), otherArena = body.getArguments().back();
+    b.setInsertionPointToStart(&body);
+    SmallVector<Value> starts = startsOfSlots(b, function);
+    for (Buffer *buffer : fixed) {
+      b.setInsertionPoint(buffer->op);
+      replace(*buffer, fixedArena, arith::ConstantIndexOp::create(b, buffer->op.getLoc(), buffer->offset));
+    }
+    for (Buffer *buffer : batched) {
+      OpBuilder at(buffer->op);
+      Value offset = arith::ConstantIndexOp::create(at, buffer->op.getLoc(), buffer->offset);
+      if (buffer->offset)
+        offset = at.createOrFold<arith::MulIOp>(buffer->op.getLoc(), offset, batch());
+      replace(*buffer, otherArena, offset);
+    }
+    for (Buffer *buffer : dynamic)
+      replace(*buffer, otherArena, starts[buffer->offset]);
     return success();
   }
 
@@ -142,28 +120,30 @@ private:
           "by its loops over steps");
       return WalkResult::interrupt();
     }
-    bool isPerExample = !type.hasStaticShape();
-    if (type.getNumDynamicDims() > 1 || (isPerExample && !type.isDynamicDim(0)) ||
-        !type.getLayout().isIdentity()) {
-      op.emitOpError() << "of type " << type
-                       << " cannot be planned: only the leading size, the batch, may be unknown";
+    if (!type.getLayout().isIdentity()) {
+      op.emitOpError() << "of type " << type << " cannot be planned: its elements do not lie side by side";
       return WalkResult::interrupt();
     }
-    std::optional<int64_t> leading = isPerExample ? perExample(op.getDynamicSizes()[0]) : 1;
-    if (!leading) {
-      op.emitOpError() << "of type " << type
-                       << " cannot be planned: its leading size is no multiple of the batch";
-      return WalkResult::interrupt();
+    std::optional<int64_t> bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    for (int64_t d = 0; d < type.getRank(); ++d) {
+      std::optional<int64_t> size = codegen::sizeOf(op.getResult(), d);
+      if (!size) {
+        op.emitOpError() << "of type " << type << " cannot be planned: the size of dimension " << d
+                         << " does not follow from the named sizes of the function's arguments";
+        return WalkResult::interrupt();
+      }
+      bytes = bytes ? nn::multiplySizes(*bytes, *size) : std::nullopt;
     }
-    auto bytes = static_cast<int64_t>(llvm::divideCeil(type.getElementTypeBitWidth(), 8));
-    bool tooLarge = llvm::MulOverflow(bytes, *leading, bytes);
-    for (int64_t size : type.getShape())
-      tooLarge |= !ShapedType::isDynamic(size) && llvm::MulOverflow(bytes, size, bytes);
-    if (tooLarge || bytes > INT64_MAX / 2) {
+    // A batch counts whole lines: each example has the place of one.
+    std::optional<int64_t> share = bytes ? perExample(*bytes) : std::nullopt;
+    bytes = share ? nn::multiplySizes(llvm::alignTo(*share, alignment), nn::kBatchSize) : aligned(bytes);
+    if (bytes && separate)
+      bytes = nn::addSizes(*bytes, share ? *nn::multiplySizes(alignment, nn::kBatchSize) : alignment);
+    if (!bytes || (!nn::isSymbolic(*bytes) && *bytes > INT64_MAX / 2) || (share && *share > INT64_MAX / 2)) {
       op.emitOpError() << "of type " << type << " cannot be planned: no memory is as large";
       return WalkResult::interrupt();
     }
-    Buffer buffer{op, isPerExample, static_cast<int64_t>(llvm::alignTo(bytes, alignment)), INT64_MAX, -1};
+    Buffer buffer{op, *bytes, INT64_MAX, -1};
     if (failed(extend(buffer, op.getResult())))
       return WalkResult::interrupt();
     if (buffer.last < 0)
@@ -171,7 +151,6 @@ private:
     if (separate) {
       buffer.first = 0;
       buffer.last = INT64_MAX;
-      buffer.bytes += alignment;
     }
     buffers.push_back(buffer);
     return WalkResult::advance();
@@ -199,26 +178,24 @@ private:
 
   /// Large buffers first, each at the lowest place that is free for as long as it lives. Returns the arena's
   /// bytes.
-  int64_t place(bool perExample) {
-    SmallVector<Buffer *> order, placed;
-    for (Buffer &buffer : buffers)
-      if (buffer.perExample == perExample)
-        order.push_back(&buffer);
+  static int64_t place(ArrayRef<Buffer *> buffers, llvm::function_ref<int64_t(Buffer *)> bytesOf) {
+    SmallVector<Buffer *> order(buffers), placed;
     // Equal ones in the order of the function: they lie in one array.
-    llvm::sort(order,
-               [](Buffer *a, Buffer *b) { return a->bytes != b->bytes ? a->bytes > b->bytes : a < b; });
+    llvm::sort(order, [&](Buffer *a, Buffer *b) {
+      return bytesOf(a) != bytesOf(b) ? bytesOf(a) > bytesOf(b) : a < b;
+    });
     int64_t total = 0;
     for (Buffer *buffer : order) {
-      int64_t offset = 0;
+      int64_t offset = 0, bytes = bytesOf(buffer);
       for (Buffer *other : placed) { // by offset
-        if (other->last < buffer->first || buffer->last < other->first)
+        if (!buffer->livesWith(*other))
           continue;
-        if (offset + buffer->bytes <= other->offset)
+        if (offset + bytes <= other->offset)
           break;
-        offset = std::max(offset, other->offset + other->bytes);
+        offset = std::max(offset, other->offset + bytesOf(other));
       }
       buffer->offset = offset;
-      total = std::max(total, offset + buffer->bytes);
+      total = std::max(total, offset + bytes);
       placed.insert(
           llvm::upper_bound(placed, buffer, [](Buffer *a, Buffer *b) { return a->offset < b->offset; }),
           buffer);
@@ -226,30 +203,128 @@ private:
     return total;
   }
 
-  /// The size of the batch, for a buffer that stands behind: an argument, or the leading size of one.
+  /// Where sizes cannot be compared: buffers share a slot if they live at different times, likely large ones
+  /// first.
+  void placeInSlots(ArrayRef<Buffer *> buffers) {
+    SmallVector<std::pair<int64_t, Buffer *>> order;
+    for (Buffer *buffer : buffers)
+      order.emplace_back(nn::assumedSize(buffer->bytes, /*batch=*/64), buffer);
+    llvm::sort(order,
+               [](auto &a, auto &b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    for (auto &[size, buffer] : order) {
+      auto isFree = [&, added = buffer](const Slot &slot) {
+        return llvm::none_of(slot.buffers, [&](Buffer *other) { return added->livesWith(*other); });
+      };
+      auto slot = llvm::find_if(slots, isFree);
+      if (slot == slots.end())
+        slot = slots.insert(slots.end(), Slot());
+      buffer->offset = slot - slots.begin();
+      slot->buffers.push_back(buffer);
+      // Of sizes of which one is never less than another the greater counts.
+      auto isAtLeast = [](int64_t a, int64_t b) {
+        std::optional<int64_t> difference = nn::subtractSizes(a, b);
+        std::optional<int64_t> least = difference ? nn::leastOf(*difference) : std::nullopt;
+        return least && *least >= 0;
+      };
+      if (llvm::any_of(slot->bytes, [&](int64_t bytes) { return isAtLeast(bytes, buffer->bytes); }))
+        continue;
+      llvm::erase_if(slot->bytes, [&](int64_t bytes) { return isAtLeast(buffer->bytes, bytes); });
+      slot->bytes.push_back(buffer->bytes);
+    }
+  }
+
+  /// Where each slot begins, and behind the last one where they end; code in `at`, a function that has the
+  /// named sizes as arguments.
+  SmallVector<Value> startsOfSlots(OpBuilder &b, func::FuncOp at,
+                                   llvm::function_ref<Value(Value, Value)> multiply = {}) {
+    Location loc = function.getLoc();
+    auto named = [&](StringRef name) { return valueOf(at, name); };
+    SmallVector<Value> starts{arith::ConstantIndexOp::create(b, loc, 0)};
+    for (const Slot &slot : slots) {
+      Value most;
+      for (int64_t bytes : slot.bytes) {
+        Value size = nn::emitSize(b, loc, bytes, named, multiply);
+        most = most ? b.createOrFold<arith::MaxSIOp>(loc, most, size) : size;
+      }
+      starts.push_back(b.createOrFold<arith::AddIOp>(loc, starts.back(), most));
+    }
+    return starts;
+  }
+
+  /// Writes the function that tells how much memory a call needs and how large its results are, if that takes
+  /// more than the batch. See dlc_entry_info.measure.
+  void addMeasure() {
+    SmallVector<Attribute> arguments;
+    SmallVector<Type> tensors;
+    for (BlockArgument argument : function.getArguments()) {
+      unsigned number = argument.getArgNumber();
+      if (isa<IndexType>(argument.getType()))
+        arguments.push_back(function.getArgAttrDict(number));
+      auto type = dyn_cast<MemRefType>(argument.getType());
+      SmallVector<int64_t> shape;
+      for (int64_t d = 0; type && d < type.getRank(); ++d)
+        shape.push_back(codegen::argumentSize(function, number, d));
+      if (type)
+        tensors.push_back(nn::SizedTensorType::get(shape, type.getElementType()));
+    }
+    nn::SizeList list = nn::sizesOf(tensors, {});
+    if (arguments.size() <= 1 && list.derived.empty() && slots.empty())
+      return;
+    Location loc = function.getLoc();
+    OpBuilder b(function);
+    SmallVector<Type> inputs(arguments.size(), b.getIndexType()),
+        results(1 + list.derived.size(), b.getIndexType());
+    auto measure = func::FuncOp::create(b, loc, (function.getSymName() + ".measure").str(),
+                                        b.getFunctionType(inputs, results));
+    measure.setAllArgAttrs(arguments);
+    measure->setAttr(kMeasure, b.getUnitAttr());
+    function->setAttr(kMeasure, b.getUnitAttr());
+    b.setInsertionPointToStart(measure.addEntryBlock());
+    // Where a product exceeds 64 bits there is no memory as large: the caller is told -1.
+    Value exceeds = arith::ConstantOp::create(b, loc, b.getBoolAttr(false));
+    auto multiply = [&](Value lhs, Value rhs) -> Value {
+      auto whole = arith::MulSIExtendedOp::create(b, loc, lhs, rhs);
+      Value sign = arith::ShRSIOp::create(b, loc, whole.getLow(), arith::ConstantIndexOp::create(b, loc, 63));
+      Value isCut = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, whole.getHigh(), sign);
+      exceeds = arith::OrIOp::create(b, loc, exceeds, isCut);
+      return whole.getLow();
+    };
+    Value bytes = startsOfSlots(b, measure, multiply).back();
+    if (slots.empty()) // all that is dynamic is a multiple of the batch
+      bytes = multiply(valueOf(measure, nn::kBatch),
+                       arith::ConstantIndexOp::create(
+                           b, loc, function->getAttrOfType<IntegerAttr>(kBatchArenaBytes).getInt()));
+    SmallVector<Value> values;
+    for (int64_t size : list.derived)
+      values.push_back(
+          nn::emitSize(b, loc, size, [&](StringRef name) { return valueOf(measure, name); }, multiply));
+    Value none = arith::ConstantIndexOp::create(b, loc, -1);
+    values.insert(values.begin(), arith::SelectOp::create(b, loc, exceeds, none, bytes));
+    func::ReturnOp::create(b, loc, values);
+  }
+
+  static Value valueOf(func::FuncOp at, StringRef name) { return codegen::namedArgument(at, name); }
+
+  /// The batch: an argument, or the size of one.
   Value batch() {
     if (knownBatch)
       return knownBatch;
-    auto given = body.getArguments().drop_back(2); // behind them stand the arenas
-    for (BlockArgument argument : given)
-      if (isa<IndexType>(argument.getType()))
-        return knownBatch = argument;
+    if (Value argument = codegen::namedArgument(function, nn::kBatch))
+      return knownBatch = argument;
     OpBuilder b = OpBuilder::atBlockBegin(&body);
-    for (BlockArgument argument : given)
-      if (auto type = dyn_cast<MemRefType>(argument.getType());
-          type && type.getRank() > 0 && type.isDynamicDim(0))
-        return knownBatch = memref::DimOp::create(b, function.getLoc(), argument, 0);
+    for (BlockArgument argument : body.getArguments().drop_back(2)) { // behind them stand the arenas
+      int64_t rank = cast<MemRefType>(argument.getType()).getRank();
+      for (int64_t d = 0; d < rank; ++d)
+        if (codegen::argumentSize(function, argument.getArgNumber(), d) == nn::kBatchSize)
+          return knownBatch = memref::DimOp::create(b, function.getLoc(), argument, d);
+    }
     llvm_unreachable("a size is a multiple of an argument's");
   }
 
-  void replace(Buffer &buffer, Value arena) {
+  static void replace(Buffer &buffer, Value arena, Value offset) {
     OpBuilder b(buffer.op);
-    Location loc = buffer.op.getLoc();
-    Value offset = arith::ConstantIndexOp::create(b, loc, buffer.offset);
     SmallVector<Value> sizes(buffer.op.getDynamicSizes());
-    if (buffer.perExample && buffer.offset)
-      offset = b.createOrFold<arith::MulIOp>(loc, offset, batch());
-    Value view = memref::ViewOp::create(b, loc, buffer.op.getType(), arena, offset, sizes);
+    Value view = memref::ViewOp::create(b, buffer.op.getLoc(), buffer.op.getType(), arena, offset, sizes);
     buffer.op.getResult().replaceAllUsesWith(view);
     buffer.op.erase();
   }
@@ -258,6 +333,7 @@ private:
   Block &body;
   bool separate;
   SmallVector<Buffer> buffers;
+  SmallVector<Slot, 0> slots; ///< of what depends on more than the batch
   Value knownBatch;
   llvm::DenseMap<Operation *, std::pair<int64_t, int64_t>> numbers; ///< of an op and of the last one in it
   int64_t count = 0;
@@ -266,7 +342,8 @@ private:
 struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
   using PlanMemoryBase::PlanMemoryBase;
   void runOnOperation() override {
-    for (auto function : getOperation().getOps<func::FuncOp>())
+    SmallVector<func::FuncOp> functions(getOperation().getOps<func::FuncOp>());
+    for (func::FuncOp function : functions)
       if (function.isPublic() && !function.isExternal() && failed(Plan(function, separate).run()))
         return signalPassFailure();
   }

@@ -46,9 +46,9 @@ std::optional<LoopNest::Blocks> LoopNest::blocksOf(size_t i, int64_t terms, int6
     int64_t size = loops[loop].size;
     if (loops[loop].unrolled)
       return std::nullopt;
-    if (!blocks && (ShapedType::isDynamic(size) || size * inside > terms))
+    if (!blocks && (nn::isSymbolic(size) || size * inside > terms))
       blocks = Blocks{loop, std::max<int64_t>(1, terms / inside)};
-    if (ShapedType::isDynamic(size))
+    if (nn::isSymbolic(size))
       return blocks; // of any length
     inside = std::min(inside * std::max<int64_t>(size, 1), int64_t(1) << 40);
   }
@@ -58,7 +58,7 @@ std::optional<LoopNest::Blocks> LoopNest::blocksOf(size_t i, int64_t terms, int6
 std::pair<Value, Value> LoopNest::boundsOfBlock(ImplicitLocOpBuilder &b, const Blocks &blocks, Value first) {
   const Loop &loop = loops[blocks.loop];
   Value end = arith::AddIOp::create(b, first, arith::ConstantIndexOp::create(b, blocks.iterations));
-  if (ShapedType::isDynamic(loop.size) || loop.size % blocks.iterations != 0)
+  if (nn::isSymbolic(loop.size) || loop.size % blocks.iterations != 0)
     end = arith::MinUIOp::create(b, end, sizeOf(b, loop));
   return {first, end};
 }
@@ -124,7 +124,7 @@ void LoopNest::emitSumsOfColumns(ImplicitLocOpBuilder &b, size_t i, const Blocks
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPoint(scratchPoint);
-    int64_t width = ShapedType::isDynamic(size) ? columns : std::min(size, columns);
+    int64_t width = nn::isSymbolic(size) ? columns : std::min(size, columns);
     for (size_t output = 0; output < starts.size(); ++output)
       if (isSum(output)) {
         auto type = MemRefType::get({width}, b.getF64Type());
@@ -135,7 +135,7 @@ void LoopNest::emitSumsOfColumns(ImplicitLocOpBuilder &b, size_t i, const Blocks
       }
   }
   OpBuilder::InsertionGuard guard(b);
-  if (ShapedType::isDynamic(size) || size > columns) {
+  if (nn::isSymbolic(size) || size > columns) {
     auto strips = scf::ForOp::create(b, arith::ConstantIndexOp::create(b, 0), sizeOf(b, loops[innermost]),
                                      arith::ConstantIndexOp::create(b, columns));
     b.setInsertionPoint(strips.getBody()->getTerminator());
@@ -147,7 +147,7 @@ void LoopNest::emitSumsOfColumns(ImplicitLocOpBuilder &b, size_t i, const Blocks
   emitBlocksOfColumns(b, i, blocks, yes, yes, [&](Value isFirst, Value isLast) {
     OpBuilder::InsertionGuard guard(b);
     // A sum of one block, whose length is known when it runs, is in its place.
-    if (blocks.loop == i && ShapedType::isDynamic(loops[i].size)) {
+    if (blocks.loop == i && nn::isSymbolic(loops[i].size)) {
       Value isOnly = arith::AndIOp::create(b, isFirst, isLast);
       Value isLong = arith::XOrIOp::create(b, isOnly, yes);
       b.setInsertionPointToStart(scf::IfOp::create(b, isLong, /*withElseRegion=*/false).thenBlock());

@@ -1,9 +1,11 @@
 #include "Codegen/Tiling/LoopNest.h"
 
 #include "Codegen/ControlFlow.h"
+#include "NN/NNSizeCode.h"
 
 #include "mlir/Analysis/FlatLinearValueConstraints.h"
 #include "mlir/Dialect/Affine/Analysis/AffineStructures.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -18,7 +20,9 @@ constexpr int64_t grain = 4096;
 /// Terms of a column's sum that are added to one another; an element of LongSums.cpp.
 constexpr int64_t columnTerms = 128;
 
-int64_t known(int64_t size) { return ShapedType::isDynamic(size) ? assumedBatch : size; }
+int64_t known(int64_t size) {
+  return ShapedType::isDynamic(size) || nn::isSymbolic(size) ? assumedBatch : size;
+}
 } // namespace
 
 LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts)
@@ -31,10 +35,69 @@ LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts)
   chooseOrder();
 }
 
-bool LoopNest::describe() {
+int64_t LoopNest::sizeOfValue(Value value) {
+  if (std::optional<int64_t> number = getConstantIntValue(OpFoldResult(value)))
+    return *number;
+  extents.push_back(value);
+  return nn::namedSize("%" + std::to_string(extents.size() - 1));
+}
+
+Value LoopNest::emitSize(ImplicitLocOpBuilder &b, int64_t size) {
+  return nn::emitSize(b, b.getLoc(), size, [&](StringRef name) {
+    size_t place = 0;
+    (void)name.drop_front().getAsInteger(10, place);
+    return extents[place];
+  });
+}
+
+/// Sizes of dynamic loops are those of dimensions which they alone walk through.
+bool LoopNest::describeLoops() {
   SmallVector<int64_t> sizes = op.getStaticLoopRanges();
   for (auto [i, size, kind] : llvm::enumerate(sizes, op.getIteratorTypesArray()))
-    loops.push_back({size, {}, kind == utils::IteratorType::reduction, false, static_cast<int64_t>(i)});
+    loops.push_back({size, kind == utils::IteratorType::reduction, false, static_cast<int64_t>(i)});
+  for (OpOperand &operand : op->getOpOperands())
+    if (auto type = dyn_cast<MemRefType>(operand.get().getType()))
+      for (auto [d, expression] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults()))
+        if (auto dimension = dyn_cast<AffineDimExpr>(expression))
+          if (Loop &loop = loops[dimension.getPosition()];
+              ShapedType::isDynamic(loop.size) && type.isDynamicDim(d)) {
+            OpBuilder b(op);
+            loop.size = sizeOfValue(b.createOrFold<memref::DimOp>(op.getLoc(), operand.get(), d));
+          }
+  return llvm::none_of(loops, [](const Loop &loop) { return ShapedType::isDynamic(loop.size); });
+}
+
+/// Sizes and strides of a buffer that `map` reads or writes.
+void LoopNest::describeBuffer(Operand &operand, AffineMap map) {
+  auto type = cast<MemRefType>(operand.value.getType());
+  OpBuilder b(op);
+  for (auto [d, size] : llvm::enumerate(type.getShape())) {
+    auto dimension = dyn_cast<AffineDimExpr>(map.getResult(d));
+    operand.sizes.push_back(!ShapedType::isDynamic(size) ? size
+                            : dimension
+                                ? loops[dimension.getPosition()].size
+                                : sizeOfValue(memref::DimOp::create(b, op.getLoc(), operand.value, d)));
+  }
+  // A buffer without elements has no strides that could be told, and needs none.
+  int64_t offset;
+  if (llvm::is_contained(type.getShape(), 0)) {
+    operand.steps.assign(type.getRank(), 0);
+  } else if (type.getLayout().isIdentity()) {
+    operand.steps.assign(type.getRank(), 1);
+    for (int64_t d = type.getRank() - 1; d-- > 0;)
+      operand.steps[d] = nn::multiplySizes(operand.steps[d + 1], operand.sizes[d + 1]).value_or(0);
+  } else if (succeeded(type.getStridesAndOffset(operand.steps, offset)) &&
+             llvm::any_of(operand.steps, ShapedType::isDynamic)) {
+    auto metadata = memref::ExtractStridedMetadataOp::create(b, op.getLoc(), operand.value);
+    for (auto [d, step] : llvm::enumerate(operand.steps))
+      if (ShapedType::isDynamic(step))
+        step = sizeOfValue(metadata.getStrides()[d]);
+  }
+}
+
+bool LoopNest::describe() {
+  if (!describeLoops())
+    return false;
   for (OpOperand &operand : op->getOpOperands()) {
     Operand &description = operands.emplace_back();
     description.value = operand.get();
@@ -42,35 +105,28 @@ bool LoopNest::describe() {
     auto type = dyn_cast<MemRefType>(operand.get().getType());
     if (!type)
       continue;
-    SmallVector<int64_t> strides;
-    int64_t offset;
-    // A buffer without elements has no strides that could be told, and needs none.
-    if (llvm::is_contained(type.getShape(), 0))
-      strides.assign(type.getRank(), 0);
-    else if (failed(type.getStridesAndOffset(strides, offset)) ||
-             llvm::any_of(strides, ShapedType::isDynamic))
-      return false;
     AffineMap map = op.getMatchingIndexingMap(&operand);
+    describeBuffer(description, map);
+    if (description.steps.size() != static_cast<size_t>(type.getRank()))
+      return false;
     for (auto [d, expression] : llvm::enumerate(map.getResults())) {
       SmallVector<int64_t> flat;
       if (failed(getFlattenedAffineExpr(expression, map.getNumDims(), 0, &flat)) ||
           flat.size() != loops.size() + 1)
         return false;
+      auto accumulate = [&](int64_t &sum, int64_t factor) {
+        std::optional<int64_t> part = nn::multiplySizes(factor, description.steps[d]);
+        sum = part ? nn::addSizes(sum, *part).value_or(sum) : sum;
+        return part.has_value();
+      };
       for (size_t i = 0; i < loops.size(); ++i)
-        description.strides[i] += flat[i] * strides[d];
-      description.offset += flat.back() * strides[d];
-      // The size of a dynamic loop is that of a dimension which it alone walks through.
-      if (auto dimension = dyn_cast<AffineDimExpr>(expression)) {
-        Loop &loop = loops[dimension.getPosition()];
-        if (ShapedType::isDynamic(loop.size) && !loop.value && type.isDynamicDim(d)) {
-          OpBuilder b(op);
-          loop.value = b.createOrFold<memref::DimOp>(op.getLoc(), operand.get(), d);
-        }
-      }
+        if (!accumulate(description.strides[i], flat[i]))
+          return false;
+      if (!accumulate(description.offset, flat.back()))
+        return false;
     }
   }
-  return llvm::all_of(loops,
-                      [](const Loop &loop) { return !ShapedType::isDynamic(loop.size) || loop.value; });
+  return true;
 }
 
 void LoopNest::mergeLoops() {
@@ -87,18 +143,16 @@ void LoopNest::mergeLoops() {
       drop(i);
   for (size_t i = loops.size(); i-- > first + 1;) {
     Loop &outer = loops[i - 1], &inner = loops[i];
-    if (outer.reduction != inner.reduction || ShapedType::isDynamic(inner.size))
+    if (outer.reduction != inner.reduction)
       continue;
     if (!llvm::all_of(operands, [&](const Operand &operand) {
-          return operand.strides[i - 1] == operand.strides[i] * inner.size;
+          return operand.strides[i - 1] == nn::multiplySizes(operand.strides[i], inner.size);
         }))
       continue;
-    if (ShapedType::isDynamic(outer.size)) {
-      ImplicitLocOpBuilder b(op.getLoc(), op);
-      outer.value = b.createOrFold<arith::MulIOp>(outer.value, arith::ConstantIndexOp::create(b, inner.size));
-    } else {
-      outer.size *= inner.size;
-    }
+    std::optional<int64_t> both = nn::multiplySizes(outer.size, inner.size);
+    if (!both)
+      continue;
+    outer.size = *both;
     for (Operand &operand : operands)
       operand.strides[i - 1] = operand.strides[i];
     drop(i);
@@ -122,7 +176,7 @@ void LoopNest::chooseOrder() {
     for (auto [i, operand] : llvm::enumerate(operands)) {
       if (!isUsed(i) || !isa<MemRefType>(operand.value.getType()))
         continue;
-      int64_t stride = operand.strides[loop], weight = i >= inputs ? 3 : 2;
+      int64_t stride = known(operand.strides[loop]), weight = i >= inputs ? 3 : 2;
       total += stride == 1 ? 2 * weight : stride == 0 ? 1 : stride <= 4 ? 0 : -2 * weight;
     }
     if (known(loops[loop].size) < 4)
@@ -186,7 +240,7 @@ bool LoopNest::accumulatesInRegisters() const {
 int64_t LoopNest::work() {
   int64_t total = op.getBody()->getOperations().size();
   for (const Loop &loop : loops)
-    total *= ShapedType::isDynamic(loop.size) ? assumedBatch : loop.size;
+    total *= known(loop.size);
   // Merged with the batch, the size itself is unknown; the operands still tell.
   int64_t elements = 1;
   for (Value operand : op->getOperands())
@@ -209,43 +263,38 @@ void LoopNest::flatten(ImplicitLocOpBuilder &b) {
     (void)type.getStridesAndOffset(strides, offset);
     OpFoldResult size = b.getIndexAttr(1);
     int64_t elements = 1;
-    for (auto [stride, extent] : llvm::zip_equal(strides, type.getShape()))
-      if (!ShapedType::isDynamic(extent) && !ShapedType::isDynamic(stride)) // of an empty buffer it may be
+    for (auto [stride, extent] : llvm::zip_equal(operand.steps, operand.sizes))
+      if (!nn::isSymbolic(extent) && !nn::isSymbolic(stride))
         elements = std::max(elements, stride * extent);
-    if (type.hasStaticShape())
+    bool isStatic = !nn::hasSymbolic(operand.sizes) && !nn::hasSymbolic(operand.steps);
+    if (isStatic)
       size = b.getIndexAttr(elements);
     else
-      size = b.createOrFold<arith::MulIOp>(b.createOrFold<memref::DimOp>(operand.value, 0),
-                                           arith::ConstantIndexOp::create(b, strides[0]));
+      size = emitSize(b, nn::multiplySizes(operand.sizes[0], operand.steps[0]).value_or(operand.sizes[0]));
     // The offset of a slice of this step is known when it runs.
     OpFoldResult start = b.getIndexAttr(offset);
     if (ShapedType::isDynamic(offset))
       start = memref::ExtractStridedMetadataOp::create(b, operand.value).getOffset();
     auto layout = StridedLayoutAttr::get(b.getContext(), offset, {1});
-    auto flat =
-        MemRefType::get({type.hasStaticShape() ? elements : ShapedType::kDynamic}, type.getElementType(),
-                        offset ? MemRefLayoutAttrInterface(layout) : MemRefLayoutAttrInterface());
+    auto flat = MemRefType::get({isStatic ? elements : ShapedType::kDynamic}, type.getElementType(),
+                                offset ? MemRefLayoutAttrInterface(layout) : MemRefLayoutAttrInterface());
     operand.flat =
         memref::ReinterpretCastOp::create(b, flat, operand.value, start, ArrayRef<OpFoldResult>{size},
                                           ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
   }
 }
 
-Value LoopNest::sizeOf(ImplicitLocOpBuilder &b, const Loop &loop) {
-  return loop.value ? loop.value : arith::ConstantIndexOp::create(b, loop.size);
-}
+Value LoopNest::sizeOf(ImplicitLocOpBuilder &b, const Loop &loop) { return emitSize(b, loop.size); }
 
 Value LoopNest::place(ImplicitLocOpBuilder &b, const Operand &operand) {
   Value at;
   for (auto [counter, stride] : llvm::zip_equal(counters, operand.strides)) {
     if (!stride)
       continue;
-    Value step = stride == 1
-                     ? counter
-                     : b.createOrFold<arith::MulIOp>(counter, arith::ConstantIndexOp::create(b, stride));
+    Value step = stride == 1 ? counter : b.createOrFold<arith::MulIOp>(counter, emitSize(b, stride));
     at = at ? b.createOrFold<arith::AddIOp>(at, step) : step;
   }
-  Value offset = arith::ConstantIndexOp::create(b, operand.offset);
+  Value offset = emitSize(b, operand.offset);
   if (!at)
     return offset;
   return operand.offset ? b.createOrFold<arith::AddIOp>(at, offset) : at;

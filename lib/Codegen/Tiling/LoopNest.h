@@ -1,8 +1,10 @@
 // One linalg.generic on buffers as a nest of loops over flat operands: which loops merge, in what order they
-// run, what is unrolled, what runs on all threads.
+// run, what is unrolled, what runs on all threads. Sizes and strides that are known when the code runs are
+// expressions (NN/NNSizes.h), so that loops over them merge as others do.
 #pragma once
 
 #include "Codegen/Passes.h"
+#include "NN/NNSizes.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -21,8 +23,7 @@ private:
   using Values = llvm::SmallVector<mlir::Value>;
 
   struct Loop {
-    int64_t size; ///< dynamic: see value
-    mlir::Value value;
+    int64_t size; ///< an expression over `extents` if it is dynamic
     bool reduction;
     bool unrolled = false;
     int64_t position; ///< of the op's loop, if it is one alone
@@ -30,11 +31,17 @@ private:
   /// An operand that is a buffer; scalars have no flat buffer.
   struct Operand {
     mlir::Value value, flat;
-    llvm::SmallVector<int64_t> strides; ///< for each loop
+    llvm::SmallVector<int64_t> sizes, steps; ///< of the buffer, and from one index to the next
+    llvm::SmallVector<int64_t> strides;      ///< for each loop
     int64_t offset = 0;
   };
 
   bool describe();
+  bool describeLoops();
+  void describeBuffer(Operand &operand, mlir::AffineMap map);
+  /// A value as a size that can be calculated with, and back.
+  int64_t sizeOfValue(mlir::Value value);
+  mlir::Value emitSize(mlir::ImplicitLocOpBuilder &b, int64_t size);
   /// Whether a sum goes to a place that moves with the loop over its terms: then it cannot wait in a
   /// register.
   bool scatters() const;
@@ -92,6 +99,7 @@ private:
   llvm::SmallVector<mlir::Value> starts;
   llvm::SmallVector<Loop> loops;
   llvm::SmallVector<Operand> operands;
+  Values extents;                          ///< what the named sizes %0, %1, … of this nest are
   Values counters;                         ///< of the loops that are open
   mlir::Operation *scratchPoint = nullptr; ///< where scratch memory is allocated
   bool isScratchPlanned = false;           ///< whether it is memory of the function, and else on the stack

@@ -9,14 +9,9 @@
 using namespace mlir;
 
 namespace dlc::kernels {
-Value emptyLike(PatternRewriter &rewriter, Location loc, RankedTensorType type, ValueRange sources) {
-  SmallVector<Value> sizes;
-  if (!type.hasStaticShape())
-    for (Value source : sources)
-      for (auto [d, size] : llvm::enumerate(typeOf(source).getShape()))
-        if (sizes.empty() && ShapedType::isDynamic(size))
-          sizes.push_back(tensor::DimOp::create(rewriter, loc, source, d));
-  return tensor::EmptyOp::create(rewriter, loc, type, sizes);
+Value emptyLike(PatternRewriter &rewriter, Location loc, nn::SizedTensorType type, ValueRange sources) {
+  SizeValues values(rewriter, loc, &*rewriter.getInsertionPoint(), sources);
+  return tensor::EmptyOp::create(rewriter, loc, type, values.dynamicSizes(type));
 }
 
 namespace {
@@ -55,7 +50,7 @@ LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, 
   if (product->isSwapped)
     std::swap(lhs, rhs);
   Location loc = op->getLoc();
-  RankedTensorType type = typeOf(op->getResult(0));
+  nn::SizedTensorType type = typeOf(op->getResult(0));
   Value memory = emptyLike(rewriter, loc, type, op->getOperands());
   auto matmul = kernel::MatmulOp::create(
       rewriter, loc,

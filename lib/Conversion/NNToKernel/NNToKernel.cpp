@@ -68,12 +68,15 @@ struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
       return failure();
     if (llvm::any_of(window.strides, [](int64_t stride) { return stride != 1; }))
       return rewriter.notifyMatchFailure(op, "the stride is not 1");
-    RankedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad());
+    nn::SizedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad());
     SmallVector<int64_t> pads(4);
     for (int64_t d : {0, 1}) {
       int64_t reach = window.extent(d) - 1;
       pads[d] = reach - window.before[d];
-      pads[d + 2] = type.getDimSize(2 + d) - grad.getDimSize(2 + d) + reach - pads[d];
+      int64_t lost = nn::subtractSizes(type.getDimSize(2 + d), grad.getDimSize(2 + d)).value_or(0);
+      if (nn::isSymbolic(lost))
+        return rewriter.notifyMatchFailure(op, "pads depend on a dynamic size");
+      pads[d + 2] = lost + reach - pads[d];
     }
     if (llvm::any_of(pads, [](int64_t pad) { return pad < 0; }))
       return rewriter.notifyMatchFailure(op, "pads are wider than the window");
@@ -109,6 +112,8 @@ struct LowerMaxPoolBackward : OpRewritePattern<nn::MaxPoolBackwardOp> {
       return failure();
     if (window.isDilated())
       return rewriter.notifyMatchFailure(op, "windows are dilated");
+    if (nn::hasSymbolic(typeOf(op.getInput()).getShape().drop_front()))
+      return rewriter.notifyMatchFailure(op, "a spatial size is dynamic");
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());
     auto pool = kernel::MaxPoolBackwardOp::create(
         rewriter, op.getLoc(), op.getInput(), op.getGrad(), init,
@@ -126,6 +131,8 @@ struct LowerMaxPool : OpRewritePattern<nn::MaxPoolOp> {
     nn::Window window = op.getWindow();
     if (failed(checkPlanar(rewriter, op, window)))
       return failure();
+    if (nn::hasSymbolic(typeOf(op.getInput()).getShape().drop_front()))
+      return rewriter.notifyMatchFailure(op, "a spatial size is dynamic");
     if (window.kernel[1] != 2 || window.strides[1] != 2 || window.hasPads() || window.isDilated())
       return rewriter.notifyMatchFailure(op, "windows are not pairs of columns side by side");
     Value init = emptyLike(rewriter, op.getLoc(), typeOf(op.getResult()), op->getOperands());

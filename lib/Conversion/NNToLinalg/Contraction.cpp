@@ -11,7 +11,7 @@ void remarkPlainLoops(Operation *op, const Twine &reason) {
 }
 
 /// The sums of products of two operands, over the loops that the result's map does not name.
-static Values contracted(RankedTensorType type, Value lhs, Value rhs, ArrayRef<AffineMap> maps,
+static Values contracted(nn::SizedTensorType type, Value lhs, Value rhs, ArrayRef<AffineMap> maps,
                          Emitter &emit) {
   SmallVector<utils::IteratorType> iterators(maps[2].getNumDims(), reduction);
   for (AffineExpr expression : maps[2].getResults())
@@ -29,14 +29,14 @@ static Values contracted(RankedTensorType type, Value lhs, Value rhs, ArrayRef<A
 
 static Values matmul(nn::MatmulOp op, nn::MatmulOp::Adaptor adaptor, Emitter &emit) {
   remarkPlainLoops(op, "no kernel takes these operands");
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   MLIRContext *context = emit.b.getContext();
   int64_t rank = type.getRank();
   // Loops: the result's dimensions, then what is summed over.
   AffineExpr i = getAffineDimExpr(rank - 2, context), j = getAffineDimExpr(rank - 1, context),
              k = getAffineDimExpr(rank, context);
   auto map = [&](Value operand, AffineExpr row, AffineExpr column) {
-    RankedTensorType from = typeOf(operand);
+    nn::SizedTensorType from = typeOf(operand);
     int64_t missing = rank - from.getRank();
     SmallVector<AffineExpr> places;
     for (int64_t d = 0; d < from.getRank() - 2; ++d)
@@ -62,7 +62,7 @@ struct LowerEinsum : OpConversionPattern<nn::EinsumOp> {
     if (!op.isPrimitive())
       return rewriter.notifyMatchFailure(op, "is no single product of two operands without diagonals");
     Emitter emit(rewriter, op, adaptor.getOperands());
-    if (failed(checkBatch(emit, op)))
+    if (failed(checkSizes(emit, op)))
       return failure();
     SmallVector<StringRef> terms = op.getTerms();
     bool sums =

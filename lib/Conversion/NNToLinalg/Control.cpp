@@ -17,12 +17,12 @@ namespace {
 struct Slice {
   SmallVector<OpFoldResult> offsets, sizes, strides;
 
-  Slice(Emitter &emit, RankedTensorType stacked, int64_t axis, Value step) {
+  Slice(Emitter &emit, nn::SizedTensorType stacked, int64_t axis, Value step) {
     for (int64_t d = 0; d < stacked.getRank(); ++d) {
       bool isAxis = d == axis;
       offsets.push_back(isAxis ? OpFoldResult(step) : emit.b.getIndexAttr(0));
       sizes.push_back(isAxis                    ? OpFoldResult(emit.b.getIndexAttr(1))
-                      : stacked.isDynamicDim(d) ? OpFoldResult(emit.batch())
+                      : stacked.isDynamicDim(d) ? OpFoldResult(emit.dim(stacked, d))
                                                 : emit.b.getIndexAttr(stacked.getDimSize(d)));
       strides.push_back(emit.b.getIndexAttr(1));
     }
@@ -65,7 +65,7 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     Emitter emit(rewriter, op, adaptor.getOperands());
-    if (failed(checkBatch(emit, op)))
+    if (failed(checkSizes(emit, op)))
       return failure();
     if (op.getNumResults() == 0) {
       rewriter.eraseOp(op);
@@ -147,7 +147,7 @@ private:
                                         ValueRange carried, Value step) {
     SmallVector<Value> arguments(carried);
     for (auto [input, argument] : llvm::zip_equal(adaptor.getInputs(), op.getSlices())) {
-      RankedTensorType type = typeOf(argument);
+      nn::SizedTensorType type = typeOf(argument);
       if (isEmpty(type)) {
         arguments.push_back(emit.empty(type));
         continue;
@@ -175,7 +175,7 @@ private:
       if (!value)
         return rewriter.notifyMatchFailure(op, "a value of the body has no type to lower to");
       if (results.size() >= op.getInits().size()) {
-        RankedTensorType type = typeOf(result);
+        nn::SizedTensorType type = typeOf(result);
         Value stack = emit.empty(type);
         Slice slice(emit, type, nn::ScanOp::stackingAxis(typeOf(value).getRank(), op.getAxis()), step);
         value = isEmpty(type) ? stack
@@ -197,16 +197,14 @@ struct LowerIf : OpConversionPattern<nn::IfOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     Emitter emit(rewriter, op, adaptor.getOperands());
-    if (failed(checkBatch(emit, op)))
+    if (failed(checkSizes(emit, op)))
       return failure();
     // No tensor.empty, which what happens to the result later could replace in one branch and not in the
     // other.
     SmallVector<Value> destinations;
     for (Value result : op.getResults()) {
-      SmallVector<Value> sizes;
-      if (typeOf(result).getNumDynamicDims())
-        sizes.push_back(emit.batch());
-      destinations.push_back(bufferization::AllocTensorOp::create(rewriter, loc, typeOf(result), sizes));
+      destinations.push_back(bufferization::AllocTensorOp::create(rewriter, loc, typeOf(result),
+                                                                  emit.dynamicSizes(typeOf(result))));
     }
     Value condition = tensor::ExtractOp::create(rewriter, loc, adaptor.getCondition());
     auto choice = scf::IfOp::create(rewriter, loc, ValueRange(destinations).getTypes(), condition,

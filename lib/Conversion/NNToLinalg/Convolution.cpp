@@ -10,7 +10,7 @@ namespace {
 enum Tensor : unsigned { Input, Weight, Output };
 
 /// [.., C, ..] to [.., groups, C / groups, ..].
-RankedTensorType splitType(RankedTensorType type, int64_t dimension, int64_t groups) {
+nn::SizedTensorType splitType(nn::SizedTensorType type, int64_t dimension, int64_t groups) {
   SmallVector<int64_t> shape(type.getShape());
   shape[dimension] /= groups;
   shape.insert(shape.begin() + dimension, groups);
@@ -44,7 +44,7 @@ struct Convolution {
                                          splitGroups(dimension, typeOf(value).getRank()));
   }
 
-  Value join(Tensor tensor, Value value, RankedTensorType type) {
+  Value join(Tensor tensor, Value value, nn::SizedTensorType type) {
     return tensor::CollapseShapeOp::create(emit.b, emit.loc, type, value,
                                            splitGroups(groupDimension(tensor), type.getRank()));
   }
@@ -95,11 +95,11 @@ template <typename Op> Convolution describe(Op op, Emitter &emit) {
 
 static Values conv(nn::ConvOp op, nn::ConvOp::Adaptor adaptor, Emitter &emit) {
   Convolution convolution = describe(op, emit);
-  RankedTensorType type = typeOf(op.getResult());
-  RankedTensorType splitResult = splitType(type, 1, convolution.groups);
+  nn::SizedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType splitResult = splitType(type, 1, convolution.groups);
   Value start;
   if (Value bias = adaptor.getBias()) {
-    RankedTensorType perGroup = splitType(typeOf(bias), 0, convolution.groups);
+    nn::SizedTensorType perGroup = splitType(typeOf(bias), 0, convolution.groups);
     Value split = tensor::ExpandShapeOp::create(emit.b, emit.loc, perGroup, bias,
                                                 SmallVector<ReassociationIndices>{{0, 1}});
     AffineMap channel =
@@ -118,9 +118,9 @@ static Values conv(nn::ConvOp op, nn::ConvOp::Adaptor adaptor, Emitter &emit) {
 static Values backwardData(nn::ConvBackwardDataOp op, nn::ConvBackwardDataOp::Adaptor adaptor,
                            Emitter &emit) {
   Convolution convolution = describe(op, emit);
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   SmallVector<int64_t> pads = convolution.window.pads();
-  RankedTensorType whole = paddedType(type, pads);
+  nn::SizedTensorType whole = paddedType(type, pads);
   Value start = emit.zeros(splitType(whole, 1, convolution.groups));
   Value result = convolution.run(Input, convolution.split(Weight, adaptor.getWeight()),
                                  convolution.split(Output, adaptor.getGrad()), start);
@@ -130,7 +130,7 @@ static Values backwardData(nn::ConvBackwardDataOp op, nn::ConvBackwardDataOp::Ad
 static Values backwardWeights(nn::ConvBackwardWeightsOp op, nn::ConvBackwardWeightsOp::Adaptor adaptor,
                               Emitter &emit) {
   Convolution convolution = describe(op, emit);
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   Value start = emit.zeros(splitType(type, 0, convolution.groups));
   Value result = convolution.run(Weight, convolution.split(Input, convolution.padded(adaptor.getInput())),
                                  convolution.split(Output, adaptor.getGrad()), start);

@@ -334,7 +334,7 @@ struct LowerElementwise : OpInterfaceConversionPattern<nn::ElementwiseOp> {
     if (code == scalarCodes().end())
       return rewriter.notifyMatchFailure(op, "has no scalar code");
     Emitter emit(rewriter, op, operands);
-    if (failed(checkBatch(emit, op)))
+    if (failed(checkSizes(emit, op)))
       return failure();
     auto body = [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
       Scalar scalar{b, loc, op, x, isUnsigned(op->getOperand(0))};

@@ -49,85 +49,46 @@ Value undercuts(OpBuilder &b, Location loc, Value value, Value best, bool isUnsi
                   isUnsigned ? arith::CmpIPredicate::ult : arith::CmpIPredicate::slt);
 }
 
-RankedTensorType paddedType(RankedTensorType type, ArrayRef<int64_t> pads) {
+nn::SizedTensorType paddedType(nn::SizedTensorType type, ArrayRef<int64_t> pads) {
   SmallVector<int64_t> shape(type.getShape());
   size_t padded = pads.size() / 2, first = shape.size() - padded;
   for (size_t i = 0; i < padded; ++i)
-    shape[first + i] += pads[i] + pads[padded + i];
+    shape[first + i] = nn::addSizes(shape[first + i], pads[i] + pads[padded + i]).value_or(shape[first + i]);
   return type.clone(shape);
 }
 
-RankedTensorType droppedType(RankedTensorType type, ArrayRef<int64_t> axes) {
+nn::SizedTensorType droppedType(nn::SizedTensorType type, ArrayRef<int64_t> axes) {
   SmallVector<int64_t> shape;
   for (auto [axis, size] : llvm::enumerate(type.getShape()))
     if (!llvm::is_contained(axes, static_cast<int64_t>(axis)))
       shape.push_back(size);
-  return RankedTensorType::get(shape, type.getElementType());
+  return nn::SizedTensorType::get(shape, type.getElementType());
 }
 
-Value Emitter::batchArgument() {
-  auto function = op->getParentOfType<FunctionOpInterface>();
-  if (!function || function.getArguments().empty() || !isa<IndexType>(function.getArguments()[0].getType()))
-    return {};
-  return function.getArguments()[0];
+bool Emitter::knowsSizes() {
+  return llvm::all_of(op->getResultTypes(), [&](Type type) {
+    return llvm::all_of(cast<nn::SizedTensorType>(type).getShape(),
+                        [&](int64_t size) { return sizeValues().knows(size); });
+  });
 }
 
-Value Emitter::batchSource() {
-  auto hasBatch = [](Value value) {
-    auto type = dyn_cast<RankedTensorType>(value.getType());
-    return type && !type.hasStaticShape();
-  };
-  for (Value operand : operands)
-    if (hasBatch(operand))
-      return operand;
-  if (auto function = op->getParentOfType<FunctionOpInterface>())
-    for (Value argument : function.getArguments())
-      if (hasBatch(argument))
-        return argument;
-  return {};
+Value Emitter::dim(nn::SizedTensorType type, int64_t dimension) { return size(type.getDimSize(dimension)); }
+
+Value Emitter::empty(nn::SizedTensorType type) {
+  return tensor::EmptyOp::create(b, loc, type, sizeValues().dynamicSizes(type));
 }
 
-bool Emitter::knowsBatch() {
-  auto isStatic = [](Type type) { return cast<ShapedType>(type).hasStaticShape(); };
-  return llvm::all_of(op->getResultTypes(), isStatic) || batchArgument() || batchSource();
-}
-
-Value Emitter::batch() {
-  if (Value batch = batchArgument())
-    return batch;
-  Value source = batchSource();
-  auto shape = typeOf(source).getShape();
-  int64_t dimension = llvm::find(shape, ShapedType::kDynamic) - shape.begin();
-  return tensor::DimOp::create(b, loc, source, dimension);
-}
-
-Value Emitter::dim(RankedTensorType type, int64_t dimension) {
-  return type.isDynamicDim(dimension) ? batch() : index(b, loc, type.getDimSize(dimension));
-}
-
-Value Emitter::empty(RankedTensorType type) {
-  SmallVector<Value> sizes;
-  if (!type.hasStaticShape())
-    sizes.assign(type.getNumDynamicDims(), batch());
-  return tensor::EmptyOp::create(b, loc, type.getShape(), type.getElementType(), sizes);
-}
-
-Value Emitter::filled(RankedTensorType type, Value scalar) {
+Value Emitter::filled(nn::SizedTensorType type, Value scalar) {
   return linalg::FillOp::create(b, loc, scalar, empty(type)).getResult(0);
 }
 
-Value Emitter::count(RankedTensorType type, ArrayRef<int64_t> axes, Type as) {
-  int64_t known = 1;
-  bool hasBatch = false;
-  for (int64_t axis : axes) {
-    if (type.isDynamicDim(axis))
-      hasBatch = true;
-    else
-      known *= type.getDimSize(axis);
-  }
-  if (!hasBatch)
-    return number(b, loc, as, static_cast<double>(known));
-  Value product = arith::MulIOp::create(b, loc, batch(), index(b, loc, known));
+Value Emitter::count(nn::SizedTensorType type, ArrayRef<int64_t> axes, Type as) {
+  int64_t elements = 1;
+  for (int64_t axis : axes)
+    elements = nn::multiplySizes(elements, type.getDimSize(axis)).value_or(elements);
+  if (!nn::isSymbolic(elements))
+    return number(b, loc, as, static_cast<double>(elements));
+  Value product = size(elements);
   if (isa<IndexType>(as))
     return product;
   if (isa<IntegerType>(as))
@@ -144,11 +105,11 @@ ResultRange Emitter::generic(ValueRange inputs, ValueRange outputs, ArrayRef<Aff
       .getResults();
 }
 
-Value Emitter::elementwise(RankedTensorType type, ValueRange inputs, Body body) {
+Value Emitter::elementwise(nn::SizedTensorType type, ValueRange inputs, Body body) {
   int64_t rank = type.getRank();
   SmallVector<AffineMap> maps;
   for (Value input : inputs) {
-    RankedTensorType from = typeOf(input);
+    nn::SizedTensorType from = typeOf(input);
     SmallVector<AffineExpr> places;
     for (int64_t i = 0, shift = rank - from.getRank(); i < from.getRank(); ++i) {
       // A size of 1 is repeated: every place reads the first element. It is kept a plain dimension where it
@@ -161,7 +122,7 @@ Value Emitter::elementwise(RankedTensorType type, ValueRange inputs, Body body) 
   return elementwise(type, inputs, maps, body);
 }
 
-Value Emitter::elementwise(RankedTensorType type, ValueRange inputs, ArrayRef<AffineMap> maps, Body body) {
+Value Emitter::elementwise(nn::SizedTensorType type, ValueRange inputs, ArrayRef<AffineMap> maps, Body body) {
   SmallVector<AffineMap> all(maps);
   all.push_back(identity(type.getRank()));
   SmallVector<utils::IteratorType> iterators(type.getRank(), parallel);
@@ -170,7 +131,7 @@ Value Emitter::elementwise(RankedTensorType type, ValueRange inputs, ArrayRef<Af
 
 Value Emitter::reduce(Value input, ArrayRef<int64_t> axes, Value start, Body body, ValueRange more,
                       ArrayRef<AffineMap> maps) {
-  RankedTensorType type = typeOf(input);
+  nn::SizedTensorType type = typeOf(input);
   int64_t rank = type.getRank();
   SmallVector<AffineMap> all{identity(rank)};
   all.append(maps.begin(), maps.end());
@@ -226,11 +187,51 @@ static SmallVector<ReassociationIndices> grouped(int64_t rank, bool batch) {
   return groups;
 }
 
-Value Emitter::reshape(Value value, RankedTensorType type) {
-  RankedTensorType from = typeOf(value);
+/// Sizes of both shapes that hold the same elements, in groups as small as can be told.
+static std::pair<SmallVector<ReassociationIndices>, SmallVector<ReassociationIndices>>
+matchedGroups(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
+  SmallVector<ReassociationIndices> before, after;
+  for (size_t i = 0, j = 0; i < from.size() || j < to.size();) {
+    ReassociationIndices left, right;
+    int64_t product = 1, other = 1;
+    auto take = [](ReassociationIndices &group, int64_t &all, ArrayRef<int64_t> shape, size_t &place) {
+      group.push_back(static_cast<int64_t>(place));
+      all = nn::multiplySizes(all, shape[place++]).value_or(all);
+    };
+    auto isPart = [](int64_t part, int64_t whole) { return nn::divideSizes(whole, part).has_value(); };
+    do {
+      bool canLeft = i < from.size(), canRight = j < to.size();
+      bool takesLeft = canLeft && (left.empty() || !canRight || isPart(product, other));
+      bool takesRight = canRight && (right.empty() || !canLeft || (!takesLeft && isPart(other, product)));
+      if (takesLeft || !takesRight)
+        take(left, product, from, i);
+      if (takesRight)
+        take(right, other, to, j);
+    } while (product != other && (i < from.size() || j < to.size()));
+    // What is left of either are sizes of 1.
+    if (i == from.size() || j == to.size()) {
+      while (i < from.size())
+        take(left, product, from, i);
+      while (j < to.size())
+        take(right, other, to, j);
+    }
+    before.push_back(std::move(left));
+    after.push_back(std::move(right));
+  }
+  return {before, after};
+}
+
+Value Emitter::reshape(Value value, nn::SizedTensorType type) {
+  nn::SizedTensorType from = typeOf(value);
   if (from == type)
     return value;
   bool hasBatch = !from.hasStaticShape();
+  auto hasOnlyBatch = [](nn::SizedTensorType tensor) {
+    return tensor.getRank() > 0 && nn::isSymbolic(tensor.getDimSize(0)) &&
+           !nn::hasSymbolic(tensor.getShape().drop_front());
+  };
+  if (hasBatch && !(hasOnlyBatch(from) && hasOnlyBatch(type) && from.getDimSize(0) == type.getDimSize(0)))
+    return reshapeDynamic(value, type);
   int64_t plain = hasBatch ? 1 : 0; // the rank that has no second group
   auto all = [](int64_t rank) {
     return SmallVector<ReassociationIndices>{llvm::to_vector<2>(llvm::seq<int64_t>(0, rank))};
@@ -243,12 +244,12 @@ Value Emitter::reshape(Value value, RankedTensorType type) {
         b, loc, type, value, hasBatch ? all(from.getRank()) : SmallVector<ReassociationIndices>{});
   SmallVector<int64_t> flat;
   if (hasBatch)
-    flat.push_back(ShapedType::kDynamic);
+    flat.push_back(from.getDimSize(0));
   int64_t elements = 1;
   for (int64_t size : from.getShape().drop_front(plain))
     elements *= size;
   flat.push_back(elements);
-  RankedTensorType middle = RankedTensorType::get(flat, type.getElementType());
+  nn::SizedTensorType middle = nn::SizedTensorType::get(flat, type.getElementType());
   if (from != middle)
     value = tensor::CollapseShapeOp::create(b, loc, middle, value, grouped(from.getRank(), hasBatch));
   if (type != middle)
@@ -256,10 +257,32 @@ Value Emitter::reshape(Value value, RankedTensorType type) {
   return value;
 }
 
+Value Emitter::reshapeDynamic(Value value, nn::SizedTensorType type) {
+  nn::SizedTensorType from = typeOf(value);
+  if (from.getRank() == 0)
+    return tensor::ExpandShapeOp::create(b, loc, type, value, ArrayRef<ReassociationIndices>(), sizes(type));
+  if (type.getRank() == 0)
+    return tensor::CollapseShapeOp::create(b, loc, type, value, ArrayRef<ReassociationIndices>());
+  auto [before, after] = matchedGroups(from.getShape(), type.getShape());
+  SmallVector<int64_t> joined;
+  for (const ReassociationIndices &group : before) {
+    int64_t product = 1;
+    for (int64_t d : group)
+      product = nn::multiplySizes(product, from.getDimSize(d)).value_or(product);
+    joined.push_back(product);
+  }
+  nn::SizedTensorType middle = nn::SizedTensorType::get(joined, type.getElementType());
+  if (from.getRank() != middle.getRank())
+    value = tensor::CollapseShapeOp::create(b, loc, middle, value, before);
+  if (type.getRank() != middle.getRank())
+    value = tensor::ExpandShapeOp::create(b, loc, type, value, after, sizes(type));
+  return value;
+}
+
 Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
   if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; }))
     return value;
-  RankedTensorType type = typeOf(value);
+  nn::SizedTensorType type = typeOf(value);
   if (isEmpty(type))
     return filled(paddedType(type, pads), scalar);
   SmallVector<OpFoldResult> low(type.getRank(), b.getIndexAttr(0)), high(low);
@@ -271,36 +294,33 @@ Value Emitter::pad(Value value, ArrayRef<int64_t> pads, Value scalar) {
   return tensor::PadOp::create(b, loc, paddedType(type, pads), value, low, high, scalar);
 }
 
-SmallVector<OpFoldResult> Emitter::sizes(RankedTensorType type) {
+SmallVector<OpFoldResult> Emitter::sizes(nn::SizedTensorType type) {
   SmallVector<OpFoldResult> result;
   for (int64_t i = 0; i < type.getRank(); ++i)
-    result.push_back(type.isDynamicDim(i) ? OpFoldResult(batch()) : b.getIndexAttr(type.getDimSize(i)));
+    result.push_back(sizeValues().fold(type.getDimSize(i)));
   return result;
 }
 
-static SmallVector<OpFoldResult> indexAttributes(OpBuilder &b, ArrayRef<int64_t> values) {
-  return llvm::map_to_vector(values, [&](int64_t value) { return OpFoldResult(b.getIndexAttr(value)); });
-}
-
-Value Emitter::slice(Value value, RankedTensorType type, ArrayRef<int64_t> offsets, ArrayRef<int64_t> steps) {
+Value Emitter::slice(Value value, nn::SizedTensorType type, ArrayRef<int64_t> offsets,
+                     ArrayRef<int64_t> steps) {
   if (typeOf(value) == type)
     return value;
   if (isEmpty(type))
     return empty(type);
   SmallVector<int64_t> ones(type.getRank(), 1);
-  return tensor::ExtractSliceOp::create(b, loc, type, value, indexAttributes(b, offsets), sizes(type),
-                                        indexAttributes(b, steps.empty() ? ones : steps));
+  return tensor::ExtractSliceOp::create(b, loc, type, value, sizeValues().fold(offsets), sizes(type),
+                                        sizeValues().fold(steps.empty() ? ArrayRef<int64_t>(ones) : steps));
 }
 
 Value Emitter::insert(Value part, Value into, ArrayRef<int64_t> offsets) {
-  RankedTensorType type = typeOf(part);
+  nn::SizedTensorType type = typeOf(part);
   if (isEmpty(type))
     return into;
   SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
-  return tensor::InsertSliceOp::create(b, loc, part, into, indexAttributes(b, offsets), sizes(type), strides);
+  return tensor::InsertSliceOp::create(b, loc, part, into, sizeValues().fold(offsets), sizes(type), strides);
 }
 
-Value Emitter::crop(Value value, RankedTensorType type, ArrayRef<int64_t> pads) {
+Value Emitter::crop(Value value, nn::SizedTensorType type, ArrayRef<int64_t> pads) {
   SmallVector<int64_t> offsets(type.getRank(), 0);
   size_t padded = pads.size() / 2;
   llvm::copy(pads.take_front(padded), offsets.end() - padded);

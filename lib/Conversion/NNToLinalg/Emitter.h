@@ -1,6 +1,9 @@
-// What the lowerings share: constants, shapes with a batch, broadcasting maps, elementwise loops and
+// What the lowerings share: constants, sizes, broadcasting maps, elementwise loops and
 // reductions.
 #pragma once
+
+#include "Conversion/SizeValues.h"
+#include "NN/NN.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -15,24 +18,24 @@ using Values = llvm::SmallVector<mlir::Value>;
 using Body = llvm::function_ref<Values(mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
 
 /// The type after lowering: integers have no sign of their own.
-inline mlir::RankedTensorType loweredType(mlir::RankedTensorType type) {
+inline nn::SizedTensorType loweredType(nn::SizedTensorType type) {
   mlir::Type element = type.getElementType();
   return element.isUnsignedInteger()
              ? type.clone(mlir::IntegerType::get(type.getContext(), element.getIntOrFloatBitWidth()))
              : type;
 }
 /// The lowered type of a tensor value.
-inline mlir::RankedTensorType typeOf(mlir::Value value) {
-  return loweredType(llvm::cast<mlir::RankedTensorType>(value.getType()));
+inline nn::SizedTensorType typeOf(mlir::Value value) {
+  return loweredType(llvm::cast<nn::SizedTensorType>(value.getType()));
 }
 /// Whether an op must take a value for unsigned: asked of the op, since the lowered value does not tell.
 inline bool isUnsigned(mlir::Value value) {
-  mlir::Type element = llvm::cast<mlir::RankedTensorType>(value.getType()).getElementType();
+  mlir::Type element = llvm::cast<nn::SizedTensorType>(value.getType()).getElementType();
   return element.isUnsignedInteger() || element.isInteger(1);
 }
 
 /// Whether a tensor has no elements. Such a part has no first place, and upstream's slices want one.
-inline bool isEmpty(mlir::RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
+inline bool isEmpty(nn::SizedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
 
 mlir::Value number(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, double value);
 /// The least value of a type: what a maximum starts from.
@@ -53,25 +56,29 @@ public:
   Emitter(mlir::OpBuilder &b, mlir::Operation *op, mlir::ValueRange operands)
       : b(b), loc(op->getLoc()), op(op), operands(operands) {}
 
-  /// Whether the results need no batch size or there is a tensor that tells it.
-  bool knowsBatch();
-  mlir::Value batch();
-  mlir::Value dim(mlir::RankedTensorType type, int64_t dimension);
-  mlir::Value empty(mlir::RankedTensorType type);
-  mlir::Value filled(mlir::RankedTensorType type, mlir::Value scalar);
-  mlir::Value zeros(mlir::RankedTensorType type) {
+  /// Whether every size of the results is a number, or told by an operand or by the function's arguments.
+  bool knowsSizes();
+  /// A size as a value, of type index.
+  mlir::Value size(int64_t size) { return sizeValues().of(size); }
+  mlir::Value dim(nn::SizedTensorType type, int64_t dimension);
+  llvm::SmallVector<mlir::Value> dynamicSizes(nn::SizedTensorType type) {
+    return sizeValues().dynamicSizes(type);
+  }
+  mlir::Value empty(nn::SizedTensorType type);
+  mlir::Value filled(nn::SizedTensorType type, mlir::Value scalar);
+  mlir::Value zeros(nn::SizedTensorType type) {
     return filled(type, number(b, loc, type.getElementType(), 0));
   }
   /// Elements of `type` over `axes`, as a scalar of type `as`.
-  mlir::Value count(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> axes, mlir::Type as);
+  mlir::Value count(nn::SizedTensorType type, llvm::ArrayRef<int64_t> axes, mlir::Type as);
 
   mlir::ResultRange generic(mlir::ValueRange inputs, mlir::ValueRange outputs,
                             llvm::ArrayRef<mlir::AffineMap> maps,
                             llvm::ArrayRef<mlir::utils::IteratorType> iterators, Body body);
   /// One loop over `type`; inputs are broadcast to it as NumPy does.
-  mlir::Value elementwise(mlir::RankedTensorType type, mlir::ValueRange inputs, Body body);
+  mlir::Value elementwise(nn::SizedTensorType type, mlir::ValueRange inputs, Body body);
   /// The same with a map for each input.
-  mlir::Value elementwise(mlir::RankedTensorType type, mlir::ValueRange inputs,
+  mlir::Value elementwise(nn::SizedTensorType type, mlir::ValueRange inputs,
                           llvm::ArrayRef<mlir::AffineMap> maps, Body body);
   /// Reduces `input` over `axes`, which are dropped; `maps` of `more` inputs over the dimensions of `input`.
   mlir::Value reduce(mlir::Value input, llvm::ArrayRef<int64_t> axes, mlir::Value start, Body body,
@@ -80,17 +87,17 @@ public:
   mlir::Value maximum(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool isUnsigned = false);
   mlir::Value minimum(mlir::Value input, llvm::ArrayRef<int64_t> axes, bool isUnsigned = false);
   mlir::Value product(mlir::Value input, llvm::ArrayRef<int64_t> axes);
-  /// The same elements in row-major order; a batch, if any, leads both types.
-  mlir::Value reshape(mlir::Value value, mlir::RankedTensorType type);
+  /// The same elements in row-major order.
+  mlir::Value reshape(mlir::Value value, nn::SizedTensorType type);
   /// A border of `scalar` around the last dimensions; pads are in front of each, then behind each.
   mlir::Value pad(mlir::Value value, llvm::ArrayRef<int64_t> pads, mlir::Value scalar);
   /// The part of `value` that has `type` and begins at `offsets`; without `steps`, in steps of 1.
-  mlir::Value slice(mlir::Value value, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> offsets,
+  mlir::Value slice(mlir::Value value, nn::SizedTensorType type, llvm::ArrayRef<int64_t> offsets,
                     llvm::ArrayRef<int64_t> steps = {});
   /// `into`, with `part` in the place that begins at `offsets`.
   mlir::Value insert(mlir::Value part, mlir::Value into, llvm::ArrayRef<int64_t> offsets);
   /// Takes that border off again.
-  mlir::Value crop(mlir::Value value, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> pads);
+  mlir::Value crop(mlir::Value value, nn::SizedTensorType type, llvm::ArrayRef<int64_t> pads);
 
   mlir::AffineMap identity(int64_t rank) {
     return mlir::AffineMap::getMultiDimIdentityMap(rank, b.getContext());
@@ -104,20 +111,20 @@ public:
   mlir::Location loc;
 
 private:
-  /// The function's argument that is the batch, if it has one; else a tensor that tells it.
-  mlir::Value batchArgument();
   template <typename Float, typename Integer>
   mlir::Value reduceWith(mlir::Value input, llvm::ArrayRef<int64_t> axes, mlir::Value start);
-  llvm::SmallVector<mlir::OpFoldResult> sizes(mlir::RankedTensorType type);
-  mlir::Value batchSource();
+  /// Where more than a leading size is dynamic, or it changes.
+  mlir::Value reshapeDynamic(mlir::Value value, nn::SizedTensorType type);
+  llvm::SmallVector<mlir::OpFoldResult> sizes(nn::SizedTensorType type);
+  SizeValues sizeValues() { return {b, loc, op, operands}; }
 
   mlir::Operation *op;
   mlir::ValueRange operands;
 };
 /// The type with a border around the last dimensions.
-mlir::RankedTensorType paddedType(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> pads);
+nn::SizedTensorType paddedType(nn::SizedTensorType type, llvm::ArrayRef<int64_t> pads);
 /// The shape without `axes`.
-mlir::RankedTensorType droppedType(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> axes);
+nn::SizedTensorType droppedType(nn::SizedTensorType type, llvm::ArrayRef<int64_t> axes);
 constexpr auto parallel = mlir::utils::IteratorType::parallel;
 constexpr auto reduction = mlir::utils::IteratorType::reduction;
 } // namespace dlc::lowering

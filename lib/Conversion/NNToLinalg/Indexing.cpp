@@ -38,7 +38,7 @@ Values indicesOfLoops(OpBuilder &b, Location loc, int64_t first, int64_t count) 
 
 /// The size of a dimension of the tensor itself: a batch that is gathered from need not be the op's own.
 Value sizeOf(OpBuilder &b, Location loc, Value tensor, int64_t dimension) {
-  RankedTensorType type = typeOf(tensor);
+  nn::SizedTensorType type = typeOf(tensor);
   return type.isDynamicDim(dimension) ? Value(tensor::DimOp::create(b, loc, tensor, dimension))
                                       : lowering::index(b, loc, type.getDimSize(dimension));
 }
@@ -49,8 +49,8 @@ Value sizeOf(OpBuilder &b, Location loc, Value tensor, int64_t dimension) {
 using Places = llvm::function_ref<Values(OpBuilder &, Location, Bounds &, ValueRange indices)>;
 
 /// A loop over `type` with `indices`, each read by a map, that gives the element of the data at `places`.
-Value gathered(RankedTensorType type, Value data, ValueRange indices, ArrayRef<AffineMap> maps, Emitter &emit,
-               Places places) {
+Value gathered(nn::SizedTensorType type, Value data, ValueRange indices, ArrayRef<AffineMap> maps,
+               Emitter &emit, Places places) {
   // Nothing can be read of a tensor without elements, not even for its type.
   if (llvm::is_contained(typeOf(data).getShape(), 0))
     return emit.zeros(type);
@@ -65,7 +65,7 @@ Value gathered(RankedTensorType type, Value data, ValueRange indices, ArrayRef<A
 
 Values gather(nn::GatherOp op, nn::GatherOp::Adaptor adaptor, Emitter &emit) {
   Value data = adaptor.getData();
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   int64_t rank = typeOf(data).getRank(), axis = op.getAxis();
   if (axis < 0)
     axis += rank;
@@ -85,7 +85,7 @@ Values gather(nn::GatherOp op, nn::GatherOp::Adaptor adaptor, Emitter &emit) {
 
 Values gatherElements(nn::GatherElementsOp op, nn::GatherElementsOp::Adaptor adaptor, Emitter &emit) {
   Value data = adaptor.getData();
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   int64_t axis = op.getAxis();
   if (axis < 0)
     axis += type.getRank();
@@ -100,7 +100,7 @@ Values gatherElements(nn::GatherElementsOp op, nn::GatherElementsOp::Adaptor ada
 /// A map for each entry of a row of the indices.
 Values gatherND(nn::GatherNDOp op, nn::GatherNDOp::Adaptor adaptor, Emitter &emit) {
   Value data = adaptor.getData(), indices = adaptor.getIndices();
-  RankedTensorType type = typeOf(op.getResult()), rows = typeOf(indices);
+  nn::SizedTensorType type = typeOf(op.getResult()), rows = typeOf(indices);
   int64_t common = op.getBatchDims(), entries = rows.getShape().back(), outer = rows.getRank() - 1;
   SmallVector<AffineMap> maps;
   for (int64_t k = 0; k < entries; ++k) {
@@ -203,7 +203,7 @@ Values scatterElements(nn::ScatterElementsOp op, nn::ScatterElementsOp::Adaptor 
 
 Values scatterND(nn::ScatterNDOp op, nn::ScatterNDOp::Adaptor adaptor, Emitter &emit) {
   Value data = adaptor.getData(), indices = adaptor.getIndices();
-  RankedTensorType rows = typeOf(indices);
+  nn::SizedTensorType rows = typeOf(indices);
   int64_t common = op.getBatchDims(), entries = rows.getShape().back(), outer = rows.getRank() - 1;
   return {scattered(op, data, adaptor.getUpdates(), outer, emit,
                     [&](OpBuilder &b, Location loc, Bounds &bounds, ValueRange from) -> Values {
@@ -221,7 +221,7 @@ Values scatterND(nn::ScatterNDOp op, nn::ScatterNDOp::Adaptor adaptor, Emitter &
 //===-- Made of indices -----------------------------------------------------------------------------===//
 
 Values oneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   Type element = type.getElementType();
   int64_t axis = op.getAxis();
   if (axis < 0)
@@ -244,7 +244,7 @@ Values oneHot(nn::OneHotOp op, nn::OneHotOp::Adaptor adaptor, Emitter &emit) {
 }
 
 Values range(nn::RangeOp op, nn::RangeOp::Adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   Type element = type.getElementType();
   double start = op.getStart().convertToDouble(), delta = op.getDelta().convertToDouble();
   return {emit.elementwise(type, {}, [&](OpBuilder &b, Location loc, ValueRange) -> Values {

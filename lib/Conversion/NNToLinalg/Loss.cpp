@@ -9,7 +9,7 @@ namespace dlc::lowering {
 static Values softmaxCrossEntropy(nn::SoftmaxCrossEntropyLossOp op,
                                   nn::SoftmaxCrossEntropyLossOp::Adaptor adaptor, Emitter &emit) {
   Value logits = adaptor.getLogits();
-  RankedTensorType type = typeOf(logits);
+  nn::SizedTensorType type = typeOf(logits);
   Type element = type.getElementType();
   AffineMap row = emit.only(2, 0);
   Value zero = number(emit.b, emit.loc, element, 0);

@@ -9,10 +9,10 @@ namespace dlc {
 #define GEN_PASS_REGISTRATION
 #include "Conversion/Passes.h.inc"
 
-LogicalResult lowering::checkBatch(Emitter &emit, Operation *op) {
-  if (emit.knowsBatch())
+LogicalResult lowering::checkSizes(Emitter &emit, Operation *op) {
+  if (emit.knowsSizes())
     return success();
-  return op->emitOpError("has a batch, but neither its operands nor the function's arguments tell its size");
+  return op->emitOpError("has a dynamic size that neither its operands nor the function's arguments tell");
 }
 
 namespace {
@@ -24,7 +24,7 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     MLIRContext &context = getContext();
     TypeConverter types;
     types.addConversion([](Type type) { return type; });
-    types.addConversion([](RankedTensorType type) { return lowering::loweredType(type); });
+    types.addConversion([](nn::SizedTensorType type) { return lowering::loweredType(type); });
     RewritePatternSet set(&context);
     lowering::Patterns patterns{set, types};
     lowering::populateStructurePatterns(patterns, batchArgument);
@@ -47,7 +47,8 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
       target.addLegalOp<nn::VariableOp>();
     target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
     if (failed(applyPartialConversion(getOperation(), target, std::move(set))))
-      signalPassFailure();
+      return signalPassFailure();
+    lowering::dropSizes(getOperation());
   }
 
   /// State has no tensor form: says so at each op instead of leaving it to the driver, which would only name

@@ -7,7 +7,7 @@ namespace dlc::lowering {
 /// (x - mean) · factor + bias, where factor = scale / √(variance + epsilon) is computed once per channel.
 static Value normalize(Emitter &emit, Value input, Value scale, Value bias, Value mean, Value variance,
                        double epsilon) {
-  RankedTensorType type = typeOf(input);
+  nn::SizedTensorType type = typeOf(input);
   Value factor = emit.elementwise(
       typeOf(scale), {scale, variance}, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
         Value shift = number(b, loc, x[1].getType(), epsilon);
@@ -33,7 +33,7 @@ static Values batchNorm(nn::BatchNormOp op, nn::BatchNormOp::Adaptor adaptor, Em
 /// would lose its digits. Each image first, about its own mean, so that both passes find it in the cache;
 /// then the images together: Σ (x - mean)² = Σ_n (Σ (x - mean_n)² + pixels · (mean_n - mean)²).
 static std::pair<Value, Value> statistics(Value input, Emitter &emit) {
-  RankedTensorType type = typeOf(input);
+  nn::SizedTensorType type = typeOf(input);
   Type element = type.getElementType();
   int64_t rank = type.getRank();
   SmallVector<int64_t> pixelAxes;
@@ -47,7 +47,7 @@ static std::pair<Value, Value> statistics(Value input, Emitter &emit) {
   // Σ (x - mean)² over `axes`, with a factor and a term for each x.
   auto squares = [&](Value values, ArrayRef<int64_t> axes, Value mean, AffineMap map, Value factor,
                      Value term) {
-    RankedTensorType ofValues = typeOf(values);
+    nn::SizedTensorType ofValues = typeOf(values);
     SmallVector<Value> more{mean};
     SmallVector<AffineMap> maps{map};
     if (term) {
@@ -93,7 +93,7 @@ static Values batchNormTraining(nn::BatchNormTrainingOp op, nn::BatchNormTrainin
 /// The maximum is subtracted first, so that no exponential exceeds 1.
 template <typename Op> static Values softmax(Op op, typename Op::Adaptor adaptor, Emitter &emit) {
   Value input = adaptor.getInput();
-  RankedTensorType type = typeOf(input);
+  nn::SizedTensorType type = typeOf(input);
   int64_t rank = type.getRank(), axis = op.getAxis();
   if (axis < 0)
     axis += rank;

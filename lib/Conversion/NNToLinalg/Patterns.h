@@ -15,8 +15,8 @@ struct Patterns {
   template <typename... Pattern> void add() { (set.add<Pattern>(types, context()), ...); }
 };
 
-/// Whether the batch size of the op's results is known; if not, says so.
-mlir::LogicalResult checkBatch(Emitter &emit, mlir::Operation *op);
+/// Whether the sizes of the op's results are known; if not, says so.
+mlir::LogicalResult checkSizes(Emitter &emit, mlir::Operation *op);
 
 /// Remarks that a contraction is computed by plain loops, which are many times slower than a kernel, and why.
 /// Nothing is said of contractions of empty tensors, which cost nothing.
@@ -34,7 +34,7 @@ public:
   mlir::LogicalResult matchAndRewrite(Op op, Adaptor adaptor,
                                       mlir::ConversionPatternRewriter &rewriter) const override {
     Emitter emit(rewriter, op, adaptor.getOperands());
-    if (failed(checkBatch(emit, op)))
+    if (failed(checkSizes(emit, op)))
       return mlir::failure();
     rewriter.replaceOp(op, function(op, adaptor, emit));
     return mlir::success();
@@ -51,7 +51,11 @@ template <typename Op> void add(Patterns &patterns, typename FunctionPattern<Op>
 /// Lowers nn.sort, which fills a file of its own.
 Values sort(nn::SortOp op, nn::SortOp::Adaptor adaptor, Emitter &emit);
 
-/// With `batchArgument`, functions get the batch as a first argument.
+/// Takes the encodings off all types of a module that was lowered: sizes are values now. Functions keep those
+/// of their arguments and results as attributes `nn.sizes`.
+void dropSizes(mlir::ModuleOp module);
+
+/// With `batchArgument`, functions get their named sizes as first arguments, the batch before others.
 void populateStructurePatterns(Patterns &patterns, bool batchArgument);
 void populateElementwisePatterns(Patterns &patterns);
 void populateContractionPatterns(Patterns &patterns);

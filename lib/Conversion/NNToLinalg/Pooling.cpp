@@ -9,14 +9,16 @@ namespace {
 struct Windows {
   Emitter &emit;
   nn::Window geometry;
-  ArrayRef<int64_t> sizes; // of the input's spatial dimensions
+  ArrayRef<int64_t> sizes;    // of the input's spatial dimensions
+  SmallVector<Value> extents; // the same as values
   AffineMap input, window, output;
 
   template <typename Op>
   Windows(Op op, Emitter &emit)
-      : emit(emit), geometry(op.getWindow()),
-        sizes(cast<RankedTensorType>(op.getInput().getType()).getShape().drop_front(2)) {
+      : emit(emit), geometry(op.getWindow()), sizes(typeOf(op.getInput()).getShape().drop_front(2)) {
     MLIRContext *context = emit.b.getContext();
+    for (int64_t size : sizes)
+      extents.push_back(emit.size(size));
     int64_t rank = geometry.rank(), loops = 2 + 2 * rank;
     SmallVector<AffineExpr> in{emit.b.getAffineDimExpr(0), emit.b.getAffineDimExpr(1)}, out(in), places;
     for (int64_t d = 0; d < rank; ++d) {
@@ -40,14 +42,14 @@ struct Windows {
   Value padded(Value value) {
     return emit.pad(value, geometry.pads(), lowest(emit.b, emit.loc, typeOf(value).getElementType()));
   }
-  Value windowShape(Type element) { return emit.empty(RankedTensorType::get(geometry.kernel, element)); }
+  Value windowShape(Type element) { return emit.empty(nn::SizedTensorType::get(geometry.kernel, element)); }
 
-  /// How many elements a plane of the input has: the index of none.
-  int64_t planeSize() const {
+  /// How many elements a plane of the input has, as i64: the index of none.
+  Value planeSize() {
     int64_t size = 1;
     for (int64_t entry : sizes)
-      size *= entry;
-    return size;
+      size = nn::multiplySizes(size, entry).value_or(size);
+    return arith::IndexCastOp::create(emit.b, emit.loc, emit.b.getI64Type(), emit.size(size));
   }
 
   /// The index in the plane of the element that the loops are at, and whether it is one and not padding.
@@ -61,7 +63,7 @@ struct Windows {
       Value at = arith::SubIOp::create(b, loc, arith::AddIOp::create(b, loc, from, step),
                                        lowering::index(b, loc, geometry.before[d]));
       // Unsigned, so that what lies before the first element is too large as well.
-      Value size = lowering::index(b, loc, sizes[d]);
+      Value size = extents[d];
       Value fits = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, at, size);
       inside = inside ? Value(arith::AndIOp::create(b, loc, inside, fits)) : fits;
       index =
@@ -71,17 +73,16 @@ struct Windows {
   }
 
   /// The index of the first maximum of each window; planeSize() where a window holds no element.
-  Value firstMaxima(Value value, RankedTensorType outputType) {
+  Value firstMaxima(Value value, nn::SizedTensorType outputType) {
     Type element = outputType.getElementType(), i64 = emit.b.getI64Type();
-    auto none = static_cast<double>(planeSize());
+    Value none = planeSize();
     Value best = emit.filled(outputType, lowest(emit.b, emit.loc, element));
-    Value places = emit.filled(outputType.clone(i64), number(emit.b, emit.loc, i64, none));
+    Value places = emit.filled(outputType.clone(i64), none);
     return emit.generic({padded(value), windowShape(element)}, {best, places},
                         {input, window, output, output}, overOutput(),
                         [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
                           // The first element of a window wins even if it is -∞, but padding never does.
-                          Value first = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, x[3],
-                                                              number(b, loc, i64, none));
+                          Value first = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, x[3], none);
                           Value wins = arith::OrIOp::create(b, loc, first, beats(b, loc, x[0], x[2]));
                           auto [here, inside] = place(b, loc);
                           wins = arith::AndIOp::create(b, loc, wins, inside);
@@ -94,7 +95,7 @@ struct Windows {
 
 static Values maxPool(nn::MaxPoolOp op, nn::MaxPoolOp::Adaptor adaptor, Emitter &emit) {
   Windows windows(op, emit);
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   Type element = type.getElementType();
   return {emit.generic({windows.padded(adaptor.getInput()), windows.windowShape(element)},
                        emit.filled(type, lowest(emit.b, emit.loc, element)),
@@ -105,7 +106,7 @@ static Values maxPool(nn::MaxPoolOp op, nn::MaxPoolOp::Adaptor adaptor, Emitter 
 }
 
 static Values maxPoolIndices(nn::MaxPoolIndicesOp op, nn::MaxPoolIndicesOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult()).clone(typeOf(adaptor.getInput()).getElementType());
+  nn::SizedTensorType type = typeOf(op.getResult()).clone(typeOf(adaptor.getInput()).getElementType());
   return {Windows(op, emit).firstMaxima(adaptor.getInput(), type)};
 }
 
@@ -113,7 +114,7 @@ static Values maxPoolIndices(nn::MaxPoolIndicesOp op, nn::MaxPoolIndicesOp::Adap
 static Values maxPoolBackward(nn::MaxPoolBackwardOp op, nn::MaxPoolBackwardOp::Adaptor adaptor,
                               Emitter &emit) {
   Windows windows(op, emit);
-  RankedTensorType type = typeOf(op.getResult()), gradType = typeOf(adaptor.getGrad());
+  nn::SizedTensorType type = typeOf(op.getResult()), gradType = typeOf(adaptor.getGrad());
   Type element = type.getElementType();
   Value places = windows.firstMaxima(adaptor.getInput(), gradType);
 

@@ -66,15 +66,17 @@ using Sample = llvm::function_ref<Value(Philox, FloatType, const Words &)>;
 template <typename Op> Values draw(Op op, typename Op::Adaptor adaptor, Emitter &emit, Sample sample) {
   OpBuilder &b = emit.b;
   Location loc = emit.loc;
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   Value key = tensor::ExtractOp::create(b, loc, adaptor.getState(), index(b, loc, 0));
   Value counter = tensor::ExtractOp::create(b, loc, adaptor.getState(), index(b, loc, 1));
+  SmallVector<Value> extents;
+  for (int64_t i = 1; i < type.getRank(); ++i)
+    extents.push_back(emit.dim(type, i));
   Value result = emit.elementwise(type, {}, [&](OpBuilder &b, Location loc, ValueRange) -> Values {
     Value place = index(b, loc, 0);
     for (int64_t i = 0; i < type.getRank(); ++i) {
-      // Only the leading size may be unknown, and it multiplies nothing.
-      if (i > 0)
-        place = arith::MulIOp::create(b, loc, place, index(b, loc, type.getDimSize(i)));
+      if (i > 0) // the leading size multiplies nothing
+        place = arith::MulIOp::create(b, loc, place, extents[i - 1]);
       place = arith::AddIOp::create(b, loc, place, linalg::IndexOp::create(b, loc, i));
     }
     Value wide = arith::IndexCastOp::create(b, loc, b.getI64Type(), place);

@@ -14,7 +14,7 @@ static Values reduceSum(nn::ReduceSumOp op, nn::ReduceSumOp::Adaptor adaptor, Em
 }
 
 static Values reduceMean(nn::ReduceMeanOp op, nn::ReduceMeanOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(adaptor.getInput());
+  nn::SizedTensorType type = typeOf(adaptor.getInput());
   Value count = emit.count(type, axesOf(op), type.getElementType());
   Value sum = emit.sum(adaptor.getInput(), axesOf(op));
   Value mean = emit.elementwise(typeOf(sum), sum, [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
@@ -42,11 +42,11 @@ static int64_t axisOf(int64_t axis, Value input) { return axis < 0 ? axis + type
 
 template <typename Op> static Values argExtremum(Op op, typename Op::Adaptor adaptor, Emitter &emit) {
   constexpr bool isMax = std::is_same_v<Op, nn::ArgMaxOp>;
-  RankedTensorType type = typeOf(adaptor.getInput());
+  nn::SizedTensorType type = typeOf(adaptor.getInput());
   int64_t rank = type.getRank(), axis = axisOf(op.getAxis(), op.getInput());
   bool plain = isUnsigned(op.getInput()), last = op.getSelectLastIndex();
   Type place = typeOf(op.getResult()).getElementType();
-  RankedTensorType dropped = droppedType(type, axis);
+  nn::SizedTensorType dropped = droppedType(type, axis);
   Value start = isMax ? lowest(emit.b, emit.loc, type.getElementType(), plain)
                       : highest(emit.b, emit.loc, type.getElementType(), plain);
   Value best = emit.filled(dropped, start);
@@ -83,7 +83,7 @@ static Value add(OpBuilder &b, Location loc, Value lhs, Value rhs) {
 
 /// Along an axis of unknown length: each element is the sum over all of those that it counts.
 static Value cumsumByMask(nn::CumsumOp op, Value input, int64_t axis, Emitter &emit) {
-  RankedTensorType type = typeOf(input);
+  nn::SizedTensorType type = typeOf(input);
   int64_t rank = type.getRank();
   // Loops over the result, and one more over what is added.
   SmallVector<AffineExpr> from;
@@ -109,13 +109,13 @@ static Value cumsumByMask(nn::CumsumOp op, Value input, int64_t axis, Emitter &e
 /// in f64: one that does not start at the first element may be too large for f32 although the result is not.
 static Values cumsum(nn::CumsumOp op, nn::CumsumOp::Adaptor adaptor, Emitter &emit) {
   Value sums = adaptor.getInput();
-  RankedTensorType type = typeOf(sums), resultType = type;
+  nn::SizedTensorType type = typeOf(sums), resultType = type;
   int64_t axis = axisOf(op.getAxis(), op.getInput());
   if (type.isDynamicDim(axis))
     return {cumsumByMask(op, sums, axis, emit)};
   bool isWidened = type.getElementType().isF32();
   if (isWidened) {
-    type = type.clone(emit.b.getF64Type());
+    type = type.clone(Type(emit.b.getF64Type()));
     sums = emit.elementwise(type, sums, [](OpBuilder &b, Location loc, ValueRange x) -> Values {
       return {arith::ExtFOp::create(b, loc, b.getF64Type(), x[0])};
     });
@@ -153,7 +153,7 @@ static Values cumsum(nn::CumsumOp op, nn::CumsumOp::Adaptor adaptor, Emitter &em
 }
 
 static Values size(nn::SizeOp op, nn::SizeOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   Value count = emit.count(typeOf(adaptor.getInput()), axesOf(op), type.getElementType());
   return {tensor::FromElementsOp::create(emit.b, emit.loc, type, count)};
 }

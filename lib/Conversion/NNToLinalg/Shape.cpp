@@ -24,7 +24,7 @@ static Values expand(nn::ExpandOp op, nn::ExpandOp::Adaptor adaptor, Emitter &em
 
 /// A loop that reads backwards along the axes.
 static Value reversed(Value input, ArrayRef<int64_t> axes, Emitter &emit) {
-  RankedTensorType type = typeOf(input);
+  nn::SizedTensorType type = typeOf(input);
   SmallVector<AffineExpr> places;
   for (int64_t i = 0; i < type.getRank(); ++i) {
     AffineExpr place = emit.b.getAffineDimExpr(i);
@@ -49,13 +49,13 @@ static Value insertAll(ValueRange inputs, int64_t axis, Value result, Emitter &e
   SmallVector<int64_t> offsets(typeOf(result).getRank(), 0);
   for (Value input : inputs) {
     result = emit.insert(input, result, offsets);
-    offsets[axis] += typeOf(input).getDimSize(axis);
+    offsets[axis] = nn::addSizes(offsets[axis], typeOf(input).getDimSize(axis)).value_or(offsets[axis]);
   }
   return result;
 }
 
 static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   int64_t axis = op.getAxis();
   if (axis < 0)
     axis += type.getRank();
@@ -69,10 +69,10 @@ static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &em
       SmallVector<int64_t> shape(type.getShape());
       shape[axis] = 0;
       for (Value input : group)
-        shape[axis] += typeOf(input).getDimSize(axis);
-      RankedTensorType joined = type.clone(shape);
-      SmallVector<Value> sizes(joined.getNumDynamicDims(), joined.hasStaticShape() ? Value() : emit.batch());
-      Value memory = bufferization::AllocTensorOp::create(emit.b, emit.loc, joined, sizes);
+        shape[axis] = nn::addSizes(shape[axis], typeOf(input).getDimSize(axis)).value_or(shape[axis]);
+      nn::SizedTensorType joined = type.clone(shape);
+      Value memory =
+          bufferization::AllocTensorOp::create(emit.b, emit.loc, joined, emit.dynamicSizes(joined));
       groups.push_back(insertAll(group, axis, memory, emit));
     }
     inputs = std::move(groups);
@@ -82,7 +82,7 @@ static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &em
 
 /// Backwards is forwards from the other end, and turned round.
 static Values slice(nn::SliceOp op, nn::SliceOp::Adaptor adaptor, Emitter &emit) {
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   SmallVector<int64_t> starts, steps, backwards;
   for (auto [i, range] : llvm::enumerate(op.getRanges())) {
     bool isBackward = range.step < 0 && range.count > 0;
@@ -90,7 +90,7 @@ static Values slice(nn::SliceOp op, nn::SliceOp::Adaptor adaptor, Emitter &emit)
                      : isBackward     ? range.start + (range.count - 1) * range.step
                                       : range.start);
     // One element needs no step, which may be as large as one likes.
-    steps.push_back(range.count > 1 ? std::abs(range.step) : 1);
+    steps.push_back(range.count > 1 || nn::isSymbolic(range.count) ? std::abs(range.step) : 1);
     if (isBackward && range.count > 1)
       backwards.push_back(static_cast<int64_t>(i));
   }
@@ -105,7 +105,7 @@ struct LowerConstantPad : OpConversionPattern<nn::PadOp> {
     if (op.getMode() != nn::PadMode::constant)
       return rewriter.notifyMatchFailure(op, "the border is made of elements");
     Location loc = op.getLoc();
-    RankedTensorType type = typeOf(op.getResult());
+    nn::SizedTensorType type = typeOf(op.getResult());
     SmallVector<OpFoldResult> widths;
     for (int64_t width : op.getPads())
       widths.push_back(rewriter.getIndexAttr(width));

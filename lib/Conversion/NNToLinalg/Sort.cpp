@@ -11,7 +11,7 @@ namespace dlc::lowering {
 namespace {
 class Network {
 public:
-  Network(nn::SortOp op, RankedTensorType type, Emitter &emit)
+  Network(nn::SortOp op, nn::SizedTensorType type, Emitter &emit)
       : emit(emit), type(type), axis(fromFront(static_cast<int64_t>(op.getAxis()), type.getRank())),
         descending(op.getDescending()), plain(isUnsigned(op.getInput())),
         length(llvm::PowerOf2Ceil(std::max<int64_t>(type.getDimSize(axis), 1))) {}
@@ -28,16 +28,16 @@ public:
 private:
   static int64_t fromFront(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : axis; }
 
-  RankedTensorType withLength(Type element) {
+  nn::SizedTensorType withLength(Type element) {
     SmallVector<int64_t> shape(type.getShape());
     shape[axis] = length;
-    return RankedTensorType::get(shape, element);
+    return nn::SizedTensorType::get(shape, element);
   }
 
   /// Filled up with what comes last: their indices are greater than those of the elements, so they come last
   /// among equals too.
   Value padded(Value input) {
-    RankedTensorType whole = withLength(type.getElementType());
+    nn::SizedTensorType whole = withLength(type.getElementType());
     if (whole == type)
       return input;
     Value last = lowest(emit.b, emit.loc, type.getElementType(), plain);
@@ -58,7 +58,7 @@ private:
   }
 
   /// The type with the axis as [blocks, 2, distance], and the groups of dimensions that make it.
-  std::pair<RankedTensorType, SmallVector<ReassociationIndices>> split(Type element, int64_t distance) {
+  std::pair<nn::SizedTensorType, SmallVector<ReassociationIndices>> split(Type element, int64_t distance) {
     SmallVector<int64_t> shape;
     SmallVector<ReassociationIndices> groups;
     for (int64_t i = 0; i < type.getRank(); ++i) {
@@ -71,7 +71,7 @@ private:
         groups.push_back({first});
       }
     }
-    return {RankedTensorType::get(shape, element), groups};
+    return {nn::SizedTensorType::get(shape, element), groups};
   }
 
   /// Each pair of elements `distance` apart in order: ascending in every second block, descending in the
@@ -125,7 +125,7 @@ private:
   }
 
   Emitter &emit;
-  RankedTensorType type;
+  nn::SizedTensorType type;
   int64_t axis;
   bool descending, plain;
   int64_t length; // a power of two

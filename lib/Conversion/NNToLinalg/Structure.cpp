@@ -2,6 +2,7 @@
 // interpret.
 #include "Conversion/NNToLinalg/Patterns.h"
 #include "Kernel/Kernel.h"
+#include "NN/NNSizeList.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
@@ -34,10 +35,11 @@ struct LowerFunc : OpConversionPattern<nn::FuncOp> {
       function.setResultAttr(i, "nn.name", name);
     rewriter.inlineRegionBefore(op.getBody(), function.getBody(), function.end());
     if (batchArgument)
-      (void)function.insertArgument(
-          0, rewriter.getIndexType(),
-          rewriter.getDictionaryAttr(rewriter.getNamedAttr("nn.name", rewriter.getStringAttr("batch"))),
-          op.getLoc());
+      for (auto [i, name] : llvm::enumerate(nn::sizesOf(op.getArgumentTypes(), op.getResultTypes()).named))
+        (void)function.insertArgument(
+            i, rewriter.getIndexType(),
+            rewriter.getDictionaryAttr(rewriter.getNamedAttr("nn.name", rewriter.getStringAttr(name))),
+            op.getLoc());
     rewriter.eraseOp(op);
     return success(succeeded(rewriter.convertRegionTypes(&function.getBody(), *getTypeConverter())));
   }
@@ -72,7 +74,7 @@ struct LowerCall : OpConversionPattern<nn::CallOp> {
 static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit) {
   // The bits stay, the type that arith wants has no sign.
   ElementsAttr value = op.getValueAttr();
-  RankedTensorType type = typeOf(op.getResult());
+  nn::SizedTensorType type = typeOf(op.getResult());
   if (auto dense = dyn_cast<DenseElementsAttr>(value); dense && value.getType() != type)
     value = dense.bitcast(type.getElementType());
   else if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
@@ -88,6 +90,38 @@ static Values constant(nn::ConstantOp op, nn::ConstantOp::Adaptor, Emitter &emit
 static Values barrier(nn::BarrierOp, nn::BarrierOp::Adaptor adaptor, Emitter &emit) {
   Value input = adaptor.getInput();
   return {kernel::BarrierOp::create(emit.b, emit.loc, input.getType(), input)};
+}
+
+static Type withoutSizes(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.getEncoding() ? RankedTensorType::get(tensor.getShape(), tensor.getElementType())
+                                        : type;
+}
+
+static void dropSizes(func::FuncOp function) {
+  FunctionType type = function.getFunctionType();
+  for (auto [i, argument] : llvm::enumerate(type.getInputs()))
+    if (auto tensor = dyn_cast<RankedTensorType>(argument); tensor && tensor.getEncoding())
+      function.setArgAttr(i, kSizes, tensor.getEncoding());
+  for (auto [i, result] : llvm::enumerate(type.getResults()))
+    if (auto tensor = dyn_cast<RankedTensorType>(result); tensor && tensor.getEncoding())
+      function.setResultAttr(i, kSizes, tensor.getEncoding());
+  auto plain = [](TypeRange types) { return llvm::map_to_vector(types, withoutSizes); };
+  function.setFunctionType(
+      FunctionType::get(type.getContext(), plain(type.getInputs()), plain(type.getResults())));
+}
+
+void dropSizes(ModuleOp module) {
+  module.walk([](Operation *op) {
+    if (auto function = dyn_cast<func::FuncOp>(op))
+      dropSizes(function);
+    for (Value result : op->getResults())
+      result.setType(withoutSizes(result.getType()));
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        for (BlockArgument argument : block.getArguments())
+          argument.setType(withoutSizes(argument.getType()));
+  });
 }
 
 void populateStructurePatterns(Patterns &patterns, bool batchArgument) {

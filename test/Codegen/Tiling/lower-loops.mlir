@@ -271,8 +271,39 @@ func.func @nothing(%x: memref<3x0xf32>, %y: memref<3xf32>) {
 
 // -----
 
+// Strides that are known when the code runs.
+// CHECK-LABEL: func.func @unknown_stride
+// CHECK-SAME: (%[[X:.*]]: memref<4x4xf32, strided<[?, 1]>>, %[[Y:.*]]: memref<4x4xf32>)
+// CHECK: %{{.*}}, %{{.*}}, %{{.*}}:2, %[[STRIDES:.*]]:2 = memref.extract_strided_metadata %[[X]]
+// CHECK: scf.for %[[I:.*]] =
+// CHECK: scf.for %[[J:.*]] =
+// CHECK: %[[ROW:.*]] = arith.muli %[[I]], %[[STRIDES]]#0
+// CHECK: %[[PLACE:.*]] = arith.addi %[[ROW]], %[[J]]
+// CHECK: memref.load %{{.*}}[%[[PLACE]]]
 func.func @unknown_stride(%x: memref<4x4xf32, strided<[?, 1]>>, %y: memref<4x4xf32>) {
-  // expected-error @+1 {{'linalg.generic' op cannot be lowered to loops: a buffer's layout or a loop's size is not known}}
   memref.copy %x, %y : memref<4x4xf32, strided<[?, 1]>> to memref<4x4xf32>
+  return
+}
+
+// -----
+
+// All loops through dense buffers are one, whatever the sizes are: their product.
+// CHECK-LABEL: func.func private @dense
+// CHECK-DAG: %[[ROWS:.*]] = memref.dim %arg0, %c0
+// CHECK-DAG: %[[COLUMNS:.*]] = memref.dim %arg0, %c1
+// CHECK: %[[ALL:.*]] = arith.muli %[[ROWS]], %[[COLUMNS]]
+// CHECK: scf.for
+// CHECK-NOT: scf.for
+func.func private @dense(%x: memref<?x?xf32>, %y: memref<?x?xf32>) {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  scf.for %i = %c0 to %one step %one {
+    linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<?x?xf32>) outs(%y : memref<?x?xf32>) {
+    ^bb0(%a: f32, %o: f32):
+      %1 = arith.addf %a, %a : f32
+      linalg.yield %1 : f32
+    }
+  }
   return
 }

@@ -64,9 +64,9 @@ func.func @f(%x: tensor<?x4x9x8xf32>, %w: tensor<6x2x3x3xf32>, %y: tensor<?x6x7x
 // -----
 
 // C2
-func.func @f(%x: tensor<?x4x?x8xf32>, %w: tensor<6x2x3x3xf32>, %y: tensor<?x6x7x6xf32>) {
-  // expected-error @+1 {{'kernel.conv' op has an unknown size that is not the batch of its images}}
-  %0 = kernel.conv ins(%x, %w : tensor<?x4x?x8xf32>, tensor<6x2x3x3xf32>) outs(%y : tensor<?x6x7x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2 : i64} -> tensor<?x6x7x6xf32>
+func.func @f(%x: tensor<?x?x9x8xf32>, %w: tensor<6x2x3x3xf32>, %y: tensor<?x6x7x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has unknown channels or weights}}
+  %0 = kernel.conv ins(%x, %w : tensor<?x?x9x8xf32>, tensor<6x2x3x3xf32>) outs(%y : tensor<?x6x7x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2 : i64} -> tensor<?x6x7x6xf32>
   return
 }
 

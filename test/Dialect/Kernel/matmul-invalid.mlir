@@ -72,24 +72,6 @@ func.func @f(%x: tensor<3x4xf32>, %w: tensor<5x4xf32>, %y: tensor<4x5xf32>) {
 
 // -----
 
-// C2: vectors lie along columns
-func.func @f(%x: tensor<3x4xf32>, %w: tensor<4x?xf32>, %y: tensor<3x?xf32>) {
-  // expected-error @+1 {{'kernel.matmul' op needs known columns, and of a transposed rhs known rows: rhs is 'tensor<4x?xf32>', init 'tensor<3x?xf32>'}}
-  %0 = kernel.matmul ins(%x, %w : tensor<3x4xf32>, tensor<4x?xf32>) outs(%y : tensor<3x?xf32>) -> tensor<3x?xf32>
-  return
-}
-
-// -----
-
-// C2: it is packed
-func.func @f(%x: tensor<3x?xf32>, %w: tensor<5x?xf32>, %y: tensor<3x5xf32>) {
-  // expected-error @+1 {{'kernel.matmul' op needs known columns, and of a transposed rhs known rows: rhs is 'tensor<5x?xf32>', init 'tensor<3x5xf32>'}}
-  %0 = kernel.matmul ins(%x, %w : tensor<3x?xf32>, tensor<5x?xf32>) outs(%y : tensor<3x5xf32>) {transpose_rhs} -> tensor<3x5xf32>
-  return
-}
-
-// -----
-
 // C3
 func.func @f(%x: tensor<?x4xf32>, %w: tensor<4x5xf32>, %e0: tensor<5xf32>, %y: tensor<?x5xf32>) {
   // expected-error @+1 {{'kernel.matmul' op has 1 extras but 0 epilogue maps}}

@@ -2,7 +2,7 @@
 
 // nn.attention, C1
 nn.func @f(%q: tensor<?x4x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<?x2x6x8xf32>) {
-  // expected-error @+1 {{'nn.attention' op query, key and value must have rank 4, of which only the batch may be dynamic, and one element type, got 'tensor<?x4x8xf32>', 'tensor<?x2x6x8xf32>' and 'tensor<?x2x6x8xf32>'}}
+  // expected-error @+1 {{'nn.attention' op query, key and value must have rank 4 and one element type, got 'tensor<?x4x8xf32>', 'tensor<?x2x6x8xf32>' and 'tensor<?x2x6x8xf32>'}}
   %0 = nn.attention %q, %k, %v : tensor<?x4x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x8xf32>
 }
 
@@ -10,7 +10,7 @@ nn.func @f(%q: tensor<?x4x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<?x2x6x8xf3
 
 // C1
 nn.func @f(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf64>, %v: tensor<?x2x6x8xf32>) {
-  // expected-error @+1 {{'nn.attention' op query, key and value must have rank 4, of which only the batch may be dynamic, and one element type, got 'tensor<?x4x5x8xf32>', 'tensor<?x2x6x8xf64>' and 'tensor<?x2x6x8xf32>'}}
+  // expected-error @+1 {{'nn.attention' op query, key and value must have rank 4 and one element type, got 'tensor<?x4x5x8xf32>', 'tensor<?x2x6x8xf64>' and 'tensor<?x2x6x8xf32>'}}
   %0 = nn.attention %q, %k, %v : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf64>, tensor<?x2x6x8xf32>
 }
 

@@ -28,13 +28,6 @@ nn.func @f(%x: tensor<?x64xf32>, %y: tensor<64x10xf64>) {
 
 // -----
 
-nn.func @f(%x: tensor<?x64xf32>, %y: tensor<?x64xf32>) {
-  // expected-error @+1 {{'nn.matmul' op result would have shape [?, ?], but only the leading dimension may be dynamic}}
-  %0 = nn.matmul %x, %y transpose_rhs : tensor<?x64xf32>, tensor<?x64xf32>
-}
-
-// -----
-
 nn.func @f(%x: tensor<2x2xi32>) {
   // expected-error @+1 {{'nn.matmul' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<2x2xi32>'}}
   %0 = nn.matmul %x, %x : tensor<2x2xi32>, tensor<2x2xi32>
@@ -46,14 +39,6 @@ nn.func @f(%x: tensor<2x2xi32>) {
 nn.func @f(%x: tensor<2x3x4xf32>, %y: tensor<5x4x3xf32>) {
   // expected-error @+1 {{'nn.matmul' op dimensions in front of the matrices do not broadcast: lhs has shape [2, 3, 4], rhs has [5, 4, 3]}}
   %0 = nn.matmul %x, %y : tensor<2x3x4xf32>, tensor<5x4x3xf32>
-}
-
-// -----
-
-// C5: a batch of rows behind other dimensions.
-nn.func @f(%x: tensor<?x4xf32>, %y: tensor<2x4x3xf32>) {
-  // expected-error @+1 {{'nn.matmul' op result would have shape [2, ?, 3], but only the leading dimension may be dynamic}}
-  %0 = nn.matmul %x, %y : tensor<?x4xf32>, tensor<2x4x3xf32>
 }
 
 // -----
@@ -122,14 +107,6 @@ nn.func @f(%x: tensor<?x4xf32>) {
 
 // -----
 
-// C6
-nn.func @f(%x: tensor<?x4xf32>) {
-  // expected-error @+1 {{'nn.einsum' op result would have shape [4, ?], but only the leading dimension may be dynamic}}
-  %0 = nn.einsum "bi->ib" %x : tensor<?x4xf32>
-}
-
-// -----
-
 nn.func @f() {
   // expected-error @+2 {{'nn.einsum' op requires an operand and attribute 'equation'}}
   // expected-error @+1 {{'nn.einsum' op failed to infer returned types}}
@@ -182,12 +159,4 @@ nn.func @f(%x: tensor<?x4xf32>, %y: tensor<4xf32>) {
 nn.func @f(%x: tensor<?xf64>, %y: tensor<4xf32>) {
   // expected-error @+1 {{'nn.outer' op element types differ: lhs has 'f64', rhs has 'f32'}}
   %0 = nn.outer %x, %y : tensor<?xf64>, tensor<4xf32>
-}
-
-// -----
-
-// C3
-nn.func @f(%x: tensor<?xf32>, %y: tensor<4xf32>) {
-  // expected-error @+1 {{'nn.outer' op result would have shape [4, ?], but only the leading dimension may be dynamic}}
-  %0 = nn.outer %y, %x : tensor<4xf32>, tensor<?xf32>
 }

@@ -59,15 +59,6 @@ nn.func @f(%a: tensor<5xf32>) {
 
 // -----
 
-nn.func @f(%a: tensor<?x5xf32>) {
-  // expected-error @+1 {{the body yields 'tensor<?x5xf32>', which is stacked along axis 0 to 'tensor<3x?x5xf32>', but only the leading dimension may be dynamic}}
-  %0 = nn.scan length 3 axis 0 capture(%x = %a : tensor<?x5xf32>) {
-    nn.yield %x : tensor<?x5xf32>
-  }
-}
-
-// -----
-
 nn.func @f(%a: tensor<5xf32>) {
   // expected-error @+1 {{expected a body that ends with nn.yield}}
   %0 = nn.scan length 3 axis 0 carry(%x = %a : tensor<5xf32>) {

@@ -46,14 +46,6 @@ nn.func @f(%x: tensor<4x3xf32>, %i: tensor<2xi64>) {
 
 // -----
 
-// C2
-nn.func @f(%x: tensor<4x3xf32>, %i: tensor<?xi64>) {
-  // expected-error @+1 {{'nn.gather' op result would have shape [4, ?], but only the leading dimension may be dynamic}}
-  %0 = nn.gather %x, %i axis 1 : tensor<4x3xf32>, tensor<?xi64>
-}
-
-// -----
-
 // C1
 nn.func @f(%x: tensor<4x3xf32>, %i: tensor<4x2xi64>) {
   // expected-error @+1 {{'nn.gather_elements' op axis out of range: axis is -3, data has rank 2}}

@@ -7,13 +7,6 @@ nn.func @f(%x: tensor<?x8xf32>) {
 
 // -----
 
-nn.func @f(%x: tensor<?x4x8x?xf32>) {
-  // expected-error @+1 {{'nn.max_pool' op only the batch may be dynamic: input has shape [?, 4, 8, ?]}}
-  %0 = nn.max_pool %x kernel_shape [2, 2] strides [2, 2] : tensor<?x4x8x?xf32>
-}
-
-// -----
-
 nn.func @f(%x: tensor<?x4x8x8xf32>) {
   // expected-error @+1 {{'nn.max_pool' op requires attribute 'kernel_shape'}}
   %0 = nn.max_pool %x strides [2, 2] : tensor<?x4x8x8xf32>

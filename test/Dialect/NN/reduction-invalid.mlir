@@ -98,7 +98,7 @@ nn.func @f(%x: tensor<2x3xf32>) {
 
 // C1
 nn.func @f(%x: tensor<?x3xf32>) {
-  // expected-error @+1 {{'nn.sort' op cannot sort along the batch: axis is 0, input has shape [?, 3]}}
+  // expected-error @+1 {{'nn.sort' op cannot sort along a dynamic size: axis is 0, input has shape [?, 3]}}
   %0, %1 = nn.sort %x axis 0 : tensor<?x3xf32>
 }
 
@@ -106,7 +106,7 @@ nn.func @f(%x: tensor<?x3xf32>) {
 
 // C1
 nn.func @f(%x: tensor<?x3xf32>) {
-  // expected-error @+1 {{'nn.top_k' op cannot sort along the batch: axis is 0, input has shape [?, 3]}}
+  // expected-error @+1 {{'nn.top_k' op cannot sort along a dynamic size: axis is 0, input has shape [?, 3]}}
   %0, %1 = nn.top_k %x k 1 axis 0 : tensor<?x3xf32>
 }
 

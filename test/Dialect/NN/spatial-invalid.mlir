@@ -10,7 +10,7 @@ nn.func @f(%x: tensor<?x4x8xf32>) {
 
 // C1
 nn.func @f(%x: tensor<?x4x8xf32>) {
-  // expected-error @+1 {{'nn.resize' op cannot change the batch: input has shape [?, 4, 8], result has [2, 4, 8]}}
+  // expected-error @+1 {{'nn.resize' op a dynamic size can be repeated a whole number of times in mode nearest, or kept: input has shape [?, 4, 8], result has [2, 4, 8]}}
   %0 = nn.resize %x : tensor<?x4x8xf32> -> tensor<2x4x8xf32>
 }
 
@@ -34,7 +34,7 @@ nn.func @f(%x: tensor<?x4x8xf32>) {
 
 // C3
 nn.func @f(%x: tensor<?x4x8xf32>) {
-  // expected-error @+1 {{'nn.resize' op the scale of the batch must be 1, got 2.000000e+00}}
+  // expected-error @+1 {{'nn.resize' op the scale of a dynamic size must be that of the shapes: input has shape [?, 4, 8], result has [?, 4, 16], the scale is 2.000000e+00}}
   %0 = nn.resize %x scales [2.0, 1.0, 2.0] : tensor<?x4x8xf32> -> tensor<?x4x16xf32>
 }
 

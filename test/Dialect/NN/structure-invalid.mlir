@@ -30,12 +30,6 @@ nn.variable weights @w : tensor<3xf32> init #nn.zeros
 
 // -----
 
-// expected-error @+1 {{'nn.func' op argument 'x' must be a ranked tensor of f32, f64, bf16, f16, i64, i32, i8, ui8 or i1, dynamic at most in its leading dimension, but is 'tensor<4x?xf32>'}}
-nn.func @f(%x: tensor<4x?xf32>) {
-}
-
-// -----
-
 // expected-error @+1 {{'nn.func' op has two results named 'y'}}
 nn.func @f(%x: tensor<4xf32>) -> (y: tensor<4xf32>, y: tensor<4xf32>) {
   nn.return %x, %x : tensor<4xf32>, tensor<4xf32>

@@ -57,6 +57,22 @@ module @net {
 )");
 }
 
+TEST(Builder, SizesHaveNames) {
+  Builder network("net");
+  Function &f = network.function("f");
+  Value x = f.input("x", DType::f32, {batch, size("sequence"), 8});
+  EXPECT_EQ(toString(x.shape()), "[batch, sequence, 8]");
+  Value rows = f.flatten(x);
+  EXPECT_EQ(toString(rows.shape()), "[batch, 8 * sequence]");
+  // What is computed of sizes can be asked for, too.
+  Value y = f.input("y", DType::f32, rows.shape());
+  f.output("z", f.add(rows, y));
+  std::string text = network.build().text();
+  EXPECT_THAT(text, HasSubstr("%x: tensor<?x?x8xf32, #nn.sizes<batch, sequence>>"));
+  EXPECT_THAT(text, HasSubstr("(z: tensor<?x?xf32, #nn.sizes<batch, 8 * sequence>>)"));
+  EXPECT_EQ(toString(network.build().functions()[0].outputs[0]), "z f32 [batch, 8 * sequence]");
+}
+
 TEST(Builder, NumbersValuesThatWantOneName) {
   Builder network("net");
   Function &f = network.function("f");
@@ -259,7 +275,8 @@ TEST_F(BuilderErrors, ShapesThatDoNotFit) {
   EXPECT_EQ(messageOf([&] { f.conv2d(picture, "conv2", 6, 1, {.groups = 2}); }),
             "net, @f, layer 'conv2': cannot split 3 input channels into 2 groups");
   EXPECT_THAT(messageOf([&] { f.reshape(x, {batch, 5}); }), HasSubstr("numbers of elements differ"));
-  EXPECT_THAT(messageOf([&] { f.reshape(x, {4, batch}); }), HasSubstr("only the first may be dlc::batch"));
+  EXPECT_THAT(messageOf([&] { f.reshape(x, {4, batch, batch}); }), HasSubstr("numbers of elements differ"));
+  EXPECT_THAT(messageOf([&] { f.reshape(x, {-7, 4}); }), HasSubstr("-7"));
 }
 
 TEST_F(BuilderErrors, VariablesThatDiffer) {

@@ -107,7 +107,7 @@ TEST(GradientCheck, RefusesWhatMakesNoSense) {
       "program 'cubic' was not compiled for a check of its derivatives: compileGradientCheck() does that");
   Program program = compiledCheck();
   EXPECT_EQ(messageOf([&] { GradientCheck(program, {.batch = 0}); }),
-            "a check of derivatives needs a batch, classes and samples of at least 1");
+            "a check of derivatives needs a batch, sizes, classes and samples of at least 1");
   EXPECT_EQ(messageOf([&] { GradientCheck(program, {.tolerance = 0}); }),
             "the tolerance is 0, it must be greater than 0");
   EXPECT_EQ(messageOf([&] { GradientCheck(program).run({{"y", program.variable("w")}}); }),

@@ -64,11 +64,63 @@ TEST(Graph, CostsExpandCalls) {
 TEST(Graph, CostsOfWhatIsNotThere) {
   Graph graph = Graph::parse(tinyText, "tiny", "tiny.mlir");
   EXPECT_EQ(messageOf([&] { graph.costs("train"); }), "tiny.mlir: has no function '@train'");
-  EXPECT_THAT(messageOf([&] { graph.costs("predict", 0); }), HasSubstr("batch of 0"));
+  EXPECT_THAT(messageOf([&] { graph.costs("predict", -1); }), HasSubstr("batch of -1"));
   Graph endless =
       Graph::parse("nn.func @f() -> (y: tensor<2xf32>) {\n"
                    "  %y = nn.call @f() : () -> tensor<2xf32>\n  nn.return %y : tensor<2xf32>\n}\n");
   EXPECT_THAT(messageOf([&] { endless.costs("f"); }), HasSubstr("'@f' calls itself"));
+}
+
+//===-- Sizes ---------------------------------------------------------------------------------------===//
+
+constexpr const char *sizedText = R"(!x = tensor<?x?x8xf32, #nn.sizes<batch, sequence>>
+nn.func @predict(%x: !x, %edge: tensor<?xf32, #nn.sizes<2 * sequence - 1>>) -> (y: tensor<?x?xf32, #nn.sizes<batch, 8 * sequence>>) {
+  %0 = nn.relu %x : !x
+  %1 = nn.flatten %0 : !x
+  nn.return %1 : tensor<?x?xf32, #nn.sizes<batch, 8 * sequence>>
+}
+)";
+
+TEST(Graph, SizesHaveNames) {
+  Graph graph = Graph::parse(sizedText, "net", "net.mlir");
+  EXPECT_THAT(graph.sizes(), ElementsAre("batch", "sequence"));
+  EntryInfo predict = graph.functions().front();
+  EXPECT_THAT(predict.sizes, ElementsAre("batch", "sequence"));
+  EXPECT_THAT(predict.derivedSizes, ElementsAre("2 * sequence - 1", "8 * sequence"));
+  EXPECT_EQ(toString(predict.inputs[0]), "x f32 [batch, sequence, 8]");
+  EXPECT_EQ(toString(predict.outputs[0]), "y f32 [batch, 8 * sequence]");
+  EXPECT_EQ(predict.inputs[0].shape, (Shape{batchDimension, size("sequence"), 8}));
+
+  std::vector<OpCost> costs = graph.costs("predict", {{"batch", 2}, {"sequence", 5}});
+  ASSERT_FALSE(costs.empty());
+  EXPECT_EQ(costs[0].flops, 2 * 5 * 8);
+  EXPECT_EQ(costs[0].output.shape, (Shape{2, 5, 8}));
+  EXPECT_EQ(messageOf([&] { graph.costs("predict", 2); }),
+            "the cost of 'nn.relu' depends on the size 'sequence', which is not given");
+}
+
+TEST(Graph, ShapesOfInputsTellSizes) {
+  Graph graph = Graph::parse(sizedText, "net", "net.mlir");
+  EXPECT_EQ(toString(graph.sizesFor({{"x", {2, 5, 8}}, {"edge", {9}}})), "batch = 2, sequence = 5");
+  EXPECT_EQ(toString(graph.sizesFor({{"edge", {9}}}, {{"sequence", 5}})), "sequence = 5");
+  auto problem = [&](const std::vector<std::pair<std::string, Shape>> &shapes, const Sizes &given = {}) {
+    return messageOf([&] { graph.sizesFor(shapes, given); });
+  };
+  const std::string x = "net.mlir: input 'x' of '@predict', f32 [batch, sequence, 8],",
+                    edge = "net.mlir: input 'edge' of '@predict', f32 [2 * sequence - 1],";
+  EXPECT_EQ(problem({{"image", {1}}}), "net.mlir: no function has an input 'image'");
+  EXPECT_EQ(problem({{"x", {2, 5}}}), x + " has 3 dimensions, the shape [2, 5] has 2");
+  EXPECT_EQ(problem({{"x", {2, 5, 7}}}), x + " at dimension 2 is 8; the shape has 7");
+  EXPECT_EQ(problem({{"x", {2, 5, 8}}, {"edge", {10}}}),
+            edge +
+                " at dimension 0 is '2 * sequence - 1', which is 9 where batch = 2, sequence = 5; the shape "
+                "has 10");
+  EXPECT_EQ(problem({{"edge", {9}}}),
+            edge + " at dimension 0 is '2 * sequence - 1', and what that is is not given; the shape has 9");
+  EXPECT_THAT(
+      problem({{"x", {2, 5, 8}}}, {{"sequence", 4}}),
+      HasSubstr("the size 'sequence' would be 5 by input 'x' of '@predict', f32 [batch, sequence, 8], "
+                "at dimension 1, and 4 by what is given"));
 }
 
 //===-- Attributes ----------------------------------------------------------------------------------===//

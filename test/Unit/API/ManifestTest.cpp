@@ -40,6 +40,7 @@ const char *lifted =
 class ManifestOf : public testing::Test {
 protected:
   ManifestOf() {
+    context.allowUnregisteredDialects();
     context.loadDialect<nn::NNDialect>();
     module = mlir::parseSourceString<mlir::ModuleOp>(lifted, &context);
   }
@@ -95,6 +96,35 @@ TEST_F(ManifestOf, TakesArenasFromCompiledFunctions) {
   addArenas(manifest, *module);
   EXPECT_EQ(manifest.entries[0].fixedArenaBytes, 128);
   EXPECT_EQ(manifest.entries[0].batchArenaBytes, 64);
+}
+
+TEST_F(ManifestOf, NumbersSizes) {
+  auto sized = mlir::parseSourceString<mlir::ModuleOp>(R"(
+    !x = tensor<?x?x?xf32, #nn.sizes<width, 2 * height, batch>>
+    nn.func @predict(%x: !x) -> (x: !x, y: tensor<?x?xf32, #nn.sizes<height + 1, 2 * height>>) {
+      %y = "test.y"() : () -> tensor<?x?xf32, #nn.sizes<height + 1, 2 * height>>
+      nn.return %x, %y : !x, tensor<?x?xf32, #nn.sizes<height + 1, 2 * height>>
+    })",
+                                                       &context);
+  ASSERT_TRUE(sized);
+  Manifest manifest = manifestOf(*sized);
+  ManifestEntry &predict = manifest.entries[0];
+  EXPECT_THAT(predict.sizes, ElementsAre("batch", "height", "width"));
+  EXPECT_THAT(predict.derivedSizes, ElementsAre("2 * height", "height + 1"));
+  EXPECT_THAT(predict.inputs[0].shape, ElementsAre(-3, -4, -1));
+  EXPECT_THAT(predict.outputs[1].shape, ElementsAre(-5, -4));
+  EXPECT_EQ(predict.sizeText(-5), "height + 1");
+  EXPECT_TRUE(predict.depends(1));
+
+  mlir::Operation *function = sized->lookupSymbol("predict");
+  mlir::OpBuilder builder(&context);
+  function->setAttr("dlc.fixed_arena_bytes", builder.getI64IntegerAttr(128));
+  function->setAttr("dlc.measure", builder.getUnitAttr());
+  addArenas(manifest, *sized);
+  EXPECT_TRUE(predict.hasMeasure);
+  EXPECT_EQ(findProblem(manifest), "the model has no name");
+  manifest.name = "net";
+  EXPECT_EQ(findProblem(manifest), std::nullopt);
 }
 
 TEST_F(ManifestOf, TakesWeightsFromAFile) {

@@ -110,9 +110,10 @@ protected:
     std::shared_ptr<const dlc_program> &program = programs[GetParam()];
     if (!program)
       program = compileAll(GetParam());
+    const auto batch = static_cast<int64_t>(x.size());
     for (int32_t i = 0; i < program->entry_count; ++i)
       if (name == program->entries[i].name)
-        program->entries[i].run(int64_t(x.size()), table.data());
+        program->entries[i].run(&batch, table.data());
     return out;
   }
 

@@ -91,15 +91,15 @@ struct FakeOpenMP {
   }
 };
 
-void compute(std::int64_t, void *const *) {
+void compute(const std::int64_t *, void *const *) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
   while (std::chrono::steady_clock::now() < end) {
   }
 }
 /// Too short to lose a core, however busy the test machine is.
-void nothing(std::int64_t, void *const *) {}
+void nothing(const std::int64_t *, void *const *) {}
 /// What a call looks like whose threads wait for others that get no core.
-void wait(std::int64_t, void *const *) { std::this_thread::sleep_for(std::chrono::milliseconds(3)); }
+void wait(const std::int64_t *, void *const *) { std::this_thread::sleep_for(std::chrono::milliseconds(3)); }
 
 class Waiting : public ::testing::Test {
 protected:
@@ -113,11 +113,11 @@ protected:
   void TearDown() override { ::unsetenv("OMP_WAIT_POLICY"), ::unsetenv("OMP_NUM_THREADS"); }
 
   /// The blocktime that the call ran with.
-  int call(void (*run)(std::int64_t, void *const *)) {
+  int call(void (*run)(const std::int64_t *, void *const *)) {
     dlc_entry_info entry{};
     entry.run = run;
     FakeOpenMP::toldBlocktimes.clear();
-    dlc_support_run(&threads, &entry, 1, nullptr);
+    dlc_support_run(&threads, &entry, nullptr, nullptr);
     EXPECT_EQ(FakeOpenMP::blocktime, 200) << "is the caller's again";
     EXPECT_EQ(FakeOpenMP::threads, 64);
     return FakeOpenMP::toldBlocktimes.empty() ? -1 : FakeOpenMP::toldBlocktimes.front();

@@ -15,6 +15,7 @@ constexpr std::int64_t imageShape[] = {DLC_BATCH, 1, 2, 2}, labelShape[] = {DLC_
                        momentumShape[] = {P + 1, C}, randomShape[] = {2};
 constexpr std::int32_t allVariables[] = {0, 1, 2, 3}, modelVariables[] = {0, 1},
                        evaluateVariables[] = {0, 1, 3}, randomVariable[] = {3};
+constexpr const char *onlyBatch[] = {"batch"};
 alignas(64) constexpr float zeroBias[C] = {};
 
 /// Splitmix: enough of a counter-based generator to notice a state that was lost.
@@ -72,9 +73,9 @@ void lossOf(std::int64_t batch, float *logits, const std::int64_t *label, float 
   *accuracy = right / static_cast<float>(batch);
 }
 
-// Tables: inputs, outputs, variables, fixed arena, batch arena.
+// Tables: inputs, outputs, variables, fixed arena, dynamic arena.
 
-void runInit(std::int64_t, void *const *t) {
+void runInit(const std::int64_t *, void *const *t) {
   const auto seed = *static_cast<const std::int64_t *>(t[0]);
   auto *weight = static_cast<float *>(t[1]);
   auto *random = static_cast<std::int64_t *>(t[4]);
@@ -86,13 +87,15 @@ void runInit(std::int64_t, void *const *t) {
   std::memset(t[3], 0, gradientBytes);
 }
 
-void runPredict(std::int64_t batch, void *const *t) {
+void runPredict(const std::int64_t *sizes, void *const *t) {
+  const std::int64_t batch = sizes[0];
   useArenas(t[4], 0, t[5], 0);
   forward(batch, static_cast<const float *>(t[0]), static_cast<const float *>(t[2]),
           static_cast<const float *>(t[3]), static_cast<float *>(t[1]));
 }
 
-void runTrainStep(std::int64_t batch, void *const *t) {
+void runTrainStep(const std::int64_t *sizes, void *const *t) {
+  const std::int64_t batch = sizes[0];
   const auto *image = static_cast<const float *>(t[0]);
   const auto *label = static_cast<const std::int64_t *>(t[1]);
   const float rate = *static_cast<const float *>(t[2]);
@@ -117,7 +120,8 @@ void runTrainStep(std::int64_t batch, void *const *t) {
   }
 }
 
-void runEvaluate(std::int64_t batch, void *const *t) {
+void runEvaluate(const std::int64_t *sizes, void *const *t) {
+  const std::int64_t batch = sizes[0];
   auto *logits = static_cast<float *>(t[8]);
   useArenas(t[7], 0, logits, logitBytes * static_cast<std::size_t>(batch));
   forward(batch, static_cast<const float *>(t[0]), static_cast<const float *>(t[4]),
@@ -128,7 +132,8 @@ void runEvaluate(std::int64_t batch, void *const *t) {
   *static_cast<float *>(t[2]) += 1e-4f * uniform(static_cast<std::int64_t *>(t[6]));
 }
 
-void runGenerate(std::int64_t batch, void *const *t) {
+void runGenerate(const std::int64_t *sizes, void *const *t) {
+  const std::int64_t batch = sizes[0];
   auto *image = static_cast<float *>(t[0]);
   for (std::int64_t i = 0; i < batch * P; ++i)
     image[i] = uniform(static_cast<std::int64_t *>(t[1]));
@@ -160,6 +165,8 @@ TinyProgram::TinyProgram() {
     dlc_entry_info &info = entries[entry];
     info.name = name;
     info.role = role;
+    info.size_count = 1;
+    info.size_texts = onlyBatch;
     info.input_count = static_cast<std::int32_t>(inputs.size());
     info.output_count = static_cast<std::int32_t>(outputs.size());
     info.inputs = inputs.data();

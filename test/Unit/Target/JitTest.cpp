@@ -27,9 +27,10 @@ static std::vector<float> predict(const dlc_program &program, int64_t seed) {
   int64_t steps;
   const float image[8] = {0, 1, 2, 3, 0, -1, -2, -3};
   void *initTable[] = {&seed, weight, &steps, slot, nullptr, nullptr};
-  entryOf(program, "init").run(1, initTable);
+  const int64_t one[] = {1}, two[] = {2};
+  entryOf(program, "init").run(one, initTable);
   void *table[] = {const_cast<float *>(image), logits.data(), weight, nullptr, arena};
-  entryOf(program, "predict").run(2, table);
+  entryOf(program, "predict").run(two, table);
   return logits;
 }
 
@@ -73,6 +74,10 @@ TEST(Jit, ProgramHoldsWhatTheManifestSays) {
   EXPECT_EQ(entry.variables[0], 0);
   EXPECT_EQ(entry.writes, 0);
   EXPECT_EQ(entry.batch_arena_bytes, 16);
+  ASSERT_EQ(entry.size_count, 1);
+  EXPECT_EQ(entry.derived_count, 0);
+  EXPECT_STREQ(entry.size_texts[0], "batch");
+  EXPECT_EQ(entry.measure, nullptr);
   EXPECT_EQ(entry.role, DLC_ENTRY_PREDICT);
   const dlc_entry_info &step = entryOf(*program, "train_step");
   EXPECT_EQ(step.writes, 1);
@@ -104,12 +109,48 @@ TEST(Jit, ProgramsWithTheSameSymbolsDoNotMeet) {
   EXPECT_EQ(predict(*second, 0)[0], 100);
 }
 
+TEST(Jit, SizesAreMeasured) {
+  TinyModel model;
+  std::vector<ModuleAndContext> modules;
+  modules.push_back(model.module());
+  modules.push_back(parse("define void @pad.measure(ptr %sizes, ptr %results) {\n"
+                          "  %at = getelementptr i64, ptr %sizes, i64 1\n"
+                          "  %sequence = load i64, ptr %at\n"
+                          "  %more = add i64 %sequence, 2\n"
+                          "  store i64 256, ptr %results\n"
+                          "  %derived = getelementptr i64, ptr %results, i64 1\n"
+                          "  store i64 %more, ptr %derived\n"
+                          "  ret void\n}\n"
+                          "define void @pad(ptr %sizes, ptr %table) {\n  ret void\n}\n"));
+  ManifestEntry pad{"pad", "pad", {{"x", DType::f32, {-1, -2}}}, {{"y", DType::f32, {-1, -3}}}, {}};
+  pad.sizes = {"batch", "sequence"};
+  pad.derivedSizes = {"sequence + 2"};
+  model.manifest.entries.push_back(pad);
+  std::vector<Object> objects = emitObjects(std::move(modules), model.options);
+  EXPECT_THAT(problemOf([&] { linkInProcess(objects, model.manifest, model.options); }),
+              HasSubstr("entry point 'pad': it has sizes and no function that computes them"));
+  model.manifest.entries.back().hasMeasure = true;
+  auto program = linkInProcess(objects, model.manifest, model.options);
+  const dlc_entry_info &entry = entryOf(*program, "pad");
+  ASSERT_EQ(entry.size_count, 2);
+  ASSERT_EQ(entry.derived_count, 1);
+  EXPECT_STREQ(entry.size_texts[1], "sequence");
+  EXPECT_STREQ(entry.size_texts[2], "sequence + 2");
+  EXPECT_EQ(entry.inputs[0].shape[1], DLC_SIZE(1));
+  EXPECT_EQ(entry.outputs[0].shape[1], DLC_SIZE(2));
+  const int64_t sizes[] = {3, 10};
+  int64_t results[2];
+  entry.measure(sizes, results);
+  EXPECT_EQ(results[0], 256);
+  EXPECT_EQ(results[1], 12);
+}
+
 TEST(Jit, ModulesCallEachOther) {
   TinyModel model;
   std::vector<ModuleAndContext> modules;
   modules.push_back(model.module());
   modules.push_back(parse("declare void @kernel(ptr)\n"
-                          "define void @evaluate(i64 %batch, ptr %table) {\n"
+                          "define void @evaluate(ptr %sizes, ptr %table) {\n"
                           "  %out = load ptr, ptr %table\n"
                           "  call void @kernel(ptr %out)\n"
                           "  ret void\n}\n"));
@@ -119,7 +160,8 @@ TEST(Jit, ModulesCallEachOther) {
   auto program = linkInProcess(emitObjects(std::move(modules), model.options), model.manifest, model.options);
   float loss = 0;
   void *table[] = {&loss, nullptr, nullptr};
-  entryOf(*program, "evaluate").run(1, table);
+  const int64_t batch = 1;
+  entryOf(*program, "evaluate").run(&batch, table);
   EXPECT_EQ(loss, 7);
 }
 
@@ -130,7 +172,8 @@ TEST(Jit, ParallelCodeFindsLibomp) {
   EXPECT_EQ(predict(*program, 5)[0], 5);
   int32_t count = -1;
   void *table[] = {&count, nullptr, nullptr};
-  entryOf(*program, "count_threads").run(1, table);
+  const int64_t batch = 1;
+  entryOf(*program, "count_threads").run(&batch, table);
   EXPECT_GE(count, 1);
 }
 
@@ -193,7 +236,7 @@ TEST(Object, ManifestIsChecked) {
   TinyModel batch;
   batch.manifest.variables[0].tensor.shape = {-1};
   EXPECT_THAT(problemOf([&] { linkInProcess(batch.objects(), batch.manifest, batch.options); }),
-              HasSubstr("a variable has no batch"));
+              HasSubstr("a variable has no sizes"));
 }
 
 TEST(Cpu, KnowsWidths) {

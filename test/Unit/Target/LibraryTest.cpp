@@ -194,7 +194,8 @@ TEST_F(Library, GivesTheSameBitsAsInProcessLinking) {
   for (auto [program, out] : {std::pair{linked.get(), first}, std::pair{loaded.get(), second}}) {
     void *table[] = {image, out, weight, nullptr, arena};
     ASSERT_STREQ(program->entries[1].name, "predict");
-    program->entries[1].run(10, table);
+    const int64_t batch = 10;
+    program->entries[1].run(&batch, table);
   }
   EXPECT_EQ(std::memcmp(first, second, sizeof(first)), 0);
   EXPECT_NE(first[0], 0);
@@ -225,7 +226,7 @@ TEST_F(Library, LoadsOnlyItsOwnVersion) {
   };
   EXPECT_THAT(build("return 0;"), HasSubstr("fake_program gives no Program"));
   EXPECT_THAT(build("static const unsigned other[30] = {0x50434c44u, 7}; return other;"),
-              HasSubstr("its Program has version 7, this dlc reads 2"));
+              HasSubstr("its Program has version 7, this dlc reads 3"));
 }
 
 TEST_F(Library, RefusesACpuThatLacksWhatItNeeds) {
@@ -267,6 +268,25 @@ TEST_F(Library, FailureLeavesFilesAsTheyWere) {
   EXPECT_THAT(problemOf([&] { write(TinyModel(), "tiny.dll"); }), HasSubstr("ends in .so, .a or .o"));
   EXPECT_THAT(problemOf([&] { write(TinyModel(), "no/folder/tiny.so"); }), HasSubstr("No such file"));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 2);
+}
+
+TEST_F(Library, SizesAreParameters) {
+  TinyModel model;
+  ManifestEntry pad{"pad", "pad", {{"x", DType::f32, {-1, -2}}}, {{"y", DType::f32, {-3}}}, {}};
+  pad.sizes = {"batch", "sequence"};
+  pad.derivedSizes = {"sequence + 2"};
+  pad.hasMeasure = true;
+  model.manifest.entries = {pad};
+  std::string text = cHeader(model.manifest);
+  EXPECT_THAT(text, HasSubstr("int tiny_pad(tiny_model *model, int64_t batch, int64_t sequence, const float "
+                              "*x, float *y);"));
+  EXPECT_THAT(text, HasSubstr(" *   batch: examples in this call, at least 1\n"
+                              " *   sequence: a size of this call, at least 1\n"
+                              " *   x: in, f32 [batch, sequence]\n *   y: out, f32 [sequence + 2]\n"));
+  // What no shape depends on is not asked for.
+  model.manifest.entries[0].inputs[0].shape = {-2};
+  EXPECT_THAT(cHeader(model.manifest),
+              HasSubstr("int tiny_pad(tiny_model *model, int64_t sequence, const float *x, float *y);"));
 }
 
 TEST_F(Library, HeaderSurvivesAnyNames) {

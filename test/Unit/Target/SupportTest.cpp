@@ -17,6 +17,8 @@ extern "C" {
 namespace dlc::test {
 namespace fs = std::filesystem;
 
+constexpr int64_t batchOfOne[] = {1};
+
 class Support : public testing::Test {
 protected:
   void SetUp() override {
@@ -30,7 +32,7 @@ protected:
     ASSERT_EQ(dlc_support_create(&face, &instance), DLC_OK);
     int64_t seed = 3;
     void *arguments[] = {&seed};
-    ASSERT_EQ(dlc_support_call(instance, 0, 1, arguments), DLC_OK);
+    ASSERT_EQ(dlc_support_call(instance, 0, batchOfOne, arguments), DLC_OK);
   }
   void TearDown() override {
     dlc_support_destroy(instance);
@@ -91,12 +93,12 @@ TEST_F(Support, WritesThroughLinksThatLeadNowhereYet) {
 TEST_F(Support, RefusesOutputsThatOverlap) {
   float image[4] = {1, 2, 3, 4}, logits[4] = {};
   void *apart[] = {image, logits}, *same[] = {image, image}, *partly[] = {image, image + 3};
-  EXPECT_EQ(dlc_support_call(instance, 1, 1, apart), DLC_OK) << instance->message;
-  EXPECT_EQ(dlc_support_call(instance, 1, 1, same), DLC_ERROR_ARGUMENT);
+  EXPECT_EQ(dlc_support_call(instance, 1, batchOfOne, apart), DLC_OK) << instance->message;
+  EXPECT_EQ(dlc_support_call(instance, 1, batchOfOne, same), DLC_ERROR_ARGUMENT);
   EXPECT_STREQ(instance->message,
                "entry 'predict': the memory of input 'image' overlaps that of output 'logits'; "
                "what is written needs memory of its own");
-  EXPECT_EQ(dlc_support_call(instance, 1, 1, partly), DLC_ERROR_ARGUMENT);
+  EXPECT_EQ(dlc_support_call(instance, 1, batchOfOne, partly), DLC_ERROR_ARGUMENT);
   EXPECT_EQ(image[3], 4);
 }
 

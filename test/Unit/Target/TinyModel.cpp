@@ -10,7 +10,7 @@ static constexpr const char *code = R"(
 declare float @expf(float)
 declare i32 @omp_get_max_threads()
 
-define void @init(i64 %batch, ptr %table) {
+define void @init(ptr %sizes, ptr %table) {
   %seed.at = load ptr, ptr %table
   %seed = load i64, ptr %seed.at
   %1 = getelementptr ptr, ptr %table, i64 1
@@ -37,7 +37,8 @@ done:
   ret void
 }
 
-define void @predict(i64 %batch, ptr %table) {
+define void @predict(ptr %sizes, ptr %table) {
+  %batch = load i64, ptr %sizes
   %image = load ptr, ptr %table
   %1 = getelementptr ptr, ptr %table, i64 1
   %logits = load ptr, ptr %1
@@ -76,7 +77,8 @@ done:
   ret void
 }
 
-define void @train_step(i64 %batch, ptr %table) {
+define void @train_step(ptr %sizes, ptr %table) {
+  %batch = load i64, ptr %sizes
   %1 = getelementptr ptr, ptr %table, i64 1
   %label = load ptr, ptr %1
   %2 = getelementptr ptr, ptr %table, i64 2
@@ -111,7 +113,7 @@ define void @train_step(i64 %batch, ptr %table) {
   ret void
 }
 
-define void @reset(i64 %batch, ptr %table) {
+define void @reset(ptr %sizes, ptr %table) {
   %slot = load ptr, ptr %table
   store <4 x float> zeroinitializer, ptr %slot
   ret void
@@ -128,7 +130,7 @@ define internal void @count(ptr %global.id, ptr %bound.id, ptr %out) {
   ret void
 }
 
-define void @count_threads(i64 %batch, ptr %table) {
+define void @count_threads(ptr %sizes, ptr %table) {
   %out = load ptr, ptr %table
   store i32 0, ptr %out
   call void (ptr, i32, ptr, ...) @__kmpc_fork_call(ptr @ident, i32 1, ptr @count, ptr %out)

@@ -22,7 +22,7 @@ struct Valley {
   static constexpr std::int64_t count = 20;
   static constexpr double steepness = 20;
 
-  static void run(std::int64_t, void *const *t) {
+  static void run(const std::int64_t *, void *const *t) {
     const double shift = *static_cast<const double *>(t[0]);
     auto *loss = static_cast<double *>(t[1]), *gradient = static_cast<double *>(t[2]);
     const auto *x = static_cast<const double *>(t[3]);
@@ -45,7 +45,10 @@ struct Valley {
     outputs = {{"loss", DLC_F64, 0, scalar, 0, 0}, {"x.gradient", DLC_F64, 1, vector, 0, 0}};
     variables = {{{{"x", DLC_F64, 1, vector, 0, 0}, DLC_PARAMETER, 0, nullptr},
                   {{"calls", DLC_F64, 0, scalar, 0, 0}, DLC_BUFFER, 0, nullptr}}};
+    static const char *const names[] = {"batch"};
     entry.name = "gradient";
+    entry.size_count = 1;
+    entry.size_texts = names;
     entry.role = DLC_ENTRY_GRADIENT;
     entry.input_count = 1;
     entry.output_count = 2;

@@ -10,6 +10,7 @@
     files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
     files.py flip FILE BYTE          flips a bit of that byte; -1: of the last
     files.py show FILE               type and shape of an .npy, width and height of a .png
+    files.py same FILE FILE ERROR    whether two .npy of f32 have one shape, and elements that differ by no more than ERROR relative to the largest
     files.py json                    reads JSON, one object a line, and prints the keys of each with the types of their values
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
@@ -76,6 +77,23 @@ def change(path, edit):
     write(path, edit(contents))
 
 
+def floats(path):
+    """Shape and elements of an .npy file of f32."""
+    with open(path, "rb") as file:
+        contents = file.read()
+    start = 10 + struct.unpack("<H", contents[8:10])[0]
+    header = ast.literal_eval(contents[10:start].decode())
+    assert header["descr"] == "<f4", header
+    return header["shape"], struct.unpack(f"<{(len(contents) - start) // 4}f", contents[start:])
+
+
+def same(first, second, error):
+    (shape, a), (other, b) = floats(first), floats(second)
+    largest = max(map(abs, a))
+    difference = max(abs(x - y) for x, y in zip(a, b)) if shape == other else math.inf
+    print("same" if difference <= error * largest and largest > 0 else f"differ: {shape}, {other}, by {difference} of {largest}")
+
+
 def flipped(contents, at):
     contents[at] ^= 0x10
     return contents
@@ -123,6 +141,8 @@ def main(verb, *arguments):
         else:
             header = ast.literal_eval(contents[10 : contents.index(b"\n")].decode())
             print(header["descr"], header["shape"])
+    elif verb == "same":
+        same(arguments[0], arguments[1], float(arguments[2]))
     elif verb == "json":
         for line in sys.stdin:
             print(", ".join(f"{key}: {type(value).__name__}" for key, value in json.loads(line).items()))

@@ -1,0 +1,157 @@
+#include "NN/NNSizeList.h"
+
+#include "NN/NN.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <set>
+
+using namespace mlir;
+
+namespace dlc::nn {
+
+std::optional<size_t> SizeList::indexOf(int64_t size) const {
+  if (!isSymbolic(size))
+    return std::nullopt;
+  for (auto [i, name] : llvm::enumerate(named))
+    if (namedSize(name) == size)
+      return i;
+  auto place = llvm::find(derived, size);
+  return place == derived.end() ? std::optional<size_t>() : named.size() + (place - derived.begin());
+}
+
+SizeList sizesOf(TypeRange arguments, TypeRange results) {
+  SizeList list;
+  std::set<std::string> names;
+  SmallVector<int64_t> sizes;
+  for (TypeRange types : {arguments, results})
+    for (Type type : types)
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        for (int64_t size : SizedTensorType(tensor).getShape())
+          if (isSymbolic(size)) {
+            for (std::string &name : namesIn(size))
+              names.insert(std::move(name));
+            sizes.push_back(size);
+          }
+  names.erase(kBatch.str());
+  list.named.push_back(kBatch.str());
+  llvm::append_range(list.named, names);
+  for (int64_t size : sizes)
+    if (!list.indexOf(size))
+      list.derived.push_back(size);
+  return list;
+}
+
+std::optional<int64_t> parseSize(StringRef text, MLIRContext *context) {
+  ScopedDiagnosticHandler unheard(context, [](Diagnostic &) { return success(); });
+  auto sizes = dyn_cast_if_present<SizesAttr>(parseAttribute(("#nn.sizes<" + text + ">").str(), context));
+  if (!sizes || sizes.getSizes().size() != 1)
+    return std::nullopt;
+  return sizes.getSizes().front();
+}
+
+std::optional<int64_t> specializeSize(int64_t size, const std::map<std::string, int64_t> &named) {
+  if (!isSymbolic(size))
+    return size;
+  std::optional<int64_t> sum = 0;
+  for (const SizeTerm &term : sizeTerms(size)) {
+    std::optional<int64_t> product = term.coefficient;
+    for (const SizeFactor &factor : term.factors) {
+      std::optional<int64_t> value;
+      if (factor.name.empty()) {
+        if ((value = specializeSize(factor.numerator, named)))
+          value = floorDivideSize(*value, factor.divisor);
+      } else {
+        auto found = named.find(factor.name);
+        value = found == named.end() ? namedSize(factor.name) : found->second;
+      }
+      product = product && value ? multiplySizes(*product, *value) : std::nullopt;
+    }
+    sum = sum && product ? addSizes(*sum, *product) : std::nullopt;
+  }
+  return sum;
+}
+
+namespace {
+/// Looks at the types of a module before anything is changed.
+class Check {
+public:
+  explicit Check(const std::map<std::string, int64_t> &named) : named(named) {}
+
+  LogicalResult of(Operation *op, Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || !seen.insert(type).second)
+      return success();
+    for (int64_t size : SizedTensorType(tensor).getShape()) {
+      if (!isSymbolic(size))
+        continue;
+      for (std::string &name : namesIn(size))
+        names.insert(std::move(name));
+      std::optional<int64_t> number = specializeSize(size, named);
+      if (!number)
+        return op->emitError() << "the size '" << sizeExpression(size) << "' exceeds 64 bits where "
+                               << list();
+      if (!isSymbolic(*number) && *number < 0)
+        return op->emitError() << "the size '" << sizeExpression(size) << "' would be " << *number
+                               << " where " << list();
+    }
+    return success();
+  }
+
+  std::set<std::string> names; ///< that the types have
+
+private:
+  std::string list() const {
+    std::string text;
+    for (const auto &[name, number] : named)
+      text += (text.empty() ? "" : ", ") + name + " = " + std::to_string(number);
+    return text;
+  }
+
+  const std::map<std::string, int64_t> &named;
+  llvm::DenseSet<Type> seen;
+};
+} // namespace
+
+LogicalResult specializeSizes(ModuleOp module, const std::map<std::string, int64_t> &named) {
+  for (const auto &[name, number] : named)
+    if (number < 1)
+      return module.emitError() << "the size '" << name << "' is to be " << number << ", must be at least 1";
+  Check check(named);
+  WalkResult checked = module.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
+    for (Type type : op->getResultTypes())
+      if (failed(check.of(op, type)))
+        return WalkResult::interrupt();
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        for (Type type : block.getArgumentTypes())
+          if (failed(check.of(op, type)))
+            return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  if (checked.wasInterrupted())
+    return failure();
+  for (const auto &[name, number] : named)
+    if (name != kBatch && !check.names.contains(name))
+      return module.emitError() << "there is no size '" << name << "'; "
+                                << (check.names.empty() ? "all sizes are numbers"
+                                                        : "there are " + llvm::join(check.names, ", "));
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([&](Type type) -> std::optional<std::pair<Type, WalkResult>> {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor)
+      return std::nullopt;
+    SmallVector<int64_t> shape(SizedTensorType(tensor).getShape());
+    for (int64_t &size : shape)
+      size = specializeSize(size, named).value_or(size);
+    return std::pair<Type, WalkResult>(SizedTensorType::get(shape, tensor.getElementType()),
+                                       WalkResult::skip());
+  });
+  replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/true, /*replaceLocs=*/false,
+                                        /*replaceTypes=*/true);
+  return success();
+}
+
+} // namespace dlc::nn
