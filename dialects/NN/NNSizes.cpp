@@ -24,8 +24,9 @@ struct Atom {
   auto operator<=>(const Atom &) const = default;
 };
 
-/// No network has as many, but hostile text might.
+/// No network has as many, but hostile text might: sizes, and terms of one.
 constexpr int64_t maxSizes = 1 << 20;
+constexpr size_t maxTerms = 256;
 
 /// Every expression of this process. The first is the batch.
 class Table {
@@ -90,7 +91,7 @@ bool accumulate(Polynomial &sum, const Monomial &monomial, int64_t coefficient) 
   place = *total;
   if (place == 0)
     sum.erase(monomial);
-  return true;
+  return sum.size() <= maxTerms;
 }
 
 std::optional<int64_t> combine(int64_t a, int64_t b, int64_t factor) {

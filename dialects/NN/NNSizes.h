@@ -26,7 +26,7 @@ int64_t namedSize(llvm::StringRef name);
 std::string nameOf(int64_t size);
 inline bool isName(int64_t size) { return !nameOf(size).empty(); }
 
-// Arithmetic on sizes, exact; none if a number exceeds 64 bits.
+// Arithmetic on sizes, exact; none if a number exceeds 64 bits, or there are too many terms.
 std::optional<int64_t> addSizes(int64_t a, int64_t b);
 std::optional<int64_t> subtractSizes(int64_t a, int64_t b);
 std::optional<int64_t> multiplySizes(int64_t a, int64_t b);

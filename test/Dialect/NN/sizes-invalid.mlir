@@ -35,10 +35,25 @@ nn.func @f(%x: tensor<?x4xf32, #nn.sizes<floordiv>>) {
 
 // -----
 
-// expected-error @+1 {{a number in a size exceeds 64 bits}}
+// expected-error @+1 {{a number in a size exceeds 64 bits, or it has too many terms}}
 nn.func @f(%x: tensor<?x4xf32, #nn.sizes<9223372036854775807 * sequence * 2>>) {
   nn.return
 }
+
+// -----
+
+// expected-error @+1 {{a number in a size exceeds 64 bits, or it has too many terms}}
+nn.func @f(%x: tensor<?x4xf32, #nn.sizes<(a + b + c + d + e + f + g + h) * (a + b + c + d + e + f + g + h) * (a + b + c + d + e + f + g + h) * (a + b + c + d + e + f + g + h)>>) {
+  nn.return
+}
+
+// -----
+
+nn.func @f() {
+  nn.return
+}
+// expected-error @+1 {{'nn.variable' op must have a static type, but has}}
+nn.variable @w : tensor<?x?xf32, #nn.sizes<batch, sequence>> init #nn.zeros
 
 // -----
 
