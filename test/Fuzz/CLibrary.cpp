@@ -74,7 +74,8 @@ void CLibrary::setThreads(unsigned threads) {
 static constexpr std::size_t mostParameters = 24;
 
 bool CLibrary::canCall(const Function &function) {
-  if (function.arguments.size() + function.returns.size() + 1 > mostParameters)
+  // In front of them the model, and the batch if there is one.
+  if (1 + function.isBatched() + function.arguments.size() + function.returns.size() > mostParameters)
     return false;
   for (ValueId argument : function.arguments)
     if (function.types[static_cast<std::size_t>(argument)].shape.empty())
