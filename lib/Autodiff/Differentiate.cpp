@@ -17,13 +17,12 @@ LogicalResult expand(train::GradientOp gradient) {
   ReverseWalk walk(builder, gradient, gradient, gradient.getWrt(), "the loss");
   if (walk.wants(gradient.getLoss()))
     walk.start(gradient.getLoss(), walk.emitter().scalar(1, gradient.getLoss()));
-  if (failed(walk.run()))
-    return failure();
+  LogicalResult complete = walk.run();
   // Asked of the gradient again: the walk may have put other values in their place.
   for (auto [value, result] : llvm::zip(gradient.getWrt(), gradient.getGradients()))
     result.replaceAllUsesWith(walk.adjointOrZeros(value));
   gradient.erase();
-  return success();
+  return complete;
 }
 
 // Two walks back are one forward. The first takes cotangents u of the values to Jᵀu; that is linear in u, and
@@ -38,18 +37,18 @@ LogicalResult expand(train::JvpOp jvp) {
     cotangents.push_back(cotangent);
     back.start(value, cotangent);
   }
-  if (failed(back.run()))
-    return failure();
+  LogicalResult complete = back.run();
   ReverseWalk forth(builder, jvp, jvp, cotangents, "");
-  for (auto [value, direction] : llvm::zip_equal(jvp.getWrt(), jvp.getDirections()))
-    if (Value adjoint = back.adjointOf(value))
-      forth.start(adjoint, direction);
-  if (failed(forth.run()))
-    return failure();
+  if (succeeded(complete)) {
+    for (auto [value, direction] : llvm::zip_equal(jvp.getWrt(), jvp.getDirections()))
+      if (Value adjoint = back.adjointOf(value))
+        forth.start(adjoint, direction);
+    complete = forth.run();
+  }
   for (auto [cotangent, result] : llvm::zip_equal(cotangents, jvp.getDerivatives()))
     result.replaceAllUsesWith(forth.adjointOrZeros(cotangent));
   jvp.erase();
-  return success();
+  return complete;
 }
 
 class Differentiate : public impl::DifferentiateBase<Differentiate> {
@@ -60,10 +59,11 @@ class Differentiate : public impl::DifferentiateBase<Differentiate> {
       if (isa<train::GradientOp, train::JvpOp>(op))
         requests.push_back(op);
     });
+    // All of them, also behind one that fails: what has no rule is reported at once.
     for (Operation *op : requests) {
       auto gradient = dyn_cast<train::GradientOp>(op);
       if (failed(gradient ? expand(gradient) : expand(cast<train::JvpOp>(op))))
-        return signalPassFailure();
+        signalPassFailure();
     }
     // What concerns derivatives alone.
     getOperation().walk([](Operation *op) {

@@ -53,13 +53,10 @@ LogicalResult ReverseWalk::run() {
     op = decomposed(op);
     if (!op)
       break;
-    FailureOr<Operation *> visited = visit(op);
-    if (failed(visited))
-      return failure();
-    op = (*visited)->getPrevNode();
+    op = visit(op)->getPrevNode();
   }
   emit.setLocation(request->getLoc());
-  return success();
+  return success(isComplete);
 }
 
 Value ReverseWalk::adjointOrZeros(Value value) {
@@ -122,14 +119,16 @@ Operation *ReverseWalk::decomposed(Operation *op) {
 
 /// Gives the op from whose front the walk goes on: the rule of an op with a body may have put another in its
 /// place, which also gives what the derivative needs.
-FailureOr<Operation *> ReverseWalk::visit(Operation *op) {
+Operation *ReverseWalk::visit(Operation *op) {
   if (!isOnTheWay(op))
     return op;
   SmallVector<Value> results =
       llvm::map_to_vector(op->getResults(), [&](Value result) { return adjoints.lookup(result); });
   const Rule *rule = rules().find(op);
-  if (!rule)
-    return reportMissing(op);
+  if (!rule) {
+    reportMissing(op);
+    return giveUp(op);
+  }
   emit.setLocation(op->getLoc());
   SmallVector<Value> operands(op->getOperands());
   Operation *replacement = nullptr;
@@ -142,7 +141,7 @@ FailureOr<Operation *> ReverseWalk::visit(Operation *op) {
   };
   FailureOr<Adjoints> contributions = rule->apply(op, results, emit);
   if (failed(contributions))
-    return failure();
+    return giveUp(op); // a body of the op lacks a rule, and has said so
   for (auto [operand, contribution] : llvm::zip_equal(operands, *contributions)) {
     if (!contribution || !emit.wants(operand))
       continue;
@@ -152,7 +151,16 @@ FailureOr<Operation *> ReverseWalk::visit(Operation *op) {
   return replacement ? replacement : op;
 }
 
-LogicalResult ReverseWalk::reportMissing(Operation *op) {
+/// The walk goes on in front of an op that it cannot differentiate, to find all such ops at once.
+Operation *ReverseWalk::giveUp(Operation *op) {
+  isComplete = false;
+  for (Value operand : op->getOperands())
+    if (emit.wants(operand))
+      contribute(operand, emit.zeros(cast<RankedTensorType>(operand.getType())));
+  return op;
+}
+
+void ReverseWalk::reportMissing(Operation *op) {
   InFlightDiagnostic error = op->emitOpError() << "has no derivative rule";
   if (goal.empty()) {
     error << ", which forward mode needs: it differentiates what the reverse mode writes";
@@ -167,6 +175,5 @@ LogicalResult ReverseWalk::reportMissing(Operation *op) {
     error << "; it lies between " << goal << " and what it takes";
   }
   error.attachNote(request->getLoc()) << "the derivative is asked for here";
-  return error;
 }
 } // namespace dlc::autodiff

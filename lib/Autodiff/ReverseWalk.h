@@ -29,7 +29,7 @@ public:
       contribute(value, adjoint);
   }
 
-  /// Fails, and says so, where a rule is missing.
+  /// Fails, after it has said so of every op on the way, where a rule is missing.
   mlir::LogicalResult run();
 
   /// After the walk. Null: zero.
@@ -41,8 +41,9 @@ private:
   bool isOnTheWay(mlir::Operation *op);
   mlir::Operation *decomposed(mlir::Operation *op);
   void replace(mlir::Operation *op, mlir::ValueRange values);
-  mlir::FailureOr<mlir::Operation *> visit(mlir::Operation *op);
-  mlir::LogicalResult reportMissing(mlir::Operation *op);
+  mlir::Operation *visit(mlir::Operation *op);
+  mlir::Operation *giveUp(mlir::Operation *op);
+  void reportMissing(mlir::Operation *op);
 
   mlir::Operation *last, *end, *request;
   llvm::SmallVector<mlir::Value> wrt;
@@ -50,5 +51,6 @@ private:
   llvm::DenseSet<mlir::Value> active; // values whose adjoint is wanted
   Emitter emit;
   llvm::DenseMap<mlir::Value, mlir::Value> adjoints;
+  bool isComplete = true; ///< every op on the way had a rule
 };
 } // namespace dlc::autodiff

@@ -13,6 +13,9 @@ namespace dlc {
 #include "Stages/Passes.h.inc"
 
 namespace {
+/// Operations that are reported one by one.
+constexpr size_t maxReported = 100;
+
 struct CheckStage : impl::CheckStageBase<CheckStage> {
   using CheckStageBase::CheckStageBase;
 
@@ -20,15 +23,19 @@ struct CheckStage : impl::CheckStageBase<CheckStage> {
     llvm::StringSet<> names;
     for (const std::string &name : allowed)
       names.insert(name);
-    WalkResult result = getOperation().walk([&](Operation *op) {
+    size_t found = 0;
+    getOperation().walk([&](Operation *op) {
       if (isa<ModuleOp, UnrealizedConversionCastOp>(op) || names.contains(op->getName().getStringRef()) ||
           names.contains(op->getName().getDialectNamespace()))
-        return WalkResult::advance();
-      op->emitOpError() << "must not be left after the stage '" << stage
-                        << "': no pass of it takes this operation";
-      return WalkResult::interrupt();
+        return;
+      if (++found <= maxReported)
+        op->emitOpError() << "must not be left after the stage '" << stage
+                          << "': no pass of it takes this operation";
     });
-    if (result.wasInterrupted())
+    if (found > maxReported)
+      getOperation().emitError() << (found - maxReported)
+                                 << " more operations must not be left after the stage '" << stage << "'";
+    if (found)
       signalPassFailure();
   }
 };

@@ -24,3 +24,17 @@ func.func @operation(%x: tensor<4xf32>) -> tensor<2x2xf32> {
   %0 = tensor.expand_shape %x [[0, 1]] output_shape [2, 2] : tensor<4xf32> into tensor<2x2xf32>
   return %0 : tensor<2x2xf32>
 }
+
+// -----
+
+// All of them, not the first alone.
+func.func @several(%x: f32, %m: memref<4xf32>, %i: index) -> f32 {
+  // expected-error @+1 {{'math.exp' op must not be left after the stage 'linalg'}}
+  %0 = math.exp %x : f32
+  // expected-error @+1 {{'memref.load' op must not be left after the stage 'linalg'}}
+  %1 = memref.load %m[%i] : memref<4xf32>
+  // expected-error @+1 {{'math.log' op must not be left after the stage 'linalg'}}
+  %2 = math.log %1 : f32
+  %3 = arith.addf %0, %2 : f32
+  return %3 : f32
+}

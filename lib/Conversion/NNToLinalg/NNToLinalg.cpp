@@ -16,6 +16,18 @@ LogicalResult lowering::checkSizes(Emitter &emit, Operation *op) {
 }
 
 namespace {
+/// Why patterns did not match, by the op's location.
+struct Reasons : RewriterBase::Listener {
+  void notifyMatchFailure(Location location, function_ref<void(Diagnostic &)> explain) override {
+    Diagnostic reason(location, DiagnosticSeverity::Remark);
+    explain(reason);
+    SmallVector<std::string, 1> &reasons = of[location];
+    if (std::string text = reason.str(); !llvm::is_contained(reasons, text))
+      reasons.push_back(std::move(text));
+  }
+  llvm::DenseMap<Location, SmallVector<std::string, 1>> of;
+};
+
 struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
   using ConvertNNToLinalgBase::ConvertNNToLinalgBase;
   void runOnOperation() override {
@@ -41,14 +53,38 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateControlPatterns(patterns);
 
     ConversionTarget target(context);
-    target.addIllegalDialect<nn::NNDialect>();
-    target.addLegalOp<nn::YieldOp>(); // lowered with the op whose body it ends
-    if (batchArgument)
-      target.addLegalOp<nn::VariableOp>();
-    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-    if (failed(applyPartialConversion(getOperation(), target, std::move(set))))
+    // Ops of nn are not marked as illegal: the driver would end at the first that it cannot convert, and all
+    // are to be reported.
+    auto stays = [&](Operation *op) {
+      return !isa_and_present<nn::NNDialect>(op->getDialect()) ||
+             isa<nn::YieldOp>(op) || // lowered with the op whose body it ends
+             (batchArgument && isa<nn::VariableOp>(op));
+    };
+    target.markUnknownOpDynamicallyLegal(stays);
+    Reasons reasons;
+    ConversionConfig config;
+    config.listener = &reasons;
+    if (failed(applyPartialConversion(getOperation(), target, std::move(set), config)))
       return signalPassFailure();
+    getOperation().walk([&](Operation *op) {
+      if (stays(op))
+        return;
+      report(op, reasons.of.lookup(op->getLoc()));
+      signalPassFailure();
+    });
     lowering::dropSizes(getOperation());
+  }
+
+  static void report(Operation *op, ArrayRef<std::string> reasons) {
+    InFlightDiagnostic error = op->emitOpError("has no lowering for ");
+    error << "(" << op->getOperandTypes() << ") -> (" << op->getResultTypes() << ")";
+    auto compound = dyn_cast<nn::DecomposableOp>(op);
+    if (compound && !compound.isPrimitive()) {
+      error.attachNote() << "nn-legalize rewrites it as simpler ops, which have one";
+      return;
+    }
+    for (const std::string &reason : reasons)
+      error.attachNote() << reason;
   }
 
   /// State has no tensor form: says so at each op instead of leaving it to the driver, which would only name
