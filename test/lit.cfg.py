@@ -1,6 +1,7 @@
 # The compiler tests: text in, one pass or stage, FileCheck on what comes out.
 # Values that depend on the build come from lit.site.cfg.py, which CMake writes.
 import os
+import shutil
 
 import lit.formats
 
@@ -17,7 +18,15 @@ config.environment["PATH"] = os.pathsep.join(
 )
 
 # For C programs that use compiled libraries.
+config.substitutions.append(("%cc-aarch64", os.path.join(config.test_source_root, "Tools", "dlc", "Inputs", "cc-aarch64.sh")))
+config.substitutions.append(("%qemu-aarch64", "qemu-aarch64 -L /usr/aarch64-linux-gnu"))
 config.substitutions.append(("%cc", config.c_compiler))
+config.environment["DLC_CC"] = config.c_compiler
+# Libraries for another machine are made where the headers of its libc were when dlc was built, and run by an emulator.
+if os.path.exists(config.libc_aarch64) and os.path.exists("/usr/aarch64-linux-gnu/lib/libc.so.6"):
+    config.available_features.add("libc-aarch64")
+if shutil.which("qemu-aarch64"):
+    config.available_features.add("qemu-aarch64")
 
 for tool in ("dlc", "dlc-opt", "dlc-lsp-server"):
     if not os.path.exists(os.path.join(config.dlc_tools_dir, tool)):

@@ -12,6 +12,7 @@ using namespace dlc::kernel;
 #include "Kernel/KernelOps.cpp.inc"
 
 void KernelDialect::initialize() {
+  registerAttributes();
   addOperations<
 #define GET_OP_LIST
 #include "Kernel/KernelOps.cpp.inc"

@@ -15,9 +15,22 @@ namespace dlc::kernel {
 /// On an scf.for that runs the steps of a network one after the other: what is in it are ops of the network,
 /// each with loops and threads of its own, and not the inside of a kernel.
 inline constexpr llvm::StringLiteral kSteps = "dlc.steps";
+/// On a module, a TargetAttr: the machine that code is made for.
+inline constexpr llvm::StringLiteral kTarget = "kernel.target";
+/// Alignment of buffers in bytes: a cache line of every target, and what a Program's arenas have
+/// (DLC_ARENA_ALIGNMENT).
+inline constexpr int64_t kBufferAlignment = 64;
+
+class TargetAttr;
+/// The target of the module that `op` is or lies in. Null, after an error that says what is missing, if the
+/// module has none.
+TargetAttr targetOf(mlir::Operation *op);
 } // namespace dlc::kernel
 
 #include "Kernel/KernelDialect.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "Kernel/KernelAttributes.h.inc"
 
 #define GET_OP_CLASSES
 #include "Kernel/KernelOps.h.inc"

@@ -3,6 +3,7 @@
 #ifndef DLC_KERNEL
 #define DLC_KERNEL
 include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
@@ -20,6 +21,26 @@ def Kernel_Dialect : Dialect {
   }];
   let cppNamespace = "::dlc::kernel";
   let dependentDialects = ["::mlir::affine::AffineDialect"];
+  let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
+  // KernelTarget.cpp
+  let extraClassDeclaration = "void registerAttributes();";
+}
+
+def Kernel_TargetAttr : AttrDef<Kernel_Dialect, "Target"> {
+  let mnemonic = "target";
+  let summary = "the machine that code is made for: the attribute `kernel.target` of a module, which passes read";
+  let description = [{
+    Written by `dlc-attach-target`; see docs/decisions/0016-target-description.md. `features` is what LLVM must be told beside the
+    CPU's name. Caches and stack are in bytes: those of one core, and what a kernel may put on the stack of a thread. A
+    loop with fewer than `region_operations` operations is not worth a thread region.
+    - (C1) vectors have 64 bits or more, a power of two; there are 8 registers or more; sizes are positive
+  }];
+  let parameters = (ins StringRefParameter<>:$triple, StringRefParameter<>:$cpu, StringRefParameter<>:$features,
+                        "unsigned":$vector_bits, "unsigned":$vector_registers, "bool":$fused, "bool":$half_precision,
+                        "int64_t":$l1_bytes, "int64_t":$l2_bytes, "int64_t":$stack_bytes, "int64_t":$region_operations);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 
 def Kernel_Operand : AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>;

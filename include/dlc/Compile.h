@@ -33,8 +33,11 @@ struct MemoryTrade {
 };
 
 struct CompileOptions {
-  /// "native" or a CPU as LLVM names it: x86-64-v3, znver5, …
+  /// A CPU as LLVM names it (x86-64-v3, znver5, cortex-a72, …), or "native": this CPU, or for another target
+  /// the oldest that it covers.
   std::string cpu = "native";
+  /// Empty: this machine. Else the triple of the machine that a library is for: aarch64-linux-gnu, …
+  std::string target = {};
   Parallel parallel = Parallel::openmp;
   Mode mode = Mode::predict;
   /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give

@@ -7,13 +7,17 @@
 #include "API/Manifest.h"
 #include "API/MemoryLimit.h"
 #include "API/Translate.h"
+#include "Kernel/Kernel.h"
 #include "Model/ModelFile.h"
 #include "Target/Jit.h"
 #include "Target/Library.h"
+#include "dlc/program.h"
 
 using namespace mlir;
 
 namespace dlc {
+static_assert(kernel::kBufferAlignment == DLC_ARENA_ALIGNMENT,
+              "code is compiled for buffers as a Program's caller aligns them");
 
 // The manifest and the objects: what both ways, in-process and ahead-of-time, are made of.
 struct Compiled {
@@ -22,30 +26,17 @@ struct Compiled {
   TargetOptions target;
 };
 
-/// Half precision is converted by instructions that not every CPU has.
-static void checkHalfPrecision(ModuleOp module, const Cpu &cpu) {
-  if (("," + cpu.features + ",").find(",f16c,") != std::string::npos)
-    return;
-  auto isHalf = [](Type type) { return getElementTypeOrSelf(type).isF16(); };
-  module.walk([&](Operation *op) {
-    if (llvm::any_of(op->getResultTypes(), isHalf) || llvm::any_of(op->getOperandTypes(), isHalf))
-      throw Error("the network stores f16, which the CPU '" + cpu.name +
-                  "' does not convert: store bf16, or compile for one with F16C, such as x86-64-v3");
-  });
-}
-
 /// Runs the stages, all of them or to the one that plans memory.
 static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const CompileOptions &options,
-                            const Cpu &cpu, Manifest &manifest, bool planOnly = false) {
+                            Manifest &manifest, bool planOnly = false) {
   PlannedStep step;
   for (const Stage &stage : allStages()) {
     if (planOnly && stage.add == addLLVM)
       break;
     module.run(stage);
-    if (stage.add == addSimplify) { // the last moment at which a module knows its variables and tensors
+    if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
       manifest = manifestOf(*module, stages.prefix);
-      checkHalfPrecision(*module, cpu);
-    } else if (stage.add == addDifferentiate)
+    else if (stage.add == addDifferentiate)
       readEstimate(step, *module);
   }
   addArenas(manifest, *module);
@@ -59,15 +50,15 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
 static Compiled build(const Graph &graph, const CompileOptions &options,
                       const std::string &checkedFunction = {}) {
   Compiled result;
-  result.target.cpu = resolveCpu(options.cpu);
+  result.target.target = describeTarget(options.cpu, options.target);
   result.target.threads = options.threads;
   StageOptions stages;
-  setStageOptions(stages, graph, options, result.target.cpu);
+  setStageOptions(stages, graph, options);
   stages.checkGradient = checkedFunction;
   std::unique_ptr<Lowering> module;
   auto plan = [&] {
     module = std::make_unique<Lowering>(graph, stages);
-    return lowerAll(*module, stages, options, result.target.cpu, result.manifest);
+    return lowerAll(*module, stages, options, result.manifest);
   };
   if (options.maxMemory > 0)
     limitMemory(options, stages, plan);
@@ -78,8 +69,8 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
       options.onRemark(remark);
   result.manifest.name = graph.name();
   result.manifest.graph = graph.text();
-  result.manifest.cpu = result.target.cpu.name;
-  result.manifest.features = result.target.cpu.features;
+  result.manifest.cpu = result.target.target.cpu;
+  result.manifest.features = result.target.target.features;
   result.manifest.openmp = stages.openmp;
   if (!options.optimizer.empty())
     result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
@@ -92,13 +83,12 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
   for (const Stage &stage : allStages()) {
     if (std::string_view(stage.name) == lastStage) {
       StageOptions stages;
-      const Cpu cpu = resolveCpu(options.cpu);
-      setStageOptions(stages, graph, options, cpu);
+      setStageOptions(stages, graph, options);
       if (options.maxMemory > 0)
         limitMemory(options, stages, [&] {
           Lowering whole(graph, stages);
           Manifest manifest;
-          return lowerAll(whole, stages, options, cpu, manifest);
+          return lowerAll(whole, stages, options, manifest);
         });
       Lowering module(graph, stages);
       module.runUntil(stage.name);
@@ -114,12 +104,11 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
 
 std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::int64_t batch) {
   StageOptions stages;
-  const Cpu cpu = resolveCpu(options.cpu);
-  setStageOptions(stages, graph, options, cpu);
+  setStageOptions(stages, graph, options);
   Manifest manifest;
   auto plan = [&] {
     Lowering module(graph, stages);
-    return lowerAll(module, stages, options, cpu, manifest, /*planOnly=*/true);
+    return lowerAll(module, stages, options, manifest, /*planOnly=*/true);
   };
   if (options.maxMemory > 0)
     limitMemory(options, stages, plan);
@@ -129,6 +118,8 @@ std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::i
 }
 
 Program compile(const Graph &graph, const CompileOptions &options) {
+  if (!isForThisMachine(describeTarget("native", options.target)))
+    throw Error("code for " + options.target + " does not run here: compile a library for it");
   Compiled compiled = build(graph, options);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
 }

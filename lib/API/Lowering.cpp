@@ -10,8 +10,7 @@ using namespace mlir;
 
 namespace dlc {
 
-void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options,
-                     const Cpu &cpu) {
+void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options) {
   stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
   if (!options.optimizer.empty() && options.mode != Mode::train)
     throw Error("the optimizer '" + options.optimizer + "' is given, but not the mode train");
@@ -30,9 +29,8 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;
   stages.separateBuffers = options.separateBuffers;
-  stages.vectorBits = cpu.vectorBits;
-  stages.registers = cpu.vectorRegisters;
-  stages.fused = cpu.fused;
+  stages.cpu = options.cpu;
+  stages.triple = options.target;
 }
 
 static DialectRegistry registry() {

@@ -5,7 +5,6 @@
 
 #include "API/Diagnostics.h"
 #include "Stages/Stages.h"
-#include "Target/Cpu.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -13,7 +12,7 @@
 namespace dlc {
 
 /// What the stages must know of the options. Throws Error for options that do not fit each other.
-void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options, const Cpu &cpu);
+void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options);
 
 /// In a context of its own: compiling leaves the graph alone, and graphs can be compiled at once.
 class Lowering {

@@ -148,9 +148,8 @@ std::string explainNonFinite(const Graph &graph, const std::string &entry, const
                              const Program &state, const std::vector<Argument> &inputs) {
   CompileOptions plain = options;
   plain.maxMemory = 0;
-  const Cpu cpu = resolveCpu(options.cpu);
   StageOptions stages;
-  setStageOptions(stages, graph, plain, cpu);
+  setStageOptions(stages, graph, plain);
   Lowering module(graph, stages);
   module.runUntil("differentiate");
 

@@ -98,12 +98,10 @@ def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
   let summary = "expands contractions on buffers into tiled loops of vector fused multiply-adds";
   let description = [{
     Accumulators are loop-carried vectors; the tile's size follows from the shape and from the vector registers of the
-    target. See docs/decisions/0002-codegen.md.
+    target (`kernel.target`). See docs/decisions/0002-codegen.md.
 
     Test: test/Codegen/Kernels/expand-kernels.mlir.
   }];
-  let options = [Option<"vectorBits", "vector-bits", "unsigned", "512", "Bits of a vector register">,
-                 Option<"registers", "registers", "unsigned", "32", "Number of vector registers">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect"];
 }
@@ -130,7 +128,6 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
 
     Test: test/Codegen/Kernels/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
   }];
-  let options = [Option<"fused", "fused", "bool", "true", "Whether the CPU multiplies, adds and rounds in one instruction">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 

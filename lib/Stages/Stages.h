@@ -42,12 +42,10 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<bool> separateBuffers{*this, "separate-buffers",
                                llvm::cl::desc("Let no two buffers of a step share memory")};
-  Option<unsigned> vectorBits{*this, "vector-bits", llvm::cl::desc("Of a vector register"),
-                              llvm::cl::init(512)};
-  Option<unsigned> registers{*this, "registers", llvm::cl::desc("Vector registers that there are"),
-                             llvm::cl::init(32)};
-  Option<bool> fused{*this, "fused", llvm::cl::desc("The CPU multiplies, adds and rounds in one instruction"),
-                     llvm::cl::init(true)};
+  Option<std::string> cpu{*this, "cpu", llvm::cl::desc("The CPU that code is made for, as LLVM names it"),
+                          llvm::cl::init("native")};
+  Option<std::string> triple{*this, "triple",
+                             llvm::cl::desc("Its target triple; empty: that of this machine")};
 };
 
 /// One of the stages: a pipeline of dlc-opt with the name "dlc-" + name.

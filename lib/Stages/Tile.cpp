@@ -11,16 +11,11 @@ namespace dlc {
 void addTile(OpPassManager &passes, const StageOptions &options) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
   functions.addPass(createGroupImages());
-  ExpandKernelsOptions kernels;
-  kernels.vectorBits = options.vectorBits;
-  kernels.registers = options.registers;
-  functions.addPass(createExpandKernels(kernels));
+  functions.addPass(createExpandKernels());
   // After kernels, which leave loops over their scratch memory.
   functions.addPass(createLowerLoops());
   functions.addPass(createMergeImageLoops());
-  ExpandMathOptions math;
-  math.fused = options.fused;
-  passes.addPass(createExpandMath(math));
+  passes.addPass(createExpandMath());
   passes.addPass(createExpandBFloat16());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());

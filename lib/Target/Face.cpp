@@ -2,6 +2,7 @@
 // Support/Support.h.
 #include "Target/Face.h"
 
+#include "Target/Architecture.h"
 #include "Target/Constants.h"
 #include "Target/Identifiers.h"
 #include "Target/ProgramObject.h"
@@ -218,7 +219,8 @@ Object emitFaceObject(const Manifest &manifest, const TargetOptions &options) {
   FaceBuilder(module, manifest).addFunctions();
   // Creating a model must work on any CPU, or it could not refuse one.
   TargetOptions baseline = options;
-  baseline.cpu = resolveCpu("x86-64");
+  const Architecture &architecture = architectureOf(options.target.triple);
+  baseline.target = describeTarget(architecture.baseline, architecture.triple);
   return emitObject(module, baseline);
 }
 

@@ -35,9 +35,9 @@ LibraryFiles writeLibrary(const fs::path &path, const std::vector<Object> &objec
 
   std::vector<Object> all = objects;
   all.push_back(emitFaceObject(manifest, options));
-  all.push_back(supportObject());
-  Object bytes =
-      suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp) : linkRelocatable(all);
+  all.push_back(supportObject(options.target));
+  Object bytes = suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp, options.target)
+                                 : linkRelocatable(all);
   if (suffix == ".a")
     bytes = makeArchive(bytes, identifierOf(manifest.name) + ".o");
 

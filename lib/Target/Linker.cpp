@@ -2,6 +2,7 @@
 // Debian's shared LLVM.
 #include "Target/Linker.h"
 
+#include "Target/Architecture.h"
 #include "Target/Machine.h"
 #include "dlc/Error.h"
 
@@ -22,10 +23,13 @@
 namespace dlc {
 namespace fs = std::filesystem;
 
-extern "C" const char dlc_support_object_begin[];
-extern "C" const char dlc_support_object_end[];
-
-Object supportObject() { return Object(dlc_support_object_begin, dlc_support_object_end); }
+Object supportObject(const TargetDescription &target) {
+  std::span<const char> bytes = architectureOf(target.triple).support();
+  if (bytes.empty())
+    throw Error("this build of dlc makes no libraries for " + target.triple +
+                ": the C headers of that target were missing when it was built (docs/dependencies.md)");
+  return Object(bytes.begin(), bytes.end());
+}
 
 namespace {
 /// A folder that goes away with what is in it.
@@ -119,15 +123,28 @@ Object linkRelocatable(std::span<const Object> objects) {
   return Object(bytes.begin(), bytes.end());
 }
 
-Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp) {
+/// The file in the folders of another machine's libraries; throws if it is not there.
+static std::string foreignLibrary(const Architecture &architecture, const std::string &name) {
+  for (const char *folder : architecture.libraryFolders)
+    if (std::string file = std::string(folder) + "/" + name; fs::exists(file))
+      return file;
+  throw Error("a shared library for " + std::string(architecture.triple) + " needs " + name +
+              " of that target, which is not installed here; write a .a or .o, and link it there");
+}
+
+Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp,
+                  const TargetDescription &target) {
+  const Architecture &architecture = architectureOf(target.triple);
+  const bool foreign = !isForThisMachine(target);
   Workspace workspace;
   std::vector<std::string> arguments = writeInputs(workspace, objects);
   arguments.insert(arguments.end(), {"-shared", "-soname", soname, "--gc-sections", "--strip-all", "-O2",
                                      "--hash-style=gnu", "-z", "relro", "-z", "defs", "--as-needed"});
+  if (foreign)
+    foreignLibrary(architecture, "libc.so.6");
   if (openmp)
-    arguments.push_back(DLC_LIBOMP);
-  for (const char *folder :
-       {"/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/lib"})
+    arguments.push_back(foreign ? foreignLibrary(architecture, "libomp.so.5") : DLC_LIBOMP);
+  for (const char *folder : architecture.libraryFolders)
     arguments.push_back(std::string("-L") + folder);
   arguments.insert(arguments.end(), {"-lm", "-lc"});
   return runLinker(workspace, std::move(arguments));

@@ -9,13 +9,16 @@
 
 namespace dlc {
 
-/// One relocatable file in which hidden symbols have become local.
+/// One relocatable file, of any architecture, in which hidden symbols have become local.
 Object linkRelocatable(std::span<const Object> objects);
 
 /// A shared library of that soname, against libm, libc and perhaps libomp. Undefined symbols are errors.
-Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp);
+/// Throws dlc::Error if the target is another machine whose libraries are not here.
+Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp,
+                  const TargetDescription &target);
 
-/// The C code that every library carries (Support/), compiled when dlc was built.
-Object supportObject();
+/// The C code that every library carries (Support/), compiled when dlc was built. Throws dlc::Error if it was
+/// not, for this target.
+Object supportObject(const TargetDescription &target);
 
 } // namespace dlc

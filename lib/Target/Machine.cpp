@@ -1,42 +1,40 @@
-// Registration of LLVM's back end, and the options that every object of a model is made with.
+// Registration of LLVM's back ends, and the options that every object of a model is made with.
 #include "Target/Machine.h"
 
 #include "dlc/Error.h"
 
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/Error.h>
-#include <llvm/Support/TargetSelect.h>
+#include <map>
+#include <mutex>
 
 namespace dlc {
 
-const llvm::Triple &targetTriple() {
-  static const llvm::Triple triple("x86_64-unknown-linux-gnu");
-  return triple;
-}
-
-const llvm::Target &hostTarget() {
-  static const llvm::Target *target = [] {
-    llvm::InitializeNativeTarget();
-    llvm::InitializeNativeTargetAsmPrinter();
-    llvm::InitializeNativeTargetAsmParser(); // for inline assembly
+const llvm::Target &llvmTarget(const Architecture &architecture) {
+  static std::mutex mutex;
+  static std::map<const Architecture *, const llvm::Target *> targets;
+  std::lock_guard lock(mutex);
+  const llvm::Target *&target = targets[&architecture];
+  if (!target) {
+    architecture.initialize();
     std::string problem;
-    const llvm::Target *found = llvm::TargetRegistry::lookupTarget(targetTriple(), problem);
-    if (!found)
-      throw Error("this LLVM makes no code for " + targetTriple().str() + ": " + problem);
-    return found;
-  }();
+    target = llvm::TargetRegistry::lookupTarget(llvm::Triple(architecture.triple), problem);
+    if (!target)
+      throw Error("this LLVM makes no code for " + std::string(architecture.triple) + ": " + problem);
+  }
   return *target;
 }
 
-std::unique_ptr<llvm::TargetMachine> createMachine(const Cpu &cpu) {
+std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &target) {
   llvm::TargetOptions options;
   options.FunctionSections = true;
   options.DataSections = true;
   std::unique_ptr<llvm::TargetMachine> machine(
-      hostTarget().createTargetMachine(targetTriple(), cpu.name, cpu.attributes, options, llvm::Reloc::PIC_,
-                                       llvm::CodeModel::Small, llvm::CodeGenOptLevel::Aggressive));
+      llvmTarget(architectureOf(target.triple))
+          .createTargetMachine(llvm::Triple(target.triple), target.cpu, target.attributes, options,
+                               llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
-    throw Error("LLVM cannot make code for " + targetTriple().str());
+    throw Error("LLVM cannot make code for " + target.triple);
   return machine;
 }
 

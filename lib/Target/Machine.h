@@ -1,23 +1,19 @@
 // LLVM's description of the machine that code is made for: registered once, made anew for each thread.
-// Private to the room.
+// Private to this library.
 #pragma once
 
-#include "Target/Cpu.h"
+#include "Target/Architecture.h"
 
 #include <llvm/Target/TargetMachine.h>
-#include <llvm/TargetParser/Triple.h>
 #include <memory>
 #include <string>
 
 namespace dlc {
 
-/// x86-64 Linux, the one platform that there is.
-const llvm::Triple &targetTriple();
-
-const llvm::Target &hostTarget();
+const llvm::Target &llvmTarget(const Architecture &architecture);
 
 /// Position-independent code, a section a function and a constant, so that the linker drops what is not used.
-std::unique_ptr<llvm::TargetMachine> createMachine(const Cpu &cpu);
+std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &target);
 
 /// The text of an llvm::Error, which is thereby handled.
 std::string messageOf(llvm::Error error);

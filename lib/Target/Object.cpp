@@ -46,15 +46,15 @@ private:
 };
 
 /// Tells each function which CPU it is for, and hides it from whatever the object is linked into.
-static void annotate(llvm::Module &module, const Cpu &cpu) {
+static void annotate(llvm::Module &module, const TargetDescription &target) {
   for (llvm::Function &function : module) {
     if (function.isDeclaration())
       continue;
-    function.addFnAttr("target-cpu", cpu.name);
-    if (!cpu.attributes.empty())
-      function.addFnAttr("target-features", cpu.attributes);
+    function.addFnAttr("target-cpu", target.cpu);
+    if (!target.attributes.empty())
+      function.addFnAttr("target-features", target.attributes);
     // Several Intel CPUs have 512-bit registers that LLVM does not use unasked.
-    function.addFnAttr("prefer-vector-width", std::to_string(cpu.vectorBits));
+    function.addFnAttr("prefer-vector-width", std::to_string(target.vectorBits));
     function.addFnAttr(llvm::Attribute::NoUnwind);
   }
   for (llvm::GlobalValue &value : module.global_values())
@@ -86,15 +86,15 @@ static void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
 
 Object emitObject(llvm::Module &module, const TargetOptions &options) {
   std::string name = "module '" + module.getName().str() + "'";
-  std::unique_ptr<llvm::TargetMachine> machine = createMachine(options.cpu);
-  module.setTargetTriple(targetTriple());
+  std::unique_ptr<llvm::TargetMachine> machine = createMachine(options.target);
+  module.setTargetTriple(llvm::Triple(options.target.triple));
   module.setDataLayout(machine->createDataLayout());
 
   std::string problem;
   llvm::raw_string_ostream problems(problem);
   if (llvm::verifyModule(module, &problems))
     throw Error("internal error: LLVM " + name + " is malformed: " + problem);
-  annotate(module, options.cpu);
+  annotate(module, options.target);
 
   Diagnostics diagnostics(module.getContext());
   optimise(module, *machine);
@@ -105,7 +105,7 @@ Object emitObject(llvm::Module &module, const TargetOptions &options) {
   if (!refused)
     passes.run(module);
   if (refused || !diagnostics.errors.empty())
-    throw Error("LLVM cannot compile " + name + " for " + options.cpu.name + ": " +
+    throw Error("LLVM cannot compile " + name + " for " + options.target.cpu + ": " +
                 (refused ? "no object emission" : diagnostics.errors));
   return Object(bytes.begin(), bytes.end());
 }

@@ -1,8 +1,8 @@
-// From LLVM modules to ELF objects in memory: optimised for one CPU, position independent, nothing exported.
-// The same objects are linked in-process (Jit.h) and into libraries (Library.h).
+// From LLVM modules to ELF objects in memory: optimised for one target, position independent, nothing
+// exported. The same objects are linked in-process (Jit.h) and into libraries (Library.h).
 #pragma once
 
-#include "Target/Cpu.h"
+#include "Target/TargetDescription.h"
 
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Module.h>
@@ -15,7 +15,7 @@ namespace dlc {
 using Object = std::vector<char>;
 
 struct TargetOptions {
-  Cpu cpu = resolveCpu("native");
+  TargetDescription target = describeTarget();
   unsigned threads = 0; ///< that emitObjects may use; 0: as many as this process may run on
 };
 

@@ -2,8 +2,8 @@
 // table, before any code of the file runs.
 #include "Target/SharedLibrary.h"
 
-#include "Target/Cpu.h"
 #include "Target/Machine.h"
+#include "Target/TargetDescription.h"
 #include "dlc/Error.h"
 
 #include <dlfcn.h>

@@ -1,49 +1,53 @@
-// Names of CPUs are LLVM's tables; what runs here is what CPUID says, through the very code of compiled
+// Names of CPUs are LLVM's tables; what runs here is what the CPU says, through the very code of compiled
 // libraries.
-#include "Target/Cpu.h"
+#include "Target/TargetDescription.h"
 
 #include "Support/Cpu.h"
+#include "Target/Architecture.h"
 #include "Target/Machine.h"
 #include "dlc/Error.h"
 
 #include <algorithm>
+#include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/TargetParser/Host.h>
 #include <map>
 #include <memory>
-#include <set>
 #include <vector>
 
 namespace dlc {
-
-static std::unique_ptr<llvm::MCSubtargetInfo> subtarget(llvm::StringRef cpu, llvm::StringRef attributes) {
+namespace {
+std::unique_ptr<llvm::MCSubtargetInfo> subtarget(const Architecture &architecture, llvm::StringRef cpu,
+                                                 llvm::StringRef attributes) {
+  llvm::Triple triple(architecture.triple);
   return std::unique_ptr<llvm::MCSubtargetInfo>(
-      hostTarget().createMCSubtargetInfo(targetTriple(), cpu, attributes));
+      llvmTarget(architecture).createMCSubtargetInfo(triple, cpu, attributes));
 }
 
-static std::set<std::string> enabledFeatures(llvm::StringRef cpu, llvm::StringRef attributes) {
-  std::set<std::string> result;
-  for (const llvm::SubtargetFeatureKV &feature : subtarget(cpu, attributes)->getEnabledProcessorFeatures())
+Features enabledFeatures(const Architecture &architecture, llvm::StringRef cpu, llvm::StringRef attributes) {
+  Features result;
+  for (const llvm::SubtargetFeatureKV &feature :
+       subtarget(architecture, cpu, attributes)->getEnabledProcessorFeatures())
     result.insert(feature.Key);
   return result;
 }
 
 /// Up to five names that differ least from `wanted`.
-static std::string nearNames(llvm::StringRef wanted) {
+std::string nearNames(const Architecture &architecture, llvm::StringRef wanted) {
   std::vector<std::pair<unsigned, std::string>> names;
-  for (const llvm::SubtargetSubTypeKV &known : subtarget("", "")->getAllProcessorDescriptions())
-    if (enabledFeatures(known.Key, "").contains("64bit"))
+  for (const llvm::SubtargetSubTypeKV &known : subtarget(architecture, "", "")->getAllProcessorDescriptions())
+    if (TargetDescription target; architecture.describe(enabledFeatures(architecture, known.Key, ""), target))
       names.emplace_back(llvm::StringRef(known.Key).edit_distance(wanted.lower()), known.Key);
   std::sort(names.begin(), names.end());
   std::string text;
   for (size_t i = 0; i < std::min<size_t>(names.size(), 5); ++i)
     text += (i ? ", " : "") + names[i].second;
-  return text;
+  return text + ", or native";
 }
 
-static std::string hostAttributes() {
+std::string hostAttributes() {
   // Sorted, because the same machine must give the same text: it goes into objects and keys of caches.
   std::map<std::string, bool> sorted;
   for (const auto &feature : llvm::sys::getHostCPUFeatures())
@@ -53,35 +57,36 @@ static std::string hostAttributes() {
     text += (text.empty() ? "" : ",") + std::string(present ? "+" : "-") + name;
   return text;
 }
+} // namespace
 
-Cpu resolveCpu(std::string_view name) {
-  Cpu cpu;
-  if (name == "native") {
-    cpu.name = llvm::sys::getHostCPUName().str();
-    // A virtual machine may hide features of the CPU whose name it shows.
-    cpu.attributes = hostAttributes();
-  } else {
-    cpu.name = name;
+TargetDescription describeTarget(std::string_view cpu, std::string_view triple) {
+  const Architecture &architecture = triple.empty() ? hostArchitecture() : architectureOf(triple);
+  TargetDescription target;
+  target.triple = architecture.triple;
+  if (cpu != "native") {
+    target.cpu = cpu;
     // "help" is a request to LLVM, not a name.
-    if (name.empty() || name == "help" || !subtarget("", "")->isCPUStringValid(cpu.name))
-      throw Error("unknown CPU '" + cpu.name + "'; near are: " + nearNames(name) + ", or native");
+    if (cpu.empty() || cpu == "help" || !subtarget(architecture, "", "")->isCPUStringValid(target.cpu))
+      throw Error("unknown CPU '" + target.cpu + "' of " + target.triple +
+                  "; near are: " + nearNames(architecture, cpu));
+  } else if (&architecture == &hostArchitecture()) {
+    target.cpu = llvm::sys::getHostCPUName().str();
+    // A virtual machine may hide features of the CPU whose name it shows.
+    target.attributes = hostAttributes();
+  } else {
+    target.cpu = architecture.baseline;
   }
-  std::set<std::string> enabled = enabledFeatures(cpu.name, cpu.attributes);
-  if (!enabled.contains("64bit"))
-    throw Error("CPU '" + cpu.name + "' has no 64-bit mode; near are: " + nearNames(name) + ", or native");
+  const Features enabled = enabledFeatures(architecture, target.cpu, target.attributes);
+  if (!architecture.describe(enabled, target))
+    throw Error("CPU '" + target.cpu + "' is too old for " + target.triple +
+                "; near are: " + nearNames(architecture, cpu));
   for (const std::string &feature : enabled)
-    if (dlc_support_knows_feature(feature.data(), feature.size()))
-      cpu.features += (cpu.features.empty() ? "" : ",") + feature;
-
-  auto has = [&](const char *feature) { return enabled.contains(feature); };
-  cpu.fused = has("fma") && has("sse4.1");
-  if (has("avx512f") && has("avx512vl") && has("avx512bw") && has("avx512dq"))
-    cpu.vectorBits = 512;
-  else if (has("avx2") && has("fma"))
-    cpu.vectorBits = 256;
-  cpu.vectorRegisters = has("avx512vl") ? 32 : 16;
-  return cpu;
+    if (architecture.checks(feature))
+      target.features += (target.features.empty() ? "" : ",") + feature;
+  return target;
 }
+
+bool isForThisMachine(const TargetDescription &target) { return target.triple == hostArchitecture().triple; }
 
 void checkCpuHas(std::string_view cpu, std::string_view features) {
   std::string list(features);

@@ -1,5 +1,5 @@
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_" | FileCheck %s
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_ cpu=x86-64-v4 triple=x86_64-linux-gnu" | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-pipeline="mode=train optimizer=adam prefix=net_ openmp=false cpu=x86-64-v4 triple=x86_64-linux-gnu" | FileCheck %s --check-prefix=SERIAL
 
 // Kernels are this model's alone, entry points can be seen; what is not LLVM's is OpenMP's.
 // CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func)\.}}

@@ -1,6 +1,6 @@
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_" | FileCheck %s
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
-// RUN: dlc-opt %S/Inputs/alike.mlir --dlc-simplify --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize | FileCheck %s --check-prefix=ALIKE
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize="cpu=x86-64-v4 triple=x86_64-linux-gnu" --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_" | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize="cpu=x86-64-v4 triple=x86_64-linux-gnu" --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize="prefix=net_ openmp=false" | FileCheck %s --check-prefix=SERIAL
+// RUN: dlc-opt %S/Inputs/alike.mlir --dlc-simplify --dlc-differentiate --dlc-legalize="cpu=x86-64-v4 triple=x86_64-linux-gnu" --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile --dlc-parallelize | FileCheck %s --check-prefix=ALIKE
 
 // Kernels, two arenas in the place of every allocation, the calling convention of a Program, and threads.
 // CHECK-NOT: memref.alloc(

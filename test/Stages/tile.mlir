@@ -1,4 +1,4 @@
-// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile="vector-bits=256 registers=16" | FileCheck %s
+// RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize="cpu=x86-64-v3 triple=x86_64-linux-gnu" --dlc-fuse --dlc-linalg --dlc-bufferize --dlc-tile | FileCheck %s
 
 // CHECK-LABEL: func.func @train_step
 // CHECK-NOT: {{(kernel|linalg)\.}}

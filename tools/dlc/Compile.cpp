@@ -16,7 +16,7 @@ struct CompileVerb {
   LearningOptions learning;
   MemoryOptions memory;
   std::int64_t batch = 128;
-  std::string output, lastStage;
+  std::string output, lastStage, target;
   bool json = false;
 
   int run();
@@ -66,6 +66,7 @@ int CompileVerb::run() {
   check();
   const Graph graph = Graph::load(model.file);
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
+  options.target = target;
   memory.apply(options, batch, std::cerr);
   if (!lastStage.empty()) {
     printOrWrite(lower(graph, lastStage, options), output);
@@ -104,10 +105,15 @@ Action declareCompile(CLI::App &verb) {
   compile->model.declareWeights(verb);
   compile->model.declareSizes(verb);
   compile->model.declareCode(verb, false);
+  verb.add_option("--target", compile->target,
+                  "the machine that it is for, such as aarch64-linux-gnu;\ndefault: this one")
+      ->option_text("TRIPLE")
+      ->group("Code");
   verb.footer("The header says how to use the library. Link .a and .o with -lm, and with -lomp if they are "
               "parallel.\n\n"
               "  dlc compile lenet.dlm -o liblenet.so\n"
-              "  dlc compile lenet.dlm --train --optimizer adam -o liblenet.so");
+              "  dlc compile lenet.dlm --train --optimizer adam -o liblenet.so\n"
+              "  dlc compile lenet.dlm --target aarch64-linux-gnu --cpu cortex-a72 -o lenet.a");
   return [compile] { return compile->run(); };
 }
 

@@ -36,18 +36,17 @@ Tile chooseTile(int64_t channels, int64_t rows, int64_t vectors, int64_t accumul
 
 class Conv {
 public:
-  Conv(kernel::ConvOp op, Registers registers)
-      : op(op), b(op, registers), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
+  Conv(kernel::ConvOp op, Target target)
+      : op(op), b(op, target), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
         weight(op.getRhs()), images(b, window, op.getLhs(), op.getInit(), /*clean=*/false) {
     element = cast<MemRefType>(weight.getType()).getElementType();
-    lanes = registers.lanes(element);
+    lanes = target.lanes(element);
     inputChannels = window.input[1] / window.group;
     outputChannels = window.output[1] / window.group;
     // Tiles of a dynamic row are one row high, so that there are as many as one likes.
-    shape = window.isStatic()
-                ? chooseTile(outputChannels, window.output[2], llvm::divideCeil(window.output[3], lanes),
-                             registers.accumulators())
-                : chooseTile(outputChannels, 1, 2, registers.accumulators());
+    shape = window.isStatic() ? chooseTile(outputChannels, window.output[2],
+                                           llvm::divideCeil(window.output[3], lanes), target.accumulators())
+                              : chooseTile(outputChannels, 1, 2, target.accumulators());
     outputRows = b.size(op.getInit(), 2);
     outputColumns = b.size(op.getInit(), 3);
   }
@@ -147,5 +146,5 @@ private:
 };
 } // namespace
 
-void expandConv(kernel::ConvOp op, Registers registers) { Conv(op, registers).run(); }
+void expandConv(kernel::ConvOp op, Target target) { Conv(op, target).run(); }
 } // namespace dlc

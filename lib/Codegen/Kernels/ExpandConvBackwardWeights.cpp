@@ -10,21 +10,19 @@ using namespace codegen;
 
 namespace {
 constexpr int64_t slots = 4;
-/// Of a first-level cache of 32 KiB, what the gradients of a tile may take.
-constexpr int64_t cacheBytes = 20 * 1024;
 
 class ConvBackwardWeights {
 public:
-  ConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Registers registers)
-      : op(op), b(op, registers), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
+  ConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Target target)
+      : op(op), b(op, target), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
         images(b, window, op.getLhs(), op.getRhs(), /*clean=*/true) {
     element = cast<MemRefType>(gradient.getType()).getElementType();
-    lanes = registers.lanes(element);
+    lanes = target.lanes(element);
     inputChannels = window.input[1] / window.group;
     outputChannels = window.output[1] / window.group;
     outputRows = b.size(gradient, 2);
     outputColumns = b.size(gradient, 3);
-    columns = std::min(window.kernel[1], registers.accumulators() / 2);
+    columns = std::min(window.kernel[1], target.accumulators() / 2);
     channels = chooseChannels();
   }
 
@@ -36,14 +34,15 @@ public:
     ArrayRef<int64_t> shape = cast<MemRefType>(op.getInit().getType()).getShape();
     SmallVector<int64_t> partialShape{slots};
     partialShape.append(shape.begin(), shape.end());
-    partial = memref::AllocOp::create(b, MemRefType::get(partialShape, element), b.getI64IntegerAttr(64));
+    partial = memref::AllocOp::create(b, MemRefType::get(partialShape, element),
+                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
 
     // A block of images is small enough that its gradients stay in the first-level cache while all input
     // channels and window rows pass by.
     int64_t blockImages = 1;
     if (window.isStatic()) {
       int64_t planes = channels * window.output[2] * window.output[3] * element.getIntOrFloatBitWidth() / 8;
-      blockImages = std::max<int64_t>(1, cacheBytes / planes);
+      blockImages = std::max<int64_t>(1, b.target.l1Bytes / 8 * 5 / planes);
     }
     int64_t tiles = llvm::divideCeil(outputChannels, channels);
     Value perSlot = b.ceilDiv(count, slots);
@@ -73,7 +72,7 @@ private:
   int64_t chooseChannels() const {
     int64_t best = 1;
     double least = 1e300;
-    for (int64_t m = 1; m <= std::min(outputChannels, b.registers.accumulators() / columns); ++m) {
+    for (int64_t m = 1; m <= std::min(outputChannels, b.target.accumulators() / columns); ++m) {
       double cycles = std::max({m * columns / 2.0, (m + columns) / 2.0, 4.0}) + 0.25;
       double total = cycles * llvm::divideCeil(outputChannels, m);
       if (total < least) {
@@ -185,7 +184,7 @@ private:
 };
 } // namespace
 
-void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Registers registers) {
-  ConvBackwardWeights(op, registers).run();
+void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, Target target) {
+  ConvBackwardWeights(op, target).run();
 }
 } // namespace dlc

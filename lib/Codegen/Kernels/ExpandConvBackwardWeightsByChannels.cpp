@@ -11,15 +11,14 @@ using namespace codegen;
 
 namespace {
 constexpr int64_t slots = 4;
-constexpr int64_t stackBytes = 256 * 1024;
 
 class ConvBackwardWeightsByChannels {
 public:
-  ConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Registers registers)
-      : op(op), b(op, registers), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
+  ConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Target target)
+      : op(op), b(op, target), window(op, op.getLhs(), op.getRhs(), op.getInit()), gradient(op.getRhs()),
         images(b, window, op.getLhs(), op.getRhs(), /*clean=*/false) {
     element = cast<MemRefType>(gradient.getType()).getElementType();
-    lanes = registers.lanes(element);
+    lanes = target.lanes(element);
     vectors = ChannelVectors(window.output[1], window.output[3], lanes).count;
     chooseTile();
   }
@@ -27,21 +26,23 @@ public:
   bool fits() const {
     int64_t pixels = window.output[2] * window.output[3];
     return images.fitsStack() && kernelColumns * vectors <= most() &&
-           pixels * vectors * lanes * element.getIntOrFloatBitWidth() / 8 <= stackBytes;
+           pixels * vectors * lanes * element.getIntOrFloatBitWidth() / 8 <= b.target.stackBytes;
   }
 
   void run() {
     int64_t width = vectors * lanes, groups = window.output[1] / width;
     Value count = b.size(gradient, 0), perSlot = b.ceilDiv(count, slots);
     SmallVector<int64_t> shape{slots, groups, window.input[1], window.kernel[0], window.kernel[1], width};
-    partial = memref::AllocOp::create(b, MemRefType::get(shape, element), b.getI64IntegerAttr(64));
+    partial = memref::AllocOp::create(b, MemRefType::get(shape, element),
+                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
     b.parallel(b.index(slots * groups), [&](Value task) {
       slot = b.div(task, b.index(groups));
       group = b.rem(task, b.index(groups));
       Value first = b.min(b.mul(slot, perSlot), count), last = b.min(b.add(first, perSlot), count);
       memory = images.allocateOne(b);
-      turned = memref::AllocaOp::create(
-          b, MemRefType::get({window.output[2], window.output[3], width}, element), b.getI64IntegerAttr(64));
+      turned =
+          memref::AllocaOp::create(b, MemRefType::get({window.output[2], window.output[3], width}, element),
+                                   b.getI64IntegerAttr(kernel::kBufferAlignment));
       overTiles([&](Value c, Value kh) {
         overTile(c, kh, [&](int64_t, ValueRange at) { b.store(b.zeroVector(element), partial, at, lanes); });
       });
@@ -55,7 +56,7 @@ public:
   }
 
 private:
-  int64_t most() const { return b.registers.count >= 32 ? 28 : 12; }
+  int64_t most() const { return b.target.registers >= 32 ? 28 : 12; }
 
   /// Input channels and window rows whose sums are in registers at once.
   void chooseTile() {
@@ -167,15 +168,15 @@ private:
 };
 } // namespace
 
-bool suitsChannels(kernel::ConvBackwardWeightsOp op, Registers registers) {
+bool suitsChannels(kernel::ConvBackwardWeightsOp op, Target target) {
   Window window(op, op.getLhs(), op.getRhs(), op.getInit());
-  int64_t lanes = registers.lanes(cast<MemRefType>(op.getRhs().getType()).getElementType());
+  int64_t lanes = target.lanes(cast<MemRefType>(op.getRhs().getType()).getElementType());
   ChannelVectors vectors(window.output[1], window.output[3], lanes);
   return window.group == 1 && vectors.byChannels > 1.05 * vectors.byRows &&
-         ConvBackwardWeightsByChannels(op, registers).fits();
+         ConvBackwardWeightsByChannels(op, target).fits();
 }
 
-void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Registers registers) {
-  ConvBackwardWeightsByChannels(op, registers).run();
+void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Target target) {
+  ConvBackwardWeightsByChannels(op, target).run();
 }
 } // namespace dlc

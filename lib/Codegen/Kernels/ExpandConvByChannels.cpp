@@ -14,13 +14,13 @@ constexpr int64_t leastDepth = 64;
 
 class ConvByChannels {
 public:
-  ConvByChannels(kernel::ConvOp op, Registers registers)
-      : op(op), b(op, registers), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
+  ConvByChannels(kernel::ConvOp op, Target target)
+      : op(op), b(op, target), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
         weight(op.getRhs()), images(b, window, op.getLhs(), op.getInit(), /*clean=*/false) {
     element = cast<MemRefType>(weight.getType()).getElementType();
-    lanes = registers.lanes(element);
+    lanes = target.lanes(element);
     vectors = ChannelVectors(window.output[1], window.output[3], lanes).count;
-    int64_t most = registers.accumulators() / vectors;
+    int64_t most = target.accumulators() / vectors;
     outputRows = b.size(op.getInit(), 2);
     outputColumns = b.size(op.getInit(), 3);
     if (!window.isStatic()) { // what is left of a row is computed as a whole tile, of which a part is stored
@@ -74,7 +74,7 @@ private:
     int64_t width = vectors * lanes, groups = window.output[1] / width;
     packed = memref::AllocOp::create(
         b, MemRefType::get({groups, window.input[1], window.kernel[0], window.kernel[1], width}, element),
-        b.getI64IntegerAttr(64));
+        b.getI64IntegerAttr(kernel::kBufferAlignment));
     b.parallel(b.index(groups), [&](Value g) {
       b.loop(b.index(0), b.index(width), 1, [&](Value lane) {
         Value m = b.add(b.mul(g, width), lane);
@@ -149,13 +149,13 @@ private:
 };
 } // namespace
 
-bool suitsChannels(kernel::ConvOp op, Registers registers) {
+bool suitsChannels(kernel::ConvOp op, Target target) {
   Window window(op, op.getLhs(), op.getInit(), op.getRhs());
-  int64_t lanes = registers.lanes(cast<MemRefType>(op.getRhs().getType()).getElementType());
+  int64_t lanes = target.lanes(cast<MemRefType>(op.getRhs().getType()).getElementType());
   ChannelVectors vectors(window.output[1], window.output[3], lanes);
   return window.group == 1 && vectors.byChannels > 1.05 * vectors.byRows &&
          window.input[1] * window.kernel[0] * window.kernel[1] >= leastDepth;
 }
 
-void expandConvByChannels(kernel::ConvOp op, Registers registers) { ConvByChannels(op, registers).run(); }
+void expandConvByChannels(kernel::ConvOp op, Target target) { ConvByChannels(op, target).run(); }
 } // namespace dlc

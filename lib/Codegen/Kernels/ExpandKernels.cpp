@@ -13,7 +13,10 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
   using ExpandKernelsBase::ExpandKernelsBase;
 
   void runOnOperation() override {
-    codegen::Registers available{vectorBits, registers};
+    kernel::TargetAttr description = kernel::targetOf(getOperation());
+    if (!description)
+      return signalPassFailure();
+    codegen::Target available(description);
     SmallVector<Operation *> kernels;
     getOperation().walk([&](Operation *op) {
       if (isa<kernel::KernelDialect>(op->getDialect()) && !isa<kernel::YieldOp>(op))

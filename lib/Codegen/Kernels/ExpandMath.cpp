@@ -44,13 +44,16 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
   using ExpandMathBase::ExpandMathBase;
 
   void runOnOperation() override {
+    kernel::TargetAttr target = kernel::targetOf(getOperation());
+    if (!target)
+      return signalPassFailure();
     SmallVector<Operation *> work;
     getOperation().walk([&](Operation *op) {
       if (isa_and_present<math::MathDialect>(op->getDialect()))
         work.push_back(op);
     });
     for (Operation *op : work)
-      if (Value value = expand(op, fused)) {
+      if (Value value = expand(op, target.getFused())) {
         op->replaceAllUsesWith(ValueRange{value});
         op->erase();
       }

@@ -15,10 +15,10 @@ using namespace codegen;
 namespace {
 class Matmul {
 public:
-  Matmul(kernel::MatmulOp op, Registers registers)
-      : op(op), b(op, registers), output(op), lhs(op.getLhs()), rhs(op.getRhs()) {
+  Matmul(kernel::MatmulOp op, Target target)
+      : op(op), b(op, target), output(op), lhs(op.getLhs()), rhs(op.getRhs()) {
     auto type = cast<MemRefType>(op.getInit().getType());
-    lanes = registers.lanes(type.getElementType());
+    lanes = target.lanes(type.getElementType());
     isMany = type.getRank() == 3;
     columns = type.getShape().back();
     hasKnownColumns = !ShapedType::isDynamic(columns);
@@ -63,12 +63,12 @@ public:
 
 private:
   int64_t chooseRows(int64_t known) const {
-    int64_t most = b.registers.accumulators() / vectors;
+    int64_t most = b.target.accumulators() / vectors;
     if (!ShapedType::isDynamic(known))
       for (int64_t candidate = most; 2 * candidate > most; --candidate)
         if (known % candidate == 0)
           return candidate;
-    return b.registers.count >= 32 ? 8 : 4; // batches are most often multiples of these
+    return b.target.registers >= 32 ? 8 : 4; // batches are most often multiples of these
   }
 
   /// The place of an element of one product in the memory of all.
@@ -98,7 +98,7 @@ private:
     add(b.size(rhs, isMany + (op.getTransposeRhs() ? 1 : 0)));
     shape.push_back(width);
     Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
-                                           b.getI64IntegerAttr(64));
+                                           b.getI64IntegerAttr(kernel::kBufferAlignment));
     b.parallel(isMany ? b.mul(count, panels) : panels, [&](Value panel) {
       if (isMany) {
         product = b.div(panel, panels);
@@ -164,5 +164,5 @@ private:
 };
 } // namespace
 
-void expandMatmul(kernel::MatmulOp op, Registers registers) { Matmul(op, registers).run(); }
+void expandMatmul(kernel::MatmulOp op, Target target) { Matmul(op, target).run(); }
 } // namespace dlc

@@ -8,11 +8,11 @@ using namespace mlir;
 namespace dlc {
 using namespace codegen;
 
-void expandMaxPool(kernel::MaxPoolOp op, Registers registers) {
-  TileBuilder b(op, registers);
+void expandMaxPool(kernel::MaxPoolOp op, Target target) {
+  TileBuilder b(op, target);
   Value input = op.getInput(), output = op.getInit();
   auto type = cast<MemRefType>(output.getType());
-  int64_t lanes = registers.lanes(type.getElementType());
+  int64_t lanes = target.lanes(type.getElementType());
   b.overImages(b.size(input, 0), [&](Value n) {
     b.loop(b.index(0), b.index(type.getDimSize(1)), 1, [&](Value c) {
       b.loop(b.index(0), b.index(type.getDimSize(2)), 1, [&](Value row) {

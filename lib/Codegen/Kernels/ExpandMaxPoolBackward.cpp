@@ -11,12 +11,12 @@ using namespace codegen;
 namespace {
 class MaxPoolBackward {
 public:
-  MaxPoolBackward(kernel::MaxPoolBackwardOp op, Registers registers)
-      : op(op), b(op, registers), output(op), input(op.getLhs()), gradient(op.getRhs()),
+  MaxPoolBackward(kernel::MaxPoolBackwardOp op, Target target)
+      : op(op), b(op, target), output(op), input(op.getLhs()), gradient(op.getRhs()),
         shape(cast<MemRefType>(input.getType()).getShape()),
         windows(cast<MemRefType>(gradient.getType()).getShape()), kernel(op.getKernelShape()),
         strides(op.getStrides()), pads(op.getPads()),
-        element(cast<MemRefType>(input.getType()).getElementType()), lanes(registers.lanes(element)) {}
+        element(cast<MemRefType>(input.getType()).getElementType()), lanes(target.lanes(element)) {}
 
   void run() {
     bool tiled = op.windowsTile();
@@ -168,7 +168,5 @@ private:
 };
 } // namespace
 
-void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, Registers registers) {
-  MaxPoolBackward(op, registers).run();
-}
+void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, Target target) { MaxPoolBackward(op, target).run(); }
 } // namespace dlc

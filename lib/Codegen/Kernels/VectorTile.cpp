@@ -125,7 +125,7 @@ std::pair<Value, Value> TileBuilder::loadPairs(Value buffer, ValueRange indices,
   if (!isContiguousAlongRows(buffer))
     return {gather(buffer, indices, valid, 0, 2), gather(buffer, indices, valid, 1, 2)};
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
-  int64_t lanes = registers.lanes(element);
+  int64_t lanes = target.lanes(element);
   auto type = VectorType::get({2 * lanes}, element);
   Value both;
   if (valid == lanes) {
@@ -219,8 +219,8 @@ Value Output::finish(TileBuilder &b, Value value, ValueRange indices, Lanes vali
 PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, Value output, bool clean)
     : input(input), element(cast<MemRefType>(input.getType()).getElementType()), channels(window.input[1]),
       top(window.pads[0]), left(window.pads[1]), stride(window.strides[1]), dilation(window.dilations[1]),
-      height(b.size(input, 2)), width(b.size(input, 3)) {
-  int64_t lanes = b.registers.lanes(element);
+      stackBytes(b.target.stackBytes), height(b.size(input, 2)), width(b.size(input, 3)) {
+  int64_t lanes = b.target.lanes(element);
   Value lastRow = b.mul(b.sub(b.size(output, 2), b.index(1)), window.strides[0]);
   rows = b.add(lastRow, (window.kernel[0] - 1) * window.dilations[0] + 1);
   Value columns = b.size(output, 3);
@@ -235,7 +235,7 @@ bool PaddedImages::fitsStack() const {
   std::optional<int64_t> knownRows = getConstantIntValue(OpFoldResult(rows)),
                          knownPitch = getConstantIntValue(OpFoldResult(pitch));
   return knownRows && knownPitch &&
-         channels * *knownRows * stride * *knownPitch * element.getIntOrFloatBitWidth() / 8 <= 256 * 1024;
+         channels * *knownRows * stride * *knownPitch * element.getIntOrFloatBitWidth() / 8 <= stackBytes;
 }
 
 /// The shape [images, channels, rows, phases, pitch], and the values of those sizes that are dynamic.
@@ -253,7 +253,8 @@ static std::pair<SmallVector<int64_t>, Values> shapeOf(ArrayRef<OpFoldResult> si
 Value PaddedImages::allocateOne(TileBuilder &b) {
   auto [shape, sizes] =
       shapeOf({b.getIndexAttr(1), b.getIndexAttr(channels), rows, b.getIndexAttr(stride), pitch});
-  return memref::AllocaOp::create(b, MemRefType::get(shape, element), sizes, b.getI64IntegerAttr(64));
+  return memref::AllocaOp::create(b, MemRefType::get(shape, element), sizes,
+                                  b.getI64IntegerAttr(kernel::kBufferAlignment));
 }
 
 Value PaddedImages::allocateAll(TileBuilder &b, Value images) {
@@ -263,7 +264,8 @@ Value PaddedImages::allocateAll(TileBuilder &b, Value images) {
     shape[0] = ShapedType::kDynamic;
     sizes.insert(sizes.begin(), images);
   }
-  return memref::AllocOp::create(b, MemRefType::get(shape, element), sizes, b.getI64IntegerAttr(64));
+  return memref::AllocOp::create(b, MemRefType::get(shape, element), sizes,
+                                 b.getI64IntegerAttr(kernel::kBufferAlignment));
 }
 
 void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
@@ -309,7 +311,7 @@ void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
 
 Value PaddedImages::load(TileBuilder &b, Value memory, Value slot, Value c, Value row, Value column,
                          int64_t kw) {
-  return b.load(memory, place(b, slot, c, row, column, b.index(kw)), b.registers.lanes(element));
+  return b.load(memory, place(b, slot, c, row, column, b.index(kw)), b.target.lanes(element));
 }
 
 Values PaddedImages::place(TileBuilder &b, Value slot, Value c, Value row, Value column, Value kw) {

@@ -7,14 +7,18 @@
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace dlc::codegen {
-/// What a tile must fit into.
-struct Registers {
-  unsigned vectorBits;
-  unsigned count;
+/// What a tile must fit into, of the description of the target.
+struct Target {
+  unsigned vectorBits, registers;
+  int64_t l1Bytes, stackBytes;
+
+  explicit Target(kernel::TargetAttr target)
+      : vectorBits(target.getVectorBits()), registers(target.getVectorRegisters()),
+        l1Bytes(target.getL1Bytes()), stackBytes(target.getStackBytes()) {}
 
   int64_t lanes(mlir::Type element) const { return vectorBits / element.getIntOrFloatBitWidth(); }
-  /// How many of them may accumulate: the rest holds operands.
-  int64_t accumulators() const { return count >= 32 ? 24 : 12; }
+  /// How many registers may accumulate: the rest holds operands.
+  int64_t accumulators() const { return registers >= 32 ? 24 : 12; }
 };
 
 using Values = llvm::SmallVector<mlir::Value>;
@@ -35,8 +39,8 @@ struct Lanes {
 
 class TileBuilder : public mlir::ImplicitLocOpBuilder {
 public:
-  TileBuilder(mlir::Operation *op, Registers registers)
-      : ImplicitLocOpBuilder(op->getLoc(), op), registers(registers), group(op->getAttr(kImageGroup)) {}
+  TileBuilder(mlir::Operation *op, Target target)
+      : ImplicitLocOpBuilder(op->getLoc(), op), target(target), group(op->getAttr(kImageGroup)) {}
 
   mlir::Value index(int64_t value) { return mlir::arith::ConstantIndexOp::create(*this, value); }
   mlir::Value add(mlir::Value a, mlir::Value b) { return createOrFold<mlir::arith::AddIOp>(a, b); }
@@ -70,7 +74,7 @@ public:
   void overImages(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
 
   mlir::VectorType vectorOf(mlir::Type element) {
-    return mlir::VectorType::get({registers.lanes(element)}, element);
+    return mlir::VectorType::get({target.lanes(element)}, element);
   }
   mlir::Value zeroVector(mlir::Type element);
   /// The first `valid` lanes are read from a row of any stride; the other lanes are zero and not touched in
@@ -84,7 +88,7 @@ public:
   /// A scalar of the buffer in all lanes.
   mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices);
 
-  Registers registers;
+  Target target;
 
 private:
   /// A vector whose lane i < `valid` is the element at `first + i · step` behind `indices`, and else zero.
@@ -169,7 +173,7 @@ public:
 private:
   mlir::Value input;
   mlir::Type element;
-  int64_t channels, top, left, stride, dilation;
+  int64_t channels, top, left, stride, dilation, stackBytes;
   mlir::Value height, width; ///< of the input
   mlir::Value rows, pitch;   ///< of a padded image: how many, and elements of each phase
   bool bordered;             ///< whether anything but the pictures themselves is read
@@ -177,15 +181,15 @@ private:
 } // namespace dlc::codegen
 
 namespace dlc {
-void expandMatmul(kernel::MatmulOp op, codegen::Registers registers);
+void expandMatmul(kernel::MatmulOp op, codegen::Target target);
 /// Vectors along the rows of the output.
-void expandConv(kernel::ConvOp op, codegen::Registers registers);
+void expandConv(kernel::ConvOp op, codegen::Target target);
 /// Vectors along its channels, and whether that fills them better.
-void expandConvByChannels(kernel::ConvOp op, codegen::Registers registers);
-bool suitsChannels(kernel::ConvOp op, codegen::Registers registers);
-void expandMaxPool(kernel::MaxPoolOp op, codegen::Registers registers);
-void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Registers registers);
-void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
-void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
-bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Registers registers);
+void expandConvByChannels(kernel::ConvOp op, codegen::Target target);
+bool suitsChannels(kernel::ConvOp op, codegen::Target target);
+void expandMaxPool(kernel::MaxPoolOp op, codegen::Target target);
+void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Target target);
+void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 } // namespace dlc

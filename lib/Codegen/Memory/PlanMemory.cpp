@@ -18,7 +18,7 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-constexpr int64_t alignment = 64;
+constexpr int64_t alignment = kernel::kBufferAlignment;
 
 struct Buffer {
   memref::AllocOp op;

@@ -16,9 +16,6 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-/// Weights that several convolutions of a group read for each image: they must stay in a core's cache beside
-/// the images.
-constexpr int64_t mostWeightBytes = 256 * 1024;
 /// Convolutions in a group: each may keep a padded image on the stack.
 constexpr int64_t mostConvolutions = 4;
 /// Ops that are stepped over in search of the next member.
@@ -160,7 +157,7 @@ bool independent(const Accesses &first, const Accesses &second, bool imageByImag
 
 class Grouping {
 public:
-  explicit Grouping(Block &body) : body(body) {}
+  Grouping(Block &body, kernel::TargetAttr target) : body(body), mostWeightBytes(target.getL2Bytes() / 4) {}
 
   void run() {
     for (Operation *op = &body.front(); op; op = op->getNextNode())
@@ -267,13 +264,20 @@ private:
   }
 
   Block &body;
+  /// Weights that several convolutions of a group read for each image: they must stay in a core's cache
+  /// beside the images.
+  int64_t mostWeightBytes;
   int64_t groups = 0;
 };
 
 struct GroupImages : impl::GroupImagesBase<GroupImages> {
   void runOnOperation() override {
-    if (!getOperation().isExternal())
-      Grouping(getOperation().getBody().front()).run();
+    if (getOperation().isExternal())
+      return;
+    kernel::TargetAttr target = kernel::targetOf(getOperation());
+    if (!target)
+      return signalPassFailure();
+    Grouping(getOperation().getBody().front(), target).run();
   }
 };
 } // namespace

@@ -12,8 +12,9 @@ namespace dlc::codegen {
 namespace {
 /// Terms of a block in a register, some for each of its lanes.
 constexpr int64_t registerTerms = 2048;
-/// Sums in memory that are taken at once: with their totals, 48 kB. Fewer would read rows in pieces.
-constexpr int64_t columns = 4096;
+/// Sums in memory that are taken at once: with their totals, a small part of the second-level cache. Fewer
+/// would read rows in pieces.
+int64_t columnsAtOnce(kernel::TargetAttr target) { return target.getL2Bytes() / 256; }
 
 Value zeroOf(ImplicitLocOpBuilder &b, Type type) { return arith::ConstantOp::create(b, b.getZeroAttr(type)); }
 
@@ -119,7 +120,7 @@ LoopNest::Values LoopNest::emitBlocksInRegisters(ImplicitLocOpBuilder &b, size_t
 
 void LoopNest::emitSumsOfColumns(ImplicitLocOpBuilder &b, size_t i, const Blocks &blocks) {
   size_t innermost = loops.size() - 1, inputs = op.getNumDpsInputs();
-  int64_t size = loops[innermost].size;
+  int64_t size = loops[innermost].size, columns = columnsAtOnce(target);
   SmallVector<TotalsRow> rows;
   {
     OpBuilder::InsertionGuard guard(b);
@@ -128,7 +129,7 @@ void LoopNest::emitSumsOfColumns(ImplicitLocOpBuilder &b, size_t i, const Blocks
     for (size_t output = 0; output < starts.size(); ++output)
       if (isSum(output)) {
         auto type = MemRefType::get({width}, b.getF64Type());
-        IntegerAttr alignment = b.getI64IntegerAttr(64);
+        IntegerAttr alignment = b.getI64IntegerAttr(kernel::kBufferAlignment);
         rows.push_back({inputs + output, isScratchPlanned
                                              ? Value(memref::AllocOp::create(b, type, alignment))
                                              : Value(memref::AllocaOp::create(b, type, alignment))});

@@ -12,8 +12,6 @@ using namespace mlir;
 namespace dlc::codegen {
 namespace {
 constexpr int64_t assumedBatch = 64; // where a decision needs one
-/// Operations below which threads cost more than they save.
-constexpr int64_t parallelWork = 100 * 1000;
 /// Iterations that one thread takes at once, at least.
 constexpr int64_t grain = 4096;
 
@@ -25,8 +23,8 @@ int64_t known(int64_t size) {
 }
 } // namespace
 
-LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts)
-    : op(op), starts(starts), group(op->getAttr(kImageGroup)) {
+LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts, kernel::TargetAttr target)
+    : op(op), target(target), starts(starts), group(op->getAttr(kImageGroup)) {
   this->starts.resize(op.getNumDpsInits());
   described = describe();
   if (!described)
@@ -325,7 +323,7 @@ LogicalResult LoopNest::emit() {
   counters.assign(loops.size(), {});
   if (group)
     emitImages(b);
-  else if (isOfNetwork(op) && !loops.empty() && !loops[0].reduction && work() >= parallelWork)
+  else if (isOfNetwork(op) && !loops.empty() && !loops[0].reduction && work() >= target.getRegionOperations())
     emitParallel(b);
   else {
     scratchPoint = arith::ConstantIndexOp::create(b, 0);

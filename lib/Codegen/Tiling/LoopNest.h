@@ -12,7 +12,7 @@ namespace dlc::codegen {
 class LoopNest {
 public:
   /// `starts`: for each output, the constant that its elements start from, or null: what is in memory.
-  LoopNest(mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> starts);
+  LoopNest(mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> starts, kernel::TargetAttr target);
 
   /// Whether each output element is finished before it is stored.
   bool accumulatesInRegisters() const;
@@ -96,6 +96,7 @@ private:
   void emitImages(mlir::ImplicitLocOpBuilder &b);
 
   mlir::linalg::GenericOp op;
+  kernel::TargetAttr target;
   llvm::SmallVector<mlir::Value> starts;
   llvm::SmallVector<Loop> loops;
   llvm::SmallVector<Operand> operands;

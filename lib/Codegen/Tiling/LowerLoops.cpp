@@ -32,6 +32,9 @@ linalg::GenericOp copyLoop(IRRewriter &rewriter, memref::CopyOp copy) {
 
 struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
   void runOnOperation() override {
+    target = kernel::targetOf(getOperation());
+    if (!target)
+      return signalPassFailure();
     IRRewriter rewriter(&getContext());
     SmallVector<Operation *> work;
     getOperation().walk([&](Operation *op) {
@@ -57,8 +60,8 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
     }
     foldFills(rewriter, loops);
     for (linalg::GenericOp op : loops)
-      if (op && failed(LoopNest(op, starts.lookup(op)).emit()))
-        return signalPassFailure();
+      if (op && failed(LoopNest(op, starts.lookup(op), target).emit()))
+        signalPassFailure(); // and on: every such op is reported
   }
 
   /// A reduction that keeps its sums in registers starts from a constant itself: the loop that stores it is
@@ -69,7 +72,7 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
     for (linalg::GenericOp &op : loops) {
       if (!isOfNetwork(op))
         continue;
-      if (LoopNest(op, {}).accumulatesInRegisters())
+      if (LoopNest(op, {}, target).accumulatesInRegisters())
         for (OpOperand &init : op.getDpsInitsMutable()) {
           linalg::GenericOp fill = constantIn.lookup(init.get());
           if (!fill || !onlyUserBetween(fill, op, init))
@@ -127,6 +130,7 @@ struct LowerLoops : impl::LowerLoopsBase<LowerLoops> {
     return true;
   }
 
+  kernel::TargetAttr target;
   llvm::DenseMap<Operation *, SmallVector<Value>> starts;
 };
 } // namespace

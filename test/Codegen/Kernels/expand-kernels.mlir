@@ -1,6 +1,6 @@
 // What the expansions of contractions decide; their numbers are compared in test/Unit/Codegen.
-// RUN: dlc-opt %s --kernel-expand="vector-bits=256 registers=16" --canonicalize --split-input-file --verify-diagnostics | FileCheck %s
-// RUN: dlc-opt %s --kernel-expand="vector-bits=128 registers=16" --split-input-file --verify-diagnostics | FileCheck %s --check-prefix=NARROW
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v3 triple=x86_64-linux-gnu" --kernel-expand --canonicalize --split-input-file --verify-diagnostics | FileCheck %s
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v2 triple=x86_64-linux-gnu" --kernel-expand --split-input-file --verify-diagnostics | FileCheck %s --check-prefix=NARROW
 
 // Tasks run in parallel; accumulators are carried by the loop over the sum, and stored after it through the epilogue.
 // CHECK-LABEL: func.func @matmul

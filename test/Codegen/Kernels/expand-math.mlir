@@ -1,5 +1,5 @@
 // The form of the expansions; their numbers are in test/Unit/API/MathTest.cpp.
-// RUN: dlc-opt %s --dlc-expand-math | FileCheck %s
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v4 triple=x86_64-linux-gnu" --dlc-expand-math | FileCheck %s
 
 // Only what the machine has an instruction for is left of math, so that a loop around it can be vectorised.
 // CHECK-LABEL: func.func @scalars

@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --dlc-group-images --split-input-file | FileCheck %s
+// RUN: dlc-opt %s --dlc-attach-target --dlc-group-images --split-input-file | FileCheck %s
 
 #all = affine_map<(n, c, h, w) -> (n, c, h, w)>
 #channel = affine_map<(n, c, h, w) -> (c)>

@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --dlc-lower-loops --canonicalize --split-input-file --verify-diagnostics | FileCheck %s
+// RUN: dlc-opt %s --dlc-attach-target --dlc-lower-loops --canonicalize --split-input-file --verify-diagnostics | FileCheck %s
 
 #all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
 #last = affine_map<(d0, d1, d2) -> (d2)>

@@ -4,7 +4,7 @@
 // DLC_MATH_STRIDE=1 looks at every f32; that is how the errors in lib/Codegen/Kernels/ExpandMath.cpp were
 // measured.
 #include "API/Translate.h"
-#include "Stages/Stages.h"
+#include "Stages/CheckStage.h"
 #include "Target/Jit.h"
 #include "dlc/Compile.h"
 
@@ -59,7 +59,7 @@ std::shared_ptr<const dlc_program> compileAll(const std::string &cpu) {
   std::string text;
   Manifest manifest;
   TargetOptions target;
-  target.cpu = resolveCpu(cpu);
+  target.target = describeTarget(cpu);
   auto add = [&](const std::string &name, bool binary) {
     text += functionOf(name, binary);
     ManifestEntry entry;
@@ -83,16 +83,18 @@ std::shared_ptr<const dlc_program> compileAll(const std::string &cpu) {
     throw Error("the functions do not parse");
   StageOptions options;
   options.openmp = false;
-  options.fused = target.cpu.fused;
   mlir::PassManager passes(&context);
+  AttachTargetOptions attach;
+  attach.cpu = cpu;
+  passes.addPass(createAttachTarget(attach));
   addTile(passes, options);
   addParallelize(passes, options);
   addLLVM(passes, options);
   if (failed(passes.run(*module)))
     throw Error("the functions do not compile");
   manifest.name = "functions";
-  manifest.cpu = target.cpu.name;
-  manifest.features = target.cpu.features;
+  manifest.cpu = target.target.cpu;
+  manifest.features = target.target.features;
   return linkInProcess(emitObjects(translate(*module), target), manifest, target);
 }
 

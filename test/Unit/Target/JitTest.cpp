@@ -239,33 +239,61 @@ TEST(Object, ManifestIsChecked) {
               HasSubstr("a variable has no sizes"));
 }
 
-TEST(Cpu, KnowsWidths) {
-  EXPECT_EQ(resolveCpu("x86-64-v2").vectorBits, 128);
-  Cpu haswell = resolveCpu("x86-64-v3");
-  EXPECT_EQ(haswell.vectorBits, 256);
-  EXPECT_EQ(haswell.vectorRegisters, 16);
+TEST(TargetDescription, KnowsWidths) {
+  const char *x86 = "x86_64-linux-gnu", *arm = "aarch64-linux-gnu";
+  TargetDescription old = describeTarget("x86-64-v2", x86);
+  EXPECT_EQ(old.vectorBits, 128u);
+  EXPECT_FALSE(old.fused);
+  EXPECT_FALSE(old.halfPrecision);
+  TargetDescription haswell = describeTarget("x86-64-v3", x86);
+  EXPECT_EQ(haswell.triple, "x86_64-unknown-linux-gnu");
+  EXPECT_EQ(haswell.vectorBits, 256u);
+  EXPECT_EQ(haswell.vectorRegisters, 16u);
+  EXPECT_TRUE(haswell.fused);
+  EXPECT_TRUE(haswell.halfPrecision);
   EXPECT_THAT("," + haswell.features + ",", HasSubstr(",fma,"));
   EXPECT_THAT(haswell.features, Not(HasSubstr("avx512")));
   for (const char *name : {"x86-64-v4", "znver5", "sapphirerapids"}) {
-    EXPECT_EQ(resolveCpu(name).vectorBits, 512) << name;
-    EXPECT_EQ(resolveCpu(name).vectorRegisters, 32) << name;
+    EXPECT_EQ(describeTarget(name, x86).vectorBits, 512u) << name;
+    EXPECT_EQ(describeTarget(name, x86).vectorRegisters, 32u) << name;
   }
+  TargetDescription cortex = describeTarget("cortex-a72", arm);
+  EXPECT_EQ(cortex.triple, "aarch64-unknown-linux-gnu");
+  EXPECT_EQ(cortex.vectorBits, 128u);
+  EXPECT_EQ(cortex.vectorRegisters, 32u);
+  EXPECT_TRUE(cortex.fused);
+  EXPECT_EQ(cortex.features, "aes,crc,fp-armv8,neon,sha2");
+  EXPECT_THAT(describeTarget("neoverse-n1", arm).features, HasSubstr("lse"));
 }
 
-TEST(Cpu, NativeRunsHere) {
-  Cpu cpu = resolveCpu("native");
-  EXPECT_NE(cpu.name, "native");
-  EXPECT_NE(cpu.features, "");
-  EXPECT_EQ(problemOf([&] { checkCpuHas(cpu.name, cpu.features); }), "");
+TEST(TargetDescription, OfAnotherMachine) {
+  // Not this CPU's name: what all of that target are.
+  TargetDescription generic = describeTarget("native", "aarch64-linux-gnu");
+  EXPECT_EQ(generic.cpu, "generic");
+  EXPECT_FALSE(isForThisMachine(generic));
+  EXPECT_TRUE(isForThisMachine(describeTarget()));
+  EXPECT_THAT(problemOf([] { describeTarget("cortex-a73x", "aarch64-linux-gnu"); }),
+              HasSubstr("cortex-a73,"));
+  EXPECT_THAT(problemOf([] { describeTarget("native", "riscv64-linux-gnu"); }),
+              HasSubstr("unknown target 'riscv64-linux-gnu'; dlc makes code for x86_64-unknown-linux-gnu, "
+                        "aarch64-unknown-linux-gnu"));
 }
 
-TEST(Cpu, UnknownNameListsNearOnes) {
-  std::string problem = problemOf([] { resolveCpu("znver55"); });
+TEST(TargetDescription, NativeRunsHere) {
+  TargetDescription target = describeTarget("native");
+  EXPECT_NE(target.cpu, "native");
+  EXPECT_NE(target.features, "");
+  EXPECT_EQ(problemOf([&] { checkCpuHas(target.cpu, target.features); }), "");
+}
+
+TEST(TargetDescription, UnknownNameListsNearOnes) {
+  std::string problem = problemOf([] { describeTarget("znver55"); });
   EXPECT_THAT(problem, HasSubstr("unknown CPU 'znver55'"));
   EXPECT_THAT(problem, HasSubstr("znver5,"));
-  EXPECT_THAT(problemOf([] { resolveCpu(""); }), HasSubstr("unknown CPU ''"));
-  EXPECT_THAT(problemOf([] { resolveCpu("help"); }), HasSubstr("unknown CPU 'help'"));
-  EXPECT_THAT(problemOf([] { resolveCpu("i386"); }), HasSubstr("no 64-bit mode"));
+  EXPECT_THAT(problemOf([] { describeTarget(""); }), HasSubstr("unknown CPU ''"));
+  EXPECT_THAT(problemOf([] { describeTarget("help"); }), HasSubstr("unknown CPU 'help'"));
+  EXPECT_THAT(problemOf([] { describeTarget("i386"); }),
+              HasSubstr("is too old for x86_64-unknown-linux-gnu"));
 }
 
 } // namespace dlc::test

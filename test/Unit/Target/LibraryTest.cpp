@@ -181,9 +181,9 @@ TEST_F(Library, IsSmall) { EXPECT_LT(fs::file_size(write(TinyModel(), "tiny.so")
 
 TEST_F(Library, GivesTheSameBitsAsInProcessLinking) {
   TinyModel model("tiny", true);
-  model.options.cpu = resolveCpu("native");
-  model.manifest.cpu = model.options.cpu.name;
-  model.manifest.features = model.options.cpu.features;
+  model.options.target = describeTarget("native");
+  model.manifest.cpu = model.options.target.cpu;
+  model.manifest.features = model.options.target.features;
   std::vector<Object> objects = model.objects();
   std::shared_ptr<const dlc_program> linked = linkInProcess(objects, model.manifest, model.options);
   fs::path path = writeLibrary(folder / "tiny.so", objects, model.manifest, model.options).library;

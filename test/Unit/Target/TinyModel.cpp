@@ -157,10 +157,10 @@ ModuleAndContext parse(const std::string &text) {
 TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offset) {
   using enum DType;
   using enum ModelSegment::Role;
-  options.cpu = resolveCpu("x86-64-v2");
+  options.target = describeTarget("x86-64-v2");
   manifest.name = std::move(name);
-  manifest.cpu = options.cpu.name;
-  manifest.features = options.cpu.features;
+  manifest.cpu = options.target.cpu;
+  manifest.features = options.target.features;
   manifest.graph = "nn.func @predict() { nn.return }\n";
   manifest.openmp = parallel;
   manifest.variables = {{{"dense.weight", f32, {4}}, Parameter, {}},

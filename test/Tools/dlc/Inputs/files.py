@@ -12,12 +12,14 @@
     files.py show FILE               type and shape of an .npy, width and height of a .png
     files.py same FILE FILE ERROR    whether two .npy of f32 have one shape, and elements that differ by no more than ERROR relative to the largest
     files.py json                    reads JSON, one object a line, and prints the keys of each with the types of their values
+    files.py near BYTES FILE.npy     fails where f32 numbers are not near those at the end of the .npy
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
 import gzip
 import json
 import math
+import os
 import random
 import struct
 import sys
@@ -99,6 +101,11 @@ def flipped(contents, at):
     return contents
 
 
+def read_end(path, size):
+    with open(path, "rb") as file:
+        return struct.unpack(f"<{size // 4}f", file.read()[-size:])
+
+
 def main(verb, *arguments):
     widths = {"<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1}
     if verb == "data":
@@ -150,6 +157,10 @@ def main(verb, *arguments):
         for line in sys.stdin:
             record = json.loads(line)
             print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+    elif verb == "near":
+        values, expected = (read_end(path, os.path.getsize(arguments[0])) for path in arguments)
+        if not all(abs(value - wanted) <= 1e-5 * (1 + abs(wanted)) for value, wanted in zip(values, expected)):
+            sys.exit(f"{values} is not near {expected}")
     else:
         sys.exit(__doc__)
 

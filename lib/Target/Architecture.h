@@ -1,0 +1,44 @@
+// What dlc knows of an architecture: all literals of a machine are in the file that defines one (X86.cpp,
+// AArch64.cpp). Private to this library.
+#pragma once
+
+#include "Target/TargetDescription.h"
+
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace llvm {
+class Target;
+}
+
+namespace dlc {
+
+/// Features of a CPU by LLVM's names.
+using Features = std::set<std::string>;
+
+struct Architecture {
+  const char *triple;   ///< as LLVM normalizes it
+  const char *baseline; ///< the CPU that code runs on which every machine of this triple must run
+  /// Registers LLVM's code generator, once.
+  void (*initialize)();
+  /// Fills in what follows from the features of a CPU; false if it is too old.
+  bool (*describe)(const Features &features, TargetDescription &target);
+  /// Whether the run-time core can ask the running CPU for the feature.
+  bool (*checks)(std::string_view feature);
+  /// Where a linker finds libm and libc, and an OpenMP run time.
+  std::span<const char *const> libraryFolders;
+  /// The run-time core (lib/Support) as an object; empty if this build of dlc has none for it.
+  std::span<const char> (*support)();
+};
+
+const Architecture &x86();
+const Architecture &aarch64();
+
+/// That of this process.
+const Architecture &hostArchitecture();
+/// By a triple, which may be written short (aarch64-linux-gnu). Throws dlc::Error with those that there are.
+const Architecture &architectureOf(std::string_view triple);
+
+} // namespace dlc
