@@ -81,7 +81,8 @@ private:
   FailureOr<int64_t> checked(std::optional<int64_t> size) {
     if (size)
       return *size;
-    return parser.emitError(parser.getCurrentLocation(), "a number in a size exceeds 64 bits, or it has too many terms");
+    return parser.emitError(parser.getCurrentLocation(),
+                            "a number in a size exceeds 64 bits, or it has too many terms");
   }
 
   static constexpr int maxDepth = 32;
