@@ -60,7 +60,8 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
              isa<nn::YieldOp>(op) || // lowered with the op whose body it ends
              (batchArgument && isa<nn::VariableOp>(op));
     };
-    target.markUnknownOpDynamicallyLegal(stays);
+    target.markUnknownOpDynamicallyLegal(
+        [&](Operation *op) { return stays(op) ? std::optional<bool>(true) : std::nullopt; });
     Reasons reasons;
     ConversionConfig config;
     config.listener = &reasons;
