@@ -88,6 +88,10 @@ Program compileGradientCheck(const Graph &graph, const std::string &function,
 /// there is none of that name.
 std::string lower(const Graph &graph, std::string_view lastStage, const CompileOptions &options = {});
 
+/// The graph with all entry points of the mode, derivatives and updates written out: what Graph::costs can be
+/// asked of. Throws Error as compile does.
+Graph expanded(const Graph &graph, const CompileOptions &options);
+
 /// What one call of `train_step` costs, before anything is fused.
 struct StepCost {
   std::int64_t flops = 0;             ///< as OpCost counts them: forward, backward and update

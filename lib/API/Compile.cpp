@@ -57,6 +57,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
   stages.checkGradient = checkedFunction;
   std::unique_ptr<Lowering> module;
   auto plan = [&] {
+    module.reset(); // before the next begins: it holds memory
     module = std::make_unique<Lowering>(graph, stages);
     return lowerAll(*module, stages, options, result.manifest);
   };
@@ -78,11 +79,11 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
   return result;
 }
 
-std::string lower(const Graph &graph, std::string_view lastStage, const CompileOptions &options) {
+std::unique_ptr<Lowering> lowerUntil(const Graph &graph, std::string_view lastStage,
+                                     const CompileOptions &options, StageOptions &stages) {
   std::string names;
   for (const Stage &stage : allStages()) {
     if (std::string_view(stage.name) == lastStage) {
-      StageOptions stages;
       setStageOptions(stages, graph, options);
       if (options.maxMemory > 0)
         limitMemory(options, stages, [&] {
@@ -90,16 +91,26 @@ std::string lower(const Graph &graph, std::string_view lastStage, const CompileO
           Manifest manifest;
           return lowerAll(whole, stages, options, manifest);
         });
-      Lowering module(graph, stages);
-      module.runUntil(stage.name);
-      std::string text;
-      llvm::raw_string_ostream stream(text);
-      (*module).print(stream);
-      return text;
+      auto module = std::make_unique<Lowering>(graph, stages);
+      module->runUntil(stage.name);
+      return module;
     }
     names += (names.empty() ? "" : ", ") + stage.name.str();
   }
   throw Error("there is no stage '" + std::string(lastStage) + "'; there are " + names);
+}
+
+std::string lower(const Graph &graph, std::string_view lastStage, const CompileOptions &options) {
+  StageOptions stages;
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  (**lowerUntil(graph, lastStage, options, stages)).print(stream);
+  return text;
+}
+
+Graph expanded(const Graph &graph, const CompileOptions &options) {
+  StageOptions stages;
+  return Graph::Impl::graphOf(lowerUntil(graph, "differentiate", options, stages)->take(), graph);
 }
 
 std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::int64_t batch) {

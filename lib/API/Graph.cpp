@@ -59,22 +59,17 @@ static LogicalResult verifyExplained(ModuleOp module) {
   return failure(found.wasInterrupted() || failed(verify(module)));
 }
 
-/// `check` is what must hold beside what the dialects demand.
+/// Parses and verifies text in a context that has the dialects loaded.
 static OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text,
-                                         const std::string &file,
-                                         llvm::function_ref<LogicalResult(ModuleOp)> check) {
+                                         const std::string &file) {
   Diagnostics diagnostics(context, text, file);
   ParserConfig config(&context, /*verifyAfterParse=*/false);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), config);
   if (module && succeeded(verifyExplained(*module)) && succeeded(checkContent(*module)) &&
-      succeeded(check(*module)))
+      succeeded(checkInput(*module)))
     return module;
   std::string messages = diagnostics.text();
   throw Error(messages.empty() ? file + ": error: is no network" : messages);
-}
-
-OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text, const std::string &file) {
-  return parseModule(context, text, file, [](ModuleOp) { return success(); });
 }
 
 // A C prefix from any name: lenet-5 becomes lenet_5.
@@ -86,14 +81,24 @@ static std::string identifier(std::string name) {
 }
 
 Graph Graph::parse(std::string text, std::string name, std::string file) {
-  auto impl = std::make_shared<Impl>();
-  impl->context.loadDialect<nn::NNDialect, train::TrainDialect>();
+  auto impl = std::make_shared<Impl>(std::make_shared<MLIRContext>(MLIRContext::Threading::DISABLED));
+  impl->context->loadDialect<nn::NNDialect, train::TrainDialect>();
   checkText(text, file);
   text = normalized(std::move(text));
-  onLargeStack([&] { impl->module = parseModule(impl->context, text, file, checkInput); });
+  onLargeStack([&] { impl->module = parseModule(*impl->context, text, file); });
   impl->name = identifier(impl->module->getSymName().value_or(name).str());
   impl->text = std::move(text);
   impl->file = std::move(file);
+  return Graph(std::move(impl));
+}
+
+Graph Graph::Impl::graphOf(OwningOpRef<ModuleOp> module, const Graph &source) {
+  auto impl = std::make_shared<Impl>(source.implementation().context);
+  llvm::raw_string_ostream stream(impl->text);
+  module->print(stream);
+  impl->name = source.name();
+  impl->file = source.file();
+  impl->module = std::move(module);
   return Graph(std::move(impl));
 }
 
@@ -454,18 +459,18 @@ static Graph withAttributes(const Graph &graph, ArrayRef<std::pair<StringRef, At
       attributes.append(name, value);
   }
   std::string text = replaceModuleAttributes(graph.text(), *graph.implementation().module,
-                                             attributes.getDictionary(&graph.implementation().context));
+                                             attributes.getDictionary(graph.implementation().context.get()));
   return Graph::parse(std::move(text), graph.name(), graph.file());
 }
 
 void Graph::setClassNames(const std::vector<std::string> &names) {
-  Builder builder(&impl->context);
+  Builder builder(impl->context.get());
   auto value = builder.getStrArrayAttr(llvm::to_vector_of<StringRef>(names));
   impl = withAttributes(*this, {{kClassNames, names.empty() ? nullptr : value}}).impl;
 }
 
 void Graph::setNormalization(const std::vector<float> &mean, const std::vector<float> &standardDeviation) {
-  Builder builder(&impl->context);
+  Builder builder(impl->context.get());
   auto attribute = [&](const std::vector<float> &values) {
     return values.empty() ? Attribute() : Attribute(builder.getF32ArrayAttr(values));
   };

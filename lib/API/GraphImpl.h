@@ -17,14 +17,16 @@ inline constexpr llvm::StringLiteral kMean = "nn.mean";
 inline constexpr llvm::StringLiteral kStandardDeviation = "nn.stddev";
 
 struct Graph::Impl {
-  std::string text, name, file;
-  mutable mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
-  mlir::OwningOpRef<mlir::ModuleOp> module;
-};
+  explicit Impl(std::shared_ptr<mlir::MLIRContext> context) : context(std::move(context)) {}
 
-/// Parses and verifies text in a context that has the dialects loaded. Throws Error as Graph::parse does.
-mlir::OwningOpRef<mlir::ModuleOp> parseModule(mlir::MLIRContext &context, const std::string &text,
-                                              const std::string &file);
+  /// A graph of a module that the compiler has made. Its text is what MLIR prints.
+  static Graph graphOf(mlir::OwningOpRef<mlir::ModuleOp> module, const Graph &source);
+
+  std::string text, name, file;
+  /// Shared with the graphs that are made of its modules.
+  std::shared_ptr<mlir::MLIRContext> context;
+  mlir::OwningOpRef<mlir::ModuleOp> module; ///< destroyed before its context
+};
 
 /// Name, element type and shape, in which named sizes are as dlc::size() gives them. The type must be a
 /// ranked tensor.

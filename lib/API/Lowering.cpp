@@ -5,6 +5,7 @@
 #include "dlc/Optimizer.h"
 
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/ScopeExit.h"
 
 using namespace mlir;
 
@@ -41,11 +42,16 @@ static DialectRegistry registry() {
 }
 
 Lowering::Lowering(const Graph &graph, const StageOptions &options)
-    : graph(graph), options(options), context(registry()),
-      module(parseModule(context, graph.text(), graph.file())),
-      diagnostics(context, graph.text(), graph.file()) {}
+    : graph(graph), options(options), context(*graph.implementation().context),
+      module(ModuleOp(*graph.implementation().module).clone()),
+      diagnostics(context, graph.text(), graph.file()) {
+  context.appendDialectRegistry(registry());
+}
 
 void Lowering::run(const Stage &stage) {
+  // Threads are there while passes run; a graph that is only kept has none.
+  context.enableMultithreading();
+  auto atEnd = llvm::scope_exit([&] { context.disableMultithreading(); });
   PassManager passes(&context);
   stage.add(passes, options);
   if (succeeded(passes.run(*module)))

@@ -170,15 +170,12 @@ std::string explainNonFinite(const Graph &graph, const std::string &entry, const
   copy->removeAttr(kStateResults);
   copy->removeAttr(kRecomputed);
   single->push_back(copy);
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  single->print(stream);
 
   CompileOptions code;
   code.cpu = options.cpu;
   code.parallel = options.parallel;
   code.threads = options.threads;
-  Program program = compile(Graph::parse(text, graph.name()), code);
+  Program program = compile(Graph::Impl::graphOf(std::move(single), graph), code);
   watch.take(program.call("predict", arguments));
   return watch.explain();
 }

@@ -3,6 +3,7 @@
 #include "dlc/Compile.h"
 
 #include "API/GraphImpl.h"
+#include "API/Lowering.h"
 #include "NN/NNCost.h"
 #include "NN/NNMemory.h"
 #include "Train/Train.h"
@@ -12,10 +13,8 @@ using namespace mlir;
 namespace dlc {
 
 StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_t batch) {
-  const std::string text = lower(graph, "differentiate", options);
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  context.loadDialect<nn::NNDialect, train::TrainDialect>();
-  OwningOpRef<ModuleOp> module = parseModule(context, text, graph.file());
+  StageOptions stages;
+  OwningOpRef<ModuleOp> module = lowerUntil(graph, "differentiate", options, stages)->take();
   auto step = module->lookupSymbol<nn::FuncOp>("train_step");
   if (!step)
     throw Error(graph.file() + ": has no train_step whose cost could be told");

@@ -168,8 +168,7 @@ int Bench::run() {
   Program program = model.compiled(graph, learning.mode(), optimizer);
   program.init(0); // weights make no difference either
   // Steps with their backward pass and updates are there once they are made.
-  const Graph whole = Graph::parse(
-      lower(graph, "differentiate", model.compileOptions(graph, learning.mode(), optimizer)), graph.name());
+  const Graph whole = expanded(graph, model.compileOptions(graph, learning.mode(), optimizer));
   std::vector<Result> results;
   for (const std::string &name : chooseEntries(program)) {
     results.push_back(measure(program, name));

@@ -2,6 +2,7 @@
 #include "ApiTest.h"
 
 #include "Model/ModelFile.h"
+#include "dlc/Compile.h"
 
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,17 @@ TEST(Graph, TellsWhatIsInIt) {
   EXPECT_EQ(toString(functions[0].outputs[0]), "logits f32 [batch, 3]");
   EXPECT_TRUE(graph.hasFunction("predict"));
   EXPECT_FALSE(graph.hasFunction("half"));
+}
+
+// A compilation works in the graph's own context, on a module of its own.
+TEST(Graph, CompilingLeavesItAlone) {
+  Graph graph = Graph::parse(tinyText);
+  const std::string first = lower(graph, "llvm");
+  const Graph whole = expanded(graph, {.mode = Mode::predict});
+  EXPECT_EQ(lower(graph, "llvm"), first);
+  EXPECT_TRUE(whole.hasFunction("init"));
+  EXPECT_FALSE(graph.hasFunction("init"));
+  EXPECT_EQ(graph.text(), tinyText);
 }
 
 TEST(Graph, NameBecomesAnIdentifier) {
