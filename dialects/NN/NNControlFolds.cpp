@@ -142,7 +142,7 @@ struct SimplifyCaptures : OpRewritePattern<ScanOp> {
   }
 
 private:
-  static bool isNumber(ConstantOp constant) { return cast<DenseElementsAttr>(constant.getValue()).isSplat(); }
+  static bool isNumber(ConstantOp constant) { return isa<SplatElementsAttr>(constant.getValue()); }
 
   // The carried value stays, of no use any more, and is dropped by the pattern above.
   static LogicalResult capture(ScanOp op, BlockArgument argument, Value init, Value result,

@@ -20,6 +20,7 @@ struct dlc_program; // dlc/program.h
 namespace dlc {
 class ModelFile;
 struct ModelContents;
+struct ModelSegment;
 
 /// In a TensorInfo's shape: as many as the call has examples. dlc::size() gives what stands for other names.
 inline constexpr std::int64_t batchDimension = -1;
@@ -142,8 +143,11 @@ public:
   Program fork() const;
 
   const std::string &name() const;
-  /// The network as text, as save() stores it.
+  /// The network as text, as save() stores it: large constants are named in it (constants()), and it is in a
+  /// version of the dialects (graphVersion()).
   const std::string &graph() const;
+  std::uint32_t graphVersion() const;
+  const std::vector<ModelSegment> &constants() const;
   /// Empty if the model names no classes.
   const std::vector<std::string> &classNames() const;
   /// Per channel; both empty if pixels stay in 0 … 1. Inputs are expected as (x - mean) / deviation.

@@ -89,6 +89,12 @@ typedef struct dlc_entry_info {
   void (*run)(const int64_t *sizes, void *const *table);
 } dlc_entry_info;
 
+/* A constant that the text of the graph names, `dense_resource<name>`, and does not spell out. */
+typedef struct dlc_constant_info {
+  dlc_tensor_info tensor;
+  const void *data;
+} dlc_constant_info;
+
 typedef struct dlc_program {
   uint32_t magic;
   uint32_t version;
@@ -104,9 +110,12 @@ typedef struct dlc_program {
   const dlc_entry_info *entries;
   const char *const *class_names;
   int32_t normalization_count; /* channels of mean and stddev; 0: pixels stay in 0…1 */
-  int32_t reserved;
+  int32_t graph_version;       /* of the dialects, in which `graph` is written */
   const float *mean;
   const float *stddev;
+  int32_t constant_count;
+  int32_t reserved;
+  const dlc_constant_info *constants;
 } dlc_program;
 
 #ifdef __cplusplus

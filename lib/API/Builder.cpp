@@ -1,6 +1,7 @@
 // dlc::Builder: variables, functions, and the way from what was built to a Graph.
 #include "API/BuilderImpl.h"
 
+#include "API/GraphConstants.h"
 #include "API/GraphImpl.h"
 #include "Train/Train.h"
 
@@ -181,7 +182,15 @@ Graph Builder::build() const {
       parameters += cast<RankedTensorType>(variable.getType()).getNumElements();
   if (!annotations.header.empty() && parameters)
     annotations.header += "\n\nParameters: " + grouped(parameters) + ".";
-  return Graph::parse(moduleText(*impl->module, annotations), impl->name, impl->name + ".mlir");
+  // Large constants are names while the module is printed.
+  std::vector<GraphConstant> named;
+  nameConstants(*impl->module, named);
+  auto restore = llvm::scope_exit([&] { (void)fillInConstants(*impl->module, named); });
+  std::vector<ManifestConstant> constants;
+  for (const GraphConstant &constant : named)
+    constants.push_back(manifestConstant(constant, nullptr));
+  return Graph::Impl::parse(moduleText(*impl->module, annotations), impl->name, impl->name + ".mlir",
+                            dialectVersion, segmentsOf(constants));
 }
 
 } // namespace dlc

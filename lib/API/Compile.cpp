@@ -69,7 +69,9 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
     for (const std::string &remark : module->remarks())
       options.onRemark(remark);
   result.manifest.name = graph.name();
-  result.manifest.graph = graph.text();
+  result.manifest.graph = graph.implementation().carried;
+  result.manifest.dialectVersion = graph.implementation().version;
+  result.manifest.constants = graph.implementation().carriedConstants();
   result.manifest.cpu = result.target.target.cpu;
   result.manifest.features = result.target.target.features;
   result.manifest.openmp = stages.openmp;

@@ -27,6 +27,14 @@ using namespace mlir;
 
 namespace dlc {
 
+std::vector<ModelSegment> segmentsOf(ArrayRef<ManifestConstant> constants) {
+  std::vector<ModelSegment> segments;
+  for (const ManifestConstant &constant : constants)
+    segments.push_back({constant.tensor.name, constant.tensor.type, constant.tensor.shape,
+                        ModelSegment::Role::Constant, constant.bytes});
+  return segments;
+}
+
 //===-- Reading -------------------------------------------------------------------------------------===//
 
 // What the dialects leave open: a network is variables and functions, and computes something.
@@ -59,17 +67,19 @@ static LogicalResult verifyExplained(ModuleOp module) {
   return failure(found.wasInterrupted() || failed(verify(module)));
 }
 
-/// Parses and verifies text in a context that has the dialects loaded.
-static OwningOpRef<ModuleOp> parseModule(MLIRContext &context, const std::string &text,
-                                         const std::string &file) {
-  Diagnostics diagnostics(context, text, file);
-  ParserConfig config(&context, /*verifyAfterParse=*/false);
-  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(diagnostics.source(), config);
-  if (module && succeeded(verifyExplained(*module)) && succeeded(checkContent(*module)) &&
-      succeeded(checkInput(*module)))
-    return module;
+/// Parses, completes, upgrades and verifies the text in a context that has the dialects loaded.
+static void readModule(Graph::Impl &impl, const std::string &text, ArrayRef<NamedData> data) {
+  Diagnostics diagnostics(*impl.context, text, impl.file);
+  ParserConfig config(impl.context.get(), /*verifyAfterParse=*/false);
+  impl.module = parseSourceFile<ModuleOp>(diagnostics.source(), config);
+  if (impl.module && succeeded(fillInConstants(*impl.module, impl.constants, data))) {
+    impl.upgraded = upgrade(*impl.module, impl.version);
+    if (succeeded(verifyExplained(*impl.module)) && succeeded(checkContent(*impl.module)) &&
+        succeeded(checkInput(*impl.module)))
+      return;
+  }
   std::string messages = diagnostics.text();
-  throw Error(messages.empty() ? file + ": error: is no network" : messages);
+  throw Error(messages.empty() ? impl.file + ": error: is no network" : messages);
 }
 
 // A C prefix from any name: lenet-5 becomes lenet_5.
@@ -80,22 +90,47 @@ static std::string identifier(std::string name) {
   return name.empty() || llvm::isDigit(name.front()) ? "model" + (name.empty() ? "" : "_" + name) : name;
 }
 
-Graph Graph::parse(std::string text, std::string name, std::string file) {
+Graph Graph::Impl::parse(std::string text, std::string name, std::string file, std::uint32_t version,
+                         ArrayRef<ModelSegment> constants) {
+  if (version > dialectVersion)
+    throw Error(file + ": its graph is written in version " + std::to_string(version) +
+                " of the dialects, and this dlc reads versions up to " + std::to_string(dialectVersion) +
+                ": use a newer dlc");
   auto impl = std::make_shared<Impl>(std::make_shared<MLIRContext>(MLIRContext::Threading::DISABLED));
   impl->context->loadDialect<nn::NNDialect, train::TrainDialect>();
-  checkText(text, file);
-  text = normalized(std::move(text));
-  onLargeStack([&] { impl->module = parseModule(*impl->context, text, file); });
-  impl->name = identifier(impl->module->getSymName().value_or(name).str());
-  impl->text = std::move(text);
   impl->file = std::move(file);
+  impl->version = version;
+  checkText(text, impl->file);
+  std::vector<NamedData> data;
+  text = takeOutData(std::move(text), impl->file, data);
+  for (const ModelSegment &constant : constants)
+    impl->constants.push_back(constantOf(*impl->context, constant));
+  onLargeStack([&] {
+    text = normalized(takeOutConstants(std::move(text), *impl->context, impl->constants));
+    readModule(*impl, text, data);
+  });
+  impl->name = identifier(impl->module->getSymName().value_or(name).str());
+  impl->carried = std::move(text);
   return Graph(std::move(impl));
+}
+
+Graph Graph::parse(std::string text, std::string name, std::string file) {
+  return Impl::parse(std::move(text), std::move(name), std::move(file), dialectVersion, {});
+}
+
+/// The module as text, large constants by name.
+static std::string printed(ModuleOp module, std::vector<GraphConstant> &constants) {
+  OwningOpRef<ModuleOp> copy = module.clone();
+  nameConstants(*copy, constants);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  copy->print(stream);
+  return text;
 }
 
 Graph Graph::Impl::graphOf(OwningOpRef<ModuleOp> module, const Graph &source) {
   auto impl = std::make_shared<Impl>(source.implementation().context);
-  llvm::raw_string_ostream stream(impl->text);
-  module->print(stream);
+  impl->carried = printed(*module, impl->constants);
   impl->name = source.name();
   impl->file = source.file();
   impl->module = std::move(module);
@@ -137,7 +172,14 @@ Graph Graph::load(const std::filesystem::path &path) {
   if (path.extension() == ".dlm") {
     ModelFile model(path);
     const ModelContents &contents = model.contents();
-    Graph graph = parse(contents.graph, path.stem().string(), path.string());
+    std::vector<ModelSegment> constants;
+    for (const ModelSegment &segment : contents.segments)
+      if (segment.role == ModelSegment::Role::Constant) {
+        model.verifyChecksum(segment);
+        constants.push_back(segment);
+      }
+    Graph graph =
+        Impl::parse(contents.graph, path.stem().string(), path.string(), contents.dialectVersion, constants);
     graph.averaged = averagedIn(model);
     // The container's own fields are what the last writer meant.
     if (!contents.classNames.empty())
@@ -156,7 +198,24 @@ Graph Graph::load(const std::filesystem::path &path) {
 
 //===-- What is in it -------------------------------------------------------------------------------===//
 
-const std::string &Graph::text() const { return impl->text; }
+const std::string &Graph::text() const {
+  if (!impl->upgraded && impl->constants.empty())
+    return impl->carried;
+  if (impl->whole.empty()) {
+    std::vector<GraphConstant> constants = impl->constants;
+    std::string text = impl->upgraded ? printed(*impl->module, constants) : impl->carried;
+    impl->whole = text + dataSection(dataOf(constants));
+  }
+  return impl->whole;
+}
+
+std::vector<ManifestConstant> Graph::Impl::carriedConstants() const {
+  std::vector<ManifestConstant> result;
+  for (const GraphConstant &constant : constants)
+    result.push_back(manifestConstant(constant, context));
+  return result;
+}
+
 const std::string &Graph::name() const { return impl->name; }
 const std::string &Graph::file() const { return impl->file; }
 const std::vector<std::string> &Graph::averagedVariables() const { return averaged; }
@@ -315,7 +374,7 @@ std::vector<OpCost> Graph::costs(std::string_view name, const Sizes &sizes) cons
   ModuleOp module = *impl->module;
   // The batch may stay: there is nothing but it to compute with.
   if (this->sizes().size() > 1 && !named.empty()) {
-    Diagnostics diagnostics(impl->context, impl->text, impl->file);
+    Diagnostics diagnostics(*impl->context, impl->carried, impl->file);
     numbers = module.clone();
     if (failed(nn::specializeSizes(*numbers, named)) || failed(verify(*numbers)))
       throw Error(diagnostics.text());
@@ -458,9 +517,15 @@ static Graph withAttributes(const Graph &graph, ArrayRef<std::pair<StringRef, At
     if (value)
       attributes.append(name, value);
   }
-  std::string text = replaceModuleAttributes(graph.text(), *graph.implementation().module,
-                                             attributes.getDictionary(graph.implementation().context.get()));
-  return Graph::parse(std::move(text), graph.name(), graph.file());
+  const Graph::Impl &impl = graph.implementation();
+  DictionaryAttr wanted = attributes.getDictionary(impl.context.get());
+  if (std::optional<std::string> text = replaceModuleAttributes(impl.carried, wanted))
+    return Graph::Impl::parse(std::move(*text), graph.name(), graph.file(), impl.version,
+                              segmentsOf(impl.carriedConstants()));
+  // Nobody's handwriting is lost, and what MLIR prints is of the present version.
+  OwningOpRef<ModuleOp> changed = ModuleOp(*impl.module).clone();
+  (*changed)->setDiscardableAttrs(wanted);
+  return Graph::parse(Graph::Impl::graphOf(std::move(changed), graph).text(), graph.name(), graph.file());
 }
 
 void Graph::setClassNames(const std::vector<std::string> &names) {

@@ -3,6 +3,8 @@
 
 #include "dlc/Graph.h"
 
+#include "API/GraphConstants.h"
+#include "API/Upgrade.h"
 #include "NN/NN.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -19,14 +21,31 @@ inline constexpr llvm::StringLiteral kStandardDeviation = "nn.stddev";
 struct Graph::Impl {
   explicit Impl(std::shared_ptr<mlir::MLIRContext> context) : context(std::move(context)) {}
 
+  /// As Graph::parse, of a text in that version of the dialects, which may name constants.
+  static Graph parse(std::string text, std::string name, std::string file, std::uint32_t version,
+                     llvm::ArrayRef<ModelSegment> constants);
   /// A graph of a module that the compiler has made. Its text is what MLIR prints.
   static Graph graphOf(mlir::OwningOpRef<mlir::ModuleOp> module, const Graph &source);
 
-  std::string text, name, file;
+  /// The constants as files and Programs hold them.
+  std::vector<ManifestConstant> carriedConstants() const;
+
+  /// What files and Programs carry: a text in a version of the dialects that names large constants. Places of
+  /// the module's ops are in this text.
+  std::string carried;
+  std::uint32_t version = dialectVersion;
+  std::vector<GraphConstant> constants;
+  bool upgraded = false; ///< the module differs from what the text says in the present version
+
+  mutable std::string whole; ///< Graph::text() where that differs from `carried`; empty: not asked for yet
+  std::string name, file;
   /// Shared with the graphs that are made of its modules.
   std::shared_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module; ///< destroyed before its context
 };
+
+/// Segments that borrow the constants' bytes.
+std::vector<ModelSegment> segmentsOf(llvm::ArrayRef<ManifestConstant> constants);
 
 /// Name, element type and shape, in which named sizes are as dlc::size() gives them. The type must be a
 /// ranked tensor.

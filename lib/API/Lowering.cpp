@@ -44,7 +44,7 @@ static DialectRegistry registry() {
 Lowering::Lowering(const Graph &graph, const StageOptions &options)
     : graph(graph), options(options), context(*graph.implementation().context),
       module(ModuleOp(*graph.implementation().module).clone()),
-      diagnostics(context, graph.text(), graph.file()) {
+      diagnostics(context, graph.implementation().carried, graph.file()) {
   context.appendDialectRegistry(registry());
 }
 

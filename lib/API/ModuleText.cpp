@@ -3,7 +3,6 @@
 #include "API/ModuleText.h"
 
 #include "mlir/IR/AsmState.h"
-#include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -294,7 +293,7 @@ static size_t skipToken(StringRef text, size_t at) {
   return std::max(end, at + 1);
 }
 
-std::string replaceModuleAttributes(const std::string &text, ModuleOp module, DictionaryAttr attributes) {
+std::optional<std::string> replaceModuleAttributes(const std::string &text, DictionaryAttr attributes) {
   StringRef rest = text;
   std::string wanted = attributes.empty() ? "" : "attributes " + attributesText(attributes) + " ";
   // Aliases (#name = …, !name = …) may stand before the module; ops before it mean that there is none around
@@ -304,14 +303,8 @@ std::string replaceModuleAttributes(const std::string &text, ModuleOp module, Di
     at = skipBlank(rest, std::min(rest.find('\n', at), rest.size()));
   size_t end = at < rest.size() ? skipToken(rest, at) : at;
   StringRef keyword = rest.slice(at, end);
-  if (keyword == "\"builtin.module\"") { // MLIR's generic form: nobody's handwriting is lost
-    OwningOpRef<ModuleOp> changed = module.clone();
-    (*changed)->setDiscardableAttrs(attributes);
-    std::string printed;
-    llvm::raw_string_ostream stream(printed);
-    changed->print(stream);
-    return printed;
-  }
+  if (keyword == "\"builtin.module\"")
+    return std::nullopt;
   if (keyword != "module" && keyword != "builtin.module")
     return rest.take_front(at).str() + "module " + wanted + "{\n" + rest.drop_front(at).rtrim().str() +
            "\n}\n";

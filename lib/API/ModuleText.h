@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/DenseMap.h"
 
+#include <optional>
 #include <string>
 
 namespace dlc {
@@ -22,8 +23,8 @@ struct Annotations {
 /// The text of a module of variables and functions.
 std::string moduleText(mlir::ModuleOp module, const Annotations &annotations);
 
-/// The text that `module` was parsed from with the module's attributes replaced, all else kept as it is.
-std::string replaceModuleAttributes(const std::string &text, mlir::ModuleOp module,
-                                    mlir::DictionaryAttr attributes);
+/// The text of a module with the module's attributes replaced, all else kept as it is. Nothing for MLIR's
+/// generic form.
+std::optional<std::string> replaceModuleAttributes(const std::string &text, mlir::DictionaryAttr attributes);
 
 } // namespace dlc

@@ -168,6 +168,63 @@ std::string normalized(std::string text) {
   return result;
 }
 
+/// Behind the bracket that closes the one at `open`, or npos.
+static size_t closingEnd(StringRef text, size_t open) {
+  Scan scan(text);
+  scan.skipTo(open);
+  int depth = 0;
+  for (size_t place = scan.next(); place < text.size(); place = scan.next()) {
+    if (StringRef("([{<").contains(text[place]))
+      ++depth;
+    else if (StringRef(")]}>").contains(text[place]) && --depth == 0)
+      return place + 1;
+  }
+  return StringRef::npos;
+}
+
+std::vector<TextRange> longLiterals(const std::string &text, size_t length, std::vector<size_t> &types) {
+  std::vector<TextRange> found;
+  StringRef all = text;
+  Scan scan(all);
+  for (size_t place = scan.next(); place < all.size(); place = scan.next()) {
+    if (!isNameChar(all[place]))
+      continue;
+    size_t end = std::min(all.find_if_not(isNameChar, place), all.size());
+    scan.skipTo(end);
+    bool isName = place > 0 && StringRef("@%#!^").contains(all[place - 1]);
+    if (isName || all.slice(place, end) != "dense" || !all.substr(end).starts_with("<"))
+      continue;
+    size_t type = closingEnd(all, end);
+    if (type == StringRef::npos)
+      break;
+    scan.skipTo(type);
+    size_t colon = std::min(all.find_first_not_of(" \t\r\n", type), all.size());
+    if (type - place < length || !all.substr(colon).starts_with(":"))
+      continue;
+    size_t tensor = std::min(all.find_first_not_of(" \t\r\n", colon + 1), all.size());
+    size_t last = all.substr(tensor).starts_with("tensor<") ? closingEnd(all, tensor + 6) : StringRef::npos;
+    if (last == StringRef::npos)
+      continue;
+    found.push_back({place, type});
+    types.push_back(last);
+  }
+  return found;
+}
+
+std::vector<TextRange> dataSections(const std::string &text) {
+  std::vector<TextRange> found;
+  StringRef all = text;
+  Scan scan(all);
+  for (size_t place = scan.next(); place < all.size(); place = scan.next()) {
+    if (all[place] != '{' || !all.substr(place).starts_with("{-#"))
+      continue;
+    size_t end = std::min(closingEnd(all, place), all.size());
+    found.push_back({place, end});
+    scan.skipTo(end);
+  }
+  return found;
+}
+
 void onLargeStack(const std::function<void()> &function) {
   std::exception_ptr thrown;
   llvm::thread thread(std::optional<unsigned>(stackBytes), [&] {

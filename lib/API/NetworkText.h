@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace dlc {
 
@@ -15,6 +16,19 @@ void checkText(const std::string &text, const std::string &file);
 /// name
 /// `@a-b` becomes `@"a-b"`.
 std::string normalized(std::string text);
+
+/// A part of a text, up to, not including, `end`.
+struct TextRange {
+  std::size_t begin, end;
+};
+
+/// The literals `dense<…>` of at least so many characters that a type `: tensor<…>` follows, in order.
+/// `types` gets where these end, one for each.
+std::vector<TextRange> longLiterals(const std::string &text, std::size_t length,
+                                    std::vector<std::size_t> &types);
+
+/// MLIR's sections for data, `{-# … #-}`.
+std::vector<TextRange> dataSections(const std::string &text);
 
 /// Calls `function` on a thread whose stack is known to hold whatever checkText lets pass, and throws what it
 /// throws.

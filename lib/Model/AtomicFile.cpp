@@ -28,8 +28,9 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
   check(dlc_file_write(&file, bytes.data(), bytes.size()));
 }
 
-void AtomicFile::writeModel(std::span<const dlm_bytes> segments, std::span<const std::byte> index) {
-  check(dlm_write(&file, segments.data(), segments.size(), index.data(), index.size()));
+void AtomicFile::writeModel(std::uint32_t version, std::span<const dlm_bytes> segments,
+                            std::span<const std::byte> index) {
+  check(dlm_write(&file, version, segments.data(), segments.size(), index.data(), index.size()));
 }
 
 void AtomicFile::commit() { check(dlc_file_commit(&file)); }

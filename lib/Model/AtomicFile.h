@@ -26,8 +26,9 @@ public:
   /// Appends.
   void write(std::span<const std::byte> bytes);
 
-  /// Writes a whole .dlm file: its segments in their order, and its index.
-  void writeModel(std::span<const dlm_bytes> segments, std::span<const std::byte> index);
+  /// Writes a whole .dlm file of that version of the format: its segments in their order, and its index.
+  void writeModel(std::uint32_t version, std::span<const dlm_bytes> segments,
+                  std::span<const std::byte> index);
 
   /// Makes the bytes durable and puts them in the target's place.
   void commit();

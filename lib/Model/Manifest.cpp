@@ -108,6 +108,16 @@ std::optional<std::string> findProblem(const Manifest &manifest) {
       return "two variables are named " + quoteName(variable.tensor.name);
   }
   names.clear();
+  for (const ManifestConstant &constant : manifest.constants) {
+    if (std::optional<std::string> problem =
+            findVariableProblem({.tensor = constant.tensor, .initial = constant.bytes}))
+      return "constant " + *problem;
+    if (constant.bytes.size() != *byteSize(constant.tensor.type, constant.tensor.shape))
+      return "constant " + quoteName(constant.tensor.name) + " has no bytes";
+    if (!names.insert(constant.tensor.name).second)
+      return "two constants are named " + quoteName(constant.tensor.name);
+  }
+  names.clear();
   for (const ManifestEntry &entry : manifest.entries) {
     if (entry.name.empty())
       return "an entry point has no name";
@@ -130,12 +140,17 @@ ModelTemplate makeModelTemplate(const Manifest &manifest) {
   for (const ManifestVariable &variable : manifest.variables)
     contents.segments.push_back(
         {variable.tensor.name, variable.tensor.type, variable.tensor.shape, variable.role, {}});
+  for (const ManifestConstant &constant : manifest.constants)
+    contents.segments.push_back({constant.tensor.name, constant.tensor.type, constant.tensor.shape,
+                                 ModelSegment::Role::Constant, constant.bytes});
   contents.graph = manifest.graph;
+  contents.dialectVersion = manifest.dialectVersion;
   contents.producer = "dlc " DLC_VERSION ", compiled library";
   contents.classNames = manifest.classNames;
   contents.optimizer = manifest.optimizer;
   contents.normalization = {manifest.mean, manifest.standardDeviation};
   ModelIndex index = makeModelIndex(contents, Checksums::FilledInLater);
+  index.checksumPlaces.resize(manifest.variables.size());
   return {std::move(index.bytes), std::move(index.checksumPlaces)};
 }
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,12 +51,21 @@ struct ManifestEntry {
   std::string measureSymbol() const { return symbol + ".measure"; }
 };
 
+/// A large constant of the graph, which its text names.
+struct ManifestConstant {
+  ManifestTensor tensor; ///< its shape has no batch
+  std::span<const std::byte> bytes;
+  std::shared_ptr<const void> owner; ///< of the bytes
+};
+
 struct Manifest {
-  std::string name;     ///< of the model; prefixes the C functions of a library
-  std::string cpu;      ///< that the code is made for, as LLVM names it
-  std::string features; ///< that the code needs, comma-separated, as LLVM names them
-  std::string graph;    ///< the network as text
-  bool openmp = false;  ///< the code calls the OpenMP run time
+  std::string name;            ///< of the model; prefixes the C functions of a library
+  std::string cpu;             ///< that the code is made for, as LLVM names it
+  std::string features;        ///< that the code needs, comma-separated, as LLVM names them
+  std::string graph;           ///< the network as text
+  uint32_t dialectVersion = 1; ///< in which that is written
+  std::vector<ManifestConstant> constants;
+  bool openmp = false; ///< the code calls the OpenMP run time
   std::vector<ManifestVariable> variables;
   std::vector<ManifestEntry> entries;
   std::vector<std::string> classNames;
@@ -64,12 +74,12 @@ struct Manifest {
 };
 
 /// The first rule of the above that is broken, or nothing: names missing or twice, sizes that no entry
-/// has, indices out of range or order, initial values of the wrong size.
+/// has, indices out of range or order, initial values or constants of the wrong size.
 std::optional<std::string> findProblem(const Manifest &manifest);
 
-/// The fixed parts of a .dlm file that holds the variables of a manifest, in their order, and no progress of
-/// training. The index is complete but for the checksums, which are little-endian 64-bit numbers at
-/// `checksumPlaces`, one a variable.
+/// The fixed parts of a .dlm file that holds the variables of a manifest, in their order, then its constants,
+/// and no progress of training. The index is complete but for the checksums, which are little-endian 64-bit
+/// numbers at `checksumPlaces`, one a variable.
 struct ModelTemplate {
   std::vector<std::byte> index;
   std::vector<uint64_t> checksumPlaces; ///< offsets into index

@@ -48,7 +48,7 @@ static std::optional<std::string> findProblem(const ModelSegment &segment) {
   // Checked first because an enum that came through a cast may hold anything.
   if (!isElementType(static_cast<int>(segment.type)))
     return "unknown element type " + std::to_string(static_cast<int>(segment.type));
-  if (segment.role > ModelSegment::Role::Optimizer)
+  if (segment.role > ModelSegment::Role::Constant)
     return "unknown role " + std::to_string(static_cast<int>(segment.role));
   for (int64_t dimension : segment.shape)
     if (dimension < 0)
@@ -95,16 +95,20 @@ static std::optional<std::string> findProblem(const ModelProgress &progress) {
 }
 
 std::optional<ModelProblem> findProblem(const ModelContents &contents) {
-  std::unordered_set<std::string_view> names;
+  std::unordered_set<std::string_view> variables, constants;
   for (size_t i = 0; i < contents.segments.size(); ++i) {
     const ModelSegment &segment = contents.segments[i];
+    const bool isConstant = segment.role == ModelSegment::Role::Constant;
     if (segment.name.empty())
       return ModelProblem{i, "segment " + std::to_string(i) + " has no name"};
-    if (!names.insert(segment.name).second)
-      return ModelProblem{i, "two segments are named " + quoteName(segment.name)};
+    if (!(isConstant ? constants : variables).insert(segment.name).second)
+      return ModelProblem{i, (isConstant ? "two constants are named " : "two segments are named ") +
+                                 quoteName(segment.name)};
     if (std::optional<std::string> problem = findProblem(segment))
       return ModelProblem{i, "segment " + quoteName(segment.name) + ": " + *problem};
   }
+  if (contents.dialectVersion == 0)
+    return ModelProblem{std::nullopt, "version 0 of the dialects does not exist"};
   if (contents.optimizer && contents.optimizer->name.empty())
     return ModelProblem{std::nullopt, "the optimizer has no name"};
   if (contents.progress)

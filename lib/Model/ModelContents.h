@@ -19,9 +19,10 @@ namespace dlc {
 /// writing, to the ModelFile when reading.
 struct ModelSegment {
   /// Parameters are trained, buffers are other state (running statistics), optimizer segments are its slots.
-  enum class Role : uint8_t { Parameter, Buffer, Optimizer };
+  /// A constant is no variable: the graph's text names it, as dense_resource<name>.
+  enum class Role : uint8_t { Parameter, Buffer, Optimizer, Constant };
 
-  std::string name; ///< unique in the file, not empty
+  std::string name; ///< unique among constants or among all others, not empty
   DType type = DType::f32;
   std::vector<int64_t> shape; ///< no dimension negative; empty for a scalar
   Role role = Role::Parameter;
@@ -74,7 +75,8 @@ struct ModelNormalization {
 
 /// All that a .dlm file holds.
 struct ModelContents {
-  std::string graph; ///< MLIR text
+  std::string graph;           ///< MLIR text
+  uint32_t dialectVersion = 1; ///< in which it is written, at least 1
   std::vector<ModelSegment> segments;
   std::optional<ModelOptimizer> optimizer;
   std::optional<ModelProgress> progress;

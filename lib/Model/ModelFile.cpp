@@ -44,7 +44,8 @@ ModelFile::ModelFile(const std::filesystem::path &path) : file(path), mapping(pa
   readIndex();
   checkOverlaps();
   for (size_t i = 0; i < decoded.segments.size(); ++i)
-    byName.emplace(decoded.segments[i].name, i);
+    if (decoded.segments[i].role != ModelSegment::Role::Constant)
+      byName.emplace(decoded.segments[i].name, i);
 }
 
 void ModelFile::readHeader() {
@@ -96,6 +97,7 @@ void ModelFile::readHeader() {
 /// Takes over the parts that are stored the same way as they are given back.
 static void decodeDescription(const model_index::IndexT &index, ModelContents &contents) {
   contents.graph = index.graph;
+  contents.dialectVersion = index.dialect_version;
   contents.producer = index.producer;
   contents.classNames = index.class_names;
   if (index.optimizer)
@@ -209,13 +211,16 @@ const ModelSegment *ModelFile::find(std::string_view name) const {
   return found == byName.end() ? nullptr : &decoded.segments[found->second];
 }
 
+void ModelFile::verifyChecksum(const ModelSegment &segment) const {
+  const uint64_t expected = checksums[static_cast<size_t>(&segment - decoded.segments.data())];
+  if (uint64_t computed = checksum(segment.bytes); computed != expected)
+    fail(offsetOf(segment.bytes.data()),
+         "segment " + quoteName(segment.name) + ": " + mismatch(expected, computed));
+}
+
 void ModelFile::verifyChecksums() const {
-  for (size_t i = 0; i < decoded.segments.size(); ++i) {
-    const ModelSegment &segment = decoded.segments[i];
-    if (uint64_t computed = checksum(segment.bytes); computed != checksums[i])
-      fail(offsetOf(segment.bytes.data()),
-           "segment " + quoteName(segment.name) + ": " + mismatch(checksums[i], computed));
-  }
+  for (const ModelSegment &segment : decoded.segments)
+    verifyChecksum(segment);
   // No checksum covers the padding, but it is known to be zero.
   uint64_t end = 0;
   for (const Extent &part : extents()) {

@@ -38,7 +38,7 @@ public:
   /// the one that it was moved to).
   const ModelContents &contents() const { return decoded; }
   const std::vector<ModelSegment> &segments() const { return decoded.segments; }
-  /// The segment of that name, or null.
+  /// The segment of that name that is no constant, or null.
   const ModelSegment *find(std::string_view name) const;
   /// All of it.
   std::span<const std::byte> bytes() const { return mapping.bytes(); }
@@ -49,6 +49,8 @@ public:
   /// Reads every segment and the padding between them. Throws dlc::Error with file, byte offset and
   /// segment at the first that is not what was written.
   void verifyChecksums() const;
+  /// The same for one of segments().
+  void verifyChecksum(const ModelSegment &segment) const;
 
 private:
   /// A part of the file, from begin up to, not including, end.

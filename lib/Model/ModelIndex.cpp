@@ -20,7 +20,9 @@ static void layOut(const ModelContents &contents, Checksums checksums, model_ind
     entry->offset = offset;
     entry->size = byteSize(segment.type, segment.shape).value();
     // Anything but zero, which FlatBuffers would leave out.
-    entry->checksum = checksums == Checksums::OfBytes ? checksum(segment.bytes) : ~uint64_t(0);
+    entry->checksum = checksums == Checksums::OfBytes || segment.role == ModelSegment::Role::Constant
+                          ? checksum(segment.bytes)
+                          : ~uint64_t(0);
     uint64_t end;
     if (__builtin_add_overflow(offset, entry->size, &end) || end > uint64_t(INT64_MAX) - alignment)
       throw Error("the segments do not fit into one file");
@@ -31,6 +33,7 @@ static void layOut(const ModelContents &contents, Checksums checksums, model_ind
 
 static void describe(const ModelContents &contents, model_index::IndexT &index) {
   index.graph = contents.graph;
+  index.dialect_version = contents.dialectVersion;
   index.producer = contents.producer.empty() ? "dlc " DLC_VERSION : contents.producer;
   index.class_names = contents.classNames;
   if (contents.optimizer) {

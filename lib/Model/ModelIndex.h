@@ -10,7 +10,8 @@ struct ModelIndex {
   std::vector<uint64_t> checksumPlaces; ///< offsets into `bytes`, one a segment, where there is one
 };
 
-/// What a segment's checksum is to be: that of its bytes, or anything, to be filled in later.
+/// What a segment's checksum is to be: that of its bytes, or anything, to be filled in later. That of a
+/// constant is always of its bytes.
 enum class Checksums { OfBytes, FilledInLater };
 
 /// The contents are sound (findProblem), but for the segments' bytes where checksums are filled in later.

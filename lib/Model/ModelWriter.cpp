@@ -5,6 +5,8 @@
 #include "Model/ModelIndex.h"
 #include "dlc/Error.h"
 
+#include <algorithm>
+
 namespace dlc {
 
 /// What the index can hold of text and shapes. FlatBuffers ends at 2 GiB and takes more for a programming
@@ -44,8 +46,12 @@ void writeModelFile(const std::filesystem::path &path, const ModelContents &cont
   std::vector<dlm_bytes> segments;
   for (const ModelSegment &segment : contents.segments)
     segments.push_back({segment.bytes.data(), segment.bytes.size()});
+  const bool hasConstants =
+      std::any_of(contents.segments.begin(), contents.segments.end(),
+                  [](const ModelSegment &segment) { return segment.role == ModelSegment::Role::Constant; });
   AtomicFile file(path);
-  file.writeModel(segments, index.bytes);
+  file.writeModel(hasConstants ? DLM_VERSION_WITH_CONSTANTS : DLM_VERSION_WITHOUT_CONSTANTS, segments,
+                  index.bytes);
   file.commit();
 }
 

@@ -4,6 +4,7 @@
 
 #include "dlc/Program.h"
 
+#include "Model/ModelContents.h"
 #include "Runtime/OpenMP.h"
 #include "Support/Support.h"
 
@@ -43,6 +44,8 @@ struct Program::Instance {
 
   std::shared_ptr<const dlc_program> code;
   std::string name, graph;
+  std::uint32_t graphVersion = 1;
+  std::vector<ModelSegment> constants; ///< of the graph; their bytes belong to the code
   std::vector<std::string> classNames;
   std::vector<float> mean, deviation;
   std::vector<EntryInfo> entries;

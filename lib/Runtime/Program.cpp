@@ -109,6 +109,17 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
                 " of the program format, this dlc runs version " + std::to_string(DLC_PROGRAM_VERSION) +
                 "; compile the model again with this dlc");
   graph = text(code->graph);
+  graphVersion = static_cast<std::uint32_t>(std::max(code->graph_version, 1));
+  if (code->constant_count < 0 || (code->constant_count > 0 && !code->constants))
+    throw Error(where + ": its constants are not there");
+  for (std::int32_t i = 0; i < code->constant_count; ++i) {
+    const dlc_constant_info &constant = code->constants[i];
+    TensorInfo info = decode(constant.tensor, where + ": constant", {});
+    const auto *data = static_cast<const std::byte *>(constant.data);
+    const std::span<const std::byte> bytes(data, byteCount(info.shape, info.dtype));
+    constants.push_back(
+        {std::move(info.name), info.dtype, std::move(info.shape), ModelSegment::Role::Constant, bytes});
+  }
   for (std::int32_t i = 0; i < code->class_count; ++i)
     classNames.push_back(text(code->class_names[i]));
   mean.assign(code->mean, code->mean + code->normalization_count);
@@ -184,6 +195,8 @@ Program Program::fork() const {
 
 const std::string &Program::name() const { return instance->name; }
 const std::string &Program::graph() const { return instance->graph; }
+std::uint32_t Program::graphVersion() const { return instance->graphVersion; }
+const std::vector<ModelSegment> &Program::constants() const { return instance->constants; }
 const std::vector<std::string> &Program::classNames() const { return instance->classNames; }
 const std::vector<float> &Program::mean() const { return instance->mean; }
 const std::vector<float> &Program::standardDeviation() const { return instance->deviation; }

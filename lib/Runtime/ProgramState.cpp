@@ -117,8 +117,11 @@ void Program::save(const std::string &path) const { save(path, ModelContents());
 
 void Program::save(const std::string &path, const ModelContents &extra) const {
   ModelContents contents = extra;
-  if (contents.graph.empty())
+  const bool ownGraph = contents.graph.empty();
+  if (ownGraph) {
     contents.graph = instance->graph;
+    contents.dialectVersion = instance->graphVersion;
+  }
   if (contents.classNames.empty())
     contents.classNames = instance->classNames;
   if (contents.normalization.mean.empty())
@@ -131,6 +134,8 @@ void Program::save(const std::string &path, const ModelContents &extra) const {
                                  .role = static_cast<ModelSegment::Role>(info.role),
                                  .bytes = variable(info.tensor.name).bytes()});
   contents.segments.insert(contents.segments.end(), extra.segments.begin(), extra.segments.end());
+  if (ownGraph)
+    contents.segments.insert(contents.segments.end(), instance->constants.begin(), instance->constants.end());
   writeModelFile(path, contents);
 }
 

@@ -41,15 +41,22 @@ static void seal(const dlc_instance *instance, unsigned char *index) {
 
 static int32_t write_model(dlc_instance *instance, const char *path, dlm_bytes *segments,
                            unsigned char *index) {
-  int32_t count = instance->program->variable_count;
+  const dlc_program *program = instance->program;
+  int32_t count = program->variable_count, constants = program->constant_count;
   memcpy(index, instance->face->index, instance->face->index_size);
   seal(instance, index);
   for (int32_t i = 0; i < count; ++i)
     segments[i] = (dlm_bytes){instance->variables[i], instance->bytes[i]};
+  for (int32_t i = 0; i < constants; ++i) {
+    const dlc_constant_info *constant = &program->constants[i];
+    segments[count + i] = (dlm_bytes){constant->data, dlc_support_tensor_bytes(&constant->tensor, 0)};
+  }
+  uint32_t version = constants ? DLM_VERSION_WITH_CONSTANTS : DLM_VERSION_WITHOUT_CONSTANTS;
   dlc_file file;
-  int done = dlc_file_open(&file, path) &&
-             dlm_write(&file, segments, (size_t)count, index, instance->face->index_size) &&
-             dlc_file_commit(&file);
+  int done =
+      dlc_file_open(&file, path) &&
+      dlm_write(&file, version, segments, (size_t)(count + constants), index, instance->face->index_size) &&
+      dlc_file_commit(&file);
   if (!done) {
     char reason[256];
     dlc_file_describe(&file, reason, sizeof(reason));
@@ -74,7 +81,8 @@ int32_t dlc_support_save(dlc_instance *instance, const char *path) {
       return dlc_support_fail(instance, DLC_ERROR_STATE,
                               "%s: cannot save: variable '%s' has no value yet: init or load first", path,
                               program->variables[i].tensor.name);
-  dlm_bytes *segments = calloc((size_t)program->variable_count + 1, sizeof(*segments));
+  dlm_bytes *segments =
+      calloc((size_t)program->variable_count + (size_t)program->constant_count + 1, sizeof(*segments));
   unsigned char *index = malloc(instance->face->index_size + 1);
   if (segments && index)
     status = write_model(instance, path, segments, index);

@@ -1,7 +1,8 @@
 /* The fixed parts of a .dlm file: the 64-byte header, alignment and checksum.
  *
  *   0        header (below)
- *   64       segments: raw little-endian weights, each at a multiple of 64, zero bytes between them
+ *   64       segments: raw little-endian weights and constants, each at a multiple of 64, zero bytes between
+ * them
  *   ...      index: a FlatBuffer (lib/Model/Model.fbs), at a multiple of 64; the file ends with it
  */
 #ifndef DLC_SUPPORT_FORMAT_H
@@ -14,7 +15,11 @@ extern "C" {
 #endif
 
 #define DLM_MAGIC "DLCMODEL"
-#define DLM_VERSION 1u
+#define DLM_VERSION 2u /* the newest that is read */
+/* What a file is written as: the oldest version whose readers understand it. Those of version 1 know no
+ * constants. */
+#define DLM_VERSION_WITHOUT_CONSTANTS 1u
+#define DLM_VERSION_WITH_CONSTANTS 2u
 #define DLM_ALIGNMENT 64u /* so that mapped weights suit every vector width */
 
 /* The first bytes of a file. Magic and version keep their offset in every version. */
@@ -33,15 +38,19 @@ typedef struct dlm_header {
 /* XXH3-64 with seed 0. */
 uint64_t dlm_checksum(const void *bytes, uint64_t count);
 
+/* The role of a segment that is a constant of the graph; lower ones are those of variables (dlc/program.h).
+ */
+enum { DLM_CONSTANT = 3 };
+
 /* A segment's bytes. In the file each starts at the first multiple of DLM_ALIGNMENT behind the last. */
 typedef struct dlm_bytes {
   const void *data;
   uint64_t size;
 } dlm_bytes;
 
-/* Writes a whole file: the header, the segments in their order, and the index, which is complete. 1, or 0
- * after a failure of the file. */
-int dlm_write(dlc_file *file, const dlm_bytes *segments, size_t count, const void *index,
+/* Writes a whole file: the header with that version of the format, the segments in their order, and the
+ * index, which is complete. 1, or 0 after a failure of the file. */
+int dlm_write(dlc_file *file, uint32_t version, const dlm_bytes *segments, size_t count, const void *index,
               uint64_t index_size);
 
 #ifdef __cplusplus

@@ -200,7 +200,7 @@ static int32_t match(reader *r, dlm_segment *found) {
     for (uint32_t j = 0; !is_there && j < count; ++j) {
       if (!dlm_index_segment(&r->index, j, &s))
         return malformed(r);
-      is_there = is_named(r, &s, variable->tensor.name);
+      is_there = s.role != DLM_CONSTANT && is_named(r, &s, variable->tensor.name);
     }
     if (is_there && fits(r, &s, variable)) {
       found[i] = s;
@@ -220,7 +220,8 @@ static int32_t match(reader *r, dlm_segment *found) {
     dlm_segment s;
     if (!dlm_index_segment(&r->index, j, &s))
       return malformed(r);
-    if (s.role != DLC_OPTIMIZER && !is_known(r, &s) && next_problem(&p)) {
+    /* Constants are in the code already. */
+    if (s.role != DLC_OPTIMIZER && s.role != DLM_CONSTANT && !is_known(r, &s) && next_problem(&p)) {
       add_text(&p, "the file has ");
       add_name(&p, r->index.bytes + s.name, s.name_length);
       add_text(&p, " ");

@@ -15,13 +15,13 @@ static uint64_t align(uint64_t offset) {
   return (offset + DLM_ALIGNMENT - 1) / DLM_ALIGNMENT * DLM_ALIGNMENT;
 }
 
-int dlm_write(dlc_file *file, const dlm_bytes *segments, size_t count, const void *index,
+int dlm_write(dlc_file *file, uint32_t version, const dlm_bytes *segments, size_t count, const void *index,
               uint64_t index_size) {
   static const unsigned char zeros[DLM_ALIGNMENT];
   uint64_t offset = sizeof(dlm_header);
   for (size_t i = 0; i < count; ++i)
     offset = align(offset + segments[i].size);
-  dlm_header header = {.version = DLM_VERSION,
+  dlm_header header = {.version = version,
                        .index_offset = offset,
                        .index_size = index_size,
                        .index_checksum = dlm_checksum(index, index_size),

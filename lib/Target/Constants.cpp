@@ -38,6 +38,11 @@ llvm::Constant *Constants::bytes(std::span<const std::byte> bytes, unsigned alig
   return variable;
 }
 
+llvm::Constant *Constants::address(const void *place) const {
+  return llvm::ConstantExpr::getIntToPtr(i64(static_cast<int64_t>(reinterpret_cast<uintptr_t>(place))),
+                                         llvm::PointerType::getUnqual(context));
+}
+
 llvm::Constant *Constants::numbers(llvm::ArrayRef<uint32_t> values) {
   return values.empty()
              ? null()

@@ -215,7 +215,7 @@ void FaceBuilder::addFunctions() {
 Object emitFaceObject(const Manifest &manifest, const TargetOptions &options) {
   llvm::LLVMContext context;
   llvm::Module module(manifest.name, context);
-  addProgram(module, manifest);
+  addProgram(module, manifest, BytesOfConstants::Copied);
   FaceBuilder(module, manifest).addFunctions();
   // Creating a model must work on any CPU, or it could not refuse one.
   TargetOptions baseline = options;

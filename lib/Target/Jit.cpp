@@ -19,7 +19,8 @@ namespace {
 struct LinkedCode {
   std::unique_ptr<orc::ExecutionSession> session;
   std::unique_ptr<orc::ObjectLinkingLayer> layer;
-  std::string problems; ///< what the session reported
+  std::string problems;                               ///< what the session reported
+  std::vector<std::shared_ptr<const void>> constants; ///< what the Program refers to
 
   ~LinkedCode() {
     if (session)
@@ -82,6 +83,8 @@ std::shared_ptr<const dlc_program> linkInProcess(const std::vector<Object> &obje
   for (const Object &object : objects)
     add(object);
   add(emitProgramObject(manifest, options));
+  for (const ManifestConstant &constant : manifest.constants)
+    linked->constants.push_back(constant.owner);
 
   auto symbol = linked->session->lookup({{&code, orc::JITDylibLookupFlags::MatchAllSymbols}},
                                         linked->session->intern(programSymbol));

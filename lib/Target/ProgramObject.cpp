@@ -7,8 +7,9 @@
 #include "dlc/program.h"
 
 namespace dlc {
-static_assert(DLC_PROGRAM_VERSION == 3 && sizeof(dlc_program) == 104 && sizeof(dlc_entry_info) == 104 &&
-                  sizeof(dlc_variable_info) == 48 && sizeof(dlc_tensor_info) == 32,
+static_assert(DLC_PROGRAM_VERSION == 3 && sizeof(dlc_program) == 120 && sizeof(dlc_constant_info) == 40 &&
+                  sizeof(dlc_entry_info) == 104 && sizeof(dlc_variable_info) == 48 &&
+                  sizeof(dlc_tensor_info) == 32,
               "the records below follow version 3 of the Program");
 
 using Rows = std::vector<llvm::Constant *>;
@@ -47,7 +48,14 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
                       make.function(entry.symbol, type)});
 }
 
-void addProgram(llvm::Module &module, const Manifest &manifest) {
+static llvm::Constant *constantRecord(Constants &make, const ManifestConstant &constant,
+                                      BytesOfConstants how) {
+  return make.record({tensorRecord(make, constant.tensor),
+                      how == BytesOfConstants::Copied ? make.bytes(constant.bytes, DLC_ARENA_ALIGNMENT)
+                                                      : make.address(constant.bytes.data())});
+}
+
+void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how) {
   if (std::optional<std::string> problem = findProblem(manifest))
     throw Error("model " + quoteName(manifest.name) + ": " + *problem);
   llvm::LLVMContext &context = module.getContext();
@@ -55,27 +63,42 @@ void addProgram(llvm::Module &module, const Manifest &manifest) {
   // Both functions of an entry point take two pointers.
   auto *runType = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer}, false);
   Constants make(module);
-  Rows variables, entries, classNames;
+  Rows variables, entries, classNames, constants;
   for (const ManifestVariable &variable : manifest.variables)
     variables.push_back(variableRecord(make, variable));
   for (const ManifestEntry &entry : manifest.entries)
     entries.push_back(entryRecord(make, entry, runType));
+  for (const ManifestConstant &constant : manifest.constants)
+    constants.push_back(constantRecord(make, constant, how));
   for (const std::string &name : manifest.classNames)
     classNames.push_back(make.string(name));
-  llvm::Constant *program =
-      make.record({make.i32(DLC_PROGRAM_MAGIC), make.i32(DLC_PROGRAM_VERSION), make.string(manifest.name),
-                   make.string(manifest.cpu), make.string(manifest.features), make.string(manifest.graph),
-                   make.i32(manifest.openmp), make.i32(int64_t(variables.size())), make.table(variables),
-                   make.i32(int64_t(entries.size())), make.i32(int64_t(classNames.size())),
-                   make.table(entries), make.table(classNames), make.i32(int64_t(manifest.mean.size())),
-                   make.i32(0), make.numbers(manifest.mean), make.numbers(manifest.standardDeviation)});
+  llvm::Constant *program = make.record({make.i32(DLC_PROGRAM_MAGIC),
+                                         make.i32(DLC_PROGRAM_VERSION),
+                                         make.string(manifest.name),
+                                         make.string(manifest.cpu),
+                                         make.string(manifest.features),
+                                         make.string(manifest.graph),
+                                         make.i32(manifest.openmp),
+                                         make.i32(int64_t(variables.size())),
+                                         make.table(variables),
+                                         make.i32(int64_t(entries.size())),
+                                         make.i32(int64_t(classNames.size())),
+                                         make.table(entries),
+                                         make.table(classNames),
+                                         make.i32(int64_t(manifest.mean.size())),
+                                         make.i32(manifest.dialectVersion),
+                                         make.numbers(manifest.mean),
+                                         make.numbers(manifest.standardDeviation),
+                                         make.i32(int64_t(constants.size())),
+                                         make.i32(0),
+                                         make.table(constants)});
   make.global(program, llvm::GlobalValue::ExternalLinkage, programSymbol);
 }
 
 Object emitProgramObject(const Manifest &manifest, const TargetOptions &options) {
   llvm::LLVMContext context;
   llvm::Module module(manifest.name, context);
-  addProgram(module, manifest);
+  addProgram(module, manifest, BytesOfConstants::Referenced);
   return emitObject(module, options);
 }
 

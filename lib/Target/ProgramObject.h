@@ -10,11 +10,14 @@ namespace dlc {
 /// The symbol of the constant. It is hidden, so models in one program do not clash.
 inline constexpr const char *programSymbol = "dlc_program";
 
+/// Whether the constants of the graph are copied into the object, or stay where they are in this process.
+enum class BytesOfConstants { Copied, Referenced };
+
 /// Adds the constant and all that it points to, initial values included, to a module. Entry functions are
 /// declared. Throws dlc::Error if the manifest breaks a rule (findProblem).
-void addProgram(llvm::Module &module, const Manifest &manifest);
+void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how);
 
-/// A module with the Program alone, compiled.
+/// A module with the Program alone, compiled, for this process: the graph's constants are referenced.
 Object emitProgramObject(const Manifest &manifest, const TargetOptions &options);
 
 } // namespace dlc

@@ -3,7 +3,9 @@
 #include "Model/AtomicFile.h"
 #include "Model/ModelFile.h"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <sstream>
 
 namespace dlc {
@@ -37,6 +39,37 @@ void checkWritable(const std::string &path) {
   AtomicFile file(path); // a temporary beside the target, gone again unless it is committed
 }
 
+/// Whether two texts differ in nothing but that one names large constants which the other, of an older dlc,
+/// spells out.
+static bool isSameGraph(std::string_view there, std::string_view here) {
+  while (true) {
+    const auto [a, b] = std::ranges::mismatch(there, here);
+    there.remove_prefix(static_cast<std::size_t>(a - there.begin()));
+    here.remove_prefix(static_cast<std::size_t>(b - here.begin()));
+    if (there.empty() || here.empty())
+      return there.empty() && here.empty();
+    // Behind `dense`.
+    const std::size_t literal = there.starts_with("<\"") ? there.find("\">") + 1 : there.find('>');
+    const std::size_t name = here.find('>');
+    if (!there.starts_with("<") || !here.starts_with("_resource<") || literal == 0 ||
+        literal >= there.size() || name >= here.size())
+      return false;
+    const std::string lines(static_cast<std::size_t>(std::ranges::count(there.substr(0, literal), '\n')),
+                            '\n');
+    there.remove_prefix(literal + 1);
+    here.remove_prefix(name + 1);
+    if (!here.starts_with(lines))
+      return false;
+    here.remove_prefix(lines.size());
+  }
+}
+
+/// A line for a message, cut where it is long.
+static std::string quoteLine(const std::string &line) {
+  constexpr std::size_t most = 120;
+  return line.size() <= most ? quoteName(line) : quoteName(line.substr(0, most)) + "…";
+}
+
 /// The first line in which two texts differ, with both sides.
 static std::string differenceOf(const std::string &there, const std::string &here) {
   std::istringstream left(there), right(here);
@@ -44,9 +77,26 @@ static std::string differenceOf(const std::string &there, const std::string &her
     std::string a, b;
     const bool hasA = !!std::getline(left, a), hasB = !!std::getline(right, b);
     if (a != b || hasA != hasB || !hasA)
-      return "the graph differs in line " + std::to_string(line) + ": " + (hasA ? quoteName(a) : "its end") +
-             " there, " + (hasB ? quoteName(b) : "its end") + " here";
+      return "the graph differs in line " + std::to_string(line) + ": " + (hasA ? quoteLine(a) : "its end") +
+             " there, " + (hasB ? quoteLine(b) : "its end") + " here";
   }
+}
+
+/// The first constant that the file has and the program has otherwise, or not at all, and the reverse; or
+/// nothing.
+static std::string differenceOfConstants(const ModelContents &there, const Program &program) {
+  std::map<std::string_view, const ModelSegment *> here;
+  for (const ModelSegment &constant : program.constants())
+    here[constant.name] = &constant;
+  for (const ModelSegment &constant : there.segments) {
+    if (constant.role != ModelSegment::Role::Constant)
+      continue;
+    const auto found = here.find(constant.name);
+    if (found == here.end() || !std::ranges::equal(constant.bytes, found->second->bytes))
+      return "the constant " + quoteName(constant.name) + " differs";
+    here.erase(found);
+  }
+  return here.empty() ? "" : "the constant " + quoteName(here.begin()->first) + " is missing there";
 }
 
 /// Everything in which the file is of another training; empty if nothing.
@@ -59,8 +109,12 @@ static std::string differences(const ModelContents &there, const Program &progra
       add(std::string(what) + " is " + std::to_string(left) + " there, " + std::to_string(right) + " here");
   };
   const ModelProgress &progress = *there.progress;
-  if (there.graph != program.graph())
+  const bool isOlder = there.graph != program.graph() && isSameGraph(there.graph, program.graph());
+  if (there.graph != program.graph() && !isOlder)
     add(differenceOf(there.graph, program.graph()));
+  else if (const std::string difference = isOlder ? "" : differenceOfConstants(there, program);
+           !difference.empty())
+    add(difference);
   compare("the batch size", progress.batchSize, start.batchSize);
   compare("the seed", progress.seed, start.seed);
   const auto named = [](const std::string &optimizer) { return optimizer.empty() ? "none" : optimizer; };
@@ -107,6 +161,10 @@ ModelProgress resumeFrom(Program &program, const TrainOptions &options, const Mo
       throw Error(options.checkpoint + " cannot be resumed: it has sums of" + there +
                   ", the program computes" + here);
   }
+  if (contents.dialectVersion != program.graphVersion())
+    note(options.checkpoint + " was written in version " + std::to_string(contents.dialectVersion) +
+         " of the dialects; from here on its graph is taken as of version " +
+         std::to_string(program.graphVersion()));
   program.load(file);
   if (contents.optimizer && contents.optimizer->hyperParameters != hyperParameters(options))
     note(options.checkpoint + " was trained with " + contents.optimizer->hyperParameters +

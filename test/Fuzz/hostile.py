@@ -48,6 +48,10 @@ def aliases(count):
     return "\n".join(lines) + f"\nmodule attributes {{x = #a{count - 1}}} {{\n{network('')}}}\n"
 
 
+def data(bytes):
+    return f'{{-# dialect_resources: {{builtin: {{c: "{bytes}"}}}} #-}}\n'
+
+
 DEEP = 100000
 CASES = {
     "deep-types": lambda: network("", type="tuple<" * DEEP + "f32" + ">" * DEEP),
@@ -79,6 +83,21 @@ CASES = {
     "huge-expand": lambda: network(f"%y = nn.expand %x : {TYPE} -> tensor<4294967296x4294967296x2x3xf32>"),
     "large-tensor": lambda: network("%y = nn.neg %x : tensor<1099511627776xf32>", "%y", "tensor<1099511627776xf32>"),
     "large-batch": lambda: network("%y = nn.neg %x : tensor<?x1099511627776xf32>", "%y", "tensor<?x1099511627776xf32>"),
+    "no-constant": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}"),
+    "short-constant": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}", "%c") + data("0x04000000" + "00" * 23),
+    "tiny-constant": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}", "%c") + data("0x04"),
+    "odd-alignment": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}", "%c") + data("0x03000000" + "00" * 24),
+    "huge-alignment": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}", "%c") + data("0x00000080" + "00" * 24),
+    "no-alignment": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}", "%c") + data("0x00000000" + "00" * 24),
+    "good-constant": lambda: network(f"%c = nn.constant dense_resource<c> : {TYPE}", "%c") + data("0x04000000" + "00" * 24),
+    "constant-of-the-batch": lambda: network("%c = nn.constant dense_resource<c> : tensor<?x3xf32>") + data("0x04000000" + "00" * 24),
+    "constant-of-strings": lambda: network("%c = nn.constant dense_resource<c> : tensor<2x!nn.s>") + data("0x04000000" + "00" * 24),
+    "two-constants": lambda: network("%c = nn.constant dense_resource<c> : tensor<6xf32>\n%d = nn.constant dense_resource<c> : tensor<2x3xf32>") + data("0x04000000" + "00" * 24),
+    "sparse-constant": lambda: network(f"%c = nn.constant sparse<[[0, 0]], [1.0]> : {TYPE}", "%c"),
+    "constant-of-nothing": lambda: network(f'%c = "nn.constant"() : () -> {TYPE}', "%c"),
+    "open-data": lambda: network("") + "{-# dialect_resources: {builtin: {c: ",
+    "long-open-literal": lambda: network("%c = nn.constant dense<[" + "1.0, " * DEEP),
+    "long-wrong-literal": lambda: network("%c = nn.constant dense<[" + "1.0, " * DEEP + f"1.0]> : {TYPE}"),
     "encoding": lambda: network("", type="tensor<2xf32, [[[[1]]]]>"),
     "forged-state-results": lambda: network("").replace("{\n", 'attributes {nn.state_results = [@w]} {\n', 1),
     "forged-state-arguments": lambda: network("").replace("{\n", 'attributes {nn.state_arguments = [@w, @v]} {\n', 1),

@@ -2,8 +2,11 @@
 #include "ApiTest.h"
 
 #include "Model/ModelFile.h"
+#include "dlc/Builder.h"
 #include "dlc/Compile.h"
 
+#include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>
@@ -135,6 +138,133 @@ TEST(Graph, ShapesOfInputsTellSizes) {
                 "at dimension 1, and 4 by what is given"));
 }
 
+//===-- Constants -----------------------------------------------------------------------------------===//
+
+/// x + a constant whose literal is `value`.
+std::string plus(const std::string &value, const std::string &type = "tensor<3x500xf32>") {
+  return "module @plus {\n  // Kept as it is.\n  nn.func @predict(%x: " + type + ") -> (y: " + type +
+         ") {\n    %c = nn.constant " + value + " : " + type + "\n    %y = nn.add %x, %c : " + type + ", " +
+         type + "\n    nn.return %y : " + type + "\n  }\n}\n";
+}
+
+/// dense<[[0.0, 0.5, …], …]>, with lines.
+std::string decimals(int rows, int columns) {
+  std::string text = "dense<[";
+  for (int i = 0; i < rows; ++i) {
+    text += i ? "],\n[" : "[";
+    for (int j = 0; j < columns; ++j)
+      text += (j ? ", " : "") + std::to_string(0.5 * (i * columns + j));
+  }
+  return text + "]]>";
+}
+
+Tensor sumWith(const Graph &graph, float value) {
+  Program program = compile(graph, {.parallel = Parallel::none});
+  Tensor x({3, 500}, DType::f32);
+  std::ranges::fill(x.values<float>(), value);
+  return program.call("predict", {{"x", x}}).take("y");
+}
+
+/// The sum of 0 and 0 with a constant of two.
+float sumOfTwo(const Graph &graph) {
+  Program program = compile(graph, {.parallel = Parallel::none});
+  const Tensor y = program.call("predict", {{"x", Tensor({2}, DType::f32)}}).take("y");
+  return y.values<float>()[0] + y.values<float>()[1];
+}
+
+TEST(Constants, LargeLiteralsLeaveTheTextThatIsCarried) {
+  Graph graph = Graph::parse(plus(decimals(3, 500)));
+  Program program = compile(graph, {.parallel = Parallel::none});
+  // The lines of the literal stay, so that those behind it have their numbers.
+  EXPECT_EQ(program.graph(), plus("dense_resource<constant0>\n\n"));
+  EXPECT_EQ(program.graphVersion(), 2u);
+  ASSERT_EQ(program.constants().size(), 1u);
+  EXPECT_EQ(program.constants()[0].shape, (Shape{3, 500}));
+  EXPECT_EQ(program.constants()[0].bytes.size(), 6000u);
+  EXPECT_EQ(sumWith(graph, 1).values<float>()[1499], 750.5f);
+}
+
+TEST(Constants, TheWholeTextSpellsThemOut) {
+  Graph graph = Graph::parse(plus(decimals(3, 500)));
+  EXPECT_THAT(graph.text(), HasSubstr("// Kept as it is."));
+  EXPECT_THAT(graph.text(), HasSubstr("dialect_resources"));
+  Graph again = Graph::parse(graph.text());
+  EXPECT_EQ(again.text(), graph.text());
+  EXPECT_EQ(sumWith(again, 1).values<float>()[1498], 750.0f);
+  // With attributes changed, too.
+  again.setClassNames({"a"});
+  EXPECT_EQ(sumWith(Graph::parse(again.text()), 2).values<float>()[1499], 751.5f);
+}
+
+TEST(Constants, SmallOnesAndSplatsStay) {
+  for (const std::string &text : {plus("dense<[[1.0, 2.0]]>", "tensor<1x2xf32>"), plus("dense<0.5>")}) {
+    Graph graph = Graph::parse(text);
+    EXPECT_EQ(graph.text(), text);
+    EXPECT_TRUE(compile(graph, {.parallel = Parallel::none}).constants().empty());
+  }
+}
+
+TEST(Constants, OfEveryTypeTravelInFiles) {
+  const std::string path = testing::TempDir() + "dlc-constants-" + std::to_string(getpid()) + ".dlm";
+  for (const ElementType &info : elementTypes) {
+    Builder builder("all");
+    Function &predict = builder.function("predict");
+    Tensor table({5000}, info.type);
+    for (std::size_t i = 0; i < table.bytes().size(); ++i)
+      table.bytes()[i] = std::byte(info.type == DType::i1 ? i % 3 == 0 : i % 23);
+    predict.output("y", predict.constant(table));
+    Graph graph = builder.build();
+    Program program = compile(graph, {.parallel = Parallel::none});
+    EXPECT_EQ(program.constants().size(), 1u) << info.name;
+    program.save(path);
+    {
+      ModelFile file(path);
+      file.verifyChecksums();
+      EXPECT_EQ(file.formatVersion(), 2u);
+      EXPECT_LT(file.contents().graph.size(), 500u);
+    }
+    Graph loaded = Graph::load(path);
+    Program again = compile(loaded, {.parallel = Parallel::none});
+    again.load(path);
+    EXPECT_EQ(again.graph(), program.graph());
+    const Tensor y = again.call("predict", {}).take("y");
+    EXPECT_TRUE(std::ranges::equal(y.bytes(), table.bytes())) << info.name;
+    EXPECT_TRUE(std::ranges::equal(Graph::parse(graph.text()).text(), graph.text())) << info.name;
+  }
+  std::filesystem::remove(path);
+}
+
+TEST(Constants, AProgramOutlivesItsGraph) {
+  std::optional<Graph> graph = Graph::parse(plus(decimals(3, 500)));
+  Program program = compile(*graph, {.parallel = Parallel::none});
+  graph.reset();
+  float last = 0;
+  std::memcpy(&last, program.constants()[0].bytes.data() + 5996, sizeof(last));
+  EXPECT_EQ(last, 749.5f);
+}
+
+TEST(Constants, ThatAreNotThere) {
+  auto problem = [](const std::string &text) {
+    return messageOf([&] { Graph::parse(text, "net", "net.mlir"); });
+  };
+  EXPECT_THAT(
+      problem(plus("dense_resource<none>")),
+      StartsWith("net.mlir:4:10: error: the constant 'none': it is not in the file; a text spells it out"));
+  auto withData = [](const std::string &data) {
+    return plus("dense_resource<c>", "tensor<2xf32>") + "{-# dialect_resources: {builtin: {c: \"" + data +
+           "\"}} #-}\n";
+  };
+  EXPECT_THAT(problem(withData("0x0400000000000000")),
+              HasSubstr("the constant 'c': it has 4 bytes, and its type takes 8"));
+  EXPECT_THAT(problem(withData("0x04")), HasSubstr("is no string of hexadecimal digits"));
+  EXPECT_EQ(sumOfTwo(Graph::parse(withData("0x040000000000803F00000040"))), 3.0f);
+  EXPECT_THAT(problem(plus("dense_resource<c>", "tensor<2xi1>") +
+                      "{-# dialect_resources: {builtin: {c: \"0x010000000102\"}} #-}\n"),
+              HasSubstr("a boolean of it is neither 0 nor 1"));
+  EXPECT_THAT(problem(plus("sparse<[[0, 0]], [1.0]>")),
+              HasSubstr("a constant of a network is written as dense"));
+}
+
 //===-- Attributes ----------------------------------------------------------------------------------===//
 
 TEST(Graph, ClassNamesTravelInTheText) {
@@ -248,6 +378,84 @@ TEST_F(GraphFile, LoadsTheGraphOfAModel) {
   EXPECT_THAT(graph.mean(), ElementsAre(0.5f));
   EXPECT_THAT(graph.standardDeviation(), ElementsAre(0.25f));
   EXPECT_EQ(graph.name(), "tiny");
+}
+
+TEST_F(GraphFile, ConstantsOfFilesAreChecked) {
+  const std::string path = folder + "/net.dlm";
+  std::vector<float> values(1500, 0.5f);
+  ModelContents contents;
+  contents.graph = plus("dense_resource<c>");
+  contents.dialectVersion = 2;
+  auto problem = [&](const std::string &name, DType type, std::vector<int64_t> shape) {
+    contents.segments = {{name, type, shape, ModelSegment::Role::Constant,
+                          std::as_bytes(std::span(values)).first(*byteSize(type, shape))}};
+    writeModelFile(path, contents);
+    return messageOf([&] { Graph::load(path); });
+  };
+  EXPECT_THAT(problem("d", DType::f32, {3, 500}), HasSubstr("the constant 'c': it is not in the file"));
+  EXPECT_THAT(problem("c", DType::f32, {500, 3}),
+              HasSubstr("the constant 'c': it is tensor<500x3xf32>, and cannot be taken for another type"));
+  EXPECT_THAT(problem("c", DType::f32, {2, 500}), HasSubstr("it is tensor<2x500xf32>"));
+  EXPECT_THAT(problem("c", DType::i1, {3, 500}), HasSubstr("a boolean of it is neither 0 nor 1"));
+
+  contents.segments = {
+      {"c", DType::f32, {3, 500}, ModelSegment::Role::Constant, std::as_bytes(std::span(values))}};
+  writeModelFile(path, contents);
+  EXPECT_EQ(sumWith(Graph::load(path), 1).values<float>()[7], 1.5f); // a splat by its values
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(100).put(1);
+  file.close();
+  EXPECT_THAT(messageOf([&] { Graph::load(path); }),
+              StartsWith(path + ": byte 64: segment 'c': checksum is "));
+}
+
+TEST_F(GraphFile, OfANewerVersionIsRefused) {
+  ModelContents contents;
+  contents.graph = tinyText;
+  contents.dialectVersion = 3;
+  writeModelFile(folder + "/net.dlm", contents);
+  EXPECT_EQ(messageOf([&] { Graph::load(folder + "/net.dlm"); }),
+            folder +
+                "/net.dlm: its graph is written in version 3 of the dialects, and this dlc reads versions "
+                "up to 2: use a newer dlc");
+}
+
+// The text stays as it was written, with its version; Graph::text() is of the present one.
+TEST_F(GraphFile, OfAnOlderVersionIsUpgraded) {
+  ModelContents contents;
+  contents.graph = "// Of version 1.\n"
+                   "nn.func @predict(%x: tensor<2xi64>) -> (y: tensor<2x3xf32>) {\n"
+                   "  %y = nn.one_hot %x : tensor<2xi64> -> tensor<2x3xf32>\n"
+                   "  nn.return %y : tensor<2x3xf32>\n}\n";
+  contents.classNames = {"a"};
+  writeModelFile(folder + "/net.dlm", contents);
+  Graph graph = Graph::load(folder + "/net.dlm");
+  Program program = compile(graph, {.parallel = Parallel::none});
+  EXPECT_EQ(program.graphVersion(), 1u);
+  EXPECT_THAT(program.graph(), HasSubstr("// Of version 1."));
+  const Tensor x = Tensor::of<std::int64_t>({2}, {1, -1});
+  const auto hot = [&](const Graph &network) {
+    const Tensor y = compile(network, {.parallel = Parallel::none}).call("predict", {{"x", x}}).take("y");
+    return std::vector<float>(y.values<float>().begin(), y.values<float>().end());
+  };
+  EXPECT_THAT(hot(graph), ElementsAre(0, 1, 0, 0, 0, 0));
+  EXPECT_THAT(hot(Graph::parse(graph.text())), ElementsAre(0, 1, 0, 0, 0, 0));
+  EXPECT_THAT(hot(Graph::parse(contents.graph)), ElementsAre(0, 1, 0, 0, 0, 1));
+}
+
+// Upgrades see what no verifier has seen.
+TEST_F(GraphFile, OfAnOlderVersionMayBeWrong) {
+  ModelContents contents;
+  for (const char *op :
+       {"\"nn.one_hot\"() : () -> tensor<2x3xf32>", "\"nn.one_hot\"(%x) : (tensor<2xi64>) -> tensor<f32>",
+        "\"nn.one_hot\"(%x, %x) : (tensor<2xi64>, tensor<2xi64>) -> tensor<2x3xf32>",
+        "\"nn.one_hot\"(%x) <{axis = 9 : i64}> : (tensor<2xi64>) -> tensor<2x3xf32>",
+        "\"nn.resize\"() : () -> tensor<2x3xf32>", "\"nn.constant\"() : () -> tensor<2x3xf32>"}) {
+    contents.graph = std::string("nn.func @predict(%x: tensor<2xi64>) -> (y: tensor<2xi64>) {\n  %y = ") +
+                     op + "\n  nn.return %x : tensor<2xi64>\n}\n";
+    writeModelFile(folder + "/net.dlm", contents);
+    EXPECT_THAT(messageOf([&] { Graph::load(folder + "/net.dlm"); }), HasSubstr("error: ")) << op;
+  }
 }
 
 TEST_F(GraphFile, FilesThatCannotBeRead) {

@@ -84,8 +84,8 @@ TEST_F(Diagnostics, OfTheHeader) {
   EXPECT_EQ(withHeader([](Header &h) { h.magic[7] = 'l'; }),
             at(0, "not a .dlm file: it does not begin with DLCMODEL"));
   EXPECT_EQ(problemOf("DLCMODEL"), at(8, "truncated: the header takes 64 bytes"));
-  EXPECT_EQ(withHeader([](Header &h) { h.version = 2; }),
-            at(8, "format version 2 is newer than this dlc reads (1); use a newer dlc"));
+  EXPECT_EQ(withHeader([](Header &h) { h.version = 3; }),
+            at(8, "format version 3 is newer than this dlc reads (2); use a newer dlc"));
   EXPECT_EQ(withHeader([](Header &h) { h.version = 0; }), at(8, "format version 0 does not exist"));
   EXPECT_EQ(withHeader([](Header &h) { h.flags = 16; }), at(12, "unknown flags 0000000000000010"));
   EXPECT_EQ(withHeader([](Header &h) { h.reserved = 1; }), at(48, "reserved bytes are not zero"));
@@ -173,8 +173,10 @@ TEST_F(Diagnostics, OfSegments) {
                 "segment 'weight': has 20 bytes, but f32[2,3] takes 24");
   expectInIndex(change([](auto &s) { s.type = model_index::SegmentType(9); }),
                 "segment 'weight': unknown element type 9");
-  expectInIndex(change([](auto &s) { s.role = model_index::SegmentRole(3); }),
-                "segment 'weight': unknown role 3");
+  expectInIndex(change([](auto &s) { s.role = model_index::SegmentRole(4); }),
+                "segment 'weight': unknown role 4");
+  expectInIndex(change([](auto &s) { s.role = model_index::SegmentRole::Constant; }),
+                "two constants are named 'weight'");
   expectInIndex(change([](auto &s) { s.shape[1] = -3; }),
                 "segment 'weight': negative dimension in f32[2,-3]");
   expectInIndex(change([](auto &s) { s.shape = {int64_t(1) << 32, int64_t(1) << 32}; }),

@@ -34,7 +34,9 @@ protected:
     model.segments = {{"weight", DType::f32, {2, 3}, ModelSegment::Role::Parameter, bytesOf(weight)},
                       {"steps", DType::i64, {}, ModelSegment::Role::Buffer, bytesOf(steps)},
                       {"nothing", DType::u8, {0, 4}, ModelSegment::Role::Buffer, {}},
-                      {"weight.momentum", DType::f64, {3}, ModelSegment::Role::Optimizer, bytesOf(momentum)}};
+                      {"weight.momentum", DType::f64, {3}, ModelSegment::Role::Optimizer, bytesOf(momentum)},
+                      {"weight", DType::f32, {3, 2}, ModelSegment::Role::Constant, bytesOf(table)}};
+    model.dialectVersion = 2;
     model.optimizer = ModelOptimizer{"sgd", "learning_rate = 0.1"};
     model.progress =
         ModelProgress{.seed = 1,
@@ -100,6 +102,7 @@ protected:
   std::filesystem::path folder, path;
   std::vector<float> weight = {1, 2, 3, 4, 5, 6};
   std::vector<int64_t> steps = {-7};
+  std::vector<float> table = {-1, -2, -3, -4, -5, -6};
   std::vector<double> momentum = {0.5, -0.5, 1e300};
 };
 

@@ -13,6 +13,7 @@ static_assert(!std::is_copy_constructible_v<ModelFile> && std::is_nothrow_move_c
 
 void expectSame(const ModelContents &actual, const ModelContents &expected) {
   EXPECT_EQ(actual.graph, expected.graph);
+  EXPECT_EQ(actual.dialectVersion, expected.dialectVersion);
   EXPECT_EQ(actual.optimizer, expected.optimizer);
   EXPECT_EQ(actual.progress, expected.progress);
   EXPECT_EQ(actual.classNames, expected.classNames);
@@ -36,7 +37,16 @@ TEST_F(RoundTrip, KeepsEverything) {
   expectSame(file.contents(), smallModel());
   EXPECT_EQ(file.path(), path);
   EXPECT_EQ(file.size(), std::filesystem::file_size(path));
-  EXPECT_EQ(file.formatVersion(), 1u);
+  EXPECT_EQ(file.formatVersion(), 2u);
+  EXPECT_EQ(file.find("weight")->role, ModelSegment::Role::Parameter);
+}
+
+// Readers from before there were constants read what has none.
+TEST_F(RoundTrip, WritesTheOldestFormatThatWillDo) {
+  ModelContents model = smallModel();
+  model.segments.pop_back();
+  writeModelFile(path, model);
+  EXPECT_EQ(ModelFile(path).formatVersion(), 1u);
 }
 
 TEST_F(RoundTrip, KeepsAnEmptyModel) {
@@ -53,7 +63,7 @@ TEST_F(RoundTrip, KeepsEveryTypeAndRole) {
   std::vector<std::byte> bytes(8 * 3, std::byte(1));
   ModelContents model;
   for (const ElementType &info : elementTypes)
-    for (int role = 0; role <= static_cast<int>(ModelSegment::Role::Optimizer); ++role) {
+    for (int role = 0; role <= static_cast<int>(ModelSegment::Role::Constant); ++role) {
       model.segments.push_back({info.name + std::to_string(role),
                                 info.type,
                                 {3},

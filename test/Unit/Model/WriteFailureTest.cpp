@@ -111,6 +111,9 @@ TEST_F(WriteFailure, OfContentsThatBreakARule) {
     return text.substr(std::min(start.size(), text.size()));
   };
   EXPECT_EQ(problem([](auto &m) { m.segments[1].name = "weight"; }), "two segments are named 'weight'");
+  EXPECT_EQ(problem([](auto &m) { m.segments.push_back(m.segments.back()); }),
+            "two constants are named 'weight'");
+  EXPECT_EQ(problem([](auto &m) { m.dialectVersion = 0; }), "version 0 of the dialects does not exist");
   EXPECT_EQ(problem([](auto &m) { m.segments[1].name = ""; }), "segment 1 has no name");
   EXPECT_EQ(problem([](auto &m) { m.segments[1].shape = {2}; }),
             "segment 'steps': has 8 bytes, but i64[2] takes 16");

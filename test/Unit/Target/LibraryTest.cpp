@@ -110,7 +110,11 @@ TEST_P(AnyLibrary, ServesACProgram) {
   EXPECT_EQ(saved.contents().classNames[1], "trouser");
   EXPECT_EQ(saved.contents().normalization, (ModelNormalization{{0.25f}, {0.5f}}));
   EXPECT_FALSE(saved.contents().progress);
-  ASSERT_EQ(saved.segments().size(), 3u);
+  ASSERT_EQ(saved.segments().size(), 4u);
+  EXPECT_EQ(saved.contents().dialectVersion, 7u);
+  EXPECT_EQ(saved.segments()[3].role, ModelSegment::Role::Constant);
+  EXPECT_EQ(saved.segments()[3].name, "steps");
+  EXPECT_EQ(saved.segments()[3].bytes[2], std::byte(3));
   const float expected[4] = {2.5, 3.5, 4.5, 5.5};
   const ModelSegment *weight = saved.find("dense.weight");
   ASSERT_TRUE(weight);

@@ -162,6 +162,9 @@ TinyModel::TinyModel(std::string name, bool parallel, int offset) : offset(offse
   manifest.cpu = options.target.cpu;
   manifest.features = options.target.features;
   manifest.graph = "nn.func @predict() { nn.return }\n";
+  manifest.dialectVersion = 7;
+  static const std::array table = {std::byte(1), std::byte(2), std::byte(3)};
+  manifest.constants = {{{"steps", u8, {3}}, table, nullptr}}; // the name is a variable's too
   manifest.openmp = parallel;
   manifest.variables = {{{"dense.weight", f32, {4}}, Parameter, {}},
                         {{"steps", i64, {}}, Buffer, {}},
