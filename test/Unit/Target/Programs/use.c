@@ -179,8 +179,8 @@ static void damaged_files(void) {
     else
       check_weights(model, 50, 1);
   }
-  /* All but the padding behind the three variables (48, 56 and 48 bytes), a constant, which the code has already (64
-   * with its padding), and what precedes the index. */
+  /* All but the padding behind the three variables (48, 56 and 48 bytes), a constant, which the code has
+   * already (64 with its padding), and what precedes the index. */
   CHECK(refused >= 2 * size - 4 * 64);
   tiny_destroy(model);
 }
