@@ -134,7 +134,7 @@ private:
       }
       bytes = bytes ? nn::multiplySizes(*bytes, *size) : std::nullopt;
     }
-    // A batch counts whole lines: each example has the place of one.
+    // Bytes for each example are a multiple of the alignment, so that offsets are multiples of the batch.
     std::optional<int64_t> share = bytes ? perExample(*bytes) : std::nullopt;
     bytes = share ? nn::multiplySizes(llvm::alignTo(*share, alignment), nn::kBatchSize) : aligned(bytes);
     if (bytes && separate)
