@@ -115,6 +115,18 @@ void SizesAttr::print(AsmPrinter &printer) const {
   printer << ">";
 }
 
+/// The number of elements of a shape whose dynamic sizes are these; none if it is no size. Code multiplies
+/// sizes of types that were verified without asking again.
+static std::optional<int64_t> countElements(ArrayRef<int64_t> shape, ArrayRef<int64_t> sizes) {
+  std::optional<int64_t> count = 1;
+  for (int64_t size : shape)
+    if (count && !ShapedType::isDynamic(size))
+      count = multiplySizes(*count, size);
+  for (int64_t size : sizes)
+    count = count ? multiplySizes(*count, size) : std::nullopt;
+  return count;
+}
+
 LogicalResult SizesAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
                                         function_ref<InFlightDiagnostic()> emitError) const {
   int64_t dynamic = llvm::count_if(shape, ShapedType::isDynamic);
@@ -123,6 +135,8 @@ LogicalResult SizesAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
                        << (getSizes().size() == 1 ? "" : "s") << ", the shape has " << dynamic;
   if (getSizes() == ArrayRef<int64_t>(kBatchSize))
     return emitError() << "the only dynamic size is the batch if nothing is said: leave out #nn.sizes<batch>";
+  if (!countElements(shape, getSizes()))
+    return emitError() << "the number of elements exceeds 64 bits, or has too many terms";
   return success();
 }
 
@@ -161,5 +175,6 @@ bool nn::knowsSizes(RankedTensorType type) {
     return dynamic <= 1;
   auto sizes = dyn_cast<SizesAttr>(type.getEncoding());
   return sizes && static_cast<int64_t>(sizes.getSizes().size()) == dynamic &&
-         sizes.getSizes() != ArrayRef<int64_t>(kBatchSize);
+         sizes.getSizes() != ArrayRef<int64_t>(kBatchSize) &&
+         countElements(type.getShape(), sizes.getSizes());
 }

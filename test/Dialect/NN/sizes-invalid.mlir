@@ -49,6 +49,20 @@ nn.func @f(%x: tensor<?x4xf32, #nn.sizes<(a + b + c + d + e + f + g + h) * (a + 
 
 // -----
 
+// expected-error @+1 {{the number of elements exceeds 64 bits, or has too many terms}}
+nn.func @f(%x: tensor<?x?x?xf32, #nn.sizes<(a + b + c + d + e) * (a + b + c + d + e), (f + g + h + i + j) * (f + g + h + i + j), (k + l + m + n) * (k + l + m + n)>>) {
+  nn.return
+}
+
+// -----
+
+// expected-error @+1 {{the number of elements exceeds 64 bits, or has too many terms}}
+nn.func @f(%x: tensor<?x4611686018427387904xf32, #nn.sizes<4 * sequence>>) {
+  nn.return
+}
+
+// -----
+
 nn.func @f() {
   nn.return
 }
