@@ -8,10 +8,7 @@ namespace dlc::fuzz {
 
 using Function1 = Scalar (*)(Scalar x, double alpha, double beta);
 
-static Scalar elu(Scalar x, double alpha) {
-  return x.value > 0 ? x
-                     : Scalar(alpha) * function(x, std::expm1(x.value), std::exp(x.value), std::exp(x.value));
-}
+static Scalar elu(Scalar x, double alpha) { return x.value > 0 ? x : Scalar(alpha) * expm1(x); }
 
 static void addActivation(Operators &table, const std::string &name, Function1 activation, double alpha = NAN,
                           double beta = NAN, const char *second = "beta") {
@@ -33,7 +30,8 @@ void addActivations(Operators &table) {
   addActivation(table, "tanh", [](Scalar x, double, double) { return tanh(x); });
   addActivation(table, "sigmoid", [](Scalar x, double, double) { return sigmoid(x); });
   addActivation(table, "softplus", [](Scalar x, double, double) { return softplus(x); });
-  addActivation(table, "step", [](Scalar x, double, double) { return Scalar(x.value > 0); });
+  addActivation(table, "step",
+                [](Scalar x, double, double) { return Scalar(Arithmetic::current().beside(x, 0) > 0); });
   addActivation(table, "softsign", [](Scalar x, double, double) { return x / (Scalar(1) + abs(x)); });
   addActivation(table, "silu", [](Scalar x, double, double) { return x * sigmoid(x); });
   addActivation(table, "mish", [](Scalar x, double, double) { return x * tanh(softplus(x)); });
@@ -50,7 +48,8 @@ void addActivations(Operators &table) {
   addActivation(
       table, "leaky_relu", [](Scalar x, double a, double) { return x.value > 0 ? x : Scalar(a) * x; }, 0.01);
   addActivation(
-      table, "thresholded_relu", [](Scalar x, double a, double) { return x.value > a ? x : Scalar(0); }, 1.0);
+      table, "thresholded_relu",
+      [](Scalar x, double a, double) { return Arithmetic::current().beside(x, a) > a ? x : Scalar(0); }, 1.0);
   addActivation(table, "elu", [](Scalar x, double a, double) { return elu(x, a); }, 1.0);
   addActivation(
       table, "selu", [](Scalar x, double a, double b) { return Scalar(b) * elu(x, a); }, 1.6732632423543772,
@@ -66,7 +65,7 @@ void addActivations(Operators &table) {
                                 (Scalar(1) + tanh(Scalar(std::sqrt(2 / std::numbers::pi)) *
                                                   (s + Scalar(0.044715) * s * s * s)));
                        const double z = s.value / std::numbers::sqrt2;
-                       const double slope = std::numbers::sqrt2 * std::numbers::inv_sqrtpi * std::exp(-z * z);
+                       const double slope = std::numbers::sqrt2 * std::numbers::inv_sqrtpi * gaussian(z);
                        return Scalar(0.5) * s *
                               (Scalar(1) + function(s, std::erf(z), slope, -s.value * slope));
                      })};

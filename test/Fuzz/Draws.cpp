@@ -64,10 +64,7 @@ static void proposeDraw(Generator &g, const std::string &name, std::vector<Attri
   g.add(op);
 }
 
-static Z greatest(const std::vector<Scalar> &x) {
-  return std::max_element(x.begin(), x.end(), [](Scalar a, Scalar b) { return a.value < b.value; }) -
-         x.begin();
-}
+static Z greatest(const std::vector<Scalar> &x) { return static_cast<Z>(placeOfExtremum(x, 1)); }
 
 void addDraws(Operators &table) {
   table["random_uniform"] = {[](const Op &op, const Operands &x, Z batch) {
@@ -107,7 +104,8 @@ void addDraws(Operators &table) {
   table["bernoulli"] = {
       [](const Op &, const Operands &x, Z) {
         return draw(*x[1], Array(x[0]->element, x[0]->shape), [&](Z i, const Words &words) {
-          return Scalar(fraction(x[0]->element, words[0], words[1]) < (*x[0])[i].value);
+          const double drawn = fraction(x[0]->element, words[0], words[1]);
+          return Scalar(Arithmetic::current().beside((*x[0])[i], drawn) > drawn);
         });
       },
       [](Generator &g) {

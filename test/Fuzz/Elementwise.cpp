@@ -57,8 +57,10 @@ static void addBinary(Operators &table, const std::string &name, const Pair &flo
 
 // The quotient's part that is no number of its own is a constant.
 static Scalar remainder(Scalar x, Scalar y, bool truncated) {
-  const double ratio = x.value / y.value, quotient = truncated ? std::trunc(ratio) : std::floor(ratio);
-  return x - Scalar(quotient) * y;
+  Scalar ratio(x.value / y.value);
+  ratio.error = (x.error + std::abs(ratio.value) * y.error) / std::abs(y.value);
+  const double seen = Arithmetic::current().beside(ratio, std::nearbyint(ratio.value));
+  return x - Scalar(truncated ? std::trunc(seen) : std::floor(seen)) * y;
 }
 static std::int64_t remainder(std::int64_t x, std::int64_t y, bool truncated) {
   if (y == 0)
@@ -105,6 +107,8 @@ static void addClip(Operators &table) {
                    }};
 }
 
+static double besideWhole(Scalar x) { return Arithmetic::current().beside(x, std::nearbyint(x.value)); }
+
 void addElementwise(Operators &table) {
   using Z = std::int64_t;
   addBinary(table, "add", [](Scalar a, Scalar b) { return a + b; }, [](Z a, Z b) { return a + b; });
@@ -123,11 +127,19 @@ void addElementwise(Operators &table) {
 
   addUnary(table, "neg", Domain::all, [](Scalar x) { return -x; }, true);
   addUnary(table, "abs", Domain::all, [](Scalar x) { return abs(x); }, true);
-  addUnary(table, "sign", Domain::all, [](Scalar x) { return Scalar((x.value > 0) - (x.value < 0)); }, true);
+  addUnary(
+      table, "sign", Domain::all,
+      [](Scalar x) {
+        const double seen = Arithmetic::current().beside(x, 0);
+        return Scalar((seen > 0) - (seen < 0));
+      },
+      true);
   addUnary(table, "relu", Domain::all, [](Scalar x) { return relu(x); }, true);
-  addUnary(table, "floor", Domain::all, [](Scalar x) { return Scalar(std::floor(x.value)); });
-  addUnary(table, "ceil", Domain::all, [](Scalar x) { return Scalar(std::ceil(x.value)); });
-  addUnary(table, "round", Domain::all, [](Scalar x) { return Scalar(std::nearbyint(x.value)); });
+  addUnary(table, "floor", Domain::all, [](Scalar x) { return Scalar(std::floor(besideWhole(x))); });
+  addUnary(table, "ceil", Domain::all, [](Scalar x) { return Scalar(std::ceil(besideWhole(x))); });
+  addUnary(table, "round", Domain::all, [](Scalar x) {
+    return Scalar(std::nearbyint(Arithmetic::current().beside(x, std::floor(x.value) + 0.5)));
+  });
   addUnary(table, "stop_gradient", Domain::all, [](Scalar x) { return constant(x); });
   addUnary(table, "barrier", Domain::all, [](Scalar x) { return x; });
   addUnary(table, "reciprocal", Domain::positive, [](Scalar x) { return Scalar(1) / x; });
@@ -135,6 +147,7 @@ void addElementwise(Operators &table) {
   addUnary(table, "rsqrt", Domain::positive, [](Scalar x) { return Scalar(1) / sqrt(x); });
   addUnary(table, "exp", Domain::all, [](Scalar x) { return exp(x); });
   addUnary(table, "log", Domain::positive, [](Scalar x) { return log(x); });
+  addUnary(table, "expm1", Domain::all, expm1);
 
   // From value and two derivatives.
   struct Row {
@@ -144,7 +157,6 @@ void addElementwise(Operators &table) {
   };
   using std::sqrt;
   static const Row rows[] = {
-      {"expm1", Domain::all, std::expm1, std::exp, std::exp},
       {"log1p", Domain::positive, std::log1p, [](double x) { return 1 / (1 + x); },
        [](double x) { return -1 / ((1 + x) * (1 + x)); }},
       {"sin", Domain::all, std::sin, std::cos, [](double x) { return -std::sin(x); }},
@@ -166,8 +178,8 @@ void addElementwise(Operators &table) {
        [](double x) { return -x / std::pow(x * x - 1, 1.5); }},
       {"atanh", Domain::unit, std::atanh, [](double x) { return 1 / (1 - x * x); },
        [](double x) { return 2 * x / ((1 - x * x) * (1 - x * x)); }},
-      {"erf", Domain::all, std::erf, [](double x) { return 2 * std::numbers::inv_sqrtpi * std::exp(-x * x); },
-       [](double x) { return -4 * x * std::numbers::inv_sqrtpi * std::exp(-x * x); }},
+      {"erf", Domain::all, std::erf, [](double x) { return 2 * std::numbers::inv_sqrtpi * gaussian(x); },
+       [](double x) { return -4 * x * std::numbers::inv_sqrtpi * gaussian(x); }},
   };
   for (const Row &row : rows)
     addUnary(table, row.name, row.domain, [&row](Scalar x) {

@@ -20,7 +20,7 @@ int noisyRunsOf(const Function &function) {
 }
 
 Arithmetic noisyArithmetic(int run) {
-  return Arithmetic(run % 2 ? -noise : noise, static_cast<std::uint64_t>(run / 2) + 1);
+  return Arithmetic(run % 2 ? -noise : noise, static_cast<std::uint64_t>(run / 2) + 1, run % 3 - 1);
 }
 
 State initialState(const Module &module) {

@@ -253,13 +253,14 @@ void addIndexing(Operators &table) {
                          Z next = 0;
                          require(x[0]->rank() >= 1);
                          each(x[0]->shape, [&](const Index &i) {
-                           if (at(*x[0], i).value == 0)
+                           if (Arithmetic::current().beside(at(*x[0], i), 0) == 0)
                              return;
                            for (Z d = 0; d < x[0]->rank() && next < bound; ++d)
                              at(rows, {next, d}) = {static_cast<double>(i[static_cast<std::size_t>(d)])};
                            ++next;
                          });
-                         require(next >= bound); // what stands behind the last row is not said
+                         // What stands behind the last row is not said.
+                         require(next >= bound || !Arithmetic::current().isExact());
                          count[0] = {static_cast<double>(next)};
                          return {std::move(rows), std::move(count)};
                        },

@@ -102,8 +102,9 @@ void addIntegers(Operators &table) {
                         }};
   table["compare"] = {[](const Op &op, const Operands &x, Z) -> Results {
                         return {zip(*x[0], *x[1], DType::i1, [&](Scalar a, Scalar b) {
-                          const bool equal = Arithmetic::current().mayBeEqual(a, b);
-                          return Scalar(compare(op.prefix, a.value, equal ? a.value : b.value));
+                          if (std::isnan(a.value) || std::isnan(b.value))
+                            return Scalar(op.prefix == "ne");
+                          return Scalar(compare(op.prefix, Arithmetic::current().order(a, b), 0));
                         })};
                       },
                       [](Generator &g) { truth(g); }};
@@ -133,9 +134,9 @@ void addIntegers(Operators &table) {
                        else if (isFloat(to))
                          result[i] = {convert(s.value, to)};
                        else if (to == DType::i1)
-                         result[i] = {static_cast<double>(s.value != 0)};
+                         result[i] = {static_cast<double>(Arithmetic::current().beside(s, 0) != 0)};
                        else
-                         result[i] = {std::trunc(s.value)};
+                         result[i] = {std::trunc(Arithmetic::current().beside(s, std::nearbyint(s.value)))};
                        // Floats become integers that can hold them, or the program is not well-formed.
                        require(!isFloat(x[0]->element) || isFloat(to) || to == DType::i1 ||
                                convert(result[i].value, to) == result[i].value);

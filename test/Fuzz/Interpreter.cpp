@@ -239,8 +239,7 @@ void Interpreter::gradient(const Op &op, std::vector<Array> &values) {
   if (isTwice)
     adjoints = arithmetic.differentiateOnTape(loss[0]);
   else
-    for (double adjoint : arithmetic.differentiate(loss[0]))
-      adjoints.emplace_back(adjoint);
+    adjoints = arithmetic.differentiate(loss[0]);
   for (std::size_t i = 1; i < op.operands.size(); ++i) {
     Array result = values[static_cast<std::size_t>(op.operands[i])];
     for (Scalar &x : result.data)

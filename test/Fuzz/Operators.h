@@ -61,6 +61,9 @@ void softmaxLine(Array &array, std::int64_t base, std::int64_t stride, std::int6
 Array reduceLoss(const Array &losses, const std::string &reduction);
 /// The greatest of some numbers (sign 1) or the least (-1); equal ones share the derivative evenly.
 Scalar extremum(const std::vector<Scalar> &x, double sign);
+/// Which is the greatest (sign 1) or the least (-1), the first of equal ones or the last. In noisy runs any
+/// of those that rounding may make so.
+std::size_t placeOfExtremum(const std::vector<Scalar> &x, double sign, bool last = false);
 void require(bool condition);
 
 } // namespace dlc::fuzz

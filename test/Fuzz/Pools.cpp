@@ -41,15 +41,6 @@ static Array pool(const Op &op, const Array &x, DType element, const Pooled &poo
   return y;
 }
 
-static std::size_t firstMaximum(const std::vector<Scalar> &elements) {
-  require(!elements.empty());
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < elements.size(); ++i)
-    if (elements[i].value > elements[best].value)
-      best = i;
-  return best;
-}
-
 static Scalar norm(const std::vector<Scalar> &elements, double p) {
   Scalar sum;
   for (const Scalar &x : elements)
@@ -102,7 +93,7 @@ static Results maxPoolBackward(const Op &op, const Operands &x, Z) {
   Array result(x[0]->element, x[0]->shape);
   const Shape image = spatial(x[0]->shape);
   const Array first = pool(op, *x[0], DType::i64, [](const auto &elements, const List &places, Z) {
-    return Scalar(static_cast<double>(places[firstMaximum(elements)]));
+    return Scalar(static_cast<double>(places[placeOfExtremum(elements, 1)]));
   });
   require(first.shape == x[1]->shape && x[0]->element == x[1]->element);
   const Z size = elementCount(image), windows = elementCount(spatial(first.shape));
@@ -171,10 +162,10 @@ void addPools(Operators &table) {
   table["max_pool_backward"] = {maxPoolBackward, proposeMaxPoolBackward};
   table["col2im"] = {columnsToImage, proposeColumnsToImage};
   addPool(table, "max_pool", DType::f32,
-          [](const Op &, const std::vector<Scalar> &e, const List &, Z) { return e[firstMaximum(e)]; });
+          [](const Op &, const std::vector<Scalar> &e, const List &, Z) { return e[placeOfExtremum(e, 1)]; });
   addPool(table, "max_pool_indices", DType::i64,
           [](const Op &, const std::vector<Scalar> &e, const List &places, Z) {
-            return Scalar(static_cast<double>(places[firstMaximum(e)]));
+            return Scalar(static_cast<double>(places[placeOfExtremum(e, 1)]));
           });
   addPool(table, "average_pool", DType::f32,
           [](const Op &op, const std::vector<Scalar> &e, const List &, Z size) {

@@ -81,6 +81,20 @@ Scalar extremum(const std::vector<Scalar> &x, double sign) {
   return result;
 }
 
+std::size_t placeOfExtremum(const std::vector<Scalar> &x, double sign, bool last) {
+  require(!x.empty());
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < x.size(); ++i)
+    if (sign * x[i].value > sign * x[best].value || (last && x[i].value == x[best].value))
+      best = i;
+  std::vector<std::size_t> near{best};
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (Arithmetic::current().isUndecided(x[i], x[best]))
+      near.push_back(i);
+  const int side = Arithmetic::current().sideOfJumps();
+  return side < 0 ? near.front() : side > 0 ? near.back() : near[near.size() / 2];
+}
+
 static Scalar logSumExp(const std::vector<Scalar> &x) {
   require(!x.empty());
   const Scalar greatest = constant(extremum(x, 1));
@@ -99,6 +113,17 @@ static List orderOf(const Array &x, Z base, Z stride, Z count, bool descending) 
       return a < b; // equal ones keep their order
     return descending ? left > right : left < right;
   });
+  // Those that follow each other and may be equal stand in any order: each at another place in other runs.
+  for (std::size_t first = 0, next; first < order.size(); first = next) {
+    const auto element = [&](std::size_t i) { return x[base + order[i] * stride]; };
+    next = first + 1;
+    while (next < order.size() && Arithmetic::current().isUndecided(element(next - 1), element(next)))
+      ++next;
+    const auto from = order.begin() + static_cast<std::ptrdiff_t>(first),
+               to = order.begin() + static_cast<std::ptrdiff_t>(next);
+    if (const int side = Arithmetic::current().sideOfJumps(); next - first > 1 && side != 0)
+      side < 0 ? std::reverse(from, to) : static_cast<void>(std::rotate(from, from + 1, to));
+  }
   return order;
 }
 
@@ -133,14 +158,11 @@ static void addArg(Operators &table, const std::string &name, double sign) {
                    Array result(DType::i64, shape);
                    Z next = 0;
                    eachLine(x[0]->shape, axis, [&](Z base, Z stride) {
-                     Z best = 0;
-                     for (Z i = 1; i < x[0]->dim(axis); ++i) {
-                       const double a = sign * (*x[0])[base + i * stride].value,
-                                    b = sign * (*x[0])[base + best * stride].value;
-                       if (a > b || (a == b && op.has("select_last_index")))
-                         best = i;
-                     }
-                     result[next++] = {static_cast<double>(best)};
+                     std::vector<Scalar> line;
+                     for (Z i = 0; i < x[0]->dim(axis); ++i)
+                       line.push_back((*x[0])[base + i * stride]);
+                     result[next++] = {
+                         static_cast<double>(placeOfExtremum(line, sign, op.has("select_last_index")))};
                    });
                    return {std::move(result)};
                  },

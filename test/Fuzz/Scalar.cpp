@@ -60,7 +60,8 @@ double convert(double value, DType type) {
 }
 
 void Arithmetic::computeIn(DType type) {
-  unit = isFloat(type) ? std::min(unitOf(type), unitOf(DType::f32)) : 0;
+  storedUnit = isFloat(type) ? unitOf(type) : 0;
+  unit = std::min(storedUnit, unitOf(DType::f32));
 }
 
 double Arithmetic::perturb(double value, double size) {
@@ -68,9 +69,59 @@ double Arithmetic::perturb(double value, double size) {
   return value * (1 + noise * size * (random.chance(0.5) ? off : -off));
 }
 
-bool Arithmetic::mayBeEqual(Scalar x, Scalar y) const {
-  const double size = std::max(std::abs(x.value), std::abs(y.value));
-  return noise < 0 && unit > 0 && std::abs(x.value - y.value) <= std::max(4 * -noise * unit * size, 1e-6);
+double Arithmetic::beside(Scalar x, double jump) const {
+  const double reach = std::abs(noise) * x.error;
+  if (reach == 0 || std::isnan(x.value) || std::abs(x.value - jump) > reach)
+    return x.value;
+  return jump + side * (std::isfinite(reach) ? reach : 1);
+}
+
+bool Arithmetic::isUndecided(Scalar x, Scalar y) const {
+  // What is equal with equal bounds is of one origin, and compiled code has one number for both.
+  if (x.value == y.value && x.error == y.error)
+    return false;
+  const double reach = std::abs(noise) * (x.error + y.error);
+  return reach > 0 && !(std::abs(x.value - y.value) > reach);
+}
+
+double Arithmetic::order(Scalar x, Scalar y) const {
+  return isUndecided(x, y) ? side : x.value == y.value ? 0 : x.value < y.value ? -1 : 1;
+}
+
+// The error that comes from an operand; no infinite slope makes one of nothing.
+static double carried(double slope, double error) { return error == 0 ? 0 : std::abs(slope) * error; }
+
+void Arithmetic::keepErrors(Node &node, Scalar x, Scalar y, Scalar result) const {
+  double dx = 0, dy = 0;
+  switch (node.rule) {
+  case Rule::constant:
+  case Rule::unknown:
+    break;
+  case Rule::product:
+    dx = y.error, dy = x.error;
+    break;
+  case Rule::quotient:
+    dx = carried(node.dx * node.dx, y.error);
+    dy = carried(node.dx * node.dx, x.error) + carried(2 * node.dx * node.dy, y.error);
+    break;
+  case Rule::itself:
+    dx = result.error;
+    break;
+  case Rule::reciprocal:
+    dx = carried(node.dx * node.dx, x.error);
+    break;
+  case Rule::ofResult:
+    dx = carried(node.dy, result.error + storedUnit * std::abs(result.value));
+    break;
+  case Rule::halfOverIt:
+    dx = carried(2 * node.dx * node.dx, result.error);
+    break;
+  case Rule::second:
+    dx = carried(node.dy, x.error);
+    break;
+  }
+  node.dxError = static_cast<float>(dx + unit * std::abs(node.dx));
+  node.dyError = static_cast<float>(dy + unit * std::abs(node.dy));
 }
 
 Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, Rule rule, bool exact) {
@@ -79,19 +130,32 @@ Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, 
     dx = perturb(dx, unit);
     dy = perturb(dy, unit);
   }
+  Scalar result(value);
+  if (noise != 0)
+    result.error = carried(dx, x.error) + (exact ? 0 : unit * std::abs(value)) +
+                   (rule == Rule::second || rule == Rule::ofResult ? 0 : carried(dy, y.error));
   if (!recording || (x.node < 0 && y.node < 0))
-    return {value};
+    return result;
   tape.push_back({x.node, y.node, dx, dy, rule});
-  return {value, static_cast<std::int32_t>(tape.size() - 1)};
+  if (noise != 0)
+    keepErrors(tape.back(), x, y, result);
+  result.node = static_cast<std::int32_t>(tape.size() - 1);
+  return result;
+}
+
+Scalar Arithmetic::makeFromResult(double value, Scalar x, double (*slope)(double), double (*second)(double)) {
+  const double rounded = noise != 0 && storedUnit > 0 ? perturb(value, storedUnit) : value;
+  return make(value, x, slope(rounded), {}, second(rounded), Rule::ofResult);
 }
 
 Scalar Arithmetic::store(Scalar x, DType type) {
   if (!isFloat(type))
-    return {convert(x.value, type)};
+    return {convert(x.value, type), -1, x.error};
   double factor = 1;
   if (noise != 0 && unitOf(type) > unitOf(DType::f32)) {
     x.value = perturb(x.value, unitOf(type));
     factor = perturb(factor, unitOf(type));
+    x.error += unitOf(type) * std::abs(x.value);
   }
   if (unitOf(type) > unitOf(DType::f32))
     x.value = convert(x.value, type);
@@ -99,30 +163,47 @@ Scalar Arithmetic::store(Scalar x, DType type) {
   if (noise < 0 && type != DType::f64 && std::abs(x.value) < 1e-36)
     x.value = 0;
   if (!recording)
-    return {x.value};
+    return {x.value, -1, x.error};
   tape.push_back({x.node, -1, factor, 0, Rule::constant, type == DType::f16});
-  return {x.value, static_cast<std::int32_t>(tape.size() - 1)};
+  return {x.value, static_cast<std::int32_t>(tape.size() - 1), x.error};
 }
 
 // Derivatives of f16 values are f16 too, and so is what a rule makes on the way from one to the next: that
 // may be greater than both. Where it comes near 65504, the greatest number, any value will do.
 static constexpr double greatestHalf = 65504 / 16.0;
 
-std::vector<double> Arithmetic::differentiate(Scalar of) const {
-  std::vector<double> adjoints(tape.size(), 0.0);
+// Adds b to x, and what that loses to its low part (Knuth's two-sum).
+static void addTo(Scalar &x, double b, double lowOfB = 0) {
+  const double sum = x.value + b, part = sum - x.value;
+  const double lost = (x.value - (sum - part)) + (b - part) + x.low + lowOfB;
+  const double value = sum + lost;
+  x.low = std::isfinite(value) ? lost - (value - sum) : 0;
+  x.value = std::isfinite(value) ? value : sum;
+}
+
+std::vector<Scalar> Arithmetic::differentiate(Scalar of) const {
+  std::vector<Scalar> adjoints(tape.size());
   if (of.node < 0)
     return adjoints;
-  adjoints[static_cast<std::size_t>(of.node)] = 1;
+  adjoints[static_cast<std::size_t>(of.node)] = {1};
   for (std::size_t i = static_cast<std::size_t>(of.node) + 1; i-- > 0;) {
-    double &adjoint = adjoints[i];
-    if (noise != 0 && tape[i].isHalf && std::abs(adjoint) > greatestHalf)
-      adjoint = std::numeric_limits<double>::quiet_NaN();
-    if (adjoint == 0)
+    Scalar &adjoint = adjoints[i];
+    const Node &node = tape[i];
+    if (noise != 0 && node.isHalf && std::abs(adjoint.value) > greatestHalf)
+      adjoint.value = std::numeric_limits<double>::quiet_NaN();
+    if (adjoint.value == 0 && adjoint.error == 0)
       continue;
-    if (tape[i].x >= 0)
-      adjoints[static_cast<std::size_t>(tape[i].x)] += adjoint * tape[i].dx;
-    if (tape[i].y >= 0)
-      adjoints[static_cast<std::size_t>(tape[i].y)] += adjoint * tape[i].dy;
+    const auto add = [&](std::int32_t to, double slope, double slopeError) {
+      if (to < 0)
+        return;
+      Scalar &sum = adjoints[static_cast<std::size_t>(to)];
+      addTo(sum, adjoint.value * slope);
+      if (noise != 0)
+        sum.error += carried(slope, adjoint.error) + carried(adjoint.value, slopeError) +
+                     unit * (std::abs(sum.value) + std::abs(adjoint.value * slope));
+    };
+    add(node.x, node.dx, node.dxError);
+    add(node.y, node.dy, node.dyError);
   }
   return adjoints;
 }
@@ -133,21 +214,19 @@ Scalar Arithmetic::partial(std::int32_t node, bool ofX) {
   const Scalar self(0, node);
   switch (n.rule) {
   case Rule::constant:
-    return {ofX ? n.dx : n.dy};
+    return {ofX ? n.dx : n.dy, -1, ofX ? n.dxError : n.dyError};
   case Rule::product:
-    return ofX ? Scalar(n.dx, n.y) : Scalar(n.dy, n.x);
+    return ofX ? Scalar(n.dx, n.y, n.dxError) : Scalar(n.dy, n.x, n.dyError);
   case Rule::quotient: {
     const Scalar y(1 / n.dx, n.y), quotient(-n.dy / n.dx, node);
     return ofX ? Scalar(1) / y : -quotient / y;
   }
   case Rule::itself:
-    return {n.dx, node};
+    return {n.dx, node, n.dxError};
   case Rule::reciprocal:
     return Scalar(1) / Scalar(1 / n.dx, n.x);
-  case Rule::tanh:
-    return make(n.dx, self, -2 * n.dy, {}, 0, Rule::unknown);
-  case Rule::sigmoid:
-    return make(n.dx, self, 1 - 2 * n.dy, {}, 0, Rule::unknown);
+  case Rule::ofResult:
+    return make(n.dx, self, n.dy, {}, 0, Rule::unknown);
   case Rule::halfOverIt:
     return Scalar(0.5) / Scalar(0.5 / n.dx, node);
   case Rule::second:
@@ -206,8 +285,17 @@ static Scalar exact(double value, Scalar x, double dx, Scalar y = {}, double dy 
   return active->make(value, x, dx, y, dy, Rule::constant, true);
 }
 
-Scalar operator+(Scalar x, Scalar y) { return make(x.value + y.value, x, 1, y, 1); }
-Scalar operator-(Scalar x, Scalar y) { return make(x.value - y.value, x, 1, y, -1); }
+static Scalar sum(Scalar x, Scalar y, double sign) {
+  Scalar result = make(x.value + sign * y.value, x, 1, y, sign);
+  if (active->isExact()) {
+    Scalar exactly = x;
+    addTo(exactly, sign * y.value, sign * y.low);
+    result.value = exactly.value, result.low = exactly.low;
+  }
+  return result;
+}
+Scalar operator+(Scalar x, Scalar y) { return sum(x, y, 1); }
+Scalar operator-(Scalar x, Scalar y) { return sum(x, y, -1); }
 Scalar operator*(Scalar x, Scalar y) {
   return make(x.value * y.value, x, y.value, y, x.value, Rule::product);
 }
@@ -243,13 +331,24 @@ Scalar function(Scalar x, double value, double derivative, double second) {
 }
 Scalar exp(Scalar x) { return make(std::exp(x.value), x, std::exp(x.value), {}, 0, Rule::itself); }
 Scalar log(Scalar x) { return make(std::log(x.value), x, 1 / x.value, {}, 0, Rule::reciprocal); }
+Scalar functionOfResult(Scalar x, double value, double (*slope)(double), double (*second)(double)) {
+  return active->makeFromResult(value, x, slope, second);
+}
 Scalar tanh(Scalar x) {
-  const double value = std::tanh(x.value);
-  return make(value, x, 1 - value * value, {}, value, Rule::tanh);
+  return functionOfResult(
+      x, std::tanh(x.value), [](double v) { return 1 - v * v; }, [](double v) { return -2 * v; });
 }
 Scalar sigmoid(Scalar x) {
-  const double value = 1 / (1 + std::exp(-x.value));
-  return make(value, x, value * (1 - value), {}, value, Rule::sigmoid);
+  return functionOfResult(
+      x, 1 / (1 + std::exp(-x.value)), [](double v) { return v * (1 - v); },
+      [](double v) { return 1 - 2 * v; });
+}
+Scalar expm1(Scalar x) {
+  return functionOfResult(x, std::expm1(x.value), [](double v) { return v + 1; }, [](double) { return 1.0; });
+}
+double gaussian(double x) {
+  const Scalar square = Scalar(x) * Scalar(x);
+  return std::exp(-square.value);
 }
 Scalar softplus(Scalar x) {
   const double value = std::max(x.value, 0.0) + std::log1p(std::exp(-std::abs(x.value)));

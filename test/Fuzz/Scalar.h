@@ -4,6 +4,12 @@
 // scalar functions (reverse mode), with no rule of a tensor op in them. And each rounding can be exaggerated
 // at random (Monte Carlo arithmetic; Parker, 1997): how far results of several such runs lie from the exact
 // ones tells what rounding may do to a program, that is the tolerance of a comparison, for derivatives too.
+//
+// Two things need more than that. Sums of the exact run carry what each addition loses, so that the reference
+// of an f64 program is no worse than a good f64 sum. And each number carries a bound on its rounding error
+// (running error analysis; Wilkinson, 1963): an op with a jump, such as floor or compare, cannot be decided
+// where the jump lies within that bound, which noise alone does not show where two numbers may become equal.
+// Noisy runs then take the number to lie below, at and above the jump in turn.
 #pragma once
 
 #include "Random.h"
@@ -18,11 +24,13 @@ namespace dlc::fuzz {
 
 struct Scalar {
   double value = 0;
+  double low = 0;         ///< of the exact run: what the additions before lost
+  double error = 0;       ///< a bound on what rounding does to the value; 0: exact
   std::int32_t node = -1; ///< on the tape; -1: a constant
 
   Scalar() = default;
   Scalar(double value) : value(value) {}
-  Scalar(double value, std::int32_t node) : value(value), node(node) {}
+  Scalar(double value, std::int32_t node, double error = 0) : value(value), error(error), node(node) {}
   explicit operator double() const { return value; }
 };
 
@@ -34,8 +42,10 @@ struct NotWellFormed {};
 class Arithmetic {
 public:
   /// `noise`: how many units of rounding an operation may be off; 0: exact. The same seed with the negative
-  /// noise is off to the other sides: what lies beside a jump is seen on both of its sides.
-  explicit Arithmetic(double noise = 0, std::uint64_t seed = 0) : noise(noise), random(seed) {}
+  /// noise is off to the other sides: what lies beside a jump is seen on both of its sides. `side`: where
+  /// what cannot be decided is taken to lie: below a jump (-1), at it (0) or above it (1).
+  explicit Arithmetic(double noise = 0, std::uint64_t seed = 0, int side = 0)
+      : noise(noise), side(side), random(seed) {}
 
   static Arithmetic &current();
   /// Makes it the current one as long as this lives.
@@ -53,14 +63,20 @@ public:
   /// A result as it is stored: narrow floats round once more, and it gets a place of its own on the tape.
   Scalar store(Scalar x, DType type);
 
-  /// Whether rounding may make two numbers one, which noise alone never does: what half of the noisy runs
-  /// take them for.
-  bool mayBeEqual(Scalar x, Scalar y) const;
+  bool isExact() const { return noise == 0; }
+  /// The value that an op with a jump there sees: in noisy runs beside the jump or at it, where rounding may
+  /// lead there.
+  double beside(Scalar x, double jump) const;
+  /// The same for a jump where two numbers are equal: below 0, 0 or above 0, as x is less, equal or greater.
+  double order(Scalar x, Scalar y) const;
+  /// In noisy runs: whether rounding may exchange two numbers, or make them equal.
+  bool isUndecided(Scalar x, Scalar y) const;
+  int sideOfJumps() const { return side; }
 
   /// From here on a tape is kept.
   void record() { recording = true; }
-  /// Derivatives of `of` with respect to all nodes.
-  std::vector<double> differentiate(Scalar of) const;
+  /// Derivatives of `of` with respect to all nodes, as constants.
+  std::vector<Scalar> differentiate(Scalar of) const;
   /// The same as numbers on the tape, which can be differentiated again. Throws NotWellFormed where a second
   /// derivative is not known.
   std::vector<Scalar> differentiateOnTape(Scalar of);
@@ -75,26 +91,32 @@ public:
     quotient,   ///< dx is 1 / y, and dy is -x / y²
     itself,     ///< dx is the number
     reciprocal, ///< dx is 1 / x
-    tanh,       ///< dx is 1 - v², where dy is the number v
-    sigmoid,    ///< dx is v (1 - v), where dy is the number v
+    ofResult,   ///< dx is a function of the number, whose derivative is dy
     halfOverIt, ///< dx is ½ / v
     second,     ///< dy is the derivative of dx
     unknown
   };
   Scalar make(double value, Scalar x, double dx, Scalar y = {}, double dy = 0, Rule rule = Rule::constant,
               bool exact = false);
+  /// A function of x whose derivative is computed from its result v, as it was rounded: slope(v). Where the
+  /// two cancel, as in 1 - v², the result's rounding is most of the derivative. `second` is slope's own
+  /// derivative.
+  Scalar makeFromResult(double value, Scalar x, double (*slope)(double v), double (*second)(double v));
 
 private:
   struct Node {
     std::int32_t x, y;
     double dx, dy;
     Rule rule = Rule::constant;
-    bool isHalf = false; ///< stored as f16
+    bool isHalf = false;            ///< stored as f16
+    float dxError = 0, dyError = 0; ///< bounds on the errors of the derivatives
   };
+  void keepErrors(Node &node, Scalar x, Scalar y, Scalar result) const;
   Scalar partial(std::int32_t node, bool ofX);
   double perturb(double value, double unit);
 
-  double noise, unit = 0;
+  double noise, unit = 0, storedUnit = 0;
+  int side;
   Random random;
   bool recording = false;
   std::vector<Node> tape;
@@ -124,6 +146,7 @@ Scalar relu(Scalar x);
 Scalar clip(Scalar x, double low, double high);
 Scalar pow(Scalar x, Scalar y);
 Scalar exp(Scalar x);
+Scalar expm1(Scalar x);
 Scalar log(Scalar x);
 Scalar tanh(Scalar x);
 Scalar sigmoid(Scalar x);
@@ -133,7 +156,11 @@ Scalar sqrt(Scalar x);
 /// can be differentiated once.
 Scalar function(Scalar x, double value, double derivative);
 Scalar function(Scalar x, double value, double derivative, double second);
+/// A function whose derivative is computed from its result.
+Scalar functionOfResult(Scalar x, double value, double (*slope)(double v), double (*second)(double v));
+/// exp(-x²) as a derivative: with the rounding of x².
+double gaussian(double x);
 /// The number without its past.
-inline Scalar constant(Scalar x) { return {x.value}; }
+inline Scalar constant(Scalar x) { return {x.value, -1, x.error}; }
 
 } // namespace dlc::fuzz

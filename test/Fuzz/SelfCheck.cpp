@@ -49,8 +49,34 @@ private:
 };
 } // namespace
 
+// How much of what is compared says nothing.
+static void countTolerances(const Module &module, SelfCheck &result) {
+  for (const Function &function : module.functions) {
+    if (function.isPrivate)
+      continue;
+    ExpectedCall call;
+    try {
+      call = expect(module, function, function.isBatched() ? 2 : 1);
+    } catch (const NotWellFormed &) {
+      continue;
+    }
+    for (const Expected &expected : call.results) {
+      double squares = 0;
+      for (const Scalar &x : expected.exact.data)
+        squares += x.value * x.value;
+      const double size = std::sqrt(squares / static_cast<double>(expected.exact.size()));
+      for (double tolerance : expected.tolerance) {
+        ++result.elements;
+        result.undecided += std::isinf(tolerance);
+        result.loose += !std::isinf(tolerance) && tolerance > 0.1 * size && tolerance > 1e-30;
+      }
+    }
+  }
+}
+
 SelfCheck checkReference(const Module &module) {
   SelfCheck result;
+  countTolerances(module, result);
   for (const Function &function : module.functions) {
     // What is taken for a constant is none for a difference.
     bool stops = false;

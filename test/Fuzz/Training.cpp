@@ -20,11 +20,11 @@ static State afterStep(const Module &module, const Function &loss, std::int64_t 
         fill(loss.types[static_cast<std::size_t>(loss.arguments[i])], loss.fillings[i], batch));
   Interpreter interpreter(module, state, batch);
   const std::vector<Array> results = interpreter.call(loss, std::move(arguments));
-  const std::vector<double> adjoints = arithmetic.differentiate(results[0][0]);
+  const std::vector<Scalar> adjoints = arithmetic.differentiate(results[0][0]);
   for (const auto &[name, value] : interpreter.reads())
     for (std::int64_t i = 0; i < value.size(); ++i)
       if (isFloat(value.element) && value[i].node >= 0)
-        state[name][i].value -= rate * adjoints[static_cast<std::size_t>(value[i].node)];
+        state[name][i].value -= rate * adjoints[static_cast<std::size_t>(value[i].node)].value;
   return state;
 }
 
