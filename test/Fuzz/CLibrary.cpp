@@ -74,8 +74,8 @@ void CLibrary::setThreads(unsigned threads) {
 static constexpr std::size_t mostParameters = 24;
 
 bool CLibrary::canCall(const Function &function) {
-  // In front of them the model, and the batch if there is one.
-  if (1 + function.isBatched() + function.arguments.size() + function.returns.size() > mostParameters)
+  // In front of them the model, the batch if there is one, and a size with a name.
+  if (2 + function.isBatched() + function.arguments.size() + function.returns.size() > mostParameters)
     return false;
   for (ValueId argument : function.arguments)
     if (function.types[static_cast<std::size_t>(argument)].shape.empty())
@@ -92,25 +92,27 @@ static int callWith(void *function, const std::array<std::uintptr_t, mostParamet
   return reinterpret_cast<Called *>(function)(values[I]...);
 }
 
-static std::vector<Tensor> resultsOf(const Function &function, std::int64_t batch) {
+// Not their values: what a call does not write is seen.
+static std::vector<Tensor> resultsLike(const std::vector<Type> &types) {
   std::vector<Tensor> results;
-  for (ValueId value : function.returns) {
-    const Type &type = function.types[static_cast<std::size_t>(value)];
-    results.emplace_back(type.shapeFor(batch), type.element);
-  }
+  for (const Type &type : types)
+    results.emplace_back(type.shape, type.element);
   return results;
 }
 
-std::vector<Tensor> CLibrary::call(const Function &function, std::int64_t batch,
-                                   const std::vector<Tensor> &arguments) {
+std::vector<Tensor> CLibrary::call(const Function &function, const CallSizes &sizes,
+                                   const std::vector<Tensor> &arguments,
+                                   const std::vector<Type> &resultTypes) {
   std::array<std::uintptr_t, mostParameters> values{};
   std::size_t next = 0;
   values[next++] = reinterpret_cast<std::uintptr_t>(model);
   if (function.isBatched())
-    values[next++] = static_cast<std::uintptr_t>(batch);
+    values[next++] = static_cast<std::uintptr_t>(sizes.batch);
+  if (sizes.named)
+    values[next++] = static_cast<std::uintptr_t>(sizes.named);
   for (const Tensor &argument : arguments)
     values[next++] = reinterpret_cast<std::uintptr_t>(address(argument));
-  std::vector<Tensor> results = resultsOf(function, batch);
+  std::vector<Tensor> results = resultsLike(resultTypes);
   for (Tensor &result : results)
     values[next++] = reinterpret_cast<std::uintptr_t>(address(result));
   void *entry = reinterpret_cast<void *>(symbol<int()>(function.name));
@@ -118,8 +120,9 @@ std::vector<Tensor> CLibrary::call(const Function &function, std::int64_t batch,
   return results;
 }
 
-std::vector<Tensor> CLibrary::callGuarded(const Function &function, std::int64_t batch,
-                                          const std::vector<Tensor> &arguments) {
+std::vector<Tensor> CLibrary::callGuarded(const Function &function, const CallSizes &callSizes,
+                                          const std::vector<Tensor> &arguments,
+                                          const std::vector<Type> &resultTypes) {
   const dlc_program &program = *symbol<const dlc_program *()>("program")();
   const dlc_entry_info *entry = program.entries;
   while (entry->name != function.name)
@@ -136,15 +139,15 @@ std::vector<Tensor> CLibrary::callGuarded(const Function &function, std::int64_t
   };
   for (const Tensor &argument : arguments)
     addCopy(argument, byteWidth(argument.dtype()));
-  std::vector<Tensor> results = resultsOf(function, batch);
+  std::vector<Tensor> results = resultsLike(resultTypes);
   for (const Tensor &result : results)
     add(result.bytes().size(), byteWidth(result.dtype()));
   for (int i = 0; i < entry->variable_count; ++i)
     addCopy(values.at(program.variables[entry->variables[i]].tensor.name), DLC_ARENA_ALIGNMENT);
   add(static_cast<std::size_t>(entry->fixed_arena_bytes), DLC_ARENA_ALIGNMENT);
-  const std::int64_t sizes[] = {batch};
+  const std::int64_t sizes[] = {callSizes.batch, callSizes.named};
   std::vector<std::int64_t> measured(static_cast<std::size_t>(entry->derived_count) + 1);
-  measured[0] = entry->batch_arena_bytes * batch;
+  measured[0] = entry->batch_arena_bytes * callSizes.batch;
   if (entry->measure)
     entry->measure(sizes, measured.data());
   add(static_cast<std::size_t>(measured[0]), DLC_ARENA_ALIGNMENT);

@@ -11,6 +11,11 @@
 
 namespace dlc::fuzz {
 
+/// Of a call; `named` is 0 where no size but the batch has a name.
+struct CallSizes {
+  std::int64_t batch = 1, named = 0;
+};
+
 class CLibrary {
 public:
   /// Throws Error.
@@ -22,13 +27,13 @@ public:
   void setVariable(const std::string &name, const Tensor &value);
   Tensor variable(const std::string &name) const;
   void setThreads(unsigned threads);
-  std::vector<Tensor> call(const Function &function, std::int64_t batch,
-                           const std::vector<Tensor> &arguments);
+  std::vector<Tensor> call(const Function &function, const CallSizes &sizes,
+                           const std::vector<Tensor> &arguments, const std::vector<Type> &resultTypes);
   /// The same through the Program, with arguments, results, variables and arenas in guarded memory: what
   /// reads or writes beyond them crashes, and what is read before it was written shows. Variables are those
   /// that were set last.
-  std::vector<Tensor> callGuarded(const Function &function, std::int64_t batch,
-                                  const std::vector<Tensor> &arguments);
+  std::vector<Tensor> callGuarded(const Function &function, const CallSizes &sizes,
+                                  const std::vector<Tensor> &arguments, const std::vector<Type> &resultTypes);
   /// Functions of few tensors: a call is written for each number of parameters, and numbers by value would
   /// each need another.
   static bool canCall(const Function &function);

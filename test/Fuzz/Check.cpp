@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <deque>
 
 namespace dlc::fuzz {
 
@@ -33,9 +34,17 @@ std::vector<Path> pathsOf(std::uint64_t seed, bool all) {
 
 namespace {
 struct Case {
+  const Module *module;
   const Function *function;
-  std::int64_t batch;
+  CallSizes sizes;
   ExpectedCall expected;
+
+  std::vector<Type> resultTypes() const {
+    std::vector<Type> types;
+    for (const Expected &result : expected.results)
+      types.push_back({result.exact.element, result.exact.shape});
+    return types;
+  }
 };
 
 // Of a program in this process and of a library: what a case needs.
@@ -44,13 +53,10 @@ public:
   virtual ~Callable() = default;
   virtual void setVariable(const std::string &name, const Tensor &value) = 0;
   virtual Tensor variable(const std::string &name) = 0;
-  virtual std::vector<Tensor> call(const Function &function, std::int64_t batch,
-                                   const std::vector<Tensor> &arguments) = 0;
+  virtual std::vector<Tensor> call(const Case &one, const std::vector<Tensor> &arguments) = 0;
   virtual bool canCall(const Function &) { return true; }
   /// A second way, whose results must be as good; none by default.
-  virtual std::vector<Tensor> callAgain(const Function &, std::int64_t, const std::vector<Tensor> &) {
-    return {};
-  }
+  virtual std::vector<Tensor> callAgain(const Case &, const std::vector<Tensor> &) { return {}; }
   virtual void setThreads(unsigned threads) = 0;
 };
 
@@ -61,15 +67,18 @@ public:
     program.setVariable(name, value);
   }
   Tensor variable(const std::string &name) override { return program.variable(name).clone(); }
-  std::vector<Tensor> call(const Function &function, std::int64_t batch,
-                           const std::vector<Tensor> &arguments) override {
+  std::vector<Tensor> call(const Case &one, const std::vector<Tensor> &arguments) override {
+    const Function &function = *one.function;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < arguments.size(); ++i)
       names.push_back(function.argumentName(i));
     std::vector<Argument> inputs;
     for (std::size_t i = 0; i < arguments.size(); ++i)
       inputs.emplace_back(names[i], arguments[i]);
-    Outputs outputs = program.call(function.name, inputs, function.isBatched() ? batch : 0);
+    Sizes sizes(function.isBatched() ? one.sizes.batch : 0);
+    if (one.sizes.named)
+      sizes.set("sequence", one.sizes.named);
+    Outputs outputs = program.call(function.name, inputs, sizes);
     std::vector<Tensor> results;
     for (std::size_t i = 0; i < function.returns.size(); ++i)
       results.push_back(outputs.take(function.resultName(i)));
@@ -88,13 +97,11 @@ public:
     library.setVariable(name, value);
   }
   Tensor variable(const std::string &name) override { return library.variable(name); }
-  std::vector<Tensor> call(const Function &function, std::int64_t batch,
-                           const std::vector<Tensor> &arguments) override {
-    return library.call(function, batch, arguments);
+  std::vector<Tensor> call(const Case &one, const std::vector<Tensor> &arguments) override {
+    return library.call(*one.function, one.sizes, arguments, one.resultTypes());
   }
-  std::vector<Tensor> callAgain(const Function &function, std::int64_t batch,
-                                const std::vector<Tensor> &arguments) override {
-    return library.callGuarded(function, batch, arguments);
+  std::vector<Tensor> callAgain(const Case &one, const std::vector<Tensor> &arguments) override {
+    return library.callGuarded(*one.function, one.sizes, arguments, one.resultTypes());
   }
   bool canCall(const Function &function) override { return CLibrary::canCall(function); }
   void setThreads(unsigned threads) override { library.setThreads(threads); }
@@ -104,19 +111,19 @@ private:
 };
 } // namespace
 
-static std::optional<Fault> compare(Callable &program, const Module &module, const Case &one,
-                                    const std::string &where) {
+static std::optional<Fault> compare(Callable &program, const Case &one, const std::string &where) {
   std::vector<Tensor> arguments;
   for (const Array &argument : one.expected.arguments)
     arguments.push_back(toTensor(argument));
-  for (const auto &[name, value] : initialState(module))
+  for (const auto &[name, value] : initialState(*one.module))
     program.setVariable(name, toTensor(value));
-  const std::string place =
-      where + ", @" + one.function->name + ", batch " + std::to_string(one.batch) + ": ";
+  const std::string place = where + ", @" + one.function->name + ", batch " +
+                            std::to_string(one.sizes.batch) +
+                            (one.sizes.named ? ", sequence " + std::to_string(one.sizes.named) : "") + ": ";
   std::vector<Tensor> results, again;
   try {
-    again = program.callAgain(*one.function, one.batch, arguments);
-    results = program.call(*one.function, one.batch, arguments);
+    again = program.callAgain(one, arguments);
+    results = program.call(one, arguments);
   } catch (const Error &error) {
     return Fault{"refused", place + error.what()};
   }
@@ -139,70 +146,117 @@ static std::optional<Fault> compare(Callable &program, const Module &module, con
 
 static double processorSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
+// Adds the calls of a function with several batches, as far as the reference takes little time for them.
+static void addCases(std::vector<Case> &cases, const Module &module, const Function &function,
+                     const std::vector<std::int64_t> &batches, std::int64_t named = 0) {
+  for (std::int64_t batch : function.isBatched() ? batches : std::vector<std::int64_t>{1}) {
+    const double start = processorSeconds();
+    try {
+      cases.push_back({&module, &function, {batch, named}, expect(module, function, batch)});
+    } catch (const NotWellFormed &) {
+      continue; // with other elements than those that it was made with, such as fewer that are not 0
+    }
+    if (processorSeconds() - start > 0.05)
+      break;
+  }
+}
+
+static bool usesHalf(const Module &module) {
+  const auto isHalf = [](const Type &type) { return type.element == DType::f16; };
+  return std::any_of(module.variables.begin(), module.variables.end(),
+                     [&](const Variable &variable) { return isHalf(variable.type); }) ||
+         std::any_of(module.functions.begin(), module.functions.end(), [&](const Function &function) {
+           return std::any_of(function.types.begin(), function.types.end(), isHalf);
+         });
+}
+
+static std::optional<Fault> checkPath(const Module &module, const Graph &graph, const Path &path,
+                                      const std::vector<Case> &cases, const std::filesystem::path &scratch) {
+  if (usesHalf(module) && (path.cpu == "x86-64" || path.cpu == "x86-64-v2"))
+    return std::nullopt; // which convert no f16, as the compiler says
+  std::size_t ops = 0;
+  for (const Function &function : module.functions)
+    eachOp(function.ops, [&](const Op &) { ++ops; });
+  CompileOptions options;
+  options.cpu = path.cpu;
+  options.parallel = path.parallel;
+  options.threads = 1;
+  options.separateBuffers = path.library; // whose arenas are in guarded memory
+  std::unique_ptr<Callable> program;
+  const double start = processorSeconds();
+  try {
+    if (path.library)
+      program = std::make_unique<ThroughC>(compileLibrary(graph, scratch / "libm.so", options).library);
+    else
+      program = std::make_unique<InProcess>(compile(graph, options));
+  } catch (const Error &error) {
+    return Fault{"refused", toString(path) + ": " + error.what()};
+  }
+  const double seconds = processorSeconds() - start;
+  // A program of n ops takes some tens of milliseconds for each.
+  if (seconds > 3 + 0.3 * static_cast<double>(ops))
+    return Fault{"slow", toString(path) + ": compiling takes " + std::to_string(seconds) + " s for " +
+                             std::to_string(ops) + " ops"};
+  for (unsigned threads :
+       path.parallel == Parallel::openmp ? std::vector<unsigned>{2, 1} : std::vector<unsigned>{1}) {
+    program->setThreads(threads);
+    for (const Case &one : cases)
+      if (program->canCall(*one.function))
+        if (auto fault = compare(*program, one, toString(path) + ", threads " + std::to_string(threads)))
+          return fault;
+  }
+  return std::nullopt;
+}
+
 std::optional<Fault> check(const Module &module, const std::vector<Path> &paths,
                            const std::filesystem::path &scratch) {
   std::vector<Case> cases;
-  std::size_t ops = 0;
-  bool usesHalf = std::any_of(module.variables.begin(), module.variables.end(),
-                              [](const Variable &v) { return v.type.element == DType::f16; });
-  for (const Function &function : module.functions) {
-    eachOp(function.ops, [&](const Op &) { ++ops; });
-    for (const Type &type : function.types)
-      usesHalf |= type.element == DType::f16;
-    if (function.isPrivate || function.name == "loss") // which is no entry point of a prediction
-      continue;
-    for (std::int64_t batch :
-         function.isBatched() ? std::vector<std::int64_t>{2, 1, 7, 33} : std::vector<std::int64_t>{1}) {
-      const double start = processorSeconds();
-      try {
-        cases.push_back({&function, batch, expect(module, function, batch)});
-      } catch (const NotWellFormed &) {
-        continue; // with other elements than those that it was made with, such as fewer that are not 0
-      }
-      if (processorSeconds() - start > 0.05)
-        break;
-    }
-  }
+  for (const Function &function : module.functions)
+    if (!function.isPrivate && function.name != "loss") // which is no entry point of a prediction
+      addCases(cases, module, function, {2, 1, 7, 33});
   std::optional<Graph> graph;
   try {
     graph = Graph::parse(module.text(), "m");
   } catch (const Error &error) {
     return Fault{"refused", std::string("parse: ") + error.what()};
   }
-  for (const Path &path : paths) {
-    if (usesHalf && (path.cpu == "x86-64" || path.cpu == "x86-64-v2"))
-      continue; // which convert no f16, as the compiler says
-    CompileOptions options;
-    options.cpu = path.cpu;
-    options.parallel = path.parallel;
-    options.threads = 1;
-    options.separateBuffers = path.library; // whose arenas are in guarded memory
-    std::unique_ptr<Callable> program;
-    const double start = processorSeconds();
-    try {
-      if (path.library)
-        program = std::make_unique<ThroughC>(compileLibrary(*graph, scratch / "libm.so", options).library);
-      else
-        program = std::make_unique<InProcess>(compile(*graph, options));
-    } catch (const Error &error) {
-      return Fault{"refused", toString(path) + ": " + error.what()};
-    }
-    const double seconds = processorSeconds() - start;
-    // A program of n ops takes some tens of milliseconds for each.
-    if (seconds > 3 + 0.3 * static_cast<double>(ops))
-      return Fault{"slow", toString(path) + ": compiling takes " + std::to_string(seconds) + " s for " +
-                               std::to_string(ops) + " ops"};
-    for (unsigned threads :
-         path.parallel == Parallel::openmp ? std::vector<unsigned>{2, 1} : std::vector<unsigned>{1}) {
-      program->setThreads(threads);
-      for (const Case &one : cases)
-        if (program->canCall(*one.function))
-          if (auto fault =
-                  compare(*program, module, one, toString(path) + ", threads " + std::to_string(threads)))
-            return fault;
+  for (const Path &path : paths)
+    if (auto fault = checkPath(module, *graph, path, cases, scratch))
+      return fault;
+  return checkTraining(module, *graph);
+}
+
+std::optional<std::string> refusal(const NamedModule &named) {
+  try {
+    Graph::parse(named.module.text(), "m");
+  } catch (const Error &error) {
+    return error.what();
+  }
+  return std::nullopt;
+}
+
+bool namesOp(const std::string &diagnostic) {
+  return diagnostic.find("' op ") != std::string::npos || diagnostic.find("custom op '") != std::string::npos;
+}
+
+std::optional<Fault> checkNamed(const NamedModule &named, const Path &path,
+                                const std::filesystem::path &scratch) {
+  if (const auto why = refusal(named))
+    return Fault{"refused", "with a named size, parse: " + *why};
+  const Graph graph = Graph::parse(named.module.text(), "m");
+  std::deque<Module> modules; // which cases point to
+  std::vector<Case> cases;
+  for (std::int64_t size : {named.original + 1, named.original, std::int64_t(1), std::int64_t(17)}) {
+    modules.push_back(atSize(named.module, size));
+    const Function &function = *modules.back().find(named.function);
+    if (function.name == "loss") {
+      if (auto fault = checkTraining(modules.back(), graph, size))
+        return fault;
+    } else {
+      addCases(cases, modules.back(), function, {size % 2 ? 3 : 2, 9}, size);
     }
   }
-  return checkTraining(module, *graph);
+  return checkPath(modules.front(), graph, path, cases, scratch);
 }
 
 static std::string describe(const std::string &name, const Array &array) {

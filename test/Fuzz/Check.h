@@ -1,6 +1,7 @@
 // Compiles a module by several paths and compares what it computes with the reference.
 #pragma once
 
+#include "NamedSizes.h"
 #include "Program.h"
 
 #include "dlc/Compile.h"
@@ -30,6 +31,14 @@ struct Fault {
 /// Nothing if every path gives the reference's values.
 std::optional<Fault> check(const Module &module, const std::vector<Path> &paths,
                            const std::filesystem::path &scratch);
+
+/// Why the compiler does not read a module; nothing if it does.
+std::optional<std::string> refusal(const NamedModule &named);
+/// Whether a diagnostic says which op it is about.
+bool namesOp(const std::string &diagnostic);
+/// The same for a module with a named size, by one of the paths, at several of its sizes.
+std::optional<Fault> checkNamed(const NamedModule &named, const Path &path,
+                                const std::filesystem::path &scratch);
 
 /// Inputs, variables and expected results for one batch, as text.
 std::string describe(const Module &module, std::int64_t batch);

@@ -114,12 +114,25 @@ std::optional<Fault> finish(Child &child) {
       return Fault{"hang", "more time than it may take"};
     return Fault{"crash", strsignal(signal)};
   }
-  if (child.text == "ok")
+  if (child.text.starts_with("ok"))
     return std::nullopt;
   const std::size_t space = child.text.find(' ');
   if (space == std::string::npos)
     return Fault{"crash", "ended without a word, exit code " + std::to_string(WEXITSTATUS(status))};
   return Fault{child.text.substr(0, space), child.text.substr(space + 1)};
+}
+
+// Half of the modules have a second form, with a name for one of their sizes: the first that the compiler
+// reads, or one that it refuses.
+std::optional<NamedModule> namedOf(const Module &module, std::uint64_t seed) {
+  std::optional<NamedModule> named;
+  for (std::uint64_t attempt = 0; seed % 2 == 0 && attempt < 4; ++attempt)
+    if (auto other = withNamedSize(module, seed + attempt)) {
+      named = std::move(other);
+      if (!refusal(*named))
+        break;
+    }
+  return named;
 }
 
 std::string checkText(const Module &module, std::uint64_t seed, const Settings &settings) {
@@ -128,8 +141,17 @@ std::string checkText(const Module &module, std::uint64_t seed, const Settings &
   std::filesystem::create_directories(scratch);
   std::string text = "ok";
   try {
-    if (auto fault = check(module, pathsOf(seed, settings.all), scratch))
+    const std::vector<Path> paths = pathsOf(seed, settings.all);
+    if (auto fault = check(module, paths, scratch)) {
       text = fault->kind + " " + fault->message;
+    } else if (const auto named = namedOf(module, seed)) {
+      if (refusal(*named) && namesOp(*refusal(*named)))
+        text = "ok, a named size refused";
+      else if (auto other = checkNamed(*named, paths[seed / 2 % paths.size()], scratch))
+        text = other->kind + " " + other->message;
+      else
+        text = "ok, with a named size";
+    }
   } catch (const NotWellFormed &) {
     text = "generator not well-formed";
   } catch (const std::exception &error) {
@@ -186,6 +208,9 @@ void report(const Module &module, std::uint64_t seed, const Fault &fault, const 
   } catch (...) {
   }
   file << small.text();
+  if (const auto named = namedOf(small, seed))
+    file << "// @" << named->function << " with a name for " << named->original << ":\n"
+         << named->module.text();
 }
 
 class Fuzzer {
@@ -214,8 +239,9 @@ public:
       else
         missing += " " + op;
     }
-    std::cout << programs << " programs in " << modules << " modules, " << known << " of " << allOps.size()
-              << " ops, " << faults << " faults, " << static_cast<int>(passed.count()) << " s\n";
+    std::cout << programs << " programs in " << modules << " modules (" << named << " with a named size, "
+              << refused << " refused with one), " << known << " of " << allOps.size() << " ops, " << faults
+              << " faults, " << static_cast<int>(passed.count()) << " s\n";
     if (!missing.empty())
       std::cout << "not covered:" << missing << "\n";
     return faults ? 1 : 0;
@@ -250,7 +276,9 @@ private:
       if (ends[i].revents) {
         Child child = children[i];
         children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
-        if (const auto fault = finish(child)) {
+        const auto fault = finish(child);
+        named += child.text == "ok, with a named size", refused += child.text == "ok, a named size refused";
+        if (fault) {
           ++faults;
           const int seen = ++kinds[signatureOf(*fault)];
           if (seen <= settings.perKind || fault->kind == "wrong")
@@ -264,7 +292,7 @@ private:
   std::vector<Child> children;
   std::set<std::string> covered{"func", "return", "variable", "yield"};
   std::map<std::string, int> kinds;
-  std::size_t programs = 0, modules = 0, faults = 0;
+  std::size_t programs = 0, modules = 0, faults = 0, named = 0, refused = 0;
 };
 
 int usage() {
@@ -325,6 +353,9 @@ int main(int count, char **arguments) {
   if (settings.print) {
     const Module module = generate(settings.first);
     std::cout << describe(module, 2) << module.text();
+    if (const auto named = namedOf(module, settings.first))
+      std::cout << "// @" << named->function << " with a name for " << named->original << ":\n"
+                << named->module.text();
     return 0;
   }
   if (settings.reference) {

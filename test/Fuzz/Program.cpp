@@ -10,11 +10,63 @@ namespace dlc::fuzz {
 
 static std::string elementName(DType type) { return type == DType::u8 ? "ui8" : nameOf(type); }
 
+// What the codes in shapes stand for, in the order in which they came.
+static std::vector<SizeExpression> &expressions() {
+  static std::vector<SizeExpression> all;
+  return all;
+}
+
+std::int64_t SizeExpression::at(std::int64_t batch, std::int64_t size) const {
+  const std::int64_t sum = number + ofBatch * batch + ofSize * size + ofBoth * batch * size;
+  return sum / divisor - (sum % divisor < 0);
+}
+
+std::int64_t sizeOf(const SizeExpression &expression) {
+  std::vector<SizeExpression> &all = expressions();
+  const auto found = std::find(all.begin(), all.end(), expression);
+  const std::int64_t place = found - all.begin();
+  if (found == all.end())
+    all.push_back(expression);
+  return batchDimension - 1 - place;
+}
+
+static const SizeExpression &expressionOf(std::int64_t code) {
+  return expressions()[static_cast<std::size_t>(batchDimension - 1 - code)];
+}
+
+std::int64_t sizeAt(std::int64_t code, std::int64_t batch, std::int64_t size) {
+  return expressionOf(code).at(batch, size);
+}
+
+static std::string textOfSize(std::int64_t code) {
+  if (code == batchDimension)
+    return "batch";
+  const SizeExpression &size = expressionOf(code);
+  std::string text;
+  const auto add = [&](std::int64_t factor, const std::string &name) {
+    if (factor == 0)
+      return;
+    text += text.empty() ? (factor < 0 ? "-" : "") : factor < 0 ? " - " : " + ";
+    const std::string number = std::to_string(std::abs(factor));
+    text += name.empty() ? number : std::abs(factor) == 1 ? name : number + " * " + name;
+  };
+  add(size.ofBoth, "batch * sequence");
+  add(size.ofBatch, "batch");
+  add(size.ofSize, "sequence");
+  add(size.number, "");
+  return size.divisor == 1 ? text : "(" + text + ") floordiv " + std::to_string(size.divisor);
+}
+
 std::string toString(const Type &type) {
-  std::string text = "tensor<";
-  for (std::int64_t size : type.shape)
-    text += (size == batchDimension ? "?" : std::to_string(size)) + "x";
-  return text + elementName(type.element) + ">";
+  std::string text = "tensor<", sizes;
+  bool named = false;
+  for (std::int64_t size : type.shape) {
+    text += (size < 0 ? "?" : std::to_string(size)) + "x";
+    named |= size < batchDimension;
+    if (size < 0)
+      sizes += (sizes.empty() ? "" : ", ") + textOfSize(size);
+  }
+  return text + elementName(type.element) + (named ? ", #nn.sizes<" + sizes + ">" : "") + ">";
 }
 
 // MLIR wants a point in a number.

@@ -12,9 +12,22 @@ namespace dlc::fuzz {
 /// A place in Function::types: values of the function and of the bodies in it are numbered together.
 using ValueId = int;
 
+/// A size that depends on the batch and on one that has a name, `sequence`:
+/// (number + ofBatch · batch + ofSize · sequence + ofBoth · batch · sequence) / divisor, rounded down.
+struct SizeExpression {
+  std::int64_t number = 0, ofBatch = 0, ofSize = 0, ofBoth = 0, divisor = 1;
+
+  std::int64_t at(std::int64_t batch, std::int64_t size) const;
+  bool operator==(const SizeExpression &) const = default;
+};
+/// What stands for it in a shape: a number below batchDimension.
+std::int64_t sizeOf(const SizeExpression &expression);
+/// What such a number is.
+std::int64_t sizeAt(std::int64_t code, std::int64_t batch, std::int64_t size);
+
 struct Type {
   DType element = DType::f32;
-  Shape shape; ///< batchDimension in first place: the batch
+  Shape shape; ///< batchDimension in first place: the batch; sizeOf() others
 
   bool isBatched() const { return !shape.empty() && shape[0] == batchDimension; }
   /// The shape for so many examples.

@@ -7,6 +7,6 @@
 namespace dlc::fuzz {
 
 /// Nothing if there is no function `loss`, or if it trains as it should.
-std::optional<Fault> checkTraining(const Module &module, const Graph &graph);
+std::optional<Fault> checkTraining(const Module &module, const Graph &graph, std::int64_t named = 0);
 
 } // namespace dlc::fuzz
