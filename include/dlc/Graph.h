@@ -32,8 +32,9 @@ public:
   /// caret.
   static Graph parse(std::string text, std::string name = "model", std::string file = "<text>");
 
-  /// Reads a .dlm (its graph, class names and normalisation) or a text file; the name defaults to that of the
-  /// file. Throws Error with the file's name if it cannot be read, as ModelFile does, and as parse does.
+  /// Reads a .dlm (its graph, class names and normalisation), an .onnx (dlc/Onnx.h), or a text file; the name
+  /// defaults to that of the file. Throws Error with the file's name if it cannot be read, as ModelFile does,
+  /// and as parse does.
   static Graph load(const std::filesystem::path &path);
 
   const std::string &text() const;
@@ -41,6 +42,10 @@ public:
   const std::string &name() const;
   /// The file that it was read from, or what parse was told.
   const std::string &file() const;
+
+  /// What an input or an output is called here that has another name in the ONNX file that the graph was
+  /// imported from; every other name is itself.
+  std::string nameOf(std::string_view original) const;
 
   /// All variables, in the order of the text.
   std::vector<VariableInfo> variables() const;

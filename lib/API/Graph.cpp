@@ -11,6 +11,7 @@
 #include "NN/NNSizeList.h"
 #include "Runtime/SizeTexts.h"
 #include "Train/Train.h"
+#include "dlc/Onnx.h"
 
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
@@ -137,6 +138,23 @@ Graph Graph::Impl::graphOf(OwningOpRef<ModuleOp> module, const Graph &source) {
   return Graph(std::move(impl));
 }
 
+Graph Graph::Impl::graphOf(std::shared_ptr<Impl> impl, OwningOpRef<ModuleOp> module,
+                           const std::filesystem::path &path,
+                           const std::function<std::string(ModuleOp, std::vector<GraphConstant> &)> &text) {
+  impl->file = path.string();
+  impl->name = identifier(path.stem().string());
+  impl->module = std::move(module);
+  impl->module->setSymName(impl->name);
+  {
+    Diagnostics diagnostics(*impl->context, "", impl->file);
+    if (failed(verifyExplained(*impl->module)) || failed(checkContent(*impl->module)) ||
+        failed(checkInput(*impl->module)))
+      throw Error(diagnostics.text());
+  }
+  impl->carried = text(*impl->module, impl->constants);
+  return Graph(std::move(impl));
+}
+
 static std::string readFile(const std::filesystem::path &path) {
   auto fail = [&](const std::string &reason) -> std::string { throw Error(path.string() + ": " + reason); };
   if (std::filesystem::is_directory(path))
@@ -188,6 +206,8 @@ Graph Graph::load(const std::filesystem::path &path) {
       graph.setNormalization(contents.normalization.mean, contents.normalization.standardDeviation);
     return graph;
   }
+  if (path.extension() == ".onnx")
+    return importOnnx(path);
   std::string text = readFile(path);
   if (text.starts_with("DLCMODEL"))
     throw Error(path.string() + ": is a .dlm model by its content; give it that suffix");
@@ -218,6 +238,10 @@ std::vector<ManifestConstant> Graph::Impl::carriedConstants() const {
 
 const std::string &Graph::name() const { return impl->name; }
 const std::string &Graph::file() const { return impl->file; }
+std::string Graph::nameOf(std::string_view original) const {
+  auto found = impl->originals.find(original);
+  return found == impl->originals.end() ? std::string(original) : found->second;
+}
 const std::vector<std::string> &Graph::averagedVariables() const { return averaged; }
 
 static VariableRole roleOf(nn::VariableRole role) {

@@ -11,6 +11,10 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 
+#include <filesystem>
+#include <functional>
+#include <map>
+
 namespace dlc {
 
 /// Attributes of a module that travel with a model.
@@ -26,6 +30,11 @@ struct Graph::Impl {
                      llvm::ArrayRef<ModelSegment> constants);
   /// A graph of a module that the compiler has made. Its text is what MLIR prints.
   static Graph graphOf(mlir::OwningOpRef<mlir::ModuleOp> module, const Graph &source);
+  /// A graph of a module that was imported from a file of another format, checked as one that was parsed.
+  /// `text` prints it once it is known to be sound, and takes large constants apart.
+  static Graph graphOf(std::shared_ptr<Impl> impl, mlir::OwningOpRef<mlir::ModuleOp> module,
+                       const std::filesystem::path &path,
+                       const std::function<std::string(mlir::ModuleOp, std::vector<GraphConstant> &)> &text);
 
   /// The constants as files and Programs hold them.
   std::vector<ManifestConstant> carriedConstants() const;
@@ -39,6 +48,8 @@ struct Graph::Impl {
 
   mutable std::string whole; ///< Graph::text() where that differs from `carried`; empty: not asked for yet
   std::string name, file;
+  /// What inputs and outputs are called in the file that the graph was imported from, and here.
+  std::map<std::string, std::string, std::less<>> originals;
   /// Shared with the graphs that are made of its modules.
   std::shared_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module; ///< destroyed before its context

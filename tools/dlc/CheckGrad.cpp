@@ -96,7 +96,7 @@ void CheckGrad::printJson(const GradientRecord &record) const {
 
 int CheckGrad::run() {
   const std::vector<NamedFile> files = parseNamedFiles(inputs, "--input");
-  const Graph graph = Graph::load(model.file);
+  const Graph graph = model.load();
   choose(graph);
   if (const std::int64_t batch = model.sizesFor(graph)["batch"])
     options.batch = batch;

@@ -64,7 +64,7 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
 
 int CompileVerb::run() {
   check();
-  const Graph graph = Graph::load(model.file);
+  const Graph graph = model.load();
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   options.target = target;
   memory.apply(options, batch, std::cerr);

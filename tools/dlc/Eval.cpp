@@ -41,7 +41,7 @@ void print(const Averages &averages) {
 }
 
 int Eval::run() const {
-  const Graph graph = Graph::load(model.file);
+  const Graph graph = model.load();
   const Dataset dataset = openDataFor(graph, data);
   Program program = model.loaded(graph, Mode::evaluate, seed);
   const Averages averages = [&] {

@@ -79,7 +79,7 @@ void Generate::writePictures(const Tensor &pictures) const {
 
 int Generate::run() const {
   check();
-  const Graph graph = Graph::load(model.file);
+  const Graph graph = model.load();
   Program program = model.loaded(graph, Mode::predict, seed);
   if (seed)
     program.reseed(*seed);

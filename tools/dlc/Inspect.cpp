@@ -136,7 +136,7 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
 
 int Inspect::run() {
   learning.check();
-  const Graph graph = Graph::load(model.file);
+  const Graph graph = model.load();
   choose(graph);
   chooseSizes(graph);
   const std::vector<OpCost> costs = graph.costs(function, sizes);

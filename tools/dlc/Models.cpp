@@ -4,6 +4,7 @@
 #include "Status.h"
 #include "Table.h"
 #include "Training/Feed.h"
+#include "dlc/Onnx.h"
 #include "dlc/Optimizer.h"
 
 #include <charconv>
@@ -15,7 +16,8 @@
 namespace dlc {
 
 void ModelOptions::declare(CLI::App &verb) {
-  verb.add_option("MODEL", file, "a network as text (.mlir), or with weights (.dlm)")
+  verb.add_option("MODEL", file,
+                  "a network as text (.mlir), with weights (.dlm), or of\nanother framework (.onnx)")
       ->required()
       ->option_text(" ");
 }
@@ -40,6 +42,8 @@ void ModelOptions::declareWeights(CLI::App &verb) {
   verb.add_flag("--last-weights", lastWeights,
                 "where the training kept averages of weights\n(average=0.999), use those of its last step");
 }
+
+bool ModelOptions::isOnnx() const { return std::filesystem::path(file).extension() == ".onnx"; }
 
 bool ModelOptions::hasWeights() const { return std::filesystem::path(file).extension() == ".dlm"; }
 
@@ -90,17 +94,28 @@ Sizes parseSizes(const std::vector<std::string> &pairs, const char *option) {
   return result;
 }
 
-Sizes ModelOptions::sizesFor(const Graph &graph) const {
-  const Sizes given = parseSizes(sizes, "--size");
-  std::vector<std::pair<std::string, Shape>> wanted;
-  for (const std::string &pair : shapes) {
-    const std::size_t equals = pair.find('=');
+static std::vector<std::pair<std::string, Shape>> parseShapes(const std::vector<std::string> &pairs) {
+  std::vector<std::pair<std::string, Shape>> result;
+  for (const std::string &pair : pairs) {
+    const std::size_t equals = pair.rfind('=');
     std::optional<Shape> shape = equals == pair.npos ? std::nullopt : parseShape(pair.substr(equals + 1));
     if (equals == 0 || !shape)
       throw UsageError("--shape wants INPUT=8x3x224x224, not '" + pair + "'");
-    wanted.emplace_back(pair.substr(0, equals), *std::move(shape));
+    result.emplace_back(pair.substr(0, equals), *std::move(shape));
   }
-  return graph.sizesFor(wanted, given);
+  return result;
+}
+
+Graph ModelOptions::load() const {
+  if (!isOnnx())
+    return Graph::load(file);
+  return importOnnx(file, {.sizes = parseSizes(sizes, "--size"), .shapes = parseShapes(shapes)});
+}
+
+Sizes ModelOptions::sizesFor(const Graph &graph) const {
+  if (isOnnx()) // they are numbers in the graph already
+    return {};
+  return graph.sizesFor(parseShapes(shapes), parseSizes(sizes, "--size"));
 }
 
 CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,

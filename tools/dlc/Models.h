@@ -31,6 +31,10 @@ struct ModelOptions {
   /// Declares --last-weights, of verbs that use a network as it is.
   void declareWeights(CLI::App &verb);
 
+  /// Reads MODEL. An ONNX file takes --size and --shape when it is read.
+  Graph load() const;
+  /// An ONNX file.
+  bool isOnnx() const;
   /// A .dlm, which has weights, and not only a network.
   bool hasWeights() const;
   /// What --size and --shape say. Throws UsageError for what they cannot say, Error for what the graph has

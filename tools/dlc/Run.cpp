@@ -118,9 +118,11 @@ template <typename From, typename To> Tensor converted(const Tensor &tensor, DTy
 }
 
 int Run::run() const {
-  const std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"),
-                               to = parseNamedFiles(outputs, "--output");
-  const Graph graph = Graph::load(model.file);
+  std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"), to = parseNamedFiles(outputs, "--output");
+  const Graph graph = model.load();
+  for (std::vector<NamedFile> *names : {&from, &to})
+    for (NamedFile &named : *names)
+      named.name = graph.nameOf(named.name);
   std::vector<Tensor> tensors;
   std::vector<Argument> arguments;
   tensors.reserve(from.size()); // arguments point into it

@@ -83,7 +83,7 @@ int Train::report(const TrainResult &result, const Interrupt &interrupt, Reporte
 
 int Train::run() {
   chooseOutput();
-  Graph graph = Graph::load(model.file);
+  Graph graph = model.load();
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
   checkWritable(options.checkpoint); // the compiler takes a moment

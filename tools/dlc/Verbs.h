@@ -25,6 +25,7 @@ public:
 Action declareBench(CLI::App &verb);
 Action declareCheckGrad(CLI::App &verb);
 Action declareCompile(CLI::App &verb);
+Action declareConvert(CLI::App &verb);
 Action declareEval(CLI::App &verb);
 Action declareGenerate(CLI::App &verb);
 Action declareInspect(CLI::App &verb);

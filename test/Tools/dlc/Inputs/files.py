@@ -107,7 +107,7 @@ def read_end(path, size):
 
 
 def main(verb, *arguments):
-    widths = {"<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1}
+    widths = {"<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1, "|b1": 1}
     if verb == "data":
         data(*arguments)
     elif verb == "idx":

@@ -1,0 +1,42 @@
+#include "Import/Item.h"
+
+using namespace mlir;
+
+namespace dlc::importer {
+
+const Known *Item::known() {
+  if (!elements && constant && !isAsked) {
+    isAsked = true;
+    elements = knownOf(constant);
+  }
+  return elements ? &*elements : nullptr;
+}
+
+Ref itemOf(Value value) {
+  auto item = std::make_shared<Item>();
+  item->type = cast<nn::SizedTensorType>(value.getType());
+  item->value = value;
+  return item;
+}
+
+Ref itemOf(DenseElementsAttr constant) {
+  auto item = std::make_shared<Item>();
+  item->type = cast<nn::SizedTensorType>(Type(constant.getType()));
+  item->constant = constant;
+  return item;
+}
+
+Ref itemOf(Known known) {
+  auto item = std::make_shared<Item>();
+  item->type = nn::SizedTensorType::get(known.shape, known.element);
+  item->elements = std::move(known);
+  return item;
+}
+
+Ref itemOf(std::vector<Ref> sequence) {
+  auto item = std::make_shared<Item>();
+  item->sequence = std::make_shared<std::vector<Ref>>(std::move(sequence));
+  return item;
+}
+
+} // namespace dlc::importer

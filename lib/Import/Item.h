@@ -1,0 +1,40 @@
+// What a name of an ONNX graph stands for while it is imported.
+#pragma once
+
+#include "Import/Numbers.h"
+
+#include "mlir/IR/Value.h"
+
+#include <memory>
+#include <string>
+
+namespace dlc::importer {
+
+struct Item;
+using Ref = std::shared_ptr<Item>;
+
+/// A tensor that is an SSA value, a constant, or elements that are known one by one; or a sequence of such,
+/// whose length is known; or, as an optional is, nothing.
+struct Item {
+  nn::SizedTensorType type;         ///< null: no tensor
+  mlir::Value value;                ///< null: made where it is needed (Scope::valueOf)
+  mlir::DenseElementsAttr constant; ///< of any size
+  std::optional<Known> elements;    ///< few
+  std::shared_ptr<std::vector<Ref>> sequence;
+  std::string name;       ///< of a constant, in the file; may be empty
+  bool isNothing = false; ///< an empty optional
+  bool isFailed = false;  ///< of a node that could not be imported
+
+  /// The elements, if they are known and few.
+  const Known *known();
+
+private:
+  bool isAsked = false;
+};
+
+Ref itemOf(mlir::Value value);
+Ref itemOf(mlir::DenseElementsAttr constant);
+Ref itemOf(Known known);
+Ref itemOf(std::vector<Ref> sequence);
+
+} // namespace dlc::importer

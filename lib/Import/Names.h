@@ -1,0 +1,24 @@
+// Names of a file as identifiers: what is no letter, digit or underscore becomes an underscore, a digit in
+// front gets one, a name that is taken gets a number.
+#pragma once
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <string>
+
+namespace dlc::importer {
+
+std::string identifierOf(llvm::StringRef name);
+
+class UniqueNames {
+public:
+  /// The identifier of a name, which is then taken.
+  std::string take(llvm::StringRef name);
+  bool isTaken(llvm::StringRef identifier) const { return taken.contains(identifier); }
+
+private:
+  llvm::StringSet<> taken;
+};
+
+} // namespace dlc::importer

@@ -1,0 +1,58 @@
+#include "Import/Numbers.h"
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace dlc::importer {
+
+int64_t countOf(ArrayRef<int64_t> shape) {
+  int64_t count = 1;
+  for (int64_t size : shape)
+    if (llvm::MulOverflow(count, size, count))
+      return INT64_MAX;
+  return count;
+}
+
+std::optional<Known> knownOf(DenseElementsAttr constant) {
+  if (constant.getNumElements() > mostKnownElements)
+    return std::nullopt;
+  Known known{constant.getElementType(), llvm::SmallVector<int64_t>(constant.getType().getShape()), {}};
+  known.elements.reserve(constant.getNumElements());
+  if (known.isReal()) {
+    for (const APFloat &value : constant.getValues<APFloat>()) {
+      APFloat wide = value;
+      bool lost = false;
+      wide.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven, &lost);
+      known.elements.push_back(Number::ofReal(wide.convertToDouble()));
+    }
+  } else {
+    const bool isSigned = !known.element.isUnsignedInteger() && !known.element.isInteger(1);
+    for (const APInt &value : constant.getValues<APInt>())
+      known.elements.push_back(
+          Number::of(isSigned ? value.getSExtValue() : static_cast<int64_t>(value.getZExtValue())));
+  }
+  return known;
+}
+
+DenseElementsAttr denseOf(const Known &known) {
+  auto type = RankedTensorType::get(known.shape, known.element);
+  if (auto element = dyn_cast<FloatType>(known.element)) {
+    SmallVector<APFloat> values;
+    for (const Number &number : known.elements) {
+      APFloat value(number.real);
+      bool lost = false;
+      value.convert(element.getFloatSemantics(), APFloat::rmNearestTiesToEven, &lost);
+      values.push_back(value);
+    }
+    return DenseElementsAttr::get(type, values);
+  }
+  SmallVector<APInt> values;
+  for (const Number &number : known.elements)
+    values.push_back(
+        APInt(64, static_cast<uint64_t>(number.integer)).sextOrTrunc(known.element.getIntOrFloatBitWidth()));
+  return DenseElementsAttr::get(type, values);
+}
+
+} // namespace dlc::importer

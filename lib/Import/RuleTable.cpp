@@ -1,0 +1,59 @@
+#include "Import/RuleTable.h"
+
+#include "llvm/ADT/StringMap.h"
+
+namespace dlc::importer {
+
+std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules() {
+  return {{"Elementwise", elementwiseRules()},
+          {"Activation", activationRules()},
+          {"Shape", shapeRules()},
+          {"Constants", constantRules()},
+          {"Indexing", indexingRules()},
+          {"Reduction", reductionRules()},
+          {"Contraction", contractionRules()},
+          {"Convolution", convolutionRules()},
+          {"Pooling", poolingRules()},
+          {"Spatial", spatialRules()},
+          {"Normalization", normalizationRules()},
+          {"Recurrence", recurrenceRules()},
+          {"Attention", attentionRules()},
+          {"Quantization", quantizationRules()},
+          {"Control flow", controlRules()},
+          {"Sequences", sequenceRules()},
+          {"Random", randomRules()},
+          {"Losses", lossRules()}};
+}
+
+using Table = llvm::StringMap<std::vector<const Rule *>>;
+
+static std::string keyOf(llvm::StringRef domain, llvm::StringRef op) {
+  return (domain == "ai.onnx" ? "" : domain).str() + ":" + op.str();
+}
+
+static const Table &table() {
+  static const Table rules = [] {
+    Table table;
+    for (const auto &[title, list] : allRules())
+      for (const Rule &rule : list)
+        table[keyOf(rule.domain, rule.op)].push_back(&rule);
+    return table;
+  }();
+  return rules;
+}
+
+const Rule *ruleFor(const std::string &domain, const std::string &op, int64_t opset) {
+  auto found = table().find(keyOf(domain, op));
+  if (found == table().end())
+    return nullptr;
+  for (const Rule *rule : found->second)
+    if (rule->since <= opset && opset <= rule->until)
+      return rule;
+  return nullptr;
+}
+
+bool isKnownOperator(const std::string &domain, const std::string &op) {
+  return table().contains(keyOf(domain, op));
+}
+
+} // namespace dlc::importer

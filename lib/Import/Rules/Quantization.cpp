@@ -1,0 +1,188 @@
+// Quantized networks, composed in floating point: integers of 8 bits, whose sums f32 and f64 hold.
+#include "Import/Products.h"
+#include "Import/RuleTable.h"
+#include "Import/Windows.h"
+
+using namespace mlir;
+
+namespace dlc::importer {
+
+/// A scale or zero point of one element, one for each index of the axis, or one for each block, in the shape
+/// that broadcasts to the input.
+static Value aligned(Node &node, Value parameter, Value x, int64_t axis, int64_t block) {
+  Emit &e = node.e;
+  if (rankOf(parameter) == 0 || (rankOf(parameter) == 1 && shapeOf(parameter)[0] == 1))
+    return e.reshape(parameter, {});
+  const Shape shape = shapeOf(x);
+  if (rankOf(parameter) == 1) {
+    Shape line(shape.size(), 1);
+    line[axis] = shapeOf(parameter)[0];
+    return e.reshape(parameter, line);
+  }
+  if (block < 1 || rankOf(parameter) != rankOf(x))
+    refuse("its scale is " + nn::shapeText(shapeOf(parameter)) + ", its input " + nn::shapeText(shape));
+  // Each repeated `block` times along the axis; the last block may be cut.
+  Shape split = shapeOf(parameter), wide, joined = shapeOf(parameter);
+  split.insert(split.begin() + axis + 1, 1);
+  wide = split;
+  wide[axis + 1] = block;
+  joined[axis] *= block;
+  Value repeated = e.reshape(e.expand(e.reshape(parameter, split), wide), joined);
+  return joined[axis] == shape[axis] ? repeated : e.slice(repeated, axis, 0, shape[axis]);
+}
+
+static std::pair<double, double> rangeOf(Type element) {
+  if (element.isUnsignedInteger(8))
+    return {0, 255};
+  if (element.isInteger(8))
+    return {-128, 127};
+  refuse("it quantizes to a type other than int8 and uint8");
+}
+
+/// round(x / scale) + zero, within the type.
+static Value quantized(Emit &e, Value x, Value scale, Value zero, Type element) {
+  auto [low, high] = rangeOf(element);
+  Value q = e.unary<nn::RoundOp>(e.div(x, scale));
+  if (zero)
+    q = e.add(q, e.cast(zero, elementOf(q)));
+  q = e.typed<nn::ClipOp>(q.getType(), q, e.attrs().real("min", low).real("max", high));
+  return e.cast(q, element);
+}
+
+static void quantizeLinear(Node &node) {
+  Emit &e = node.e;
+  Value x = node.in(0);
+  const int64_t axis =
+      rankOf(x) ? node.axis(node.i("axis", 1) >= rankOf(x) ? 0 : node.i("axis", 1), rankOf(x)) : 0;
+  const int64_t block = node.i("block_size", 0);
+  Type element = node.has(2)                 ? node.element(2)
+                 : node.i("output_dtype", 0) ? node.elementType(node.i("output_dtype", 0))
+                                             : Type(e.builder.getIntegerType(8, false));
+  Type wide = isFloat(x) ? elementOf(x) : Type(e.builder.getF64Type());
+  Value value = e.cast(x, wide);
+  Value scale = aligned(node, e.cast(node.in(1), wide), x, axis, block);
+  Value zero = node.has(2) ? aligned(node, e.cast(node.in(2), wide), x, axis, block) : Value();
+  node.set(quantized(e, value, scale, zero, element));
+}
+
+/// (x - zero) · scale.
+static Value dequantized(Node &node, size_t x, size_t scale, size_t zero, int64_t axis) {
+  Emit &e = node.e;
+  Value value = node.in(x), factor = node.in(scale);
+  Type element = elementOf(factor);
+  const int64_t block = node.i("block_size", 0);
+  Value q = e.cast(value, element);
+  if (node.has(zero))
+    q = e.sub(q, aligned(node, e.cast(node.in(zero), element), value, axis, block));
+  return e.mul(q, aligned(node, factor, value, axis, block));
+}
+
+static void dequantizeLinear(Node &node) {
+  const int64_t rank = node.type(0).getRank(), axis = node.i("axis", 1);
+  Value result = dequantized(node, 0, 1, 2, rank ? node.axis(axis >= rank ? 0 : axis, rank) : 0);
+  if (node.i("output_dtype", 0))
+    result = node.e.cast(result, node.elementType(node.i("output_dtype", 0)));
+  node.set(result);
+}
+
+static void dynamicQuantizeLinear(Node &node) {
+  Emit &e = node.e;
+  Value x = node.in(0);
+  Shape all = counting(0, rankOf(x));
+  Value high = e.max(e.reduce<nn::ReduceMaxOp>(x, ArrayRef<int64_t>(all), false), 0);
+  Value low = e.min(e.reduce<nn::ReduceMinOp>(x, ArrayRef<int64_t>(all), false), 0);
+  Value scale = e.div(e.sub(high, low), 255);
+  Value zero = e.unary<nn::RoundOp>(e.div(e.neg(low), scale));
+  zero = e.typed<nn::ClipOp>(zero.getType(), zero, e.attrs().real("min", 0).real("max", 255));
+  Type u8 = e.builder.getIntegerType(8, false);
+  node.set(0, quantized(e, x, scale, zero, u8));
+  node.set(1, scale);
+  node.set(2, e.cast(zero, u8));
+}
+
+//===-- Products ------------------------------------------------------------------------------------===//
+
+/// An integer operand without its zero point, in f64; a zero point for each row or column stands at `axis`.
+static Value centred(Node &node, size_t x, size_t zero, int64_t axis) {
+  Emit &e = node.e;
+  Type f64 = e.builder.getF64Type();
+  Value value = e.cast(node.in(x), f64);
+  if (!node.has(zero))
+    return value;
+  Value offset = e.cast(node.in(zero), f64);
+  if (rankOf(offset) == 1 && shapeOf(offset)[0] != 1) {
+    Shape line(rankOf(value), 1);
+    line[axis] = shapeOf(offset)[0];
+    offset = e.reshape(offset, line);
+  } else if (rankOf(offset) == 1) {
+    offset = e.reshape(offset, {});
+  }
+  return e.sub(value, offset);
+}
+
+static void matMulInteger(Node &node) {
+  Emit &e = node.e;
+  const int64_t a = node.type(0).getRank(), b = node.type(1).getRank();
+  Value product = matmul(e, centred(node, 0, 2, a - 2 < 0 ? 0 : a - 2), centred(node, 1, 3, b - 1));
+  node.set(e.cast(product, e.builder.getI32Type()));
+}
+
+static void convInteger(Node &node) {
+  Emit &e = node.e;
+  Value x = centred(node, 0, 2, 0), weight = centred(node, 1, 3, 0);
+  Value product =
+      e.one<nn::ConvOp>({x, weight}, windowAttrs(node, rankOf(x) - 2).integer("group", node.i("group", 1)));
+  node.set(e.cast(product, e.builder.getI32Type()));
+}
+
+/// A scale in f64 in the shape that broadcasts along an axis.
+static Value scaleAlong(Node &node, size_t i, int64_t rank, int64_t axis) {
+  Emit &e = node.e;
+  Value scale = e.cast(node.in(i), e.builder.getF64Type());
+  Shape line(rank, 1);
+  if (rankOf(scale) == 1 && shapeOf(scale)[0] != 1)
+    line[axis] = shapeOf(scale)[0];
+  else
+    line.clear();
+  return e.reshape(scale, line);
+}
+
+static void qLinearMatMul(Node &node) {
+  Emit &e = node.e;
+  const int64_t a = node.type(0).getRank(), b = node.type(3).getRank();
+  Value product = matmul(e, centred(node, 0, 2, a - 2 < 0 ? 0 : a - 2), centred(node, 3, 5, b - 1));
+  const int64_t rank = rankOf(product);
+  Value scale = e.div(e.mul(scaleAlong(node, 1, rank, rank - 2), scaleAlong(node, 4, rank, rank - 1)),
+                      scaleAlong(node, 6, rank, rank - 1));
+  Value zero = e.reshape(e.cast(node.in(7), e.builder.getF64Type()), {});
+  node.set(quantized(e, e.mul(product, scale), e.scalar(1, product), zero, node.element(7)));
+}
+
+static void qLinearConv(Node &node) {
+  Emit &e = node.e;
+  Value x = centred(node, 0, 2, 1), weight = centred(node, 3, 5, 0);
+  SmallVector<Value> operands{x, weight};
+  if (node.has(8))
+    operands.push_back(e.cast(node.in(8), e.builder.getF64Type()));
+  Value product =
+      e.one<nn::ConvOp>(operands, windowAttrs(node, rankOf(x) - 2).integer("group", node.i("group", 1)));
+  Value scale = e.div(e.mul(scaleAlong(node, 1, rankOf(x), 1), scaleAlong(node, 4, rankOf(x), 1)),
+                      scaleAlong(node, 6, rankOf(x), 1));
+  Value zero = e.reshape(e.cast(node.in(7), e.builder.getF64Type()), {});
+  node.set(quantized(e, e.mul(product, scale), e.scalar(1, product), zero, node.element(7)));
+}
+
+ArrayRef<Rule> quantizationRules() {
+  static const Rule rules[] = {
+      {"QuantizeLinear", 10, newest, quantizeLinear, "to int8 and uint8"},
+      {"DequantizeLinear", 10, newest, dequantizeLinear, "from int8, uint8 and int32"},
+      {"DynamicQuantizeLinear", 11, newest, dynamicQuantizeLinear},
+      {"MatMulInteger", 10, newest, matMulInteger, "in f64"},
+      {"ConvInteger", 10, newest, convInteger, "in f64"},
+      {"QLinearMatMul", 10, newest, qLinearMatMul, "in f64; int8 and uint8"},
+      {"QLinearConv", 10, newest, qLinearConv, "in f64; int8 and uint8"},
+  };
+  return rules;
+}
+
+} // namespace dlc::importer

@@ -1,0 +1,390 @@
+// Resizing, sampling at places that are data, and grids of such places.
+#include "Import/ResizeMatrix.h"
+#include "Import/RuleTable.h"
+
+#include <cmath>
+
+using namespace mlir;
+
+namespace dlc::importer {
+
+//===-- Resize --------------------------------------------------------------------------------------===//
+
+namespace {
+struct Resizing {
+  ResizeMode mode;
+  std::vector<double> scales; ///< of all dimensions
+  Shape sizes;
+  bool byScales = false;
+  std::vector<double> starts, ends; ///< of the region
+};
+} // namespace
+
+static Value byMatrices(Node &node, Value x, const Resizing &resizing) {
+  Emit &e = node.e;
+  const int64_t rank = rankOf(x);
+  for (int64_t d = 0; d < rank; ++d) {
+    const int64_t from = shapeOf(x)[d], to = resizing.sizes[d];
+    const bool isCropped = resizing.mode.coordinates == "tf_crop_and_resize" &&
+                           (resizing.starts[d] != 0 || resizing.ends[d] != 1);
+    if (from == to && resizing.scales[d] == 1 && !isCropped)
+      continue;
+    if (nn::isSymbolic(from) || nn::isSymbolic(to) || from == 0)
+      refuse("this mode resizes static sizes alone, and dimension " + Twine(d) + " is " + nn::sizeText(from));
+    ResizeMatrix matrix =
+        resizeMatrix(resizing.mode, from, to, resizing.scales[d], resizing.starts[d], resizing.ends[d]);
+    Value weights = e.reals(matrix.weights, {to, from}, elementOf(x));
+    // [.., from] × [to, from]ᵀ
+    Value last = e.swap(x, d, rank - 1);
+    Value product = e.one<nn::MatmulOp>({rank == 1 ? e.reshape(last, {1, from}) : last, weights},
+                                        e.attrs().unit("transpose_rhs"));
+    x = e.swap(rank == 1 ? e.reshape(product, {to}) : product, d, rank - 1);
+    if (llvm::is_contained(matrix.isOutside, true)) {
+      Shape line(rank, 1);
+      line[d] = to;
+      std::vector<double> outside(matrix.isOutside.begin(), matrix.isOutside.end());
+      Value mask = e.compare(nn::ComparePredicate::ne, e.reals(outside, line, e.builder.getI32Type()), 0);
+      x = e.where(mask, e.scalar(resizing.mode.extrapolation, x), x);
+    }
+  }
+  return x;
+}
+
+/// Whether nn.resize has the mode; sizes that are dynamic it alone has.
+static bool hasResize(const Resizing &resizing) {
+  const ResizeMode &mode = resizing.mode;
+  return !mode.excludeOutside && !mode.antialias &&
+         nn::symbolizeCoordinateTransformationMode(mode.coordinates) && nn::symbolizeResizeMode(mode.mode) &&
+         nn::symbolizeNearestMode(mode.nearest);
+}
+
+static void emitResize(Node &node, const Resizing &resizing) {
+  Emit &e = node.e;
+  Value x = node.in(0), wide = isFloat(x) ? x : e.cast(x, e.builder.getF32Type());
+  const ResizeMode &mode = resizing.mode;
+  if (ArrayRef<int64_t>(resizing.sizes) == ArrayRef<int64_t>(shapeOf(x)) &&
+      mode.coordinates != "tf_crop_and_resize" &&
+      llvm::all_of(resizing.scales, [](double scale) { return scale == 1; })) {
+    node.set(e.reshape(x, resizing.sizes));
+    return;
+  }
+  Value result;
+  if (hasResize(resizing) && !llvm::is_contained(shapeOf(x), 0) && !llvm::is_contained(resizing.sizes, 0)) {
+    MLIRContext *context = node.context();
+    Attrs attributes =
+        e.attrs()
+            .add("mode", nn::ResizeModeAttr::get(context, *nn::symbolizeResizeMode(mode.mode)))
+            .add("coordinate_transformation_mode",
+                 nn::CoordinateTransformationModeAttr::get(
+                     context, *nn::symbolizeCoordinateTransformationMode(mode.coordinates)))
+            .add("nearest_mode", nn::NearestModeAttr::get(context, *nn::symbolizeNearestMode(mode.nearest)))
+            .real("cubic_coeff_a", mode.cubicA);
+    if (resizing.byScales)
+      attributes.add("scales", DenseF64ArrayAttr::get(context, resizing.scales));
+    result = e.typed<nn::ResizeOp>(typeOf(wide).clone(ArrayRef<int64_t>(resizing.sizes)), wide, attributes);
+  } else {
+    result = byMatrices(node, wide, resizing);
+  }
+  node.set(e.cast(result, elementOf(x)));
+}
+
+/// A size times a scale, rounded down.
+static int64_t scaledSize(int64_t size, double scale) {
+  if (!nn::isSymbolic(size))
+    return static_cast<int64_t>(std::floor(static_cast<double>(size) * scale + 1e-9));
+  if (scale == 1)
+    return size;
+  std::optional<int64_t> result =
+      scale == std::floor(scale) ? nn::multiplySizes(size, static_cast<int64_t>(scale)) : std::nullopt;
+  if (!result)
+    refuse("it scales the size '" + nn::sizeExpression(size) + "' by " + std::to_string(scale) +
+           "; give that a number: --size NAME=N");
+  return *result;
+}
+
+static void resize(Node &node) {
+  Value x = node.in(0);
+  Shape shape = shapeOf(x);
+  const size_t rank = shape.size();
+  Resizing resizing;
+  resizing.mode = {node.s("mode", "nearest"),
+                   node.s("coordinate_transformation_mode", "half_pixel"),
+                   node.s("nearest_mode", "round_prefer_floor"),
+                   node.f("cubic_coeff_a", -0.75),
+                   node.f("extrapolation_value", 0),
+                   node.i("exclude_outside", 0) != 0,
+                   node.i("antialias", 0) != 0};
+  if (resizing.mode.mode == "bilinear")
+    resizing.mode.mode = "linear";
+  resizing.sizes = shape;
+  resizing.scales.assign(rank, 1);
+  resizing.starts.assign(rank, 0), resizing.ends.assign(rank, 1);
+  Shape axes = node.hasAttr("axes") ? node.axes(node.is("axes"), static_cast<int64_t>(rank))
+                                    : llvm::to_vector(llvm::seq<int64_t>(0, static_cast<int64_t>(rank)));
+  auto checkCount = [&](size_t count, size_t wanted, const char *what) {
+    if (count != wanted)
+      refuse("it has " + Twine(count) + " " + what + " for " + Twine(axes.size()) + " axes");
+  };
+  const bool hasScales = node.has(2) && !(node.known(2) && node.known(2)->elements.empty());
+  if (hasScales) {
+    std::vector<double> scales = node.reals(2, "scales");
+    checkCount(scales.size(), axes.size(), "scales");
+    resizing.byScales = true;
+    for (auto [axis, scale] : llvm::zip(axes, scales)) {
+      if (!(scale > 0))
+        refuse("its scale " + Twine(std::to_string(scale)) + " is not positive");
+      resizing.scales[axis] = scale;
+      resizing.sizes[axis] = scaledSize(shape[axis], scale);
+    }
+  } else {
+    Shape sizes = node.sizes(3, "sizes");
+    checkCount(sizes.size(), axes.size(), "sizes");
+    const std::string policy = node.s("keep_aspect_ratio_policy", "stretch");
+    double common = policy == "not_larger" ? INFINITY : 0;
+    for (auto [axis, size] : llvm::zip(axes, sizes)) {
+      resizing.sizes[axis] = size;
+      if (size == shape[axis] && nn::isSymbolic(size))
+        continue;
+      if (nn::isSymbolic(size) || nn::isSymbolic(shape[axis])) {
+        // A multiple of what is there; nn.resize says what it cannot do.
+        std::optional<int64_t> factor = nn::divideSizes(size, shape[axis]);
+        resizing.scales[axis] = factor && !nn::isSymbolic(*factor) ? static_cast<double>(*factor) : 0;
+        continue;
+      }
+      const double scale = static_cast<double>(size) / static_cast<double>(shape[axis]);
+      resizing.scales[axis] = scale;
+      common = policy == "not_larger" ? std::min(common, scale) : std::max(common, scale);
+    }
+    if (policy != "stretch")
+      for (int64_t axis : axes) {
+        resizing.scales[axis] = common;
+        resizing.sizes[axis] =
+            static_cast<int64_t>(std::floor(static_cast<double>(shape[axis]) * common + 0.5));
+      }
+  }
+  if (resizing.mode.coordinates == "tf_crop_and_resize") {
+    std::vector<double> region = node.reals(1, "roi");
+    checkCount(region.size(), 2 * axes.size(), "numbers of a region");
+    for (size_t i = 0; i < axes.size(); ++i)
+      resizing.starts[axes[i]] = region[i], resizing.ends[axes[i]] = region[i + axes.size()];
+  }
+  emitResize(node, resizing);
+}
+
+/// Resize 10 and Upsample: by scales, asymmetric, rounded down.
+static void upsample(Node &node) {
+  Shape shape = shapeOf(node.in(0));
+  Resizing resizing;
+  resizing.mode.mode = node.s("mode", "nearest");
+  if (resizing.mode.mode == "bilinear")
+    resizing.mode.mode = "linear";
+  resizing.mode.coordinates = "asymmetric";
+  resizing.mode.nearest = "floor";
+  resizing.byScales = true;
+  resizing.scales = node.has(1) ? node.reals(1, "scales") : node.fs("scales");
+  if (resizing.scales.size() != shape.size())
+    refuse("it has " + Twine(resizing.scales.size()) + " scales for " + Twine(shape.size()) + " dimensions");
+  for (auto [size, scale] : llvm::zip(shape, resizing.scales)) {
+    if (!(scale > 0))
+      refuse("its scale " + Twine(std::to_string(scale)) + " is not positive");
+    resizing.sizes.push_back(scaledSize(size, scale));
+  }
+  resizing.starts.assign(shape.size(), 0), resizing.ends.assign(shape.size(), 1);
+  emitResize(node, resizing);
+}
+
+//===-- Sampling ------------------------------------------------------------------------------------===//
+
+namespace {
+/// Reads an image at coordinates, of which each is a tensor [N, out…].
+class Sampler {
+public:
+  Sampler(Emit &e, Value x, std::string padding, bool alignCorners)
+      : e(e), shape(shapeOf(x)), element(elementOf(x)), padding(std::move(padding)),
+        alignCorners(alignCorners) {
+    // Channels last, so that a place names a row.
+    Shape perm{0};
+    for (int64_t d = 2; d < rankOf(x); ++d)
+      perm.push_back(d);
+    perm.push_back(1);
+    rows = e.transpose(x, perm);
+  }
+
+  /// From -1 … 1 to places.
+  Value denormalized(Value grid, int64_t d) {
+    const double size = static_cast<double>(shape[d + 2]);
+    return alignCorners ? e.mul(e.add(grid, 1), (size - 1) / 2)
+                        : e.mul(e.sub(e.mul(e.add(grid, 1), size), 1), 0.5);
+  }
+
+  /// Inside of the border, where the padding is one of the image's own elements.
+  Value inside(Value place, int64_t d) {
+    const double size = static_cast<double>(shape[d + 2]);
+    if (padding == "border")
+      return e.min(e.max(place, 0), size - 1);
+    if (padding != "reflection")
+      return place;
+    const double low = alignCorners ? 0 : -0.5, range = alignCorners ? size - 1 : size;
+    if (range == 0)
+      return e.mul(place, 0);
+    Value t = e.one<nn::ModOp>({e.unary<nn::AbsOp>(e.sub(place, low)), e.scalar(2 * range, place)});
+    t = e.sub(e.scalar(range, t), e.unary<nn::AbsOp>(e.sub(t, range)));
+    return e.add(t, low);
+  }
+
+  /// The elements at whole places, times `weight` where that is not null: [N, out…, C].
+  Value read(ArrayRef<Value> places, Value weight) {
+    Type i64 = e.builder.getI64Type();
+    SmallVector<Value> columns;
+    Value valid;
+    for (auto [d, place] : llvm::enumerate(places)) {
+      const double last = static_cast<double>(shape[d + 2] - 1);
+      if (padding == "zeros") {
+        Value here = e.one<nn::AndOp>({e.compare(nn::ComparePredicate::ge, place, 0),
+                                       e.compare(nn::ComparePredicate::le, place, last)});
+        valid = valid ? e.one<nn::AndOp>({valid, here}) : here;
+      }
+      Value whole = e.cast(e.min(e.max(place, 0), last), i64);
+      Shape column = shapeOf(whole);
+      column.push_back(1);
+      columns.push_back(e.reshape(whole, column));
+    }
+    Value values = e.one<nn::GatherNDOp>({rows, e.concat(columns, rankOf(columns.front()) - 1)},
+                                         e.attrs().integer("batch_dims", 1));
+    Shape column = shapeOf(columns.front());
+    if (valid)
+      values = e.where(e.reshape(valid, column), values, e.scalar(0, values));
+    return weight ? e.mul(values, e.reshape(weight, column)) : values;
+  }
+
+  Emit &e;
+  Shape shape;
+  Type element;
+  std::string padding;
+  bool alignCorners;
+  Value rows;
+};
+} // namespace
+
+/// Keys' cubic weights of the four neighbours, with a = -0.75.
+static Value cubicWeight(Emit &e, Value rest, int64_t neighbour) {
+  const double a = -0.75;
+  // Distance of the neighbours -1, 0, 1, 2.
+  Value x = neighbour == 0   ? e.add(rest, 1)
+            : neighbour == 1 ? rest
+            : neighbour == 2 ? e.sub(e.scalar(1, rest), rest)
+                             : e.sub(e.scalar(2, rest), rest);
+  if (neighbour == 1 || neighbour == 2)
+    return e.add(e.mul(e.mul(x, x), e.sub(e.mul(x, a + 2), a + 3)), 1);
+  return e.sub(e.mul(x, e.add(e.mul(x, e.sub(e.mul(x, a), 5 * a)), 8 * a)), 4 * a);
+}
+
+static Value sampled(Sampler &sampler, ArrayRef<Value> places, const std::string &mode) {
+  Emit &e = sampler.e;
+  const auto rank = static_cast<int64_t>(places.size());
+  if (mode == "nearest") {
+    SmallVector<Value> whole;
+    for (auto [d, place] : llvm::enumerate(places))
+      whole.push_back(e.unary<nn::RoundOp>(sampler.inside(place, static_cast<int64_t>(d))));
+    return sampler.read(whole, {});
+  }
+  const bool isCubic = mode == "cubic" || mode == "bicubic";
+  const int64_t reach = isCubic ? 4 : 2;
+  SmallVector<Value> low, rest;
+  for (auto [d, place] : llvm::enumerate(places)) {
+    Value at = isCubic ? place : sampler.inside(place, static_cast<int64_t>(d));
+    low.push_back(e.unary<nn::FloorOp>(at));
+    rest.push_back(e.sub(at, low.back()));
+  }
+  int64_t corners = 1;
+  for (int64_t d = 0; d < rank; ++d)
+    corners *= reach;
+  Value sum;
+  for (int64_t corner = 0; corner < corners; ++corner) {
+    SmallVector<Value> at;
+    Value weight;
+    for (int64_t d = 0, code = corner; d < rank; ++d, code /= reach) {
+      const int64_t neighbour = code % reach;
+      Value place = e.add(low[d], static_cast<double>(isCubic ? neighbour - 1 : neighbour));
+      at.push_back(isCubic ? sampler.inside(place, d) : place);
+      Value part = isCubic     ? cubicWeight(e, rest[d], neighbour)
+                   : neighbour ? rest[d]
+                               : e.sub(e.scalar(1, rest[d]), rest[d]);
+      weight = weight ? e.mul(weight, part) : part;
+    }
+    Value value = sampler.read(at, weight);
+    sum = sum ? e.add(sum, value) : value;
+  }
+  return sum;
+}
+
+static void gridSample(Node &node) {
+  Emit &e = node.e;
+  Value x = node.in(0), grid = e.cast(node.in(1), node.element(0));
+  const int64_t spatial = rankOf(x) - 2;
+  if (spatial < 1 || rankOf(grid) != rankOf(x) || shapeOf(grid).back() != spatial)
+    refuse("its input is " + nn::shapeText(shapeOf(x)) + ", its grid " + nn::shapeText(shapeOf(grid)));
+  for (int64_t d = 2; d < rankOf(x); ++d)
+    if (nn::isSymbolic(shapeOf(x)[d]))
+      refuse("it samples images of a dynamic size; give it a number: --size NAME=N");
+  std::string mode = node.s("mode", node.opset < 20 ? "bilinear" : "linear");
+  Sampler sampler(e, x, node.s("padding_mode", "zeros"), node.i("align_corners", 0) != 0);
+  SmallVector<Value> places;
+  Shape column = shapeOf(grid);
+  column.pop_back();
+  // The last coordinate of the grid is that of the first spatial dimension.
+  for (int64_t d = 0; d < spatial; ++d) {
+    Value one = e.reshape(e.slice(grid, rankOf(grid) - 1, spatial - 1 - d, spatial - d), column);
+    places.push_back(sampler.denormalized(one, d));
+  }
+  Value values = sampled(sampler, places, mode);
+  Shape perm{0, rankOf(values) - 1};
+  for (int64_t d = 1; d + 1 < rankOf(values); ++d)
+    perm.push_back(d);
+  node.set(e.transpose(values, perm));
+}
+
+static void affineGrid(Node &node) {
+  Emit &e = node.e;
+  Value theta = node.in(0);
+  Shape size = node.integers(1, "size");
+  const auto spatial = static_cast<int64_t>(size.size()) - 2;
+  if (rankOf(theta) != 3 || (spatial != 2 && spatial != 3) || shapeOf(theta)[1] != spatial ||
+      shapeOf(theta)[2] != spatial + 1)
+    refuse("its theta is " + nn::shapeText(shapeOf(theta)) + ", its size " + nn::shapeText(size));
+  const bool align = node.i("align_corners", 0) != 0;
+  Shape out(ArrayRef(size).drop_front(2));
+  const int64_t count = countOf(out);
+  if (count > (1 << 24))
+    refuse("its grid has " + Twine(count) + " places; at most 2^24 are supported");
+  std::vector<double> base;
+  for (int64_t at = 0; at < count; ++at) {
+    std::vector<double> row;
+    for (int64_t d = spatial - 1, rest = at; d >= 0; rest /= out[d--]) {
+      const auto i = static_cast<double>(rest % out[d]), n = static_cast<double>(out[d]);
+      row.push_back(align ? (n == 1 ? 0 : 2 * i / (n - 1) - 1) : (2 * i + 1) / n - 1);
+    }
+    row.push_back(1);
+    base.insert(base.end(), row.begin(), row.end());
+  }
+  Value coordinates = e.reals(base, {count, spatial + 1}, elementOf(theta));
+  Value grid = e.one<nn::MatmulOp>({coordinates, theta}, e.attrs().unit("transpose_rhs"));
+  Shape shape{shapeOf(theta)[0]};
+  shape.append(out);
+  shape.push_back(spatial);
+  node.set(e.reshape(grid, shape));
+}
+
+ArrayRef<Rule> spatialRules() {
+  static const Rule rules[] = {
+      {"Upsample", 7, 9, upsample, "scales are an attribute before 9"},
+      {"Resize", 10, 10, upsample, "asymmetric, rounded down"},
+      {"Resize", 11, newest, resize,
+       "of scales or sizes that are known; along dynamic sizes whole multiples"},
+      {"GridSample", 16, newest, gridSample, "of static images"},
+      {"AffineGrid", 20, newest, affineGrid, "of a size that is known"},
+  };
+  return rules;
+}
+
+} // namespace dlc::importer

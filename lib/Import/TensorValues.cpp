@@ -1,0 +1,162 @@
+#include "Import/TensorValues.h"
+
+#include "Import/Errors.h"
+#include "Import/ExternalData.h"
+#include "Import/Numbers.h"
+#include "NN/NNElementTypes.h"
+
+#include "onnx/onnx.pb.h"
+
+#include <cstring>
+
+using namespace mlir;
+
+namespace dlc::importer {
+
+/// Bytes of one tensor of a file: what a process could address, and not what an attacker writes.
+static constexpr int64_t mostBytes = int64_t(1) << 40;
+
+static constexpr std::pair<int32_t, const char *> dataTypeNames[] = {
+    {1, "float"},         {2, "uint8"},
+    {3, "int8"},          {4, "uint16"},
+    {5, "int16"},         {6, "int32"},
+    {7, "int64"},         {8, "string"},
+    {9, "bool"},          {10, "float16"},
+    {11, "double"},       {12, "uint32"},
+    {13, "uint64"},       {14, "complex64"},
+    {15, "complex128"},   {16, "bfloat16"},
+    {17, "float8e4m3fn"}, {18, "float8e4m3fnuz"},
+    {19, "float8e5m2"},   {20, "float8e5m2fnuz"},
+    {21, "uint4"},        {22, "int4"},
+    {23, "float4e2m1"},   {24, "float8e8m0"},
+    {25, "uint2"},        {26, "int2"}};
+
+std::string nameOfDataType(int32_t dataType) {
+  for (const auto &[number, name] : dataTypeNames)
+    if (number == dataType)
+      return name;
+  return "type number " + std::to_string(dataType);
+}
+
+Type elementTypeOf(MLIRContext *context, int32_t dataType) {
+  switch (dataType) {
+#define DLC_ELEMENT_TYPE(value, ID, name, mlir, kind, bits, c_type, cpp_type, npy, idx, onnx)                \
+  case onnx:                                                                                                 \
+    return nn::elementType(context, DType::name);
+#include "dlc/element_types.def"
+  }
+  refuse("nn has no element type for " + nameOfDataType(dataType));
+}
+
+/// The bytes of a field with one entry for each element, of which each has `width` bytes.
+template <typename Narrow, typename Field> static std::vector<char> narrowed(const Field &field) {
+  std::vector<char> bytes(field.size() * sizeof(Narrow));
+  for (int i = 0; i < field.size(); ++i) {
+    const Narrow value = static_cast<Narrow>(field[i]);
+    std::memcpy(&bytes[i * sizeof(Narrow)], &value, sizeof(Narrow));
+  }
+  return bytes;
+}
+
+static std::vector<char> typedBytes(const ::onnx::TensorProto &tensor) {
+  switch (tensor.data_type()) {
+  case ::onnx::TensorProto::FLOAT:
+    return narrowed<float>(tensor.float_data());
+  case ::onnx::TensorProto::DOUBLE:
+    return narrowed<double>(tensor.double_data());
+  case ::onnx::TensorProto::INT64:
+    return narrowed<int64_t>(tensor.int64_data());
+  case ::onnx::TensorProto::INT32:
+    return narrowed<int32_t>(tensor.int32_data());
+  case ::onnx::TensorProto::FLOAT16:
+  case ::onnx::TensorProto::BFLOAT16:
+    return narrowed<uint16_t>(tensor.int32_data());
+  default: // int8, uint8, bool
+    return narrowed<uint8_t>(tensor.int32_data());
+  }
+}
+
+static DenseElementsAttr denseOf(RankedTensorType type, ArrayRef<char> bytes) {
+  if (type.getElementType().isInteger(1)) {
+    SmallVector<bool> values;
+    for (char byte : bytes)
+      values.push_back(byte != 0);
+    return DenseElementsAttr::get(type, values);
+  }
+  return DenseElementsAttr::getFromRawBuffer(type, bytes);
+}
+
+static SmallVector<int64_t> shapeOf(const google::protobuf::RepeatedField<int64_t> &dims, int64_t width) {
+  SmallVector<int64_t> shape(dims.begin(), dims.end());
+  for (int64_t size : shape)
+    if (size < 0)
+      refuse("it has the size " + Twine(size));
+  int64_t bytes = width;
+  for (int64_t size : shape)
+    if (size != 0 && llvm::MulOverflow(bytes, size, bytes))
+      bytes = INT64_MAX;
+  if (bytes > mostBytes)
+    refuse("no memory holds its shape " + nn::shapeText(shape));
+  return shape;
+}
+
+DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tensor,
+                          const std::string &folder) {
+  Type element = elementTypeOf(context, tensor.data_type());
+  const int64_t width = (element.getIntOrFloatBitWidth() + 7) / 8;
+  SmallVector<int64_t> shape = shapeOf(tensor.dims(), width);
+  const auto wanted = static_cast<size_t>(countOf(shape) * width);
+  auto type = RankedTensorType::get(shape, element);
+  if (tensor.has_segment())
+    refuse("it is a segment of a tensor, which has no meaning in a model");
+  if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL)
+    return denseOf(type, readExternalData(tensor, folder, wanted));
+  std::vector<char> typed;
+  ArrayRef<char> bytes(tensor.raw_data().data(), tensor.raw_data().size());
+  if (!tensor.has_raw_data()) {
+    typed = typedBytes(tensor);
+    bytes = typed;
+  }
+  if (bytes.size() != wanted)
+    refuse("it has " + Twine(bytes.size() / width) + " elements, and its shape " + nn::shapeText(shape) +
+           " has " + Twine(wanted / width));
+  return denseOf(type, bytes);
+}
+
+DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::SparseTensorProto &tensor,
+                          const std::string &folder) {
+  DenseElementsAttr values = valueOf(context, tensor.values(), folder),
+                    indices = valueOf(context, tensor.indices(), folder);
+  const int64_t width = (values.getElementType().getIntOrFloatBitWidth() + 7) / 8;
+  SmallVector<int64_t> shape = shapeOf(tensor.dims(), width);
+  const int64_t count = countOf(shape), rank = static_cast<int64_t>(shape.size());
+  if (!indices.getElementType().isInteger(64) || values.getType().getRank() != 1 ||
+      (indices.getType().getRank() == 2 && indices.getType().getShape()[1] != rank))
+    refuse("its values and indices do not fit to each other");
+  std::vector<char> bytes(count * width);
+  SmallVector<int64_t> all(indices.getValues<int64_t>());
+  const bool isLinear = indices.getType().getRank() == 1;
+  auto raw = [&](int64_t i) { // of the i-th value
+    return values.isSplat() ? values.getRawData().data() : values.getRawData().data() + i * width;
+  };
+  if (values.getElementType().isInteger(1) ||
+      static_cast<int64_t>(all.size()) != values.getNumElements() * (isLinear ? 1 : rank))
+    refuse("its values and indices do not fit to each other");
+  for (int64_t i = 0; i < values.getNumElements(); ++i) {
+    int64_t at = 0;
+    if (isLinear)
+      at = all[i];
+    else
+      for (int64_t d = 0; d < rank; ++d) {
+        if (all[i * rank + d] < 0 || all[i * rank + d] >= shape[d])
+          refuse("its index " + Twine(all[i * rank + d]) + " is out of range");
+        at = at * shape[d] + all[i * rank + d];
+      }
+    if (at < 0 || at >= count)
+      refuse("its index " + Twine(at) + " is out of range");
+    std::memcpy(&bytes[at * width], raw(i), width);
+  }
+  return denseOf(RankedTensorType::get(shape, values.getElementType()), bytes);
+}
+
+} // namespace dlc::importer
