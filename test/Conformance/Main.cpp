@@ -1,0 +1,140 @@
+// Runs a folder of ONNX backend tests: each is imported, compiled in a process of its own, called, compared.
+// Comes in: the folder, and a list of what is known (CaseList.h). Goes out: what differs from the list.
+#include "Case.h"
+#include "CaseList.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+#include <string>
+
+namespace fs = std::filesystem;
+using namespace dlc::conformance;
+
+namespace {
+
+struct Options {
+  fs::path folder;
+  std::string list, only;
+  std::size_t shard = 0, shards = 1;
+  bool update = false, failing = false;
+  unsigned seconds = 120;
+};
+
+int usage() {
+  std::fputs("usage: dlc-onnx-conformance FOLDER [--list FILE] [--shard I/N] [--only TEXT] [--update] "
+             "[--seconds N]\n"
+             "Runs every case below FOLDER (a folder with a model.onnx). --update writes what it finds into "
+             "the list.\n",
+             stderr);
+  return 2;
+}
+
+std::vector<std::string> casesIn(const fs::path &folder) {
+  std::vector<std::string> names;
+  for (const fs::directory_entry &entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().filename() == "model.onnx")
+      names.push_back(fs::relative(entry.path().parent_path(), folder).string());
+  std::ranges::sort(names);
+  return names;
+}
+
+/// How a case passes, if it does: as it is, or with as few of its small inputs as possible as constants.
+Listed explore(const fs::path &folder, const Listed &known, unsigned seconds) {
+  Outcome plain = runIsolated(folder, {}, seconds);
+  if (plain.passes)
+    return {};
+  std::vector<std::string> constants = known.constants.empty() ? smallInputs(folder, 64) : known.constants;
+  if (constants.empty() || !runIsolated(folder, constants, seconds).passes)
+    return {{}, plain.message};
+  for (std::size_t i = 0; i < constants.size();) {
+    std::vector<std::string> fewer = constants;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    if (!fewer.empty() && runIsolated(folder, fewer, seconds).passes)
+      constants = fewer;
+    else
+      ++i;
+  }
+  return {constants, ""};
+}
+
+int run(const Options &options) {
+  CaseList list(options.list);
+  std::vector<std::string> names = casesIn(options.folder);
+  std::size_t passed = 0, failed = 0, wrong = 0, index = 0;
+  const std::set<std::string> all(names.begin(), names.end());
+  for (const auto &[name, listed] : list.all())
+    if (!all.contains(name) && options.shard == 0 && options.only.empty() && !options.update) {
+      std::printf("%s: is listed, and is not there\n", name.c_str());
+      ++wrong;
+    }
+  for (const std::string &name : names) {
+    if (index++ % options.shards != options.shard || name.find(options.only) == std::string::npos)
+      continue;
+    const Listed known = list.find(name);
+    if (options.failing && known.failure.empty())
+      continue;
+    const fs::path folder = options.folder / name;
+    if (options.update) {
+      Listed found = explore(folder, known, options.seconds);
+      found.failure.empty() ? ++passed : ++failed;
+      if (!found.failure.empty())
+        std::printf("%s: %s\n", name.c_str(), found.failure.c_str());
+      list.set(name, std::move(found));
+      std::fflush(stdout);
+      continue;
+    }
+    const Outcome outcome = runIsolated(folder, known.constants, options.seconds);
+    outcome.passes ? ++passed : ++failed;
+    if (outcome.passes != known.failure.empty()) {
+      ++wrong;
+      std::printf("%s: %s\n", name.c_str(),
+                  outcome.passes ? "passes, and is listed as one that fails" : outcome.message.c_str());
+      std::fflush(stdout);
+    }
+  }
+  if (options.update)
+    list.write(options.list);
+  std::printf("%zu pass, %zu fail, %zu not as listed\n", passed, failed, wrong);
+  return wrong == 0 && passed + failed > 0 ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const char *value = i + 1 < argc ? argv[i + 1] : nullptr;
+    if (argument == "--update") {
+      options.update = true;
+    } else if (argument == "--failing") {
+      options.failing = true;
+    } else if (argument[0] != '-') {
+      options.folder = argument;
+    } else if (!value) {
+      return usage();
+    } else {
+      ++i;
+      if (argument == "--list")
+        options.list = value;
+      else if (argument == "--only")
+        options.only = value;
+      else if (argument == "--seconds")
+        options.seconds = static_cast<unsigned>(std::atoi(value));
+      else if (argument != "--shard" || std::sscanf(value, "%zu/%zu", &options.shard, &options.shards) != 2 ||
+               options.shard >= options.shards)
+        return usage();
+    }
+  }
+  if (options.folder.empty())
+    return usage();
+  try {
+    return run(options);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "dlc-onnx-conformance: %s\n", error.what());
+    return 2;
+  }
+}
