@@ -215,6 +215,11 @@ LogicalResult VariableOp::verify() {
   Attribute init = getInitializer(); // C2
   if (isa<ZerosAttr>(init))
     return success();
+  if (auto elements = dyn_cast<ElementsAttr>(init)) {
+    if (elements.getShapedType() != getType())
+      return emitOpError() << "begins with elements of " << elements.getShapedType() << ", but is " << type;
+    return success();
+  }
   if (isa<RandomStateAttr>(init)) {
     if (!isRandomState(type))
       return emitOpError() << "with initialiser " << init << " must be tensor<2xi64>, but is " << type;
@@ -223,11 +228,11 @@ LogicalResult VariableOp::verify() {
   bool needsMatrix = isa<XavierUniformAttr, XavierNormalAttr, HeUniformAttr, HeNormalAttr, LecunUniformAttr,
                          LecunNormalAttr, FanInUniformAttr, OrthogonalAttr, IdentityAttr>(init);
   if (!needsMatrix && !isa<FillAttr, UniformAttr, NormalAttr, TruncatedNormalAttr>(init))
-    return emitOpError()
-           << "has " << init << " for an initialiser; expected one of #nn.zeros, #nn.constant, "
-           << "#nn.uniform, #nn.normal, #nn.truncated_normal, #nn.xavier_uniform, "
-           << "#nn.xavier_normal, #nn.he_uniform, #nn.he_normal, #nn.lecun_uniform, "
-           << "#nn.lecun_normal, #nn.fan_in_uniform, #nn.orthogonal, #nn.identity, #nn.random_state";
+    return emitOpError() << "has " << init << " for an initialiser; expected one of #nn.zeros, #nn.constant, "
+                         << "#nn.uniform, #nn.normal, #nn.truncated_normal, #nn.xavier_uniform, "
+                         << "#nn.xavier_normal, #nn.he_uniform, #nn.he_normal, #nn.lecun_uniform, "
+                         << "#nn.lecun_normal, #nn.fan_in_uniform, #nn.orthogonal, #nn.identity, "
+                            "#nn.random_state, or dense<…> elements";
   if (!isTensorOf(type, ElementClass::Float))
     return emitOpError() << "with initialiser " << init << " must be a tensor of "
                          << listOf(ElementClass::Float) << ", but is " << type;

@@ -67,7 +67,9 @@ def NN_VariableOp : NN_Op<"variable", NN_NoCost, [Symbol]> {
     ```
 
     - (C1) the type is static
-    - (C2) the initialiser suits the element type; fan-based ones, `orthogonal` and `identity` need rank ≥ 2; `random_state`
+    Elements as an initialiser, `init dense<…> : tensor<…>`, are what a network has learnt elsewhere (an ONNX file).
+
+    - (C2) the initialiser suits the element type, elements the type; fan-based ones, `orthogonal` and `identity` need rank ≥ 2; `random_state`
       needs tensor<2xi64>
     - (C3) `uniform` has low < high, `normal` and `truncated_normal` have a standard deviation > 0, `orthogonal` a gain > 0
   }];

@@ -10,7 +10,7 @@ using namespace mlir;
 namespace dlc {
 
 Diagnostics::Diagnostics(MLIRContext &context, const std::string &text, const std::string &file)
-    : context(context), sources(std::make_shared<llvm::SourceMgr>()) {
+    : context(context), file(file), sources(std::make_shared<llvm::SourceMgr>()) {
   sources->AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, file), llvm::SMLoc());
   context.printOpOnDiagnostic(false); // the line says it, in the words of whoever wrote it
   handler = std::make_unique<SourceMgrDiagnosticHandler>(*sources, &context, stream);
@@ -31,6 +31,27 @@ Diagnostics::Diagnostics(MLIRContext &context, const std::string &text, const st
 
 Diagnostics::~Diagnostics() { context.getDiagEngine().eraseHandler(remarkHandler); }
 
-std::string Diagnostics::text() { return llvm::StringRef(messages).rtrim('\n').str(); }
+/// MLIR writes `<unknown>:0: error: loc("conv1"): …` for an op whose place is the name of a node, that of an
+/// ONNX file; people read `FILE: node 'conv1': error: …`.
+static std::string withNodeNames(const std::string &text, const std::string &file) {
+  std::string result;
+  llvm::SmallVector<llvm::StringRef> lines;
+  llvm::StringRef(text).split(lines, '\n');
+  for (llvm::StringRef line : lines) {
+    llvm::StringRef rest = line;
+    const bool isNowhere = rest.consume_front("<unknown>:0: ");
+    auto [kind, message] = rest.split(": ");
+    result += result.empty() ? "" : "\n";
+    if (isNowhere && message.consume_front("loc(\"") && message.contains("\"): ")) {
+      auto [node, what] = message.split("\"): ");
+      result += file + ": node '" + node.str() + "': " + kind.str() + ": " + what.str();
+    } else {
+      result += line;
+    }
+  }
+  return result;
+}
+
+std::string Diagnostics::text() { return withNodeNames(llvm::StringRef(messages).rtrim('\n').str(), file); }
 
 } // namespace dlc

@@ -17,6 +17,7 @@ public:
   Diagnostics(mlir::MLIRContext &context, const std::string &text, const std::string &file);
   ~Diagnostics();
 
+  /// Ops of imported graphs have names of nodes for places: "FILE: node 'conv1': error: …".
   /// What was reported so far, one diagnostic after another; without the last line feed.
   std::string text();
   /// Remarks that were made so far, each once: "FILE:LINE:COLUMN: TEXT".
@@ -26,6 +27,7 @@ public:
 
 private:
   mlir::MLIRContext &context;
+  std::string file;
   std::string messages;
   std::vector<std::string> heard;
   mlir::DiagnosticEngine::HandlerID remarkHandler;

@@ -173,6 +173,19 @@ std::vector<NamedData> dataOf(ArrayRef<GraphConstant> constants) {
 
 //===-- Modules -------------------------------------------------------------------------------------===//
 
+/// Calls `visit` with each op that holds elements, and these; a variable may hold them as its initial value.
+template <typename Visit> static LogicalResult forEachConstant(ModuleOp module, Visit visit) {
+  WalkResult walked = module.walk([&](Operation *op) -> WalkResult {
+    if (auto constant = dyn_cast<nn::ConstantOp>(op))
+      return visit(op, constant.getValueAttr(), [&](ElementsAttr value) { constant.setValueAttr(value); });
+    if (auto variable = dyn_cast<nn::VariableOp>(op))
+      if (auto value = dyn_cast_if_present<ElementsAttr>(variable.getInitializer()))
+        return visit(op, value, [&](ElementsAttr value) { variable.setInitializerAttr(value); });
+    return WalkResult::advance();
+  });
+  return failure(walked.wasInterrupted());
+}
+
 LogicalResult fillInConstants(ModuleOp module, std::vector<GraphConstant> &constants,
                               ArrayRef<NamedData> data) {
   llvm::StringMap<DenseElementsAttr> values;
@@ -182,57 +195,59 @@ LogicalResult fillInConstants(ModuleOp module, std::vector<GraphConstant> &const
   for (const NamedData &one : data)
     spelledOut[one.name] = &one;
   llvm::StringSet<> used;
-  WalkResult walked = module.walk([&](nn::ConstantOp op) -> WalkResult {
-    // One without a value is for the verifier.
-    if (!op.getValueAttr() || isa<DenseElementsAttr>(op.getValueAttr()))
-      return WalkResult::advance();
-    auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValueAttr());
-    auto type = resource ? dyn_cast<RankedTensorType>(resource.getType()) : RankedTensorType();
-    if (!type)
-      return op.emitError() << "a constant of a network is written as dense<…>, not so";
-    std::string name = resource.getRawHandle().getKey().str();
-    auto fail = [&](const std::string &problem) {
-      return op.emitError() << "the constant '" << name << "': " << problem;
-    };
-    DenseElementsAttr &value = values[name];
-    if (!value) {
-      auto given = spelledOut.find(name);
-      if (given == spelledOut.end())
-        return fail("it is not in the file; a text spells it out as dense<…>, or at its end in "
-                    "{-# dialect_resources: {builtin: {…}} #-}");
-      std::string problem;
-      value = denseOf(type, ArrayRef<char>(given->second->bytes), problem);
-      if (!value)
-        return fail(problem);
-      constants.push_back({name, value});
-    }
-    if (value.getType() != type) {
-      std::string mine;
-      llvm::raw_string_ostream(mine) << value.getType();
-      return fail("it is " + mine + ", and cannot be taken for another type");
-    }
-    used.insert(name);
-    op.setValueAttr(value);
-    return WalkResult::advance();
-  });
+  LogicalResult filled =
+      forEachConstant(module, [&](Operation *op, ElementsAttr held, auto set) -> WalkResult {
+        // One without a value is for the verifier.
+        if (!held || isa<DenseElementsAttr>(held))
+          return WalkResult::advance();
+        auto resource = dyn_cast<DenseResourceElementsAttr>(held);
+        auto type = resource ? dyn_cast<RankedTensorType>(resource.getType()) : RankedTensorType();
+        if (!type)
+          return op->emitError() << "a constant of a network is written as dense<…>, not so";
+        std::string name = resource.getRawHandle().getKey().str();
+        auto fail = [&](const std::string &problem) {
+          return op->emitError() << "the constant '" << name << "': " << problem;
+        };
+        DenseElementsAttr &value = values[name];
+        if (!value) {
+          auto given = spelledOut.find(name);
+          if (given == spelledOut.end())
+            return fail("it is not in the file; a text spells it out as dense<…>, or at its end in "
+                        "{-# dialect_resources: {builtin: {…}} #-}");
+          std::string problem;
+          value = denseOf(type, ArrayRef<char>(given->second->bytes), problem);
+          if (!value)
+            return fail(problem);
+          constants.push_back({name, value});
+        }
+        if (value.getType() != type) {
+          std::string mine;
+          llvm::raw_string_ostream(mine) << value.getType();
+          return fail("it is " + mine + ", and cannot be taken for another type");
+        }
+        used.insert(name);
+        set(value);
+        return WalkResult::advance();
+      });
   llvm::erase_if(constants, [&](const GraphConstant &constant) { return !used.contains(constant.name); });
-  return failure(walked.wasInterrupted());
+  return filled;
 }
 
 void nameConstants(ModuleOp module, std::vector<GraphConstant> &constants) {
   Names names("", constants);
   auto &dialect = DenseResourceElementsHandle::getManagerInterface(module.getContext());
-  module.walk([&](nn::ConstantOp op) {
-    auto value = dyn_cast<DenseElementsAttr>(op.getValueAttr());
+  (void)forEachConstant(module, [&](Operation *, ElementsAttr held, auto set) -> WalkResult {
+    auto value = dyn_cast<DenseElementsAttr>(held);
     if (!value || !isLarge(value))
-      return;
+      return WalkResult::advance();
     std::string name = nameOf(value, constants, names);
     // Without data: printers then write the name alone.
     auto *entry = dialect.getBlobManager().lookup(name);
     if (!entry)
       entry = &dialect.getBlobManager().insert(name);
     DenseResourceElementsHandle handle(entry, cast<BuiltinDialect>(dialect.getDialect()));
-    op.setValueAttr(DenseResourceElementsAttr::get(value.getType(), handle));
+    set(DenseResourceElementsAttr::get(value.getType(), handle));
+    return WalkResult::advance();
   });
 }
 

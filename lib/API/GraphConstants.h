@@ -32,9 +32,9 @@ GraphConstant constantOf(mlir::MLIRContext &context, const ModelSegment &segment
 std::string takeOutConstants(std::string text, mlir::MLIRContext &context,
                              std::vector<GraphConstant> &constants);
 
-/// Gives each `nn.constant` that names a constant its value: of `constants`, or else of `data`, whose
-/// constants are then added to them. Those that nothing names are removed. Errors on the op: a name that is
-/// nowhere, another type, a constant that is not dense.
+/// Gives each `nn.constant`, and each `nn.variable` with an initial value, that names a constant its value:
+/// of `constants`, or else of `data`, whose constants are then added to them. Those that nothing names are
+/// removed. Errors on the op: a name that is nowhere, another type, a constant that is not dense.
 mlir::LogicalResult fillInConstants(mlir::ModuleOp module, std::vector<GraphConstant> &constants,
                                     llvm::ArrayRef<NamedData> data = {});
 

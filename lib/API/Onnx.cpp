@@ -50,6 +50,10 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options) 
     wanted.sizes[name] = size;
   for (const auto &[name, shape] : options.shapes)
     wanted.shapes.emplace_back(name, shape);
+  wanted.dynamicBatch = options.dynamicBatch;
+  wanted.train = options.train;
+  wanted.frozen = options.frozen;
+  wanted.loss = options.loss;
   for (const Argument &constant : options.constants)
     wanted.constants.emplace(constant.name, elementsOf(*impl->context, *constant.tensor));
   importer::ImportedModel imported;
@@ -84,6 +88,13 @@ std::pair<std::string, Tensor> readOnnxTensor(const std::filesystem::path &path)
       std::memcpy(tensor.bytes().data() + at, bytes.data(), bytes.size());
   }
   return {file.name, std::move(tensor)};
+}
+
+std::vector<std::string> onnxLossNames() {
+  std::vector<std::string> names;
+  for (StringRef name : importer::lossNames())
+    names.push_back(name.str());
+  return names;
 }
 
 std::string onnxSupportTable() { return importer::supportTable(); }

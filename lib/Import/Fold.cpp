@@ -382,6 +382,10 @@ bool fold(Node &node) {
   for (size_t i = 0; i < node.inputCount(); ++i)
     if (node.has(i) ? !node.known(i) : i == 0)
       return false;
+  // A weight that learns is no constant.
+  for (size_t i = 0; i < node.inputCount(); ++i)
+    if (node.has(i) && node.scope.isTrainable(*node.item(i)))
+      return false;
   if (foldMove(node))
     return true;
   for (size_t i = 0; i < node.inputCount(); ++i)

@@ -2,6 +2,7 @@
 #include "Import/Import.h"
 
 #include "Import/Inputs.h"
+#include "Import/Losses.h"
 #include "Import/Model.h"
 #include "Import/Scope.h"
 #include "Import/TensorValues.h"
@@ -32,6 +33,14 @@ public:
       : model(model), options(options), result(result) {
     session.context = &context;
     session.folder = std::filesystem::path(file).parent_path().string();
+    session.trains = options.train;
+    session.dynamicBatch = options.dynamicBatch;
+    for (const std::string &pattern : options.frozen) {
+      llvm::Expected<llvm::GlobPattern> glob = llvm::GlobPattern::create(pattern);
+      if (!glob)
+        refuse("the pattern '" + Twine(pattern) + "': " + llvm::toString(glob.takeError()));
+      session.frozen.push_back(std::move(*glob));
+    }
     for (const ::onnx::FunctionProto &function : model.functions())
       session.functions[{function.domain(), function.name()}] = &function;
     const std::string name = identifierOf(model.graph().name().empty() ? "model" : model.graph().name());
@@ -55,7 +64,15 @@ public:
         inputs.push_back(&input);
 
     nn::FuncOp function = makeFunction(inputs);
+    // Arguments, results and variables of a function have names of their own.
+    for (const importer::ImportedName &input : result.inputs)
+      session.variables.take(input.identifier);
+    for (const ::onnx::ValueInfoProto &output : graph.output())
+      session.variables.take(output.name());
+    for (const char *name : {"label", "target", "loss", "accuracy"})
+      session.variables.take(name);
     Body body(session.context, function.getBody().front(), nullptr);
+    session.top = &body;
     Scope scope(session, body, nullptr, opsetsOf(model));
     defineInitializers(scope, graph);
     for (const auto &[name, value] : options.constants)
@@ -124,6 +141,8 @@ private:
         builder.getFunctionType(function.getArgumentTypes(), ValueRange(values).getTypes()));
     function.setResultNamesAttr(builder.getStrArrayAttr(llvm::to_vector_of<StringRef>(names)));
     result.names = session.names;
+    if (!options.loss.empty())
+      addLoss(function, options.loss, result.names);
   }
 
   const ::onnx::ModelProto &model;

@@ -21,6 +21,14 @@ struct ImportOptions {
   std::map<std::string, int64_t> sizes;
   /// Whole shapes of inputs, by name.
   std::vector<std::pair<std::string, std::vector<int64_t>>> shapes;
+  /// The leading dimension of every input that is 1 there becomes the batch.
+  bool dynamicBatch = false;
+  /// Float constants of more than one element, but for those whose names match `frozen` (globs), become
+  /// variables with these initial values; dropout and batch normalization can be trained.
+  bool train = false;
+  std::vector<std::string> frozen;
+  /// With `train`, a function `loss` is added: lossNames() has the kinds. Empty: none.
+  std::string loss;
   /// Inputs that are constants from here on, by name.
   std::map<std::string, mlir::DenseElementsAttr> constants;
 };
@@ -42,6 +50,9 @@ struct ImportedModel {
 /// file's name and lists every node that cannot be imported.
 bool importOnnx(mlir::MLIRContext &context, const std::string &file, const ImportOptions &options,
                 ImportedModel &result, std::string &errors);
+
+/// What ImportOptions::loss may be.
+llvm::ArrayRef<llvm::StringRef> lossNames();
 
 /// A tensor in a file of its own, as ONNX's test data have them.
 struct TensorFile {

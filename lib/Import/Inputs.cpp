@@ -22,7 +22,7 @@ static const ::onnx::TensorShapeProto *shapeOf(const ::onnx::ValueInfoProto &inp
 
 InputTypes::InputTypes(MLIRContext *context, std::vector<const ::onnx::ValueInfoProto *> inputs,
                        const ImportOptions &options)
-    : context(context), inputs(std::move(inputs)) {
+    : context(context), dynamicBatch(options.dynamicBatch), inputs(std::move(inputs)) {
   chooseBatch();
   nameSizes();
   applySizes(options);
@@ -146,6 +146,10 @@ nn::SizedTensorType InputTypes::typeOf(const ::onnx::ValueInfoProto &input) cons
   }
   llvm::SmallVector<int64_t> sizes;
   for (int d = 0; d < shape->dim_size(); ++d) {
+    if (dynamicBatch && d == 0 && !isDynamic(shape->dim(d)) && shape->dim(d).dim_value() == 1) {
+      sizes.push_back(nn::kBatchSize);
+      continue;
+    }
     if (!isDynamic(shape->dim(d))) {
       sizes.push_back(shape->dim(d).dim_value());
       continue;

@@ -35,6 +35,7 @@ private:
   std::string keyOf(const ::onnx::ValueInfoProto &input, int dimension) const;
 
   mlir::MLIRContext *context;
+  bool dynamicBatch;
   std::vector<const ::onnx::ValueInfoProto *> inputs;
   std::string batchKey;                               ///< empty: none
   std::map<std::string, std::string> identifiers;     ///< of dynamic dimensions, by key

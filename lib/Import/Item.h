@@ -22,6 +22,8 @@ struct Item {
   std::optional<Known> elements;    ///< few
   std::shared_ptr<std::vector<Ref>> sequence;
   std::string name;       ///< of a constant, in the file; may be empty
+  bool isWeight = false;  ///< a constant of the file that may become a variable
+  bool isBuffer = false;  ///< if it does, one that is not trained
   bool isNothing = false; ///< an empty optional
   bool isFailed = false;  ///< of a node that could not be imported
 

@@ -11,8 +11,16 @@ std::string identifierOf(llvm::StringRef name) {
   return identifier.empty() || llvm::isDigit(identifier.front()) ? "_" + identifier : identifier;
 }
 
-std::string UniqueNames::take(llvm::StringRef name) {
-  const std::string wanted = identifierOf(name);
+std::string variableNameOf(llvm::StringRef name) {
+  std::string result = identifierOf(name);
+  const size_t added = result.size() - name.size(); // in front
+  for (size_t i = 0; i < name.size(); ++i)
+    if (name[i] == '.' && i > 0 && i + 1 < name.size())
+      result[i + added] = '.';
+  return result;
+}
+
+std::string UniqueNames::takeIdentifier(const std::string &wanted) {
   std::string identifier = wanted;
   for (int number = 2; !taken.insert(identifier).second; ++number)
     identifier = wanted + "_" + std::to_string(number);

@@ -10,11 +10,15 @@
 namespace dlc::importer {
 
 std::string identifierOf(llvm::StringRef name);
+/// The same for variables, whose names may have dots.
+std::string variableNameOf(llvm::StringRef name);
 
 class UniqueNames {
 public:
   /// The identifier of a name, which is then taken.
-  std::string take(llvm::StringRef name);
+  std::string take(llvm::StringRef name) { return takeIdentifier(identifierOf(name)); }
+  /// The same of a name that is an identifier already.
+  std::string takeIdentifier(const std::string &wanted);
   bool isTaken(llvm::StringRef identifier) const { return taken.contains(identifier); }
 
 private:

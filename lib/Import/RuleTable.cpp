@@ -22,7 +22,9 @@ std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules() {
           {"Control flow", controlRules()},
           {"Sequences", sequenceRules()},
           {"Random", randomRules()},
-          {"Losses", lossRules()}};
+          {"Signals", signalRules()},
+          {"Losses", lossRules()},
+          {"Optimizers", trainingRules()}};
 }
 
 using Table = llvm::StringMap<std::vector<const Rule *>>;

@@ -38,7 +38,9 @@ llvm::ArrayRef<Rule> recurrenceRules();
 llvm::ArrayRef<Rule> reductionRules();
 llvm::ArrayRef<Rule> sequenceRules();
 llvm::ArrayRef<Rule> shapeRules();
+llvm::ArrayRef<Rule> signalRules();
 llvm::ArrayRef<Rule> spatialRules();
+llvm::ArrayRef<Rule> trainingRules();
 
 /// All of them, with a title for each list.
 std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules();

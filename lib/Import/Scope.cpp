@@ -69,7 +69,33 @@ static Value sizeValue(Session &session, Emit &emit, int64_t size) {
   return sum ? sum : emit.scalar(0, i64);
 }
 
+bool Scope::isTrainable(const Item &item) const {
+  return session.trains && item.isWeight && item.constant && isa<FloatType>(item.type.getElementType()) &&
+         item.type.getRank() > 0 && item.constant.getNumElements() > 1 &&
+         llvm::none_of(session.frozen,
+                       [&](const llvm::GlobPattern &pattern) { return pattern.match(item.name); });
+}
+
+/// Makes a variable of a weight, and reads it in the function's own body.
+static Value variableOf(Session &session, const Item &item, Location location) {
+  OpBuilder builder(session.context);
+  builder.setInsertionPointToStart(session.module.getBody());
+  for (nn::VariableOp last : session.module.getOps<nn::VariableOp>())
+    builder.setInsertionPointAfter(last);
+  const std::string name = session.variables.takeIdentifier(variableNameOf(item.name));
+  auto role = item.isBuffer ? nn::VariableRole::buffer : nn::VariableRole::parameter;
+  nn::VariableOp::create(builder, location, name, RankedTensorType(item.type), item.constant, role,
+                         /*sym_visibility=*/StringAttr());
+  builder.setInsertionPointToEnd(&session.top->block);
+  Value read =
+      nn::ReadOp::create(builder, location, Type(item.type), FlatSymbolRefAttr::get(session.context, name));
+  session.names.try_emplace(read, name);
+  return read;
+}
+
 Value Scope::valueOf(Item &item, Location location) {
+  if (!item.value && isTrainable(item))
+    item.value = variableOf(session, item, location);
   if (item.value)
     return body.local(item.value);
   OpBuilder builder(session.context);
@@ -119,6 +145,7 @@ void defineInitializers(Scope &scope, const ::onnx::GraphProto &graph) {
     try {
       Ref item = itemOf(read());
       item->name = name;
+      item->isWeight = true;
       scope.define(name, item);
     } catch (const Refusal &refusal) {
       scope.session.problems.add("initializer", name, refusal.message);

@@ -7,6 +7,8 @@
 #include "Import/Item.h"
 #include "Import/Names.h"
 
+#include "llvm/Support/GlobPattern.h"
+
 #include <map>
 #include <memory>
 #include <string>
@@ -52,6 +54,10 @@ struct Session {
   std::map<int64_t, std::pair<mlir::Value, int64_t>> anchors;
   llvm::DenseMap<mlir::Value, std::string> names;
   UniqueNames variables;
+  Body *top = nullptr; ///< of the function
+  bool trains = false; ///< weights become variables
+  bool dynamicBatch = false;
+  std::vector<llvm::GlobPattern> frozen;
   int depth = 0;     ///< of functions and subgraphs that are open
   int64_t nodes = 0; ///< imported so far, with those of functions and unrolled loops
 };
@@ -68,6 +74,9 @@ public:
 
   /// The tensor as a value of this scope's body.
   mlir::Value valueOf(Item &item, mlir::Location location);
+
+  /// Whether a constant of the file becomes a variable where it is read as a tensor.
+  bool isTrainable(const Item &item) const;
 
   /// The operator set of a domain; refuses one that the model does not import.
   int64_t opsetOf(const std::string &domain) const;

@@ -152,6 +152,8 @@ Value FirstValues::of(VariableOp variable, int64_t place) {
     return filled(builder, type, builder.getZeroAttr(type.getElementType()));
   if (auto fill = dyn_cast<FillAttr>(initializer))
     return filled(builder, type, FloatAttr::get(type.getElementType(), fill.getValue().getValueAsDouble()));
+  if (auto elements = dyn_cast<DenseElementsAttr>(initializer))
+    return ConstantOp::create(builder, type, elements);
   if (isa<IdentityAttr>(initializer))
     return identity(builder, type);
   return draw(initializer, type, place);

@@ -162,7 +162,7 @@ void Bench::printJson(const std::vector<Result> &results, double peak) const {
 
 int Bench::run() {
   learning.check();
-  const Graph graph = model.load();
+  const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   chooseSizes(graph);
   const std::string optimizer = learning.optimizerFor(graph);
   Program program = model.compiled(graph, learning.mode(), optimizer);

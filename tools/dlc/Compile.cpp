@@ -64,7 +64,7 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
 
 int CompileVerb::run() {
   check();
-  const Graph graph = model.load();
+  const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   options.target = target;
   memory.apply(options, batch, std::cerr);

@@ -136,7 +136,7 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
 
 int Inspect::run() {
   learning.check();
-  const Graph graph = model.load();
+  const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   choose(graph);
   chooseSizes(graph);
   const std::vector<OpCost> costs = graph.costs(function, sizes);

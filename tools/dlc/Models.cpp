@@ -20,6 +20,8 @@ void ModelOptions::declare(CLI::App &verb) {
                   "a network as text (.mlir), with weights (.dlm), or of\nanother framework (.onnx)")
       ->required()
       ->option_text(" ");
+  verb.add_flag("--dynamic-batch", dynamicBatch,
+                "the inputs of an ONNX file that is for a batch of 1\ntake any batch");
 }
 
 void ModelOptions::declareCode(CLI::App &verb, bool runs) {
@@ -106,10 +108,36 @@ static std::vector<std::pair<std::string, Shape>> parseShapes(const std::vector<
   return result;
 }
 
-Graph ModelOptions::load() const {
-  if (!isOnnx())
+/// 'head.*, *.bias'.
+static std::vector<std::string> parsePatterns(const std::string &text) {
+  std::vector<std::string> patterns;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(", ", at), text.size());
+    if (end > at)
+      patterns.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return patterns;
+}
+
+Graph ModelOptions::load(const RuleOptions *rule) const {
+  if (!isOnnx()) {
+    if (rule && !rule->loss.empty())
+      throw UsageError("--loss is for ONNX files: " + file + " says itself what it learns, in @loss");
+    if (rule && !rule->frozen.empty())
+      throw UsageError("--freeze is for ONNX files; --trainable says what a network learns");
+    if (dynamicBatch)
+      throw UsageError("--dynamic-batch is for ONNX files");
     return Graph::load(file);
-  return importOnnx(file, {.sizes = parseSizes(sizes, "--size"), .shapes = parseShapes(shapes)});
+  }
+  if (rule && rule->loss.empty())
+    throw UsageError("an ONNX file does not say by what it learns: --loss softmax_cross_entropy, or another");
+  return importOnnx(file, {.sizes = parseSizes(sizes, "--size"),
+                           .shapes = parseShapes(shapes),
+                           .dynamicBatch = dynamicBatch,
+                           .train = rule != nullptr,
+                           .frozen = rule ? parsePatterns(rule->frozen) : std::vector<std::string>(),
+                           .loss = rule ? rule->loss : ""});
 }
 
 Sizes ModelOptions::sizesFor(const Graph &graph) const {
@@ -195,9 +223,21 @@ void RuleOptions::declare(CLI::App &verb) {
           " with settings in brackets,\nand what is done around it behind them:\n'adamw(weight_decay=0.05), "
           "clip_norm=1'";
   verb.add_option("--optimizer", optimizer, help)->option_text("RULE");
+  declareOnnx(verb);
   verb.add_option(
           "--trainable", trainable,
           "train these variables alone, by patterns of names:\n'head.*, *.bias'; prints what that saves")
+      ->option_text("NAMES");
+}
+
+void RuleOptions::declareOnnx(CLI::App &verb) {
+  verb.add_option("--loss", loss,
+                  "by which an ONNX file learns: softmax_cross_entropy\n(of labels), bce, mse, l1, huber (of "
+                  "targets)")
+      ->option_text("NAME")
+      ->check(CLI::IsMember(onnxLossNames()));
+  verb.add_option("--freeze", frozen,
+                  "weights of an ONNX file that stay constants, by\npatterns of their names there")
       ->option_text("NAMES");
 }
 
@@ -241,7 +281,11 @@ void LearningOptions::declare(CLI::App &verb, const char *help) {
 
 void LearningOptions::check() const {
   if (!train && rule.isGiven())
-    throw UsageError(std::string(rule.optimizer.empty() ? "--trainable" : "--optimizer") + " is for --train");
+    throw UsageError(std::string(!rule.optimizer.empty()   ? "--optimizer"
+                                 : !rule.trainable.empty() ? "--trainable"
+                                 : !rule.loss.empty()      ? "--loss"
+                                                           : "--freeze") +
+                     " is for --train");
 }
 
 void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {

@@ -11,12 +11,15 @@
 
 namespace dlc {
 
+struct RuleOptions;
+
 /// A model on the command line, and how it is compiled and run.
 struct ModelOptions {
   std::string file;
   std::string cpu = "native";
   std::string parallel = "openmp";
   unsigned threads = 0;                   ///< 0: as many as the process may use
+  bool dynamicBatch = false;              ///< of an ONNX file
   bool lastWeights = false;               ///< in place of averages
   std::vector<std::string> sizes, shapes; ///< numbers that code is made for alone, as they are given
 
@@ -31,8 +34,9 @@ struct ModelOptions {
   /// Declares --last-weights, of verbs that use a network as it is.
   void declareWeights(CLI::App &verb);
 
-  /// Reads MODEL. An ONNX file takes --size and --shape when it is read.
-  Graph load() const;
+  /// Reads MODEL. An ONNX file takes --size, --shape and --dynamic-batch when it is read; `rule` says how one
+  /// that learns does.
+  Graph load(const RuleOptions *rule = nullptr) const;
   /// An ONNX file.
   bool isOnnx() const;
   /// A .dlm, which has weights, and not only a network.
@@ -51,13 +55,18 @@ struct ModelOptions {
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
 };
 
-/// --optimizer and --trainable: how a step that dlc writes learns.
+/// --optimizer, --trainable, and --loss and --freeze for ONNX files: how a step that dlc writes learns.
 struct RuleOptions {
   std::string optimizer, trainable;
+  std::string loss, frozen; ///< of an ONNX file
 
   /// The help names every optimizer.
   void declare(CLI::App &verb);
-  bool isGiven() const { return !optimizer.empty() || !trainable.empty(); }
+  /// Declares --loss and --freeze alone.
+  void declareOnnx(CLI::App &verb);
+  bool isGiven() const {
+    return !optimizer.empty() || !trainable.empty() || !loss.empty() || !frozen.empty();
+  }
   /// The text to compile with; Adam unless another is given, but nothing for a network that says in a
   /// `train_step` of its own how it learns. Throws UsageError for --trainable with such a network.
   std::string textFor(const Graph &graph) const;

@@ -83,7 +83,7 @@ int Train::report(const TrainResult &result, const Interrupt &interrupt, Reporte
 
 int Train::run() {
   chooseOutput();
-  Graph graph = model.load();
+  Graph graph = model.load(&rule);
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
   checkWritable(options.checkpoint); // the compiler takes a moment

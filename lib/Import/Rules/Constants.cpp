@@ -11,7 +11,9 @@ namespace dlc::importer {
 static void constant(Node &node) {
   for (const char *name : {"value", "sparse_value", "value_float", "value_int", "value_floats", "value_ints"})
     if (node.hasAttr(name)) {
-      node.setItem(itemOf(node.tensor(name)));
+      Ref item = itemOf(node.tensor(name));
+      item->isWeight = true;
+      node.setItem(item);
       return;
     }
   refuse("it has no value of numbers: nn has no strings");

@@ -230,6 +230,13 @@ static void compress(Node &node) {
   node.set(node.e.gather(x, node.e.integers(places), axis));
 }
 
+/// Of elements that are known it is computed when the file is read; what comes here are others.
+static void nonZero(Node &) {
+  refuse("how many elements of its input are not 0 is not known when the file is read, and that is the shape "
+         "of its "
+         "output; nn.non_zero has a bound and a count");
+}
+
 /// The first elements of each sequence in the reverse order.
 static void reverseSequence(Node &node) {
   Emit &e = node.e;
@@ -266,6 +273,7 @@ ArrayRef<Rule> indexingRules() {
       {"CumProd", 26, newest, cumProd},
       {"Trilu", 14, newest, trilu, "of a k that is known"},
       {"Compress", 9, newest, compress, "by a condition that is known"},
+      {"NonZero", 9, newest, nonZero, "of elements that are known"},
       {"ReverseSequence", 10, newest, reverseSequence},
   };
   return rules;

@@ -1,4 +1,5 @@
 // Normalizations, and dropout.
+#include "Import/RandomState.h"
 #include "Import/RuleTable.h"
 
 using namespace mlir;
@@ -22,6 +23,16 @@ static void batchNormalization(Node &node) {
   if (rankOf(x) < 2)
     refuse("its input has rank " + Twine(rankOf(x)) + ", and channels are dimension 1");
   if (!node.i("training_mode", 0)) {
+    node.item(3)->isBuffer = node.item(4)->isBuffer = true;
+    if (node.scope.session.trains && !node.scope.isTrainable(*node.item(3))) {
+      // Statistics that stay as they are: nn.batch_norm keeps running ones in a training step.
+      Shape line(rankOf(x), 1);
+      line[1] = shapeOf(scale)[0];
+      auto perChannel = [&](Value value) { return e.reshape(e.cast(value, element), line); };
+      Value factor = e.mul(perChannel(scale), e.unary<nn::RsqrtOp>(e.add(perChannel(node.in(4)), epsilon)));
+      node.set(e.add(e.mul(e.sub(x, perChannel(node.in(3))), factor), perChannel(bias)));
+      return;
+    }
     Value mean = e.cast(node.in(3), element), variance = e.cast(node.in(4), element);
     node.set(e.typed<nn::BatchNormOp>(x.getType(), {x, scale, bias, mean, variance},
                                       e.attrs().real("epsilon", epsilon).real("momentum", 1 - momentum)));
@@ -183,7 +194,12 @@ static void dropout(Node &node) {
     refuse("it is in training mode in the file, whose random numbers no other program draws; export the "
            "network for "
            "inference, and `dlc train` makes it drop out");
-  node.setItem(0, node.item(0));
+  if (node.scope.session.trains && ratio > 0 && !node.scope.body.parent && isFloat(node.in(0))) {
+    Value x = node.in(0), state = randomState(node);
+    node.set(0, e.typed<nn::DropoutOp>(x.getType(), {x, state}, e.attrs().real("ratio", ratio)));
+  } else {
+    node.setItem(0, node.item(0));
+  }
   if (node.wants(1))
     node.set(
         1, e.filled(1, node.type(0).clone(node.opset < 10 ? node.element(0) : Type(e.builder.getI1Type()))));

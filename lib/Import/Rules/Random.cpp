@@ -1,26 +1,32 @@
 // Random numbers: drawn from a random state of each node, a buffer of the network.
+#include "Import/RandomState.h"
 #include "Import/RuleTable.h"
 
 using namespace mlir;
 
 namespace dlc::importer {
 
-/// Reads the state of a variable that is made for the node, draws, and assigns the next.
-template <typename Draw> static void draw(Node &node, Draw make) {
+Value randomState(Node &node, FlatSymbolRefAttr *symbol) {
   Session &session = node.scope.session;
   if (node.scope.body.parent)
     refuse("random numbers in bodies of loops and branches are not supported");
-  Emit &e = node.e;
-  auto type = RankedTensorType::get({2}, e.builder.getI64Type());
+  auto type = RankedTensorType::get({2}, node.e.builder.getI64Type());
   const std::string name = session.variables.take(node.output(0) + "_state");
   OpBuilder builder(session.context);
   builder.setInsertionPointToStart(session.module.getBody());
-  nn::VariableOp::create(builder, e.location, name, type, nn::RandomStateAttr::get(session.context),
+  nn::VariableOp::create(builder, node.e.location, name, type, nn::RandomStateAttr::get(session.context),
                          nn::VariableRole::buffer, /*sym_visibility=*/StringAttr());
-  auto symbol = FlatSymbolRefAttr::get(session.context, name);
-  Value state = e.typed<nn::ReadOp>(type, ValueRange(), e.attrs().add("variable", symbol));
-  Operation *op = make(state);
-  e.op<nn::AssignOp>(op->getResult(1), e.attrs().add("variable", symbol), TypeRange());
+  auto reference = FlatSymbolRefAttr::get(session.context, name);
+  if (symbol)
+    *symbol = reference;
+  return node.e.typed<nn::ReadOp>(type, ValueRange(), node.attrs().add("variable", reference));
+}
+
+/// Draws, and assigns the next state.
+template <typename Draw> static void draw(Node &node, Draw make) {
+  FlatSymbolRefAttr symbol;
+  Operation *op = make(randomState(node, &symbol));
+  node.e.op<nn::AssignOp>(op->getResult(1), node.attrs().add("variable", symbol), TypeRange());
   node.set(0, op->getResult(0));
 }
 

@@ -16,6 +16,10 @@ static void reshape(Node &node) {
     shape = node.sizes(1, "shape");
   int64_t open = -1;
   std::optional<int64_t> known = 1, all = 1;
+  // A file for a batch of 1 may say so in its shapes.
+  if (node.scope.session.dynamicBatch && !shape.empty() && shape[0] == 1 && !from.empty() &&
+      from[0] == nn::kBatchSize)
+    shape[0] = nn::kBatchSize;
   for (auto [d, size] : llvm::enumerate(shape)) {
     if (size == 0 && !node.i("allowzero", 0)) {
       if (d >= from.size())

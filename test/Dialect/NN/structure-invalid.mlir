@@ -123,3 +123,8 @@ nn.variable @w : tensor<3xf32> init #nn.identity
 // C2
 // expected-error @+1 {{'nn.variable' op with initialiser #nn.lecun_normal must have rank 2 or more, but is 'tensor<3xf32>'}}
 nn.variable @w : tensor<3xf32> init #nn.lecun_normal
+
+// -----
+
+// expected-error@+1 {{'nn.variable' op begins with elements of 'tensor<3xf32>', but is 'tensor<2xf32>'}}
+nn.variable @w : tensor<2xf32> init dense<1.0> : tensor<3xf32>
