@@ -19,8 +19,10 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   EntryPointsOptions entryPoints;
   entryPoints.prefix = options.prefix;
   passes.addPass(createEntryPoints(entryPoints));
-  if (options.openmp)
+  if (options.openmp) {
     passes.addPass(createConvertSCFToOpenMPPass());
+    passes.addPass(createShareIterations());
+  }
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   addContract(passes, "parallelize", {"scf", "vector", "memref", "arith", "math", "func", "omp", "llvm"});
