@@ -7,6 +7,12 @@ using Z = std::int64_t;
 
 void standIn(const Op &derivative, std::vector<Array> &values) {
   const std::size_t first = derivative.name == "jvp" ? 0 : 1;
+  const auto shapeOf = [&](std::size_t operand) -> const Shape & {
+    return values[static_cast<std::size_t>(derivative.operands[operand])].shape;
+  };
+  const std::size_t moving = (derivative.operands.size() - derivative.carried) / 2;
+  for (std::size_t i = derivative.carried; derivative.name == "jvp" && i < derivative.carried + moving; ++i)
+    require(shapeOf(i) == shapeOf(i + moving));
   for (std::size_t i = 0; i < derivative.results.size(); ++i)
     values[static_cast<std::size_t>(derivative.results[i])] =
         values[static_cast<std::size_t>(derivative.operands[first + i])];
