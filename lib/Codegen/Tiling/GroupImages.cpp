@@ -5,6 +5,7 @@
 // On buffers, where all that binds two ops is the memory that they touch. An op belongs to a group if image n
 // of what it writes follows from image n of what the group writes, and from nothing else that the group
 // writes.
+#include "Codegen/Memory/BufferSizes.h"
 #include "Codegen/Passes.h"
 
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -92,7 +93,7 @@ public:
 
   Operation *op;
   bool isKernel;
-  int64_t images = 0, weightBytes = 0, convolutions = 0; ///< images: dynamic if it is the batch
+  int64_t images = 0, weightBytes = 0, convolutions = 0; ///< images: a size, see BufferSizes.h
   Accesses accesses;
 
 private:
@@ -108,9 +109,11 @@ private:
     accesses.push_back({root, byImage && whole, writes});
     if (!byImage)
       return !writes;
-    if (images && images != type.getDimSize(0))
+    // Of two dynamic sizes one may be the batch and the other a name's.
+    const std::optional<int64_t> size = codegen::sizeOf(buffer, 0);
+    if (!size || (images && images != *size))
       return false;
-    images = type.getDimSize(0);
+    images = *size;
     return whole && images != 1;
   }
 

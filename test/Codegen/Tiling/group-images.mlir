@@ -111,3 +111,30 @@ func.func @large(%batch: index, %x: memref<?x128x8x8xf32>, %w: memref<128x128x3x
     {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
   return
 }
+
+// -----
+
+#all = affine_map<(n, c, h, w) -> (n, c, h, w)>
+
+// Two dynamic sizes, of which either may be the larger one: the loop over the batch is no part of the convolutions'.
+// CHECK-LABEL: func.func @two_sizes
+// CHECK: linalg.generic
+// CHECK-NOT: dlc.image_group
+// CHECK: kernel.conv {{.*}}dlc.image_group = 0 : i64
+// CHECK: kernel.conv {{.*}}dlc.image_group = 0 : i64
+func.func @two_sizes(%batch: index, %sequence: index {nn.name = "sequence"}, %u: memref<?x4x8x8xf32>, %v: memref<?x4x8x8xf32>,
+                     %x: memref<?x4x8x8xf32> {nn.sizes = #nn.sizes<sequence>}, %w: memref<4x4x3x3xf32>,
+                     %y: memref<?x4x8x8xf32> {nn.sizes = #nn.sizes<sequence>}) {
+  linalg.generic {indexing_maps = [#all, #all], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+    ins(%u : memref<?x4x8x8xf32>) outs(%v : memref<?x4x8x8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %a, %a : f32
+    linalg.yield %0 : f32
+  }
+  %middle = memref.alloc(%sequence) : memref<?x4x8x8xf32>
+  kernel.conv ins(%x, %w : memref<?x4x8x8xf32>, memref<4x4x3x3xf32>) outs(%middle : memref<?x4x8x8xf32>)
+    {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+  kernel.conv ins(%middle, %w : memref<?x4x8x8xf32>, memref<4x4x3x3xf32>) outs(%y : memref<?x4x8x8xf32>)
+    {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+  return
+}
