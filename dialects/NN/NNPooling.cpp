@@ -185,7 +185,10 @@ Values AveragePoolOp::decompose(Composer &compose) {
   Value sum = sumOverWindows(getInput(), window, 1, compose);
   auto elements =
       llvm::map_to_vector(shares, [&](double share) -> Attribute { return FloatAttr::get(element, share); });
-  auto type = SizedTensorType::get(window.count, element);
+  // Along a dynamic size all windows count alike.
+  auto shape =
+      llvm::map_to_vector(window.count, [](int64_t size) { return isSymbolic(size) ? int64_t(1) : size; });
+  auto type = SizedTensorType::get(shape, element);
   return {compose.mul(sum, compose.make<ConstantOp>(type, DenseElementsAttr::get(type, elements)))};
 }
 

@@ -102,3 +102,12 @@ nn.func @moved(%x: tensor<?x5x3xf32>, %u: tensor<2x5xf32>) -> (y: tensor<?x2x3xf
   %y = nn.einsum "btk,nt->bnk" %x, %u : tensor<?x5x3xf32>, tensor<2x5xf32>
   nn.return %y : tensor<?x2x3xf32>
 }
+
+// Windows count different numbers of elements along a size that is known, and equal ones along one that has a name.
+// ALL-LABEL: nn.func @uneven
+nn.func @uneven(%x: tensor<1x4x2x?xf32, #nn.sizes<width>>) -> (y: tensor<1x4x3x?xf32, #nn.sizes<width - 4>>) {
+  // ALL-DAG: nn.constant dense<{{\[\[}}2.000000e-01], [1.000000e-01], [2.000000e-01]]> : tensor<3x1xf32>
+  // ALL-DAG: nn.conv
+  %y = nn.average_pool %x kernel_shape [2, 5] pads [1, 0, 1, 0] : tensor<1x4x2x?xf32, #nn.sizes<width>>
+  nn.return %y : tensor<1x4x3x?xf32, #nn.sizes<width - 4>>
+}
