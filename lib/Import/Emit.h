@@ -36,7 +36,33 @@ private:
   llvm::SmallVector<mlir::NamedAttribute> list;
 };
 
-using Shape = llvm::SmallVector<int64_t>;
+/// Sizes or integers, which a rule may index without looking: what is beyond the end, in a file that asks for
+/// it, is refused.
+class Shape : public llvm::SmallVector<int64_t> {
+  using Base = llvm::SmallVector<int64_t>;
+
+public:
+  using Base::Base;
+  Shape() = default;
+  Shape(const Base &other) : Base(other) {}
+  Shape(Base &&other) : Base(std::move(other)) {}
+
+  int64_t &operator[](size_t i) { return Base::operator[](checked(i)); }
+  int64_t operator[](size_t i) const { return Base::operator[](checked(i)); }
+  int64_t &front() { return (*this)[0]; }
+  int64_t front() const { return (*this)[0]; }
+  int64_t &back() { return (*this)[size() - 1]; }
+  int64_t back() const { return (*this)[size() - 1]; }
+  void pop_back() { (void)back(), Base::pop_back(); }
+
+private:
+  size_t checked(size_t i) const {
+    if (i >= size())
+      refuse("an input or a list has too few dimensions or entries, " + llvm::Twine(size()) +
+             ", for this operator");
+    return i;
+  }
+};
 
 /// from, from + 1, … up to and without `to`.
 inline Shape counting(int64_t from, int64_t to) { return llvm::to_vector(llvm::seq<int64_t>(from, to)); }

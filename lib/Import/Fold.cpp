@@ -223,12 +223,15 @@ static bool foldUnary(Node &node, StringRef op, const Known &input) {
     if (!isReal) {
       const int64_t value = op == "Neg"    ? wrapped(-static_cast<uint64_t>(a.integer), input.element)
                             : op == "Sign" ? (a.integer > 0) - (a.integer < 0)
+                            : op == "Relu" ? std::max<int64_t>(a.integer, 0)
                                            : std::abs(a.integer);
-      return op == "Neg" || op == "Abs" || op == "Sign" ? Maybe(Number::of(value)) : std::nullopt;
+      return op == "Neg" || op == "Abs" || op == "Sign" || op == "Relu" ? Maybe(Number::of(value))
+                                                                        : std::nullopt;
     }
     auto real = [&](double value) { return Maybe(Number::ofReal(roundedTo(value, input.element))); };
     return op == "Neg"          ? real(-a.real)
            : op == "Abs"        ? real(std::abs(a.real))
+           : op == "Relu"       ? real(a.real < 0 ? 0 : a.real)
            : op == "Floor"      ? real(std::floor(a.real))
            : op == "Ceil"       ? real(std::ceil(a.real))
            : op == "Round"      ? real(std::nearbyint(a.real))
@@ -359,8 +362,8 @@ static bool foldElementwise(Node &node, StringRef op) {
   if (op == "Where")
     return elementwise(node, inputs, inputs[1]->element,
                        [&](ArrayRef<Number> x) -> Maybe { return x[0].integer ? x[1] : x[2]; });
-  if (llvm::is_contained({"Neg", "Abs", "Floor", "Ceil", "Round", "Sqrt", "Exp", "Log", "Reciprocal", "Sign"},
-                         op))
+  if (llvm::is_contained(
+          {"Neg", "Abs", "Floor", "Ceil", "Round", "Sqrt", "Exp", "Log", "Reciprocal", "Sign", "Relu"}, op))
     return foldUnary(node, op, *inputs.front());
   if (op == "Cast")
     return foldCast(node, *inputs.front(), node.elementType(node.needI("to")));

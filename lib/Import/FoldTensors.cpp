@@ -152,6 +152,8 @@ static bool foldSlice(Node &node, const Known &input) {
                        axes = node.integersOf(3, "axes"), steps = node.integersOf(4, "steps");
   if (!starts || !ends)
     return false;
+  if (starts->size() != ends->size())
+    return false;
   const auto rank = static_cast<int64_t>(input.shape.size());
   Shape from(rank, 0), by(rank, 1), shape = input.shape;
   for (size_t i = 0; i < starts->size(); ++i) {
@@ -183,6 +185,8 @@ static bool foldSplit(Node &node, const Known &input) {
   const int64_t axis = node.axis(node.i("axis", 0), static_cast<int64_t>(input.shape.size()));
   std::optional<Shape> parts = node.integersOf(1, "split");
   const auto count = static_cast<int64_t>(node.outputCount());
+  if (count == 0)
+    return false;
   if (!parts) {
     if (input.shape[axis] % count != 0)
       return false;

@@ -37,6 +37,8 @@ const std::string &Node::domain() const { return proto.domain(); }
 
 size_t Node::inputCount() const { return proto.input_size(); }
 
+const std::string &Node::input(size_t i) const { return proto.input(static_cast<int>(i)); }
+
 bool Node::has(size_t i) const { return i < inputCount() && !proto.input(static_cast<int>(i)).empty(); }
 
 Ref Node::item(size_t i) const {

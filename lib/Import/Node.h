@@ -18,6 +18,7 @@ public:
 
   // Inputs. Those that are missing have an empty name, or are not in the list.
   size_t inputCount() const;
+  const std::string &input(size_t i) const;
   bool has(size_t i) const;
   /// Refuses where it is missing.
   Ref item(size_t i) const;

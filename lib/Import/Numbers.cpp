@@ -1,5 +1,7 @@
 #include "Import/Numbers.h"
 
+#include "Import/Errors.h"
+
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -13,6 +15,12 @@ int64_t countOf(ArrayRef<int64_t> shape) {
     if (llvm::MulOverflow(count, size, count))
       return INT64_MAX;
   return count;
+}
+
+const Number &onlyElement(const Known &known) {
+  if (known.elements.size() != 1)
+    refuse("a condition or a count of it has " + Twine(known.elements.size()) + " elements, not one");
+  return known.elements.front();
 }
 
 std::optional<Known> knownOf(DenseElementsAttr constant) {

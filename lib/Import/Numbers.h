@@ -43,6 +43,9 @@ std::optional<Known> knownOf(mlir::DenseElementsAttr constant);
 /// Of numbers alone.
 mlir::DenseElementsAttr denseOf(const Known &known);
 
+/// The only element; refuses others than one.
+const Number &onlyElement(const Known &known);
+
 int64_t countOf(llvm::ArrayRef<int64_t> shape);
 
 } // namespace dlc::importer

@@ -264,6 +264,8 @@ static void collectReads(const ::onnx::NodeProto &node, std::set<std::string> &r
     if (!input.empty())
       reads.insert(input);
   for (const ::onnx::AttributeProto &attribute : node.attribute()) {
+    if (node.op_type() == "Gradient" && attribute.name() == "y")
+      reads.insert(attribute.s());
     auto collect = [&](const ::onnx::GraphProto &graph) {
       for (const ::onnx::NodeProto &inner : graph.node())
         collectReads(inner, reads);

@@ -48,7 +48,8 @@ Listed explore(const fs::path &folder, const Listed &known, unsigned seconds) {
     return {};
   std::vector<std::string> constants = known.constants.empty() ? smallInputs(folder, 64) : known.constants;
   if (constants.empty() || !runIsolated(folder, constants, seconds).passes)
-    return {{}, plain.message};
+    return {{},
+            known.failure.empty() ? plain.message : known.failure}; // a reason that was written by hand stays
   for (std::size_t i = 0; i < constants.size();) {
     std::vector<std::string> fewer = constants;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));

@@ -87,7 +87,10 @@ static void range(Node &node) {
              "', which needs a delta of 1 and a start that it reaches");
     count = *length;
   } else {
-    count = static_cast<int64_t>(std::max(std::ceil((node.real(1, "limit") - start) / delta), 0.0));
+    const double steps = std::ceil((node.real(1, "limit") - start) / delta);
+    if (!(steps < 1e12))
+      refuse("it has " + Twine(std::to_string(steps)) + " elements");
+    count = static_cast<int64_t>(std::max(steps, 0.0));
   }
   node.set(node.e.typed<nn::RangeOp>(nn::SizedTensorType::get({count}, element), ValueRange(),
                                      node.attrs().real("start", start).real("delta", delta)));

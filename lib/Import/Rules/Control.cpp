@@ -95,7 +95,7 @@ static bool expandLoop(Node &node, const ::onnx::GraphProto &graph, std::optiona
     std::vector<Ref> inputs{itemOf(scalarKnown(node.e.builder.getI64Type(), step)), condition};
     llvm::append_range(inputs, states);
     std::vector<Ref> outputs = importInline(node.scope, graph, inputs);
-    if (outputs.size() != 1 + states.size() + stacks.size() && !(outputs.size() > states.size()))
+    if (outputs.size() < 1 + states.size() + stacks.size())
       refuse("its body has " + Twine(outputs.size()) + " outputs");
     const Known *next = outputs[0]->known();
     if (!next)
@@ -104,7 +104,7 @@ static bool expandLoop(Node &node, const ::onnx::GraphProto &graph, std::optiona
       states[i] = outputs[1 + i];
     for (size_t i = 0; i < stacks.size(); ++i)
       stacks[i].push_back(outputs[1 + states.size() + i]);
-    if (!next->elements.front().integer)
+    if (!onlyElement(*next).integer)
       break;
   }
   for (size_t i = 0; i < states.size(); ++i)
@@ -133,8 +133,11 @@ static void scanLoop(Node &node, const ::onnx::GraphProto &graph, int64_t trips,
   for (size_t i = 0; i < states.size(); ++i)
     inputs.push_back(itemOf(open.argument(static_cast<unsigned>(i + 1))));
   std::vector<Ref> outputs = open.import(graph, inputs);
+  if (outputs.size() < 1 + states.size())
+    refuse("its body has " + Twine(outputs.size()) + " outputs for " + Twine(states.size()) +
+           " carried values");
   const Known *goesOn = outputs[0]->known();
-  if (!goesOn || !goesOn->elements.front().integer)
+  if (!goesOn || !onlyElement(*goesOn).integer)
     refuse(
         "it stops at a condition that is computed, and stacks outputs or has too many steps to be expanded");
   OpBuilder builder(e.context());
@@ -166,7 +169,7 @@ static void runLoop(Node &node, const ::onnx::GraphProto &graph, ArrayRef<Ref> s
   int64_t bound = INT32_MAX;
   if (node.has(0)) {
     if (const Known *known = node.known(0); known && !known->hasSizes())
-      bound = std::clamp<int64_t>(known->elements.front().integer, 0, INT32_MAX);
+      bound = std::clamp<int64_t>(onlyElement(*known).integer, 0, INT32_MAX);
     else
       limit = e.cast(e.reshape(node.in(0), {}), e.builder.getI64Type());
   }
@@ -179,6 +182,9 @@ static void runLoop(Node &node, const ::onnx::GraphProto &graph, ArrayRef<Ref> s
   for (size_t i = 0; i < states.size(); ++i)
     inputs.push_back(itemOf(open.argument(static_cast<unsigned>(i + 1))));
   std::vector<Ref> outputs = open.import(graph, inputs);
+  if (outputs.size() < 1 + states.size())
+    refuse("its body has " + Twine(outputs.size()) + " outputs for " + Twine(states.size()) +
+           " carried values");
   OpBuilder builder(e.context());
   Emit inner = emitInto(open.scope, builder, e.location);
   Value goesOn = inner.reshape(open.valueOf(outputs[0]), {});
@@ -211,14 +217,17 @@ static void loop(Node &node) {
   std::vector<Ref> states;
   for (size_t i = 2; i < node.inputCount(); ++i)
     states.push_back(node.item(i));
+  if (node.outputCount() < states.size())
+    refuse("it has " + Twine(node.outputCount()) + " outputs for " + Twine(states.size()) +
+           " carried values");
   if (graph->input_size() != static_cast<int>(2 + states.size()))
     refuse("its body takes " + Twine(graph->input_size()) + " inputs, not " + Twine(2 + states.size()));
   std::optional<int64_t> trips;
   if (node.has(0))
     if (const Known *known = node.known(0); known && known->elements.size() == 1 && !known->hasSizes())
-      trips = std::max<int64_t>(known->elements.front().integer, 0);
+      trips = std::max<int64_t>(onlyElement(*known).integer, 0);
   const Known *condition = node.has(1) ? node.known(1) : nullptr;
-  if (condition && !condition->elements.front().integer)
+  if (condition && !onlyElement(*condition).integer)
     trips = 0;
   const bool isOpen = node.has(1) && !condition;
   const bool isCounted = trips || !node.has(0);
@@ -264,7 +273,7 @@ static void scan(Node &node) {
     Shape shape = shapeOf(value);
     if (shape.empty() || shape.front() != 1)
       refuse("a batch other than 1 is not supported in operator set 8");
-    return e.reshape(value, Shape(ArrayRef(shape).drop_front()));
+    return e.reshape(value, Shape(ArrayRef<int64_t>(shape).drop_front()));
   };
   Shape axes = node.is("scan_input_axes", Shape(scanned, 0)),
         directions = node.is(hasBatch ? "directions" : "scan_input_directions", Shape(scanned, 0));
@@ -304,6 +313,8 @@ static void scan(Node &node) {
   auto op = nn::ScanOp::create(e.builder, e.location, inits, inputs, open.body.captures, 0, length, false,
                                std::move(open.region));
   checkMade(op);
+  if (op->getNumResults() < carried)
+    refuse("its body has too few outputs");
   const size_t stacked = op->getNumResults() - carried;
   Shape outAxes = node.is("scan_output_axes", Shape(stacked, 0)),
         outDirections = node.is("scan_output_directions", Shape(stacked, 0));

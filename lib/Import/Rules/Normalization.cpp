@@ -83,7 +83,7 @@ struct Normalized {
 /// Over the dimensions from `axis` on; statistics only where they are wanted.
 static Normalized layerNorm(Emit &e, Value x, Value scale, Value bias, int64_t axis, double epsilon,
                             bool withStatistics) {
-  Shape tail(ArrayRef(shapeOf(x)).drop_front(axis));
+  Shape tail(ArrayRef<int64_t>(shapeOf(x)).drop_front(axis));
   const bool fits = (!scale || ArrayRef<int64_t>(shapeOf(scale)) == ArrayRef<int64_t>(tail)) &&
                     (!bias || (scale && ArrayRef<int64_t>(shapeOf(bias)) == ArrayRef<int64_t>(tail)));
   SmallVector<Value> operands{x};
@@ -123,7 +123,7 @@ static void layerNormalization(Node &node) {
 }
 
 static Value rmsNorm(Emit &e, Value x, Value scale, int64_t axis, double epsilon) {
-  Shape tail(ArrayRef(shapeOf(x)).drop_front(axis));
+  Shape tail(ArrayRef<int64_t>(shapeOf(x)).drop_front(axis));
   const bool fits = ArrayRef<int64_t>(shapeOf(scale)) == ArrayRef<int64_t>(tail);
   SmallVector<Value> operands{x};
   if (fits)

@@ -29,7 +29,7 @@ static Value asFloat(Emit &e, Value x) {
 static Value placesInTensor(Node &node, Value places, Value x) {
   Emit &e = node.e;
   Shape shape = shapeOf(x);
-  ArrayRef<int64_t> spatial = ArrayRef(shape).drop_front(2);
+  ArrayRef<int64_t> spatial = ArrayRef<int64_t>(shape).drop_front(2);
   if (llvm::any_of(shape, nn::isSymbolic))
     refuse("its second output needs static sizes: --size NAME=N");
   if (node.i("storage_order", 0)) {
@@ -82,12 +82,14 @@ static void maxUnpool(Node &node) {
   Emit &e = node.e;
   Value x = node.in(0), places = node.in(1);
   Shape shape = shapeOf(x), kernel = node.is("kernel_shape");
+  if (shape.size() < 3)
+    refuse("its input has rank " + Twine(shape.size()) + ", which leaves no spatial dimension");
   const size_t spatial = shape.size() - 2;
   Shape strides = node.is("strides", Shape(spatial, 1)), pads = node.is("pads", Shape(2 * spatial, 0));
   if (kernel.size() != spatial || strides.size() != spatial || pads.size() != 2 * spatial ||
       llvm::any_of(shape, nn::isSymbolic))
     refuse("its attributes do not fit its input " + nn::shapeText(shape));
-  Shape whole(ArrayRef(shape).take_front(2));
+  Shape whole(ArrayRef<int64_t>(shape).take_front(2));
   for (size_t d = 0; d < spatial; ++d)
     whole.push_back((shape[d + 2] - 1) * strides[d] + kernel[d] - pads[d] - pads[d + spatial]);
   Value flat = e.filled(0, nn::SizedTensorType::get({countOf(whole)}, elementOf(x)));

@@ -140,6 +140,8 @@ static void split(Node &node) {
   const int64_t axis = node.axis(node.i("axis", 0), rankOf(input));
   const int64_t size = shapeOf(input)[axis], count = static_cast<int64_t>(node.outputCount());
   std::optional<Shape> parts = node.integersOf(1, "split");
+  if (count == 0)
+    refuse("it has no output");
   if (!parts) {
     if (nn::isSymbolic(size))
       refuse("it splits the size '" + nn::sizeExpression(size) + "' without telling into what");
@@ -227,6 +229,9 @@ static Value gatheredBorder(Node &node, Value input, ArrayRef<int64_t> pads, Str
     const int64_t size = shapeOf(input)[d];
     if (pads[d] == 0 && pads[d + rank] == 0)
       continue;
+    if (std::max(pads[d], pads[d + rank]) > (1 << 24))
+      refuse("its border of " + Twine(std::max(pads[d], pads[d + rank])) + " elements is too wide for mode " +
+             mode);
     if (nn::isSymbolic(size) || size == 0)
       refuse("it has a border of mode " + mode + " along a size of " + nn::sizeText(size));
     Shape places;

@@ -31,6 +31,9 @@ static Value byMatrices(Node &node, Value x, const Resizing &resizing) {
       continue;
     if (nn::isSymbolic(from) || nn::isSymbolic(to) || from == 0)
       refuse("this mode resizes static sizes alone, and dimension " + Twine(d) + " is " + nn::sizeText(from));
+    if (from * to > (1 << 26) || to > (1 << 26) || from > (1 << 26))
+      refuse("it resizes " + Twine(from) + " to " + Twine(to) +
+             " elements in a mode for which nn has no op: too many");
     ResizeMatrix matrix =
         resizeMatrix(resizing.mode, from, to, resizing.scales[d], resizing.starts[d], resizing.ends[d]);
     Value weights = e.reals(matrix.weights, {to, from}, elementOf(x));
@@ -353,7 +356,7 @@ static void affineGrid(Node &node) {
       shapeOf(theta)[2] != spatial + 1)
     refuse("its theta is " + nn::shapeText(shapeOf(theta)) + ", its size " + nn::shapeText(size));
   const bool align = node.i("align_corners", 0) != 0;
-  Shape out(ArrayRef(size).drop_front(2));
+  Shape out(ArrayRef<int64_t>(size).drop_front(2));
   const int64_t count = countOf(out);
   if (count > (1 << 24))
     refuse("its grid has " + Twine(count) + " places; at most 2^24 are supported");
@@ -375,12 +378,92 @@ static void affineGrid(Node &node) {
   node.set(e.reshape(grid, shape));
 }
 
+//===-- Regions -------------------------------------------------------------------------------------===//
+
+/// Where samples of regions lie along one dimension, [regions, bins · ratio].
+static Value samplesOf(Emit &e, Value start, Value length, int64_t bins, int64_t ratio) {
+  std::vector<double> steps; // of a bin
+  for (int64_t i = 0; i < bins * ratio; ++i)
+    steps.push_back((static_cast<double>(i) + 0.5) / static_cast<double>(ratio));
+  Value bin = e.div(length, static_cast<double>(bins));
+  return e.add(start, e.mul(bin, e.reals(steps, {1, bins * ratio}, elementOf(start))));
+}
+
+/// Averages over the samples of each bin of each region.
+static void roiAlign(Node &node) {
+  Emit &e = node.e;
+  Value x = node.in(0), regions = node.in(1);
+  const int64_t rows = node.i("output_height", 1), columns = node.i("output_width", 1),
+                ratio = node.i("sampling_ratio", 0);
+  const double scale = node.f("spatial_scale", 1);
+  const bool isHalf = node.s("coordinate_transformation_mode",
+                             node.opset < 16 ? "output_half_pixel" : "half_pixel") == "half_pixel";
+  if (ratio < 1)
+    refuse("its sampling_ratio of 0 makes the number of samples depend on the regions; a fixed one is "
+           "supported");
+  if (node.s("mode", "avg") != "avg")
+    refuse("its mode '" + Twine(node.s("mode", "avg")) + "' is not supported");
+  if (rankOf(x) != 4 || rankOf(regions) != 2 || nn::isSymbolic(shapeOf(x)[2]) ||
+      nn::isSymbolic(shapeOf(x)[3]))
+    refuse("its input is " + nn::shapeText(shapeOf(x)) + ", its regions " + nn::shapeText(shapeOf(regions)));
+  const int64_t count = shapeOf(regions)[0], height = rows * ratio, width = columns * ratio;
+  Value scaled = e.mul(regions, scale);
+  auto corner = [&](int64_t i) {
+    Value one = e.slice(scaled, 1, i, i + 1);
+    return isHalf ? e.sub(one, 0.5) : one;
+  };
+  auto length = [&](int64_t from, int64_t to) {
+    Value all = e.sub(corner(to), corner(from));
+    return isHalf ? all : e.max(all, 1);
+  };
+  // [regions, height, 1] and [regions, 1, width]
+  Value y = e.reshape(samplesOf(e, corner(1), length(1, 3), rows, ratio), {count, height, 1});
+  Value at = e.reshape(samplesOf(e, corner(0), length(0, 2), columns, ratio), {count, 1, width});
+  Type i64 = e.builder.getI64Type();
+  const Shape grid{count, height, width};
+  Value image = e.expand(e.reshape(e.cast(node.in(2), i64), {count, 1, 1}), grid);
+  Value pixels = e.transpose(x, {0, 2, 3, 1});
+  Value valid, sum;
+  SmallVector<Value> low, rest;
+  for (auto [place, size] : {std::pair(y, shapeOf(x)[2]), std::pair(at, shapeOf(x)[3])}) {
+    Value inside = e.one<nn::AndOp>({e.compare(nn::ComparePredicate::ge, place, -1),
+                                     e.compare(nn::ComparePredicate::le, place, static_cast<double>(size))});
+    valid = valid ? e.one<nn::AndOp>({valid, inside}) : inside;
+    Value clamped = e.min(e.max(place, 0), static_cast<double>(size - 1));
+    low.push_back(e.unary<nn::FloorOp>(clamped));
+    rest.push_back(e.sub(clamped, low.back()));
+  }
+  for (int64_t down = 0; down < 2; ++down)
+    for (int64_t right = 0; right < 2; ++right) {
+      auto index = [&](size_t d, int64_t step) {
+        Value next =
+            e.min(e.add(low[d], static_cast<double>(step)), static_cast<double>(shapeOf(x)[d + 2] - 1));
+        return e.expand(e.cast(next, i64), grid);
+      };
+      auto weight = [&](size_t d, int64_t step) {
+        return step ? rest[d] : e.sub(e.scalar(1, rest[d]), rest[d]);
+      };
+      SmallVector<Value> coordinates;
+      for (Value one : {image, index(0, down), index(1, right)})
+        coordinates.push_back(e.reshape(one, {count, height, width, 1}));
+      Value values = e.one<nn::GatherNDOp>({pixels, e.concat(coordinates, 3)});
+      Value factor = e.reshape(e.mul(weight(0, down), weight(1, right)), {count, height, width, 1});
+      Value part = e.mul(values, factor);
+      sum = sum ? e.add(sum, part) : part;
+    }
+  sum = e.where(e.reshape(valid, {count, height, width, 1}), sum, e.scalar(0, sum));
+  Value bins = e.reshape(sum, {count, rows, ratio, columns, ratio, shapeOf(x)[1]});
+  const Shape samples{2, 4};
+  node.set(e.transpose(e.reduce<nn::ReduceMeanOp>(bins, ArrayRef<int64_t>(samples), false), {0, 3, 1, 2}));
+}
+
 ArrayRef<Rule> spatialRules() {
   static const Rule rules[] = {
       {"Upsample", 7, 9, upsample, "scales are an attribute before 9"},
       {"Resize", 10, 10, upsample, "asymmetric, rounded down"},
       {"Resize", 11, newest, resize,
        "of scales or sizes that are known; along dynamic sizes whole multiples"},
+      {"RoiAlign", 10, newest, roiAlign, "averages of a fixed number of samples"},
       {"GridSample", 16, newest, gridSample, "of static images"},
       {"AffineGrid", 20, newest, affineGrid, "of a size that is known"},
   };

@@ -1,6 +1,7 @@
 // Steps of optimizers, as the preview of training in ONNX has them: R (rate), T (count), then for each tensor
 // X, its gradient and what the optimizer keeps.
 #include "Import/RuleTable.h"
+#include "Train/Train.h"
 
 using namespace mlir;
 
@@ -85,8 +86,27 @@ static void adam(Node &node) {
   });
 }
 
+/// Of a value of the graph with respect to others, at the values that these have there.
+static void gradient(Node &node) {
+  Emit &e = node.e;
+  std::vector<std::string> names = node.ss("xs");
+  const size_t count = names.size();
+  llvm::append_range(names, node.ss("zs"));
+  for (size_t i = 0; i < names.size(); ++i)
+    if (i >= node.inputCount() || node.input(i) != names[i])
+      refuse("it wants the derivative at other values than the graph has for '" + Twine(names[i]) + "'");
+  Ref y = node.scope.find(node.s("y", ""));
+  if (!y)
+    refuse("there is no value '" + Twine(node.s("y", "")) + "' to differentiate");
+  SmallVector<Value> operands{e.reduce<nn::ReduceSumOp>(node.valueOf(y), std::nullopt, false)};
+  for (size_t i = 0; i < count; ++i)
+    operands.push_back(node.in(i));
+  node.setResults(e.op<train::GradientOp>(operands, e.attrs()));
+}
+
 ArrayRef<Rule> trainingRules() {
   static const Rule rules[] = {
+      {"Gradient", 1, newest, gradient, "at the values of the graph", "ai.onnx.preview.training"},
       {"Adagrad", 1, newest, adagrad, "", "ai.onnx.preview.training"},
       {"Adam", 1, newest, adam, "", "ai.onnx.preview.training"},
       {"Momentum", 1, newest, momentum, "", "ai.onnx.preview.training"},
