@@ -38,8 +38,11 @@ void contractionEffects(Op op, SmallVectorImpl<SideEffects::EffectInstance<Memor
     if (isBuffer(operand.get()) && !op.isDpsInit(&operand))
       effects.emplace_back(MemoryEffects::Read::get(), &operand);
   for (OpOperand &operand : op.getDpsInitsMutable())
-    if (isBuffer(operand.get()))
+    if (isBuffer(operand.get())) {
+      if (op->hasAttr("accumulate"))
+        effects.emplace_back(MemoryEffects::Read::get(), &operand);
       effects.emplace_back(MemoryEffects::Write::get(), &operand);
+    }
 }
 
 ShapedType shaped(Value value) { return cast<ShapedType>(value.getType()); }
@@ -157,6 +160,7 @@ LogicalResult verifyWindow(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> wei
     contractionEffects(*this, effects);                                                                      \
   }
 DLC_CONTRACTION(MatmulOp)
+DLC_CONTRACTION(BrgemmOp)
 DLC_CONTRACTION(ConvOp)
 DLC_CONTRACTION(ConvBackwardWeightsOp)
 DLC_CONTRACTION(MaxPoolBackwardOp)
@@ -201,6 +205,36 @@ LogicalResult MatmulOp::verify() {
     return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", rhs " << getRhs().getType()
                          << ", init " << getInit().getType();
   return success();
+}
+
+LogicalResult BrgemmOp::verify() {
+  ShapedType lhs = shaped(getLhs()), rhs = shaped(getRhs()), init = shaped(getInit());
+  Type element = init.getElementType();
+  for (Value value : getOperands())
+    if (!isa<MemRefType>(value.getType()))
+      return emitOpError() << "is a tile in memory, but an operand has type " << value.getType();
+  int64_t batch = lhs.getRank() - 2;
+  if (batch < 0 || rhs.getRank() != lhs.getRank() || init.getRank() != 2 || !isa<FloatType>(element) ||
+      lhs.getElementType() != element || rhs.getElementType() != element)
+    return emitOpError() << "takes two buffers of one rank and makes one of rank 2, of one float type, but "
+                            "they are "
+                         << lhs << ", " << rhs << " and " << init;
+  auto left = lhs.getShape(), right = rhs.getShape(), out = init.getShape();
+  for (int64_t d = 0; d < batch; ++d)
+    if (!agree(left[d], right[d]))
+      return emitOpError() << "batches differ: lhs is " << lhs << ", rhs " << rhs;
+  if (ShapedType::isDynamic(out[0]))
+    return emitOpError() << "does not know how many rows it has: init is " << init;
+  if (!agree(left[batch], out[0]) || !agree(left[batch + 1], right[batch]))
+    return emitOpError() << "sizes differ: lhs is " << lhs << ", rhs " << rhs << ", init " << init;
+  if (ShapedType::isDynamic(out[1]) && getColumns().value_or(0) < 1)
+    return emitOpError() << "needs `columns`, the most that init has: its type is " << init;
+  int64_t most = ShapedType::isDynamic(out[1]) ? *getColumns() : out[1];
+  if (!ShapedType::isDynamic(right[batch + 1]) && right[batch + 1] < most)
+    return emitOpError() << "reads " << most << " columns of rhs, whose type is " << rhs;
+  if (failed(verifyExtras(*this, 2)))
+    return failure();
+  return verifyEpilogue(*this, element);
 }
 
 LogicalResult ConvOp::verify() {

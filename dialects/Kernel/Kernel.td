@@ -75,6 +75,19 @@ def Kernel_MatmulOp : Kernel_ContractionOp<"matmul", (ins UnitAttr:$transpose_lh
   }];
 }
 
+def Kernel_BrgemmOp : Kernel_ContractionOp<"brgemm", (ins UnitAttr:$accumulate, OptionalAttr<I64Attr>:$columns)> {
+  let summary = "one tile of a contraction: init[m, n] = epilogue(Σ_b Σ_k lhs[b, m, k] · rhs[b, k, n])";
+  let description = [{
+    What every matrix product and convolution is made of: a tile of the output whose sums stay in registers, of a batch of
+    products that are added up. The order of the sums is that of the batch, then of k. lhs may have any strides. There may be no batch, or one
+    of several dimensions. With `accumulate` what init holds is added to the sums before the epilogue.
+    - (C1) all operands are buffers of the same float type; lhs and rhs have the same rank, 2 or more, init has rank 2
+    - (C2) sizes of the batch, m and k agree where they are known; m is known
+    - (C3) as `kernel.matmul`
+    - (C4) rhs has as many columns as init, or more, which are not used; where init's are not known, `columns` is the most that they are
+  }];
+}
+
 defvar Kernel_Window = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads, DenseI64ArrayAttr:$dilations,
                             DefaultValuedAttr<I64Attr, "1">:$group);
 
@@ -139,7 +152,7 @@ def Kernel_BarrierOp : Op<Kernel_Dialect, "barrier", [Pure, AllTypesMatch<["inpu
 }
 
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator,
-    ParentOneOf<["MatmulOp", "ConvOp", "ConvBackwardWeightsOp", "MaxPoolBackwardOp"]>]> {
+    ParentOneOf<["MatmulOp", "BrgemmOp", "ConvOp", "ConvBackwardWeightsOp", "MaxPoolBackwardOp"]>]> {
   let summary = "gives the element that an epilogue stores";
   let arguments = (ins AnyType:$value);
   let assemblyFormat = "$value attr-dict `:` type($value)";

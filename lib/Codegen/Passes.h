@@ -38,6 +38,9 @@ inline constexpr llvm::StringLiteral kImageGroup = "dlc.image_group";
 /// On a public function whose kernels are outlined, its own name: equal functions are merged then, and an
 /// entry point must stay.
 inline constexpr llvm::StringLiteral kEntryPoint = "dlc.entry_point";
+/// On a function that computes one tile of contractions, its own name: upstream's elimination of duplicates
+/// must leave it alone, which cannot replace a function whose callers it has erased.
+inline constexpr llvm::StringLiteral kTile = "dlc.tile";
 /// On an outlined kernel: which of its arguments, as LLVM will have them, are pointers that alias no other.
 inline constexpr llvm::StringLiteral kNoAlias = "dlc.noalias";
 } // namespace dlc

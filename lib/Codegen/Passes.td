@@ -106,6 +106,19 @@ def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
                            "::mlir::vector::VectorDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
+def ExpandTiles : Pass<"kernel-expand-tiles", "::mlir::ModuleOp"> {
+  let summary = "makes each tile of a contraction a call of a function that computes it in vector registers";
+  let description = [{
+    Tiles of the same shape, strides and epilogue share one function, whose sizes of k and of the batch, and whose distances between
+    rows of the output, are arguments: how long LLVM takes does not grow with the number of contractions. The epilogue may use
+    no value of the function around it but constants. See docs/decisions/0021-contractions.md.
+
+    Test: test/Codegen/Kernels/expand-tiles.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
 def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {
   let summary = "lowers linalg on buffers to loops whose innermost one LLVM can vectorise";
   let description = [{

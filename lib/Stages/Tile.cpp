@@ -15,6 +15,7 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   // After kernels, which leave loops over their scratch memory.
   functions.addPass(createLowerLoops());
   functions.addPass(createMergeImageLoops());
+  passes.addPass(createExpandTiles());
   passes.addPass(createExpandMath());
   passes.addPass(createExpandBFloat16());
   passes.addPass(createCanonicalizerPass());

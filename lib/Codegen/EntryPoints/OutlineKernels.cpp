@@ -152,7 +152,7 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
-      if (function.isExternal())
+      if (function.isExternal() || function->hasAttr(kTile))
         continue;
       Outliner(function, symbols).outlineIn(function.getBody().front());
       if (function.isPublic())

@@ -19,7 +19,7 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
     codegen::Target available(description);
     SmallVector<Operation *> kernels;
     getOperation().walk([&](Operation *op) {
-      if (isa<kernel::KernelDialect>(op->getDialect()) && !isa<kernel::YieldOp>(op))
+      if (isa<kernel::KernelDialect>(op->getDialect()) && !isa<kernel::YieldOp, kernel::BrgemmOp>(op))
         kernels.push_back(op);
     });
     for (Operation *op : kernels) {

@@ -1,11 +1,13 @@
-// Matrix products: panels of one or two vectors of columns, by tiles of rows. Elements of the left side are
-// broadcast, rows of the right side are vectors; a right side that is transposed, or whose rows are not
-// contiguous, is packed into panels first. Tiles
-// never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). Many products
-// of one shape are as many times these tasks.
-#include "Codegen/Kernels/VectorTile.h"
+// Matrix products as loops around tiles (kernel.brgemm). Columns of rhs are cut into panels as wide as a
+// tile, which are copied so that they lie in the order in which a tile reads them, where many rows of lhs
+// read them. A task is a block of rows by some panels; k is cut so that the part of a panel stays in the
+// first cache, and the sums of a part are added to what the output holds. Tiles never overlap: an epilogue
+// may read the very memory that it writes (KernelBufferization.cpp). How sums are cut depends on shapes
+// alone, and not on threads.
+#include "Codegen/Kernels/MatmulPacking.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 
@@ -13,154 +15,334 @@ namespace dlc {
 using namespace codegen;
 
 namespace {
+/// Rows of lhs from which on a copy of a large rhs pays, which is read once for every tile of rows.
+constexpr int64_t leastRowsToPack = 256;
+/// Rows from which on a product is limited by arithmetic and not by how fast rhs comes from memory.
+constexpr int64_t leastRowsToBlock = 48;
+/// Rows of lhs this far apart are each in a page of their own.
+constexpr int64_t pageBytes = 4096;
+/// Tasks that a product should have, so that threads get equal shares.
+constexpr int64_t enoughTasks = 48;
+
+Value rootOf(Value buffer) {
+  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
+    buffer = view.getViewSource();
+  return buffer;
+}
+
 class Matmul {
 public:
   Matmul(kernel::MatmulOp op, Target target)
-      : op(op), b(op, target), output(op), lhs(op.getLhs()), rhs(op.getRhs()) {
-    auto type = cast<MemRefType>(op.getInit().getType());
-    lanes = target.lanes(type.getElementType());
-    isMany = type.getRank() == 3;
-    columns = type.getShape().back();
-    hasKnownColumns = !ShapedType::isDynamic(columns);
-    columnCount = b.size(op.getInit(), isMany + 1);
-    vectors = !hasKnownColumns || columns > lanes ? 2 : 1;
-    tileRows = chooseRows(type.getDimSize(isMany));
+      : op(op), b(op, target), type(cast<MemRefType>(op.getInit().getType())), element(type.getElementType()),
+        isMany(type.getRank() == 3), knownRows(type.getDimSize(isMany)), knownColumns(type.getShape().back()),
+        lhs(op.getLhs()), rhs(op.getRhs()), blocks(target, element, knownRows, knownColumns),
+        mostBlockRows(blocks.blockRows) {
+    width = blocks.vectors * target.lanes(element);
     rows = b.size(op.getInit(), isMany);
+    columns = b.size(op.getInit(), isMany + 1);
     depth = b.size(lhs, isMany + (op.getTransposeLhs() ? 0 : 1));
-    count = isMany ? b.size(op.getInit(), 0) : b.index(1);
-    packs = op.getTransposeRhs() || !isContiguousAlongRows(rhs);
+    knownDepth = getConstantIntValue(OpFoldResult(depth)).value_or(ShapedType::kDynamic);
+    readsOutput = llvm::any_of(op.getExtras(),
+                               [&](Value extra) { return rootOf(extra) == rootOf(this->op.getInit()); });
   }
 
   void run() {
-    if (packs)
-      pack();
-    int64_t width = vectors * lanes, blockRows = tileRows * 8;
-    Value panels = b.ceilDiv(columnCount, width), full = b.div(columnCount, b.index(width));
-    Value blocks = b.ceilDiv(rows, blockRows);
-    // Neighbouring tasks share a panel.
-    Value each = b.mul(blocks, panels);
-    b.parallel(isMany ? b.mul(count, each) : each, [&](Value task) {
-      if (isMany) {
-        product = b.div(task, each);
-        task = b.rem(task, each);
-      }
-      Value panel = b.div(task, blocks), first = b.mul(b.rem(task, blocks), blockRows);
-      Value last = b.min(b.add(first, blockRows), rows);
-      if (hasKnownColumns && columns % width == 0)
-        return block(panel, first, last, width);
-      Value isFull = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, panel, full);
-      auto branch = scf::IfOp::create(b, isFull, /*withElseRegion=*/true);
-      OpBuilder::InsertionGuard guard(b);
-      if (!hasKnownColumns || columns >= width) {
-        b.setInsertionPoint(branch.thenBlock()->getTerminator());
-        block(panel, first, last, width);
-      }
-      b.setInsertionPoint(branch.elseBlock()->getTerminator());
-      block(panel, first, last,
-            hasKnownColumns ? Lanes(columns % width) : Lanes(b.sub(columnCount, b.mul(panel, width))));
-    });
+    bool isOnePanel = !ShapedType::isDynamic(knownColumns) && knownColumns <= width;
+    bool areRowsVectors = isContiguousAlongRows(rhs);
+    if (op.getTransposeRhs() && (!areRowsVectors || op.getTransposeLhs() || !isContiguousAlongRows(lhs)))
+      return ofPanels();
+    if (op.getTransposeRhs()) {
+      bool isDeep = ShapedType::isDynamic(knownDepth) || knownDepth >= 512;
+      return choose(isDeep ? leastRowsToBlock : 9, [&] { ofRows(); }, [&] { ofPanels(); });
+    }
+    if (!areRowsVectors)
+      return ofPanels();
+    int64_t bytes = bytesOfRhs();
+    if (isOnePanel || bytes <= b.target.l2Bytes)
+      return inBlocks();
+    choose(
+        leastRowsToBlock, [&] { inPlace(); },
+        [&] {
+          if (bytes <= 4 * b.target.l2Bytes)
+            return inBlocks();
+          choose(leastRowsToPack, [&] { inBlocks(); }, [&] { ofPanels(); });
+        });
   }
 
 private:
-  int64_t chooseRows(int64_t known) const {
-    int64_t most = b.target.accumulators() / vectors;
-    if (!ShapedType::isDynamic(known))
-      for (int64_t candidate = most; 2 * candidate > most; --candidate)
-        if (known % candidate == 0)
-          return candidate;
-    return b.target.registers >= 32 ? 8 : 4; // batches are most often multiples of these
+  /// `few` where there are fewer rows than `least`, and else `many`.
+  void choose(int64_t least, llvm::function_ref<void()> few, llvm::function_ref<void()> many) {
+    if (!ShapedType::isDynamic(knownRows))
+      return knownRows < least ? few() : many();
+    Value pays = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, rows, b.index(least));
+    auto branch = scf::IfOp::create(b, pays, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(branch.elseBlock()->getTerminator());
+    few();
+    b.setInsertionPoint(branch.thenBlock()->getTerminator());
+    many();
   }
 
-  /// The place of an element of one product in the memory of all.
-  Values at(std::initializer_list<Value> indices) const {
-    Values all(indices);
-    if (isMany)
-      all.insert(all.begin(), product);
-    return all;
+  /// Of one product; of a usual size where it is not known.
+  int64_t bytesOfRhs() const {
+    return (ShapedType::isDynamic(knownDepth) ? 256 : knownDepth) *
+           (ShapedType::isDynamic(knownColumns) ? 512 : knownColumns) * element.getIntOrFloatBitWidth() / 8;
   }
 
-  /// Copies rhs [n, k], or [k, n], to [panel, k, columns of the panel], with zeros after the last column.
-  void pack() {
-    int64_t width = vectors * lanes;
-    auto type = cast<MemRefType>(rhs.getType());
-    Value panels = b.ceilDiv(columnCount, width);
-    SmallVector<int64_t> shape;
-    SmallVector<Value> sizes;
-    auto add = [&](Value size) {
-      std::optional<int64_t> number = getConstantIntValue(OpFoldResult(size));
-      shape.push_back(number.value_or(ShapedType::kDynamic));
-      if (!number)
-        sizes.push_back(size);
-    };
-    if (isMany)
-      add(b.size(rhs, 0));
-    add(panels);
-    add(b.size(rhs, isMany + (op.getTransposeRhs() ? 1 : 0)));
-    shape.push_back(width);
-    Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
-                                           b.getI64IntegerAttr(kernel::kBufferAlignment));
-    b.parallel(isMany ? b.mul(count, panels) : panels, [&](Value panel) {
-      if (isMany) {
-        product = b.div(panel, panels);
-        panel = b.rem(panel, panels);
-      }
-      Value first = b.mul(panel, width);
-      b.loop(b.index(0), b.index(width), 1, [&](Value column) {
-        // Columns past the last are read from the last: they are computed and never stored.
-        Value n = b.min(b.add(first, column), b.sub(columnCount, b.index(1)));
-        b.loop(b.index(0), depth, 1, [&](Value i) {
-          Value value = memref::LoadOp::create(b, rhs, op.getTransposeRhs() ? at({n, i}) : at({i, n}));
-          memref::StoreOp::create(b, value, packed, at({panel, i, column}));
+  /// Tasks by products, if there are many, and by `each` in each.
+  void overTasks(Value each, llvm::function_ref<void(Value)> body) {
+    b.parallel(isMany ? b.mul(b.size(op.getInit(), 0), each) : each, [&](Value task) {
+      number = isMany ? b.div(task, each) : Value();
+      body(isMany ? b.rem(task, each) : task);
+    });
+  }
+
+  /// Few rows, of which each reads all of rhs: it is read where it is, once if it does not stay in a cache,
+  /// and in long pieces of its rows. The tile is the wider the fewer rows it has.
+  void inPlace() {
+    int64_t lanes = b.target.lanes(element), most = 64 * lanes;
+    packed = Value();
+    packsLhs = false;
+    // Rows that are read side by side should be few streams of memory; but each part reads and writes the
+    // output.
+    partDepth = ShapedType::isDynamic(knownRows) ? 16 : knownRows > 8 ? 32 : 8;
+    overTasks(b.ceilDiv(columns, most), [&](Value task) {
+      Value first = b.mul(task, most), end = b.min(b.add(first, most), columns);
+      firstRow = b.index(0), endRow = rows;
+      overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
+        overRows(blocks.rows, [&](Value row, int64_t height) {
+          int64_t vectors =
+              llvm::bit_floor(uint64_t(std::clamp<int64_t>(b.target.accumulators() / height, 1, 8)));
+          if (!ShapedType::isDynamic(knownColumns))
+            vectors = std::min<int64_t>(vectors, llvm::divideCeil(knownColumns, lanes));
+          overColumns(first, end, vectors * lanes, [&](Value column, OpFoldResult valid) {
+            Value part = partOf(b, rhs, number, k, column, getAsOpFoldResult(count), valid);
+            tile(lhsTile(row, height, k, count), part, {row, column}, height, valid, isFirst, isLast,
+                 vectors * lanes);
+          });
         });
       });
     });
-    rhs = packed;
   }
 
-  /// Rows first … last of one panel, whose first `valid` columns exist.
-  void block(Value panel, Value first, Value last, Lanes valid) {
-    Value full = b.add(first, b.mul(b.div(b.sub(last, first), b.index(tileRows)), tileRows));
-    b.loop(first, full, tileRows, [&](Value row) { tile(panel, row, tileRows, valid); });
-    b.loop(full, last, 1, [&](Value row) { tile(panel, row, 1, valid); });
-  }
-
-  void tile(Value panel, Value row, int64_t count, Lanes valid) {
-    Type element = cast<MemRefType>(lhs.getType()).getElementType();
-    int64_t used = valid.value ? vectors : llvm::divideCeil(valid.known, lanes);
-    auto validIn = [&](int64_t v) {
-      return valid.value ? Lanes(b.sub(valid.value, b.index(v * lanes)))
-                         : Lanes(std::min(lanes, valid.known - v * lanes));
-    };
-    Value column = b.mul(panel, vectors * lanes);
-    Values zeros(count * used, b.zeroVector(element));
-    Values sums = b.loop(b.index(0), depth, 1, zeros, [&](Value k, ValueRange carried) {
-      Values next(carried), right;
-      for (int64_t v = 0; v < used; ++v) {
-        if (packs)
-          right.push_back(b.load(rhs, at({panel, k, b.index(v * lanes)}), lanes));
-        else
-          right.push_back(b.load(rhs, at({k, b.add(column, v * lanes)}), validIn(v)));
-      }
-      for (int64_t i = 0; i < count; ++i) {
-        Value m = b.add(row, i);
-        Value left = b.broadcast(lhs, op.getTransposeLhs() ? at({k, m}) : at({m, k}));
-        for (int64_t v = 0; v < used; ++v)
-          next[i * used + v] = vector::FMAOp::create(b, left, right[v], next[i * used + v]);
-      }
-      return next;
+  /// Few rows and a transposed rhs: each sum is one of vectors along k.
+  void ofRows() {
+    constexpr int64_t most = 64, step = 8, mostRows = 4;
+    overTasks(b.ceilDiv(columns, most), [&](Value task) {
+      Value first = b.mul(task, most), end = b.min(b.add(first, most), columns);
+      firstRow = b.index(0), endRow = rows;
+      auto tiles = [&](Value column, int64_t count) {
+        overRows(mostRows, [&](Value row, int64_t height) {
+          int64_t each = height > 2 ? 4 : step;
+          for (int64_t i = 0; i < count; i += each) {
+            Value at = b.add(column, i);
+            int64_t valid = std::min(each, count - i);
+            Value part =
+                partOf(b, rhs, number, at, b.index(0), b.getIndexAttr(valid), getAsOpFoldResult(depth));
+            tile(lhsTile(row, height, b.index(0), depth), transposed(b, part), {row, at}, height,
+                 b.getIndexAttr(valid), /*isFirst=*/true, /*isLast=*/true);
+          }
+        });
+      };
+      Value full = b.add(first, b.mul(b.div(b.sub(end, first), b.index(step)), step));
+      b.loop(first, full, step, [&](Value column) { tiles(column, step); });
+      if (ShapedType::isDynamic(knownColumns))
+        b.loop(full, end, 1, [&](Value column) { tiles(column, 1); });
+      else if (int64_t rest = knownColumns % step)
+        ifTrue(arith::CmpIOp::create(b, arith::CmpIPredicate::ne, full, end), [&] { tiles(full, rest); });
     });
-    for (int64_t i = 0; i < count; ++i)
-      for (int64_t v = 0; v < used; ++v)
-        output.store(b, sums[i * used + v], at({b.add(row, i), b.add(column, v * lanes)}), validIn(v));
+  }
+
+  /// Many rows of a large rhs, or one whose rows are no vectors: it is copied to panels.
+  void ofPanels() {
+    packed = packPanels(b, rhs, op.getTransposeRhs(), width);
+    blocked();
+  }
+
+  /// rhs is read where it is.
+  void inBlocks() {
+    packed = Value();
+    blocked();
+  }
+
+  void blocked() {
+    chooseBlocks();
+    Value panelBlocks = b.ceilDiv(columns, blockPanels * width);
+    Value rowBlocks = b.ceilDiv(rows, blocks.blockRows), each = b.mul(rowBlocks, panelBlocks);
+    overTasks(each, [&](Value task) {
+      firstRow = b.mul(b.div(task, panelBlocks), blocks.blockRows);
+      endRow = b.min(b.add(firstRow, blocks.blockRows), rows);
+      Value firstColumn = b.mul(b.rem(task, panelBlocks), blockPanels * width);
+      Value endColumn = b.min(b.add(firstColumn, blockPanels * width), columns);
+      if (packsLhs)
+        allocateBlock();
+      overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
+        if (packsLhs)
+          packLhs(k, count);
+        overColumns(firstColumn, endColumn, width, [&](Value column, OpFoldResult valid) {
+          overRows(blocks.rows, [&](Value row, int64_t height) {
+            tile(lhsTile(row, height, k, count), rhsTile(column, valid, k, count), {row, column}, height,
+                 valid, isFirst, isLast);
+          });
+        });
+      });
+    });
+  }
+
+  /// Sizes of blocks and tasks, and whether blocks of lhs are copied: where its rows are not dense in a
+  /// block, and there are many panels to read them.
+  void chooseBlocks() {
+    int64_t stride = cast<MemRefType>(lhs.getType()).getStridesAndOffset().first.end()[-2];
+    bool isFar = ShapedType::isDynamic(stride) || !isContiguousAlongRows(lhs) ||
+                 stride * element.getIntOrFloatBitWidth() / 8 >= pageBytes;
+    bool isWide = ShapedType::isDynamic(knownColumns) || knownColumns >= 8 * width;
+    partDepth = blocks.depth;
+    if (!ShapedType::isDynamic(knownDepth)) // parts of equal length
+      partDepth = llvm::alignTo(llvm::divideCeil(knownDepth, llvm::divideCeil(knownDepth, blocks.depth)), 8);
+    bool fits = !readsOutput || (!ShapedType::isDynamic(knownDepth) && knownDepth <= partDepth);
+    packsLhs = isFar && isWide && fits;
+    blocks.blockRows = mostBlockRows;
+    int64_t assumedRows = ShapedType::isDynamic(knownRows) ? 128 : knownRows;
+    int64_t assumedPanels = ShapedType::isDynamic(knownColumns) ? 16 : llvm::divideCeil(knownColumns, width);
+    int64_t products = isMany && !type.isDynamicDim(0) ? type.getDimSize(0) : 1;
+    blockPanels = 16;
+    auto tasks = [&] {
+      return products * llvm::divideCeil(assumedRows, blocks.blockRows) *
+             llvm::divideCeil(assumedPanels, blockPanels);
+    };
+    while (tasks() < enoughTasks && blockPanels > (packsLhs ? 4 : 1))
+      blockPanels /= 2;
+    while (tasks() < enoughTasks && blocks.blockRows >= 4 * blocks.rows)
+      blocks.blockRows = llvm::alignTo(blocks.blockRows / 2, blocks.rows);
+  }
+
+  /// Parts of k: where it begins, how long it is, whether it is the first and the last.
+  void overDepth(llvm::function_ref<void(Value, Value, bool, bool)> body) {
+    if (readsOutput || (!ShapedType::isDynamic(knownDepth) && knownDepth <= partDepth))
+      return body(b.index(0), depth, true, true);
+    Value last = b.mul(b.sub(b.ceilDiv(depth, partDepth), b.index(1)), partDepth), step = b.index(partDepth);
+    auto several = [&] {
+      body(b.index(0), step, true, false);
+      if (ShapedType::isDynamic(knownDepth) || knownDepth > 2 * partDepth)
+        b.loop(step, last, partDepth, [&](Value k) { body(k, step, false, false); });
+      body(last, b.sub(depth, last), false, true);
+    };
+    if (!ShapedType::isDynamic(knownDepth))
+      return several();
+    Value isOne = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, depth, step);
+    auto branch = scf::IfOp::create(b, isOne, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(branch.thenBlock()->getTerminator());
+    body(b.index(0), depth, true, true);
+    b.setInsertionPoint(branch.elseBlock()->getTerminator());
+    several();
+  }
+
+  void ifTrue(Value condition, llvm::function_ref<void()> body) {
+    auto branch = scf::IfOp::create(b, condition, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(branch.thenBlock()->getTerminator());
+    body();
+  }
+
+  /// Columns first … end by `step`, which divides `first`; the last tile may have fewer.
+  void overColumns(Value first, Value end, int64_t step, llvm::function_ref<void(Value, OpFoldResult)> body) {
+    Value full = b.mul(b.div(columns, b.index(step)), step);
+    b.loop(first, b.min(end, full), step, [&](Value column) { body(column, b.getIndexAttr(step)); });
+    if (!ShapedType::isDynamic(knownColumns) && knownColumns % step == 0)
+      return;
+    Value hasRest = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, end, full);
+    ifTrue(hasRest, [&] { body(full, getAsOpFoldResult(b.sub(columns, full))); });
+  }
+
+  /// The task's rows in tiles of `most`, and of what is left.
+  void overRows(int64_t most, llvm::function_ref<void(Value, int64_t)> body) {
+    Value count = b.sub(endRow, firstRow);
+    Value full = b.add(firstRow, b.mul(b.div(count, b.index(most)), most));
+    b.loop(firstRow, full, most, [&](Value row) { body(row, most); });
+    auto differ = [&](Value x, Value y) { return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, x, y); };
+    if (!ShapedType::isDynamic(knownRows)) {
+      if (int64_t rest = knownRows % most)
+        ifTrue(differ(full, endRow), [&] { body(full, rest); });
+      return;
+    }
+    // What is left: batches are most often multiples of 4.
+    Value fours = b.add(full, b.mul(b.div(b.sub(endRow, full), b.index(4)), 4));
+    if (most > 4)
+      b.loop(full, fours, 4, [&](Value row) { body(row, 4); });
+    b.loop(most > 4 ? fours : full, endRow, 1, [&](Value row) { body(row, 1); });
+  }
+
+  /// Scratch memory for the task's rows of lhs, [m, k] as [m, k] and [k, m] as [k, m].
+  void allocateBlock() {
+    // Rows lie at the same distance in every product, so that all share the code of their tiles.
+    SmallVector<int64_t> shape{blocks.blockRows, blocks.depth};
+    if (op.getTransposeLhs())
+      shape = {partDepth, int64_t(llvm::alignTo(blocks.blockRows, b.target.lanes(element)))};
+    block = memref::AllocaOp::create(b, MemRefType::get(shape, element),
+                                     b.getI64IntegerAttr(kernel::kBufferAlignment));
+  }
+
+  void packLhs(Value k, Value count) {
+    OpFoldResult height = getAsOpFoldResult(b.sub(endRow, firstRow)), length = getAsOpFoldResult(count);
+    Value from = op.getTransposeLhs() ? partOf(b, lhs, number, k, firstRow, length, height)
+                                      : partOf(b, lhs, number, firstRow, k, height, length);
+    copyMatrix(b, from, block);
+  }
+
+  Value lhsTile(Value row, int64_t height, Value k, Value count) {
+    OpFoldResult high = b.getIndexAttr(height), length = getAsOpFoldResult(count);
+    Value matrix = packsLhs ? block : lhs, product = packsLhs ? Value() : number;
+    if (packsLhs) {
+      row = b.sub(row, firstRow);
+      k = b.index(0);
+    }
+    if (op.getTransposeLhs())
+      return transposed(b, partOf(b, matrix, product, k, row, length, high));
+    return partOf(b, matrix, product, row, k, high, length);
+  }
+
+  Value rhsTile(Value column, OpFoldResult valid, Value k, Value count) {
+    if (!packed)
+      return partOf(b, rhs, number, k, column, getAsOpFoldResult(count), valid);
+    Value panel = b.div(column, b.index(width));
+    if (isMany) // panels of all products are counted together
+      panel = b.add(b.mul(number, b.ceilDiv(columns, width)), panel);
+    return partOf(b, packed, panel, k, b.index(0), getAsOpFoldResult(count), b.getIndexAttr(width));
+  }
+
+  /// `most`: columns of a tile, of which the last may have fewer.
+  void tile(Value left, Value right, ArrayRef<Value> place, int64_t height, OpFoldResult valid, bool isFirst,
+            bool isLast, int64_t most = 0) {
+    OpFoldResult high = b.getIndexAttr(height);
+    auto brgemm = kernel::BrgemmOp::create(b, left, right,
+                                           partOf(b, op.getInit(), number, place[0], place[1], high, valid));
+    brgemm.setAccumulate(!isFirst);
+    if (!getConstantIntValue(valid))
+      brgemm.setColumns(most ? most : width);
+    if (isLast && !op.getEpilogue().empty())
+      addEpilogue(b, op, brgemm, number, place, {high, valid});
   }
 
   kernel::MatmulOp op;
   TileBuilder b;
-  Output output;
-  bool isMany, packs, hasKnownColumns;
-  Value lhs, rhs, rows, depth, count, columnCount;
-  Value product; ///< the number of that which is computed, of many
-  int64_t lanes, columns, vectors, tileRows;
+  MemRefType type;
+  Type element;
+  bool isMany;
+  int64_t knownRows, knownColumns, knownDepth;
+  Value lhs, rhs;
+  MatmulBlocks blocks;
+  int64_t mostBlockRows; ///< of a task
+  bool readsOutput;      ///< whether the epilogue reads where it writes, so that sums cannot be kept there
+  bool packsLhs = false; ///< whether tasks copy their rows of lhs to `block`
+  int64_t width;         ///< columns of a panel
+  int64_t blockPanels;   ///< panels of a task
+  int64_t partDepth;     ///< k of a part
+  Value rows, columns, depth;
+  Value packed;           ///< the panels of rhs, or null: they are read where they are
+  Value number;           ///< of the product that is computed, of many
+  Value firstRow, endRow; ///< of the task
+  Value block;            ///< the task's rows of lhs
 };
 } // namespace
 

@@ -10,11 +10,11 @@ namespace dlc::codegen {
 /// What a tile must fit into, of the description of the target.
 struct Target {
   unsigned vectorBits, registers;
-  int64_t l1Bytes, stackBytes;
+  int64_t l1Bytes, l2Bytes, stackBytes;
 
   explicit Target(kernel::TargetAttr target)
       : vectorBits(target.getVectorBits()), registers(target.getVectorRegisters()),
-        l1Bytes(target.getL1Bytes()), stackBytes(target.getStackBytes()) {}
+        l1Bytes(target.getL1Bytes()), l2Bytes(target.getL2Bytes()), stackBytes(target.getStackBytes()) {}
 
   int64_t lanes(mlir::Type element) const { return vectorBits / element.getIntOrFloatBitWidth(); }
   /// How many registers may accumulate: the rest holds operands.

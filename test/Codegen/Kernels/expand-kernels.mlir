@@ -2,21 +2,19 @@
 // RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v3 triple=x86_64-linux-gnu" --kernel-expand --canonicalize --split-input-file --verify-diagnostics | FileCheck %s
 // RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v2 triple=x86_64-linux-gnu" --kernel-expand --split-input-file --verify-diagnostics | FileCheck %s --check-prefix=NARROW
 
-// Tasks run in parallel; accumulators are carried by the loop over the sum, and stored after it through the epilogue.
+// Tasks run in parallel; a tile takes the epilogue, and its extras at its place. What is left of the rows is low tiles.
 // CHECK-LABEL: func.func @matmul
 // NARROW-LABEL: func.func @matmul
+// CHECK-NOT: memref.alloc
 // CHECK: scf.parallel
-// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (vector<8xf32>{{.*}}) {
-// CHECK: vector.load %arg1[{{.*}}] : memref<7x24xf32>, vector<8xf32>
-// CHECK: memref.load %arg0
-// CHECK: vector.broadcast {{.*}} : f32 to vector<8xf32>
-// CHECK: vector.fma {{.*}} : vector<8xf32>
-// CHECK: scf.yield
-// CHECK: vector.load %arg2[{{.*}}] : memref<24xf32>, vector<8xf32>
-// CHECK-NEXT: arith.addf {{.*}} : vector<8xf32>
-// CHECK-NEXT: arith.maximumf {{.*}} : vector<8xf32>
-// CHECK-NEXT: vector.store
-// NARROW: vector.fma {{.*}} : vector<4xf32>
+// CHECK: scf.for
+// CHECK: %[[BIAS:.*]] = memref.subview %arg2[%{{.*}}] [16] [1]
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<6x7xf32, strided<[7, 1], offset: ?>>, memref<7x16xf32, strided<[24, 1], offset: ?>>) extras(%[[BIAS]] : {{.*}}) outs(%{{.*}} : memref<6x16xf32, strided<[24, 1], offset: ?>>) {epilogue_maps = [#map]} epilogue
+// CHECK: arith.maximumf
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<4x7xf32,
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<1x7xf32,
+// CHECK: memref<6x8xf32, strided<[24, 1], offset: ?>>) {epilogue_maps
+// NARROW: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<6x7xf32, {{.*}}, memref<7x8xf32
 func.func @matmul(%x: memref<?x7xf32>, %w: memref<7x24xf32>, %b: memref<24xf32>, %y: memref<?x24xf32>) {
   %zero = arith.constant 0.0 : f32
   kernel.matmul ins(%x, %w : memref<?x7xf32>, memref<7x24xf32>) extras(%b : memref<24xf32>) outs(%y : memref<?x24xf32>)
@@ -31,32 +29,59 @@ func.func @matmul(%x: memref<?x7xf32>, %w: memref<7x24xf32>, %b: memref<24xf32>,
 
 // -----
 
-// Columns that fill no vector are masked; nothing beyond a row is touched.
-// CHECK-LABEL: func.func @partial
-// NARROW-LABEL: func.func @partial
-// CHECK-NOT: vector.load %arg1
-// CHECK: vector.maskedload %arg1[{{.*}} : memref<7x3xf64>, vector<4xi1>, vector<4xf64> into vector<4xf64>
-// CHECK-NOT: vector.store
-// CHECK: vector.maskedstore %arg2
-// CHECK-NOT: vector.store
-// NARROW: vector.fma {{.*}} : vector<2xf64>
-func.func @partial(%x: memref<?x7xf64>, %w: memref<7x3xf64>, %y: memref<?x3xf64>) {
-  kernel.matmul ins(%x, %w : memref<?x7xf64>, memref<7x3xf64>) outs(%y : memref<?x3xf64>)
+// A transposed right side with many rows of the left one is copied to panels, and read where it is for few.
+// CHECK-LABEL: func.func @transposed
+// NARROW-LABEL: func.func @transposed
+// CHECK: scf.if
+// CHECK: %[[PANELS:.*]] = memref.alloc() {alignment = 64 : i64} : memref<2x7x16xf32>
+// CHECK: scf.parallel
+// CHECK: vector.store {{.*}} memref<7x16xf32, strided<[16, 1], offset: ?>>
+// CHECK: scf.parallel
+// CHECK: memref.subview %[[PANELS]]
+// CHECK: kernel.brgemm {{.*}} memref<7x16xf32, strided<[16, 1], offset: ?>>
+// CHECK: } else {
+// CHECK: kernel.brgemm {{.*}} memref<7x4xf32, strided<[1, 7], offset: ?>>
+func.func @transposed(%x: memref<?x7xf32>, %w: memref<24x7xf32>, %y: memref<?x24xf32>) {
+  kernel.matmul ins(%x, %w : memref<?x7xf32>, memref<24x7xf32>) outs(%y : memref<?x24xf32>) {transpose_rhs}
   return
 }
 
 // -----
 
-// A transposed right side is packed into panels before.
-// CHECK-LABEL: func.func @packed
-// NARROW-LABEL: func.func @packed
-// CHECK: %[[PANELS:.*]] = memref.alloc() {alignment = 64 : i64} : memref<{{.*}}xf32>
-// CHECK: scf.parallel
-// CHECK: memref.store {{.*}} %[[PANELS]]
-// CHECK: scf.parallel
-// CHECK: vector.load %[[PANELS]]
-func.func @packed(%x: memref<?x7xf32>, %w: memref<24x7xf32>, %y: memref<?x24xf32>) {
-  kernel.matmul ins(%x, %w : memref<?x7xf32>, memref<24x7xf32>) outs(%y : memref<?x24xf32>) {transpose_rhs}
+// Sums of a large product are cut into parts of k: the first part starts them, the others add to what is there, and the last one has the
+// epilogue. Rows of the left side that are far apart are copied to the stack.
+// CHECK-LABEL: func.func @large_product
+// NARROW-LABEL: func.func @large_product
+// CHECK: memref.alloc() {{.*}} : memref<128x2048x16xf32>
+// CHECK: memref.alloca() {{.*}} : memref<{{[0-9]+}}x1024xf32>
+// CHECK: kernel.brgemm
+// CHECK-NOT: accumulate
+// CHECK: scf.for
+// CHECK: kernel.brgemm {{.*}}accumulate} epilogue
+// CHECK: arith.negf
+func.func @large_product(%x: memref<512x2048xf32>, %w: memref<2048x2048xf32>, %y: memref<512x2048xf32>) {
+  kernel.matmul ins(%x, %w : memref<512x2048xf32>, memref<2048x2048xf32>) outs(%y : memref<512x2048xf32>) epilogue {
+  ^bb0(%e: f32):
+    %0 = arith.negf %e : f32
+    kernel.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// An epilogue that reads the memory which it writes, as the update of a variable does: sums cannot be kept there.
+// CHECK-LABEL: func.func @update
+// NARROW-LABEL: func.func @update
+// CHECK-NOT: accumulate
+// CHECK: return
+func.func @update(%x: memref<512x2048xf32>, %g: memref<2048x64xf32>, %v: memref<512x64xf32>) {
+  kernel.matmul ins(%x, %g : memref<512x2048xf32>, memref<2048x64xf32>) extras(%v : memref<512x64xf32>) outs(%v : memref<512x64xf32>)
+      {epilogue_maps = [affine_map<(m, n) -> (m, n)>]} epilogue {
+  ^bb0(%e: f32, %old: f32):
+    %0 = arith.subf %old, %e : f32
+    kernel.yield %0 : f32
+  }
   return
 }
 

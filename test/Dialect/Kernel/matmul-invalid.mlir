@@ -232,7 +232,7 @@ func.func @f(%x: memref<3x4xf32>, %w: memref<4x5xf32>, %y: memref<3x5xf32>) {
 // -----
 
 func.func @f(%x: f32) {
-  // expected-error @+1 {{'kernel.yield' op expects parent op to be one of 'kernel.matmul, kernel.conv, kernel.conv_backward_weights, kernel.max_pool_backward'}}
+  // expected-error @+1 {{'kernel.yield' op expects parent op to be one of 'kernel.matmul, kernel.brgemm, kernel.conv, kernel.conv_backward_weights, kernel.max_pool_backward'}}
   kernel.yield %x : f32
 }
 

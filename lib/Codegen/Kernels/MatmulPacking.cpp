@@ -1,0 +1,173 @@
+#include "Codegen/Kernels/MatmulPacking.h"
+
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace dlc::codegen {
+MatmulBlocks::MatmulBlocks(const Target &target, Type element, int64_t height, int64_t columns) {
+  int64_t lanes = target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
+  vectors = !ShapedType::isDynamic(columns) && columns <= lanes ? 1 : 2;
+  rows = target.accumulators() / vectors;
+  // Tiles of equal height, rather than a low one at the end that has too few sums to hide their latency.
+  if (!ShapedType::isDynamic(height) && height > 0)
+    rows = llvm::divideCeil(height, llvm::divideCeil(height, rows));
+  depth = llvm::alignDown(2 * target.l1Bytes / (vectors * lanes * bytes), lanes);
+  blockRows = std::max<int64_t>(1, target.l2Bytes / 8 / (depth * bytes) / rows) * rows;
+}
+
+Value partOf(TileBuilder &b, Value buffer, Value product, Value row, Value column, OpFoldResult rows,
+             OpFoldResult columns) {
+  SmallVector<OpFoldResult> offsets{row, column}, sizes{rows, columns};
+  if (product) {
+    offsets.insert(offsets.begin(), product);
+    sizes.insert(sizes.begin(), b.getIndexAttr(1));
+  }
+  for (OpFoldResult &offset : offsets)
+    if (std::optional<int64_t> known = getConstantIntValue(offset))
+      offset = b.getIndexAttr(*known);
+  for (OpFoldResult &size : sizes)
+    if (std::optional<int64_t> known = getConstantIntValue(size))
+      size = b.getIndexAttr(*known);
+  SmallVector<OpFoldResult> steps(offsets.size(), b.getIndexAttr(1));
+  SmallVector<int64_t> shape;
+  for (OpFoldResult size : ArrayRef(sizes).take_back(2))
+    shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
+  auto type = memref::SubViewOp::inferRankReducedResultType(shape, cast<MemRefType>(buffer.getType()),
+                                                            offsets, sizes, steps);
+  return memref::SubViewOp::create(b, cast<MemRefType>(type), buffer, offsets, sizes, steps);
+}
+
+void addEpilogue(TileBuilder &b, kernel::MatmulOp op, kernel::BrgemmOp tile, Value product,
+                 ArrayRef<Value> place, ArrayRef<OpFoldResult> size) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(tile);
+  SmallVector<Attribute> maps;
+  for (auto [map, extra] :
+       llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras())) {
+    SmallVector<OpFoldResult> offsets, sizes, steps(map.getNumResults(), b.getIndexAttr(1));
+    SmallVector<AffineExpr> results;
+    SmallVector<int64_t> shape;
+    for (AffineExpr result : map.getResults()) {
+      unsigned d = cast<AffineDimExpr>(result).getPosition();
+      if (product && d == 0) {
+        offsets.push_back(product);
+        sizes.push_back(b.getIndexAttr(1));
+        continue;
+      }
+      d -= product ? 1 : 0;
+      offsets.push_back(getAsOpFoldResult(place[d]));
+      sizes.push_back(size[d]);
+      shape.push_back(getConstantIntValue(size[d]).value_or(ShapedType::kDynamic));
+      results.push_back(b.getAffineDimExpr(d));
+    }
+    maps.push_back(AffineMapAttr::get(AffineMap::get(2, 0, results, b.getContext())));
+    auto part = memref::SubViewOp::inferRankReducedResultType(shape, cast<MemRefType>(extra.getType()),
+                                                              offsets, sizes, steps);
+    tile.getExtrasMutable().append(
+        memref::SubViewOp::create(b, cast<MemRefType>(part), extra, offsets, sizes, steps).getResult());
+  }
+  tile.setEpilogueMapsAttr(b.getArrayAttr(maps));
+  IRMapping mapping;
+  op.getEpilogue().cloneInto(&tile.getEpilogue(), mapping);
+}
+
+Value transposed(TileBuilder &b, Value matrix) {
+  auto exchange = AffineMap::getPermutationMap(ArrayRef<unsigned>{1, 0}, b.getContext());
+  return memref::TransposeOp::create(b, matrix, AffineMapAttr::get(exchange));
+}
+
+void copyMatrix(TileBuilder &b, Value from, Value to) {
+  int64_t lanes = b.target.lanes(cast<MemRefType>(from.getType()).getElementType());
+  Value columns = b.size(from, 1), full = b.mul(b.div(columns, b.index(lanes)), lanes);
+  std::optional<int64_t> known = getConstantIntValue(OpFoldResult(columns));
+  b.loop(b.index(0), b.size(from, 0), 1, [&](Value row) {
+    auto copy = [&](Value column, Lanes valid) {
+      b.store(b.load(from, {row, column}, valid), to, {row, column}, lanes);
+    };
+    b.loop(b.index(0), full, lanes, [&](Value column) { copy(column, lanes); });
+    if (known && *known % lanes)
+      copy(full, *known % lanes);
+    if (!known)
+      b.loop(full, columns, lanes, [&](Value column) { copy(column, Lanes(b.sub(columns, column))); });
+  });
+}
+
+namespace {
+/// Copies columns first … of rhs [k, n] to a panel.
+void packColumns(TileBuilder &b, Value matrix, Value first, Value panel) {
+  int64_t width = cast<MemRefType>(panel.getType()).getDimSize(1);
+  int64_t lanes = b.target.lanes(cast<MemRefType>(panel.getType()).getElementType());
+  int64_t columns = cast<MemRefType>(matrix.getType()).getDimSize(1);
+  Value depth = b.size(matrix, 0), count = b.size(matrix, 1);
+  bool isWhole = !ShapedType::isDynamic(columns) && columns % width == 0;
+  b.loop(b.index(0), depth, 1, [&](Value k) {
+    for (int64_t v = 0; v < width; v += lanes) {
+      Value column = b.add(first, v);
+      Lanes valid = isWhole ? Lanes(lanes) : Lanes(b.sub(count, column));
+      b.store(b.load(matrix, {k, column}, valid), panel, {k, b.index(v)}, lanes);
+    }
+  });
+}
+
+/// Copies rows first … of rhs [n, k] to the columns of a panel, by squares that are transposed in registers.
+void packRows(TileBuilder &b, Value matrix, Value first, Value panel) {
+  int64_t width = cast<MemRefType>(panel.getType()).getDimSize(1);
+  int64_t lanes = b.target.lanes(cast<MemRefType>(panel.getType()).getElementType());
+  Value depth = b.size(matrix, 1), last = b.sub(b.size(matrix, 0), b.index(1));
+  Value full = b.mul(b.div(depth, b.index(lanes)), lanes);
+  std::optional<int64_t> known = getConstantIntValue(OpFoldResult(depth));
+  // Columns past the last are those of the last: they are computed and never stored.
+  auto square = [&](Value k, int64_t count) {
+    for (int64_t v = 0; v < width; v += lanes) {
+      Values rows;
+      for (int64_t i = 0; i < lanes; ++i)
+        rows.push_back(b.load(matrix, {b.min(b.add(first, v + i), last), k}, count));
+      Values columns = b.transpose(rows);
+      for (int64_t i = 0; i < count; ++i)
+        b.store(columns[i], panel, {b.add(k, i), b.index(v)}, lanes);
+    }
+  };
+  b.loop(b.index(0), full, lanes, [&](Value k) { square(k, lanes); });
+  if (known && *known % lanes)
+    square(full, *known % lanes);
+  if (!known)
+    b.loop(full, depth, 1, [&](Value k) {
+      b.loop(b.index(0), b.index(width), 1, [&](Value column) {
+        Value value = memref::LoadOp::create(b, matrix, ValueRange{b.min(b.add(first, column), last), k});
+        memref::StoreOp::create(b, value, panel, ValueRange{k, column});
+      });
+    });
+}
+} // namespace
+
+Value packPanels(TileBuilder &b, Value rhs, bool transpose, int64_t width) {
+  auto type = cast<MemRefType>(rhs.getType());
+  bool isMany = type.getRank() == 3;
+  Value columns = b.size(rhs, isMany + (transpose ? 0 : 1)),
+        depth = b.size(rhs, isMany + (transpose ? 1 : 0));
+  Value panels = b.ceilDiv(columns, width), count = isMany ? b.size(rhs, 0) : b.index(1);
+  Value all = b.mul(count, panels);
+  SmallVector<int64_t> shape;
+  Values sizes;
+  for (Value size : {all, depth}) {
+    std::optional<int64_t> number = getConstantIntValue(OpFoldResult(size));
+    shape.push_back(number.value_or(ShapedType::kDynamic));
+    if (!number)
+      sizes.push_back(size);
+  }
+  shape.push_back(width);
+  Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
+                                         b.getI64IntegerAttr(kernel::kBufferAlignment));
+  b.parallel(all, [&](Value task) {
+    Value product = isMany ? b.div(task, panels) : Value();
+    Value first = b.mul(isMany ? b.rem(task, panels) : task, width);
+    Value matrix = partOf(b, rhs, product, b.index(0), b.index(0), getAsOpFoldResult(b.size(rhs, isMany)),
+                          getAsOpFoldResult(b.size(rhs, isMany + 1)));
+    Value panel =
+        partOf(b, packed, task, b.index(0), b.index(0), getAsOpFoldResult(depth), b.getIndexAttr(width));
+    transpose ? packRows(b, matrix, first, panel) : packColumns(b, matrix, first, panel);
+  });
+  return packed;
+}
+} // namespace dlc::codegen

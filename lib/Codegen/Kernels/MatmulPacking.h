@@ -1,0 +1,36 @@
+// Copies of matrices, or of blocks of them, in the order in which the tiles of a product read them.
+#pragma once
+
+#include "Codegen/Kernels/VectorTile.h"
+
+namespace dlc::codegen {
+/// How the product of matrices is cut: tiles that stay in registers, and blocks that stay in caches.
+struct MatmulBlocks {
+  int64_t rows;      ///< of a tile
+  int64_t vectors;   ///< of a row of a tile
+  int64_t depth;     ///< of a part of k: a panel of rhs so long streams through the first cache
+  int64_t blockRows; ///< of a block of lhs, which stays in the second cache; a multiple of `rows`
+
+  /// `columns`, `height`: of the product, or dynamic.
+  MatmulBlocks(const Target &target, mlir::Type element, int64_t height, int64_t columns);
+};
+
+/// The part of a matrix, or of one of many, at `row` and `column`. `product` is null if there is one matrix.
+mlir::Value partOf(TileBuilder &b, mlir::Value buffer, mlir::Value product, mlir::Value row,
+                   mlir::Value column, mlir::OpFoldResult rows, mlir::OpFoldResult columns);
+
+/// Makes the epilogue of a product that of a tile of it, at `place` and of `size`: row and column.
+void addEpilogue(TileBuilder &b, kernel::MatmulOp op, kernel::BrgemmOp tile, mlir::Value product,
+                 mlir::ArrayRef<mlir::Value> place, mlir::ArrayRef<mlir::OpFoldResult> size);
+
+/// A view of a matrix with rows and columns exchanged.
+mlir::Value transposed(TileBuilder &b, mlir::Value matrix);
+
+/// Copies a matrix to memory whose rows are at least as long and filled up to a whole number of vectors. What
+/// lies behind the columns of `from` in the last vector of a row becomes 0.
+void copyMatrix(TileBuilder &b, mlir::Value from, mlir::Value to);
+
+/// Copies rhs [k, n], or [n, k] if it is transposed, on all threads to panels [n / width, k, width], of many
+/// matrices one after the other; what a panel has behind the last column is not to be used.
+mlir::Value packPanels(TileBuilder &b, mlir::Value rhs, bool transpose, int64_t width);
+} // namespace dlc::codegen
