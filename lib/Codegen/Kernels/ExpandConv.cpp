@@ -14,14 +14,15 @@ struct Tile {
 };
 
 /// The tile with the least estimated time: per step of the window, multiply-adds at two a cycle against loads
-/// at two a cycle against the latency of a chain of additions.
-Tile chooseTile(int64_t channels, int64_t rows, int64_t vectors, int64_t accumulators) {
+/// at two a cycle against the latency of a chain of additions. `divides`: there is a whole number of tiles of
+/// channels.
+Tile chooseTile(int64_t channels, int64_t rows, int64_t vectors, int64_t accumulators, bool divides) {
   Tile best{1, 1, 1};
   double least = 1e300;
   for (int64_t v = 1; v <= std::min<int64_t>(vectors, 4); ++v)
     for (int64_t r = 1; r <= std::min<int64_t>(rows, 4); ++r)
       for (int64_t m = 1; m <= std::min<int64_t>(channels, 16); ++m) {
-        if (m * r * v > accumulators || r * v > 4)
+        if (m * r * v > accumulators || r * v > 4 || (divides && channels % m != 0))
           continue;
         double cycles = std::max({m * r * v / 2.0, (m + r * v) / 2.0, 4.0}) + 0.25;
         double tiles =
@@ -44,15 +45,35 @@ public:
     inputChannels = window.input[1] / window.group;
     outputChannels = window.output[1] / window.group;
     // Tiles of a dynamic row are one row high, so that there are as many as one likes.
-    shape = window.isStatic() ? chooseTile(outputChannels, window.output[2],
-                                           llvm::divideCeil(window.output[3], lanes), target.accumulators())
-                              : chooseTile(outputChannels, 1, 2, target.accumulators());
+    bool isOneImage = window.output[0] == 1;
+    shape = window.isStatic()
+                ? chooseTile(outputChannels, window.output[2], llvm::divideCeil(window.output[3], lanes),
+                             target.accumulators(), isOneImage)
+                : chooseTile(outputChannels, 1, 2, target.accumulators(), isOneImage);
     outputRows = b.size(op.getInit(), 2);
     outputColumns = b.size(op.getInit(), 3);
   }
 
   void run() {
     Value count = b.size(op.getInit(), 0);
+    int64_t tiles = llvm::divideCeil(outputChannels, shape.channels);
+    // The last tile of channels or rows may overlap the one before it: the same values are stored twice.
+    auto rowsOf = [&](Value first) {
+      Value channel = b.min(first, b.index(outputChannels - shape.channels));
+      b.loop(b.index(0), outputRows, shape.rows, [&](Value firstRow) {
+        tilesOfRows(channel, b.min(firstRow, b.sub(outputRows, b.index(shape.rows))));
+      });
+    };
+    if (window.output[0] == 1) { // threads share the one image, and no tile of channels overlaps another's
+      image = slot = b.index(0);
+      memory = images.allocateAll(b, count);
+      images.fillOnAllThreads(b, memory);
+      b.parallel(b.index(window.group * tiles), [&](Value task) {
+        group = b.div(task, b.index(tiles));
+        rowsOf(b.mul(b.rem(task, b.index(tiles)), shape.channels));
+      });
+      return;
+    }
     Value shared = images.fitsStack() ? Value() : images.allocateAll(b, count);
     b.overImages(count, [&](Value n) {
       image = n;
@@ -61,13 +82,7 @@ public:
       images.fill(b, memory, slot, n);
       b.loop(b.index(0), b.index(window.group), 1, [&](Value g) {
         group = g;
-        // The last tile of channels or rows may overlap the one before it: the same values are stored twice.
-        b.loop(b.index(0), b.index(outputChannels), shape.channels, [&](Value first) {
-          Value channel = b.min(first, b.index(outputChannels - shape.channels));
-          b.loop(b.index(0), outputRows, shape.rows, [&](Value firstRow) {
-            tilesOfRows(channel, b.min(firstRow, b.sub(outputRows, b.index(shape.rows))));
-          });
-        });
+        b.loop(b.index(0), b.index(outputChannels), shape.channels, rowsOf);
       });
     });
   }

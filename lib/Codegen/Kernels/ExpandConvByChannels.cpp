@@ -11,6 +11,8 @@ using namespace codegen;
 namespace {
 /// Multiply-adds for each output element below which transposing costs too much.
 constexpr int64_t leastDepth = 64;
+/// Parts of the rows of one image that threads work on at the same time.
+constexpr int64_t rowBlocks = 4;
 
 class ConvByChannels {
 public:
@@ -40,35 +42,55 @@ public:
   void run() {
     pack();
     Value count = b.size(op.getInit(), 0);
+    Value groups = b.index(window.output[1] / (vectors * lanes));
+    if (window.output[0] == 1) { // threads share the one image
+      image = slot = b.index(0);
+      memory = images.allocateAll(b, count);
+      images.fillOnAllThreads(b, memory);
+      // Blocks of rows too, as there may be few channels. No tile overlaps that of another task.
+      while (window.isStatic() && window.output[2] % rows != 0)
+        --rows;
+      Value tiles = b.div(outputRows, b.index(rows));
+      b.parallel(b.mul(groups, rowBlocks), [&](Value task) {
+        Value block = b.rem(task, b.index(rowBlocks));
+        auto begin = [&](Value number) {
+          return b.mul(b.div(b.mul(number, tiles), b.index(rowBlocks)), rows);
+        };
+        channels(b.div(task, b.index(rowBlocks)), begin(block), begin(b.add(block, 1)));
+      });
+      return;
+    }
     Value shared = images.fitsStack() ? Value() : images.allocateAll(b, count);
     b.overImages(count, [&](Value n) {
       image = n;
       memory = shared ? shared : images.allocateOne(b);
       slot = shared ? n : b.index(0);
       images.fill(b, memory, slot, n);
-      b.loop(b.index(0), b.index(window.output[1] / (vectors * lanes)), 1, [&](Value g) {
-        group = g;
-        // The last tile of rows may overlap the one before it: the same values are stored twice.
-        b.loop(b.index(0), outputRows, rows, [&](Value first) {
-          Value row = b.min(first, b.sub(outputRows, b.index(rows)));
-          if (!window.isStatic()) {
-            b.loop(b.index(0), outputColumns, columns, [&](Value column) {
-              Value rest = b.min(b.sub(outputColumns, column), b.index(columns));
-              tile(row, column, columns, Lanes(rest));
-            });
-            return;
-          }
-          int64_t full = window.output[3] / columns * columns;
-          b.loop(b.index(0), b.index(full), columns,
-                 [&](Value column) { tile(row, column, columns, columns); });
-          if (int64_t rest = window.output[3] - full)
-            tile(row, b.index(full), rest, rest);
-        });
-      });
+      b.loop(b.index(0), groups, 1, [&](Value g) { channels(g, b.index(0), outputRows); });
     });
   }
 
 private:
+  /// Rows of a group of channels.
+  void channels(Value g, Value from, Value end) {
+    group = g;
+    // The last tile of rows may overlap the one before it: the same values are stored twice.
+    b.loop(from, end, rows, [&](Value first) {
+      Value row = b.min(first, b.sub(outputRows, b.index(rows)));
+      if (!window.isStatic()) {
+        b.loop(b.index(0), outputColumns, columns, [&](Value column) {
+          Value rest = b.min(b.sub(outputColumns, column), b.index(columns));
+          tile(row, column, columns, Lanes(rest));
+        });
+        return;
+      }
+      int64_t full = window.output[3] / columns * columns;
+      b.loop(b.index(0), b.index(full), columns, [&](Value column) { tile(row, column, columns, columns); });
+      if (int64_t rest = window.output[3] - full)
+        tile(row, b.index(full), rest, rest);
+    });
+  }
+
   /// Copies weights to [group of vectors, C, KH, KW, vector · lane].
   void pack() {
     int64_t width = vectors * lanes, groups = window.output[1] / width;

@@ -110,14 +110,14 @@ void packColumns(TileBuilder &b, Value matrix, Value first, Value panel) {
   });
 }
 
-/// Copies rows first … of rhs [n, k] to the columns of a panel, by squares that are transposed in registers.
+} // namespace
+
 void packRows(TileBuilder &b, Value matrix, Value first, Value panel) {
   int64_t width = cast<MemRefType>(panel.getType()).getDimSize(1);
   int64_t lanes = b.target.lanes(cast<MemRefType>(panel.getType()).getElementType());
   Value depth = b.size(matrix, 1), last = b.sub(b.size(matrix, 0), b.index(1));
   Value full = b.mul(b.div(depth, b.index(lanes)), lanes);
   std::optional<int64_t> known = getConstantIntValue(OpFoldResult(depth));
-  // Columns past the last are those of the last: they are computed and never stored.
   auto square = [&](Value k, int64_t count) {
     for (int64_t v = 0; v < width; v += lanes) {
       Values rows;
@@ -139,7 +139,6 @@ void packRows(TileBuilder &b, Value matrix, Value first, Value panel) {
       });
     });
 }
-} // namespace
 
 Value packPanels(TileBuilder &b, Value rhs, bool transpose, int64_t width) {
   auto type = cast<MemRefType>(rhs.getType());

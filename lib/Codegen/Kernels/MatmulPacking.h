@@ -30,6 +30,10 @@ mlir::Value transposed(TileBuilder &b, mlir::Value matrix);
 /// lies behind the columns of `from` in the last vector of a row becomes 0.
 void copyMatrix(TileBuilder &b, mlir::Value from, mlir::Value to);
 
+/// Copies rows first … of a matrix to the columns of a panel, by squares that are transposed in registers.
+/// Columns of the panel that have no row become those of the last one.
+void packRows(TileBuilder &b, mlir::Value matrix, mlir::Value first, mlir::Value panel);
+
 /// Copies rhs [k, n], or [n, k] if it is transposed, on all threads to panels [n / width, k, width], of many
 /// matrices one after the other; what a panel has behind the last column is not to be used.
 mlir::Value packPanels(TileBuilder &b, mlir::Value rhs, bool transpose, int64_t width);

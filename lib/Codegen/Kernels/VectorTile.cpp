@@ -269,6 +269,15 @@ Value PaddedImages::allocateAll(TileBuilder &b, Value images) {
 }
 
 void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
+  b.loop(b.index(0), b.index(channels), 1, [&](Value c) { fillChannel(b, memory, slot, n, c); });
+}
+
+void PaddedImages::fillOnAllThreads(TileBuilder &b, Value memory) {
+  Value only = b.index(0);
+  b.parallel(b.index(channels), [&](Value c) { fillChannel(b, memory, only, only, c); });
+}
+
+void PaddedImages::fillChannel(TileBuilder &b, Value memory, Value slot, Value n, Value c) {
   Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0)), none = b.index(0);
   auto zeros = [&](Value c, Value row, int64_t phase, Value from, Value to) {
     if (!bordered)
@@ -287,26 +296,23 @@ void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
         zeros(c, row, phase, none, pitch);
     });
   };
-  b.loop(none, b.index(channels), 1, [&](Value c) {
-    border(c, none, b.min(b.index(top), rows));
-    b.loop(none, b.excess(firstBelow, b.index(top)), 1, [&](Value h) {
-      Value row = b.add(h, top);
-      for (int64_t phase = 0; phase < stride; ++phase) {
-        int64_t first = ((phase - left) % stride + stride) % stride; // column of the input
-        int64_t place = (first + left - phase) / stride;
-        Value there = b.div(b.add(width, stride - 1 - first), b.index(stride));
-        Value count = b.min(there, b.excess(pitch, b.index(place)));
-        zeros(c, row, phase, none, b.min(b.index(place), pitch));
-        b.loop(none, count, 1, [&](Value w) {
-          Value value = memref::LoadOp::create(b, input, ValueRange{n, c, h, b.add(b.mul(w, stride), first)});
-          memref::StoreOp::create(b, value, memory,
-                                  ValueRange{slot, c, row, b.index(phase), b.add(w, place)});
-        });
-        zeros(c, row, phase, b.add(count, place), pitch);
-      }
-    });
-    border(c, firstBelow, rows);
+  border(c, none, b.min(b.index(top), rows));
+  b.loop(none, b.excess(firstBelow, b.index(top)), 1, [&](Value h) {
+    Value row = b.add(h, top);
+    for (int64_t phase = 0; phase < stride; ++phase) {
+      int64_t first = ((phase - left) % stride + stride) % stride; // column of the input
+      int64_t place = (first + left - phase) / stride;
+      Value there = b.div(b.add(width, stride - 1 - first), b.index(stride));
+      Value count = b.min(there, b.excess(pitch, b.index(place)));
+      zeros(c, row, phase, none, b.min(b.index(place), pitch));
+      b.loop(none, count, 1, [&](Value w) {
+        Value value = memref::LoadOp::create(b, input, ValueRange{n, c, h, b.add(b.mul(w, stride), first)});
+        memref::StoreOp::create(b, value, memory, ValueRange{slot, c, row, b.index(phase), b.add(w, place)});
+      });
+      zeros(c, row, phase, b.add(count, place), pitch);
+    }
   });
+  border(c, firstBelow, rows);
 }
 
 Value PaddedImages::load(TileBuilder &b, Value memory, Value slot, Value c, Value row, Value column,

@@ -163,6 +163,8 @@ public:
   mlir::Value allocateAll(TileBuilder &b, mlir::Value images);
   /// Copies image `n` to place `slot` of the memory.
   void fill(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value n);
+  /// Copies the only image, a channel a task.
+  void fillOnAllThreads(TileBuilder &b, mlir::Value memory);
   /// The vector whose lane i is the padded image's [c, row, (column + i) · stride + kw · dilation].
   mlir::Value load(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value c, mlir::Value row,
                    mlir::Value column, int64_t kw);
@@ -171,6 +173,8 @@ public:
                mlir::Value kw);
 
 private:
+  void fillChannel(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value n, mlir::Value c);
+
   mlir::Value input;
   mlir::Type element;
   int64_t channels, top, left, stride, dilation, stackBytes;
@@ -192,4 +196,7 @@ void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Target target)
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+/// As products of matrices, where windows are one pixel.
+void expandPointwiseBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+bool isPointwise(kernel::ConvBackwardWeightsOp op);
 } // namespace dlc

@@ -135,6 +135,41 @@ func.func @backward_weights(%x: memref<?x3x14x14xf32>, %g: memref<?x6x14x14xf32>
 
 // -----
 
+// Windows of one pixel: a product for each image. The operand with fewer channels is copied to the stack, and lies along
+// the columns of a tile; pixels that windows with a stride read are copied first.
+// CHECK-LABEL: func.func @pointwise_backward_weights
+// NARROW-LABEL: func.func @pointwise_backward_weights
+// CHECK: %[[DENSE:.*]] = memref.alloc(%{{.*}}) {{.*}} : memref<?x24x5x7xf32>
+// CHECK: %[[PARTIAL:.*]] = memref.alloc() {{.*}} : memref<[[SLOTS:.*]]x40x32xf32>
+// CHECK: scf.parallel
+// CHECK: memref.alloca() {{.*}}x16xf32>
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<?x6x?xf32, strided<[1400, 35, 1], offset: ?>>, memref<?x?x16xf32, strided<[640, 16, 1]>>) outs(%{{.*}} : memref<6x16xf32, strided<[32, 1], offset: ?>>) {accumulate}
+// CHECK: %[[SUMS:.*]] = memref.subview %[[PARTIAL]][0, 0, 0] [[[SLOTS]], 40, 24] [1, 1, 1]
+// CHECK: linalg.generic {{.*}} iterator_types = ["reduction", {{.*}} ins(%[[SUMS]]
+func.func @pointwise_backward_weights(%x: memref<?x24x9x13xf32>, %g: memref<?x40x5x7xf32>, %dw: memref<40x24x1x1xf32>) {
+  kernel.conv_backward_weights ins(%x, %g : memref<?x24x9x13xf32>, memref<?x40x5x7xf32>) outs(%dw : memref<40x24x1x1xf32>)
+      {strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
+// All threads work on the one image: on the copy with its border, then on its channels.
+// CHECK-LABEL: func.func @one_image
+// NARROW-LABEL: func.func @one_image
+// CHECK: %[[MEMORY:.*]] = memref.alloc({{.*}}) {{.*}} : memref<{{[?1]}}x3x
+// CHECK: scf.parallel {{.*}} to (%c3)
+// CHECK: memref.store {{.*}} %[[MEMORY]]
+// CHECK: scf.parallel
+// CHECK: vector.load %[[MEMORY]]
+func.func @one_image(%x: memref<1x3x14x14xf32>, %w: memref<24x3x5x5xf32>, %y: memref<1x24x14x14xf32>) {
+  kernel.conv ins(%x, %w : memref<1x3x14x14xf32>, memref<24x3x5x5xf32>) outs(%y : memref<1x24x14x14xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
 func.func @tensors(%x: tensor<?x7xf32>, %w: tensor<7x3xf32>, %y: tensor<?x3xf32>) -> tensor<?x3xf32> {
   // expected-error @+1 {{'kernel.matmul' op is still on tensors; bufferize first}}
   %0 = kernel.matmul ins(%x, %w : tensor<?x7xf32>, tensor<7x3xf32>) outs(%y : tensor<?x3xf32>) -> tensor<?x3xf32>

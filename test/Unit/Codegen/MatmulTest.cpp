@@ -48,6 +48,14 @@ std::vector<Case> products() {
     for (bool right : {false, true})
       for (const char *m : {"1", "7", "24", "97"})
         cases.push_back(product(m, "19", "35", left, right));
+  // Sums in parts; a right side that is too large for a cache, with few rows and with many.
+  for (bool left : {false, true})
+    for (bool right : {false, true})
+      for (const char *m : {"3", "70"})
+        cases.push_back(product(m, "1100", "300", left, right));
+  cases.push_back(product("?", "600", "1100", false, false));
+  cases.push_back(product("?", "600", "70", false, true));
+  cases.push_back(product("260", "1100", "1030", false, false));
   return cases;
 }
 
