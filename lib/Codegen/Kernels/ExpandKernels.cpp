@@ -36,8 +36,8 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
                                            : expandConv(conv, available);
           })
           .Case<kernel::ConvBackwardWeightsOp>([&](auto conv) {
-            if (isPointwise(conv))
-              return expandPointwiseBackwardWeights(conv, available);
+            if (suitsTiles(conv, available))
+              return expandBackwardWeightsByTiles(conv, available);
             suitsChannels(conv, available) ? expandConvBackwardWeightsByChannels(conv, available)
                                            : expandConvBackwardWeights(conv, available);
           });

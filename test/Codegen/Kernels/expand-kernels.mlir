@@ -135,20 +135,34 @@ func.func @backward_weights(%x: memref<?x3x14x14xf32>, %g: memref<?x6x14x14xf32>
 
 // -----
 
-// Windows of one pixel: a product for each image. The operand with fewer channels is copied to the stack, and lies along
-// the columns of a tile; pixels that windows with a stride read are copied first.
-// CHECK-LABEL: func.func @pointwise_backward_weights
-// NARROW-LABEL: func.func @pointwise_backward_weights
+// Products of each image and place in the window, in tiles whose columns are channels of the input, a panel of which is copied
+// to the stack with its border; windows of one pixel are one place of images of one row, of which the pixels that a stride leaves are copied
+// first.
+// CHECK-LABEL: func.func @backward_weights_of_one_pixel
+// NARROW-LABEL: func.func @backward_weights_of_one_pixel
 // CHECK: %[[DENSE:.*]] = memref.alloc(%{{.*}}) {{.*}} : memref<?x24x5x7xf32>
-// CHECK: %[[PARTIAL:.*]] = memref.alloc() {{.*}} : memref<[[SLOTS:.*]]x40x32xf32>
+// CHECK: %[[PARTIAL:.*]] = memref.alloc() {{.*}} : memref<[[SLOTS:.*]]x1x1x40x32xf32>
 // CHECK: scf.parallel
-// CHECK: memref.alloca() {{.*}}x16xf32>
-// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<?x6x?xf32, strided<[1400, 35, 1], offset: ?>>, memref<?x?x16xf32, strided<[640, 16, 1]>>) outs(%{{.*}} : memref<6x16xf32, strided<[32, 1], offset: ?>>) {accumulate}
-// CHECK: %[[SUMS:.*]] = memref.subview %[[PARTIAL]][0, 0, 0] [[[SLOTS]], 40, 24] [1, 1, 1]
+// CHECK: memref.alloca() {{.*}}x35x16xf32>
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<?x1x6x35xf32, strided<[1400, 35, 35, 1], offset: ?>>, memref<?x1x35x16xf32, strided<[560, 560, 16, 1], offset: ?>>) outs(%{{.*}} : memref<6x16xf32, strided<[32, 1], offset: ?>>) {accumulate}
+// CHECK: %[[SUMS:.*]] = memref.subview %[[PARTIAL]][0, 0, 0, 0, 0] [[[SLOTS]], 1, 1, 40, 24]
 // CHECK: linalg.generic {{.*}} iterator_types = ["reduction", {{.*}} ins(%[[SUMS]]
-func.func @pointwise_backward_weights(%x: memref<?x24x9x13xf32>, %g: memref<?x40x5x7xf32>, %dw: memref<40x24x1x1xf32>) {
+func.func @backward_weights_of_one_pixel(%x: memref<?x24x9x13xf32>, %g: memref<?x40x5x7xf32>, %dw: memref<40x24x1x1xf32>) {
   kernel.conv_backward_weights ins(%x, %g : memref<?x24x9x13xf32>, memref<?x40x5x7xf32>) outs(%dw : memref<40x24x1x1xf32>)
       {strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
+// A stride and a border: rows of the panel are two apart for neighbours of the gradient.
+// CHECK-LABEL: func.func @backward_weights_of_channels
+// NARROW-LABEL: func.func @backward_weights_of_channels
+// CHECK: memref.alloca() {{.*}} : memref<{{[0-9]+}}x9x9x16xf32>
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<?x4x6x4xf32, strided<[640, 4, 16, 1], offset: ?>>, memref<?x4x4x16xf32, strided<[1296, 288, 32, 1], offset: ?>>)
+func.func @backward_weights_of_channels(%x: memref<?x16x8x8xf32>, %g: memref<?x40x4x4xf32>, %dw: memref<40x16x3x3xf32>) {
+  kernel.conv_backward_weights ins(%x, %g : memref<?x16x8x8xf32>, memref<?x40x4x4xf32>) outs(%dw : memref<40x16x3x3xf32>)
+      {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
   return
 }
 
