@@ -79,8 +79,8 @@ def Kernel_BrgemmOp : Kernel_ContractionOp<"brgemm", (ins UnitAttr:$accumulate, 
   let summary = "one tile of a contraction: init[m, n] = epilogue(Σ_b Σ_k lhs[b, m, k] · rhs[b, k, n])";
   let description = [{
     What every matrix product and convolution is made of: a tile of the output whose sums stay in registers, of a batch of
-    products that are added up. The order of the sums is that of the batch, then of k. lhs may have any strides. There may be no batch, or one
-    of several dimensions. With `accumulate` what init holds is added to the sums before the epilogue.
+    products that are added up. The order of the sums is that of the batch, then of k. lhs and rhs may have any
+    strides. There may be no batch, or one of several dimensions. With `accumulate` what init holds is added to the sums before the epilogue.
     - (C1) all operands are buffers of the same float type; lhs and rhs have the same rank, 2 or more, init has rank 2
     - (C2) sizes of the batch, m and k agree where they are known; m is known
     - (C3) as `kernel.matmul`

@@ -1,9 +1,10 @@
-// Matrix products as loops around tiles (kernel.brgemm). Columns of rhs are cut into panels as wide as a
-// tile, which are copied so that they lie in the order in which a tile reads them, where many rows of lhs
-// read them. A task is a block of rows by some panels; k is cut so that the part of a panel stays in the
-// first cache, and the sums of a part are added to what the output holds. Tiles never overlap: an epilogue
-// may read the very memory that it writes (KernelBufferization.cpp). How sums are cut depends on shapes
-// alone, and not on threads.
+// Matrix products as loops around tiles (kernel.brgemm), in one of four forms. Few rows read rhs once, where
+// it is, in pieces of its rows; or along k, if it is transposed. A usual product is cut into blocks, and
+// reads rhs where it is. Where many rows read a large rhs, or its rows are no vectors, its columns are first
+// copied to panels as wide as a tile, in the order in which a tile reads them. k is cut so that a part of a
+// panel streams through the first cache, and the sums of a part are added to what the output holds. Tiles
+// never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). How sums are
+// cut depends on shapes alone, and not on threads.
 #include "Codegen/Kernels/MatmulPacking.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -197,7 +198,7 @@ private:
                  stride * element.getIntOrFloatBitWidth() / 8 >= pageBytes;
     bool isWide = ShapedType::isDynamic(knownColumns) || knownColumns >= 8 * width;
     partDepth = blocks.depth;
-    if (!ShapedType::isDynamic(knownDepth)) // parts of equal length
+    if (!ShapedType::isDynamic(knownDepth) && knownDepth > 0) // parts of equal length
       partDepth = llvm::alignTo(llvm::divideCeil(knownDepth, llvm::divideCeil(knownDepth, blocks.depth)), 8);
     bool fits = !readsOutput || (!ShapedType::isDynamic(knownDepth) && knownDepth <= partDepth);
     packsLhs = isFar && isWide && fits;

@@ -1,7 +1,7 @@
 // The pass kernel-expand-tiles: each kernel.brgemm becomes the call of a function that computes such a tile,
-// and equal tiles share one. The only place with the multiply-adds of a contraction: accumulators are carried
-// in registers by the loop over k, a row of rhs is vectors, elements of lhs are broadcast. A function for
-// each distinct tile keeps the time that LLVM takes apart from how many contractions there are.
+// and equal tiles share one. The only place with the multiply-adds of a product of matrices: accumulators are
+// carried in registers by the loop over k, a row of rhs is vectors, elements of lhs are broadcast. A function
+// for each distinct tile keeps the time that LLVM takes apart from how many contractions there are.
 #include "Codegen/Kernels/VectorTile.h"
 
 #include "mlir/IR/SymbolTable.h"
@@ -218,9 +218,8 @@ private:
     function->setAttr(kTile, function.getSymNameAttr());
     Block &body = *function.addEntryBlock();
     b.setInsertionPointToStart(&body);
-    IRMapping mapping;
-    mapping.map(op->getOperands(), body.getArguments());
-    auto tile = cast<kernel::BrgemmOp>(b.clone(*op, mapping));
+    auto tile = cast<kernel::BrgemmOp>(b.clone(*op));
+    tile->setOperands(body.getArguments()); // by place: one buffer may stand in several
     func::ReturnOp::create(b, op.getLoc());
     BrgemmTile(tile, target).emit();
     tile.erase();

@@ -12,8 +12,9 @@ MatmulBlocks::MatmulBlocks(const Target &target, Type element, int64_t height, i
   // Tiles of equal height, rather than a low one at the end that has too few sums to hide their latency.
   if (!ShapedType::isDynamic(height) && height > 0)
     rows = llvm::divideCeil(height, llvm::divideCeil(height, rows));
-  depth = llvm::alignDown(2 * target.l1Bytes / (vectors * lanes * bytes), lanes);
-  blockRows = std::max<int64_t>(1, target.l2Bytes / 8 / (depth * bytes) / rows) * rows;
+  depth = llvm::alignDown(2 * target.l1Bytes / (vectors * lanes * bytes), std::max<int64_t>(lanes, 8));
+  int64_t block = std::min(target.l2Bytes / 8, target.stackBytes / 2);
+  blockRows = std::max<int64_t>(1, block / (depth * bytes) / rows) * rows;
 }
 
 Value partOf(TileBuilder &b, Value buffer, Value product, Value row, Value column, OpFoldResult rows,

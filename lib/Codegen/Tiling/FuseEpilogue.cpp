@@ -3,7 +3,9 @@
 #include "Codegen/Passes.h"
 
 #include "mlir/IR/Dominance.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -108,8 +110,14 @@ struct Fuse : OpRewritePattern<linalg::GenericOp> {
     OpOperand *operand = fusableInput(op);
     if (!operand)
       return rewriter.notifyMatchFailure(op, "no input is a contraction of its own");
-    if (auto matmul = operand->get().getDefiningOp<kernel::MatmulOp>())
+    if (auto matmul = operand->get().getDefiningOp<kernel::MatmulOp>()) {
+      // The code of its tiles is a function of its own.
+      llvm::SetVector<Value> captured;
+      getUsedValuesDefinedAbove(op->getRegions(), captured);
+      if (!llvm::all_of(captured, [](Value value) { return matchPattern(value, m_Constant()); }))
+        return rewriter.notifyMatchFailure(op, "the body uses a value that is no constant");
       return fuse(matmul, operand, op, rewriter);
+    }
     if (auto conv = operand->get().getDefiningOp<kernel::ConvOp>())
       return fuse(conv, operand, op, rewriter);
     auto pool = operand->get().getDefiningOp<kernel::MaxPoolBackwardOp>();

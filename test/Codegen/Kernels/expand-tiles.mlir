@@ -32,6 +32,31 @@ func.func @second(%a: memref<5x3x7xf32>, %b: memref<5x7x8xf32>, %c: memref<3x8xf
   return
 }
 
+// One buffer in two places, and two buffers: arguments are told apart by their places.
+// CHECK-LABEL: func.func @places
+// CHECK: call @tile_4({{.*}}, %arg2, %arg2)
+// CHECK: call @tile_4({{.*}}, %arg1, %arg2)
+func.func @places(%a: memref<8x8xf32, strided<[?, 1], offset: ?>>, %p: memref<8x8xf32, strided<[?, 1], offset: ?>>,
+                  %o: memref<8x8xf32, strided<[?, 1], offset: ?>>) {
+  %x = memref.cast %a : memref<8x8xf32, strided<[?, 1], offset: ?>> to memref<8x?xf32, strided<[?, 1], offset: ?>>
+  %y = memref.cast %a : memref<8x8xf32, strided<[?, 1], offset: ?>> to memref<?x8xf32, strided<[?, 1], offset: ?>>
+  kernel.brgemm ins(%x, %y : memref<8x?xf32, strided<[?, 1], offset: ?>>, memref<?x8xf32, strided<[?, 1], offset: ?>>)
+      extras(%o : memref<8x8xf32, strided<[?, 1], offset: ?>>) outs(%o : memref<8x8xf32, strided<[?, 1], offset: ?>>)
+      {epilogue_maps = [affine_map<(m, n) -> (m, n)>]} epilogue {
+  ^bb0(%e: f32, %old: f32):
+    %0 = arith.addf %e, %old : f32
+    kernel.yield %0 : f32
+  }
+  kernel.brgemm ins(%x, %y : memref<8x?xf32, strided<[?, 1], offset: ?>>, memref<?x8xf32, strided<[?, 1], offset: ?>>)
+      extras(%p : memref<8x8xf32, strided<[?, 1], offset: ?>>) outs(%o : memref<8x8xf32, strided<[?, 1], offset: ?>>)
+      {epilogue_maps = [affine_map<(m, n) -> (m, n)>]} epilogue {
+  ^bb0(%e: f32, %old: f32):
+    %0 = arith.addf %e, %old : f32
+    kernel.yield %0 : f32
+  }
+  return
+}
+
 // Sizes of k and distances of rows are not in the type: both products share the first tile. Sums start from 0, are carried by the loop
 // over k, and what the output holds is added to them where it says so.
 // CHECK-LABEL: func.func private @tile(
@@ -61,3 +86,7 @@ func.func @second(%a: memref<5x3x7xf32>, %b: memref<5x7x8xf32>, %c: memref<3x8xf
 // CHECK: memref.store
 // CHECK-LABEL: func.func private @tile_3(
 // CHECK: vector.create_mask
+
+// CHECK-LABEL: func.func private @tile_4(
+// CHECK: vector.load %arg2
+// CHECK: vector.store {{.*}}, %arg3
