@@ -14,15 +14,45 @@ static Adjoints transpose(TransposeOp op, Value g, Emitter &emit) {
   return {emit.make<TransposeOp>(g, DenseI64ArrayAttr::get(op.getContext(), inverse))};
 }
 
-// Each part is cut out again.
-static Adjoints concat(ConcatOp op, Value g, Emitter &emit) {
-  int64_t axis = static_cast<int64_t>(op.getAxis()), start = 0;
+/// Whether a place along a dimension of `size` is a number of elements from one of its ends.
+static bool isNumberFromAnEnd(int64_t place, int64_t size) {
+  std::optional<int64_t> fromEnd = nn::subtractSizes(place, size);
+  return !nn::isSymbolic(place) || (fromEnd && !nn::isSymbolic(*fromEnd));
+}
+
+// Each part is cut out again. Equal parts of a dynamic size are slices of a dimension of their own.
+static FailureOr<Adjoints> concat(ConcatOp op, ArrayRef<Value> adjoints, Emitter &emit) {
+  Value g = adjoints[0];
+  int64_t axis = static_cast<int64_t>(op.getAxis()), start = 0, parts = op.getInputs().size();
   if (axis < 0)
     axis += typeOf(g).getRank();
+  int64_t total = typeOf(g).getDimSize(axis), each = typeOf(op.getInputs()[0]).getDimSize(axis);
+  bool areEqual = nn::isSymbolic(each) && llvm::all_of(op.getInputs(), [&](Value input) {
+                    return typeOf(input).getDimSize(axis) == each;
+                  });
+  if (areEqual && parts > 1) {
+    SmallVector<int64_t> split(typeOf(g).getShape());
+    split[axis] = parts;
+    split.insert(split.begin() + axis + 1, each);
+    g = emit.reshape(g, split);
+  }
   Adjoints result;
-  for (Value input : op.getInputs()) {
+  for (auto [i, input] : llvm::enumerate(op.getInputs())) {
     int64_t end = nn::addSizes(start, typeOf(input).getDimSize(axis)).value_or(start);
-    result.push_back(emit.wants(input) ? emit.slice(g, axis, start, end) : Value());
+    Value part;
+    if (emit.wants(input) && areEqual && parts > 1) {
+      int64_t first = i;
+      part = emit.reshape(emit.slice(g, axis, first, first + 1), typeOf(input));
+    } else if (emit.wants(input)) {
+      if (!isNumberFromAnEnd(start, total) || !isNumberFromAnEnd(end, total))
+        return op.emitOpError() << "has no derivative with respect to input " << i << ", which lies from "
+                                << nn::sizeText(start) << " to " << nn::sizeText(end) << " of "
+                                << nn::sizeText(total)
+                                << ": a part must be a number of elements from an end, or all must be equal; "
+                                   "give sizes numbers (--size)";
+      part = emit.slice(g, axis, start, end);
+    }
+    result.push_back(part);
     start = end;
   }
   return result;
@@ -115,7 +145,7 @@ void addShapeRules(RuleTable &table) {
     return {emit.unbroadcast(g, op.getInput().getType())};
   });
   table.add<BarrierOp>([](BarrierOp, Value g, Emitter &) -> Adjoints { return {g}; });
-  table.add(concat);
+  table.addControl(concat);
   table.addMany(split);
   table.add(slice);
   // Borders made of elements are decomposed, and give back to where those came from.
