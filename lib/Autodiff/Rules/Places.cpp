@@ -13,31 +13,35 @@ using namespace mlir;
 using namespace dlc::nn;
 
 namespace dlc::autodiff {
-static RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+static nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 
 // 0, 1, 2, … over the dimensions from `first` up to and without `end`, row-major; the same over all others.
-// Only the leading dimension may be dynamic.
-static Value numbersOver(RankedTensorType type, int64_t first, int64_t end, Emitter &emit) {
+static Value numbersOver(nn::SizedTensorType type, int64_t first, int64_t end, Emitter &emit) {
   Type element = emit.builder.getI64Type();
-  SmallVector<int64_t> shape(type.getRank(), 1);
-  int64_t count = 1;
-  for (int64_t d = first; d < end; ++d)
-    if (!type.isDynamicDim(d))
-      count *= shape[d] = type.getDimSize(d);
-  Value numbers = emit.reshape(emit.range(count, element), shape);
-  auto whole = RankedTensorType::get(type.getShape(), element);
-  if (first == end || !type.isDynamicDim(first))
+  auto whole = nn::SizedTensorType::get(type.getShape(), element);
+  ArrayRef<int64_t> counted = type.getShape().slice(first, end - first);
+  if (!llvm::any_of(counted, nn::isSymbolic)) {
+    SmallVector<int64_t> shape(type.getRank(), 1);
+    llvm::copy(counted, shape.begin() + first);
+    Value numbers = emit.reshape(emit.range(ShapedType::getNumElements(counted), element), shape);
     return emit.expand(numbers, whole);
-  // How many the batch elements in front have, which is known at run time only.
-  Value before =
-      emit.make<CumsumOp>(whole, emit.filled(static_cast<double>(count), whole),
-                          emit.builder.getI64IntegerAttr(first), emit.builder.getUnitAttr(), UnitAttr());
-  return emit.add(before, numbers);
+  }
+  // How many there are is known at run time only: each is counted by those in front of it.
+  int64_t count = 1;
+  for (int64_t size : counted)
+    count = nn::multiplySizes(count, size).value_or(size);
+  SmallVector<int64_t> flat(type.getShape().take_front(first));
+  flat.push_back(count);
+  llvm::append_range(flat, type.getShape().drop_front(end));
+  auto line = nn::SizedTensorType::get(flat, element);
+  Value before = emit.make<CumsumOp>(line, emit.filled(1.0, line), emit.builder.getI64IntegerAttr(first),
+                                     emit.builder.getUnitAttr(), UnitAttr());
+  return emit.reshape(before, whole);
 }
 
 template <typename Places>
-static Value whoseNumberStays(Places places, RankedTensorType data, Value numbers, Emitter &emit) {
-  Value none = emit.zeros(RankedTensorType::get(data.getShape(), typeOf(numbers).getElementType()));
+static Value whoseNumberStays(Places places, nn::SizedTensorType data, Value numbers, Emitter &emit) {
+  Value none = emit.zeros(nn::SizedTensorType::get(data.getShape(), typeOf(numbers).getElementType()));
   Value last = places.write(none, numbers, ScatterReduction::none, emit);
   return emit.compare(ComparePredicate::eq, numbers, places.read(last, emit));
 }
@@ -65,7 +69,7 @@ static bool allDiffer(int64_t count, function_ref<int64_t(int64_t)> offsetOf) {
 }
 
 static bool areDistinct(ByElement places, int64_t axis, int64_t size) {
-  RankedTensorType type = typeOf(places.indices);
+  nn::SizedTensorType type = typeOf(places.indices);
   if (type.getDimSize(axis) <= 1 && !type.isDynamicDim(axis))
     return true;
   // A sort's indices along its axis are a permutation.
@@ -73,7 +77,7 @@ static bool areDistinct(ByElement places, int64_t axis, int64_t size) {
     if (places.indices == sort.getIndices() && fromStart(sort.getAxis(), type.getRank()) == axis)
       return true;
   std::optional<SmallVector<int64_t>> indices = constantIndices(places.indices);
-  if (!indices || ShapedType::isDynamic(size))
+  if (!indices || nn::isSymbolic(size))
     return false;
   const int64_t stride = ShapedType::getNumElements(type.getShape().drop_front(axis + 1));
   const int64_t line = stride * type.getDimSize(axis);
@@ -84,10 +88,10 @@ static bool areDistinct(ByElement places, int64_t axis, int64_t size) {
 
 // `rows` rows belong to each batch element.
 static bool areDistinct(BySlice places, int64_t rows, ArrayRef<int64_t> sizes) {
-  if (rows <= 1 && !ShapedType::isDynamic(rows))
+  if (rows <= 1 && !nn::isSymbolic(rows))
     return true;
   std::optional<SmallVector<int64_t>> indices = constantIndices(places.indices);
-  if (!indices || llvm::any_of(sizes, ShapedType::isDynamic))
+  if (!indices || llvm::any_of(sizes, nn::isSymbolic))
     return false;
   const int64_t width = sizes.size();
   return allDiffer(static_cast<int64_t>(indices->size()) / width, [&](int64_t row) {
@@ -109,7 +113,7 @@ Value ByElement::write(Value data, Value updates, ScatterReduction reduction, Em
                                       ScatterReductionAttr::get(data.getContext(), reduction));
 }
 
-Value ByElement::isLast(RankedTensorType data, Emitter &emit) const {
+Value ByElement::isLast(nn::SizedTensorType data, Emitter &emit) const {
   const int64_t along = fromStart(axis.getInt(), data.getRank());
   if (areDistinct(*this, along, data.getDimSize(along)))
     return {};
@@ -125,18 +129,18 @@ Value BySlice::write(Value data, Value updates, ScatterReduction reduction, Emit
                                 ScatterReductionAttr::get(data.getContext(), reduction));
 }
 
-Value BySlice::isLast(RankedTensorType data, Emitter &emit) const {
-  RankedTensorType type = typeOf(indices);
+Value BySlice::isLast(nn::SizedTensorType data, Emitter &emit) const {
+  nn::SizedTensorType type = typeOf(indices);
   const int64_t common = batchDims.getInt(), width = type.getShape().back();
   ArrayRef<int64_t> rows = type.getShape().drop_back();
-  const bool isDynamic = llvm::is_contained(rows.drop_front(common), ShapedType::kDynamic);
+  const bool isDynamic = llvm::any_of(rows.drop_front(common), nn::isSymbolic);
   const int64_t count =
       isDynamic ? ShapedType::kDynamic : ShapedType::getNumElements(rows.drop_front(common));
   if (areDistinct(*this, count, data.getShape().slice(common, width)))
     return {};
   // One number for each slice.
-  auto slices = RankedTensorType::get(data.getShape().take_front(common + width), data.getElementType());
-  Value numbers = numbersOver(RankedTensorType::get(rows, type.getElementType()), common,
+  auto slices = nn::SizedTensorType::get(data.getShape().take_front(common + width), data.getElementType());
+  Value numbers = numbersOver(nn::SizedTensorType::get(rows, type.getElementType()), common,
                               static_cast<int64_t>(rows.size()), emit);
   SmallVector<int64_t> shape(rows);
   shape.append(data.getRank() - common - width, 1);

@@ -15,7 +15,7 @@ struct ByElement {
                     Emitter &emit) const;
   /// Of updates that replace what is there: whether they stay, as an i1 tensor that broadcasts against the
   /// updates. Where several have one index the last one does. Null if all indices are known to differ.
-  mlir::Value isLast(mlir::RankedTensorType data, Emitter &emit) const;
+  mlir::Value isLast(dlc::nn::SizedTensorType data, Emitter &emit) const;
 };
 
 /// Slices: the last dimension of the indices is a row, which names a slice of the data.
@@ -27,6 +27,6 @@ struct BySlice {
   mlir::Value write(mlir::Value data, mlir::Value updates, nn::ScatterReduction reduction,
                     Emitter &emit) const;
   /// As ByElement::isLast.
-  mlir::Value isLast(mlir::RankedTensorType data, Emitter &emit) const;
+  mlir::Value isLast(dlc::nn::SizedTensorType data, Emitter &emit) const;
 };
 } // namespace dlc::autodiff
