@@ -7,8 +7,8 @@
 // cut depends on shapes alone, and not on threads.
 #include "Codegen/Kernels/MatmulPacking.h"
 
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 
@@ -25,11 +25,7 @@ constexpr int64_t pageBytes = 4096;
 /// Tasks that a product should have, so that threads get equal shares.
 constexpr int64_t enoughTasks = 48;
 
-Value rootOf(Value buffer) {
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-    buffer = view.getViewSource();
-  return buffer;
-}
+Value rootOf(Value buffer) { return memref::skipViewLikeOps(cast<MemrefValue>(buffer)); }
 
 class Matmul {
 public:
