@@ -97,8 +97,10 @@ def MergeImageLoops : Pass<"dlc-merge-image-loops", "::mlir::func::FuncOp"> {
 def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
   let summary = "expands contractions on buffers into tiled loops of vector fused multiply-adds";
   let description = [{
-    Accumulators are loop-carried vectors; the tile's size follows from the shape and from the vector registers of the
-    target (`kernel.target`). See docs/decisions/0002-codegen.md.
+    Products of matrices, and gradients of a convolution's weights whose channels fill tiles, become loops around
+    `kernel.brgemm` (`kernel-expand-tiles`). In all others accumulators are loop-carried vectors. The size of a tile follows
+    from the shape and from the vector registers of the target (`kernel.target`). See docs/decisions/0002-codegen.md and
+    docs/decisions/0021-contractions.md.
 
     Test: test/Codegen/Kernels/expand-kernels.mlir.
   }];
