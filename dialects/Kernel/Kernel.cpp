@@ -249,6 +249,10 @@ LogicalResult ConvOp::verify() {
     weight[0] = weight[1] * getGroup();
     weight[1] = perGroup;
   }
+  auto isOne = [](int64_t number) { return number == 1; };
+  if (getWinogradImages() && (weight[2] != 3 || weight[3] != 3 || getGroup() != 1 ||
+                              !llvm::all_of(getStrides(), isOne) || !llvm::all_of(getDilations(), isOne)))
+    return emitOpError("has `winograd_images`, but not a dense window of 3 × 3 with stride 1 and one group");
   return verifyWindow(*this, shaped(getLhs()).getShape(), weight, shaped(getInit()).getShape());
 }
 

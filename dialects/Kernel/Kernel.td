@@ -91,15 +91,18 @@ def Kernel_BrgemmOp : Kernel_ContractionOp<"brgemm", (ins UnitAttr:$accumulate, 
 defvar Kernel_Window = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads, DenseI64ArrayAttr:$dilations,
                             DefaultValuedAttr<I64Attr, "1">:$group);
 
-def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAttr:$transposed))> {
+def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAttr:$transposed,
+                                                                          OptionalAttr<I64Attr>:$winograd_images))> {
   let summary = "convolution of lhs [N, C, H, W] with rhs [M, C / group, KH, KW] into init [N, M, OH, OW]";
   let description = [{
     Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
     [C, M / group, KH, KW] and turned by half a turn: the gradient with respect to the input of a convolution of stride 1.
+    With `winograd_images` it is computed by Winograd's minimal filtering if there are so many images or more.
     - (C1) all ranks are 4, element types the same float type; all operands are tensors or all are buffers
     - (C2) strides and dilations are positive, pads not negative; only the batch and the sizes of images may be unknown; channels, groups, window
       and output size agree
     - (C3) as `kernel.matmul`
+    - (C4) with `winograd_images` the window is 3 × 3, strides and dilations are 1, and there is one group
   }];
 }
 

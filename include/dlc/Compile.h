@@ -25,6 +25,15 @@ enum class Parallel : std::uint8_t {
   openmp ///< as many threads as are set when it runs
 };
 
+/// How convolutions with a window of 3 × 3 and a stride of 1 are computed. Winograd's minimal filtering needs
+/// a quarter of the multiplications; its results in f32 differ from the exact ones by about twice as much as
+/// those of the direct form (docs/decisions/0024-winograd.md), and it takes memory of its own.
+enum class Convolution : std::uint8_t {
+  automatic, ///< by the form that is expected to take less time
+  direct,    ///< never by Winograd's
+  winograd   ///< by Winograd's wherever it is possible
+};
+
 /// What a training step with a limit on its memory costs.
 struct MemoryTrade {
   std::int64_t batch;              ///< examples at which the limit holds
@@ -39,6 +48,7 @@ struct CompileOptions {
   /// Empty: this machine. Else the triple of the machine that a library is for: aarch64-linux-gnu, …
   std::string target = {};
   Parallel parallel = Parallel::openmp;
+  Convolution convolution = Convolution::automatic;
   Mode mode = Mode::predict;
   /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give
   /// them. The graph that the program holds stays as it is. See Graph::sizesFor.

@@ -29,6 +29,7 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
   stages.openmp = options.parallel == Parallel::openmp;
+  stages.convolution = static_cast<ConvolutionForm>(options.convolution); // both list the forms in one order
   stages.separateBuffers = options.separateBuffers;
   stages.cpu = options.cpu;
   stages.triple = options.target;

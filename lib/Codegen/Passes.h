@@ -1,6 +1,7 @@
 // Passes from linalg and kernel to buffers, loops, vectors and threads; Passes.td describes each.
 #pragma once
 
+#include "Codegen/ConvolutionForm.h"
 #include "Kernel/Kernel.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -72,6 +72,20 @@ def EliminateEmptyTensors : Pass<"dlc-eliminate-empty-tensors", "::mlir::func::F
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def ChooseConvolutions : Pass<"kernel-choose-convolutions", "::mlir::func::FuncOp"> {
+  let summary = "decides which convolutions are computed by Winograd's minimal filtering, and from how many images on";
+  let description = [{
+    Writes `winograd_images` where an estimate of the cycles of both forms says that it pays. `auto` and `winograd` differ in that the
+    latter takes it wherever it is possible. See docs/decisions/0024-winograd.md.
+
+    Test: test/Codegen/Kernels/choose-convolutions.mlir.
+  }];
+  let options = [Option<"form", "form", "::dlc::ConvolutionForm", "::dlc::ConvolutionForm::automatic", "Which form convolutions take",
+      [{::llvm::cl::values(clEnumValN(::dlc::ConvolutionForm::automatic, "auto", "the faster one"),
+        clEnumValN(::dlc::ConvolutionForm::direct, "direct", "never Winograd's"),
+        clEnumValN(::dlc::ConvolutionForm::winograd, "winograd", "Winograd's wherever it is possible"))}]>];
+}
+
 def GroupImages : Pass<"dlc-group-images", "::mlir::func::FuncOp"> {
   let summary = "marks convolutions, pooling and the loops around them that can run together, image by image";
   let description = [{

@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include "Codegen/ConvolutionForm.h"
 #include "Transforms/Passes.h"
 
 #include "mlir/IR/DialectRegistry.h"
@@ -42,6 +43,13 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<bool> separateBuffers{*this, "separate-buffers",
                                llvm::cl::desc("Let no two buffers of a step share memory")};
+  Option<ConvolutionForm> convolution{
+      *this, "convolution", llvm::cl::desc("Which form convolutions take"),
+      llvm::cl::init(ConvolutionForm::automatic),
+      llvm::cl::values(
+          clEnumValN(ConvolutionForm::automatic, "auto", "the faster one"),
+          clEnumValN(ConvolutionForm::direct, "direct", "never Winograd's"),
+          clEnumValN(ConvolutionForm::winograd, "winograd", "Winograd's wherever it is possible"))};
   Option<std::string> cpu{*this, "cpu", llvm::cl::desc("The CPU that code is made for, as LLVM names it"),
                           llvm::cl::init("native")};
   Option<std::string> triple{*this, "triple",

@@ -10,6 +10,7 @@ using namespace mlir;
 namespace dlc {
 void addTile(OpPassManager &passes, const StageOptions &options) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createChooseConvolutions({options.convolution}));
   functions.addPass(createGroupImages());
   functions.addPass(createExpandKernels());
   // After kernels, which leave loops over their scratch memory.

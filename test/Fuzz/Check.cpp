@@ -14,14 +14,14 @@ namespace dlc::fuzz {
 
 std::string toString(const Path &path) {
   return path.cpu + (path.parallel == Parallel::none ? ", one thread" : "") +
-         (path.library ? ", library" : "");
+         (path.library ? ", library" : "") + (path.convolution == Convolution::winograd ? ", winograd" : "");
 }
 
 std::vector<Path> pathsOf(std::uint64_t seed, bool all) {
   const std::vector<Path> others = {{"x86-64"},
                                     {"x86-64-v3"},
                                     {"native", Parallel::none, true},
-                                    {"x86-64", Parallel::none},
+                                    {"x86-64", Parallel::none, false, Convolution::winograd},
                                     {"x86-64-v3", Parallel::none},
                                     {"x86-64-v2", Parallel::openmp, true}};
   std::vector<Path> paths{{"native"}};
@@ -179,6 +179,7 @@ static std::optional<Fault> checkPath(const Module &module, const Graph &graph, 
     eachOp(function.ops, [&](const Op &) { ++ops; });
   CompileOptions options;
   options.cpu = path.cpu;
+  options.convolution = path.convolution;
   options.parallel = path.parallel;
   options.threads = 1;
   options.separateBuffers = path.library; // whose arenas are in guarded memory

@@ -17,6 +17,7 @@ struct Path {
   std::string cpu = "native";
   Parallel parallel = Parallel::openmp;
   bool library = false; ///< through a shared library and its C interface
+  Convolution convolution = Convolution::automatic;
 };
 std::string toString(const Path &path);
 

@@ -33,6 +33,12 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
       ->option_text("HOW")
       ->group(group)
       ->check(CLI::IsMember({"openmp", "none"}));
+  verb.add_option("--conv", convolution,
+                  "how convolutions are computed: auto (default, the\nfaster form), direct, or winograd "
+                  "wherever possible")
+      ->option_text("FORM")
+      ->group(group)
+      ->check(CLI::IsMember({"auto", "direct", "winograd"}));
   if (runs)
     verb.add_option("--threads", threads, "how many run; default: as many as this process may use")
         ->option_text("N")
@@ -151,6 +157,9 @@ CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,
   CompileOptions options;
   options.cpu = cpu;
   options.parallel = parallel == "none" ? Parallel::none : Parallel::openmp;
+  options.convolution = convolution == "direct"     ? Convolution::direct
+                        : convolution == "winograd" ? Convolution::winograd
+                                                    : Convolution::automatic;
   options.mode = mode;
   options.optimizer = optimizer;
   options.threads = threads;

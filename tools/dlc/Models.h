@@ -18,6 +18,7 @@ struct ModelOptions {
   std::string file;
   std::string cpu = "native";
   std::string parallel = "openmp";
+  std::string convolution = "auto";
   unsigned threads = 0;                   ///< 0: as many as the process may use
   bool dynamicBatch = false;              ///< of an ONNX file
   bool lastWeights = false;               ///< in place of averages
@@ -25,8 +26,8 @@ struct ModelOptions {
 
   /// Declares MODEL.
   void declare(CLI::App &verb);
-  /// Declares --cpu and --parallel, and --threads for verbs that run what they compile. To be called last,
-  /// since that is where they are in the help.
+  /// Declares --cpu, --parallel and --conv, and --threads for verbs that run what they compile. To be called
+  /// last, since that is where they are in the help.
   void declareCode(CLI::App &verb, bool runs = true);
 
   /// Declares --size and --shape.

@@ -31,14 +31,13 @@ bool isWhole(Value buffer) {
   return isa<memref::AllocOp, memref::GetGlobalOp>(buffer.getDefiningOp());
 }
 
-/// Whether a loop over steps has ops that are kernels of their own, or memory that is still to be planned.
+/// Whether a loop has ops that are kernels of their own, or, over steps, memory that is still to be planned.
 bool hasKernels(scf::ForOp loop) {
-  return loop->hasAttr(kernel::kSteps) && loop.walk([](Operation *op) {
-                                                return isa<scf::ParallelOp, memref::AllocOp>(op)
-                                                           ? WalkResult::interrupt()
-                                                           : WalkResult::advance();
-                                              })
-                                              .wasInterrupted();
+  auto isOne = [&](Operation *op) {
+    return isa<scf::ParallelOp>(op) || (isa<memref::AllocOp>(op) && loop->hasAttr(kernel::kSteps));
+  };
+  return loop.walk([&](Operation *op) { return isOne(op) ? WalkResult::interrupt() : WalkResult::advance(); })
+      .wasInterrupted();
 }
 
 /// How many arguments a value becomes in LLVM: a buffer's descriptor is two pointers, an offset, sizes and

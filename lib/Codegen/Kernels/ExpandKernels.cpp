@@ -9,6 +9,29 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
+void expandDirectly(kernel::ConvOp op, codegen::Target target) {
+  suitsChannels(op, target) ? expandConvByChannels(op, target) : expandConv(op, target);
+}
+
+void expand(kernel::ConvOp op, codegen::Target target) {
+  std::optional<int64_t> least = op.getWinogradImages();
+  if (!least)
+    return expandDirectly(op, target);
+  int64_t known = cast<MemRefType>(op.getInit().getType()).getDimSize(0);
+  if (*least <= 1 || (!ShapedType::isDynamic(known) && known >= *least))
+    return expandConvByWinograd(op, target);
+  if (!ShapedType::isDynamic(known))
+    return expandDirectly(op, target);
+  codegen::TileBuilder b(op, target);
+  Value pays = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, b.size(op.getInit(), 0), b.index(*least));
+  auto branch = scf::IfOp::create(b, pays, /*withElseRegion=*/true);
+  // Builders write where the op is.
+  op->moveBefore(branch.thenBlock()->getTerminator());
+  expandConvByWinograd(op, target);
+  op->moveBefore(branch.elseBlock()->getTerminator());
+  expandDirectly(op, target);
+}
+
 struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
   using ExpandKernelsBase::ExpandKernelsBase;
 
@@ -31,10 +54,7 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
           .Case<kernel::MatmulOp>([&](auto matmul) { expandMatmul(matmul, available); })
           .Case<kernel::MaxPoolOp>([&](auto pool) { expandMaxPool(pool, available); })
           .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })
-          .Case<kernel::ConvOp>([&](auto conv) {
-            suitsChannels(conv, available) ? expandConvByChannels(conv, available)
-                                           : expandConv(conv, available);
-          })
+          .Case<kernel::ConvOp>([&](auto conv) { expand(conv, available); })
           .Case<kernel::ConvBackwardWeightsOp>([&](auto conv) {
             if (suitsTiles(conv, available))
               return expandBackwardWeightsByTiles(conv, available);

@@ -191,6 +191,8 @@ void expandConv(kernel::ConvOp op, codegen::Target target);
 /// Vectors along its channels, and whether that fills them better.
 void expandConvByChannels(kernel::ConvOp op, codegen::Target target);
 bool suitsChannels(kernel::ConvOp op, codegen::Target target);
+/// By Winograd's minimal filtering; see kernel-choose-convolutions.
+void expandConvByWinograd(kernel::ConvOp op, codegen::Target target);
 void expandMaxPool(kernel::MaxPoolOp op, codegen::Target target);
 void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Target target);
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);

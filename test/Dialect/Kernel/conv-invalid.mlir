@@ -189,3 +189,12 @@ func.func @f(%x: tensor<?x4x9x8xf32>, %w: tensor<?x6x7x6xf32>, %y: tensor<6x2x3x
   } -> tensor<6x2x3x3xf32>
   return
 }
+
+// -----
+
+// C4
+func.func @f(%x: tensor<?x4x9x8xf32>, %w: tensor<6x4x3x3xf32>, %y: tensor<?x6x4x3xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has `winograd_images`, but not a dense window of 3 × 3 with stride 1 and one group}}
+  %0 = kernel.conv ins(%x, %w : tensor<?x4x9x8xf32>, tensor<6x4x3x3xf32>) outs(%y : tensor<?x6x4x3xf32>) {strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 1 : i64, winograd_images = 1 : i64} -> tensor<?x6x4x3xf32>
+  return
+}

@@ -27,6 +27,7 @@ Graph moduleOf(const std::vector<Case> &cases, DType element) {
 CompileOptions optionsOf(const Configuration &configuration) {
   CompileOptions options;
   options.cpu = configuration.cpu;
+  options.convolution = configuration.convolution;
   options.parallel = configuration.parallel;
   return options;
 }

@@ -51,6 +51,7 @@ struct Configuration {
   DType element;
   const char *cpu;
   Parallel parallel;
+  dlc::Convolution convolution = dlc::Convolution::automatic;
 };
 
 /// Every pair of element type, CPU and threads.

@@ -335,6 +335,45 @@ std::vector<Case> convolutions() {
   return cases;
 }
 
+/// Windows of 3 × 3, with channels that fill vectors.
+std::vector<Case> winogradConvolutions() {
+  auto of = [](const char *name, int64_t channels, int64_t height, int64_t width, int64_t outputs) {
+    return Window{.name = name,
+                  .channels = channels,
+                  .height = height,
+                  .width = width,
+                  .outputs = outputs,
+                  .kernelHeight = 3,
+                  .kernelWidth = 3,
+                  .pads = {1, 1, 1, 1},
+                  .largestBatch = 7};
+  };
+  Window wide = of("strips_beside_each_other", 16, 5, 201, 16), cut = of("unlike_borders", 32, 11, 9, 16),
+         known = of("known_batch", 16, 9, 6, 48), one = of("one_image", 16, 14, 14, 32);
+  wide.pads = {0, 0, 0, 0};
+  cut.pads = {2, 0, 1, 2};
+  known.batch = "5";
+  one.batch = "1";
+  std::vector<Case> cases;
+  for (const Window &window : {of("partial_tiles", 32, 13, 18, 48), of("less_than_a_tile", 16, 3, 2, 32),
+                               // By the estimate: the direct form below three images.
+                               of("from_three_images_on", 64, 7, 7, 64), wide, cut, known, one})
+    cases.push_back(caseOf(window));
+  return cases;
+}
+
+class Winograd : public testing::TestWithParam<Configuration> {};
+INSTANTIATE_TEST_SUITE_P(
+    , Winograd,
+    testing::Values(Configuration{DType::f32, "native", Parallel::openmp, dlc::Convolution::automatic},
+                    Configuration{DType::f32, "native", Parallel::openmp, dlc::Convolution::winograd},
+                    Configuration{DType::f32, "x86-64-v3", Parallel::none, dlc::Convolution::winograd}),
+    [](const testing::TestParamInfo<Configuration> &info) {
+      return nameOf(info) + (info.param.convolution == dlc::Convolution::winograd ? "_always" : "");
+    });
+
+TEST_P(Winograd, AgreesWithNaiveLoops) { check(winogradConvolutions(), GetParam()); }
+
 class Convolution : public testing::TestWithParam<Configuration> {};
 INSTANTIATE_TEST_SUITE_P(, Convolution, testing::ValuesIn(configurations), nameOf);
 

@@ -1,0 +1,79 @@
+// The pass kernel-choose-convolutions: which convolutions Winograd's minimal filtering computes in less time,
+// by an estimate of the cycles of both forms.
+#include "Codegen/Kernels/Winograd.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_CHOOSECONVOLUTIONS
+#include "Codegen/Passes.h.inc"
+
+using namespace codegen;
+
+namespace {
+/// Cycles for a vector of channels: to transform the inputs of a tile, its products and the weights of one
+/// input channel, with the squares that are transposed in registers. Counted in the code for AVX-512.
+constexpr double cyclesOfInputs = 220, cyclesOfProducts = 180, cyclesOfWeights = 200;
+/// Bytes of transformed weights that come from memory in a cycle.
+constexpr double bytesPerCycle = 8;
+/// The part of the direct form's time that the other may take at most: what its loops cost beside these
+/// figures, and fusion with neighbours that is lost.
+constexpr double gain = 0.8;
+
+/// Whether the form is possible: dense windows of 3 × 3, whole vectors of channels, images of a known size.
+bool isPossible(kernel::ConvOp op, const Window &window, int64_t lanes) {
+  auto isOne = [](int64_t number) { return number == 1; };
+  return window.kernel[0] == winograd::window && window.kernel[1] == winograd::window && window.group == 1 &&
+         llvm::all_of(window.strides, isOne) && llvm::all_of(window.dilations, isOne) && window.isStatic() &&
+         window.input[1] % lanes == 0 && window.output[1] % lanes == 0 && window.output[2] > 0 &&
+         window.output[3] > 0 && cast<MemRefType>(op.getRhs().getType()).getLayout().isIdentity();
+}
+
+/// The number of images from which on it takes less time; none if there is no such number.
+std::optional<int64_t> leastImages(const Window &window, int64_t lanes, int64_t bytes, int64_t cacheBytes) {
+  double channels = window.input[1], outputs = window.output[1];
+  double tiles = double(llvm::divideCeil(window.output[2], winograd::outputs)) *
+                 llvm::divideCeil(window.output[3], winograd::outputs);
+  // Two multiply-adds of vectors in a cycle.
+  double pairs = channels * outputs / (2 * lanes);
+  double direct = pairs * winograd::window * winograd::window * window.output[2] * window.output[3];
+  double ofImage = winograd::products * tiles * pairs +
+                   tiles * (channels * cyclesOfInputs + outputs * cyclesOfProducts) / lanes;
+  double weightBytes = winograd::products * channels * outputs * bytes;
+  double ofWeights = channels * outputs * cyclesOfWeights / lanes;
+  if (weightBytes > cacheBytes)
+    ofWeights += 2 * weightBytes / bytesPerCycle;
+  double saved = gain * direct - ofImage;
+  if (saved <= 0)
+    return std::nullopt;
+  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(ofWeights / saved)));
+}
+
+struct ChooseConvolutions : impl::ChooseConvolutionsBase<ChooseConvolutions> {
+  using ChooseConvolutionsBase::ChooseConvolutionsBase;
+
+  void runOnOperation() override {
+    kernel::TargetAttr description = kernel::targetOf(getOperation());
+    if (!description)
+      return signalPassFailure();
+    if (form == ConvolutionForm::direct)
+      return;
+    Target target(description);
+    getOperation().walk([&](kernel::ConvOp op) {
+      if (!isa<MemRefType>(op.getInit().getType()))
+        return;
+      Window window(op, op.getLhs(), op.getInit(), op.getRhs());
+      Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
+      if (!element.isF32() || !isPossible(op, window, target.lanes(element)))
+        return;
+      std::optional<int64_t> least = 1;
+      if (form == ConvolutionForm::automatic)
+        least =
+            leastImages(window, target.lanes(element), element.getIntOrFloatBitWidth() / 8, target.l2Bytes);
+      if (least)
+        op.setWinogradImages(*least);
+    });
+  }
+};
+} // namespace
+} // namespace dlc

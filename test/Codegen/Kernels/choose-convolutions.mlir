@@ -1,0 +1,61 @@
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v4 triple=x86_64-linux-gnu" --kernel-choose-convolutions | FileCheck %s --check-prefixes=CHECK,AUTO
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v4 triple=x86_64-linux-gnu" --kernel-choose-convolutions="form=winograd" | FileCheck %s --check-prefixes=CHECK,ALWAYS
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v4 triple=x86_64-linux-gnu" --kernel-choose-convolutions="form=direct" | FileCheck %s --check-prefix=DIRECT
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v4 triple=x86_64-linux-gnu" --kernel-choose-convolutions="form=winograd" --kernel-expand --canonicalize | FileCheck %s --check-prefix=EXPAND
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v4 triple=x86_64-linux-gnu" --kernel-choose-convolutions --kernel-expand --canonicalize | FileCheck %s --check-prefix=BRANCH
+
+// DIRECT-NOT: winograd_images
+
+// Large images: always. The transformed weights are [36, panels, C, width], inputs [36, tiles, C and what keeps tiles off a
+// power of two]; products are [tiles, width] for each of the 36.
+// CHECK-LABEL: func.func @large
+// AUTO: winograd_images = 1
+// ALWAYS: winograd_images = 1
+// EXPAND-LABEL: func.func @large
+// EXPAND: memref.alloc() {alignment = 64 : i64} : memref<36x2x64x32xf32>
+// EXPAND: memref.alloc() {{.*}} : memref<36x{{[0-9]+}}x80xf32>
+// EXPAND: scf.parallel
+// EXPAND: scf.for
+// EXPAND: scf.parallel
+// EXPAND: scf.parallel
+// EXPAND: memref.alloca() {{.*}} : memref<36x42x32xf32>
+// EXPAND: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<14x64xf32, strided<[80, 1], offset: ?>>, memref<64x32xf32, strided<[32, 1], offset: ?>>) outs
+// BRANCH-LABEL: func.func @large
+// BRANCH-NOT: scf.if %{{.*}} else
+func.func @large(%x: memref<?x64x56x56xf32>, %w: memref<64x64x3x3xf32>, %y: memref<?x64x56x56xf32>) {
+  kernel.conv ins(%x, %w : memref<?x64x56x56xf32>, memref<64x64x3x3xf32>) outs(%y : memref<?x64x56x56xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 1 : i64}
+  return
+}
+
+// Small images and many weights: only for a number of images over which their transform pays, which is known when the code runs.
+// CHECK-LABEL: func.func @small
+// AUTO: winograd_images = [[LEAST:[0-9]+]]
+// ALWAYS: winograd_images = 1
+// BRANCH-LABEL: func.func @small
+// BRANCH: %[[IMAGES:.*]] = memref.dim %{{.*}}, %c0
+// BRANCH: %[[PAYS:.*]] = arith.cmpi uge, %[[IMAGES]]
+// BRANCH: scf.if %[[PAYS]]
+// BRANCH: kernel.brgemm
+// BRANCH: } else {
+// BRANCH: vector.fma
+func.func @small(%x: memref<?x512x7x7xf32>, %w: memref<512x512x3x3xf32>, %y: memref<?x512x7x7xf32>) {
+  kernel.conv ins(%x, %w : memref<?x512x7x7xf32>, memref<512x512x3x3xf32>) outs(%y : memref<?x512x7x7xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 1 : i64}
+  return
+}
+
+// Never: strides, channels that do not fill vectors, other elements than f32.
+// CHECK-LABEL: func.func @never
+// CHECK-NOT: winograd_images
+func.func @never(%x: memref<?x64x56x56xf32>, %w: memref<64x64x3x3xf32>, %y: memref<?x64x28x28xf32>,
+                 %v: memref<20x64x3x3xf32>, %z: memref<?x20x56x56xf32>,
+                 %a: memref<?x64x56x56xf64>, %b: memref<64x64x3x3xf64>, %c: memref<?x64x56x56xf64>) {
+  kernel.conv ins(%x, %w : memref<?x64x56x56xf32>, memref<64x64x3x3xf32>) outs(%y : memref<?x64x28x28xf32>)
+      {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 0, 0>, dilations = array<i64: 1, 1>, group = 1 : i64}
+  kernel.conv ins(%x, %v : memref<?x64x56x56xf32>, memref<20x64x3x3xf32>) outs(%z : memref<?x20x56x56xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 1 : i64}
+  kernel.conv ins(%a, %b : memref<?x64x56x56xf64>, memref<64x64x3x3xf64>) outs(%c : memref<?x64x56x56xf64>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 1 : i64}
+  return
+}
