@@ -171,7 +171,10 @@ void addRecurrence(Operators &table) {
   add("rnn", 1);
   add("gru", 3);
   add("lstm", 4);
-  table["dropout"] = {[](const Op &, const Operands &x, Z) -> Results { return {*x[0]}; },
+  table["dropout"] = {[](const Op &, const Operands &x, Z) -> Results {
+                        require(x[1]->element == DType::i64 && x[1]->shape == Shape{2}); // a random state
+                        return {*x[0]};
+                      },
                       [](Generator &g) {
                         Op op{.name = "dropout",
                               .operands = {g.floats(), g.input({DType::i64, {2}}, {.low = 0, .high = 1000})},

@@ -64,10 +64,12 @@ void Arithmetic::computeIn(DType type) {
   unit = std::min(storedUnit, unitOf(DType::f32));
 }
 
-double Arithmetic::perturb(double value, double size) {
+double Arithmetic::anyRounding(double size) {
   const double off = random.uniform(0.5, 1);
-  return value * (1 + noise * size * (random.chance(0.5) ? off : -off));
+  return noise * size * (random.chance(0.5) ? off : -off);
 }
+
+double Arithmetic::perturb(double value, double size) { return value * (1 + anyRounding(size)); }
 
 double Arithmetic::beside(Scalar x, double jump) const {
   const double reach = std::abs(noise) * x.error;
@@ -137,6 +139,7 @@ Scalar Arithmetic::make(double value, Scalar x, double dx, Scalar y, double dy, 
   if (!recording || (x.node < 0 && y.node < 0))
     return result;
   tape.push_back({x.node, y.node, dx, dy, rule});
+  tape.back().unit = static_cast<float>(unit);
   if (noise != 0)
     keepErrors(tape.back(), x, y, result);
   result.node = static_cast<std::int32_t>(tape.size() - 1);
@@ -165,6 +168,7 @@ Scalar Arithmetic::store(Scalar x, DType type) {
   if (!recording)
     return {x.value, -1, x.error};
   tape.push_back({x.node, -1, factor, 0, Rule::constant, type == DType::f16});
+  tape.back().unit = static_cast<float>(std::min(unitOf(type), unitOf(DType::f32)));
   return {x.value, static_cast<std::int32_t>(tape.size() - 1), x.error};
 }
 
@@ -181,14 +185,26 @@ static void addTo(Scalar &x, double b, double lowOfB = 0) {
   x.value = std::isfinite(value) ? value : sum;
 }
 
-std::vector<Scalar> Arithmetic::differentiate(Scalar of) const {
+// What rounding does to a sum of terms in an order that is not known. In pairs, n terms of unlike signs are
+// sums of two, of four and so on: as random numbers each level has as great a square as the terms have, and
+// there are log2 n levels. That matters where the terms cancel: partial sums of another order may be far
+// greater than those of the tape's.
+static double roundingOfSum(double squares, double count) { return std::sqrt(squares * std::log2(count)); }
+
+std::vector<Scalar> Arithmetic::differentiate(Scalar of) {
   std::vector<Scalar> adjoints(tape.size());
+  struct Terms {
+    double count = 0, squares = 0;
+  };
+  std::vector<Terms> terms(noise != 0 ? tape.size() : 0);
   if (of.node < 0)
     return adjoints;
   adjoints[static_cast<std::size_t>(of.node)] = {1};
   for (std::size_t i = static_cast<std::size_t>(of.node) + 1; i-- > 0;) {
     Scalar &adjoint = adjoints[i];
     const Node &node = tape[i];
+    if (noise != 0 && terms[i].count > 1)
+      adjoint.value += anyRounding(node.unit * roundingOfSum(terms[i].squares, terms[i].count));
     if (noise != 0 && node.isHalf && std::abs(adjoint.value) > greatestHalf)
       adjoint.value = std::numeric_limits<double>::quiet_NaN();
     if (adjoint.value == 0 && adjoint.error == 0)
@@ -197,10 +213,14 @@ std::vector<Scalar> Arithmetic::differentiate(Scalar of) const {
       if (to < 0)
         return;
       Scalar &sum = adjoints[static_cast<std::size_t>(to)];
-      addTo(sum, adjoint.value * slope);
-      if (noise != 0)
-        sum.error += carried(slope, adjoint.error) + carried(adjoint.value, slopeError) +
-                     unit * (std::abs(sum.value) + std::abs(adjoint.value * slope));
+      const double term = adjoint.value * slope;
+      addTo(sum, term);
+      if (noise == 0)
+        return;
+      Terms &all = terms[static_cast<std::size_t>(to)];
+      all.count += term != 0, all.squares += term * term;
+      sum.error += carried(slope, adjoint.error) + carried(adjoint.value, slopeError) +
+                   unit * (std::abs(sum.value) + std::abs(term));
     };
     add(node.x, node.dx, node.dxError);
     add(node.y, node.dy, node.dyError);

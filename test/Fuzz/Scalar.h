@@ -76,7 +76,7 @@ public:
   /// From here on a tape is kept.
   void record() { recording = true; }
   /// Derivatives of `of` with respect to all nodes, as constants.
-  std::vector<Scalar> differentiate(Scalar of) const;
+  std::vector<Scalar> differentiate(Scalar of);
   /// The same as numbers on the tape, which can be differentiated again. Throws NotWellFormed where a second
   /// derivative is not known.
   std::vector<Scalar> differentiateOnTape(Scalar of);
@@ -110,9 +110,11 @@ private:
     Rule rule = Rule::constant;
     bool isHalf = false;            ///< stored as f16
     float dxError = 0, dyError = 0; ///< bounds on the errors of the derivatives
+    float unit = 0;                 ///< of rounding, where sums of its adjoints are computed
   };
   void keepErrors(Node &node, Scalar x, Scalar y, Scalar result) const;
   Scalar partial(std::int32_t node, bool ofX);
+  double anyRounding(double unit);
   double perturb(double value, double unit);
 
   double noise, unit = 0, storedUnit = 0;
