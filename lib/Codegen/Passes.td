@@ -111,8 +111,8 @@ def MergeImageLoops : Pass<"dlc-merge-image-loops", "::mlir::func::FuncOp"> {
 def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
   let summary = "expands contractions on buffers into tiled loops of vector fused multiply-adds";
   let description = [{
-    Products of matrices, and gradients of a convolution's weights whose channels fill tiles, become loops around
-    `kernel.brgemm` (`kernel-expand-tiles`). In all others accumulators are loop-carried vectors. The size of a tile follows
+    Products of matrices, convolutions by Winograd's filtering or with windows of one pixel, and gradients of a convolution's weights
+    whose channels fill tiles, become loops around `kernel.brgemm` (`kernel-expand-tiles`). In all others accumulators are loop-carried vectors. The size of a tile follows
     from the shape and from the vector registers of the target (`kernel.target`). See docs/decisions/0002-codegen.md and
     docs/decisions/0021-contractions.md.
 

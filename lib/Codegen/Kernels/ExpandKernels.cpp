@@ -10,6 +10,8 @@ namespace dlc {
 
 namespace {
 void expandDirectly(kernel::ConvOp op, codegen::Target target) {
+  if (suitsPixels(op, target))
+    return expandConvOfPixels(op, target);
   suitsChannels(op, target) ? expandConvByChannels(op, target) : expandConv(op, target);
 }
 

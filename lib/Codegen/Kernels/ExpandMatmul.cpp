@@ -318,7 +318,7 @@ private:
     if (!getConstantIntValue(valid))
       brgemm.setColumns(most ? most : width);
     if (isLast && !op.getEpilogue().empty())
-      addEpilogue(b, op, brgemm, number, place, {high, valid});
+      Epilogue(op).addTo(b, brgemm, number, place, {high, valid});
   }
 
   kernel::MatmulOp op;

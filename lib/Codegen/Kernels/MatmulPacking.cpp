@@ -39,13 +39,12 @@ Value partOf(TileBuilder &b, Value buffer, Value product, Value row, Value colum
   return memref::SubViewOp::create(b, cast<MemRefType>(type), buffer, offsets, sizes, steps);
 }
 
-void addEpilogue(TileBuilder &b, kernel::MatmulOp op, kernel::BrgemmOp tile, Value product,
-                 ArrayRef<Value> place, ArrayRef<OpFoldResult> size) {
+void Epilogue::addTo(TileBuilder &b, kernel::BrgemmOp tile, Value product, ArrayRef<Value> place,
+                     ArrayRef<OpFoldResult> size) const {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(tile);
-  SmallVector<Attribute> maps;
-  for (auto [map, extra] :
-       llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras())) {
+  SmallVector<Attribute> ofTile;
+  for (auto [map, extra] : llvm::zip_equal(maps, extras)) {
     SmallVector<OpFoldResult> offsets, sizes, steps(map.getNumResults(), b.getIndexAttr(1));
     SmallVector<AffineExpr> results;
     SmallVector<int64_t> shape;
@@ -62,15 +61,15 @@ void addEpilogue(TileBuilder &b, kernel::MatmulOp op, kernel::BrgemmOp tile, Val
       shape.push_back(getConstantIntValue(size[d]).value_or(ShapedType::kDynamic));
       results.push_back(b.getAffineDimExpr(d));
     }
-    maps.push_back(AffineMapAttr::get(AffineMap::get(2, 0, results, b.getContext())));
+    ofTile.push_back(AffineMapAttr::get(AffineMap::get(2, 0, results, b.getContext())));
     auto part = memref::SubViewOp::inferRankReducedResultType(shape, cast<MemRefType>(extra.getType()),
                                                               offsets, sizes, steps);
     tile.getExtrasMutable().append(
         memref::SubViewOp::create(b, cast<MemRefType>(part), extra, offsets, sizes, steps).getResult());
   }
-  tile.setEpilogueMapsAttr(b.getArrayAttr(maps));
+  tile.setEpilogueMapsAttr(b.getArrayAttr(ofTile));
   IRMapping mapping;
-  op.getEpilogue().cloneInto(&tile.getEpilogue(), mapping);
+  region.cloneInto(&tile.getEpilogue(), mapping);
 }
 
 Value transposed(TileBuilder &b, Value matrix) {

@@ -19,9 +19,22 @@ struct MatmulBlocks {
 mlir::Value partOf(TileBuilder &b, mlir::Value buffer, mlir::Value product, mlir::Value row,
                    mlir::Value column, mlir::OpFoldResult rows, mlir::OpFoldResult columns);
 
-/// Makes the epilogue of a product that of a tile of it, at `place` and of `size`: row and column.
-void addEpilogue(TileBuilder &b, kernel::MatmulOp op, kernel::BrgemmOp tile, mlir::Value product,
-                 mlir::ArrayRef<mlir::Value> place, mlir::ArrayRef<mlir::OpFoldResult> size);
+/// What is made of each element of a product before it is stored. Maps are from its dimensions, of which the
+/// first counts products if there are many.
+struct Epilogue {
+  mlir::Region &region;
+  llvm::SmallVector<mlir::AffineMap> maps;
+  Values extras;
+
+  template <typename Op>
+  explicit Epilogue(Op op)
+      : region(op.getEpilogue()), maps(op.getEpilogueMaps().template getAsValueRange<mlir::AffineMapAttr>()),
+        extras(op.getExtras()) {}
+
+  /// Gives it to a tile of the product, at `place` and of `size`: row and column.
+  void addTo(TileBuilder &b, kernel::BrgemmOp tile, mlir::Value product, mlir::ArrayRef<mlir::Value> place,
+             mlir::ArrayRef<mlir::OpFoldResult> size) const;
+};
 
 /// A view of a matrix with rows and columns exchanged.
 mlir::Value transposed(TileBuilder &b, mlir::Value matrix);

@@ -191,6 +191,9 @@ void expandConv(kernel::ConvOp op, codegen::Target target);
 /// Vectors along its channels, and whether that fills them better.
 void expandConvByChannels(kernel::ConvOp op, codegen::Target target);
 bool suitsChannels(kernel::ConvOp op, codegen::Target target);
+/// As products of matrices, and whether the window is one pixel and channels fill their tiles.
+void expandConvOfPixels(kernel::ConvOp op, codegen::Target target);
+bool suitsPixels(kernel::ConvOp op, codegen::Target target);
 /// By Winograd's minimal filtering; see kernel-choose-convolutions.
 void expandConvByWinograd(kernel::ConvOp op, codegen::Target target);
 void expandMaxPool(kernel::MaxPoolOp op, codegen::Target target);

@@ -189,3 +189,23 @@ func.func @tensors(%x: tensor<?x7xf32>, %w: tensor<7x3xf32>, %y: tensor<?x3xf32>
   %0 = kernel.matmul ins(%x, %w : tensor<?x7xf32>, tensor<7x3xf32>) outs(%y : tensor<?x3xf32>) -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
 }
+
+// -----
+
+// A window of one pixel: the weights times each image, in blocks of pixels that lie far apart and are copied. Extras keep
+// their place: [M] goes with rows, [N, M, H, W] with both.
+// CHECK-LABEL: func.func @pixels
+// CHECK: scf.parallel
+// CHECK: memref.alloca() {{.*}} : memref<32x{{[0-9]+}}xf32>
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<6x32xf32, strided<[32, 1], offset: ?>>, memref<32x16xf32, {{.*}}>) extras(%{{.*}}, %{{.*}} : memref<6xf32, strided<[1], offset: ?>>, memref<6x16xf32, strided<[3136, 1], offset: ?>>)
+func.func @pixels(%x: memref<?x32x56x56xf32>, %w: memref<48x32x1x1xf32>, %b: memref<48xf32>, %r: memref<?x48x56x56xf32>, %y: memref<?x48x56x56xf32>) {
+  kernel.conv ins(%x, %w : memref<?x32x56x56xf32>, memref<48x32x1x1xf32>) extras(%b, %r : memref<48xf32>, memref<?x48x56x56xf32>) outs(%y : memref<?x48x56x56xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 1 : i64,
+       epilogue_maps = [affine_map<(n, m, h, w) -> (m)>, affine_map<(n, m, h, w) -> (n, m, h, w)>]} epilogue {
+  ^bb0(%e: f32, %bias: f32, %residual: f32):
+    %0 = arith.addf %e, %bias : f32
+    %1 = arith.addf %0, %residual : f32
+    kernel.yield %1 : f32
+  }
+  return
+}

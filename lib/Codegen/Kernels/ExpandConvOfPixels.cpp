@@ -1,0 +1,262 @@
+// Convolutions whose window is one pixel, as products of matrices: of each image, the weights [M, C] times
+// [C, pixels], where rows of pixels are as long as the image has them. They are read where they are, or,
+// where rows are so far apart that each is in a page of its own or a stride leaves pixels out, copied to the
+// stack a block of pixels at a time. Tiles never overlap: an epilogue may read the very memory that it
+// writes.
+#include "Codegen/Kernels/MatmulPacking.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+/// Channels, and pixels of an image, below which tiles are not filled.
+constexpr int64_t leastChannels = 16, leastPixels = 16;
+/// Rows of pixels up to this length are read where they are.
+constexpr int64_t shortRowBytes = 1024;
+/// By how much fuller vectors of another form may be.
+constexpr double mostGain = 1.2;
+/// Tasks that one image should have.
+constexpr int64_t enoughTasks = 16;
+/// Sums that a tile should have at least, so that each has its latency hidden by the others.
+constexpr int64_t enoughSums = 8;
+
+/// Rows of a tile, at most `most`, such that whole tiles and the lower one at the end take the least time.
+int64_t heightOfTile(int64_t rows, int64_t most) {
+  int64_t best = 1, least = INT64_MAX;
+  for (int64_t height = std::min(rows, most); height >= 1; --height) {
+    int64_t rest = rows % height;
+    int64_t time = rows / height * std::max(height, enoughSums) + (rest ? std::max(rest, enoughSums) : 0);
+    if (time < least) {
+      least = time;
+      best = height;
+    }
+  }
+  return best;
+}
+
+bool isDense(kernel::ConvOp op) {
+  return llvm::all_of(op.getStrides(), [](int64_t stride) { return stride == 1; });
+}
+
+class ConvOfPixels {
+public:
+  ConvOfPixels(kernel::ConvOp op, Target target)
+      : op(op), b(op, target), window(op, op.getLhs(), op.getInit(), op.getRhs()),
+        element(cast<MemRefType>(op.getRhs().getType()).getElementType()), epilogue(op),
+        channels(window.input[1]), outputs(window.output[1]), pixels(window.output[2] * window.output[3]) {
+    int64_t lanes = target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
+    int64_t vectors = std::min<int64_t>(llvm::divideCeil(pixels, lanes), target.registers >= 32 ? 4 : 2);
+    width = vectors * lanes;
+    height = heightOfTile(outputs, target.accumulators() / vectors);
+    int64_t ofStack = target.stackBytes / 2 / (channels * bytes),
+            ofCache = target.l2Bytes / 2 / (channels * bytes);
+    isInPlace = isDense(op) && (pixels * bytes <= shortRowBytes || ofStack < width);
+    block = llvm::alignDown(isInPlace ? ofCache : ofStack, width);
+    if (!isDense(op)) // whole rows
+      block = std::min(ofStack / window.output[3], window.output[2]) * window.output[3];
+    else
+      block = std::min(std::max(block, width), pixels);
+  }
+
+  /// Whether a block fits on the stack, and vectors along channels would not be much fuller; those take a
+  /// copy of the weights, which is too much for one image.
+  bool suits() const {
+    int64_t lanes = b.target.lanes(element);
+    ChannelVectors vectors(outputs, pixels, lanes);
+    return block > 0 && (window.output[0] == 1 || vectors.byChannels <= mostGain * vectors.byRows);
+  }
+
+  void run() {
+    flatten();
+    int64_t blocks = llvm::divideCeil(pixels, block);
+    if (window.output[0] == 1) { // threads share the one image
+      int64_t tiles = llvm::divideCeil(outputs, height);
+      int64_t parts = std::min(tiles, llvm::divideCeilSigned(enoughTasks, blocks));
+      image = b.index(0);
+      b.parallel(b.index(blocks * parts), [&](Value task) {
+        allocate();
+        Value part = b.rem(task, b.index(parts));
+        auto begin = [&](Value number) { return b.mul(b.div(b.mul(number, tiles), b.index(parts)), height); };
+        firstOutput = begin(part);
+        endOutput = b.min(begin(b.add(part, 1)), b.index(outputs));
+        Value first = b.mul(b.div(task, b.index(parts)), block);
+        int64_t rest = pixels % block;
+        if (!rest)
+          return ofBlock(first, block);
+        Value isWhole = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, first, b.index(pixels - rest));
+        auto branch = scf::IfOp::create(b, isWhole, /*withElseRegion=*/true);
+        OpBuilder::InsertionGuard guard(b);
+        b.setInsertionPoint(branch.thenBlock()->getTerminator());
+        ofBlock(first, block);
+        b.setInsertionPoint(branch.elseBlock()->getTerminator());
+        ofBlock(first, rest);
+      });
+      return;
+    }
+    firstOutput = b.index(0);
+    endOutput = b.index(outputs);
+    b.overImages(b.size(output, 0), [&](Value n) {
+      image = n;
+      allocate();
+      int64_t whole = llvm::alignDown(pixels, block);
+      b.loop(b.index(0), b.index(whole), block, [&](Value first) { ofBlock(first, block); });
+      if (whole < pixels)
+        ofBlock(b.index(whole), pixels - whole);
+    });
+  }
+
+private:
+  /// Images become [N, C, pixels], and weights matrices.
+  void flatten() {
+    auto rows = [&](Value buffer) -> Value {
+      return memref::CollapseShapeOp::create(b, buffer, SmallVector<ReassociationIndices>{{0}, {1}, {2, 3}});
+    };
+    input = isDense(op) ? rows(op.getLhs()) : op.getLhs();
+    output = rows(op.getInit());
+    weights =
+        memref::CollapseShapeOp::create(b, op.getRhs(), SmallVector<ReassociationIndices>{{0}, {1, 2, 3}});
+    for (auto [map, extra] : llvm::zip_equal(epilogue.maps, epilogue.extras)) {
+      SmallVector<ReassociationIndices> groups;
+      SmallVector<AffineExpr> results;
+      for (auto [i, result] : llvm::enumerate(map.getResults())) {
+        unsigned d = cast<AffineDimExpr>(result).getPosition();
+        if (d == 3) {
+          groups.back().push_back(i);
+          continue;
+        }
+        groups.push_back({static_cast<int64_t>(i)});
+        results.push_back(b.getAffineDimExpr(d));
+      }
+      if (groups.size() < map.getNumResults())
+        extra = memref::CollapseShapeOp::create(b, extra, groups);
+      map = AffineMap::get(3, 0, results, b.getContext());
+    }
+  }
+
+  void ofBlock(Value first, int64_t count) {
+    Value source = copy;
+    if (isInPlace)
+      source = partOf(b, input, image, b.index(0), first, b.getIndexAttr(channels), b.getIndexAttr(count));
+    else
+      fillCopy(first, count);
+    int64_t rest = outputs % height;
+    b.loop(firstOutput, b.min(endOutput, b.index(outputs - rest)), height,
+           [&](Value row) { ofRows(source, row, height, first, count); });
+    if (!rest)
+      return;
+    Value isLast = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, endOutput, b.index(outputs));
+    auto branch = scf::IfOp::create(b, isLast, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(branch.thenBlock()->getTerminator());
+    ofRows(source, b.index(outputs - rest), rest, first, count);
+  }
+
+  /// The outputs of some channels and the pixels of a block.
+  void ofRows(Value source, Value row, int64_t rows, Value first, int64_t count) {
+    OpFoldResult high = b.getIndexAttr(rows), deep = b.getIndexAttr(channels);
+    Value none = b.index(0);
+    Value left = op.getTransposed() ? partOf(b, weights, {}, none, row, deep, high)
+                                    : partOf(b, weights, {}, row, none, high, deep);
+    if (op.getTransposed())
+      left = transposed(b, left);
+    auto tile = [&](Value column, int64_t columns) {
+      OpFoldResult wide = b.getIndexAttr(columns);
+      Value right = partOf(b, source, {}, none, column, deep, wide);
+      Value at = b.add(first, column);
+      auto sums = kernel::BrgemmOp::create(b, left, right, partOf(b, output, image, row, at, high, wide));
+      if (!epilogue.region.empty())
+        epilogue.addTo(b, sums, image, {row, at}, {high, wide});
+    };
+    int64_t whole = llvm::alignDown(count, width);
+    b.loop(none, b.index(whole), width, [&](Value column) { tile(column, width); });
+    if (whole < count)
+      tile(b.index(whole), count - whole);
+  }
+
+  /// Memory on the stack for a block of pixels as [C, pixels].
+  void allocate() {
+    auto matrix = [&](int64_t rows, int64_t columns) -> Value {
+      return memref::AllocaOp::create(b, MemRefType::get({rows, columns}, element),
+                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
+    };
+    int64_t lanes = b.target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
+    // Rows that a power of two lies between would fall into few sets of the first cache.
+    auto pitch = static_cast<int64_t>(llvm::alignTo(block, lanes));
+    if (llvm::isPowerOf2_64(static_cast<uint64_t>(pitch * bytes)) && pitch > width)
+      pitch += lanes;
+    if (!isInPlace)
+      copy = matrix(channels, pitch);
+  }
+
+  void fillCopy(Value first, int64_t count) {
+    int64_t length = isDense(op) ? count : window.output[3];
+    b.loop(b.index(0), b.index(channels), 1, [&](Value c) {
+      b.loop(b.index(0), b.index(count), length,
+             [&](Value from) { copyRow(c, b.add(first, from), from, length); });
+    });
+  }
+
+  /// `length` pixels that lie in one row, or are all of the image if there are no strides.
+  void copyRow(Value c, Value pixel, Value to, int64_t length) {
+    int64_t lanes = b.target.lanes(element), stride = op.getStrides()[1];
+    auto vector = [&](Value column, int64_t valid) {
+      Value loaded;
+      if (isDense(op)) {
+        loaded = b.load(input, {image, c, b.add(pixel, column)}, valid);
+      } else {
+        Value row = b.mul(b.div(pixel, b.index(window.output[3])), op.getStrides()[0]);
+        Value place[] = {image, c, row, b.mul(column, stride)};
+        if (stride == 2 && window.input[3] >= 2 * window.output[3]) {
+          loaded = b.loadPairs(input, place, valid).first;
+        } else {
+          Values one(place, place + 4);
+          SmallVector<Value> elements;
+          Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
+          for (int64_t i = 0; i < lanes; ++i) {
+            one[3] = b.add(place[3], std::min(i, valid - 1) * stride);
+            elements.push_back(i < valid ? Value(memref::LoadOp::create(b, input, one)) : zero);
+          }
+          loaded = vector::FromElementsOp::create(b, b.vectorOf(element), elements);
+        }
+      }
+      b.store(loaded, copy, {c, b.add(to, column)}, valid);
+    };
+    int64_t whole = llvm::alignDown(length, lanes);
+    b.loop(b.index(0), b.index(whole), lanes, [&](Value column) { vector(column, lanes); });
+    if (whole < length)
+      vector(b.index(whole), length - whole);
+  }
+
+  kernel::ConvOp op;
+  TileBuilder b;
+  Window window;
+  Type element;
+  Epilogue epilogue;
+  int64_t channels, outputs, pixels;
+  int64_t width, height, block; ///< of a tile: pixels and channels; pixels of a block
+  bool isInPlace;
+  Value input, output, weights, copy, image, firstOutput, endOutput;
+};
+} // namespace
+
+bool suitsPixels(kernel::ConvOp op, Target target) {
+  Window window(op, op.getLhs(), op.getInit(), op.getRhs());
+  auto isPlain = [](Value buffer) { return cast<MemRefType>(buffer.getType()).getLayout().isIdentity(); };
+  // An extra must go with whole rows of pixels, or with none.
+  for (auto [map, extra] :
+       llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras())) {
+    bool hasRow = map.isFunctionOfDim(2), hasColumn = map.isFunctionOfDim(3);
+    if (hasRow != hasColumn || !isPlain(extra))
+      return false;
+  }
+  return window.kernel[0] == 1 && window.kernel[1] == 1 && window.group == 1 && window.isStatic() &&
+         llvm::all_of(window.pads, [](int64_t pad) { return pad == 0; }) &&
+         window.input[1] >= leastChannels && window.output[1] >= leastChannels &&
+         window.output[2] * window.output[3] >= leastPixels && isPlain(op.getLhs()) && isPlain(op.getRhs()) &&
+         isPlain(op.getInit()) && ConvOfPixels(op, target).suits();
+}
+
+void expandConvOfPixels(kernel::ConvOp op, Target target) { ConvOfPixels(op, target).run(); }
+} // namespace dlc
