@@ -3,6 +3,7 @@
 #include "Target/Object.h"
 
 #include "Support/Threads.h"
+#include "Target/LoneThread.h"
 #include "Target/Machine.h"
 #include "dlc/Error.h"
 
@@ -94,6 +95,7 @@ Object emitObject(llvm::Module &module, const TargetOptions &options) {
   llvm::raw_string_ostream problems(problem);
   if (llvm::verifyModule(module, &problems))
     throw Error("internal error: LLVM " + name + " is malformed: " + problem);
+  callRegionsOfOneThread(module);
   annotate(module, options.target);
 
   Diagnostics diagnostics(module.getContext());

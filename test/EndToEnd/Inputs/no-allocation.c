@@ -1,7 +1,7 @@
 /* Counts what a step of libtransformer allocates, with calls of malloc and its kin in front of libc's. They
  * are those of every library of the process, OpenMP's included. After the first call with the largest sizes
- * there are none: not with the same sizes, and not with smaller ones. SERIAL: the library is made for one
- * thread. */
+ * there are none: not with the same sizes, and not with smaller ones. THREADS: how many it runs on; without,
+ * the library is made for one. */
 #include "libtransformer.h"
 
 #include <errno.h>
@@ -75,8 +75,8 @@ int main(void) {
   }
   check(transformer_create(&model) == TRANSFORMER_OK, "create", model);
   check(transformer_init(model, 7) == TRANSFORMER_OK, "init", model);
-#ifndef SERIAL
-  check(transformer_set_threads(model, 2) == TRANSFORMER_OK, "set_threads", model);
+#ifdef THREADS
+  check(transformer_set_threads(model, THREADS) == TRANSFORMER_OK, "set_threads", model);
 #endif
   step(model, 1, 3);
   first = step(model, BATCH, SEQUENCE);
