@@ -34,10 +34,10 @@ std::optional<int64_t> leastImages(const Window &window, int64_t lanes, int64_t 
   double channels = window.input[1], outputs = window.output[1];
   double tiles = double(llvm::divideCeil(window.output[2], winograd::outputs)) *
                  llvm::divideCeil(window.output[3], winograd::outputs);
-  // Two multiply-adds of vectors in a cycle.
-  double pairs = channels * outputs / (2 * lanes);
-  double direct = pairs * winograd::window * winograd::window * window.output[2] * window.output[3];
-  double ofImage = winograd::products * tiles * pairs +
+  // One multiply-add of a vector in a cycle: what most machines do with their widest.
+  double cycles = channels * outputs / lanes;
+  double direct = cycles * winograd::window * winograd::window * window.output[2] * window.output[3];
+  double ofImage = winograd::products * tiles * cycles +
                    tiles * (channels * cyclesOfInputs + outputs * cyclesOfProducts) / lanes;
   double weightBytes = winograd::products * channels * outputs * bytes;
   double ofWeights = channels * outputs * cyclesOfWeights / lanes;

@@ -52,6 +52,8 @@ public:
     height = heightOfTile(outputs, target.accumulators() / vectors);
     int64_t ofStack = target.stackBytes / 2 / (channels * bytes),
             ofCache = target.l2Bytes / 2 / (channels * bytes);
+    readsOutput = llvm::any_of(op.getExtras(),
+                               [&](Value extra) { return rootOf(extra) == rootOf(this->op.getInit()); });
     isInPlace = isDense(op) && (pixels * bytes <= shortRowBytes || ofStack < width);
     block = llvm::alignDown(isInPlace ? ofCache : ofStack, width);
     if (!isDense(op)) // whole rows
@@ -141,32 +143,44 @@ private:
       source = partOf(b, input, image, b.index(0), first, b.getIndexAttr(channels), b.getIndexAttr(count));
     else
       fillCopy(first, count);
+    // Parts of the channels whose pixels stay in the second cache while all weights of the part are read.
+    int64_t bytes = element.getIntOrFloatBitWidth() / 8;
+    int64_t parts = readsOutput ? 1 : llvm::divideCeil(channels * count * bytes, b.target.l2Bytes / 2);
+    int64_t each = llvm::divideCeil(channels, parts);
+    for (int64_t from = 0; from < channels; from += each)
+      ofChannels(source, from, std::min(each, channels - from), first, count);
+  }
+
+  /// Adds the products of `deep` channels from `from` on to the outputs of a block.
+  void ofChannels(Value source, int64_t from, int64_t deep, Value first, int64_t count) {
     int64_t rest = outputs % height;
     b.loop(firstOutput, b.min(endOutput, b.index(outputs - rest)), height,
-           [&](Value row) { ofRows(source, row, height, first, count); });
+           [&](Value row) { ofRows(source, row, height, from, deep, first, count); });
     if (!rest)
       return;
     Value isLast = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, endOutput, b.index(outputs));
     auto branch = scf::IfOp::create(b, isLast, /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPoint(branch.thenBlock()->getTerminator());
-    ofRows(source, b.index(outputs - rest), rest, first, count);
+    ofRows(source, b.index(outputs - rest), rest, from, deep, first, count);
   }
 
-  /// The outputs of some channels and the pixels of a block.
-  void ofRows(Value source, Value row, int64_t rows, Value first, int64_t count) {
-    OpFoldResult high = b.getIndexAttr(rows), deep = b.getIndexAttr(channels);
-    Value none = b.index(0);
-    Value left = op.getTransposed() ? partOf(b, weights, {}, none, row, deep, high)
-                                    : partOf(b, weights, {}, row, none, high, deep);
+  /// The same for `rows` output channels.
+  void ofRows(Value source, Value row, int64_t rows, int64_t from, int64_t depth, Value first,
+              int64_t count) {
+    OpFoldResult high = b.getIndexAttr(rows), deep = b.getIndexAttr(depth);
+    Value none = b.index(0), begin = b.index(from);
+    Value left = op.getTransposed() ? partOf(b, weights, {}, begin, row, deep, high)
+                                    : partOf(b, weights, {}, row, begin, high, deep);
     if (op.getTransposed())
       left = transposed(b, left);
     auto tile = [&](Value column, int64_t columns) {
       OpFoldResult wide = b.getIndexAttr(columns);
-      Value right = partOf(b, source, {}, none, column, deep, wide);
+      Value right = partOf(b, source, {}, begin, column, deep, wide);
       Value at = b.add(first, column);
       auto sums = kernel::BrgemmOp::create(b, left, right, partOf(b, output, image, row, at, high, wide));
-      if (!epilogue.region.empty())
+      sums.setAccumulate(from > 0);
+      if (!epilogue.region.empty() && from + depth == channels)
         epilogue.addTo(b, sums, image, {row, at}, {high, wide});
     };
     int64_t whole = llvm::alignDown(count, width);
@@ -236,26 +250,27 @@ private:
   Epilogue epilogue;
   int64_t channels, outputs, pixels;
   int64_t width, height, block; ///< of a tile: pixels and channels; pixels of a block
-  bool isInPlace;
+  bool isInPlace, readsOutput;  ///< readsOutput: the epilogue does, so that sums cannot be kept there
   Value input, output, weights, copy, image, firstOutput, endOutput;
 };
 } // namespace
 
+bool canFlatten(kernel::ConvOp op) {
+  auto isPlain = [](Value buffer) { return cast<MemRefType>(buffer.getType()).getLayout().isIdentity(); };
+  for (auto [map, extra] :
+       llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras()))
+    if (map.isFunctionOfDim(2) != map.isFunctionOfDim(3) || !isPlain(extra))
+      return false;
+  return isPlain(op.getLhs()) && isPlain(op.getRhs()) && isPlain(op.getInit());
+}
+
 bool suitsPixels(kernel::ConvOp op, Target target) {
   Window window(op, op.getLhs(), op.getInit(), op.getRhs());
-  auto isPlain = [](Value buffer) { return cast<MemRefType>(buffer.getType()).getLayout().isIdentity(); };
-  // An extra must go with whole rows of pixels, or with none.
-  for (auto [map, extra] :
-       llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras())) {
-    bool hasRow = map.isFunctionOfDim(2), hasColumn = map.isFunctionOfDim(3);
-    if (hasRow != hasColumn || !isPlain(extra))
-      return false;
-  }
   return window.kernel[0] == 1 && window.kernel[1] == 1 && window.group == 1 && window.isStatic() &&
          llvm::all_of(window.pads, [](int64_t pad) { return pad == 0; }) &&
          window.input[1] >= leastChannels && window.output[1] >= leastChannels &&
-         window.output[2] * window.output[3] >= leastPixels && isPlain(op.getLhs()) && isPlain(op.getRhs()) &&
-         isPlain(op.getInit()) && ConvOfPixels(op, target).suits();
+         window.output[2] * window.output[3] >= leastPixels && canFlatten(op) &&
+         ConvOfPixels(op, target).suits();
 }
 
 void expandConvOfPixels(kernel::ConvOp op, Target target) { ConvOfPixels(op, target).run(); }

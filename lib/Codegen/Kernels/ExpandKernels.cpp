@@ -12,6 +12,8 @@ namespace {
 void expandDirectly(kernel::ConvOp op, codegen::Target target) {
   if (suitsPixels(op, target))
     return expandConvOfPixels(op, target);
+  if (suitsColumns(op, target))
+    return expandConvByColumns(op, target);
   suitsChannels(op, target) ? expandConvByChannels(op, target) : expandConv(op, target);
 }
 

@@ -7,7 +7,6 @@
 // cut depends on shapes alone, and not on threads.
 #include "Codegen/Kernels/MatmulPacking.h"
 
-#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -24,8 +23,6 @@ constexpr int64_t leastRowsToBlock = 48;
 constexpr int64_t pageBytes = 4096;
 /// Tasks that a product should have, so that threads get equal shares.
 constexpr int64_t enoughTasks = 48;
-
-Value rootOf(Value buffer) { return memref::skipViewLikeOps(cast<MemrefValue>(buffer)); }
 
 class Matmul {
 public:

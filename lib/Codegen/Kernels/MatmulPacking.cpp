@@ -1,5 +1,6 @@
 #include "Codegen/Kernels/MatmulPacking.h"
 
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -16,6 +17,8 @@ MatmulBlocks::MatmulBlocks(const Target &target, Type element, int64_t height, i
   int64_t block = std::min(target.l2Bytes / 8, target.stackBytes / 2);
   blockRows = std::max<int64_t>(1, block / (depth * bytes) / rows) * rows;
 }
+
+Value rootOf(Value buffer) { return memref::skipViewLikeOps(cast<MemrefValue>(buffer)); }
 
 Value partOf(TileBuilder &b, Value buffer, Value product, Value row, Value column, OpFoldResult rows,
              OpFoldResult columns) {

@@ -15,6 +15,9 @@ struct MatmulBlocks {
   MatmulBlocks(const Target &target, mlir::Type element, int64_t height, int64_t columns);
 };
 
+/// The buffer that `buffer` is a view of.
+mlir::Value rootOf(mlir::Value buffer);
+
 /// The part of a matrix, or of one of many, at `row` and `column`. `product` is null if there is one matrix.
 mlir::Value partOf(TileBuilder &b, mlir::Value buffer, mlir::Value product, mlir::Value row,
                    mlir::Value column, mlir::OpFoldResult rows, mlir::OpFoldResult columns);
