@@ -195,7 +195,7 @@ static std::optional<Fault> checkPath(const Module &module, const Graph &graph, 
   }
   const double seconds = processorSeconds() - start;
   // A program of n ops takes some tens of milliseconds for each.
-  if (seconds > 3 + 0.3 * static_cast<double>(ops))
+  if (seconds > slowdown * (3 + 0.3 * static_cast<double>(ops)))
     return Fault{"slow", toString(path) + ": compiling takes " + std::to_string(seconds) + " s for " +
                              std::to_string(ops) + " ops"};
   for (unsigned threads :

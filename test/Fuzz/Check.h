@@ -13,6 +13,13 @@
 
 namespace dlc::fuzz {
 
+/// How many times as long an instrumented compiler may take.
+#if __has_feature(address_sanitizer)
+inline constexpr int slowdown = 10;
+#else
+inline constexpr int slowdown = 1;
+#endif
+
 struct Path {
   std::string cpu = "native";
   Parallel parallel = Parallel::openmp;
@@ -25,7 +32,7 @@ std::string toString(const Path &path);
 std::vector<Path> pathsOf(std::uint64_t seed, bool all);
 
 struct Fault {
-  std::string kind;    ///< "wrong", "refused", "crash", "hang", "slow"
+  std::string kind;    ///< "wrong", "refused", "crash", "hang", "slow", "sanitizer"
   std::string message; ///< where, and what was expected
 };
 

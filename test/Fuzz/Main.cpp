@@ -23,6 +23,9 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#if __has_feature(address_sanitizer)
+#include <sanitizer/common_interface_defs.h>
+#endif
 
 namespace dlc::fuzz {
 namespace {
@@ -30,7 +33,7 @@ namespace {
 struct Settings {
   std::uint64_t first = 1, count = 200;
   double minutes = 0;
-  int jobs = 2, seconds = 60, budget = 150, perKind = 1;
+  int jobs = 2, seconds = 60 * slowdown, budget = 150, perKind = 1;
   bool all = false, print = false, reference = false;
   std::filesystem::path faults;
 };
@@ -93,11 +96,20 @@ Child start(const std::function<std::string()> &work, int seconds) {
       dup2(nothing, 2);
     reportEnd = ends[1];
     catchCrashes();
+#if __has_feature(address_sanitizer)
+    __sanitizer_set_report_fd(reinterpret_cast<void *>(static_cast<std::intptr_t>(reportEnd)));
+#endif
     send(work());
     _exit(0);
   }
   close(ends[1]);
   return {pid, ends[0], 0, {}};
+}
+
+// Where the sentence of a sanitizer's report begins: of addresses, or of undefined behaviour.
+std::size_t reportIn(const std::string &text) {
+  const std::size_t address = text.find("AddressSanitizer: ");
+  return address != std::string::npos ? address : text.find("runtime error: ");
 }
 
 // What a finished child says: "ok", or the kind of a fault and its message.
@@ -114,6 +126,8 @@ std::optional<Fault> finish(Child &child) {
       return Fault{"hang", "more time than it may take"};
     return Fault{"crash", strsignal(signal)};
   }
+  if (const std::size_t report = reportIn(child.text); report != std::string::npos && status != 0)
+    return Fault{"sanitizer", child.text.substr(report)};
   if (child.text.starts_with("ok"))
     return std::nullopt;
   const std::size_t space = child.text.find(' ');
@@ -165,6 +179,8 @@ std::string checkText(const Module &module, std::uint64_t seed, const Settings &
 std::string signatureOf(const Fault &fault) {
   if (fault.kind == "wrong")
     return fault.kind;
+  if (fault.kind == "sanitizer") // addresses differ
+    return fault.message.substr(0, fault.message.find(" on address"));
   std::string result = fault.kind + " ";
   const std::size_t error = fault.message.find("error:");
   for (char c : fault.message.substr(error == std::string::npos ? 0 : error,
