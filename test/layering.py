@@ -36,7 +36,7 @@ ALLOWED = {
     # Stages describe the target to the passes.
     "lib/Stages": PASSES | {"lib/Transforms", "lib/Conversion", "lib/Codegen", "lib/Autodiff", "lib/Target", "public"},
     "lib/Import": PASSES | {"elements"},
-    "lib/Export": PASSES,
+    "lib/Export": PASSES | {"elements"},
     # Target looks at the CPU with the code that compiled libraries carry.
     "lib/Target": {"lib/Support", "lib/Model", "LLVM", "public"},
     "lib/Support": {"public"},

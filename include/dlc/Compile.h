@@ -4,6 +4,7 @@
 
 #include "dlc/Graph.h"
 #include "dlc/Program.h"
+#include "dlc/Weights.h"
 
 #include <filesystem>
 #include <functional>
@@ -136,5 +137,8 @@ struct CompiledLibrary {
 /// does, and for weights that are not the graph's, another suffix or a failing file system.
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options = {}, const std::filesystem::path &weights = {});
+/// The same with weights of whatever origin: every variable but those of an optimizer must be among them.
+CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
+                               const CompileOptions &options, const Weights &weights);
 
 } // namespace dlc

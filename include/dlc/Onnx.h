@@ -1,7 +1,8 @@
-// Networks in ONNX files. Graph::load reads them too; here are the options.
+// Networks in ONNX files: read, and written. Graph::load reads them too; here are the options.
 #pragma once
 
 #include "dlc/Graph.h"
+#include "dlc/Weights.h"
 
 #include <filesystem>
 #include <string>
@@ -38,11 +39,34 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options =
 /// type).
 std::vector<std::string> onnxLossNames();
 
+struct OnnxExportOptions {
+  /// The function that becomes the graph of the file.
+  std::string entry = "predict";
+  /// Numbers for named sizes, which are numbers in the file then.
+  Sizes sizes = {};
+  /// Of a graph from a .dlm that holds averages of weights, use these.
+  bool average = true;
+  /// Operators of later operator sets are not used; 0: all that dlc knows.
+  std::int64_t opset = 0;
+  /// Elements of initializers lie in a file beside the model, NAME.onnx.data, of whatever size they are.
+  /// Those of more than 1.5 GiB always do, as a file of ONNX holds 2 GiB.
+  bool externalData = false;
+};
+
+/// Writes a function as an ONNX file (docs/onnx.md): its inputs and outputs are those of the graph, variables
+/// and constants become initializers, named sizes dim_params. Variables have the values of `weights`, or else
+/// the elements that the graph gives as their initial value. Files are written whole or not at all. Throws
+/// Error with every op that has no equivalent, for a variable without a value, and for a failing file system;
+/// then no file is there that was not before.
+void exportOnnx(const Graph &graph, const Weights &weights, const std::filesystem::path &path,
+                const OnnxExportOptions &options = {});
+
 /// A tensor in a file of its own (TensorProto), as ONNX's test data have them, and its name. Throws Error for
 /// what is none, and for types that Tensor has not.
 std::pair<std::string, Tensor> readOnnxTensor(const std::filesystem::path &path);
 
-/// The operators that are imported, as a page of Markdown: docs/onnx-support.md.
+/// The operators that are imported and the ops that are exported, as a page of Markdown:
+/// docs/onnx-support.md.
 std::string onnxSupportTable();
 
 } // namespace dlc

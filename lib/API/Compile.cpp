@@ -148,6 +148,14 @@ Program compileGradientCheck(const Graph &graph, const std::string &function, co
 }
 
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
+                               const CompileOptions &options, const Weights &weights) {
+  Compiled compiled = build(graph, options);
+  addWeights(compiled.manifest, weights);
+  LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
+  return {files.library, files.header};
+}
+
+CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options, const std::filesystem::path &weights) {
   Compiled compiled = build(graph, options);
   std::optional<ModelFile> file; // its values are read until the library is written

@@ -50,6 +50,8 @@ struct Graph::Impl {
   std::string name, file;
   /// What inputs and outputs are called in the file that the graph was imported from, and here.
   std::map<std::string, std::string, std::less<>> originals;
+  /// What named sizes are called in that file, by their names here.
+  std::map<std::string, std::string> originalSizes;
   /// Shared with the graphs that are made of its modules.
   std::shared_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module; ///< destroyed before its context

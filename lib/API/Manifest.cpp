@@ -75,24 +75,46 @@ void addArenas(Manifest &manifest, ModuleOp lowered) {
   }
 }
 
-void addWeights(Manifest &manifest, const ModelFile &weights) {
+namespace {
+struct Value {
+  DType type;
+  std::vector<int64_t> shape;
+  std::span<const std::byte> bytes;
+};
+} // namespace
+
+/// `find` gives the value of a variable, if `file` has one.
+static void addValues(Manifest &manifest, const std::string &file,
+                      llvm::function_ref<std::optional<Value>(const std::string &)> find) {
   auto text = [](DType type, const std::vector<int64_t> &shape) {
     return std::string(nameOf(type)) + " " + toString(shape);
   };
   for (ManifestVariable &variable : manifest.variables) {
     const ManifestTensor &tensor = variable.tensor;
-    const ModelSegment *segment = weights.find(tensor.name);
-    if (!segment && variable.role == ModelSegment::Role::Optimizer)
+    const std::optional<Value> value = find(tensor.name);
+    if (!value && variable.role == ModelSegment::Role::Optimizer)
       continue;
-    if (!segment)
-      throw Error(weights.path().string() + ": has no variable '" + tensor.name +
-                  "', which the network needs");
-    if (segment->type != tensor.type || segment->shape != tensor.shape)
-      throw Error(weights.path().string() + ": the variable '" + tensor.name + "' is " +
-                  text(segment->type, segment->shape) + ", but the network's is " +
-                  text(tensor.type, tensor.shape));
-    variable.initial = segment->bytes;
+    if (!value)
+      throw Error(file + ": has no variable '" + tensor.name + "', which the network needs");
+    if (value->type != tensor.type || value->shape != tensor.shape)
+      throw Error(file + ": the variable '" + tensor.name + "' is " + text(value->type, value->shape) +
+                  ", but the network's is " + text(tensor.type, tensor.shape));
+    variable.initial = value->bytes;
   }
+}
+
+void addWeights(Manifest &manifest, const ModelFile &weights) {
+  addValues(manifest, weights.path().string(), [&](const std::string &name) -> std::optional<Value> {
+    const ModelSegment *segment = weights.find(name);
+    return segment ? std::optional(Value{segment->type, segment->shape, segment->bytes}) : std::nullopt;
+  });
+}
+
+void addWeights(Manifest &manifest, const Weights &weights) {
+  addValues(manifest, weights.file, [&](const std::string &name) -> std::optional<Value> {
+    const Tensor *tensor = weights.find(name);
+    return tensor ? std::optional(Value{tensor->dtype(), tensor->shape(), tensor->bytes()}) : std::nullopt;
+  });
 }
 
 } // namespace dlc

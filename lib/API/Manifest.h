@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Model/Manifest.h"
+#include "dlc/Weights.h"
 
 #include "mlir/IR/BuiltinOps.h"
 
@@ -20,5 +21,6 @@ void addArenas(Manifest &manifest, mlir::ModuleOp lowered);
 /// Borrows the values of variables from a file, which must outlive the manifest. Variables of an optimizer
 /// may be missing in it. Throws Error with both sides if another is, or has another type or shape.
 void addWeights(Manifest &manifest, const ModelFile &weights);
+void addWeights(Manifest &manifest, const Weights &weights);
 
 } // namespace dlc

@@ -1,16 +1,21 @@
-// dlc::importOnnx: the importer's module becomes a Graph, with a text that names values as the file does.
+// dlc::importOnnx: the importer's module becomes a Graph, with a text that names values as the file does. And
+// dlc::exportOnnx: a function of a Graph as the compiler sees it behind its first stage becomes a file.
 #include "dlc/Onnx.h"
 
 #include "API/GraphImpl.h"
+#include "API/Lowering.h"
 #include "API/ModuleText.h"
 #include "API/NetworkText.h"
+#include "Export/Export.h"
 #include "Import/Import.h"
+#include "Model/AtomicFile.h"
 #include "NN/NNElementTypes.h"
 #include "Train/Train.h"
 
 #include "llvm/ADT/ScopeExit.h"
 
 #include <cstring>
+#include <list>
 
 using namespace mlir;
 
@@ -65,19 +70,15 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options) 
   for (const auto *list : {&imported.inputs, &imported.outputs})
     for (const importer::ImportedName &name : *list)
       impl->originals[name.original] = name.identifier;
+  for (const importer::ImportedName &size : imported.sizes)
+    impl->originalSizes[size.identifier] = size.original;
   return Graph::Impl::graphOf(std::move(impl), std::move(imported.module), path,
                               [&](ModuleOp module, std::vector<GraphConstant> &constants) {
                                 return textOf(module, imported.names, constants);
                               });
 }
 
-std::pair<std::string, Tensor> readOnnxTensor(const std::filesystem::path &path) {
-  const std::shared_ptr<MLIRContext> context = newContext();
-  importer::TensorFile file;
-  std::string error;
-  if (!importer::readTensorFile(*context, path.string(), file, error))
-    throw Error(error);
-  DenseElementsAttr value = file.value;
+static Tensor tensorOf(DenseElementsAttr value) {
   Tensor tensor(Shape(value.getType().getShape().begin(), value.getType().getShape().end()),
                 *nn::dtypeOf(value.getElementType()));
   if (tensor.dtype() == DType::i1) {
@@ -87,7 +88,16 @@ std::pair<std::string, Tensor> readOnnxTensor(const std::filesystem::path &path)
     for (std::size_t at = 0; at < tensor.bytes().size(); at += bytes.size()) // a splat is one element
       std::memcpy(tensor.bytes().data() + at, bytes.data(), bytes.size());
   }
-  return {file.name, std::move(tensor)};
+  return tensor;
+}
+
+std::pair<std::string, Tensor> readOnnxTensor(const std::filesystem::path &path) {
+  const std::shared_ptr<MLIRContext> context = newContext();
+  importer::TensorFile file;
+  std::string error;
+  if (!importer::readTensorFile(*context, path.string(), file, error))
+    throw Error(error);
+  return {file.name, tensorOf(file.value)};
 }
 
 std::vector<std::string> onnxLossNames() {
@@ -97,6 +107,83 @@ std::vector<std::string> onnxLossNames() {
   return names;
 }
 
-std::string onnxSupportTable() { return importer::supportTable(); }
+std::string onnxSupportTable() { return importer::supportTable() + exporter::exportTable(); }
+
+//===-- Out -----------------------------------------------------------------------------------------===//
+
+/// The elements of a variable that the graph says itself, an i1 as a byte; `owned` keeps them.
+static std::optional<ArrayRef<char>> initialElements(ModuleOp module, StringRef name,
+                                                     std::list<Tensor> &owned) {
+  auto variable = module.lookupSymbol<nn::VariableOp>(name);
+  auto elements = variable ? dyn_cast<DenseElementsAttr>(variable.getInitializer()) : DenseElementsAttr();
+  if (!elements)
+    return std::nullopt;
+  owned.push_back(tensorOf(elements));
+  const std::span<const std::byte> bytes = owned.back().bytes();
+  return ArrayRef<char>(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+}
+
+/// The elements of a variable: those that are given, or those that the graph gives.
+static std::optional<ArrayRef<char>> elementsOf(ModuleOp module, StringRef name, const Weights &weights,
+                                                std::list<Tensor> &owned) {
+  const Tensor *given = weights.find(name.str());
+  if (!given)
+    return initialElements(module, name, owned);
+  auto variable = module.lookupSymbol<nn::VariableOp>(name);
+  const TensorInfo wanted = tensorInfo(name, variable.getType());
+  if (given->dtype() != wanted.dtype || given->shape() != wanted.shape)
+    throw Error(weights.file + ": the variable '" + name.str() + "' is " + nameOf(given->dtype()) + " " +
+                toString(given->shape()) + ", but the network's is " + typeText(variable.getType()));
+  return ArrayRef<char>(reinterpret_cast<const char *>(given->bytes().data()), given->bytes().size());
+}
+
+static void writeOnnx(const exporter::ExportedModel &model, const std::filesystem::path &path,
+                      const std::filesystem::path &external) {
+  auto bytes = [](ArrayRef<char> part) {
+    return std::span(reinterpret_cast<const std::byte *>(part.data()), part.size());
+  };
+  // Both are on the disk before either takes its place.
+  std::optional<AtomicFile> data;
+  if (!model.external.empty()) {
+    data.emplace(external);
+    for (ArrayRef<char> part : model.external)
+      data->write(bytes(part));
+  }
+  AtomicFile file(path);
+  file.write(bytes(ArrayRef<char>(model.bytes.data(), model.bytes.size())));
+  if (data)
+    data->commit();
+  file.commit();
+}
+
+void exportOnnx(const Graph &graph, const Weights &weights, const std::filesystem::path &path,
+                const OnnxExportOptions &options) {
+  if (options.opset != 0 && options.opset < exporter::leastOpset)
+    throw Error("ONNX files are written in operator set " + std::to_string(exporter::leastOpset) +
+                " or a later one, not " + std::to_string(options.opset));
+  CompileOptions code;
+  code.sizes = options.sizes;
+  code.average = options.average;
+  StageOptions stages;
+  OwningOpRef<ModuleOp> module = lowerUntil(graph, "simplify", code, stages)->take();
+  std::list<Tensor> owned;
+  exporter::ExportOptions wanted;
+  wanted.entry = options.entry;
+  wanted.mostOpset = options.opset ? options.opset : exporter::latestOpset;
+  wanted.valueOf = [&](StringRef name) { return elementsOf(*module, name, weights, owned); };
+  for (const auto &[original, identifier] : graph.implementation().originals)
+    wanted.originals[identifier] = original;
+  wanted.originalSizes = graph.implementation().originalSizes;
+  wanted.producer = DLC_VERSION;
+  wanted.externalName = path.filename().string() + ".data";
+  if (options.externalData)
+    wanted.mostBytesInside = 0;
+  exporter::ExportedModel model;
+  std::string errors;
+  onLargeStack([&] { exporter::exportOnnx(*module, wanted, model, errors); }); // bodies nest
+  if (!errors.empty())
+    throw Error(graph.file() + ": " + errors);
+  writeOnnx(model, path, std::filesystem::path(path).replace_filename(wanted.externalName));
+}
 
 } // namespace dlc

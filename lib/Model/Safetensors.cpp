@@ -119,7 +119,7 @@ struct Header : nlohmann::json_sax<nlohmann::json> {
   }
 
   bool parse_error(std::size_t position, const std::string &, const nlohmann::json::exception &) override {
-    return fail("is no JSON from its byte " + std::to_string(position) + " on");
+    return fail("is no JSON near its byte " + std::to_string(position));
   }
 
 private:

@@ -56,12 +56,27 @@ static std::string oneLine(std::string text) {
   return result;
 }
 
-static std::string check(const fs::path &folder, const std::vector<std::string> &constants) {
+/// A graph as it comes back from the file that it is written to. It has no variables but random states.
+static Graph sentAround(const Graph &graph, const fs::path &kept) {
+  const fs::path file =
+      kept.empty() ? fs::temp_directory_path() / ("dlc-" + std::to_string(getpid()) + ".onnx") : kept;
+  fs::create_directories(file.parent_path());
+  fs::remove(file); // of an earlier run, which the checks behind this one would take for the present one's
+  exportOnnx(graph, {}, file);
+  Graph back = importOnnx(file);
+  if (kept.empty())
+    fs::remove(file);
+  return back;
+}
+
+static std::string check(const fs::path &folder, const std::vector<std::string> &constants, Way way,
+                         const fs::path &kept) {
+  auto prepared = [&](const Graph &graph) { return way == Way::import ? graph : sentAround(graph, kept); };
   const double rtol = numberIn(folder, "rtol", 1e-3), atol = numberIn(folder, "atol", 1e-7);
   std::optional<Program> program;
   std::optional<Graph> graph;
   if (constants.empty()) // before the data, which a network of sequences has of another format
-    graph = importOnnx(folder / "model.onnx");
+    graph = prepared(importOnnx(folder / "model.onnx"));
   for (const fs::path &set : dataSets(folder)) {
     std::vector<std::pair<std::string, Tensor>> inputs = readAll(set, "input_"),
                                                 outputs = readAll(set, "output_");
@@ -74,7 +89,7 @@ static std::string check(const fs::path &folder, const std::vector<std::string> 
     if (options.constants.size() != constants.size())
       return "has no input of the name that is listed as a constant";
     if (!constants.empty())
-      graph = importOnnx(folder / "model.onnx", options);
+      graph = prepared(importOnnx(folder / "model.onnx", options));
     if (!program || !constants.empty())
       program.emplace(compile(*graph, {.parallel = Parallel::none}));
     const EntryInfo &entry = program->entry("predict");
@@ -102,9 +117,10 @@ static std::string check(const fs::path &folder, const std::vector<std::string> 
   return "";
 }
 
-Outcome runCase(const fs::path &folder, const std::vector<std::string> &constants) {
+Outcome runCase(const fs::path &folder, const std::vector<std::string> &constants, Way way,
+                const fs::path &kept) {
   try {
-    std::string wrong = check(folder, constants);
+    std::string wrong = check(folder, constants, way, kept);
     return {wrong.empty(), oneLine(wrong)};
   } catch (const std::exception &error) {
     std::string message = error.what();
@@ -128,7 +144,8 @@ std::vector<std::string> smallInputs(const fs::path &folder, std::int64_t most) 
   return names;
 }
 
-Outcome runIsolated(const fs::path &folder, const std::vector<std::string> &constants, unsigned seconds) {
+Outcome runIsolated(const fs::path &folder, const std::vector<std::string> &constants, unsigned seconds,
+                    Way way, const fs::path &kept) {
   int ends[2];
   if (pipe(ends) != 0)
     return {false, std::string("no pipe: ") + std::strerror(errno)};
@@ -136,7 +153,7 @@ Outcome runIsolated(const fs::path &folder, const std::vector<std::string> &cons
   if (child == 0) {
     close(ends[0]);
     alarm(seconds);
-    const Outcome outcome = runCase(folder, constants);
+    const Outcome outcome = runCase(folder, constants, way, kept);
     const std::string text = (outcome.passes ? "+" : "-") + outcome.message;
     for (std::size_t done = 0; done < text.size();) {
       const ssize_t written = write(ends[1], text.data() + done, text.size() - done);

@@ -1,5 +1,6 @@
 // Runs a folder of ONNX backend tests: each is imported, compiled in a process of its own, called, compared.
-// Comes in: the folder, and a list of what is known (CaseList.h). Goes out: what differs from the list.
+// Comes in: the folder, and a list of what is known (CaseList.h). Goes out: what differs from the list. With
+// --export, each that passes is exported, imported again, and run; a second list says which do not pass then.
 #include "Case.h"
 #include "CaseList.h"
 
@@ -17,7 +18,8 @@ namespace {
 
 struct Options {
   fs::path folder;
-  std::string list, only;
+  std::string list, exportList, only;
+  fs::path kept;
   std::size_t shard = 0, shards = 1;
   bool update = false, failing = false;
   unsigned seconds = 120;
@@ -25,9 +27,11 @@ struct Options {
 
 int usage() {
   std::fputs("usage: dlc-onnx-conformance FOLDER [--list FILE] [--shard I/N] [--only TEXT] [--update] "
-             "[--seconds N]\n"
+             "[--seconds N] [--export FILE [--keep FOLDER]]\n"
              "Runs every case below FOLDER (a folder with a model.onnx). --update writes what it finds into "
-             "the list.\n",
+             "the list.\n"
+             "--export runs what comes back of those that pass when they are exported; FILE lists others, "
+             "and --keep keeps the exported files.\n",
              stderr);
   return 2;
 }
@@ -59,6 +63,47 @@ Listed explore(const fs::path &folder, const Listed &known, unsigned seconds) {
       ++i;
   }
   return {constants, ""};
+}
+
+/// What comes back of an exported network.
+int runExports(const Options &options) {
+  const CaseList list(options.list);
+  CaseList exports(options.exportList);
+  std::size_t passed = 0, failed = 0, wrong = 0, index = 0;
+  std::set<std::string> passing;
+  for (const std::string &name : casesIn(options.folder)) {
+    const Listed imported = list.find(name);
+    if (!imported.failure.empty())
+      continue;
+    passing.insert(name);
+    if (index++ % options.shards != options.shard || name.find(options.only) == std::string::npos)
+      continue;
+    const Listed known = exports.find(name);
+    const Outcome outcome =
+        runIsolated(options.folder / name, imported.constants, options.seconds, Way::roundTrip,
+                    options.kept.empty() ? fs::path() : options.kept / name / "model.onnx");
+    outcome.passes ? ++passed : ++failed;
+    if (options.update && !outcome.passes)
+      exports.set(name, {{}, known.failure.empty() ? outcome.message : known.failure});
+    else if (options.update && !known.failure.empty())
+      exports.set(name, {});
+    else if (!options.update && outcome.passes != known.failure.empty())
+      ++wrong;
+    else
+      continue;
+    std::printf("%s: %s\n", name.c_str(),
+                outcome.passes ? "passes, and is listed as one that fails" : outcome.message.c_str());
+    std::fflush(stdout);
+  }
+  for (const auto &[name, listed] : exports.all())
+    if (!passing.contains(name) && options.shard == 0 && options.only.empty() && !options.update) {
+      std::printf("%s: is listed, and is none that passes when it is imported\n", name.c_str());
+      ++wrong;
+    }
+  if (options.update)
+    exports.write(options.exportList);
+  std::printf("%zu come back as they were, %zu do not, %zu not as listed\n", passed, failed, wrong);
+  return wrong == 0 && passed > 0 ? 0 : 1;
 }
 
 int run(const Options &options) {
@@ -121,6 +166,10 @@ int main(int argc, char **argv) {
       ++i;
       if (argument == "--list")
         options.list = value;
+      else if (argument == "--export")
+        options.exportList = value;
+      else if (argument == "--keep")
+        options.kept = value;
       else if (argument == "--only")
         options.only = value;
       else if (argument == "--seconds")
@@ -133,7 +182,7 @@ int main(int argc, char **argv) {
   if (options.folder.empty())
     return usage();
   try {
-    return run(options);
+    return options.exportList.empty() ? run(options) : runExports(options);
   } catch (const std::exception &error) {
     std::fprintf(stderr, "dlc-onnx-conformance: %s\n", error.what());
     return 2;

@@ -76,7 +76,9 @@ int CompileVerb::run() {
   options.onRemark = [&](const std::string &remark) { remarks.push_back(remark); };
   const CompiledLibrary files = [&] {
     const Status status("compiling " + graph.name());
-    return compileLibrary(graph, output, options, model.hasWeights() ? fs::path(model.file) : fs::path());
+    if (!model.weights.empty())
+      return compileLibrary(graph, output, options, model.weightsFor(graph, std::nullopt));
+    return compileLibrary(graph, output, options, model.isTrained() ? fs::path(model.file) : fs::path());
   }();
   for (const std::string &remark : remarks)
     std::cerr << "dlc: remark: " << remark << '\n';

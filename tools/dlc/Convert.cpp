@@ -1,6 +1,11 @@
-// dlc convert: writes a network as text, whatever file it comes from.
+// dlc convert: writes a network as text or as an ONNX file, or its weights alone, whatever file it comes
+// from.
 #include "Models.h"
 
+#include "dlc/Compile.h"
+#include "dlc/Onnx.h"
+
+#include <algorithm>
 #include <filesystem>
 
 namespace dlc {
@@ -9,31 +14,109 @@ namespace {
 struct Convert {
   ModelOptions model;
   RuleOptions rule;
+  std::optional<std::uint64_t> seed;
+  OnnxExportOptions onnx;
   bool train = false;
   std::string output;
 
-  int run() const {
-    if (!output.empty() && std::filesystem::path(output).extension() != ".mlir")
-      throw UsageError("-o " + output + ": a network as text has the suffix .mlir");
-    if (!train && rule.isGiven())
-      throw UsageError(std::string(rule.loss.empty() ? "--freeze" : "--loss") + " is for --train");
-    printOrWrite(model.load(train ? &rule : nullptr).text(), output);
-    return exitDone;
-  }
+  int run();
+
+private:
+  void check(const std::string &suffix) const;
+  void writeOnnx(const Graph &graph);
+  void writeWeights(const Graph &graph) const;
 };
+
+void Convert::check(const std::string &suffix) const {
+  if (!output.empty() && suffix != ".mlir" && suffix != ".onnx" && suffix != ".safetensors")
+    throw UsageError("-o " + output +
+                     ": a network as text has the suffix .mlir, an ONNX file .onnx, weights .safetensors");
+  if (!train && rule.isGiven())
+    throw UsageError(std::string(rule.loss.empty() ? "--freeze" : "--loss") + " is for --train");
+  if (suffix == ".onnx" && train)
+    throw UsageError("--train is for text: an ONNX file says what a network infers, not how it learns");
+  if (suffix != ".onnx" && (onnx.entry != "predict" || onnx.opset || onnx.externalData))
+    throw UsageError("--entry, --opset and --external-data are for -o FILE.onnx");
+  if (suffix != ".onnx" && suffix != ".safetensors" && (seed || !model.weights.empty()))
+    throw UsageError("a network as text has no weights: --seed and --weights are for -o FILE.onnx and "
+                     "FILE.safetensors");
+  if (model.weights.empty() && suffix != ".safetensors" && !model.renamings.empty())
+    throw UsageError("--rename is for names in --weights FILE, or in -o FILE.safetensors");
+}
+
+void Convert::writeOnnx(const Graph &graph) {
+  onnx.sizes = model.sizesFor(graph);
+  onnx.average = model.usesAverages();
+  exportOnnx(graph, model.weightsFor(graph, seed), output, onnx);
+}
+
+/// Parameters and buffers; averages of a training in the place of what they are averages of.
+void Convert::writeWeights(const Graph &graph) const {
+  Weights weights = model.weightsFor(graph, seed);
+  if (model.usesAverages())
+    for (const std::string &name : graph.averagedVariables())
+      weights.tensors[name] = std::move(weights.tensors.at(name + ".average"));
+  const std::vector<VariableInfo> variables = graph.variables();
+  std::erase_if(weights.tensors, [&](const auto &named) {
+    const auto variable =
+        std::ranges::find(variables, named.first, [](const VariableInfo &v) { return v.tensor.name; });
+    return variable == variables.end() || variable->role == VariableRole::Optimizer ||
+           variable->isRandomState;
+  });
+  if (weights.tensors.empty())
+    throw Error(model.file + (variables.empty()
+                                  ? " has no variables"
+                                  : " is a network without weights: give the .dlm that `dlc train` has "
+                                    "made of it, or --seed N for weights at random"));
+  if (model.weights.empty())
+    rename(weights, model.parsedRenamings());
+  saveSafetensors(output, weights);
+}
+
+int Convert::run() {
+  const std::string suffix = std::filesystem::path(output).extension();
+  check(suffix);
+  const Graph graph = model.load(train ? &rule : nullptr);
+  if (suffix == ".onnx")
+    writeOnnx(graph);
+  else if (suffix == ".safetensors")
+    writeWeights(graph);
+  else
+    printOrWrite(graph.text(), output);
+  return exitDone;
+}
 
 } // namespace
 
 Action declareConvert(CLI::App &verb) {
   auto convert = std::make_shared<Convert>();
   convert->model.declare(verb);
-  verb.add_option("-o,--output", convert->output, "the text file (.mlir); default: standard output")
+  verb.add_option(
+          "-o,--output", convert->output,
+          "the network as text (.mlir), or with its weights as an\nONNX file (.onnx), or the weights alone "
+          "(.safetensors);\ndefault: text, to standard output")
       ->option_text("FILE");
   verb.add_flag("--train", convert->train, "of an ONNX file, with weights as variables and a loss");
   convert->rule.declareOnnx(verb);
+  verb.add_option("--entry", convert->onnx.entry, "the function that an ONNX file computes; default: predict")
+      ->option_text("NAME");
+  verb.add_option("--opset", convert->onnx.opset,
+                  "use no operators of later operator sets than this one,\nsuch as 21; default: 21, or 23 "
+                  "where an op "
+                  "needs it")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_flag(
+      "--external-data", convert->onnx.externalData,
+      "write weights into a file beside the .onnx, with the\nsuffix .onnx.data; always so above 1.5 GiB");
+  declareWeightSeed(verb, convert->seed);
+  convert->model.declareWeights(verb);
   convert->model.declareSizes(verb);
   verb.footer("  dlc convert net.onnx -o net.mlir\n"
-              "  dlc convert net.onnx --train --loss softmax_cross_entropy -o net.mlir");
+              "  dlc convert net.onnx --train --loss softmax_cross_entropy -o net.mlir\n"
+              "  dlc convert lenet.dlm -o lenet.onnx\n"
+              "  dlc convert lenet.dlm -o lenet.safetensors\n"
+              "  dlc convert lenet.mlir --weights lenet.safetensors -o lenet.onnx");
   return [convert] { return convert->run(); };
 }
 

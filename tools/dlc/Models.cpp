@@ -7,6 +7,7 @@
 #include "dlc/Onnx.h"
 #include "dlc/Optimizer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -46,14 +47,26 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
         ->check(atLeastOne);
 }
 
+void ModelOptions::declareWeightFile(CLI::App &verb) {
+  verb.add_option("--weights", weights,
+                  "take weights from this .safetensors or .dlm, by name,\nin place of those that MODEL has")
+      ->option_text("FILE");
+  verb.add_option("--rename", renamings,
+                  "what names in the file of weights become: a regular\nexpression, and what its matches are "
+                  "replaced by, such\nas '^model\\.=' or 'fc(.)=dense\\1'; several in turn")
+      ->option_text("PATTERN=NEW")
+      ->allow_extra_args(false);
+}
+
 void ModelOptions::declareWeights(CLI::App &verb) {
+  declareWeightFile(verb);
   verb.add_flag("--last-weights", lastWeights,
                 "where the training kept averages of weights\n(average=0.999), use those of its last step");
 }
 
 bool ModelOptions::isOnnx() const { return std::filesystem::path(file).extension() == ".onnx"; }
 
-bool ModelOptions::hasWeights() const { return std::filesystem::path(file).extension() == ".dlm"; }
+bool ModelOptions::isTrained() const { return std::filesystem::path(file).extension() == ".dlm"; }
 
 void ModelOptions::declareSizes(CLI::App &verb) {
   const char *const group = "Code";
@@ -163,7 +176,7 @@ CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,
   options.mode = mode;
   options.optimizer = optimizer;
   options.threads = threads;
-  options.average = !lastWeights;
+  options.average = usesAverages();
   options.sizes = sizesFor(graph);
   return options;
 }
@@ -176,17 +189,91 @@ Program ModelOptions::compiled(const Graph &graph, const CompileOptions &options
   return program;
 }
 
+std::vector<Renaming> ModelOptions::parsedRenamings() const {
+  std::vector<Renaming> parsed;
+  try {
+    for (const std::string &renaming : renamings)
+      parsed.push_back(parseRenaming(renaming));
+  } catch (const Error &error) {
+    throw UsageError("--rename: " + std::string(error.what()));
+  }
+  return parsed;
+}
+
+Weights ModelOptions::readWeights(const std::vector<VariableInfo> &variables) const {
+  Weights given = loadWeights(weights);
+  rename(given, parsedRenamings());
+  std::string unused;
+  std::size_t count = 0;
+  for (auto at = given.tensors.begin(); at != given.tensors.end();) {
+    if (std::ranges::any_of(variables, [&](const VariableInfo &v) { return v.tensor.name == at->first; })) {
+      ++at;
+      continue;
+    }
+    if (count++ < 4)
+      unused += (unused.empty() ? "" : ", ") + at->first;
+    at = given.tensors.erase(at);
+  }
+  if (given.tensors.empty() && given.others.empty() && !variables.empty())
+    throw Error(weights + ": no tensor has the name of a variable; there are " + unused +
+                (count > 4 ? ", …" : "") + ", and the network has " + variables.front().tensor.name +
+                (variables.size() > 1 ? ", …" : "") + ": --rename PATTERN=NEW");
+  if (count > 0)
+    std::cerr << "dlc: note: " << weights << " has " << count
+              << " tensors that are no variables of the network: " << unused << (count > 4 ? ", …" : "")
+              << '\n';
+  return given;
+}
+
+void ModelOptions::loadInto(Program &program) const {
+  if (isTrained())
+    program.load(file);
+  if (weights.empty())
+    return;
+  const Weights given = readWeights(program.variables());
+  for (const VariableInfo &variable : program.variables())
+    if (const Tensor *tensor = given.find(variable.tensor.name)) {
+      if (tensor->dtype() != variable.tensor.dtype || tensor->shape() != variable.tensor.shape)
+        throw Error(weights + ": '" + variable.tensor.name + "' is " + nameOf(tensor->dtype()) + " " +
+                    toString(tensor->shape()) + ", but the network's variable is " +
+                    nameOf(variable.tensor.dtype) + " " + toString(variable.tensor.shape));
+      program.setVariable(variable.tensor.name, *tensor);
+    }
+}
+
 Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const {
   if (!hasWeights() && !seed && !graph.variables().empty())
-    throw Error(file +
-                " is a network without weights: give the .dlm that `dlc train` has made of it, or --seed N "
-                "for weights at random");
+    throw Error(
+        file +
+        " is a network without weights: give the .dlm that `dlc train` has made of it, --weights FILE, or "
+        "--seed N for weights at random");
   Program program = compiled(graph, mode);
-  if (hasWeights())
-    program.load(file);
-  else if (seed)
+  if (seed && !isTrained())
     program.init(*seed);
+  loadInto(program);
+  if (weights.empty() || program.isInitialized())
+    return program;
+  for (const VariableInfo &variable : program.variables())
+    if (variable.role != VariableRole::Optimizer && !variable.isRandomState &&
+        !program.hasValue(variable.tensor.name))
+      throw Error(
+          weights + ": has no variable '" + variable.tensor.name +
+          "', which the network needs: --rename PATTERN=NEW if it is called otherwise, --seed N for a value "
+          "at random");
+  program.initMissing(0);
   return program;
+}
+
+Weights ModelOptions::weightsFor(const Graph &graph, std::optional<std::uint64_t> seed) const {
+  if (isTrained() && weights.empty())
+    return loadWeights(file);
+  Weights result{.tensors = {}, .file = hasWeights() ? weights : file, .others = {}};
+  if (!hasWeights() && !seed)
+    return result;
+  Program program = loaded(graph, Mode::predict, seed);
+  for (const VariableInfo &variable : program.variables())
+    result.tensors.emplace(variable.tensor.name, program.variable(variable.tensor.name).clone());
+  return result;
 }
 
 void MemoryOptions::declare(CLI::App &verb) {

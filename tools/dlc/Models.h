@@ -5,6 +5,7 @@
 #include "Verbs.h"
 #include "dlc/Compile.h"
 #include "dlc/Dataset.h"
+#include "dlc/Weights.h"
 
 #include <optional>
 #include <ostream>
@@ -22,6 +23,8 @@ struct ModelOptions {
   unsigned threads = 0;                   ///< 0: as many as the process may use
   bool dynamicBatch = false;              ///< of an ONNX file
   bool lastWeights = false;               ///< in place of averages
+  std::string weights;                    ///< a file of weights, in place of those that MODEL has
+  std::vector<std::string> renamings;     ///< of names in that file
   std::vector<std::string> sizes, shapes; ///< numbers that code is made for alone, as they are given
 
   /// Declares MODEL.
@@ -32,7 +35,9 @@ struct ModelOptions {
 
   /// Declares --size and --shape.
   void declareSizes(CLI::App &verb);
-  /// Declares --last-weights, of verbs that use a network as it is.
+  /// Declares --weights and --rename.
+  void declareWeightFile(CLI::App &verb);
+  /// The same and --last-weights, of verbs that use a network as it is.
   void declareWeights(CLI::App &verb);
 
   /// Reads MODEL. An ONNX file takes --size, --shape and --dynamic-batch when it is read; `rule` says how one
@@ -40,8 +45,15 @@ struct ModelOptions {
   Graph load(const RuleOptions *rule = nullptr) const;
   /// An ONNX file.
   bool isOnnx() const;
-  /// A .dlm, which has weights, and not only a network.
-  bool hasWeights() const;
+  /// A .dlm, which has weights, and not only a network; or --weights is given.
+  bool hasWeights() const { return isTrained() || !weights.empty(); }
+  /// A .dlm.
+  bool isTrained() const;
+  /// Whether averages of a training take the place of its last weights: not where others are given here,
+  /// which are meant to be used.
+  bool usesAverages() const { return !lastWeights && weights.empty(); }
+  /// What --rename says. Throws UsageError for what cannot be understood.
+  std::vector<Renaming> parsedRenamings() const;
   /// What --size and --shape say. Throws UsageError for what they cannot say, Error for what the graph has
   /// not.
   Sizes sizesFor(const Graph &graph) const;
@@ -54,6 +66,14 @@ struct ModelOptions {
   /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
   /// the seed gives. Throws Error if there are neither.
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
+  /// The values alone: those of the files, or those that the seed gives; none if there are neither.
+  Weights weightsFor(const Graph &graph, std::optional<std::uint64_t> seed) const;
+  /// Gives a program the weights of a .dlm, and then those of --weights. What neither has keeps its value.
+  void loadInto(Program &program) const;
+
+private:
+  /// Those of --weights, renamed; a note on the standard error says which are no variables of the network.
+  Weights readWeights(const std::vector<VariableInfo> &variables) const;
 };
 
 /// --optimizer, --trainable, and --loss and --freeze for ONNX files: how a step that dlc writes learns.

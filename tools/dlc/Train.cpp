@@ -92,7 +92,7 @@ int Train::run() {
   Program program = model.compiled(graph, code);
   const bool resumes = options.resume && fs::exists(options.checkpoint);
   if (model.hasWeights() && !resumes)
-    program.load(model.file);
+    model.loadInto(program);
 
   Reporter reporter(std::cout, std::cerr, Reporter::styleFor(STDOUT_FILENO, json),
                     Reporter::widthOf(STDOUT_FILENO));
@@ -154,6 +154,7 @@ Action declareTrain(CLI::App &verb) {
       ->check(atLeastOne);
   verb.add_flag("--resume", options.resume,
                 "go on from the .dlm, to the very same result; start\nanew where there is none");
+  train->model.declareWeightFile(verb);
   train->memory.declare(verb);
   verb.add_flag("--json", train->json, "one JSON object an epoch on standard output");
   train->model.declareCode(verb);

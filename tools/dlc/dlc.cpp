@@ -27,7 +27,7 @@ constexpr Verb verbs[] = {
     {"run", "call an entry point with arrays from files", declareRun},
     {"generate", "let a model make pictures", declareGenerate},
     {"compile", "make a library with a C header", declareCompile},
-    {"convert", "write a network as text, whatever file it comes from", declareConvert},
+    {"convert", "write a network as text or as an ONNX file, or its weights", declareConvert},
     {"check-grad", "compare derivatives with differences, in f64", declareCheckGrad},
     {"bench", "time the entry points of a model", declareBench},
 };

@@ -122,7 +122,7 @@ TEST_F(Safetensors, RefusesABadHeader) {
   EXPECT_SAYS(problem("", 0), "does not begin with '{'");
   EXPECT_SAYS(problem("[]", 0), "does not begin with '{'");
   EXPECT_SAYS(problem(" {}", 0), "does not begin with '{'");
-  EXPECT_SAYS(problem("{", 0), "is no JSON from its byte 1 on");
+  EXPECT_SAYS(problem("{", 0), "is no JSON near its byte 2");
   EXPECT_SAYS(problem("{}x", 0), "is no JSON");
   EXPECT_SAYS(problem("{\"\xff\":{}}", 0), "is no JSON");
   EXPECT_SAYS(problem("{\"a\":1}", 0), "has the number 1 as the value of 'a'");
