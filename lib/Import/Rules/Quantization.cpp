@@ -172,6 +172,59 @@ static void qLinearConv(Node &node) {
   node.set(quantized(e, e.mul(product, scale), e.scalar(1, product), zero, node.element(7)));
 }
 
+//===-- Packed weights ------------------------------------------------------------------------------===//
+
+/// Numbers of `bits` bits, the first in the lowest bits of a byte, in rows of `rowBytes` bytes of which the
+/// first `count` numbers are taken: a constant ui8 [rows, count].
+static Value unpacked(Node &node, size_t input, int64_t bits, int64_t rows, int64_t count) {
+  DenseElementsAttr packed = node.item(input)->constant;
+  if (!packed)
+    refuse("its packed weights (input " + Twine(input) + ") must be constants of the file");
+  const int64_t perByte = 8 / bits, rowBytes = (count + perByte - 1) / perByte;
+  if (!packed.getElementType().isUnsignedInteger(8) || packed.getNumElements() != rows * rowBytes)
+    refuse("its packed weights (input " + Twine(input) + ") have " + Twine(packed.getNumElements()) +
+           " elements, and by its attributes " + Twine(rows * rowBytes) + " bytes");
+  const bool isSplat = packed.isSplat();
+  const ArrayRef<char> bytes = packed.getRawData();
+  std::vector<uint8_t> numbers(static_cast<size_t>(rows * count));
+  const unsigned mask = (1U << bits) - 1;
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t i = 0; i < count; ++i) {
+      const auto byte = static_cast<uint8_t>(bytes[isSplat ? 0 : row * rowBytes + i / perByte]);
+      numbers[row * count + i] = static_cast<uint8_t>(byte >> (bits * (i % perByte)) & mask);
+    }
+  auto type = RankedTensorType::get({rows, count}, node.e.builder.getIntegerType(8, false));
+  return node.e.constant(DenseElementsAttr::get(type, ArrayRef<uint8_t>(numbers)));
+}
+
+/// A product with weights of 2, 4 or 8 bits [N, blocks, bytes of a block], each block of K with a scale and a
+/// zero point of its own (com.microsoft). The weights stay constants of a byte each.
+static void matMulNBits(Node &node) {
+  Emit &e = node.e;
+  const int64_t k = node.needI("K"), n = node.needI("N"), bits = node.i("bits", 4),
+                block = node.needI("block_size");
+  if ((bits != 2 && bits != 4 && bits != 8) || block < 8 / bits || block % (8 / bits) != 0 || k < 1 ||
+      n < 1 || block > INT32_MAX || k > INT32_MAX || n > INT32_MAX)
+    refuse("its bits " + Twine(bits) + ", block_size " + Twine(block) + ", K " + Twine(k) + " and N " +
+           Twine(n) + " do not fit each other");
+  if (node.has(4))
+    refuse("its weights are reordered by g_idx, which is not supported");
+  const int64_t blocks = (k + block - 1) / block;
+  Value x = node.in(0);
+  Type element = elementOf(x);
+  auto perBlock = [&](Value value) { return e.reshape(e.cast(value, element), {n, blocks, 1}); };
+  Value weight = e.cast(unpacked(node, 1, bits, n, blocks * block), element);
+  weight = e.reshape(weight, {n, blocks, block});
+  if (!node.has(3))
+    weight = e.sub(weight, static_cast<double>(1 << (bits - 1)));
+  else
+    weight = e.sub(weight, perBlock(isFloat(node.in(3)) ? node.in(3) : unpacked(node, 3, bits, n, blocks)));
+  weight = e.mul(weight, perBlock(node.in(2)));
+  weight = e.slice(e.reshape(weight, {n, blocks * block}), 1, 0, k);
+  Value product = e.one<nn::MatmulOp>({x, weight}, e.attrs().unit("transpose_rhs"));
+  node.set(node.has(5) ? e.add(product, node.in(5)) : product);
+}
+
 ArrayRef<Rule> quantizationRules() {
   static const Rule rules[] = {
       {"QuantizeLinear", 10, newest, quantizeLinear, "to int8 and uint8"},
@@ -181,6 +234,8 @@ ArrayRef<Rule> quantizationRules() {
       {"ConvInteger", 10, newest, convInteger, "in f64"},
       {"QLinearMatMul", 10, newest, qLinearMatMul, "in f64; int8 and uint8"},
       {"QLinearConv", 10, newest, qLinearConv, "in f64; int8 and uint8"},
+      {"MatMulNBits", 1, newest, matMulNBits, "of weights that are constants, without g_idx",
+       "com.microsoft"},
   };
   return rules;
 }
