@@ -1,5 +1,6 @@
 // dlc::importOnnx: the importer's module becomes a Graph, with a text that names values as the file does. And
-// dlc::exportOnnx: a function of a Graph as the compiler sees it behind its first stage becomes a file.
+// dlc::exportOnnx: a function of a Graph as the compiler sees it once derivatives are written out
+// becomes a file.
 #include "dlc/Onnx.h"
 
 #include "API/GraphImpl.h"
@@ -165,7 +166,7 @@ void exportOnnx(const Graph &graph, const Weights &weights, const std::filesyste
   code.sizes = options.sizes;
   code.average = options.average;
   StageOptions stages;
-  OwningOpRef<ModuleOp> module = lowerUntil(graph, "simplify", code, stages)->take();
+  OwningOpRef<ModuleOp> module = lowerUntil(graph, "differentiate", code, stages)->take();
   std::list<Tensor> owned;
   exporter::ExportOptions wanted;
   wanted.entry = options.entry;
