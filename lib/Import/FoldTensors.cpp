@@ -282,8 +282,8 @@ static bool foldNonZero(Node &node, const Known &input) {
 bool foldMove(Node &node) {
   const StringRef op = node.opType();
   const Known &input = *node.known(0);
-  if (op == "Identity")
-    return reshaped(node, input, input.shape);
+  if (op == "Identity") // of a weight: the rule makes it another one
+    return !node.item(0)->isWeight && reshaped(node, input, input.shape);
   if (op == "Reshape")
     return node.has(1) && foldReshape(node, input);
   if (op == "Squeeze")

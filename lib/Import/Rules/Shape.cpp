@@ -336,8 +336,15 @@ static void spaceToDepth(Node &node) {
       node.e.one<nn::SpaceToDepthOp>(node.in(0), node.attrs().integer("blocksize", node.needI("blocksize"))));
 }
 
+/// Exporters store parameters of equal values once, as those of a new network often are, and name the others
+/// by an Identity: to learn, each must be a variable of its own.
 static void identity(Node &node) {
-  if (!node.item(0)->type || node.item(0)->constant || node.item(0)->elements)
+  if (node.item(0)->isWeight && node.scope.session.trains) {
+    auto own = std::make_shared<Item>(*node.item(0));
+    own->value = {};
+    own->name = node.output(0);
+    node.setItem(own);
+  } else if (!node.item(0)->type || node.item(0)->constant || node.item(0)->elements)
     node.setItem(node.item(0));
   else
     node.setItem(itemOf(node.in(0)));
