@@ -237,6 +237,16 @@ LogicalResult BrgemmOp::verify() {
   return verifyEpilogue(*this, element);
 }
 
+template <typename Op> static LogicalResult verifyWinograd(Op op, ArrayRef<int64_t> weight) {
+  auto isOne = [](int64_t number) { return number == 1; };
+  if (op.getWinogradImages() &&
+      (weight[2] != 3 || weight[3] != 3 || op.getGroup() != 1 || !llvm::all_of(op.getStrides(), isOne) ||
+       !llvm::all_of(op.getDilations(), isOne)))
+    return op.emitOpError(
+        "has `winograd_images`, but not a dense window of 3 × 3 with stride 1 and one group");
+  return success();
+}
+
 LogicalResult ConvOp::verify() {
   if (failed(verifyContraction(*this, 4)))
     return failure();
@@ -249,10 +259,8 @@ LogicalResult ConvOp::verify() {
     weight[0] = weight[1] * getGroup();
     weight[1] = perGroup;
   }
-  auto isOne = [](int64_t number) { return number == 1; };
-  if (getWinogradImages() && (weight[2] != 3 || weight[3] != 3 || getGroup() != 1 ||
-                              !llvm::all_of(getStrides(), isOne) || !llvm::all_of(getDilations(), isOne)))
-    return emitOpError("has `winograd_images`, but not a dense window of 3 × 3 with stride 1 and one group");
+  if (failed(verifyWinograd(*this, weight)))
+    return failure();
   return verifyWindow(*this, shaped(getLhs()).getShape(), weight, shaped(getInit()).getShape());
 }
 
@@ -261,6 +269,8 @@ LogicalResult ConvBackwardWeightsOp::verify() {
     return failure();
   if (!getEpilogue().empty())
     return emitOpError("has an epilogue, which a sum over the batch cannot have");
+  if (failed(verifyWinograd(*this, shaped(getInit()).getShape())))
+    return failure();
   return verifyWindow(*this, shaped(getLhs()).getShape(), shaped(getInit()).getShape(),
                       shaped(getRhs()).getShape());
 }

@@ -106,9 +106,10 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
   }];
 }
 
-def Kernel_ConvBackwardWeightsOp : Kernel_ContractionOp<"conv_backward_weights", Kernel_Window> {
+def Kernel_ConvBackwardWeightsOp : Kernel_ContractionOp<"conv_backward_weights",
+    !con(Kernel_Window, (ins OptionalAttr<I64Attr>:$winograd_images))> {
   let summary = "gradient of a convolution's weights: lhs is the input, rhs the gradient of the output";
-  let description = "Constraints as `kernel.conv`, with the roles of init and rhs exchanged; there is no epilogue (C4).";
+  let description = "Constraints as `kernel.conv`, with the roles of init and rhs exchanged; there is no epilogue (C5).";
 }
 
 def Kernel_MaxPoolBackwardOp : Kernel_ContractionOp<"max_pool_backward",

@@ -21,12 +21,12 @@ constexpr double bytesPerCycle = 8;
 constexpr double gain = 0.8;
 
 /// Whether the form is possible: dense windows of 3 × 3, whole vectors of channels, images of a known size.
-bool isPossible(kernel::ConvOp op, const Window &window, int64_t lanes) {
+bool isPossible(const Window &window, int64_t lanes) {
   auto isOne = [](int64_t number) { return number == 1; };
   return window.kernel[0] == winograd::window && window.kernel[1] == winograd::window && window.group == 1 &&
          llvm::all_of(window.strides, isOne) && llvm::all_of(window.dilations, isOne) && window.isStatic() &&
          window.input[1] % lanes == 0 && window.output[1] % lanes == 0 && window.output[2] > 0 &&
-         window.output[3] > 0 && cast<MemRefType>(op.getRhs().getType()).getLayout().isIdentity();
+         window.output[3] > 0;
 }
 
 /// The number of images from which on it takes less time; none if there is no such number.
@@ -59,20 +59,26 @@ struct ChooseConvolutions : impl::ChooseConvolutionsBase<ChooseConvolutions> {
     if (form == ConvolutionForm::direct)
       return;
     Target target(description);
-    getOperation().walk([&](kernel::ConvOp op) {
-      if (!isa<MemRefType>(op.getInit().getType()))
-        return;
-      Window window(op, op.getLhs(), op.getInit(), op.getRhs());
-      Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
-      if (!element.isF32() || !isPossible(op, window, target.lanes(element)))
-        return;
-      std::optional<int64_t> least = 1;
-      if (form == ConvolutionForm::automatic)
-        least =
-            leastImages(window, target.lanes(element), element.getIntOrFloatBitWidth() / 8, target.l2Bytes);
-      if (least)
-        op.setWinogradImages(*least);
+    getOperation().walk([&](kernel::ConvOp op) { // on buffers
+      choose(op, Window(op, op.getLhs(), op.getInit(), op.getRhs()), op.getRhs(), target);
     });
+    getOperation().walk([&](kernel::ConvBackwardWeightsOp op) {
+      choose(op, Window(op, op.getLhs(), op.getRhs(), op.getInit()), op.getInit(), target);
+    });
+  }
+
+private:
+  template <typename Op> void choose(Op op, const Window &window, Value weights, const Target &target) {
+    auto type = cast<MemRefType>(weights.getType());
+    if (!type.getElementType().isF32() || !type.getLayout().isIdentity() ||
+        !isPossible(window, target.lanes(type.getElementType())))
+      return;
+    std::optional<int64_t> least = 1;
+    if (form == ConvolutionForm::automatic)
+      least = leastImages(window, target.lanes(type.getElementType()), type.getElementTypeBitWidth() / 8,
+                          target.l2Bytes);
+    if (least)
+      op.setWinogradImages(*least);
   }
 };
 } // namespace

@@ -17,21 +17,34 @@ void expandDirectly(kernel::ConvOp op, codegen::Target target) {
   suitsChannels(op, target) ? expandConvByChannels(op, target) : expandConv(op, target);
 }
 
-void expand(kernel::ConvOp op, codegen::Target target) {
+void expandByWinograd(kernel::ConvOp op, codegen::Target target) { expandConvByWinograd(op, target); }
+
+void expandDirectly(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
+  if (suitsTiles(op, target))
+    return expandBackwardWeightsByTiles(op, target);
+  suitsChannels(op, target) ? expandConvBackwardWeightsByChannels(op, target)
+                            : expandConvBackwardWeights(op, target);
+}
+
+void expandByWinograd(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
+  expandBackwardWeightsByWinograd(op, target);
+}
+
+template <typename Op> void expand(Op op, codegen::Target target) {
   std::optional<int64_t> least = op.getWinogradImages();
   if (!least)
     return expandDirectly(op, target);
-  int64_t known = cast<MemRefType>(op.getInit().getType()).getDimSize(0);
+  int64_t known = cast<MemRefType>(op.getLhs().getType()).getDimSize(0);
   if (*least <= 1 || (!ShapedType::isDynamic(known) && known >= *least))
-    return expandConvByWinograd(op, target);
+    return expandByWinograd(op, target);
   if (!ShapedType::isDynamic(known))
     return expandDirectly(op, target);
   codegen::TileBuilder b(op, target);
-  Value pays = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, b.size(op.getInit(), 0), b.index(*least));
+  Value pays = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, b.size(op.getLhs(), 0), b.index(*least));
   auto branch = scf::IfOp::create(b, pays, /*withElseRegion=*/true);
   // Builders write where the op is.
   op->moveBefore(branch.thenBlock()->getTerminator());
-  expandConvByWinograd(op, target);
+  expandByWinograd(op, target);
   op->moveBefore(branch.elseBlock()->getTerminator());
   expandDirectly(op, target);
 }
@@ -58,13 +71,7 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
           .Case<kernel::MatmulOp>([&](auto matmul) { expandMatmul(matmul, available); })
           .Case<kernel::MaxPoolOp>([&](auto pool) { expandMaxPool(pool, available); })
           .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })
-          .Case<kernel::ConvOp>([&](auto conv) { expand(conv, available); })
-          .Case<kernel::ConvBackwardWeightsOp>([&](auto conv) {
-            if (suitsTiles(conv, available))
-              return expandBackwardWeightsByTiles(conv, available);
-            suitsChannels(conv, available) ? expandConvBackwardWeightsByChannels(conv, available)
-                                           : expandConvBackwardWeights(conv, available);
-          });
+          .Case<kernel::ConvOp, kernel::ConvBackwardWeightsOp>([&](auto conv) { expand(conv, available); });
       op->erase();
     }
   }

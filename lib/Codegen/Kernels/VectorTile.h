@@ -207,6 +207,7 @@ void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Target target)
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+void expandBackwardWeightsByWinograd(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 /// As products of matrices, and whether channels fill their tiles.
 void expandBackwardWeightsByTiles(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 bool suitsTiles(kernel::ConvBackwardWeightsOp op, codegen::Target target);

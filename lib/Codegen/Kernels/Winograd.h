@@ -16,4 +16,8 @@ constexpr int64_t products = inputs * inputs;    ///< of a tile
 Values transformInputs(TileBuilder &b, mlir::ValueRange inputs);
 Values transformWeights(TileBuilder &b, mlir::ValueRange weights);
 Values transformProducts(TileBuilder &b, mlir::ValueRange products);
+/// The same backwards: gradients of 4 outputs become factors of products with those of inputs, and what was
+/// added up for each product the gradients of 3 weights.
+Values transformGradients(TileBuilder &b, mlir::ValueRange gradients);
+Values transformSums(TileBuilder &b, mlir::ValueRange sums);
 } // namespace dlc::codegen::winograd

@@ -12,7 +12,7 @@
 // AUTO: winograd_images = 1
 // ALWAYS: winograd_images = 1
 // EXPAND-LABEL: func.func @large
-// EXPAND: memref.alloc() {alignment = 64 : i64} : memref<36x2x64x32xf32>
+// EXPAND: memref.alloc() {alignment = 64 : i64} : memref<72x64x32xf32>
 // EXPAND: memref.alloc() {{.*}} : memref<36x{{[0-9]+}}x80xf32>
 // EXPAND: scf.parallel
 // EXPAND: scf.for
@@ -41,6 +41,22 @@ func.func @large(%x: memref<?x64x56x56xf32>, %w: memref<64x64x3x3xf32>, %y: memr
 // BRANCH: vector.fma
 func.func @small(%x: memref<?x512x7x7xf32>, %w: memref<512x512x3x3xf32>, %y: memref<?x512x7x7xf32>) {
   kernel.conv ins(%x, %w : memref<?x512x7x7xf32>, memref<512x512x3x3xf32>) outs(%y : memref<?x512x7x7xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 1 : i64}
+  return
+}
+
+// Gradients of weights: sums for each of the 36 products, to which every block of tiles is added; k is its tiles.
+// CHECK-LABEL: func.func @weights
+// AUTO: winograd_images = 1
+// EXPAND-LABEL: func.func @weights
+// EXPAND: memref.alloc() {alignment = 64 : i64} : memref<36x64x64xf32>
+// EXPAND: scf.for
+// EXPAND: scf.parallel
+// EXPAND: scf.parallel
+// EXPAND: scf.parallel
+// EXPAND: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<11x?xf32, strided<[1, 80], offset: ?>>, memref<?x32xf32, strided<[80, 1], offset: ?>>) outs(%{{.*}} : memref<11x32xf32, {{.*}}>) {accumulate}
+func.func @weights(%x: memref<?x64x56x56xf32>, %g: memref<?x64x56x56xf32>, %w: memref<64x64x3x3xf32>) {
+  kernel.conv_backward_weights ins(%x, %g : memref<?x64x56x56xf32>, memref<?x64x56x56xf32>) outs(%w : memref<64x64x3x3xf32>)
       {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 1 : i64}
   return
 }
