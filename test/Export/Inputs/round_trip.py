@@ -10,6 +10,7 @@ element differs by more than E (default 1e-5) relative to the largest; all eleme
 import ast
 import math
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -74,17 +75,19 @@ def main(arguments):
     subprocess.run(["dlc", "convert", model, *seed, *extra, "-o", exported], check=True)
     given = [word for name in inputs for word in ("--input", f"{name}={inputs[name]}")]
 
+    # What it returns, without compiling it: "  predict(x f32 [2]) -> y f32 [2], n i64 []".
+    text = subprocess.run(["dlc", "inspect", model], check=True, capture_output=True, text=True).stdout
+    returned = re.search(r"predict\(.*\) -> (.*)", text)[1]
+    names = re.findall(r"(\w+) (?:f32|f64|i64|i32|i8|u8|i1)\b", returned)
+
     def run(file, tag, options):
-        text = subprocess.run(["dlc", "run", file, *options, *given], check=True, capture_output=True, text=True).stdout
-        names = [line.split()[0] for line in text.splitlines() if line and not line[0].isspace()]
         outputs = {name: f"{stem}.{tag}.{name}.npy" for name in names}
         wanted = [word for name in names for word in ("--output", f"{name}={outputs[name]}")]
         subprocess.run(["dlc", "run", file, *options, *given, *wanted], check=True)
         return {name: read(path) for name, path in outputs.items()}
 
     original, back = run(model, "original", seed), run(exported, "back", [])
-    problems = [] if original.keys() == back.keys() else [f"outputs are {list(back)}, not {list(original)}"]
-    problems += [compare(name, original[name], back[name], error) for name in original if name in back]
+    problems = [compare(name, original[name], back[name], error) for name in names]
     if runtime:
         import numpy
         import onnx
@@ -92,7 +95,7 @@ def main(arguments):
 
         onnx.checker.check_model(exported, full_check=True)
         session = onnxruntime.InferenceSession(exported, providers=["CPUExecutionProvider"])
-        names = [value.name for value in session.get_outputs()]
+        assert [value.name for value in session.get_outputs()] == names
         results = session.run(names, {name: numpy.load(path) for name, path in inputs.items()})
         for name, array in zip(names, results):
             array = numpy.array(array, order="C")
