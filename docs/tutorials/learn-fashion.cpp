@@ -38,21 +38,6 @@ static Graph buildNetwork() {
   return network.build();
 }
 
-// The first examples of a data set: a part is enough to see that it learns.
-static Dataset firstOf(const Dataset &all, std::int64_t count) {
-  count = std::min(count, all.size());
-  Shape images = all.images.shape();
-  images[0] = count;
-  Dataset part;
-  part.images = Tensor(images, all.images.dtype());
-  part.labels = Tensor({count}, DType::i64);
-  std::ranges::copy_n(all.images.bytes().begin(), part.images.bytes().size(), part.images.bytes().begin());
-  std::ranges::copy_n(all.labels->bytes().begin(), part.labels->bytes().size(), part.labels->bytes().begin());
-  part.classNames = all.classNames;
-  part.source = all.source;
-  return part;
-}
-
 static void run(std::int64_t examples, std::int64_t epochs) {
   Graph graph = buildNetwork();
   std::printf("%s\n", graph.text().c_str()); // a network is text: save it, edit it, give it to `dlc train`
@@ -63,7 +48,7 @@ static void run(std::int64_t examples, std::int64_t epochs) {
   // 3. Training. A callback that returns false ends it: here, once the pictures held back are no longer told
   // apart
   //    better than before.
-  Dataset training = firstOf(openDataset("fashion-mnist"), examples);
+  Dataset training = openDataset("fashion-mnist").slice(0, examples);
   TrainOptions options;
   options.epochs = epochs;
   options.batch = 64;

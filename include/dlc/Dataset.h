@@ -17,6 +17,9 @@ struct Dataset {
   std::string source;                  ///< for messages: where it was read from
 
   std::int64_t size() const { return images.dim(0); }
+  /// A copy of up to `count` examples from number `first` on. Throws Error if there is none, or for a
+  /// negative number.
+  Dataset slice(std::int64_t first, std::int64_t count) const;
 };
 
 /// Opens what `spec` names:

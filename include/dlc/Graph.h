@@ -37,6 +37,10 @@ public:
   /// and as parse does.
   static Graph load(const std::filesystem::path &path);
 
+  /// Writes the text into a .mlir file, all at once or not at all. Throws Error for another suffix, and with
+  /// the system's reason if the file cannot be written.
+  void save(const std::filesystem::path &path) const;
+
   const std::string &text() const;
   /// Letters, digits and underscores, no digit first: it becomes the prefix of the C interface.
   const std::string &name() const;

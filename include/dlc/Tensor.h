@@ -64,6 +64,10 @@ public:
   /// A tensor over memory of somebody else, which must be aligned, hold as many bytes as the tensor has, and
   /// outlive it.
   static Tensor over(Shape shape, DType type, std::byte *memory);
+  /// The same over the elements of an array. Throws Error if their number is not the shape's. What may not be
+  /// written, neither may the tensor: `const Tensor x = Tensor::over({2, 3}, constants);`.
+  template <typename T> static Tensor over(Shape shape, std::span<T> values);
+  template <typename T> static const Tensor over(Shape shape, std::span<const T> values);
 
   Tensor clone() const;
 
@@ -110,6 +114,16 @@ private:
   DType type = DType::f32;
   std::unique_ptr<std::byte, Free> storage;
 };
+
+template <typename T> Tensor Tensor::over(Shape shape, std::span<T> values) {
+  Tensor result = over(std::move(shape), dtypeOf<T>(), reinterpret_cast<std::byte *>(values.data()));
+  result.requireCount(values.size());
+  return result;
+}
+
+template <typename T> const Tensor Tensor::over(Shape shape, std::span<const T> values) {
+  return over(std::move(shape), std::span<T>(const_cast<T *>(values.data()), values.size()));
+}
 
 template <typename T> Tensor Tensor::of(Shape shape, std::span<const T> values) {
   Tensor result(std::move(shape), dtypeOf<T>());

@@ -21,13 +21,13 @@ struct TrainOptions {
   std::uint64_t seed = 0; ///< of initial values, of the order of examples and of the split
   double validation = 0;  ///< part of the examples, 0 … 1, to hold back and evaluate after each epoch
   /// The .dlm file, written after epochs, at the end, and when training is stopped; empty: none is written.
-  std::string checkpoint;
+  std::string checkpoint = {};
   /// Seconds that lie at least between the writes after two epochs; also ten times as long as a write takes.
   double checkpointSeconds = 1;
-  std::int64_t checkpointEvery = 0;    ///< also after so many steps; 0: not
-  bool resume = false;                 ///< go on from the checkpoint; where there is no file, start anew
-  std::string optimizer;               ///< name for the checkpoint, and what a resumed one must agree with
-  std::vector<std::string> classNames; ///< for the checkpoint; empty: the program's, else the dataset's
+  std::int64_t checkpointEvery = 0; ///< also after so many steps; 0: not
+  bool resume = false;              ///< go on from the checkpoint; where there is no file, start anew
+  std::string optimizer = {};       ///< name for the checkpoint, and what a resumed one must agree with
+  std::vector<std::string> classNames = {}; ///< for the checkpoint; empty: the program's, else the dataset's
 };
 
 /// A scalar output beside the loss, under the name that the program gives it.
@@ -129,6 +129,22 @@ private:
 /// numbers: the first batch is then evaluated in halves, too. Throws Error as Trainer::run does, and for a
 /// `metrics` that cannot be called so.
 Averages evaluate(Program &program, const Dataset &dataset, std::int64_t batch = 256);
+
+/// The next batch that a caller makes: inputs by name, without the learning rate, borrowed until the next one
+/// is asked for; nothing when there are no more.
+using BatchSource = std::function<std::optional<std::vector<Argument>>()>;
+
+/// One pass over such batches, with a `train_step` for each: for data that no Dataset holds. The batches may
+/// have any sizes. `learningRate` is asked before each step, with its number from 0, and `onStep`, if there
+/// is one, told the loss of each; false ends the pass. Variables without a value must have got one
+/// (initMissing). Returns the means over the examples. Throws Error as Program::call does, if the first
+/// output is no loss, and if a loss is NaN or infinite.
+Averages trainBatches(Program &program, const BatchSource &next,
+                      const std::function<double(std::int64_t step)> &learningRate,
+                      const std::function<bool(std::int64_t step, double loss)> &onStep = {});
+
+/// The same with the entry `evaluate`, after which the program's variables are as they were.
+Averages evaluateBatches(Program &program, const BatchSource &next);
 
 /// The first output of the entry `generate` for `count` examples, made in calls of up to `batch`. Throws
 /// Error if the entry is missing or wants inputs. What comes out depends on the program's random state, which

@@ -5,6 +5,7 @@
 #include "API/Diagnostics.h"
 #include "API/ModuleText.h"
 #include "API/NetworkText.h"
+#include "Model/AtomicFile.h"
 #include "Model/ModelFile.h"
 #include "NN/NNCost.h"
 #include "NN/NNElementTypes.h"
@@ -237,6 +238,14 @@ std::vector<ManifestConstant> Graph::Impl::carriedConstants() const {
 }
 
 const std::string &Graph::name() const { return impl->name; }
+void Graph::save(const std::filesystem::path &path) const {
+  if (path.extension() != ".mlir")
+    throw Error(path.string() + ": a network as text has the suffix .mlir");
+  AtomicFile file(path);
+  file.write(std::as_bytes(std::span(text())));
+  file.commit();
+}
+
 const std::string &Graph::file() const { return impl->file; }
 std::string Graph::nameOf(std::string_view original) const {
   auto found = impl->originals.find(original);

@@ -4,6 +4,7 @@
 #include "Data/Idx.h"
 #include "Data/Npy.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace dlc {
@@ -148,6 +149,31 @@ Dataset openFile(const std::string &path) {
 }
 
 } // namespace
+
+/// The rows `first` to `first + count` of a tensor.
+static Tensor rows(const Tensor &tensor, std::int64_t first, std::int64_t count) {
+  Shape shape = tensor.shape();
+  const std::size_t row = tensor.bytes().size() / static_cast<std::size_t>(shape[0]);
+  shape[0] = count;
+  Tensor result(std::move(shape), tensor.dtype());
+  std::ranges::copy(tensor.bytes().subspan(static_cast<std::size_t>(first) * row, result.bytes().size()),
+                    result.bytes().begin());
+  return result;
+}
+
+Dataset Dataset::slice(std::int64_t first, std::int64_t count) const {
+  if (first < 0 || count < 1 || first >= size())
+    throw Error((source.empty() ? "dataset" : source) + ": has no " + std::to_string(count) +
+                " examples from number " + std::to_string(first) + " on; it has " + std::to_string(size()));
+  count = std::min(count, size() - first);
+  Dataset part;
+  part.images = rows(images, first, count);
+  if (labels)
+    part.labels = rows(*labels, first, count);
+  part.classNames = classNames;
+  part.source = source;
+  return part;
+}
 
 Dataset openDataset(const std::string &text, std::optional<std::int64_t> classes) {
   const Spec spec = parseSpec(text);

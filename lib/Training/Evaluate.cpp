@@ -1,37 +1,11 @@
 #include "Training/Evaluate.h"
 
+#include "Training/KeepVariables.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace dlc {
-namespace {
-
-/// Puts an entry's variables back when it goes: a running mean or a random state that evaluation moves would
-/// make the next evaluation, and training after it, another.
-class KeepVariables {
-public:
-  KeepVariables(Program &program, EntryRole role) : program(program) {
-    const EntryInfo &info = program.entry(role);
-    if (info.writes)
-      for (std::size_t index : info.variables)
-        // Weights are not what an evaluation changes, and may be large.
-        if (const VariableInfo &variable = program.variables()[index];
-            variable.role != VariableRole::Parameter)
-          kept.push_back({variable.tensor.name, program.variable(variable.tensor.name).clone()});
-  }
-  ~KeepVariables() {
-    for (const Outputs::Item &item : kept)
-      program.setVariable(item.name, item.tensor);
-  }
-  KeepVariables(const KeepVariables &) = delete;
-
-private:
-  Program &program;
-  std::vector<Outputs::Item> kept;
-};
-
-} // namespace
-
 static std::string whereOf(const Program &program) {
   return "entry 'metrics' of program '" + program.name() + "'";
 }

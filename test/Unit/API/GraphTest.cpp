@@ -42,6 +42,15 @@ TEST(Graph, TellsWhatIsInIt) {
   EXPECT_FALSE(graph.hasFunction("half"));
 }
 
+TEST(Graph, SavesItsText) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "dlc-graph-test.mlir";
+  Graph::parse(tinyText).save(file);
+  EXPECT_EQ(Graph::load(file).text(), tinyText);
+  std::filesystem::remove(file);
+  EXPECT_THROW(Graph::parse(tinyText).save("tiny.onnx"), Error);
+  EXPECT_THROW(Graph::parse(tinyText).save("no/such/folder/tiny.mlir"), Error);
+}
+
 // A compilation works in the graph's own context, on a module of its own.
 TEST(Graph, CompilingLeavesItAlone) {
   Graph graph = Graph::parse(tinyText);

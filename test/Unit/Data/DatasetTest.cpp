@@ -26,6 +26,21 @@ TEST_F(Datasets, FolderWithBothSplits) {
   EXPECT_EQ(test.source, folder + ":test");
 }
 
+TEST_F(Datasets, SlicesAreCopies) {
+  putSplit("train", {1, 0});
+  const Dataset all = openDataset(folder);
+  Dataset last = all.slice(1, 5);
+  EXPECT_EQ(last.images.shape(), (Shape{1, 1, 2}));
+  EXPECT_EQ(last.images.values<std::uint8_t>()[1], 4);
+  EXPECT_EQ(last.labels->values<std::int64_t>()[0], 0);
+  EXPECT_EQ(last.source, folder);
+  last.images.values<std::uint8_t>()[1] = 9;
+  EXPECT_EQ(all.images.values<std::uint8_t>()[3], 4);
+  expectContains(messageOf([&] { all.slice(2, 1); }), "has no 1 examples from number 2 on; it has 2");
+  EXPECT_THROW(all.slice(-1, 1), Error);
+  EXPECT_THROW(all.slice(0, 0), Error);
+}
+
 TEST_F(Datasets, FolderWithoutLabelsAndWithoutImages) {
   expectContains(messageOf([&] { openDataset(folder); }), "/train-images-idx3-ubyte: no such file");
   put("train-images-idx3-ubyte", idxFile({1, 1, 1}, {0}));

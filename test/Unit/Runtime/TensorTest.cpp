@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <vector>
 
 namespace dlc {
 namespace {
@@ -32,6 +33,18 @@ TEST(Tensor, ScalarHasOneElementAndEmptyHasNone) {
   EXPECT_EQ(Tensor({}, DType::i32).size(), 1);
   EXPECT_EQ(Tensor({4, 0, 2}, DType::i32).size(), 0);
   EXPECT_TRUE(Tensor().empty());
+}
+
+TEST(Tensor, LiesOverArrays) {
+  std::vector<float> array = {1, 2, 3, 4};
+  Tensor tensor = Tensor::over({2, 2}, std::span<float>(array));
+  EXPECT_EQ(tensor.bytes().data(), reinterpret_cast<std::byte *>(array.data()));
+  tensor.values<float>()[3] = 5;
+  EXPECT_EQ(array[3], 5);
+  const Tensor constant = Tensor::over({4}, std::span<const float>(array));
+  EXPECT_EQ(constant.values<float>().data(), array.data());
+  EXPECT_EQ(messageOf([&] { Tensor::over({5}, std::span<float>(array)); }),
+            "shape [5] has 5 elements, but 4 values were given");
 }
 
 TEST(Tensor, MoveLeavesADefaultTensor) {
