@@ -25,10 +25,12 @@ public:
 Action declareBench(CLI::App &verb);
 Action declareCheckGrad(CLI::App &verb);
 Action declareCompile(CLI::App &verb);
+Action declareCompletion(CLI::App &verb);
 Action declareConvert(CLI::App &verb);
 Action declareEval(CLI::App &verb);
 Action declareGenerate(CLI::App &verb);
 Action declareInspect(CLI::App &verb);
+Action declareManual(CLI::App &verb);
 Action declareNew(CLI::App &verb);
 Action declareRun(CLI::App &verb);
 Action declareTrain(CLI::App &verb);

@@ -16,6 +16,7 @@ struct Verb {
   const char *name;
   const char *summary;
   Action (*declare)(CLI::App &);
+  bool isHidden = false; ///< from the help
 };
 
 // In the order in which a model meets them.
@@ -30,6 +31,8 @@ constexpr Verb verbs[] = {
     {"convert", "write a network as text or as an ONNX file, or its weights", declareConvert},
     {"check-grad", "compare derivatives with differences, in f64", declareCheckGrad},
     {"bench", "time the entry points of a model", declareBench},
+    {"completion", "write what a shell needs to complete verbs and options", declareCompletion},
+    {"manual", "write the pages of the manual", declareManual, true},
 };
 
 /// CLI11's, without its double blank lines.
@@ -94,10 +97,11 @@ int run(int argc, char **argv) {
   app.get_formatter()->column_width(26);
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.get_formatter()->label("Positionals", "Arguments");
-  app.footer("`dlc VERB --help` tells more about each.");
+  app.footer("`dlc VERB --help` tells more about each. Exit codes: 0 done, 1 error, 2 wrong usage,\n"
+             "128 + N interrupted by signal N.");
   std::vector<std::pair<CLI::App *, Action>> actions;
   for (const Verb &verb : verbs) {
-    CLI::App *sub = app.add_subcommand(verb.name, verb.summary)->group("Verbs");
+    CLI::App *sub = app.add_subcommand(verb.name, verb.summary)->group(verb.isHidden ? "" : "Verbs");
     actions.push_back({sub, verb.declare(*sub)});
   }
   if (const std::optional<std::string> unknown = unknownVerb(argc, argv)) {
