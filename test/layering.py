@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks who includes whom against the architecture (docs/architecture.md, "Who may include whom").
 
-    layering.py ROOT          every #include of dialects/, lib/, include/ and tools/; exit code 1 on a forbidden edge
+    layering.py ROOT          every #include of dialects/, lib/, include/, tools/ and python/; exit code 1 on a forbidden edge
     layering.py --self-test   the same on small trees that hold forbidden edges, to prove that they are found
 
 A room is a folder of dialects/, lib/ or tools/; Conversion and Target are split once more (see room_of).
@@ -47,12 +47,14 @@ ALLOWED = {
     "tools/dlc-opt": PASSES
     | {"lib/Stages", "lib/Transforms", "lib/Conversion", "lib/Codegen", "lib/Autodiff"},
     "tools/dlc-lsp-server": PASSES,
+    "python": {"public"},
 }
 
 # Outside libraries that live in one place and nowhere else.
 CONFINED = {
     "FlatBuffers": (re.compile(r"^flatbuffers/"), {"lib/Model"}),
     "protobuf": (re.compile(r"^(google/protobuf|onnx)/"), {"lib/Import", "lib/Export"}),
+    "nanobind": (re.compile(r"^nanobind/"), {"python"}),
     "CLI11": (re.compile(r"^CLI/"), {"tools", "tools/dlc-opt", "tools/dlc-lsp-server"}),
 }
 
@@ -65,8 +67,8 @@ def room_of(path):
     parts = PurePosixPath(path).parts
     if path in ELEMENTS:
         return "elements", None
-    if parts[0] in ("include", "dialects"):
-        return ("public" if parts[0] == "include" else "dialects"), None
+    if parts[0] in ("include", "dialects", "python"):
+        return ("public" if parts[0] == "include" else parts[0]), None
     if parts[0] == "tools":
         named = "/".join(parts[:2])
         return (named if named in ALLOWED else "tools"), None
@@ -144,7 +146,7 @@ def violation(root, source, name):
 def check(root):
     """Prints each forbidden edge; returns their number and that of the files read."""
     found = files = 0
-    for top in ("dialects", "lib", "include", "tools"):
+    for top in ("dialects", "lib", "include", "tools", "python"):
         for path in sorted((root / top).rglob("*")):
             if path.suffix not in SOURCES or not path.is_file():
                 continue
@@ -196,6 +198,10 @@ CASES = [
     ("dialects/NN/A.h", "dlc/Probe.h", True),
     ("dialects/NN/A.h", "dlc/ElementType.h", False),
     ("lib/Runtime/A.cpp", "vector", False),
+    ("python/src/A.cpp", "API/Probe.h", True),
+    ("python/src/A.cpp", "Runtime/Probe.h", True),
+    ("python/src/A.cpp", "dlc/Probe.h", False),
+    ("lib/Runtime/A.cpp", "nanobind/nanobind.h", True),
 ]
 PROBES = ["include/dlc", "dialects/NN", "lib/Conversion/TrainToNN"] + [room for room in ALLOWED if room.startswith("lib/")]
 
