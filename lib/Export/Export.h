@@ -1,4 +1,4 @@
-// ONNX out: a function of the nn dialect becomes a graph in a file (docs/decisions/0023-onnx-export.md). No
+// ONNX out: a function of the nn dialect becomes a graph in a file (docs/decisions/0025-onnx-export.md). No
 // type of protobuf is seen outside of this component.
 #pragma once
 
