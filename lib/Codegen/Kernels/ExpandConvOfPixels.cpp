@@ -256,12 +256,14 @@ private:
 } // namespace
 
 bool canFlatten(kernel::ConvOp op) {
-  auto isPlain = [](Value buffer) { return cast<MemRefType>(buffer.getType()).getLayout().isIdentity(); };
+  auto hasIdentityLayout = [](Value buffer) {
+    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+  };
   for (auto [map, extra] :
        llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras()))
-    if (map.isFunctionOfDim(2) != map.isFunctionOfDim(3) || !isPlain(extra))
+    if (map.isFunctionOfDim(2) != map.isFunctionOfDim(3) || !hasIdentityLayout(extra))
       return false;
-  return isPlain(op.getLhs()) && isPlain(op.getRhs()) && isPlain(op.getInit());
+  return hasIdentityLayout(op.getLhs()) && hasIdentityLayout(op.getRhs()) && hasIdentityLayout(op.getInit());
 }
 
 bool suitsPixels(kernel::ConvOp op, Target target) {

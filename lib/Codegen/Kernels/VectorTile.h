@@ -194,7 +194,7 @@ bool suitsChannels(kernel::ConvOp op, codegen::Target target);
 /// As products of matrices, and whether the window is one pixel and channels fill their tiles.
 void expandConvOfPixels(kernel::ConvOp op, codegen::Target target);
 bool suitsPixels(kernel::ConvOp op, codegen::Target target);
-/// Whether buffers are plain, and each extra goes with whole rows of pixels or with none.
+/// Whether buffers have the identity layout, and each extra goes with whole rows of pixels or with none.
 bool canFlatten(kernel::ConvOp op);
 /// The same for other windows: of one image whose rows would leave most of a vector empty, all pixels under
 /// all places of the window are copied to [C · KH · KW, pixels].
