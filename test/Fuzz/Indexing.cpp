@@ -46,7 +46,7 @@ public:
     all.push_back(value);
     // Of several that are the greatest or the least each has a share of the derivative.
     target = reduction == "add"   ? target + value
-             : reduction == "mul" ? target * value
+             : reduction == "mul" ? multiply(target, value, result.element)
              : reduction == "max" ? extremum(all, 1)
              : reduction == "min" ? extremum(all, -1)
                                   : value;

@@ -9,7 +9,24 @@ namespace dlc::fuzz {
 
 using Z = std::int64_t;
 using List = std::vector<Z>;
-using Lines = std::function<Scalar(const std::vector<Scalar> &)>;
+/// Of a line, and of its element type where that matters.
+struct Lines {
+  std::function<Scalar(const std::vector<Scalar> &, DType)> function;
+
+  template <typename F> Lines(F given) {
+    if constexpr (std::is_invocable_v<F, const std::vector<Scalar> &, DType>)
+      function = given;
+    else
+      function = [given](const std::vector<Scalar> &x, DType) { return given(x); };
+  }
+};
+
+static Scalar productOf(const std::vector<Scalar> &x, DType element) {
+  Scalar product(1);
+  for (const Scalar &s : x)
+    product = multiply(product, s, element);
+  return product;
+}
 
 static Results reduce(const Op &op, const Array &x, const Lines &function) {
   std::vector<bool> gone(x.shape.size(), !op.has("axes"));
@@ -32,7 +49,7 @@ static Results reduce(const Op &op, const Array &x, const Lines &function) {
   });
   Array result(x.element, shape);
   for (std::size_t g = 0; g < groups.size(); ++g)
-    result[static_cast<Z>(g)] = function(groups[g]);
+    result[static_cast<Z>(g)] = function.function(groups[g], x.element);
   return {std::move(result)};
 }
 
@@ -185,12 +202,7 @@ void addReductions(Operators &table) {
   });
   addReduction(table, "reduce_max", true, [](const std::vector<Scalar> &x) { return extremum(x, 1); });
   addReduction(table, "reduce_min", true, [](const std::vector<Scalar> &x) { return extremum(x, -1); });
-  addReduction(table, "reduce_prod", true, [](const std::vector<Scalar> &x) {
-    Scalar product(1);
-    for (const Scalar &s : x)
-      product = product * s;
-    return product;
-  });
+  addReduction(table, "reduce_prod", true, productOf);
   addReduction(table, "reduce_l1", false, [](const std::vector<Scalar> &x) { return sumOf(x, abs); });
   addReduction(table, "reduce_l2", false, [](const std::vector<Scalar> &x) {
     const Scalar squares = sumOf(x, [](Scalar s) { return s * s; });

@@ -44,19 +44,27 @@ double convert(double value, DType type) {
   default:
     break;
   }
-  if (!(std::abs(value) < 9.2e18))
-    return value;
-  const auto whole = static_cast<std::int64_t>(value);
+  return std::abs(value) < 9.2e18 ? convert(static_cast<std::int64_t>(value), type) : value;
+}
+
+double convert(std::int64_t value, DType type) {
   switch (type) {
   case DType::i32:
-    return static_cast<std::int32_t>(whole);
+    return static_cast<std::int32_t>(value);
   case DType::i8:
-    return static_cast<std::int8_t>(whole);
+    return static_cast<std::int8_t>(value);
   case DType::u8:
-    return static_cast<std::uint8_t>(whole);
+    return static_cast<std::uint8_t>(value);
   default:
-    return static_cast<double>(whole);
+    return static_cast<double>(value);
   }
+}
+
+Scalar multiply(Scalar x, Scalar y, DType element) {
+  if (isFloat(element) || element == DType::i1)
+    return x * y;
+  const auto bits = [](Scalar z) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(z.value)); };
+  return Scalar(convert(static_cast<std::int64_t>(bits(x) * bits(y)), element));
 }
 
 void Arithmetic::computeIn(DType type) {

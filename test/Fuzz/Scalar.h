@@ -129,12 +129,15 @@ double unitOf(DType type);
 bool isFloat(DType type);
 /// A number as an element type stores it: floats rounded, integers wrapped.
 double convert(double value, DType type);
+double convert(std::int64_t value, DType type);
 
 Scalar operator+(Scalar x, Scalar y);
 Scalar operator-(Scalar x, Scalar y);
 Scalar operator*(Scalar x, Scalar y);
 Scalar operator/(Scalar x, Scalar y);
 Scalar operator-(Scalar x);
+/// The product of two elements: of integers, all of its bits before it wraps, which a number in f64 has not.
+Scalar multiply(Scalar x, Scalar y, DType element);
 inline bool operator<(Scalar x, Scalar y) { return x.value < y.value; }
 inline bool operator>(Scalar x, Scalar y) { return x.value > y.value; }
 

@@ -7,8 +7,6 @@
 #include "Codegen/Kernels/MatmulPacking.h"
 #include "Codegen/Kernels/WinogradTiles.h"
 
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
-
 using namespace mlir;
 
 namespace dlc {

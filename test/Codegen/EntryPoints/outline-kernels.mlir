@@ -194,3 +194,30 @@ func.func @shared(%x: memref<4xf32>, %y: memref<4xf32>) {
   }
   return
 }
+
+// -----
+
+// A loop that holds parallel ones is no kernel: theirs are the bodies, each with scratch memory of its own for every thread.
+// CHECK-LABEL: func.func private @blocks_kernel
+// CHECK: memref.alloca
+// CHECK-NOT: scf.parallel
+// CHECK: return
+// CHECK-LABEL: func.func @blocks(
+// CHECK: scf.for
+// CHECK: scf.parallel
+// CHECK-NEXT: func.call @blocks_kernel(
+func.func @blocks(%n: index, %x: memref<8xf32>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  scf.for %block = %zero to %n step %one {
+    scf.parallel (%i) = (%zero) to (%n) step (%one) {
+      %scratch = memref.alloca() : memref<4xf32>
+      %v = memref.load %x[%i] : memref<8xf32>
+      memref.store %v, %scratch[%zero] : memref<4xf32>
+      %w = memref.load %scratch[%zero] : memref<4xf32>
+      memref.store %w, %x[%block] : memref<8xf32>
+      scf.reduce
+    }
+  }
+  return
+}

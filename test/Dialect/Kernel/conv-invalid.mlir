@@ -180,7 +180,7 @@ func.func @f(%x: tensor<?x4x9x8xf32>, %w: tensor<?x6x7x6xf32>, %y: tensor<6x2x5x
 
 // -----
 
-// C4
+// C5
 func.func @f(%x: tensor<?x4x9x8xf32>, %w: tensor<?x6x7x6xf32>, %y: tensor<6x2x3x3xf32>) {
   // expected-error @+1 {{'kernel.conv_backward_weights' op has an epilogue, which a sum over the batch cannot have}}
   %0 = kernel.conv_backward_weights ins(%x, %w : tensor<?x4x9x8xf32>, tensor<?x6x7x6xf32>) outs(%y : tensor<6x2x3x3xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2 : i64} epilogue {
