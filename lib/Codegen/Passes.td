@@ -239,6 +239,17 @@ def ShareIterations : Pass<"dlc-share-iterations", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::scf::SCFDialect"];
 }
 
+def FlattenGlobals : Pass<"dlc-flatten-globals", "::mlir::ModuleOp"> {
+  let summary = "gives constant arrays of the LLVM dialect one dimension";
+  let description = [{
+    LLVM makes an object of each row of an array of arrays. The memory is the same; pointers into it name the type that they
+    step by.
+
+    Test: test/Codegen/EntryPoints/flatten-globals.mlir.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def MarkNoAlias : Pass<"dlc-mark-noalias", "::mlir::ModuleOp"> {
   let summary = "puts noalias on the pointers of outlined kernels";
   let description = [{

@@ -24,6 +24,7 @@ void addLLVM(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createReconcileUnrealizedCastsPass());
   passes.addPass(createBFloat16AsIntegers());
   passes.addPass(createMarkNoAlias());
+  passes.addPass(createFlattenGlobals());
   passes.addPass(createCanonicalizerPass());
   addContract(passes, "llvm", {"llvm", "omp"});
 }
