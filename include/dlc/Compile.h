@@ -68,6 +68,11 @@ struct CompileOptions {
   /// Called with each remark of the compiler, "FILE:LINE:COLUMN: TEXT": what is compiled, but is slower than
   /// one might expect, and why.
   std::function<void(const std::string &)> onRemark = {};
+  /// Called with the name of each phase when it begins: the stages that `lower` names, translate, code, link.
+  std::function<void(const std::string &)> onPhase = {};
+  /// Called at the end with a table, as text, of what each phase and each pass of the compiler took:
+  /// wall-clock time, and CPU time of the whole process. Nothing is measured without it.
+  std::function<void(const std::string &)> onTimes = {};
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
   bool gradient = false;

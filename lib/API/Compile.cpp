@@ -28,12 +28,12 @@ struct Compiled {
 
 /// Runs the stages, all of them or to the one that plans memory.
 static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const CompileOptions &options,
-                            Manifest &manifest, bool planOnly = false) {
+                            Manifest &manifest, Phases *phases, bool planOnly = false) {
   PlannedStep step;
   for (const Stage &stage : allStages()) {
     if (planOnly && stage.add == addLLVM)
       break;
-    module.run(stage);
+    module.run(stage, phases);
     if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
       manifest = manifestOf(*module, stages.prefix);
     else if (stage.add == addDifferentiate)
@@ -47,7 +47,7 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
   return step;
 }
 
-static Compiled build(const Graph &graph, const CompileOptions &options,
+static Compiled build(const Graph &graph, const CompileOptions &options, Phases &phases,
                       const std::string &checkedFunction = {}) {
   Compiled result;
   result.target.target = describeTarget(options.cpu, options.target);
@@ -59,7 +59,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
   auto plan = [&] {
     module.reset(); // before the next begins: it holds memory
     module = std::make_unique<Lowering>(graph, stages);
-    return lowerAll(*module, stages, options, result.manifest);
+    return lowerAll(*module, stages, options, result.manifest, &phases);
   };
   if (options.maxMemory > 0)
     limitMemory(options, stages, plan);
@@ -77,7 +77,13 @@ static Compiled build(const Graph &graph, const CompileOptions &options,
   result.manifest.openmp = stages.openmp;
   if (!options.optimizer.empty())
     result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
-  result.objects = emitObjects(translate(**module), result.target);
+  phases.begin("translate");
+  std::vector<ModuleAndContext> parts = translate(**module);
+  module.reset();
+  phases.begin("code");
+  result.target.times = phases.codeTimes();
+  result.objects = emitObjects(std::move(parts), result.target);
+  result.target.times = nullptr; // the phases may end before it
   return result;
 }
 
@@ -91,7 +97,7 @@ std::unique_ptr<Lowering> lowerUntil(const Graph &graph, std::string_view lastSt
         limitMemory(options, stages, [&] {
           Lowering whole(graph, stages);
           Manifest manifest;
-          return lowerAll(whole, stages, options, manifest);
+          return lowerAll(whole, stages, options, manifest, nullptr);
         });
       auto module = std::make_unique<Lowering>(graph, stages);
       module->runUntil(stage.name);
@@ -121,7 +127,7 @@ std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::i
   Manifest manifest;
   auto plan = [&] {
     Lowering module(graph, stages);
-    return lowerAll(module, stages, options, manifest, /*planOnly=*/true);
+    return lowerAll(module, stages, options, manifest, nullptr, /*planOnly=*/true);
   };
   if (options.maxMemory > 0)
     limitMemory(options, stages, plan);
@@ -133,8 +139,12 @@ std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::i
 Program compile(const Graph &graph, const CompileOptions &options) {
   if (!isForThisMachine(describeTarget("native", options.target)))
     throw Error("code for " + options.target + " does not run here: compile a library for it");
-  Compiled compiled = build(graph, options);
-  return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+  Phases phases(options);
+  Compiled compiled = build(graph, options, phases);
+  phases.begin("link");
+  Program program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+  phases.finish();
+  return program;
 }
 
 Program compileGradientCheck(const Graph &graph, const std::string &function, const CompileOptions &options) {
@@ -143,29 +153,41 @@ Program compileGradientCheck(const Graph &graph, const std::string &function, co
   code.parallel = options.parallel;
   code.threads = options.threads;
   code.sizes = options.sizes;
-  Compiled compiled = build(graph, code, function);
+  Phases phases(code);
+  Compiled compiled = build(graph, code, phases, function);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+}
+
+/// `addValues` gives variables their values, which must live as long as the call.
+static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
+                                      const CompileOptions &options,
+                                      llvm::function_ref<void(Manifest &)> addValues) {
+  Phases phases(options);
+  Compiled compiled = build(graph, options, phases);
+  phases.begin("link");
+  addValues(compiled.manifest);
+  LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
+  phases.finish();
+  return {files.library, files.header};
 }
 
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options, const Weights &weights) {
-  Compiled compiled = build(graph, options);
-  addWeights(compiled.manifest, weights);
-  LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
-  return {files.library, files.header};
+  auto addValues = [&](Manifest &manifest) { addWeights(manifest, weights); };
+  return compileLibrary(graph, library, options, llvm::function_ref<void(Manifest &)>(addValues));
 }
 
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options, const std::filesystem::path &weights) {
-  Compiled compiled = build(graph, options);
   std::optional<ModelFile> file; // its values are read until the library is written
-  if (!weights.empty()) {
+  auto addValues = [&](Manifest &manifest) {
+    if (weights.empty())
+      return;
     file.emplace(weights);
     file->verifyChecksums();
-    addWeights(compiled.manifest, *file);
-  }
-  LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
-  return {files.library, files.header};
+    addWeights(manifest, *file);
+  };
+  return compileLibrary(graph, library, options, llvm::function_ref<void(Manifest &)>(addValues));
 }
 
 } // namespace dlc

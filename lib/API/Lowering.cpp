@@ -4,6 +4,7 @@
 #include "API/Translate.h"
 #include "dlc/Optimizer.h"
 
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/ScopeExit.h"
 
@@ -49,13 +50,19 @@ Lowering::Lowering(const Graph &graph, const StageOptions &options)
   context.appendDialectRegistry(registry());
 }
 
-void Lowering::run(const Stage &stage) {
+void Lowering::run(const Stage &stage, Phases *phases) {
   // Threads are there while passes run; a graph that is only kept has none.
   context.enableMultithreading();
   auto atEnd = llvm::scope_exit([&] { context.disableMultithreading(); });
   PassManager passes(&context);
   stage.add(passes, options);
-  if (succeeded(passes.run(*module)))
+  // Behind each stage and not behind each pass, which would take a third of the time: dlc-opt does that.
+  passes.enableVerifier(false);
+  if (phases) {
+    phases->begin(stage.name);
+    passes.enableTiming(phases->scope());
+  }
+  if (succeeded(passes.run(*module)) && succeeded(verify(*module)))
     return;
   std::string messages = diagnostics.text();
   throw Error(messages.empty() ? graph.file() + ": error: cannot be compiled" : messages);

@@ -4,6 +4,7 @@
 #include "dlc/Compile.h"
 
 #include "API/Diagnostics.h"
+#include "API/Phases.h"
 #include "Stages/Stages.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -21,8 +22,8 @@ public:
   /// Both must outlive this.
   Lowering(const Graph &graph, const StageOptions &options);
 
-  /// Throws Error with the compiler's diagnostics.
-  void run(const Stage &stage);
+  /// Begins a phase of that name, if phases are given. Throws Error with the compiler's diagnostics.
+  void run(const Stage &stage, Phases *phases = nullptr);
   /// All stages up to the one of that name.
   void runUntil(llvm::StringRef last);
 

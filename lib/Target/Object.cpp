@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <ctime>
 #include <exception>
 #include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/IR/DiagnosticInfo.h>
@@ -68,6 +69,27 @@ static void annotate(llvm::Module &module, const TargetDescription &target) {
     module.setPICLevel(llvm::PICLevel::BigPIC);
 }
 
+/// Adds the CPU time of this thread, from here to the end of the block, to a sum; does nothing without one.
+class AddTime {
+public:
+  explicit AddTime(std::atomic<double> *sum) : sum(sum), start(sum ? now() : 0) {}
+  ~AddTime() {
+    if (sum)
+      *sum += now() - start;
+  }
+  AddTime(const AddTime &) = delete;
+
+private:
+  static double now() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  }
+
+  std::atomic<double> *sum;
+  double start;
+};
+
 static void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = true;
@@ -99,7 +121,11 @@ Object emitObject(llvm::Module &module, const TargetOptions &options) {
   annotate(module, options.target);
 
   Diagnostics diagnostics(module.getContext());
-  optimise(module, *machine);
+  {
+    const AddTime time(options.times ? &options.times->optimise : nullptr);
+    optimise(module, *machine);
+  }
+  const AddTime time(options.times ? &options.times->generate : nullptr);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;

@@ -4,6 +4,7 @@
 
 #include "Target/TargetDescription.h"
 
+#include <atomic>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Module.h>
 #include <memory>
@@ -14,9 +15,16 @@ namespace dlc {
 /// The bytes of a relocatable ELF file.
 using Object = std::vector<char>;
 
+/// Seconds of CPU time, summed over threads.
+struct CodeTimes {
+  std::atomic<double> optimise = 0; ///< passes over LLVM IR
+  std::atomic<double> generate = 0; ///< from there to machine code
+};
+
 struct TargetOptions {
   TargetDescription target = describeTarget();
-  unsigned threads = 0; ///< that emitObjects may use; 0: as many as this process may run on
+  CodeTimes *times = nullptr; ///< if given, what emitObject takes is added there
+  unsigned threads = 0;       ///< that emitObjects may use; 0: as many as this process may run on
 };
 
 /// A module and the context that it lives in; the context must be its own if modules are compiled in

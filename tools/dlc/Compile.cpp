@@ -17,7 +17,7 @@ struct CompileVerb {
   MemoryOptions memory;
   std::int64_t batch = 128;
   std::string output, lastStage, target;
-  bool json = false;
+  bool json = false, time = false;
 
   int run();
 
@@ -73,13 +73,20 @@ int CompileVerb::run() {
     return exitDone;
   }
   std::vector<std::string> remarks;
+  std::string times;
+  if (time)
+    options.onTimes = [&](const std::string &table) { times = table; };
   options.onRemark = [&](const std::string &remark) { remarks.push_back(remark); };
   const CompiledLibrary files = [&] {
-    const Status status("compiling " + graph.name());
+    Status status("compiling " + graph.name());
+    options.onPhase = [&](const std::string &phase) {
+      status.say("compiling " + graph.name() + ": " + phase);
+    };
     if (!model.weights.empty())
       return compileLibrary(graph, output, options, model.weightsFor(graph, std::nullopt));
     return compileLibrary(graph, output, options, model.isTrained() ? fs::path(model.file) : fs::path());
   }();
+  std::cerr << times;
   for (const std::string &remark : remarks)
     std::cerr << "dlc: remark: " << remark << '\n';
   report(files, learning.rule.savings(graph, options, 1));
@@ -104,6 +111,8 @@ Action declareCompile(CLI::App &verb) {
                   "legalize, fuse, linalg,\nbufferize, tile, parallelize, llvm")
       ->option_text("STAGE");
   verb.add_flag("--json", compile->json, "one JSON object on standard output");
+  verb.add_flag("--time", compile->time,
+                "prints on standard error what each phase and each\npass of the compiler took");
   compile->model.declareWeights(verb);
   compile->model.declareSizes(verb);
   compile->model.declareCode(verb, false);

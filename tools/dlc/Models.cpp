@@ -182,8 +182,12 @@ CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,
 }
 
 Program ModelOptions::compiled(const Graph &graph, const CompileOptions &options) const {
-  const Status status("compiling " + graph.name());
-  Program program = compile(graph, options);
+  Status status("compiling " + graph.name());
+  CompileOptions reporting = options;
+  reporting.onPhase = [&](const std::string &phase) {
+    status.say("compiling " + graph.name() + ": " + phase);
+  };
+  Program program = compile(graph, reporting);
   if (threads)
     program.setThreads(threads);
   return program;

@@ -9,8 +9,12 @@ namespace dlc {
 
 Status::Status(const std::string &text)
     : isShown(Reporter::styleFor(STDERR_FILENO, false) == Reporter::Style::Bar) {
+  say(text);
+}
+
+void Status::say(const std::string &text) {
   if (isShown)
-    std::cerr << (text + " ...").substr(0, Reporter::widthOf(STDERR_FILENO)) << std::flush;
+    std::cerr << "\r\x1b[K" << (text + " ...").substr(0, Reporter::widthOf(STDERR_FILENO)) << std::flush;
 }
 
 Status::~Status() {

@@ -10,6 +10,8 @@ class Status {
 public:
   explicit Status(const std::string &text);
   ~Status();
+  /// Another text in the same line.
+  void say(const std::string &text);
   Status(const Status &) = delete;
 
 private:
