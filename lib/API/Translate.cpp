@@ -1,6 +1,7 @@
 // Splits a module in the LLVM dialect into parts, and translates each to LLVM IR.
 #include "API/Translate.h"
 
+#include "Stages/Stages.h"
 #include "dlc/Error.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -9,7 +10,6 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 
 using namespace mlir;
@@ -19,18 +19,18 @@ namespace dlc {
 void registerTranslations(DialectRegistry &registry) {
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
-  registerOpenMPDialectTranslation(registry);
 }
 
 // Below this many ops a part of its own costs more than it saves.
 static constexpr int64_t worthAPart = 200;
 
 // The part of each function that has a body: the largest first, each into the part that is smallest so far.
+// Behind these parts is one for glue.
 static llvm::DenseMap<Operation *, unsigned> distribute(ModuleOp module, unsigned maximum, unsigned &parts) {
   SmallVector<std::pair<int64_t, Operation *>> sizes; // in the order of the module
   int64_t total = 0;
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
-    if (function.isExternal())
+    if (function.isExternal() || isGlue(function))
       continue;
     int64_t size = 0;
     function.walk([&](Operation *) { ++size; });
@@ -51,6 +51,9 @@ static llvm::DenseMap<Operation *, unsigned> distribute(ModuleOp module, unsigne
     filled[smallest] += size;
     result[function] = smallest;
   }
+  for (auto function : module.getOps<LLVM::LLVMFuncOp>())
+    if (!function.isExternal() && isGlue(function))
+      result[function] = parts;
   return result;
 }
 
@@ -62,9 +65,6 @@ static OwningOpRef<ModuleOp> extract(ModuleOp module, const llvm::DenseMap<Opera
   for (Operation &op : *module.getBody()) {
     auto function = dyn_cast<LLVM::LLVMFuncOp>(op);
     if (!function) {
-      if (auto global = dyn_cast<LLVM::GlobalOp>(op); global && !global.getConstant())
-        throw Error("the compiled module has the mutable global '" + global.getSymName().str() +
-                    "', but a Program keeps its state in variables");
       builder.clone(op);
       continue;
     }
@@ -94,12 +94,19 @@ std::vector<ModuleAndContext> translate(ModuleOp module, unsigned maximum) {
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
     messages += (messages.empty() ? "" : "\n") + diagnostic.str();
   });
+  for (auto global : module.getOps<LLVM::GlobalOp>())
+    if (!global.getConstant())
+      throw Error("the compiled module has the mutable global '" + global.getSymName().str() +
+                  "', but a Program keeps its state in variables");
   unsigned parts = 1;
   llvm::DenseMap<Operation *, unsigned> partOf = distribute(module, maximum, parts);
   std::vector<ModuleAndContext> result;
-  for (unsigned part = 0; part < parts; ++part) {
+  for (unsigned part = 0; part <= parts; ++part) {
+    if (llvm::none_of(partOf, [&](auto &entry) { return entry.second == part; }))
+      continue;
     OwningOpRef<ModuleOp> extracted = extract(module, partOf, part);
     ModuleAndContext translated;
+    translated.isGlue = part == parts;
     translated.context = std::make_unique<llvm::LLVMContext>();
     translated.module =
         translateModuleToLLVMIR(*extracted, *translated.context, "part" + std::to_string(part));

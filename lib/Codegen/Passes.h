@@ -42,6 +42,10 @@ inline constexpr llvm::StringLiteral kEntryPoint = "dlc.entry_point";
 /// On a function that computes one tile of contractions, its own name: upstream's elimination of duplicates
 /// must leave it alone, which cannot replace a function whose callers it has erased.
 inline constexpr llvm::StringLiteral kTile = "dlc.tile";
-/// On an outlined kernel: which of its arguments, as LLVM will have them, are pointers that alias no other.
+/// On an outlined kernel: which of its arguments are buffers that alias no other.
 inline constexpr llvm::StringLiteral kNoAlias = "dlc.noalias";
+/// On the call of a kernel: threads may share the iterations from its first to its second argument.
+inline constexpr llvm::StringLiteral kParallel = "dlc.parallel";
+/// On a function that calls kernels and computes nothing large itself: LLVM need not optimise it.
+inline constexpr llvm::StringLiteral kGlue = "dlc.glue";
 } // namespace dlc

@@ -180,7 +180,8 @@ def BFloat16AsIntegers : Pass<"dlc-bf16-as-integers", "::mlir::ModuleOp"> {
 def OutlineKernels : Pass<"dlc-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "moves each loop nest of an entry point into a function whose buffers do not alias";
   let description = [{
-    Of a parallel loop the body, of another loop the whole. Equal kernels can then be merged
+    The kernel of a parallel loop takes the first iteration and the one behind the last, so that each thread may run a part of them;
+    its call says so (`dlc.parallel`). Equal kernels can then be merged
     (`duplicate-function-elimination`); `dlc.entry_point`, a function's own name, keeps what they come from apart. Buffers that are different allocations or arguments get `noalias`, because inside
     an arena LLVM could not tell them apart; views of a buffer are made inside.
 
@@ -228,15 +229,16 @@ def EntryPoints : Pass<"dlc-entry-points", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"];
 }
 
-def ShareIterations : Pass<"dlc-share-iterations", "::mlir::ModuleOp"> {
-  let summary = "loops of parallel regions become each thread's part of them";
+def PassPointers : Pass<"dlc-pass-pointers", "::mlir::ModuleOp"> {
+  let summary = "kernels take buffers as pointers and dynamic sizes, not as descriptors";
   let description = [{
-    The only loop of an `omp.parallel` becomes an `scf.for` from where the number of the thread and that of all threads say.
-    The call of the run time that it replaces takes 2 µs, allocates, and is followed by a barrier in front of the region's own.
+    A row-major buffer of rank 4 is a descriptor of 11 values, of which a kernel needs the pointer, and the sizes that its type
+    does not tell. Pointers of buffers that alias no other (`dlc.noalias`) get `llvm.noalias`. Buffers with other layouts stay
+    as they are.
 
-    Test: test/Codegen/EntryPoints/share-iterations.mlir.
+    Test: test/Codegen/EntryPoints/pass-pointers.mlir.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::scf::SCFDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect"];
 }
 
 def FlattenGlobals : Pass<"dlc-flatten-globals", "::mlir::ModuleOp"> {
@@ -250,13 +252,17 @@ def FlattenGlobals : Pass<"dlc-flatten-globals", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
-def MarkNoAlias : Pass<"dlc-mark-noalias", "::mlir::ModuleOp"> {
-  let summary = "puts noalias on the pointers of outlined kernels";
+def ForkKernels : Pass<"dlc-fork-kernels", "::mlir::ModuleOp"> {
+  let summary = "threads share the iterations of parallel kernels";
   let description = [{
-    After conversion to LLVM, where one buffer has become several arguments, of which one is its pointer.
+    A call with `dlc.parallel` becomes a call of OpenMP's run time (`__kmpc_fork_call`), in which each thread runs a function
+    that calls the kernel with its part of the iterations. Which part that is follows from the number of the thread and that
+    of all threads: the call of the run time that would say so takes 2 µs, allocates, and ends with a barrier of its own. There
+    is one such function a kernel, and arguments go through one area on the caller's stack. Where there is one thread, the kernel
+    is called as it is.
 
-    Test: test/Codegen/EntryPoints/outline-kernels.mlir.
+    Test: test/Codegen/EntryPoints/fork-kernels.mlir.
   }];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::scf::SCFDialect"];
 }
 #endif // DLC_CODEGEN_PASSES

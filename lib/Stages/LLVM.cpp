@@ -1,5 +1,5 @@
-// llvm: everything becomes the LLVM dialect, by upstream's conversions. In: scf, vector, memref, omp. Out:
-// llvm, omp.
+// llvm: everything becomes the LLVM dialect, by upstream's conversions. In: scf, vector, memref. Out:
+// llvm.
 #include "Codegen/Passes.h"
 #include "Stages/CheckStage.h"
 
@@ -19,13 +19,11 @@ void addLLVM(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createConvertVectorToLLVMPass());
   passes.addPass(createConvertMathToLLVMPass());
   passes.addPass(createConvertMathToLibmPass()); // what is left, in f64
-  passes.addPass(createConvertOpenMPToLLVMPass());
   passes.addPass(createConvertToLLVMPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
   passes.addPass(createBFloat16AsIntegers());
-  passes.addPass(createMarkNoAlias());
   passes.addPass(createFlattenGlobals());
   passes.addPass(createCanonicalizerPass());
-  addContract(passes, "llvm", {"llvm", "omp"});
+  addContract(passes, "llvm", {"llvm"});
 }
 } // namespace dlc

@@ -1,15 +1,16 @@
 // parallelize: kernels, the memory plan, threads and the calling convention. In: scf, vector, memref. Out:
-// functions of a Program over omp and kernels.
+// functions of a Program over kernels.
 #include "Codegen/Passes.h"
 #include "Stages/CheckStage.h"
 
-#include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 
 namespace dlc {
+bool isGlue(Operation *function) { return function->hasAttr(kGlue); }
+
 void addParallelize(OpPassManager &passes, const StageOptions &options) {
   // Before the plan, after which all buffers would be parts of one.
   passes.addPass(createOutlineKernels());
@@ -19,12 +20,11 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   EntryPointsOptions entryPoints;
   entryPoints.prefix = options.prefix;
   passes.addPass(createEntryPoints(entryPoints));
-  if (options.openmp) {
-    passes.addPass(createConvertSCFToOpenMPPass());
-    passes.addPass(createShareIterations());
-  }
+  passes.addPass(createPassPointers());
+  if (options.openmp)
+    passes.addPass(createForkKernels());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  addContract(passes, "parallelize", {"scf", "vector", "memref", "arith", "math", "func", "omp", "llvm"});
+  addContract(passes, "parallelize", {"scf", "vector", "memref", "arith", "math", "func", "llvm"});
 }
 } // namespace dlc

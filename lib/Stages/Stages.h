@@ -75,6 +75,10 @@ void addTile(mlir::OpPassManager &passes, const StageOptions &options);
 void addParallelize(mlir::OpPassManager &passes, const StageOptions &options);
 void addLLVM(mlir::OpPassManager &passes, const StageOptions &options);
 
+/// Whether a function behind the last stage calls kernels and computes nothing large itself, so that LLVM
+/// need not optimise it.
+bool isGlue(mlir::Operation *function);
+
 /// The dialects that stages start from, and what passes attach to them.
 void registerStageDialects(mlir::DialectRegistry &registry);
 /// Makes every stage a pipeline of dlc-opt, and `dlc-pipeline` all of them in order.

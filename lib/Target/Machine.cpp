@@ -25,16 +25,18 @@ const llvm::Target &llvmTarget(const Architecture &architecture) {
   return *target;
 }
 
-std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &target) {
+std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &target,
+                                                   llvm::CodeGenOptLevel level) {
   llvm::TargetOptions options;
   options.FunctionSections = true;
   options.DataSections = true;
   std::unique_ptr<llvm::TargetMachine> machine(
       llvmTarget(architectureOf(target.triple))
           .createTargetMachine(llvm::Triple(target.triple), target.cpu, target.attributes, options,
-                               llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::Aggressive));
+                               llvm::Reloc::PIC_, llvm::CodeModel::Small, level));
   if (!machine)
     throw Error("LLVM cannot make code for " + target.triple);
+  machine->setO0WantsFastISel(true);
   return machine;
 }
 

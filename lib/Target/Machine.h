@@ -13,7 +13,8 @@ namespace dlc {
 const llvm::Target &llvmTarget(const Architecture &architecture);
 
 /// Position-independent code, a section a function and a constant, so that the linker drops what is not used.
-std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &target);
+std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &target,
+                                                   llvm::CodeGenOptLevel level);
 
 /// The text of an llvm::Error, which is thereby handled.
 std::string messageOf(llvm::Error error);

@@ -3,7 +3,6 @@
 #include "Target/Object.h"
 
 #include "Support/Threads.h"
-#include "Target/LoneThread.h"
 #include "Target/Machine.h"
 #include "dlc/Error.h"
 
@@ -107,9 +106,10 @@ static void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(module, modules);
 }
 
-Object emitObject(llvm::Module &module, const TargetOptions &options) {
+Object emitObject(llvm::Module &module, const TargetOptions &options, bool isGlue) {
   std::string name = "module '" + module.getName().str() + "'";
-  std::unique_ptr<llvm::TargetMachine> machine = createMachine(options.target);
+  std::unique_ptr<llvm::TargetMachine> machine =
+      createMachine(options.target, isGlue ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Aggressive);
   module.setTargetTriple(llvm::Triple(options.target.triple));
   module.setDataLayout(machine->createDataLayout());
 
@@ -117,11 +117,10 @@ Object emitObject(llvm::Module &module, const TargetOptions &options) {
   llvm::raw_string_ostream problems(problem);
   if (llvm::verifyModule(module, &problems))
     throw Error("internal error: LLVM " + name + " is malformed: " + problem);
-  callRegionsOfOneThread(module);
   annotate(module, options.target);
 
   Diagnostics diagnostics(module.getContext());
-  {
+  if (!isGlue) {
     const AddTime time(options.times ? &options.times->optimise : nullptr);
     optimise(module, *machine);
   }
@@ -145,7 +144,7 @@ std::vector<Object> emitObjects(std::vector<ModuleAndContext> modules, const Tar
   auto work = [&] {
     for (size_t i; (i = next++) < modules.size();) {
       try {
-        objects[i] = emitObject(*modules[i].module, options);
+        objects[i] = emitObject(*modules[i].module, options, modules[i].isGlue);
       } catch (...) {
         problems[i] = std::current_exception();
       }

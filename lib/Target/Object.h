@@ -32,12 +32,15 @@ struct TargetOptions {
 struct ModuleAndContext {
   std::unique_ptr<llvm::LLVMContext> context;
   std::unique_ptr<llvm::Module> module;
+  bool isGlue = false; ///< computes nothing large: to be compiled fast, not to fast code
 };
 
 /// Optimises (-O3, without licence to reorder floating point) and compiles. The module is changed: triple,
 /// data layout, attributes, hidden visibility, optimised bodies. Throws dlc::Error if it is malformed or LLVM
 /// cannot compile it. Thread-safe for modules of different contexts.
-Object emitObject(llvm::Module &module, const TargetOptions &options);
+///
+/// `isGlue`: not optimised, since such code is long, runs once, and takes LLVM more time than all kernels.
+Object emitObject(llvm::Module &module, const TargetOptions &options, bool isGlue = false);
 
 /// emitObject for each, several at once; objects in the order of the modules. Frees each module when it is
 /// done. Throws the first module's problem, after all are finished.

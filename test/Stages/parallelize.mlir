@@ -6,19 +6,18 @@
 // CHECK-NOT: memref.alloc(
 // CHECK-NOT: nn.variable
 // CHECK: func.func private @predict_kernel
-// CHECK-SAME: dlc.noalias
+// CHECK-SAME: llvm.noalias
 // CHECK-NOT: memref.alloc(
 // CHECK: func.func @net_predict(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes = {{[1-9][0-9]*}} : i64, dlc.fixed_arena_bytes =
-// CHECK: omp.parallel
-// CHECK: func.call @predict_kernel
+// CHECK: llvm.call @__kmpc_fork_call
 // CHECK-NOT: memref.alloc(
 // CHECK: func.func @net_train_step
 // CHECK-NOT: memref.alloc(
 
-// SERIAL-NOT: omp.
+// SERIAL-NOT: __kmpc
 // SERIAL: func.func @net_predict
-// SERIAL: scf.parallel
-// SERIAL-NOT: omp.
+// SERIAL: call @predict_kernel
+// SERIAL-NOT: __kmpc
 
 // Equal kernels are merged, equal entry points are not.
 // ALIKE: func.func private @first_kernel

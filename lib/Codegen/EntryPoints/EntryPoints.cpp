@@ -1,15 +1,12 @@
 // Public functions get the signature that include/dlc/program.h promises: named sizes, and a table of
 // pointers. Before conversion to LLVM, because here an argument is still one buffer and not the parts of its
 // descriptor.
+#include "Codegen/EntryPoints/Descriptor.h"
 #include "Codegen/Memory/BufferSizes.h"
 #include "Codegen/Passes.h"
 
 #include "NN/NN.h"
 #include "NN/NNSizeCode.h"
-
-#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
-#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 using namespace mlir;
 
@@ -92,18 +89,15 @@ private:
 
   /// A row-major buffer at `pointer`. The size of an arena is not needed.
   Value describe(MemRefType type, Value pointer, ArrayRef<int64_t> sizes) {
-    auto descriptor = MemRefDescriptor::poison(b, b.getLoc(), types.convertType(type));
-    descriptor.setAllocatedPtr(b, b.getLoc(), pointer);
-    descriptor.setAlignedPtr(b, b.getLoc(), pointer);
-    descriptor.setConstantOffset(b, b.getLoc(), 0);
+    SmallVector<Value> sizeValues(type.getRank()), strides(type.getRank());
     int64_t stride = 1;
     for (int64_t d = type.getRank(); d-- > 0;) {
-      descriptor.setStride(b, b.getLoc(), d, value(stride));
-      descriptor.setSize(b, b.getLoc(), d, value(sizes[d]));
+      strides[d] = value(stride);
+      sizeValues[d] = value(sizes[d]);
       if (d > 0)
         stride = nn::multiplySizes(stride, sizes[d]).value_or(stride);
     }
-    return UnrealizedConversionCastOp::create(b, TypeRange{type}, ValueRange{descriptor}).getResult(0);
+    return codegen::describeBuffer(b, types, type, pointer, sizeValues, strides);
   }
 
   /// A size as LLVM has it.

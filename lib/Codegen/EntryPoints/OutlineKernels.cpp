@@ -18,7 +18,7 @@ namespace {
 bool belongsInside(Operation *op, Operation *loop) {
   if (isa_and_present<memref::AllocaOp>(op))
     return llvm::all_of(op->getUsers(), [&](Operation *user) { return loop->isAncestor(user); });
-  return op && (op->hasTrait<OpTrait::ConstantLike>() ||
+  return op && (op->hasTrait<OpTrait::ConstantLike>() || isa<vector::ConstantMaskOp>(op) ||
                 (isa<ViewLikeOpInterface, memref::ExtractStridedMetadataOp>(op) && isPure(op)));
 }
 
@@ -40,11 +40,32 @@ bool hasKernels(scf::ForOp loop) {
       .wasInterrupted();
 }
 
-/// How many arguments a value becomes in LLVM: a buffer's descriptor is two pointers, an offset, sizes and
-/// strides.
-int64_t argumentsOf(Type type) {
-  auto buffer = dyn_cast<MemRefType>(type);
-  return buffer ? 3 + 2 * buffer.getRank() : 1;
+/// Runs a parallel loop in one thread: inside a kernel, which is what threads share.
+void makeSequential(scf::ParallelOp parallel) {
+  OpBuilder b(parallel);
+  auto loop = scf::ForOp::create(b, parallel.getLoc(), parallel.getLowerBound()[0],
+                                 parallel.getUpperBound()[0], parallel.getStep()[0]);
+  parallel.getBody()->getTerminator()->erase();
+  parallel.getInductionVars()[0].replaceAllUsesWith(loop.getInductionVar());
+  Block &body = *loop.getBody();
+  body.getOperations().splice(body.begin(), parallel.getBody()->getOperations());
+  parallel.erase();
+}
+
+/// Whether a function has loops that are no kernels, and not over steps.
+bool hasLoops(func::FuncOp function) {
+  return function
+      .walk([](Operation *op) {
+        return isa<LoopLikeOpInterface>(op) && !op->hasAttr(kernel::kSteps) ? WalkResult::interrupt()
+                                                                            : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// Lets LLVM not inline a function: its code is made once, and in a caller LLVM would forget what aliases
+/// what.
+void keepApart(func::FuncOp function) {
+  function->setAttr("passthrough", Builder(function.getContext()).getStrArrayAttr({"noinline"}));
 }
 
 class Outliner {
@@ -68,44 +89,52 @@ public:
 private:
   void outline(Operation *loop) {
     auto parallel = dyn_cast<scf::ParallelOp>(loop);
-    // The operations that become the kernel, and what they need from outside.
-    SmallVector<Operation *> body;
-    if (parallel)
-      for (Operation &op : parallel.getBody()->without_terminator())
-        body.push_back(&op);
-    else
-      body.push_back(loop);
+    // What the kernel needs from outside. Of a parallel loop it takes the first iteration and the one behind
+    // the last as arguments, in front of all others.
     llvm::SetVector<Value> captured;
-    if (parallel)
-      captured.insert_range(ValueRange(parallel.getInductionVars()));
     SmallVector<Operation *> inside;
-    for (Operation *op : body)
-      op->walk([&](Operation *inner) {
-        for (Value operand : inner->getOperands())
-          if (isOutside(operand, loop))
-            capture(operand, loop, captured, inside);
-      });
+    auto captureOf = [&](ValueRange operands) {
+      for (Value operand : operands)
+        if (isOutside(operand, loop))
+          capture(operand, loop, captured, inside);
+    };
+    captureOf(parallel ? ValueRange(parallel.getStep()) : loop->getOperands());
+    for (Region &region : loop->getRegions())
+      region.walk([&](Operation *inner) { captureOf(inner->getOperands()); });
+    SmallVector<Value> arguments;
+    if (parallel)
+      arguments = {parallel.getLowerBound()[0], parallel.getUpperBound()[0]};
+    const size_t bounds = arguments.size();
+    arguments.append(captured.begin(), captured.end());
 
-    func::FuncOp kernel = createKernel(captured.getArrayRef());
+    func::FuncOp kernel = createKernel(arguments, bounds);
     Block &block = *kernel.addEntryBlock();
     IRMapping mapping;
-    mapping.map(captured.getArrayRef(), block.getArguments());
+    mapping.map(captured.getArrayRef(), block.getArguments().drop_front(bounds));
     OpBuilder inner = OpBuilder::atBlockBegin(&block);
     for (Operation *op : inside)
       inner.clone(*op, mapping);
-    for (Operation *op : body)
-      inner.clone(*op, mapping);
+    inner.clone(*loop, mapping);
     func::ReturnOp::create(inner, loop->getLoc());
+    if (parallel) {
+      auto own = cast<scf::ParallelOp>(std::prev(block.getTerminator()->getIterator()));
+      own.getLowerBoundMutable().assign(block.getArgument(0));
+      own.getUpperBoundMutable().assign(block.getArgument(1));
+    }
+    SmallVector<scf::ParallelOp> loops;
+    kernel.walk([&](scf::ParallelOp op) { loops.push_back(op); });
+    llvm::for_each(loops, makeSequential);
     // Else the stack would grow with each iteration of a loop around it.
     kernel.walk([&](memref::AllocaOp scratch) {
       if (scratch->getBlock() != &block && scratch->getNumOperands() == 0)
         scratch->moveBefore(&block, block.begin());
     });
 
-    b.setInsertionPoint(body.empty() ? loop : body.front());
-    func::CallOp::create(b, loop->getLoc(), kernel, captured.getArrayRef());
-    for (Operation *op : llvm::reverse(body))
-      op->erase();
+    b.setInsertionPoint(loop);
+    auto call = func::CallOp::create(b, loop->getLoc(), kernel, arguments);
+    if (parallel)
+      call->setAttr(kParallel, b.getUnitAttr());
+    loop->erase();
   }
 
   static bool isOutside(Value value, Operation *loop) {
@@ -126,18 +155,17 @@ private:
     inside.push_back(op);
   }
 
-  func::FuncOp createKernel(ArrayRef<Value> captured) {
-    auto type = b.getFunctionType(TypeRange(ValueRange(captured)), {});
+  /// `bounds` arguments stand in front of what is captured.
+  func::FuncOp createKernel(ArrayRef<Value> arguments, size_t bounds) {
+    auto type = b.getFunctionType(TypeRange(ValueRange(arguments)), {});
     auto kernel = func::FuncOp::create(function.getLoc(), (function.getSymName() + "_kernel").str(), type);
     kernel.setPrivate();
+    keepApart(kernel);
     symbols.insert(kernel, Block::iterator(function)); // makes the name unique
     SmallVector<int64_t> noAlias;
-    int64_t position = 0;
-    for (Value value : captured) {
-      if (isWhole(value))
-        noAlias.push_back(position + 1); // the pointer that is used; the first is what was allocated
-      position += argumentsOf(value.getType());
-    }
+    for (auto [i, value] : llvm::enumerate(arguments))
+      if (i >= bounds && isWhole(value))
+        noAlias.push_back(static_cast<int64_t>(i));
     kernel->setAttr(kNoAlias, b.getDenseI64ArrayAttr(noAlias));
     return kernel;
   }
@@ -151,11 +179,15 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
   void runOnOperation() override {
     SymbolTable symbols(getOperation());
     for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (function->hasAttr(kTile))
+        keepApart(function);
       if (function.isExternal() || function->hasAttr(kTile))
         continue;
       Outliner(function, symbols).outlineIn(function.getBody().front());
       if (function.isPublic())
         function->setAttr(kEntryPoint, function.getSymNameAttr());
+      if (!hasLoops(function))
+        function->setAttr(kGlue, UnitAttr::get(&getContext()));
     }
   }
 };

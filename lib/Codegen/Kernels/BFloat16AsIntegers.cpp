@@ -16,6 +16,8 @@ namespace dlc {
 namespace {
 struct BFloat16AsIntegers : impl::BFloat16AsIntegersBase<BFloat16AsIntegers> {
   void runOnOperation() override {
+    if (!hasBF16())
+      return;
     AttrTypeReplacer replacer;
     replacer.addReplacement(
         [](BFloat16Type type) -> Type { return IntegerType::get(type.getContext(), 16); });
@@ -39,6 +41,28 @@ struct BFloat16AsIntegers : impl::BFloat16AsIntegersBase<BFloat16AsIntegers> {
       if (!isa<LLVM::GlobalOp>(op))
         replacer.recursivelyReplaceElementsIn(&op, /*replaceAttrs=*/true, /*replaceLocs=*/false,
                                               /*replaceTypes=*/true);
+  }
+
+private:
+  /// Whether any value is of that type, or holds it.
+  bool hasBF16() {
+    llvm::DenseMap<Type, bool> seen;
+    auto holdsIt = [&](Type type) {
+      auto [found, isNew] = seen.try_emplace(type);
+      if (isNew)
+        found->second = type.walk([](BFloat16Type) { return WalkResult::interrupt(); }).wasInterrupted();
+      return found->second;
+    };
+    auto visit = [&](Operation *op) {
+      auto function = dyn_cast<LLVM::LLVMFuncOp>(op);
+      bool found =
+          llvm::any_of(op->getResultTypes(), holdsIt) || (function && holdsIt(function.getFunctionType()));
+      for (Region &region : op->getRegions())
+        for (Block &block : region)
+          found |= llvm::any_of(block.getArgumentTypes(), holdsIt);
+      return found ? WalkResult::interrupt() : WalkResult::advance();
+    };
+    return getOperation().walk(visit).wasInterrupted();
   }
 };
 } // namespace

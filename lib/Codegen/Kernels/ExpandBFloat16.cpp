@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/CastInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -36,7 +37,17 @@ struct ExpandBFloat16 : impl::ExpandBFloat16Base<ExpandBFloat16> {
     RewritePatternSet patterns(&getContext());
     arith::populateExpandBFloat16Patterns(patterns);
     patterns.add<ByWayOfF32<arith::SIToFPOp>, ByWayOfF32<arith::UIToFPOp>>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    // Only these: a walk over everything else, most often over all, would do nothing and take its time.
+    SmallVector<Operation *> conversions;
+    getOperation().walk([&](Operation *op) {
+      auto isBF16 = [](Type type) { return getElementTypeOrSelf(type).isBF16(); };
+      if (isa<CastOpInterface>(op) &&
+          (llvm::any_of(op->getOperandTypes(), isBF16) || llvm::any_of(op->getResultTypes(), isBF16)))
+        conversions.push_back(op);
+    });
+    if (conversions.empty())
+      return;
+    if (failed(applyOpPatternsGreedily(conversions, std::move(patterns))))
       signalPassFailure();
   }
 };

@@ -1,10 +1,9 @@
 // RUN: dlc-opt %s --dlc-outline-kernels --split-input-file | FileCheck %s
-// RUN: dlc-opt %s --dlc-outline-kernels --convert-scf-to-cf --convert-to-llvm --reconcile-unrealized-casts --dlc-mark-noalias --split-input-file | FileCheck %s --check-prefix=LLVM
 
-// A loop becomes a function as a whole; constants and views are made inside. Its two buffers are different ones: the pointers
-// that are used, the second of each descriptor's five parts, alias nothing.
+// A loop becomes a function as a whole; constants and views are made inside. Its two buffers are different ones, which
+// alias nothing.
 // CHECK-LABEL: func.func private @loop_kernel
-// CHECK-SAME: (%[[X:.*]]: memref<4x4xf32>, %[[Y:.*]]: memref<16xf32>, %[[N:.*]]: index) attributes {dlc.noalias = array<i64: 1, 8>} {
+// CHECK-SAME: (%[[N:.*]]: index, %[[X:.*]]: memref<4x4xf32>, %[[Y:.*]]: memref<16xf32>) attributes {dlc.noalias = array<i64: 1, 2>, passthrough = ["noinline"]} {
 // CHECK-DAG: %[[ONE:.*]] = arith.constant 1 : index
 // CHECK-DAG: %[[FLAT:.*]] = memref.collapse_shape %[[X]]
 // CHECK: scf.for %[[I:.*]] = %{{.*}} to %[[N]] step %[[ONE]]
@@ -12,11 +11,7 @@
 // CHECK: return
 // CHECK-LABEL: func.func @loop(
 // CHECK-NOT: scf.for
-// CHECK: call @loop_kernel(%arg1, %arg2, %arg0)
-// LLVM-LABEL: llvm.func @loop_kernel
-// LLVM-SAME: (%arg0: !llvm.ptr, %arg1: !llvm.ptr {llvm.noalias, llvm.noundef}, %arg2: i64,
-// LLVM-SAME: %arg7: !llvm.ptr, %arg8: !llvm.ptr {llvm.noalias, llvm.noundef},
-// LLVM-NOT: dlc.noalias
+// CHECK: call @loop_kernel(%arg0, %arg1, %arg2)
 func.func @loop(%n: index, %x: memref<4x4xf32>, %y: memref<16xf32>) {
   %zero = arith.constant 0 : index
   %one = arith.constant 1 : index
@@ -30,15 +25,16 @@ func.func @loop(%n: index, %x: memref<4x4xf32>, %y: memref<16xf32>) {
 
 // -----
 
-// Of a parallel loop the body; its counter is an argument. Unlike a buffer of this function, the view of an unknown one may
-// alias anything.
+// A parallel loop takes where to begin and where to end as arguments, and its call says that threads may share what is between.
+// Unlike a buffer of this function, the view of an unknown one may alias anything.
 // CHECK-LABEL: func.func private @parallel_kernel
-// CHECK-SAME: (%[[I:.*]]: index, %{{.*}}: memref<8xf32>, %{{.*}}: memref<8xf32>) attributes {dlc.noalias = array<i64: 2>} {
+// CHECK-SAME: (%[[FIRST:.*]]: index, %[[PAST:.*]]: index, %{{.*}}: memref<8xf32>, %{{.*}}: memref<8xf32>) attributes {dlc.noalias = array<i64: 2>, passthrough = ["noinline"]} {
+// CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[PAST]] step
 // CHECK: memref.load
 // CHECK-LABEL: func.func @parallel(
-// CHECK: scf.parallel (%[[I:.*]]) =
-// CHECK-NEXT: func.call @parallel_kernel(%[[I]],
-// CHECK-NEXT: scf.reduce
+// CHECK-SAME: %[[N:.*]]: index
+// CHECK-NOT: scf.parallel
+// CHECK: call @parallel_kernel(%{{.*}}, %[[N]], {{.*}}) {dlc.parallel}
 func.func private @unknown() -> memref<8xf32>
 func.func @parallel(%n: index) {
   %zero = arith.constant 0 : index
@@ -56,7 +52,7 @@ func.func @parallel(%n: index) {
 
 // One buffer under two views is one argument: its views do alias.
 // CHECK-LABEL: func.func private @views_kernel
-// CHECK-SAME: (%[[X:.*]]: memref<2x8xf32>) attributes {dlc.noalias = array<i64: 1>} {
+// CHECK-SAME: (%[[X:.*]]: memref<2x8xf32>) attributes {dlc.noalias = array<i64: 0>, passthrough = ["noinline"]} {
 // CHECK-DAG: memref.subview %[[X]][0, 0]
 // CHECK-DAG: memref.subview %[[X]][1, 0]
 func.func @views(%x: memref<2x8xf32>) {
@@ -106,7 +102,7 @@ func.func @sum(%n: index, %x: memref<?xf32>, %y: memref<f32>) {
 // Of a loop over steps, what is in it: each a kernel of its own, which takes the number of the step. A slice of a buffer is
 // made inside.
 // CHECK-LABEL: func.func private @steps_kernel
-// CHECK-SAME: (%{{.*}}: memref<4x8xf32>, %{{.*}}: index, %{{.*}}: memref<8xf32>) attributes {dlc.noalias = array<i64: 1, 9>} {
+// CHECK-SAME: (%{{.*}}: memref<4x8xf32>, %{{.*}}: index, %{{.*}}: memref<8xf32>) attributes {dlc.noalias = array<i64: 0, 2>, passthrough = ["noinline"]} {
 // CHECK: memref.subview
 // CHECK: memref.extract_strided_metadata
 // CHECK: scf.for
@@ -191,6 +187,27 @@ func.func @shared(%x: memref<4xf32>, %y: memref<4xf32>) {
   scf.for %i = %c0 to %c4 step %c1 {
     %0 = memref.load %row[%i] : memref<4xf32>
     memref.store %0, %y[%i] : memref<4xf32>
+  }
+  return
+}
+
+// -----
+
+// Inside a kernel a parallel loop is one as any other: threads share the outer one.
+// CHECK-LABEL: func.func private @nested_kernel
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK-NOT: scf.parallel
+// CHECK-LABEL: func.func @nested(
+func.func @nested(%x: memref<4x8xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %c8 = arith.constant 8 : index
+  scf.parallel (%i) = (%c0) to (%c4) step (%c1) {
+    scf.parallel (%j) = (%c0) to (%c8) step (%c1) {
+      memref.store %v, %x[%i, %j] : memref<4x8xf32>
+    }
   }
   return
 }

@@ -47,6 +47,21 @@ protected:
   mlir::MLIRContext context;
 };
 
+TEST_F(Translate, GlueIsAPartOfItsOwn) {
+  std::string text = largeModule();
+  const std::string step = "llvm.func @step(%x: f32) -> f32 {";
+  text.replace(text.find(step), step.size(), "llvm.func @step(%x: f32) -> f32 attributes {dlc.glue} {");
+  auto module = parse(text);
+  ASSERT_TRUE(module);
+  std::vector<ModuleAndContext> parts = translate(*module);
+  ASSERT_EQ(parts.size(), 3u);
+  for (const ModuleAndContext &part : parts) {
+    const llvm::Function *function = part.module->getFunction("step");
+    EXPECT_EQ(part.isGlue, function && !function->isDeclaration());
+    EXPECT_EQ(part.isGlue, &part == &parts.back());
+  }
+}
+
 TEST_F(Translate, DefinesEachFunctionOnce) {
   auto module = parse(largeModule());
   ASSERT_TRUE(module);
