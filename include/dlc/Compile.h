@@ -83,6 +83,11 @@ struct CompileOptions {
   /// What is read before it was written, or beyond its end, then shows if the caller of `run` (dlc/program.h)
   /// fills the arenas with NaN.
   bool separateBuffers = false;
+  /// A folder in which compiled code is kept: what was compiled before, with the same options, for the same
+  /// target and by the same build of dlc, is taken from there. It is made if there is none; Error if others
+  /// than this user may write there. What is damaged is compiled again. The folder may be removed at any
+  /// time, and takes 1 GB at most. Empty: nothing is kept. Steps with a limit on their memory are not kept.
+  std::filesystem::path cache = {};
   /// That the compiler may use; 0: as many as the process may run on.
   unsigned threads = 0;
 };

@@ -2,6 +2,7 @@
 #include "dlc/Compile.h"
 #include "dlc/Optimizer.h"
 
+#include "API/CodeCache.h"
 #include "API/GraphImpl.h"
 #include "API/Lowering.h"
 #include "API/Manifest.h"
@@ -26,9 +27,11 @@ struct Compiled {
   TargetOptions target;
 };
 
-/// Runs the stages, all of them or to the one that plans memory.
+/// Runs the stages, all of them or to the one that plans memory; none behind `simplify` if `isKept` says that
+/// their result is there.
 static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const CompileOptions &options,
-                            Manifest &manifest, Phases *phases, bool planOnly = false) {
+                            Manifest &manifest, Phases *phases, bool planOnly = false,
+                            llvm::function_ref<bool(ModuleOp)> isKept = {}) {
   PlannedStep step;
   for (const Stage &stage : allStages()) {
     if (planOnly && stage.add == addLLVM)
@@ -36,7 +39,9 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
     module.run(stage, phases);
     if (stage.add == addSimplify) // the last moment at which a module knows its variables and tensors
       manifest = manifestOf(*module, stages.prefix);
-    else if (stage.add == addDifferentiate)
+    if (stage.add == addSimplify && isKept && isKept(*module))
+      return step;
+    if (stage.add == addDifferentiate)
       readEstimate(step, *module);
   }
   addArenas(manifest, *module);
@@ -55,18 +60,33 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   StageOptions stages;
   setStageOptions(stages, graph, options);
   stages.checkGradient = checkedFunction;
+  std::optional<CodeCache> cache;
+  if (!options.cache.empty() && options.maxMemory == 0)
+    cache.emplace(options.cache);
+  std::string key;
+  std::optional<CodeCache::Entry> kept;
+  auto isKept = [&](ModuleOp simplified) {
+    if (!cache)
+      return false;
+    key = CodeCache::keyOf(simplified, stages, result.target.target);
+    kept = cache->find(key);
+    if (kept && kept->arenas.size() != result.manifest.entries.size())
+      kept.reset();
+    return kept.has_value();
+  };
   std::unique_ptr<Lowering> module;
   auto plan = [&] {
     module.reset(); // before the next begins: it holds memory
     module = std::make_unique<Lowering>(graph, stages);
-    return lowerAll(*module, stages, options, result.manifest, &phases);
+    return lowerAll(*module, stages, options, result.manifest, &phases, /*planOnly=*/false, isKept);
   };
   if (options.maxMemory > 0)
     limitMemory(options, stages, plan);
   else
     plan();
+  const std::vector<std::string> remarks = kept ? kept->remarks : module->remarks();
   if (options.onRemark)
-    for (const std::string &remark : module->remarks())
+    for (const std::string &remark : remarks)
       options.onRemark(remark);
   result.manifest.name = graph.name();
   result.manifest.graph = graph.implementation().carried;
@@ -77,6 +97,11 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   result.manifest.openmp = stages.openmp;
   if (!options.optimizer.empty())
     result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
+  if (kept) {
+    setArenas(result.manifest, kept->arenas);
+    result.objects = std::move(kept->objects);
+    return result;
+  }
   phases.begin("translate");
   std::vector<ModuleAndContext> parts = translate(**module);
   module.reset();
@@ -84,6 +109,8 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   result.target.times = phases.codeTimes();
   result.objects = emitObjects(std::move(parts), result.target);
   result.target.times = nullptr; // the phases may end before it
+  if (cache)
+    cache->keep(key, {result.objects, arenasOf(result.manifest), remarks});
   return result;
 }
 
@@ -153,6 +180,7 @@ Program compileGradientCheck(const Graph &graph, const std::string &function, co
   code.parallel = options.parallel;
   code.threads = options.threads;
   code.sizes = options.sizes;
+  code.cache = options.cache;
   Phases phases(code);
   Compiled compiled = build(graph, code, phases, function);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));

@@ -40,6 +40,13 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
       ->option_text("FORM")
       ->group(group)
       ->check(CLI::IsMember({"auto", "direct", "winograd"}));
+  verb.add_option("--cache", cache,
+                  "keeps compiled code in this folder, for you alone, and\ntakes from there what was "
+                  "compiled before; it may be\n"
+                  "removed at any time; also by DLC_CACHE=FOLDER")
+      ->option_text("FOLDER")
+      ->envname("DLC_CACHE")
+      ->group(group);
   if (runs)
     verb.add_option("--threads", threads, "how many run; default: as many as this process may use")
         ->option_text("N")
@@ -176,6 +183,7 @@ CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,
   options.mode = mode;
   options.optimizer = optimizer;
   options.threads = threads;
+  options.cache = cache;
   options.average = usesAverages();
   options.sizes = sizesFor(graph);
   return options;

@@ -20,6 +20,7 @@ struct ModelOptions {
   std::string cpu = "native";
   std::string parallel = "openmp";
   std::string convolution = "auto";
+  std::string cache;                      ///< where compiled code is kept; empty: nowhere
   unsigned threads = 0;                   ///< 0: as many as the process may use
   bool dynamicBatch = false;              ///< of an ONNX file
   bool lastWeights = false;               ///< in place of averages

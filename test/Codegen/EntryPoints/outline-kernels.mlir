@@ -221,8 +221,7 @@ func.func @nested(%x: memref<4x8xf32>, %v: f32) {
 // CHECK: return
 // CHECK-LABEL: func.func @blocks(
 // CHECK: scf.for
-// CHECK: scf.parallel
-// CHECK-NEXT: func.call @blocks_kernel(
+// CHECK: call @blocks_kernel({{.*}}dlc.parallel
 func.func @blocks(%n: index, %x: memref<8xf32>) {
   %zero = arith.constant 0 : index
   %one = arith.constant 1 : index
