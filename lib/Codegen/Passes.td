@@ -140,13 +140,13 @@ def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {
   let description = [{
     Every operand is seen as a flat buffer with a stride for each loop. Loops that step through all operands as one are
     merged; the innermost is the one along which most operands are dense; small windows are unrolled; sums along the
-    innermost loop may be reordered into lanes, which depends on shapes only. Enough work makes the outermost loop
-    `scf.parallel`.
+    innermost loop may be reordered into lanes, which depends on shapes only. Operands that elementwise loops read across
+    their rows are transposed in registers, square by square. Enough work makes the outermost loop `scf.parallel`.
 
-    Test: test/Codegen/Tiling/lower-loops.mlir.
+    Test: test/Codegen/Tiling/lower-loops.mlir, test/Codegen/Tiling/transposes.mlir.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::scf::SCFDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
 def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {

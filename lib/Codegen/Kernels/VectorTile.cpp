@@ -33,15 +33,26 @@ void TileBuilder::loop(Value from, Value to, int64_t step, llvm::function_ref<vo
   });
 }
 
+namespace {
+void keepRolled(Operation *loop) {
+  Builder b(loop->getContext());
+  auto unroll = LLVM::LoopUnrollAttr::get(b.getContext(), b.getBoolAttr(true), {}, {}, {}, {}, {}, {});
+  loop->setAttr("llvm.loop_annotation",
+                LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll, {}, {}, {}, {}, {}, {}, {},
+                                              {}, {}, {}, {}));
+}
+} // namespace
+
 Values TileBuilder::rolledLoop(Value from, Value to, ValueRange carried,
                                llvm::function_ref<Values(Value, ValueRange)> body) {
   Values results = loop(from, to, 1, carried, body);
-  BoolAttr yes = getBoolAttr(true);
-  auto unroll = LLVM::LoopUnrollAttr::get(getContext(), yes, {}, {}, {}, {}, {}, {});
-  results[0].getDefiningOp()->setAttr("llvm.loop_annotation",
-                                      LLVM::LoopAnnotationAttr::get(getContext(), {}, {}, {}, unroll, {}, {},
-                                                                    {}, {}, {}, {}, {}, {}, {}, {}, {}));
+  keepRolled(results[0].getDefiningOp());
   return results;
+}
+
+void TileBuilder::rolledLoop(Value from, Value to, llvm::function_ref<void(Value)> body) {
+  loop(from, to, 1, body);
+  keepRolled(&*std::prev(getInsertionPoint()));
 }
 
 scf::ParallelOp TileBuilder::parallel(Value count, llvm::function_ref<void(Value)> body) {

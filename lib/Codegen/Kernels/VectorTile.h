@@ -68,6 +68,8 @@ public:
   /// in registers.
   Values rolledLoop(mlir::Value from, mlir::Value to, mlir::ValueRange carried,
                     llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
+  /// The same without them: a loop whose rounds LLVM should turn into lanes before it looks at their number.
+  void rolledLoop(mlir::Value from, mlir::Value to, llvm::function_ref<void(mlir::Value)> body);
   /// The same in any order, on all threads.
   mlir::scf::ParallelOp parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
   /// The same for the loop over images, which may become one with those of its neighbours.

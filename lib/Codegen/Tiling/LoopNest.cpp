@@ -31,6 +31,7 @@ LoopNest::LoopNest(linalg::GenericOp op, ArrayRef<Value> starts, kernel::TargetA
     return;
   mergeLoops();
   chooseOrder();
+  chooseTransposes();
 }
 
 int64_t LoopNest::sizeOfValue(Value value) {
@@ -301,6 +302,8 @@ Value LoopNest::place(ImplicitLocOpBuilder &b, const Operand &operand) {
 Value LoopNest::load(ImplicitLocOpBuilder &b, size_t i) {
   if (!operands[i].flat)
     return operands[i].value;
+  if (Value part = inSquare.empty() ? Value() : squares.lookup(i))
+    return memref::LoadOp::create(b, part, inSquare);
   return memref::LoadOp::create(b, operands[i].flat, place(b, operands[i]));
 }
 
@@ -340,7 +343,9 @@ void LoopNest::emitParallel(ImplicitLocOpBuilder &b) {
     inner *= known(loop.size);
   Value size = sizeOf(b, loops[0]), zero = arith::ConstantIndexOp::create(b, 0),
         one = arith::ConstantIndexOp::create(b, 1);
-  Value chunk = arith::ConstantIndexOp::create(b, llvm::divideCeil(grain, inner));
+  const bool isTransposed = !transposed.empty() && loops.size() == 2;
+  Value chunk = arith::ConstantIndexOp::create(
+      b, llvm::alignTo(llvm::divideCeil(grain, inner), isTransposed ? bandOfSquares() : 1));
   Value chunks = b.createOrFold<arith::CeilDivUIOp>(size, chunk);
   auto parallel = scf::ParallelOp::create(b, ValueRange{zero}, ValueRange{chunks}, ValueRange{one});
   OpBuilder::InsertionGuard guard(b);
@@ -348,6 +353,8 @@ void LoopNest::emitParallel(ImplicitLocOpBuilder &b) {
   scratchPoint = arith::ConstantIndexOp::create(b, 0); // each iteration has its own
   Value first = arith::MulIOp::create(b, parallel.getInductionVars()[0], chunk);
   Value last = arith::MinUIOp::create(b, arith::AddIOp::create(b, first, chunk), size);
+  if (isTransposed)
+    return emitTransposed(b, first, last);
   auto loop = scf::ForOp::create(b, first, last, one);
   b.setInsertionPoint(loop.getBody()->getTerminator());
   counters[0] = loop.getInductionVar();
@@ -375,6 +382,8 @@ void LoopNest::emitFrom(ImplicitLocOpBuilder &b, size_t i) {
     store(b, emitSumsInRegisters(b, i, startValues(b)));
     return;
   }
+  if (!transposed.empty() && i + 2 == loops.size())
+    return emitTransposed(b, arith::ConstantIndexOp::create(b, 0), sizeOf(b, loops[i]));
   if (loops[i].reduction && !inRegisters && !scatters())
     if (std::optional<Blocks> blocks = blocksOf(i, columnTerms, 2 * columnTerms)) {
       emitSumsOfColumns(b, i, *blocks);

@@ -91,6 +91,16 @@ private:
   };
   void endBlock(mlir::ImplicitLocOpBuilder &b, const TotalsRow &row, mlir::Value isFirst, mlir::Value isLast);
   void emitWithoutBlocks(mlir::ImplicitLocOpBuilder &b, size_t loop);
+
+  // Transposes.cpp: elementwise loops with operands that are dense along another loop than the outputs.
+  /// Finds such operands, and moves their loop and the outputs' to the end.
+  void chooseTransposes();
+  void transposeSquare(mlir::ImplicitLocOpBuilder &b, size_t operand, mlir::Value scratch);
+  /// Iterations of the second innermost loop that are taken together.
+  int64_t bandOfSquares() const;
+  /// The two innermost loops, the outer one from `firstRow` to `endRow`.
+  void emitTransposed(mlir::ImplicitLocOpBuilder &b, mlir::Value firstRow, mlir::Value endRow);
+
   void emitParallel(mlir::ImplicitLocOpBuilder &b);
   /// One iteration of a parallel loop for each image: what a group of ops has in common.
   void emitImages(mlir::ImplicitLocOpBuilder &b);
@@ -105,6 +115,10 @@ private:
   mlir::Operation *scratchPoint = nullptr; ///< where scratch memory is allocated
   bool isScratchPlanned = false;           ///< whether it is memory of the function, and else on the stack
   mlir::Value firstColumn, endColumn;      ///< of the innermost loop, where it does not run as a whole
+  llvm::SmallVector<size_t> transposed;    ///< operands that are read along the second innermost loop
+  int64_t square = 0; ///< rows and columns of the part of them that is transposed at once
+  llvm::DenseMap<size_t, mlir::Value> squares; ///< that part, along the outputs' rows
+  Values inSquare;                             ///< the element's place in it, while its code is written
   mlir::Attribute group; ///< dlc.image_group: the loop over images stays the outermost, and by itself
   bool described;
 };
