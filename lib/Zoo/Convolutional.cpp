@@ -1,4 +1,5 @@
 // Networks of convolutions.
+#include "Zoo/Layers.h"
 #include "Zoo/Networks.h"
 
 namespace dlc {

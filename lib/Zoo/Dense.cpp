@@ -1,4 +1,5 @@
 // Networks of dense layers.
+#include "Zoo/Layers.h"
 #include "Zoo/Networks.h"
 
 namespace dlc {

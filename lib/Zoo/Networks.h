@@ -1,4 +1,4 @@
-// The networks of the zoo, each built in a file of its family. Private to the room.
+// The networks of the zoo, each built in a file of its family. Private to the zoo.
 #pragma once
 
 #include "dlc/Builder.h"
@@ -10,9 +10,17 @@ Graph lenet(); // Convolutional.cpp
 Graph bncnn();
 Graph vae();    // Autoencoder.cpp
 Graph resmlp(); // Residual.cpp
+Graph resnet18();
+Graph resnet18c();
 Graph resnet50();
-
-/// Completes a classifier: `@loss` with the mean cross entropy of `@predict`'s logits, and their accuracy.
-void addClassifierLoss(Builder &network, const Shape &imageShape);
+Graph alexnet(); // DeepConvolutional.cpp
+Graph vgg19();
+Graph vggc();
+Graph googlenet();   // Inception.cpp
+Graph mobilenetV2(); // MobileNet.cpp
+Graph lstm();        // Recurrent.cpp
+Graph dcgan();       // Adversarial.cpp
+Graph gpt2();        // Transformer.cpp
+Graph gptnano();
 
 } // namespace dlc

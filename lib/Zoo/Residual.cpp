@@ -1,28 +1,56 @@
 // Networks whose blocks add to what they are given.
+#include "Zoo/Layers.h"
 #include "Zoo/Networks.h"
+
+#include <array>
 
 namespace dlc {
 namespace {
-
-/// Convolution without bias (the normalisation behind it has one) and batch normalisation.
-Value normalizedConv(Function &f, Value x, const std::string &name, std::int64_t channels,
-                     std::int64_t kernel, std::int64_t stride = 1) {
-  x = f.conv2d(
-      x, name, channels, kernel,
-      {.stride = stride, .padding = kernel / 2, .bias = false, .weightInitializer = Initializer::heNormal()});
-  return f.batchNorm2d(x, name + ".bn");
-}
 
 /// 1 × 1 to `width` channels, 3 × 3, 1 × 1 to four times as many; where the shape changes, the way past them
 /// is a convolution too.
 Value bottleneck(Function &f, Value x, const std::string &name, std::int64_t width, std::int64_t stride) {
   Value shortcut = x;
   if (stride != 1 || x.shape()[1] != 4 * width)
-    shortcut = normalizedConv(f, x, name + ".shortcut", 4 * width, 1, stride);
+    shortcut = normalizedConv(f, x, name + ".shortcut", 4 * width, 1, {.stride = stride});
   Value y = f.relu(normalizedConv(f, x, name + ".conv1", width, 1));
-  y = f.relu(normalizedConv(f, y, name + ".conv2", width, 3, stride));
+  y = f.relu(normalizedConv(f, y, name + ".conv2", width, 3, {.stride = stride}));
   y = normalizedConv(f, y, name + ".conv3", 4 * width, 1);
   return f.relu(y + shortcut);
+}
+
+/// Two of 3 × 3, and the same way past them.
+Value basicBlock(Function &f, Value x, const std::string &name, std::int64_t width, std::int64_t stride) {
+  Value shortcut = x;
+  if (stride != 1 || x.shape()[1] != width)
+    shortcut = normalizedConv(f, x, name + ".shortcut", width, 1, {.stride = stride});
+  Value y = f.relu(normalizedConv(f, x, name + ".conv1", width, 3, {.stride = stride}));
+  y = normalizedConv(f, y, name + ".conv2", width, 3);
+  return f.relu(y + shortcut);
+}
+
+/// Four stages of blocks, the first of which halves the image in all but the first stage, and the classes.
+template <typename Block>
+Value residualStages(Function &f, Value x, const Block &block, const std::array<int, 4> &blocks,
+                     std::int64_t expansion, std::int64_t classes) {
+  const std::int64_t size = x.shape()[2];
+  for (int stage = 0; stage < 4; ++stage) {
+    const std::string side = std::to_string(size >> stage);
+    const std::int64_t width = std::int64_t(64) << stage;
+    f.comment(side + " × " + side + ", " + std::to_string(expansion * width) + " features.");
+    for (int i = 0; i < blocks[stage]; ++i)
+      x = block(f, x, "stage" + std::to_string(stage + 1) + ".block" + std::to_string(i + 1), width,
+                stage > 0 && i == 0 ? 2 : 1);
+  }
+  f.comment("The mean of each feature, classified.");
+  return f.linear(f.reduceMean(x, {2, 3}), "fc", classes);
+}
+
+/// 224 × 224 to 64 features of 56 × 56.
+Value stem(Function &f, Value x) {
+  f.comment("112 × 112, then halved.");
+  return f.maxPool2d(f.relu(normalizedConv(f, x, "conv", 64, 7, {.stride = 2})), 3,
+                     {.stride = 2, .padding = 1});
 }
 
 } // namespace
@@ -47,30 +75,37 @@ Graph resmlp() {
   return network.build();
 }
 
+Graph resnet18() {
+  return imageClassifier("resnet18",
+                         "ResNet-18 (He et al., 2016): eight residual blocks of two convolutions.\n"
+                         "\n"
+                         "Takes images of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.",
+                         {batch, 3, 224, 224}, 1000, [](Function &f, Value x) {
+                           return residualStages(f, stem(f, x), basicBlock, {2, 2, 2, 2}, 1, 1000);
+                         });
+}
+
+Graph resnet18c() {
+  return imageClassifier(
+      "resnet18c",
+      "ResNet-18 (He et al., 2016) for small images: its first convolution is one of 3 × 3 that keeps their\n"
+      "size.\n"
+      "\n"
+      "Takes images of 32 × 32 as [batch, 3, 32, 32]. Any batch: `?`.",
+      {batch, 3, 32, 32}, 10, [](Function &f, Value x) {
+        x = f.relu(normalizedConv(f, x, "conv", 64, 3));
+        return residualStages(f, x, basicBlock, {2, 2, 2, 2}, 1, 10);
+      });
+}
+
 Graph resnet50() {
-  const Shape picture{batch, 3, 224, 224};
-  Builder network("resnet50",
-                  "ResNet-50 (He et al., 2016), with the stride in the 3 × 3 convolution of a block.\n"
-                  "\n"
-                  "Takes pictures of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.");
-  Function &f =
-      network.function("predict", "One logit for each of a thousand classes; the largest is the answer.");
-  Value x = f.input("image", DType::f32, picture);
-  f.comment("112 × 112, then halved.");
-  x = f.maxPool2d(f.relu(normalizedConv(f, x, "conv", 64, 7, 2)), 3, {.stride = 2, .padding = 1});
-  const std::int64_t blocks[] = {3, 4, 6, 3};
-  for (std::int64_t stage = 0; stage < 4; ++stage) {
-    const std::int64_t size = 56 >> stage, width = std::int64_t(64) << stage;
-    f.comment(std::to_string(size) + " × " + std::to_string(size) + ", " + std::to_string(4 * width) +
-              " features.");
-    for (std::int64_t block = 0; block < blocks[stage]; ++block)
-      x = bottleneck(f, x, "stage" + std::to_string(stage + 1) + ".block" + std::to_string(block + 1), width,
-                     stage > 0 && block == 0 ? 2 : 1);
-  }
-  f.comment("The mean of each feature, classified.");
-  f.output("logits", f.linear(f.reduceMean(x, {2, 3}), "fc", 1000));
-  addClassifierLoss(network, picture);
-  return network.build();
+  return imageClassifier("resnet50",
+                         "ResNet-50 (He et al., 2016), with the stride in the 3 × 3 convolution of a block.\n"
+                         "\n"
+                         "Takes pictures of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.",
+                         {batch, 3, 224, 224}, 1000, [](Function &f, Value x) {
+                           return residualStages(f, stem(f, x), bottleneck, {3, 4, 6, 3}, 4, 1000);
+                         });
 }
 
 } // namespace dlc

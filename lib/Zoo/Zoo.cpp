@@ -1,4 +1,4 @@
-// The list of networks, and what classifiers share.
+// The list of networks.
 #include "dlc/Zoo.h"
 
 #include "Zoo/Networks.h"
@@ -19,9 +19,25 @@ static const Network networks[] = {
     {"bncnn", "four convolutions with batch normalisation, for pictures of 28 by 28 in ten classes", bncnn},
     {"vae", "a variational autoencoder that learns to draw pictures of 28 by 28", vae},
     {"resmlp", "a perceptron of 32 residual blocks, for pictures of 28 by 28 in ten classes", resmlp},
+    {"lstm", "two layers of long short-term memory, for sequences of 100 steps", lstm},
+    {"gptnano", "a GPT of 6 layers, for sequences of 128 characters", gptnano},
+    {"dcgan", "DCGAN: a generator and a discriminator that learn to make images of 64 by 64", dcgan},
+    {"resnet18c", "ResNet-18 for images of 32 by 32 in ten classes", resnet18c},
+    {"vggc", "VGG-16 with batch normalisation, for images of 32 by 32 in ten classes", vggc},
+    {"mobilenet_v2", "MobileNetV2: 17 inverted residual blocks, for images of 224 by 224 in 1000 classes",
+     mobilenetV2},
+    {"googlenet", "GoogLeNet: nine inception blocks, for images of 224 by 224 in 1000 classes", googlenet},
+    {"resnet18",
+     "ResNet-18: eight residual blocks of two convolutions, for images of 224 by 224 in 1000 classes",
+     resnet18},
     {"resnet50",
      "ResNet-50: 16 residual blocks of three convolutions, for pictures of 224 by 224 in 1000 classes",
      resnet50},
+    {"alexnet", "AlexNet: five convolutions and three dense layers, for images of 224 by 224 in 1000 classes",
+     alexnet},
+    {"vgg19", "VGG-19: 16 convolutions and three dense layers, for images of 224 by 224 in 1000 classes",
+     vgg19},
+    {"gpt2", "GPT-2: 12 layers, for sequences of 128 tokens", gpt2},
 };
 
 static const Network &find(std::string_view name) {
@@ -43,16 +59,5 @@ std::vector<std::string> zooNames() {
 
 std::string zooSummary(std::string_view name) { return find(name).summary; }
 Graph zoo(std::string_view name) { return find(name).build(); }
-
-void addClassifierLoss(Builder &network, const Shape &imageShape) {
-  Function &loss = network.function(
-      "loss", "What training makes small: the mean cross entropy of a batch. Its accuracy is\n"
-              "the fraction whose largest logit is at the label.");
-  Value image = loss.input("image", DType::f32, imageShape);
-  Value label = loss.input("label", DType::i64, {batch});
-  Value logits = loss.call("predict", {image})[0];
-  loss.output("loss", loss.softmaxCrossEntropy(logits, label));
-  loss.output("accuracy", loss.accuracy(logits, label));
-}
 
 } // namespace dlc
