@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dlc/Graph.h"
+#include "dlc/Profile.h"
 #include "dlc/Program.h"
 #include "dlc/Weights.h"
 
@@ -73,6 +74,9 @@ struct CompileOptions {
   /// Called at the end with a table, as text, of what each phase and each pass of the compiler took:
   /// wall-clock time, and CPU time of the whole process. Nothing is measured without it.
   std::function<void(const std::string &)> onTimes = {};
+  /// Told by the code what its kernels take (see dlc/Profile.h); the program keeps it. For compile() alone.
+  /// Such code is not cached.
+  std::shared_ptr<Profile> profile = {};
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
   bool gradient = false;

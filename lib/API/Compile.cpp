@@ -8,11 +8,14 @@
 #include "API/Manifest.h"
 #include "API/MemoryLimit.h"
 #include "API/Translate.h"
+#include "Codegen/Passes.h"
 #include "Kernel/Kernel.h"
 #include "Model/ModelFile.h"
 #include "Target/Jit.h"
 #include "Target/Library.h"
 #include "dlc/program.h"
+
+#include <algorithm>
 
 using namespace mlir;
 
@@ -26,6 +29,27 @@ struct Compiled {
   std::vector<Object> objects;
   TargetOptions target;
 };
+
+/// Tells a profile what kernels there are; see dlc-profile-kernels.
+static void addKernels(Profile &profile, ModuleOp module) {
+  auto text = [](DictionaryAttr from, StringRef name) { return from.getAs<StringAttr>(name).str(); };
+  auto number = [](DictionaryAttr from, StringRef name) { return from.getAs<IntegerAttr>(name).getInt(); };
+  std::vector<Profile::Kernel> kernels;
+  for (auto record : module->getAttrOfType<ArrayAttr>(kProfile).getAsRange<DictionaryAttr>()) {
+    Profile::Kernel kernel;
+    kernel.entry = text(record, "entry");
+    kernel.parallel = record.getAs<BoolAttr>("parallel").getValue();
+    for (auto op : record.getAs<ArrayAttr>("ops").getAsRange<DictionaryAttr>())
+      kernel.ops.push_back(
+          {text(op, "op"), text(op, "layer"), text(op, "place"), number(op, "flops"), number(op, "bytes")});
+    auto main = std::ranges::max_element(kernel.ops, {}, &Profile::Op::flops);
+    if (main != kernel.ops.end())
+      std::rotate(kernel.ops.begin(), main, main + 1);
+    kernels.push_back(std::move(kernel));
+  }
+  profile.describe(std::move(kernels));
+  module->removeAttr(kProfile);
+}
 
 /// Runs the stages, all of them or to the one that plans memory; none behind `simplify` if `isKept` says that
 /// their result is there.
@@ -45,6 +69,8 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
       readEstimate(step, *module);
   }
   addArenas(manifest, *module);
+  if (options.profile)
+    addKernels(*options.profile, *module);
   if (options.maxMemory > 0 || planOnly)
     checkBatchAlone(manifest);
   if (options.maxMemory > 0)
@@ -61,7 +87,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   setStageOptions(stages, graph, options);
   stages.checkGradient = checkedFunction;
   std::optional<CodeCache> cache;
-  if (!options.cache.empty() && options.maxMemory == 0)
+  if (!options.cache.empty() && options.maxMemory == 0 && !options.profile)
     cache.emplace(options.cache);
   std::string key;
   std::optional<CodeCache::Entry> kept;
@@ -169,7 +195,14 @@ Program compile(const Graph &graph, const CompileOptions &options) {
   Phases phases(options);
   Compiled compiled = build(graph, options, phases);
   phases.begin("link");
-  Program program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+  std::shared_ptr<const dlc_program> code =
+      linkInProcess(compiled.objects, compiled.manifest, compiled.target);
+  if (options.profile) {
+    // The profile lives as long as the code, which calls it.
+    auto owned = std::make_shared<std::pair<std::shared_ptr<Profile>, decltype(code)>>(options.profile, code);
+    code = {owned, code.get()};
+  }
+  Program program(code);
   phases.finish();
   return program;
 }
@@ -190,6 +223,8 @@ Program compileGradientCheck(const Graph &graph, const std::string &function, co
 static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                       const CompileOptions &options,
                                       llvm::function_ref<void(Manifest &)> addValues) {
+  if (options.profile)
+    throw Error("a profile is told by code in this process: use compile(), not a library");
   Phases phases(options);
   Compiled compiled = build(graph, options, phases);
   phases.begin("link");

@@ -32,6 +32,11 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   stages.openmp = options.parallel == Parallel::openmp;
   stages.convolution = static_cast<ConvolutionForm>(options.convolution); // both list the forms in one order
   stages.separateBuffers = options.separateBuffers;
+  if (options.profile) {
+    stages.batch = options.profile->batch();
+    stages.profile = reinterpret_cast<uint64_t>(options.profile.get());
+    stages.profileMark = reinterpret_cast<uint64_t>(&Profile::mark);
+  }
   stages.cpu = options.cpu;
   stages.triple = options.target;
 }

@@ -46,6 +46,8 @@ inline constexpr llvm::StringLiteral kTile = "dlc.tile";
 inline constexpr llvm::StringLiteral kNoAlias = "dlc.noalias";
 /// On the call of a kernel: threads may share the iterations from its first to its second argument.
 inline constexpr llvm::StringLiteral kParallel = "dlc.parallel";
+/// On a module: what the kernels are that dlc-profile-kernels has numbered.
+inline constexpr llvm::StringLiteral kProfile = "dlc.profile";
 /// On a function that calls kernels and computes nothing large itself: LLVM need not optimise it.
 inline constexpr llvm::StringLiteral kGlue = "dlc.glue";
 } // namespace dlc

@@ -229,6 +229,20 @@ def EntryPoints : Pass<"dlc-entry-points", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"];
 }
 
+def ProfileKernels : Pass<"dlc-profile-kernels", "::mlir::ModuleOp"> {
+  let summary = "tells the host when each kernel has ended";
+  let description = [{
+    Behind each call of a kernel, and with the number -1 at the start of each entry point, `mark` of the host is called with
+    `profile` and the number of the kernel. The module's attribute `dlc.profile` says what each of them is: the entry point,
+    and the ops of the network (`nn-label-ops`) that its loops were made from.
+
+    Test: test/Codegen/EntryPoints/profile-kernels.mlir.
+  }];
+  let options = [Option<"mark", "mark", "uint64_t", "0", "Address of the function of the host, dlc::Profile::mark">,
+                 Option<"profile", "profile", "uint64_t", "0", "Address of what it is called with">];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def PassPointers : Pass<"dlc-pass-pointers", "::mlir::ModuleOp"> {
   let summary = "kernels take buffers as pointers and dynamic sizes, not as descriptors";
   let description = [{

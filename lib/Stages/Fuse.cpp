@@ -13,6 +13,8 @@ void addFuse(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createFoldBatchNorm());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  if (options.profile)
+    passes.addPass(createLabelOps({options.batch}));
   addContract(passes, "fuse", {"nn"});
 }
 } // namespace dlc

@@ -16,6 +16,8 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createOutlineKernels());
   // Kernels only: the pass before has given each entry point an attribute of its own.
   passes.addPass(func::createDuplicateFunctionEliminationPass());
+  if (options.profile)
+    passes.addPass(createProfileKernels({options.profileMark, options.profile}));
   passes.addPass(createPlanMemory({options.separateBuffers}));
   EntryPointsOptions entryPoints;
   entryPoints.prefix = options.prefix;

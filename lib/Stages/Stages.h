@@ -30,7 +30,8 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<int64_t> maxBytes{*this, "max-bytes",
                            llvm::cl::desc("Estimated bytes of a step, above which it recomputes"),
                            llvm::cl::init(0)};
-  Option<int64_t> batch{*this, "batch", llvm::cl::desc("Of max-bytes"), llvm::cl::init(1)};
+  Option<int64_t> batch{*this, "batch", llvm::cl::desc("Of max-bytes, and of the costs in a profile"),
+                        llvm::cl::init(1)};
   Option<bool> gradient{*this, "gradient", llvm::cl::desc("With train: derivatives as an entry point, too")};
   Option<std::string> checkGradient{
       *this, "check-gradient",
@@ -43,6 +44,9 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<bool> separateBuffers{*this, "separate-buffers",
                                llvm::cl::desc("Let no two buffers of a step share memory")};
+  Option<uint64_t> profile{*this, "profile",
+                           llvm::cl::desc("Address of a dlc::Profile that is told of each kernel; 0: none")};
+  Option<uint64_t> profileMark{*this, "profile-mark", llvm::cl::desc("Address of dlc::Profile::mark")};
   Option<ConvolutionForm> convolution{
       *this, "convolution", llvm::cl::desc("Which form convolutions take"),
       llvm::cl::init(ConvolutionForm::automatic),

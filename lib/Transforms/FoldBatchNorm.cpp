@@ -1,10 +1,13 @@
 // Folds inference batch norm into the convolution or the matrix product in front of it: one pass over the
-// activations less. In: nn with state as values. Out: weights and biases scaled by nn ops. Here, on nn,
+// activations less. In: nn with state as values. Out: where weights are constants, weights and biases scaled
+// by nn ops, which are folded; else a factor and a summand per channel behind the product, whose epilogue
+// they become: to scale weights that may change would take a pass over all of them in each call. Here, on nn,
 // because after lowering the product and the normalisation are separate loop nests.
 #include "NN/NNComposer.h"
 #include "NN/NNNarrowFloats.h"
 #include "Transforms/Passes.h"
 
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -35,6 +38,18 @@ public:
     return rounded(compose.mul(wide(weight), compose.make<ReshapeOp>(typeOf(factor).clone(shape), factor)));
   }
 
+  // The factor, for a product whose channels are followed by `dimensions` others.
+  Value scale(int64_t dimensions) { return perChannel(rounded(factor), dimensions); }
+
+  // A value per channel as it broadcasts over a product whose channels are followed by `dimensions` others.
+  Value perChannel(Value value, int64_t dimensions) {
+    if (!dimensions)
+      return value;
+    SmallVector<int64_t> shape(1 + dimensions, 1);
+    shape[0] = typeOf(value).getDimSize(0);
+    return compose.make<ReshapeOp>(typeOf(value).clone(shape), value);
+  }
+
   // The bias behind the product, from the one that it had, if any.
   Value bias(Value before) {
     Value mean = wide(norm.getMean()), bias = wide(norm.getBias());
@@ -54,6 +69,12 @@ private:
   Value factor;
 };
 
+/// Whether to scale the weights of a product. Of narrow floats too: a product in 16 bits that is scaled
+/// afterwards is rounded twice, and may overflow.
+bool scalesWeights(Value weight) {
+  return matchPattern(weight, m_Constant()) || isNarrowFloat(weight.getType());
+}
+
 struct FoldIntoConv : OpRewritePattern<BatchNormOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(BatchNormOp norm, PatternRewriter &rewriter) const override {
@@ -64,6 +85,17 @@ struct FoldIntoConv : OpRewritePattern<BatchNormOp> {
       return rewriter.notifyMatchFailure(norm,
                                          "the convolution has another use, so it would be computed twice");
     Affine affine(norm, rewriter);
+    if (!scalesWeights(conv.getWeight())) {
+      auto product = ConvOp::create(rewriter, conv.getLoc(), conv.getInput(), conv.getWeight(), Value(),
+                                    conv.getStridesAttr(), conv.getPadsAttr(), conv.getDilationsAttr(),
+                                    conv.getGroupAttr(), conv.getAutoPadAttr());
+      const int64_t pixels = typeOf(product).getRank() - 2;
+      Value scaled = MulOp::create(rewriter, norm.getLoc(), product, affine.scale(pixels));
+      rewriter.replaceOpWithNewOp<AddOp>(norm, scaled,
+                                         affine.perChannel(affine.bias(conv.getBias()), pixels));
+      rewriter.eraseOp(conv);
+      return success();
+    }
     rewriter.replaceOpWithNewOp<ConvOp>(norm, conv.getInput(), affine.weight(conv.getWeight(), 0),
                                         affine.bias(conv.getBias()), conv.getStridesAttr(),
                                         conv.getPadsAttr(), conv.getDilationsAttr(), conv.getGroupAttr(),
@@ -95,9 +127,13 @@ struct FoldIntoMatmul : OpRewritePattern<BatchNormOp> {
       return rewriter.notifyMatchFailure(norm,
                                          "the matrix product has another use, so it would be computed twice");
     Affine affine(norm, rewriter);
-    Value weight = affine.weight(matmul.getRhs(), matmul.getTransposeRhs() ? 0 : 1);
+    const bool inWeights = scalesWeights(matmul.getRhs());
+    Value weight =
+        inWeights ? affine.weight(matmul.getRhs(), matmul.getTransposeRhs() ? 0 : 1) : matmul.getRhs();
     Value scaled = MatmulOp::create(rewriter, matmul.getLoc(), matmul.getLhs(), weight,
                                     matmul.getTransposeLhsAttr(), matmul.getTransposeRhsAttr());
+    if (!inWeights)
+      scaled = MulOp::create(rewriter, norm.getLoc(), scaled, affine.scale(0));
     rewriter.replaceOpWithNewOp<AddOp>(norm, scaled, affine.bias(bias));
     if (add)
       rewriter.eraseOp(add);

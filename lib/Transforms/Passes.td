@@ -147,11 +147,13 @@ def SpecializeSizes : Pass<"nn-specialize-sizes", "::mlir::ModuleOp"> {
 }
 
 def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
-  let summary = "inference batch norm goes into the weights and bias of the product in front of it";
+  let summary = "inference batch norm goes into the product in front of it";
   let description = [{
     `nn.batch_norm` behind `nn.conv`, or behind `nn.matmul` with or without a bias added, is a factor and a shift per output
-    channel. They go into the weights and the bias by nn ops, which cost one pass over the weights; one over the
-    activations is saved. State must be values (`nn-lift-state`). It backs off where the product, or the sum with
+    channel. Where the weights are constants, they go into these and the bias, by nn ops that are folded; else they are a
+    product and a sum per channel, which later become the epilogue of the product: one pass over the activations is
+    saved, and none over the weights is made. Weights of narrow floats are scaled in any case, since a product that is
+    rounded to 16 bits is not to be scaled. State must be values (`nn-lift-state`). It backs off where the product, or the sum with
     its bias, has another use: both forms would have to be computed. Results change by rounding only.
     Examples: test/Transforms/fold-batch-norm.mlir, for the numbers test/EndToEnd/fold-batch-norm.mlir.
   }];
@@ -186,6 +188,16 @@ def WidenNarrowFloats : Pass<"nn-widen-narrow-floats", "::dlc::nn::FuncOp"> {
     Each op that takes or gives tensors of 16-bit floats takes and gives f32 instead, between casts; views, barriers and
     what carries values into and out of regions stay. Example: test/Transforms/widen-narrow-floats.mlir.
   }];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
+
+def LabelOps : Pass<"nn-label-ops", "::mlir::ModuleOp"> {
+  let summary = "puts into the location of each op what it is and costs";
+  let description = [{
+    As metadata of a fused location: the op's name, its layer, its place in the source, and its FLOPs and bytes. Loops and
+    kernels inherit locations, so that a profile can tell what they were. Example: test/Transforms/label-ops.mlir.
+  }];
+  let options = [Option<"batch", "batch", "int64_t", "1", "The batch that costs are counted for">];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 

@@ -3,7 +3,7 @@
 // For inference a batch norm lies in the convolution's weights; in training it cannot.
 // CHECK-LABEL: nn.func @predict
 // CHECK-NOT: nn.batch_norm
-// CHECK: nn.conv %image, %{{.*}} bias
+// CHECK: nn.conv %image, %conv.weight pads
 // CHECK-NOT: nn.batch_norm
 // CHECK-LABEL: nn.func @evaluate
 // CHECK-NOT: nn.batch_norm

@@ -7,7 +7,7 @@
 // CHECK-LABEL: func.func @predict
 // CHECK-SAME: (%{{.*}}: index {nn.name = "batch"}, %{{.*}}: tensor<?x1x8x8xf32> {nn.name = "image"},
 // Bias and activation are the convolution's epilogue.
-// CHECK: kernel.conv {{.*}} extras({{.*}} : tensor<4xf32>)
+// CHECK: kernel.conv {{.*}} extras({{.*}} : tensor<4xf32>, tensor<4xf32>)
 // CHECK: arith.addf
 // CHECK-NEXT: arith.maximumf
 // CHECK-NEXT: kernel.yield

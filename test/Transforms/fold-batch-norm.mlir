@@ -1,18 +1,19 @@
 // RUN: dlc-opt %s --nn-fold-batch-norm --split-input-file | FileCheck %s
 
-// A convolution without a bias gets one. Output channels are dimension 0 of its weights; its attributes, which
-// the type of the result follows from, stay.
+// Weights that are no constants stay as they are: a factor and a summand per channel stand behind the product.
 // CHECK-LABEL: nn.func @conv
 nn.func @conv(%x: tensor<?x4x5x5xf32>, %w: tensor<6x2x3x3xf32>, %s: tensor<6xf32>, %b: tensor<6xf32>, %m: tensor<6xf32>, %v: tensor<6xf32>) -> (y: tensor<?x6x3x3xf32>) {
   // CHECK: %[[EPSILON:.*]] = nn.constant dense<1.000000e-03> : tensor<f32>
   // CHECK: %[[SHIFTED:.*]] = nn.add %v, %[[EPSILON]]
   // CHECK: %[[INVERSE:.*]] = nn.rsqrt %[[SHIFTED]]
   // CHECK: %[[FACTOR:.*]] = nn.mul %s, %[[INVERSE]]
-  // CHECK-DAG: %[[SPREAD:.*]] = nn.reshape %[[FACTOR]] : tensor<6xf32> to tensor<6x1x1x1xf32>
-  // CHECK-DAG: %[[W:.*]] = nn.mul %w, %[[SPREAD]] : tensor<6x2x3x3xf32>, tensor<6x1x1x1xf32>
+  // CHECK-DAG: %[[C:.*]] = nn.conv %x, %w strides [2, 2] pads [1, 1, 1, 1] group 2 : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>
+  // CHECK-DAG: %[[F:.*]] = nn.reshape %[[FACTOR]] : tensor<6xf32> to tensor<6x1x1xf32>
+  // CHECK-DAG: %[[P:.*]] = nn.mul %[[C]], %[[F]]
   // CHECK-DAG: %[[SCALED:.*]] = nn.mul %m, %[[FACTOR]]
   // CHECK-DAG: %[[B:.*]] = nn.sub %b, %[[SCALED]]
-  // CHECK: %[[Y:.*]] = nn.conv %x, %[[W]] bias %[[B]] {{.*}} : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>, tensor<6xf32>
+  // CHECK-DAG: %[[SUMMAND:.*]] = nn.reshape %[[B]] : tensor<6xf32> to tensor<6x1x1xf32>
+  // CHECK: %[[Y:.*]] = nn.add %[[P]], %[[SUMMAND]]
   // CHECK-NEXT: nn.return %[[Y]] : tensor<?x6x3x3xf32>
   %c = nn.conv %x, %w strides [2, 2] pads [1, 1, 1, 1] group 2 : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>
   %y = nn.batch_norm %c scale %s bias %b mean %m variance %v {epsilon = 1.0e-3 : f64} : tensor<?x6x3x3xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>
@@ -21,15 +22,36 @@ nn.func @conv(%x: tensor<?x4x5x5xf32>, %w: tensor<6x2x3x3xf32>, %s: tensor<6xf32
 
 // -----
 
-// A bias is centred by the mean and scaled with the weights.
+// Constant weights are scaled: that is done once, when they are folded. A convolution without a bias gets one. Output
+// channels are dimension 0 of the weights; the attributes, which the type of the result follows from, stay.
+// CHECK-LABEL: nn.func @constant_conv
+nn.func @constant_conv(%x: tensor<?x4x5x5xf32>, %s: tensor<6xf32>, %b: tensor<6xf32>, %m: tensor<6xf32>, %v: tensor<6xf32>) -> (y: tensor<?x6x3x3xf32>) {
+  // CHECK-DAG: %[[WEIGHT:.*]] = nn.constant dense<5.000000e-01> : tensor<6x2x3x3xf32>
+  // CHECK: %[[FACTOR:.*]] = nn.mul %s
+  // CHECK-DAG: %[[SPREAD:.*]] = nn.reshape %[[FACTOR]] : tensor<6xf32> to tensor<6x1x1x1xf32>
+  // CHECK-DAG: %[[W:.*]] = nn.mul %[[WEIGHT]], %[[SPREAD]] : tensor<6x2x3x3xf32>, tensor<6x1x1x1xf32>
+  // CHECK-DAG: %[[SCALED:.*]] = nn.mul %m, %[[FACTOR]]
+  // CHECK-DAG: %[[B:.*]] = nn.sub %b, %[[SCALED]]
+  // CHECK: %[[Y:.*]] = nn.conv %x, %[[W]] bias %[[B]] {{.*}} : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>, tensor<6xf32>
+  // CHECK-NEXT: nn.return %[[Y]] : tensor<?x6x3x3xf32>
+  %w = nn.constant dense<0.5> : tensor<6x2x3x3xf32>
+  %c = nn.conv %x, %w strides [2, 2] pads [1, 1, 1, 1] group 2 : tensor<?x4x5x5xf32>, tensor<6x2x3x3xf32>
+  %y = nn.batch_norm %c scale %s bias %b mean %m variance %v {epsilon = 1.0e-3 : f64} : tensor<?x6x3x3xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>
+  nn.return %y : tensor<?x6x3x3xf32>
+}
+
+// -----
+
+// A bias is centred by the mean and scaled as the product is.
 // CHECK-LABEL: nn.func @conv_bias
-nn.func @conv_bias(%x: tensor<?x1x5x5xf32>, %w: tensor<2x1x3x3xf32>, %cb: tensor<2xf32>, %s: tensor<2xf32>, %b: tensor<2xf32>, %m: tensor<2xf32>, %v: tensor<2xf32>) -> (y: tensor<?x2x3x3xf32>) {
+nn.func @conv_bias(%x: tensor<?x1x5x5xf32>, %cb: tensor<2xf32>, %s: tensor<2xf32>, %b: tensor<2xf32>, %m: tensor<2xf32>, %v: tensor<2xf32>) -> (y: tensor<?x2x3x3xf32>) {
   // CHECK: %[[FACTOR:.*]] = nn.mul %s
   // CHECK-DAG: %[[CENTRE:.*]] = nn.sub %cb, %m
   // CHECK-DAG: %[[SCALED:.*]] = nn.mul %[[CENTRE]], %[[FACTOR]]
   // CHECK-DAG: %[[B:.*]] = nn.add %b, %[[SCALED]]
   // CHECK: nn.conv %x, %{{.*}} bias %[[B]] :
   // CHECK-NOT: nn.batch_norm
+  %w = nn.constant dense<0.5> : tensor<2x1x3x3xf32>
   %c = nn.conv %x, %w bias %cb : tensor<?x1x5x5xf32>, tensor<2x1x3x3xf32>, tensor<2xf32>
   %y = nn.batch_norm %c scale %s bias %b mean %m variance %v : tensor<?x2x3x3xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
   nn.return %y : tensor<?x2x3x3xf32>
@@ -37,20 +59,23 @@ nn.func @conv_bias(%x: tensor<?x1x5x5xf32>, %w: tensor<2x1x3x3xf32>, %cb: tensor
 
 // -----
 
-// Output channels are columns of the right factor, or rows where it is transposed.
+// Of matrix products, channels are the columns. Constant ones are scaled; there the channels are columns of the right
+// factor, or rows where it is transposed.
 // CHECK-LABEL: nn.func @matmul
-nn.func @matmul(%x: tensor<?x3xf64>, %w: tensor<3x2xf64>, %wt: tensor<2x2xf64>, %s: tensor<2xf64>, %b: tensor<2xf64>, %m: tensor<2xf64>, %v: tensor<2xf64>) -> (y: tensor<?x2xf64>) {
-  // CHECK: %[[SPREAD:.*]] = nn.reshape %{{.*}} : tensor<2xf64> to tensor<1x2xf64>
-  // CHECK: %[[W:.*]] = nn.mul %w, %[[SPREAD]] : tensor<3x2xf64>, tensor<1x2xf64>
-  // CHECK: %[[P:.*]] = nn.matmul %x, %[[W]] : tensor<?x3xf64>, tensor<3x2xf64>
+nn.func @matmul(%x: tensor<?x3xf64>, %w: tensor<3x2xf64>, %s: tensor<2xf64>, %b: tensor<2xf64>, %m: tensor<2xf64>, %v: tensor<2xf64>) -> (y: tensor<?x2xf64>) {
+  // CHECK: %[[FACTOR:.*]] = nn.mul %s
+  // CHECK: %[[P:.*]] = nn.matmul %x, %w : tensor<?x3xf64>, tensor<3x2xf64>
+  // CHECK: %[[Q:.*]] = nn.mul %[[P]], %[[FACTOR]] : tensor<?x2xf64>, tensor<2xf64>
   // CHECK: %[[B:.*]] = nn.sub %b
-  // CHECK: %[[Y:.*]] = nn.add %[[P]], %[[B]] : tensor<?x2xf64>, tensor<2xf64>
+  // CHECK: %[[Y:.*]] = nn.add %[[Q]], %[[B]] : tensor<?x2xf64>, tensor<2xf64>
   %p = nn.matmul %x, %w : tensor<?x3xf64>, tensor<3x2xf64>
   %n = nn.batch_norm %p scale %s bias %b mean %m variance %v : tensor<?x2xf64>, tensor<2xf64>, tensor<2xf64>, tensor<2xf64>, tensor<2xf64>
+  // CHECK: %[[WT:.*]] = nn.constant dense<5.000000e-01> : tensor<2x2xf64>
   // CHECK: %[[ROWS:.*]] = nn.reshape %{{.*}} : tensor<2xf64> to tensor<2x1xf64>
-  // CHECK: %[[WT:.*]] = nn.mul %wt, %[[ROWS]]
-  // CHECK: nn.matmul %[[Y]], %[[WT]] {{.*}}transpose_rhs
+  // CHECK: %[[SCALED:.*]] = nn.mul %[[WT]], %[[ROWS]]
+  // CHECK: nn.matmul %[[Y]], %[[SCALED]] {{.*}}transpose_rhs
   // CHECK-NOT: nn.batch_norm
+  %wt = nn.constant dense<0.5> : tensor<2x2xf64>
   %q = nn.matmul %n, %wt transpose_rhs : tensor<?x2xf64>, tensor<2x2xf64>
   %y = nn.batch_norm %q scale %s bias %b mean %m variance %v : tensor<?x2xf64>, tensor<2xf64>, tensor<2xf64>, tensor<2xf64>, tensor<2xf64>
   nn.return %y : tensor<?x2xf64>
@@ -137,7 +162,8 @@ nn.func @many_products(%x: tensor<?x2x2xf32>, %w: tensor<2x2xf32>, %s: tensor<2x
 // Whatever the dimensions, and padding that follows from the shape.
 // CHECK-LABEL: nn.func @conv_line
 nn.func @conv_line(%x: tensor<?x1x5xf32>, %w: tensor<2x1x3xf32>, %s: tensor<2xf32>, %b: tensor<2xf32>, %m: tensor<2xf32>, %v: tensor<2xf32>) -> (y: tensor<?x2x5xf32>) {
-  // CHECK: nn.conv %x, %{{.*}} bias %{{.*}} auto_pad same_lower : tensor<?x1x5xf32>, tensor<2x1x3xf32>, tensor<2xf32>
+  // CHECK: nn.conv %x, %w auto_pad same_lower : tensor<?x1x5xf32>, tensor<2x1x3xf32>
+  // CHECK: nn.mul {{.*}} : tensor<?x2x5xf32>, tensor<2x1xf32>
   // CHECK-NOT: nn.batch_norm
   %c = nn.conv %x, %w auto_pad same_lower : tensor<?x1x5xf32>, tensor<2x1x3xf32>
   %y = nn.batch_norm %c scale %s bias %b mean %m variance %v : tensor<?x2x5xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>

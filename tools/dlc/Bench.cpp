@@ -2,6 +2,7 @@
 // depend on them.
 #include "Models.h"
 #include "Peak.h"
+#include "ProfileTable.h"
 #include "Status.h"
 #include "Table.h"
 
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace dlc {
 namespace {
@@ -21,7 +23,8 @@ struct Bench {
   std::int64_t batch = 128;
   std::vector<std::string> at; ///< other sizes of calls, as they are given
   double seconds = 1;
-  bool json = false;
+  bool json = false, profiles = false;
+  std::filesystem::path trace; ///< empty: none
 
   int run();
 
@@ -30,15 +33,18 @@ private:
     std::string entry;
     std::int64_t calls = 0, flops = 0; ///< flops of a call
     double median = 0, best = 0;       ///< seconds of a call
+    std::string profile;               ///< a table of its kernels, if they are asked for
   };
 
   Sizes sizes; ///< of calls: all that the graph has
+  std::shared_ptr<Profile> profile;
+  double peak = 0; ///< FLOP/s
 
   void chooseSizes(const Graph &graph);
   std::vector<std::string> chooseEntries(const Program &program) const;
   Result measure(Program &program, const std::string &name) const;
-  void print(const std::vector<Result> &results, double peak, unsigned used) const;
-  void printJson(const std::vector<Result> &results, double peak) const;
+  void print(const std::vector<Result> &results, unsigned used) const;
+  void printJson(const std::vector<Result> &results) const;
 };
 
 /// Those that code is made for, those that are given, and what is usual.
@@ -102,6 +108,8 @@ Bench::Result Bench::measure(Program &program, const std::string &name) const {
     own.set(size, sizes[size]);
 
   program.run(index, inputs, outputs, own); // makes the scratch memory and wakes the threads
+  if (profile)
+    profile->clear();
   std::vector<double> times;
   constexpr std::size_t fewest = 5;
   const auto start = Clock::now();
@@ -113,7 +121,18 @@ Bench::Result Bench::measure(Program &program, const std::string &name) const {
     before = after;
   }
   std::ranges::sort(times);
-  return {name, static_cast<std::int64_t>(times.size()), 0, times[times.size() / 2], times.front()};
+  Result result{name, static_cast<std::int64_t>(times.size()), 0, times[times.size() / 2], times.front(), ""};
+  if (profiles) {
+    std::ostringstream table;
+    printProfile(table, *profile, name, result.calls, peak);
+    result.profile = table.str();
+  }
+  if (!trace.empty()) {
+    profile->keepEvents(true);
+    program.run(index, inputs, outputs, own);
+    profile->keepEvents(false);
+  }
+  return result;
 }
 
 std::string milliseconds(double seconds) {
@@ -122,8 +141,11 @@ std::string milliseconds(double seconds) {
   return text;
 }
 
-void Bench::print(const std::vector<Result> &results, double peak, unsigned used) const {
+void Bench::print(const std::vector<Result> &results, unsigned used) const {
   using enum Table::Align;
+  for (const Result &result : results)
+    if (!result.profile.empty())
+      std::cout << result.profile << '\n';
   Table table({left, right, right, right, right, right, right});
   table.row({"entry", "median", "best", "examples/s", "FLOP/s", "of peak", "calls"});
   table.rule();
@@ -143,7 +165,7 @@ void Bench::print(const std::vector<Result> &results, double peak, unsigned used
     std::cout << "with " << toString(sizes) << '\n';
 }
 
-void Bench::printJson(const std::vector<Result> &results, double peak) const {
+void Bench::printJson(const std::vector<Result> &results) const {
   for (const Result &result : results) {
     nlohmann::ordered_json object;
     object["entry"] = result.entry;
@@ -165,7 +187,12 @@ int Bench::run() {
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   chooseSizes(graph);
   const std::string optimizer = learning.optimizerFor(graph);
-  Program program = model.compiled(graph, learning.mode(), optimizer);
+  CompileOptions options = model.compileOptions(graph, learning.mode(), optimizer);
+  if (profiles || !trace.empty())
+    options.profile = profile = std::make_shared<Profile>(batch);
+  Program program = model.compiled(graph, options);
+  const unsigned used = model.parallel == "none" ? 1 : program.threads();
+  peak = measurePeak(used);
   program.init(0); // weights make no difference either
   // Steps with their backward pass and updates are there once they are made.
   const Graph whole = expanded(graph, model.compileOptions(graph, learning.mode(), optimizer));
@@ -175,12 +202,12 @@ int Bench::run() {
     for (const OpCost &cost : whole.costs(name, sizes))
       results.back().flops += cost.flops;
   }
-  const unsigned used = model.parallel == "none" ? 1 : program.threads();
-  const double peak = measurePeak(used);
+  if (!trace.empty())
+    writeTrace(*profile, trace);
   if (json)
-    printJson(results, peak);
+    printJson(results);
   else
-    print(results, peak, used);
+    print(results, used);
   return exitDone;
 }
 
@@ -200,6 +227,13 @@ Action declareBench(CLI::App &verb) {
   verb.add_option("--seconds", bench->seconds, "to repeat each for, at least; default 1")
       ->option_text("S")
       ->check(notNegative);
+  verb.add_flag(
+      "--profile", bench->profiles,
+      "first a table of the ops that each entry point's time\ngoes to, and what they reach of the peak");
+  verb.add_option("--trace", bench->trace,
+                  "writes one call of each entry point, kernel by kernel,\nas Perfetto (ui.perfetto.dev) and "
+                  "Chrome read it")
+      ->option_text("FILE.json");
   verb.add_flag("--json", bench->json, "one JSON object an entry point on standard output");
   verb.footer("FLOP/s: as `dlc inspect` counts them. Peak: what as many threads do that only multiply and\n"
               "add, in f32 and in registers.\n\n"

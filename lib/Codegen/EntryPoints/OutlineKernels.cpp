@@ -62,6 +62,22 @@ bool hasLoops(func::FuncOp function) {
       .wasInterrupted();
 }
 
+/// The location of a kernel: that of its loop, or where ops have labels (nn-label-ops), of all ops whose code
+/// is in it.
+Location locationOf(Operation *loop) {
+  llvm::SetVector<Location> labelled;
+  loop->walk([&](Operation *op) {
+    op->getLoc()->walk([&](Location inner) {
+      auto fused = dyn_cast<FusedLoc>(inner);
+      if (!fused || !fused.getMetadata())
+        return WalkResult::advance();
+      labelled.insert(inner);
+      return WalkResult::skip();
+    });
+  });
+  return labelled.empty() ? loop->getLoc() : FusedLoc::get(loop->getContext(), labelled.getArrayRef());
+}
+
 /// Lets LLVM not inline a function: its code is made once, and in a caller LLVM would forget what aliases
 /// what.
 void keepApart(func::FuncOp function) {
@@ -131,7 +147,7 @@ private:
     });
 
     b.setInsertionPoint(loop);
-    auto call = func::CallOp::create(b, loop->getLoc(), kernel, arguments);
+    auto call = func::CallOp::create(b, locationOf(loop), kernel, arguments);
     if (parallel)
       call->setAttr(kParallel, b.getUnitAttr());
     loop->erase();

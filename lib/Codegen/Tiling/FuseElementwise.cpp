@@ -45,6 +45,13 @@ bool isCheap(linalg::GenericOp op) {
   return operations <= 6;
 }
 
+/// Whether a loop may become the epilogue of a contraction.
+bool readsContraction(linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInputs(), [](Value input) {
+    return isa_and_present<kernel::ConvOp, kernel::MatmulOp>(input.getDefiningOp());
+  });
+}
+
 /// Whether the loop that makes `operand` could become part of the loop that reads it.
 bool canFuse(OpOperand &operand, linalg::GenericOp producer) {
   auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
@@ -56,8 +63,9 @@ bool canFuse(OpOperand &operand, linalg::GenericOp producer) {
   AffineMap map = consumer.getMatchingIndexingMap(&operand);
   if (!map.isProjectedPermutation())
     return false;
-  // A reduction repeats nothing of an input that it reads once; a broadcast would repeat the producer.
-  return map.getNumResults() == consumer.getNumLoops() || isCheap(producer);
+  // A reduction repeats nothing of an input that it reads once; a broadcast would repeat the producer. Loops take
+  // it out again where they can, the epilogue of a contraction does not.
+  return map.getNumResults() == consumer.getNumLoops() || (isCheap(producer) && !readsContraction(consumer));
 }
 
 /// Whether all that `consumer` reads of `producer` is read in one order, so that one copy of the body serves.

@@ -57,7 +57,7 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
     return rewriter.notifyMatchFailure(op, "the element type changes");
   // The fused contraction stands where the loop stood: its extras exist only there.
   rewriter.setInsertionPoint(op);
-  auto fused = Kernel::create(rewriter, op.getLoc(), kernel.getLhs(), kernel.getRhs(), kernel.getInit());
+  auto fused = Kernel::create(rewriter, kernel.getLoc(), kernel.getLhs(), kernel.getRhs(), kernel.getInit());
   for (NamedAttribute attribute : kernel->getAttrs())
     fused->setAttr(attribute.getName(), attribute.getValue());
   fused.getExtrasMutable().append(extras);

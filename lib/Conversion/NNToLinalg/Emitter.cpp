@@ -106,20 +106,39 @@ ResultRange Emitter::generic(ValueRange inputs, ValueRange outputs, ArrayRef<Aff
 }
 
 Value Emitter::elementwise(nn::SizedTensorType type, ValueRange inputs, Body body) {
-  int64_t rank = type.getRank();
+  const int64_t rank = type.getRank();
   SmallVector<AffineMap> maps;
+  SmallVector<Value> read;
   for (Value input : inputs) {
     nn::SizedTensorType from = typeOf(input);
     SmallVector<AffineExpr> places;
+    SmallVector<bool> repeated;
     for (int64_t i = 0, shift = rank - from.getRank(); i < from.getRank(); ++i) {
-      // A size of 1 is repeated: every place reads the first element. It is kept a plain dimension where it
-      // fits.
-      bool repeated = from.getDimSize(i) == 1 && type.getDimSize(i + shift) != 1;
-      places.push_back(repeated ? b.getAffineConstantExpr(0) : b.getAffineDimExpr(i + shift));
+      repeated.push_back(from.getDimSize(i) == 1 && type.getDimSize(i + shift) != 1);
+      if (!repeated.back())
+        places.push_back(b.getAffineDimExpr(i + shift));
     }
     maps.push_back(AffineMap::get(rank, 0, places, b.getContext()));
+    read.push_back(withoutDimensions(input, repeated));
   }
-  return elementwise(type, inputs, maps, body);
+  return elementwise(type, read, maps, body);
+}
+
+Value Emitter::withoutDimensions(Value value, ArrayRef<bool> dropped) {
+  if (!llvm::is_contained(dropped, true))
+    return value;
+  nn::SizedTensorType from = typeOf(value);
+  SmallVector<int64_t> shape;
+  SmallVector<ReassociationIndices> groups;
+  ReassociationIndices leading; // what stands in front of the first dimension that stays
+  for (auto [d, drop] : llvm::enumerate(dropped)) {
+    if (!drop) {
+      shape.push_back(from.getDimSize(d));
+      groups.push_back(std::exchange(leading, {}));
+    }
+    (groups.empty() ? leading : groups.back()).push_back(static_cast<int64_t>(d));
+  }
+  return tensor::CollapseShapeOp::create(b, loc, from.clone(shape), value, groups);
 }
 
 Value Emitter::elementwise(nn::SizedTensorType type, ValueRange inputs, ArrayRef<AffineMap> maps, Body body) {

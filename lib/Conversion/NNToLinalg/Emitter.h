@@ -77,6 +77,10 @@ public:
                             llvm::ArrayRef<mlir::utils::IteratorType> iterators, Body body);
   /// One loop over `type`; inputs are broadcast to it as NumPy does.
   mlir::Value elementwise(nn::SizedTensorType type, mlir::ValueRange inputs, Body body);
+  /// The value without those dimensions, whose size is 1: a loop that reads it at the same place in each step
+  /// of such a dimension then reads it as what has none, and a bias per channel looks the same in all its
+  /// shapes.
+  mlir::Value withoutDimensions(mlir::Value value, llvm::ArrayRef<bool> dropped);
   /// The same with a map for each input.
   mlir::Value elementwise(nn::SizedTensorType type, mlir::ValueRange inputs,
                           llvm::ArrayRef<mlir::AffineMap> maps, Body body);

@@ -1,0 +1,71 @@
+// Before ops become loops and kernels: each is told what it is and costs, in its location, which goes with
+// whatever it becomes.
+#include "Transforms/Passes.h"
+
+#include "NN/NNCost.h"
+#include "NN/NNSizes.h"
+
+using namespace mlir;
+
+namespace dlc {
+#define GEN_PASS_DEF_LABELOPS
+#include "Transforms/Passes.h.inc"
+
+namespace {
+/// Whether its cost depends on the batch alone.
+bool isCounted(Operation *op) {
+  for (TypeRange types : {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
+    for (Type type : types)
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        for (int64_t size : nn::SizedTensorType(tensor).getShape())
+          if (nn::isSymbolic(size) && size != nn::kBatchSize)
+            return false;
+  return true;
+}
+
+/// The first variable that it reads, without the last part of its name.
+StringRef layerOf(Operation *op) {
+  for (Value operand : op->getOperands())
+    if (auto read = operand.getDefiningOp<nn::ReadOp>()) {
+      auto [layer, part] = read.getVariable().rsplit('.');
+      if (!part.empty())
+        return layer;
+    }
+  return "";
+}
+
+/// "FILE:LINE" of a text, or the name of a node.
+std::string placeOf(Location location) {
+  std::string place;
+  location->walk([&](Location inner) {
+    if (auto line = dyn_cast<FileLineColLoc>(inner))
+      place = (line.getFilename().getValue() + ":" + Twine(line.getLine())).str();
+    else if (auto name = dyn_cast<NameLoc>(inner))
+      place = name.getName().str();
+    return place.empty() ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  return place;
+}
+
+struct LabelOps : impl::LabelOpsBase<LabelOps> {
+  using LabelOpsBase::LabelOpsBase;
+
+  void runOnOperation() override {
+    Builder b(&getContext());
+    getOperation().walk([&](Operation *op) {
+      const std::optional<nn::Cost> cost = nn::costOf(op, batch);
+      if (!cost || cost->bytes == 0)
+        return;
+      const bool isKnown = isCounted(op);
+      auto label =
+          b.getDictionaryAttr({b.getNamedAttr("op", b.getStringAttr(op->getName().stripDialect())),
+                               b.getNamedAttr("layer", b.getStringAttr(layerOf(op))),
+                               b.getNamedAttr("place", b.getStringAttr(placeOf(op->getLoc()))),
+                               b.getNamedAttr("flops", b.getI64IntegerAttr(isKnown ? cost->flops : -1)),
+                               b.getNamedAttr("bytes", b.getI64IntegerAttr(isKnown ? cost->bytes : -1))});
+      op->setLoc(FusedLoc::get(&getContext(), {op->getLoc()}, label));
+    });
+  }
+};
+} // namespace
+} // namespace dlc

@@ -1,0 +1,132 @@
+#include "ProfileTable.h"
+
+#include "Table.h"
+#include "dlc/Error.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <span>
+
+namespace dlc {
+namespace {
+constexpr std::size_t mostRows = 50;
+constexpr double leastShare = 0.001; ///< of a row of its own
+
+/// "conv conv1", with what else runs in the same kernel: "conv conv1 + add, relu".
+std::string labelOf(const Profile::Kernel &kernel) {
+  if (kernel.ops.empty())
+    return "copies and fills";
+  std::string label = kernel.ops[0].name + (kernel.ops[0].layer.empty() ? "" : " " + kernel.ops[0].layer);
+  std::vector<std::string> others;
+  for (const Profile::Op &op : kernel.ops)
+    if (&op != &kernel.ops[0] && op.name != kernel.ops[0].name && !std::ranges::count(others, op.name))
+      others.push_back(op.name);
+  constexpr std::size_t mostNames = 4;
+  for (std::size_t i = 0; i < std::min(others.size(), mostNames); ++i)
+    label += (i ? ", " : " + ") + others[i];
+  return label + (others.size() > mostNames ? ", …" : "");
+}
+
+struct Row {
+  std::string label;
+  Profile::Op main;
+  std::int64_t calls = 0; ///< of its kernel that is called most
+  std::size_t kernels = 0;
+  double seconds = 0;
+  bool parallel = false; ///< one of its kernels
+};
+
+std::vector<Row> rowsOf(const Profile &profile, const std::string &entry) {
+  std::vector<Row> rows;
+  for (const Profile::Kernel &kernel : profile.kernels()) {
+    if (kernel.entry != entry || kernel.calls == 0)
+      continue;
+    const Profile::Op main = kernel.ops.empty() ? Profile::Op() : kernel.ops[0];
+    auto row = std::ranges::find(rows, main, &Row::main);
+    if (row == rows.end()) {
+      rows.push_back({labelOf(kernel), main});
+      row = rows.end() - 1;
+    }
+    row->calls = std::max(row->calls, kernel.calls);
+    ++row->kernels;
+    row->seconds += kernel.seconds;
+    row->parallel = row->parallel || kernel.parallel;
+  }
+  std::ranges::sort(rows, std::greater(), &Row::seconds);
+  return rows;
+}
+
+std::string formatted(const char *format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), format, value);
+  return text;
+}
+} // namespace
+
+void printProfile(std::ostream &out, const Profile &profile, const std::string &entry, std::int64_t calls,
+                  double peak) {
+  using enum Table::Align;
+  const std::vector<Row> rows = rowsOf(profile, entry);
+  double total = 0;
+  for (const Row &row : rows)
+    total += row.seconds;
+  Table table({left, left, right, right, right, right, right, right});
+  table.row({entry, "at", "kernels", "ms a call", "share", "FLOP/s", "of peak", "B/s"});
+  table.rule();
+  std::size_t shown = 0;
+  while (shown < std::min(rows.size(), mostRows) && rows[shown].seconds >= leastShare * total)
+    ++shown;
+  double others = 0;
+  for (const Row &row : std::span(rows).subspan(shown))
+    others += row.seconds;
+  for (const Row &row : std::span(rows).first(shown)) {
+    auto rate = [&](std::int64_t work) {
+      return static_cast<double>(work) * static_cast<double>(row.calls) / row.seconds;
+    };
+    const bool computes = row.main.flops > 0, moves = row.main.bytes > 0;
+    table.row({row.label, std::filesystem::path(row.main.place).filename().string(),
+               std::to_string(row.kernels) + (row.parallel ? "" : " (one thread)"),
+               formatted("%.3f", 1e3 * row.seconds / static_cast<double>(calls)),
+               formatted("%.1f %%", 100 * row.seconds / total),
+               computes ? scaled(static_cast<std::int64_t>(rate(row.main.flops))) : "",
+               computes ? formatted("%.1f %%", 100 * rate(row.main.flops) / peak) : "",
+               moves ? scaled(static_cast<std::int64_t>(rate(row.main.bytes))) : ""});
+  }
+  if (shown < rows.size())
+    table.row({std::to_string(rows.size() - shown) + " more", "", "",
+               formatted("%.3f", 1e3 * others / static_cast<double>(calls)),
+               formatted("%.1f %%", 100 * others / total), "", "", ""});
+  table.rule();
+  table.row(
+      {"all", "", "", formatted("%.3f", 1e3 * total / static_cast<double>(calls)), "100.0 %", "", "", ""});
+  table.print(out);
+}
+
+void writeTrace(const Profile &profile, const std::filesystem::path &file) {
+  nlohmann::ordered_json events = nlohmann::ordered_json::array();
+  for (const Profile::Event &event : profile.events()) {
+    const Profile::Kernel &kernel = profile.kernels()[event.kernel];
+    nlohmann::ordered_json record;
+    record["name"] = labelOf(kernel);
+    record["cat"] = kernel.entry;
+    record["ph"] = "X"; // complete: with a start and a duration
+    record["ts"] = 1e6 * event.start;
+    record["dur"] = 1e6 * (event.end - event.start);
+    record["pid"] = record["tid"] = 1;
+    for (const Profile::Op &op : kernel.ops)
+      record["args"]["ops"].push_back(op.name + (op.layer.empty() ? "" : " " + op.layer) +
+                                      (op.place.empty() ? "" : " (" + op.place + ")"));
+    if (!kernel.ops.empty() && kernel.ops[0].flops > 0)
+      record["args"]["flops"] = kernel.ops[0].flops;
+    record["args"]["parallel"] = kernel.parallel;
+    events.push_back(std::move(record));
+  }
+  std::ofstream out(file);
+  out << nlohmann::ordered_json{{"traceEvents", std::move(events)}, {"displayTimeUnit", "ms"}}.dump() << '\n';
+  if (!out.flush())
+    throw Error(file.string() + ": cannot write");
+}
+
+} // namespace dlc

@@ -1,0 +1,21 @@
+// A profile for people: which ops of the network an entry point's time goes to.
+#pragma once
+
+#include "dlc/Profile.h"
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+
+namespace dlc {
+
+/// Prints ops by their share of the time of an entry point, and what each reaches of `peak` FLOP/s. Ops that
+/// run in one kernel are one row, under the name of that with most FLOPs; kernels of one op as well. `calls`:
+/// of the entry point.
+void printProfile(std::ostream &out, const Profile &profile, const std::string &entry, std::int64_t calls,
+                  double peak);
+
+/// Writes the profile's events as Chrome and Perfetto read them. Throws Error if the file cannot be written.
+void writeTrace(const Profile &profile, const std::filesystem::path &file);
+
+} // namespace dlc
