@@ -10,7 +10,7 @@ def NN_RandomUniformOp : NN_PureOp<"random_uniform", NN_FlopsPer<2, "getResult()
   let description = "- (C1) low < high";
   let arguments = (ins NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.0">:$low, DefaultValuedAttr<F64Attr, "1.0">:$high);
   let results = (outs NN_FloatTensor:$result, NN_RandomState:$next_state);
-  let assemblyFormat = "$state attr-dict `:` type($result)";
+  let assemblyFormat = "$state (`low` custom<Number>($low)^)? (`high` custom<Number>($high)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::Type":$type, "::mlir::Value":$state, CArg<"double", "0.0">:$low, CArg<"double", "1.0">:$high)>];
 }
@@ -19,7 +19,7 @@ def NN_RandomNormalOp : NN_PureOp<"random_normal", NN_FlopsPer<7, "getResult()">
   let description = "- (C1) stddev > 0";
   let arguments = (ins NN_RandomState:$state, DefaultValuedAttr<F64Attr, "0.0">:$mean, DefaultValuedAttr<F64Attr, "1.0">:$stddev);
   let results = (outs NN_FloatTensor:$result, NN_RandomState:$next_state);
-  let assemblyFormat = "$state attr-dict `:` type($result)";
+  let assemblyFormat = "$state (`mean` custom<Number>($mean)^)? (`stddev` custom<Number>($stddev)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::Type":$type, "::mlir::Value":$state, CArg<"double", "0.0">:$mean, CArg<"double", "1.0">:$stddev)>];
 }

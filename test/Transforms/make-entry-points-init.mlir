@@ -24,22 +24,22 @@ nn.func @predict(%x: tensor<?x2xf32>) {
 // CHECK: %[[KEY:.*]] = nn.mul %seed, %[[FIRST]]
 // CHECK: %[[PLACE:.*]] = nn.constant dense<[0, 8589934592]>
 // CHECK: %[[STREAM:.*]] = nn.add %[[KEY]], %[[PLACE]]
-// CHECK: %[[U:.*]], %{{.*}} = nn.random_uniform %[[STREAM]] {{.*}}high = 7.500000e-01 : f64, low = -2.500000e-01 : f64} : tensor<3xf32>
+// CHECK: %[[U:.*]], %{{.*}} = nn.random_uniform %[[STREAM]] low -2.500000e-01 high 7.500000e-01 : tensor<3xf32>
 // CHECK: nn.assign @uniform, %[[U]]
 // CHECK: nn.constant dense<[0, 12884901888]>
-// CHECK: nn.random_normal %{{.*}} {mean = 1.000000e+00 : f64, stddev = 5.000000e-01 : f64} : tensor<3xf64>
+// CHECK: nn.random_normal %{{.*}} mean 1.000000e+00 stddev 5.000000e-01 : tensor<3xf64>
 // √(6 / (2 + 4))
-// CHECK: nn.random_uniform %{{.*}} {{.*}}low = -1.000000e+00 : f64} : tensor<2x4xf32>
+// CHECK: nn.random_uniform %{{.*}} {{.*}}low -1.000000e+00 : tensor<2x4xf32>
 // √(2 / (6 + 2))
-// CHECK: nn.random_normal %{{.*}} {stddev = 5.000000e-01 : f64} : tensor<6x2xf32>
+// CHECK: nn.random_normal %{{.*}} stddev 5.000000e-01 : tensor<6x2xf32>
 // √(6 / 6)
-// CHECK: nn.random_uniform %{{.*}} {{.*}}low = -1.000000e+00 : f64} : tensor<6x100xf32>
+// CHECK: nn.random_uniform %{{.*}} {{.*}}low -1.000000e+00 : tensor<6x100xf32>
 // √(2 / (2·2·2))
-// CHECK: nn.random_normal %{{.*}} {stddev = 5.000000e-01 : f64} : tensor<100x2x2x2xf32>
+// CHECK: nn.random_normal %{{.*}} stddev 5.000000e-01 : tensor<100x2x2x2xf32>
 // √(3 / (3·4))
-// CHECK: nn.random_uniform %{{.*}} {{.*}}high = 5.000000e-01 : f64, low = -5.000000e-01 : f64} : tensor<100x3x4xf32>
+// CHECK: nn.random_uniform %{{.*}} low -5.000000e-01 high 5.000000e-01 : tensor<100x3x4xf32>
 // 1 / √4
-// CHECK: nn.random_uniform %{{.*}} {{.*}}high = 5.000000e-01 : f64, low = -5.000000e-01 : f64} : tensor<4x2xf64>
+// CHECK: nn.random_uniform %{{.*}} low -5.000000e-01 high 5.000000e-01 : tensor<4x2xf64>
 // CHECK: %[[PLACE:.*]] = nn.constant dense<[0, 42949672960]>
 // CHECK: %[[STATE:.*]] = nn.add %[[KEY]], %[[PLACE]]
 // CHECK: nn.assign @noise, %[[STATE]]

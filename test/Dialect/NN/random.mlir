@@ -2,10 +2,10 @@
 
 // CHECK-LABEL: nn.func @draws
 nn.func @draws(%state: tensor<2xi64>) -> (next: tensor<2xi64>) {
-  // CHECK: %{{.*}}, %[[S:.*]] = nn.random_uniform %state {low = -1.000000e+00 : f64} : tensor<3xf32>
-  %a, %s = nn.random_uniform %state {low = -1.0 : f64} : tensor<3xf32>
-  // CHECK: %{{.*}}, %[[T:.*]] = nn.random_normal %[[S]] : tensor<3x4xf64>
-  %b, %t = nn.random_normal %s : tensor<3x4xf64>
+  // CHECK: %{{.*}}, %[[S:.*]] = nn.random_uniform %state low -1.000000e+00 : tensor<3xf32>
+  %a, %s = nn.random_uniform %state low -1 : tensor<3xf32>
+  // CHECK: %{{.*}}, %[[T:.*]] = nn.random_normal %[[S]] mean 2.000000e+00 stddev 5.000000e-01 : tensor<3x4xf64>
+  %b, %t = nn.random_normal %s mean 2 stddev 0.5 : tensor<3x4xf64>
   // CHECK: nn.return %[[T]] : tensor<2xi64>
   nn.return %t : tensor<2xi64>
 }
