@@ -44,7 +44,7 @@ def NN_FloorOp : NN_UnaryOp<"floor", NN_ArithmeticCost, "the largest whole numbe
 def NN_CeilOp : NN_UnaryOp<"ceil", NN_ArithmeticCost, "the smallest whole number that is not below x; derivative 0">;
 def NN_RoundOp : NN_UnaryOp<"round", NN_ArithmeticCost, "the nearest whole number, of two the even one; derivative 0">;
 def NN_ClipOp : NN_UnaryOp<"clip", NN_ArithmeticCost, "min(max(x, min), max), each where it is given; derivative 1 at both", NN_NumberTensor> {
-  let description = "- (C1) integers have whole bounds, of 2^53 at most or outside of the type, where they bound nothing";
+  let description = "- (C1) integers have whole bounds, below 2^53 or outside of the type, where they bound nothing";
   let arguments = (ins NN_NumberTensor:$input, OptionalAttr<F64Attr>:$min, OptionalAttr<F64Attr>:$max);
   let assemblyFormat = "$input (`min` custom<Number>($min)^)? (`max` custom<Number>($max)^)? attr-dict `:` type($result)";
   let hasVerifier = 1;

@@ -104,7 +104,7 @@ def NN_NonZeroOp : NN_PureOp<"non_zero", NN_MoveCost, [DeclareOpInterfaceMethods
 // Tensors that are made of their indices.
 def NN_RangeOp : NN_PureOp<"range", NN_CheapMoveCost> {
   let summary = "start, start + delta, start + 2·delta, …";
-  let description = "- (C1) the result has rank 1\n- (C2) integers have a whole start and delta, of 2^53 at most; start and last element are numbers of the type";
+  let description = "- (C1) the result has rank 1\n- (C2) integers have a whole start and delta, below 2^53; start and last element are numbers of the type";
   let arguments = (ins DefaultValuedAttr<F64Attr, "0.0">:$start, DefaultValuedAttr<F64Attr, "1.0">:$delta);
   let results = (outs NN_NumberTensor:$result);
   let assemblyFormat = "(`start` custom<Number>($start)^)? (`delta` custom<Number>($delta)^)? attr-dict `:` type($result)";

@@ -35,9 +35,9 @@ std::string nn::wholeNumberFault(double number, Type element, bool saturates) {
     stream << "is " << number << ", but " << element << " holds "
            << llvm::toString(extreme(element, true), 10) << " to "
            << llvm::toString(extreme(element, false), 10);
-  else if (!isOutside(number, element) && std::fabs(number) > std::ldexp(1, 53))
+  else if (!isOutside(number, element) && std::fabs(number) >= std::ldexp(1, 53))
     stream << "is " << number
-           << ", but attributes are f64 and keep all digits of whole numbers up to 2^53 only; use an "
+           << ", but attributes are f64 and keep all digits of whole numbers below 2^53 only; use an "
               "nn.constant of "
            << element;
   return text;

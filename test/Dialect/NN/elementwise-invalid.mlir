@@ -45,8 +45,16 @@ nn.func @f(%x: tensor<4xi32>) {
 
 // C1: the digits that the text had are lost already.
 nn.func @f(%x: tensor<4xi64>) {
-  // expected-error @+1 {{'nn.clip' op min is -9.007199e+15, but attributes are f64 and keep all digits of whole numbers up to 2^53 only; use an nn.constant of i64}}
+  // expected-error @+1 {{'nn.clip' op min is -9.007199e+15, but attributes are f64 and keep all digits of whole numbers below 2^53 only; use an nn.constant of i64}}
   %0 = nn.clip %x min -9007199254740995.0 max 1.0e30 : tensor<4xi64>
+}
+
+// -----
+
+// C1: this is 2^53 + 1 in the text, and 2^53 as a number.
+nn.func @f(%x: tensor<4xi64>) {
+  // expected-error @+1 {{'nn.clip' op max is 9.007199e+15, but attributes are f64 and keep all digits of whole numbers below 2^53 only; use an nn.constant of i64}}
+  %0 = nn.clip %x max 9007199254740993 : tensor<4xi64>
 }
 
 // -----
