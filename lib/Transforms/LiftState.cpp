@@ -20,8 +20,9 @@ public:
 
   LogicalResult run() {
     FailureOr<SmallVector<VariableOp>> variables = touchedVariables();
-    if (failed(variables) || failed(addArguments(*variables)))
+    if (failed(variables))
       return failure();
+    addArguments(*variables);
     function.walk([&](Operation *op) {
       differentiates |= isa<train::GradientOp, train::JvpOp, train::MinimizeOp>(op);
     });
@@ -59,22 +60,25 @@ private:
     return variables;
   }
 
-  LogicalResult addArguments(ArrayRef<VariableOp> variables) {
+  /// The name of a variable among those of arguments or results, of which one may have the same.
+  static StringAttr distinct(StringAttr name, ArrayRef<Attribute> names) {
+    while (llvm::is_contained(names, name))
+      name = StringAttr::get(name.getContext(), name.getValue() + ".variable");
+    return name;
+  }
+
+  void addArguments(ArrayRef<VariableOp> variables) {
     SmallVector<Attribute> argNames(function.getArgNames().getValue()), stateArguments;
     for (VariableOp variable : variables) {
       StringAttr name = variable.getSymNameAttr();
-      if (llvm::is_contained(argNames, name) || llvm::is_contained(function.getResultNames(), name))
-        return function.emitOpError() << "has an argument or result named '" << name.getValue()
-                                      << "', and so is a variable that it uses";
       versions.begin(name, body.addArgument(variable.getType(), variable.getLoc()));
-      argNames.push_back(name);
+      argNames.push_back(distinct(name, argNames));
       stateArguments.push_back(FlatSymbolRefAttr::get(name));
     }
     Builder builder(function.getContext());
     function.setArgNamesAttr(builder.getArrayAttr(argNames));
     if (!stateArguments.empty())
       function->setAttr(kStateArguments, builder.getArrayAttr(stateArguments));
-    return success();
   }
 
   LogicalResult lift(Operation *op) {
@@ -106,7 +110,7 @@ private:
       if (!variable.written)
         continue;
       results.push_back(variable.values.back());
-      resultNames.push_back(name);
+      resultNames.push_back(distinct(name, resultNames));
       stateResults.push_back(FlatSymbolRefAttr::get(name));
     }
     body.getTerminator()->setOperands(results);

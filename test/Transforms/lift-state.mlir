@@ -29,10 +29,17 @@ nn.func @pure(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
 
 // -----
 
+// Arguments and results may have the name of a variable.
 nn.variable @w : tensor<3xf32> init #nn.zeros
-// expected-error @+1 {{'nn.func' op has an argument or result named 'w', and so is a variable that it uses}}
-nn.func @clash(%w: tensor<3xf32>) {
+// CHECK: nn.func @same_name(%w: tensor<3xf32>, %w.variable: tensor<3xf32>) -> (w: tensor<3xf32>, w.variable: tensor<3xf32>)
+// CHECK-SAME: nn.state_arguments = [@w], nn.state_results = [@w]
+nn.func @same_name(%w: tensor<3xf32>) -> (w: tensor<3xf32>) {
+  // CHECK: %[[S:.*]] = nn.add %w.variable, %w
+  // CHECK: nn.return %[[S]], %w
+  %old = nn.read @w : tensor<3xf32>
+  %sum = nn.add %old, %w : tensor<3xf32>, tensor<3xf32>
   nn.assign @w, %w : tensor<3xf32>
+  nn.return %sum : tensor<3xf32>
 }
 
 // -----
