@@ -12,6 +12,9 @@ using namespace codegen;
 namespace {
 constexpr int64_t slots = 4;
 
+/// Sums that stay in registers at once.
+int64_t most(const Target &target) { return target.registers >= 32 ? 28 : 12; }
+
 class ConvBackwardWeightsByChannels {
 public:
   ConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Target target)
@@ -21,12 +24,6 @@ public:
     lanes = target.lanes(element);
     vectors = ChannelVectors(window.output[1], window.output[3], lanes).count;
     chooseTile();
-  }
-
-  bool fits() const {
-    int64_t pixels = window.output[2] * window.output[3];
-    return images.fitsStack() && kernelColumns * vectors <= most() &&
-           pixels * vectors * lanes * element.getIntOrFloatBitWidth() / 8 <= b.target.stackBytes;
   }
 
   void run() {
@@ -56,18 +53,17 @@ public:
   }
 
 private:
-  int64_t most() const { return b.target.registers >= 32 ? 28 : 12; }
-
   /// Input channels and window rows whose sums are in registers at once.
   void chooseTile() {
     kernelColumns = window.kernel[1];
     int64_t rowSums = std::max<int64_t>(kernelColumns * vectors, 1);
     channels = 1;
     for (int64_t candidate = 1; candidate <= window.input[1]; ++candidate)
-      if (window.input[1] % candidate == 0 && candidate * rowSums <= most())
+      if (window.input[1] % candidate == 0 && candidate * rowSums <= most(b.target))
         channels = candidate;
-    kernelRows =
-        channels == window.input[1] && channels * window.kernel[0] * rowSums <= most() ? window.kernel[0] : 1;
+    kernelRows = channels == window.input[1] && channels * window.kernel[0] * rowSums <= most(b.target)
+                     ? window.kernel[0]
+                     : 1;
   }
 
   void overTiles(llvm::function_ref<void(Value, Value)> body) {
@@ -170,10 +166,13 @@ private:
 
 bool suitsChannels(kernel::ConvBackwardWeightsOp op, Target target) {
   Window window(op, op.getLhs(), op.getRhs(), op.getInit());
-  int64_t lanes = target.lanes(cast<MemRefType>(op.getRhs().getType()).getElementType());
+  Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
+  int64_t lanes = target.lanes(element), pixels = window.output[2] * window.output[3];
   ChannelVectors vectors(window.output[1], window.output[3], lanes);
   return window.group == 1 && vectors.byChannels > 1.05 * vectors.byRows &&
-         ConvBackwardWeightsByChannels(op, target).fits();
+         PaddedImages::fitsStack(window, element, target) &&
+         window.kernel[1] * vectors.count <= most(target) &&
+         pixels * vectors.count * lanes * element.getIntOrFloatBitWidth() / 8 <= target.stackBytes;
 }
 
 void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, Target target) {

@@ -230,7 +230,7 @@ Value Output::finish(TileBuilder &b, Value value, ValueRange indices, Lanes vali
 PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, Value output, bool clean)
     : input(input), element(cast<MemRefType>(input.getType()).getElementType()), channels(window.input[1]),
       top(window.pads[0]), left(window.pads[1]), stride(window.strides[1]), dilation(window.dilations[1]),
-      stackBytes(b.target.stackBytes), height(b.size(input, 2)), width(b.size(input, 3)) {
+      isSmall(fitsStack(window, element, b.target)), height(b.size(input, 2)), width(b.size(input, 3)) {
   int64_t lanes = b.target.lanes(element);
   Value lastRow = b.mul(b.sub(b.size(output, 2), b.index(1)), window.strides[0]);
   rows = b.add(lastRow, (window.kernel[0] - 1) * window.dilations[0] + 1);
@@ -242,11 +242,15 @@ PaddedImages::PaddedImages(TileBuilder &b, const Window &window, Value input, Va
   bordered = clean || llvm::any_of(window.pads, [](int64_t pad) { return pad > 0; });
 }
 
-bool PaddedImages::fitsStack() const {
-  std::optional<int64_t> knownRows = getConstantIntValue(OpFoldResult(rows)),
-                         knownPitch = getConstantIntValue(OpFoldResult(pitch));
-  return knownRows && knownPitch &&
-         channels * *knownRows * stride * *knownPitch * element.getIntOrFloatBitWidth() / 8 <= stackBytes;
+bool PaddedImages::fitsStack(const Window &window, Type element, const Target &target) {
+  if (!window.isStatic())
+    return false;
+  int64_t stride = window.strides[1];
+  int64_t rows =
+      (window.output[2] - 1) * window.strides[0] + (window.kernel[0] - 1) * window.dilations[0] + 1;
+  int64_t pitch = llvm::alignTo(static_cast<uint64_t>(window.output[3]), target.lanes(element)) +
+                  (window.kernel[1] - 1) * window.dilations[1] / stride;
+  return window.input[1] * rows * stride * pitch * element.getIntOrFloatBitWidth() / 8 <= target.stackBytes;
 }
 
 /// The shape [images, channels, rows, phases, pitch], and the values of those sizes that are dynamic.

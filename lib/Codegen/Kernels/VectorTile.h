@@ -158,8 +158,9 @@ public:
   /// `clean`: zero even what only fills up vectors. `output`: the buffer of the output's shape.
   PaddedImages(TileBuilder &b, const Window &window, mlir::Value input, mlir::Value output, bool clean);
 
-  /// Whether one image is known to be small enough for a stack.
-  bool fitsStack() const;
+  /// Whether one image is known to be small enough for a stack; a question that needs no code.
+  static bool fitsStack(const Window &window, mlir::Type element, const Target &target);
+  bool fitsStack() const { return isSmall; }
   /// Memory for one image on the stack, or for all on the heap.
   mlir::Value allocateOne(TileBuilder &b);
   mlir::Value allocateAll(TileBuilder &b, mlir::Value images);
@@ -179,7 +180,8 @@ private:
 
   mlir::Value input;
   mlir::Type element;
-  int64_t channels, top, left, stride, dilation, stackBytes;
+  int64_t channels, top, left, stride, dilation;
+  bool isSmall;              ///< enough for a stack
   mlir::Value height, width; ///< of the input
   mlir::Value rows, pitch;   ///< of a padded image: how many, and elements of each phase
   bool bordered;             ///< whether anything but the pictures themselves is read
