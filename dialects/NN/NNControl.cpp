@@ -149,12 +149,16 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
   std::optional<int64_t> length;
   Bindings carried, inputs, captures;
   SMLoc place = parser.getCurrentLocation();
-  if (succeeded(parser.parseOptionalKeyword("length"))) {
+  auto parseLength = [&]() -> ParseResult {
+    if (length || failed(parser.parseOptionalKeyword("length")))
+      return success();
     if (parser.parseInteger(given))
       return failure();
     length = given;
-  }
-  if (parser.parseKeyword("axis") || parser.parseInteger(axis))
+    return success();
+  };
+  // The length stands on either side of the axis.
+  if (parseLength() || parser.parseKeyword("axis") || parser.parseInteger(axis) || parseLength())
     return failure();
   if (succeeded(parser.parseOptionalKeyword("reverse")))
     state.addAttribute(getReverseAttrName(state.name), builder.getUnitAttr());

@@ -74,6 +74,17 @@ nn.func @loops(%p: tensor<i1>, %x: tensor<f32>, %limit: tensor<f32>) -> (y: tens
   nn.return %b : tensor<f32>
 }
 
+// The length stands in front of the axis or behind it.
+// CHECK-LABEL: nn.func @length
+// CHECK: nn.scan length 3 axis 1 carry(
+nn.func @length(%x: tensor<2x3xf32>) -> (y: tensor<2x3xf32>) {
+  %y = nn.scan axis 1 length 3 carry(%c = %x : tensor<2x3xf32>) {
+    %d = nn.add %c, %c : tensor<2x3xf32>, tensor<2x3xf32>
+    nn.yield %d : tensor<2x3xf32>
+  }
+  nn.return %y : tensor<2x3xf32>
+}
+
 // A value that no step changes is captured, constants belong into the body, and what nobody needs is not carried: %dead
 // only feeds itself, %unread is read by nobody.
 // FOLD-LABEL: nn.func @needless
