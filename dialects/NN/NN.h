@@ -45,6 +45,8 @@ namespace dlc {
 inline constexpr llvm::StringLiteral kStateArguments = "nn.state_arguments";
 /// Attribute of an argument or a result of a lowered function: what its dynamic sizes are.
 inline constexpr llvm::StringLiteral kSizes = "nn.sizes";
+/// Attribute of a function: sizes beside those of its arguments and results that no call may make negative.
+inline constexpr llvm::StringLiteral kLimits = "nn.limits";
 /// The variables whose next versions are the function's last results.
 inline constexpr llvm::StringLiteral kStateResults = "nn.state_results";
 /// Of a step that may recompute: a dictionary of `bytes`, `bytes_before`, `flops` and `flops_more`,

@@ -217,7 +217,7 @@ static int64_t log2Ceil(int64_t length) { return llvm::Log2_64_Ceil(std::max<int
 template <typename Op> static Count comparisons(Op op, const Counter &count) {
   int64_t axis = op.getAxis(), rank = typeOf(op.getInput()).getRank();
   int64_t length = typeOf(op.getInput()).getDimSize(axis < 0 ? axis + rank : axis);
-  return count.elements(op.getInput()) * Count(log2Ceil(length));
+  return count.elements(op.getInput()) * Count(log2Ceil(count.size(length).value));
 }
 
 Count SortOp::getFlops(const Counter &count) { return comparisons(*this, count); }

@@ -36,4 +36,15 @@ def NN_CostOpInterface : OpInterface<"CostOp"> {
     InterfaceMethod<"Whether computing it again takes about as long as reading its result from memory.",
       "bool", "isCheapToRecompute", (ins)>];
 }
+
+def NN_LimitedSizesOpInterface : OpInterface<"LimitedSizesOp"> {
+  let cppNamespace = "::dlc::nn";
+  let description = [{
+    An op that does not accept every value of the named sizes: it reads elements that a shorter tensor does not have. What it
+    needs is checked when an entry point is called, as it is that no size of a type is negative.
+  }];
+  let methods = [
+    InterfaceMethod<"Appends sizes, numbers or expressions, that must not be negative.",
+      "void", "appendLimits", (ins "::llvm::SmallVectorImpl<int64_t> &":$sizes)>];
+}
 #endif // DLC_NN_INTERFACES

@@ -100,27 +100,36 @@ Values SplitOp::decompose(Composer &compose) {
 
 //===-- slice ---------------------------------------------------------------------------------------===//
 
-// Along a size that is an expression; none where a place may lie outside, or elements are left out between.
+// A bound that stands for the end of an axis of any size, as in ONNX; negative: for what lies in front of it.
+static bool isEnd(int64_t bound) { return bound >= INT32_MAX; }
+static bool isFront(int64_t bound) { return bound <= INT32_MIN; }
+
+// Along a size that is an expression, the bounds being in range; none if an expression has too many terms.
+// That they are in range is what appendLimits says.
 static std::optional<SliceOp::Range> dynamicRangeOf(int64_t start, int64_t end, int64_t step, int64_t size) {
-  std::optional<int64_t> least = leastOf(size);
-  auto inside = [&](int64_t place) -> std::optional<int64_t> {
-    if (place == INT64_MAX)
-      return size;
-    if (!least || place > *least || place < -*least)
-      return std::nullopt;
-    return place < 0 ? addSizes(size, place) : place;
+  const bool isForward = step > 0;
+  auto indexOf = [&](int64_t bound) -> std::optional<int64_t> {
+    if (isEnd(bound)) // forwards it is exclusive, backwards it is the last element
+      return addSizes(size, isForward ? 0 : -1);
+    if (isFront(bound))
+      return isForward ? 0 : -1;
+    return bound < 0 ? addSizes(size, bound) : bound;
   };
-  std::optional<int64_t> first = inside(start), last = inside(end);
-  std::optional<int64_t> count = first && last && step == 1 ? subtractSizes(*last, *first) : std::nullopt;
-  if (!count || (!isSymbolic(*count) && *count < 0))
+  std::optional<int64_t> first = indexOf(start), last = indexOf(end);
+  std::optional<int64_t> length =
+      first && last ? (isForward ? subtractSizes(*last, *first) : subtractSizes(*first, *last))
+                    : std::nullopt;
+  std::optional<int64_t> count =
+      length ? ceilDivideSize(*length, step == INT64_MIN ? INT64_MAX : std::abs(step)) : std::nullopt;
+  if (!count)
     return std::nullopt;
-  return SliceOp::Range{*first, 1, *count};
+  return SliceOp::Range{*first, step, isSymbolic(*count) ? *count : std::max<int64_t>(*count, 0)};
 }
 
 // One dimension of `size`, as ONNX and NumPy read it.
 static SliceOp::Range rangeOf(int64_t start, int64_t end, int64_t step, int64_t size) {
   if (isSymbolic(size)) // of an op that was verified
-    return dynamicRangeOf(start, end, step, size).value_or(SliceOp::Range{0, 1, size});
+    return *dynamicRangeOf(start, end, step, size);
   auto bounded = [&](int64_t place, int64_t low, int64_t high) {
     return std::clamp(place < 0 ? (place < -size ? low : place + size) : place, low, high);
   };
@@ -165,7 +174,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
       return fail("step must not be 0: steps are ", shapeText(steps));
     // C4
     if (input.isDynamicDim(axis) && !dynamicRangeOf(starts[i], ends[i], step, shape[axis]))
-      return fail("cannot cut a dynamic size at a place that it may not have, or in steps: axis is ", axis,
+      return fail("the number of elements is an expression with too many terms: axis is ", axis,
                   ", input has shape ", shapeText(input.getShape()), ", start is ", starts[i], ", end ",
                   ends[i], ", step ", step);
     shape[axis] = rangeOf(starts[i], ends[i], step, shape[axis]).count;
@@ -186,6 +195,25 @@ SmallVector<SliceOp::Range> SliceOp::getRanges() {
     ranges[axis] = rangeOf(start, getEnds()[i], getSteps() ? (*getSteps())[i] : 1, input.getDimSize(axis));
   }
   return ranges;
+}
+
+void SliceOp::appendLimits(SmallVectorImpl<int64_t> &sizes) {
+  SizedTensorType input = tensorOf(getInput());
+  for (auto [i, start] : llvm::enumerate(getStarts())) {
+    int64_t axis = getAxes() ? (*getAxes())[i] : static_cast<int64_t>(i);
+    int64_t size = input.getDimSize(axis < 0 ? axis + input.getRank() : axis);
+    if (!isSymbolic(size))
+      continue;
+    const bool isForward = !getSteps() || (*getSteps())[i] > 0;
+    // Bounds reach from the first element to behind the last; backwards from the last to in front of the
+    // first.
+    auto limit = [&](int64_t bound, int64_t beyond) {
+      if (!isEnd(bound) && !isFront(bound))
+        sizes.push_back(addSizes(size, (bound < 0 ? bound : -bound) + beyond).value_or(size));
+    };
+    limit(start, isForward || start < 0 ? 0 : -1);
+    limit(getEnds()[i], isForward ? 0 : getEnds()[i] < 0 ? 1 : -1);
+  }
 }
 
 OpFoldResult SliceOp::fold(FoldAdaptor) {
@@ -221,10 +249,10 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
     if (before == 0 && after == 0)
       continue;
     // C2
-    std::optional<int64_t> least = leastOf(shape[i]);
-    if (mode && mode.getValue() == PadMode::reflect && (!least || std::max(before, after) >= *least))
+    const bool isStatic = !isSymbolic(shape[i]);
+    if (isStatic && mode && mode.getValue() == PadMode::reflect && std::max(before, after) >= shape[i])
       return fail("mirrored elements must be there: each pad must be less than the size");
-    if (mode && mode.getValue() == PadMode::edge && (!least || *least == 0))
+    if (isStatic && mode && mode.getValue() == PadMode::edge && shape[i] == 0)
       return fail("has no edge to repeat");
     if (before > INT64_MAX / 4 || after > INT64_MAX / 4 || shape[i] > INT64_MAX / 4)
       return fail("too many elements");
@@ -240,6 +268,15 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
       return emitOptionalError(location, "'nn.pad' op value ", fault);
   types.push_back(input.clone(shape));
   return success();
+}
+
+void PadOp::appendLimits(SmallVectorImpl<int64_t> &sizes) {
+  if (getMode() == PadMode::constant)
+    return;
+  SizedTensorType input = tensorOf(getInput());
+  for (auto [i, size] : llvm::enumerate(input.getShape()))
+    if (int64_t width = std::max(getPads()[i], getPads()[input.getRank() + i]); width > 0 && isSymbolic(size))
+      sizes.push_back(addSizes(size, getMode() == PadMode::reflect ? -1 - width : -1).value_or(size));
 }
 
 OpFoldResult PadOp::fold(FoldAdaptor) {

@@ -147,20 +147,10 @@ LogicalResult CumsumOp::verify() {
                                        tensorOf(getInput()).getRank())));
 }
 
-// The axis of an op that orders elements along it; C1 of both.
-static FailureOr<int64_t> sortedAxis(std::optional<Location> location, StringRef op, int64_t axis,
-                                     SizedTensorType input) {
-  FailureOr<int64_t> result = checkedAxis(location, op, axis, input.getRank());
-  if (succeeded(result) && input.isDynamicDim(*result))
-    return emitOptionalError(location, "'", op, "' op cannot sort along a dynamic size: axis is ", axis,
-                             ", input has shape ", shapeText(input.getShape()));
-  return result;
-}
-
 LogicalResult SortOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
                                        Adaptor adaptor, SmallVectorImpl<Type> &types) {
   FailureOr<int64_t> axis = requiredAxis<SortOp>(location, adaptor);
-  if (failed(axis) || failed(sortedAxis(location, getOperationName(), *axis, tensorOf(adaptor.getInput()))))
+  if (failed(axis))
     return failure();
   SizedTensorType input = tensorOf(adaptor.getInput());
   types.append({input, input.clone(IntegerType::get(context, 64))});
@@ -176,11 +166,11 @@ LogicalResult TopKOp::inferReturnTypes(MLIRContext *context, std::optional<Locat
     return emitOptionalError(location, "'nn.top_k' op requires a ranked tensor and attribute 'k'");
   // C1
   FailureOr<int64_t> axis =
-      sortedAxis(location, getOperationName(), attribute ? attribute.getInt() : -1, input);
+      checkedAxis(location, getOperationName(), attribute ? attribute.getInt() : -1, input.getRank());
   if (failed(axis))
     return failure();
   // C2
-  if (k.getInt() < 0 || k.getInt() > input.getDimSize(*axis))
+  if (k.getInt() < 0 || (!input.isDynamicDim(*axis) && k.getInt() > input.getDimSize(*axis)))
     return emitOptionalError(location, "'nn.top_k' op has fewer elements than it is asked for: k is ",
                              k.getInt(), ", axis ", *axis, " of the input has size ",
                              input.getDimSize(*axis));
@@ -249,6 +239,14 @@ static Value selectFirst(Composer &compose, Location location, Value input, int6
   return scan.getResult(1);
 }
 
+void TopKOp::appendLimits(SmallVectorImpl<int64_t> &sizes) {
+  SizedTensorType input = tensorOf(getInput());
+  int64_t axis = static_cast<int64_t>(getAxis());
+  int64_t size = input.getDimSize(axis < 0 ? axis + input.getRank() : axis);
+  if (isSymbolic(size))
+    sizes.push_back(subtractSizes(size, static_cast<int64_t>(getK())).value_or(size));
+}
+
 Values TopKOp::decompose(Composer &compose) {
   Value input = getInput();
   int64_t rank = tensorOf(input).getRank(), k = static_cast<int64_t>(getK());
@@ -257,7 +255,7 @@ Values TopKOp::decompose(Composer &compose) {
     axis += rank;
   // What a step sorts, of which the k best are carried: a power of two, as the network wants it.
   int64_t size = tensorOf(input).getDimSize(axis);
-  if (k > 0 && k < size / 16) {
+  if (k > 0 && !isSymbolic(size) && k < size / 16) {
     int64_t sorted = 4 * static_cast<int64_t>(llvm::PowerOf2Ceil(k));
     if (size > 4 * sorted) {
       Value indices = selectFirst(compose, getLoc(), input, k, axis, getSmallest(), sorted);

@@ -57,20 +57,20 @@ def NN_SortOp : NN_InferredOp<"sort", NN_CountedFlops> {
   let description = [{
     Equal elements keep their order, with `descending` too.
 
-    - (C1) -rank ≤ axis < rank, and the axis is not the batch
+    - (C1) -rank ≤ axis < rank
   }];
   let arguments = (ins NN_NumberTensor:$input, I64Attr:$axis, UnitAttr:$descending);
   let results = (outs NN_NumberTensor:$values, NN_IndexTensor:$indices);
   let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") (`descending` $descending^)? attr-dict `:` type($input)";
 }
 
-def NN_TopKOp : NN_InferredOp<"top_k", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_TopKOp : NN_InferredOp<"top_k", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>, DeclareOpInterfaceMethods<NN_LimitedSizesOpInterface>]> {
   let summary = "the k greatest elements along an axis in descending order, and their indices (i64); `smallest`: the least, ascending";
   let description = [{
     Of equal elements the first ones are taken. NaN is the greatest.
 
-    - (C1) -rank ≤ axis < rank, and the axis is not the batch
-    - (C2) 0 ≤ k ≤ the size there
+    - (C1) -rank ≤ axis < rank
+    - (C2) 0 ≤ k ≤ the size there; for a dynamic size this is checked when the size is given
   }];
   let arguments = (ins NN_NumberTensor:$input, I64Attr:$k, DefaultValuedAttr<I64Attr, "-1">:$axis, UnitAttr:$smallest);
   let results = (outs NN_NumberTensor:$values, NN_IndexTensor:$indices);

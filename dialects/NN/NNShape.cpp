@@ -195,13 +195,7 @@ LogicalResult FlipOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   FailureOr<SmallVector<int64_t>> axes = inferAxes<FlipOp>(location, adaptor);
   if (failed(axes))
     return failure();
-  SizedTensorType input = tensorOf(adaptor.getInput());
-  for (int64_t axis : *axes)
-    if (input.isDynamicDim(axis))
-      return emitOptionalError(location, "'nn.flip' op cannot reverse a dynamic size: axes are ",
-                               shapeText(attributeOf(adaptor, adaptor.getProperties().axes, "axes")),
-                               ", input has shape ", shapeText(input.getShape()));
-  types.push_back(input);
+  types.push_back(tensorOf(adaptor.getInput()));
   return success();
 }
 

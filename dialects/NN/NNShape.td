@@ -40,7 +40,7 @@ def NN_TransposeOp : NN_InferredOp<"transpose", NN_CheapMoveCost> {
   let hasFolder = 1;
 }
 def NN_FlipOp : NN_AxesOp<"flip", NN_CheapMoveCost, "reverses the order of elements along axes"> {
-  let description = "- (C1) axes are distinct, each in [-rank, rank), and none is dynamic";
+  let description = "- (C1) axes are distinct, each in [-rank, rank)";
   let hasFolder = 1;
 }
 def NN_ExpandOp : NN_PureOp<"expand", NN_CheapMoveCost> {
@@ -81,7 +81,7 @@ def NN_SplitOp : NN_InferredOp<"split", NN_MoveCost, [DeclareOpInterfaceMethods<
   let results = (outs Variadic<NN_AnyTensor>:$parts);
   let assemblyFormat = "$input custom<Integer>($axis, \"kAxis\") custom<Integers>($split, \"kSplit\") attr-dict `:` type($input)";
 }
-def NN_SliceOp : NN_InferredOp<"slice", NN_Costs<"0", "Count(2) * count.bytes(getResult())", 1>> {
+def NN_SliceOp : NN_InferredOp<"slice", NN_Costs<"0", "Count(2) * count.bytes(getResult())", 1>, [DeclareOpInterfaceMethods<NN_LimitedSizesOpInterface>]> {
   let summary = "elements from starts on, in steps, up to and without ends, along axes (without `axes`, the first ones)";
   let description = [{
     As ONNX's and NumPy's: what is negative counts from the end, what is out of range stops at it, a negative step goes
@@ -90,7 +90,8 @@ def NN_SliceOp : NN_InferredOp<"slice", NN_Costs<"0", "Count(2) * count.bytes(ge
     - (C1) starts, ends, axes and steps have equally many entries
     - (C2) axes are distinct, each in [-rank, rank)
     - (C3) no step is 0
-    - (C4) a batch is not cut
+    - (C4) along a dynamic size, starts and ends are not out of range; what is beyond 2^31 stands for the end of the axis.
+      That they are in range is checked when the sizes are given.
   }];
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$starts, DenseI64ArrayAttr:$ends,
                        OptionalAttr<DenseI64ArrayAttr>:$axes, OptionalAttr<DenseI64ArrayAttr>:$steps);
@@ -100,18 +101,19 @@ def NN_SliceOp : NN_InferredOp<"slice", NN_Costs<"0", "Count(2) * count.bytes(ge
   let extraClassDeclaration = [{
     /// What is taken along one dimension: `count` elements from `start` on, each `step` behind the last.
     struct Range { int64_t start, step, count; };
-    /// For every dimension of the input; a batch is whole, and its count dynamic.
+    /// For every dimension of the input; along a dynamic size, `start` and `count` may be expressions.
     ::llvm::SmallVector<Range> getRanges();
   }];
 }
-def NN_PadOp : NN_InferredOp<"pad", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+def NN_PadOp : NN_InferredOp<"pad", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>, DeclareOpInterfaceMethods<NN_LimitedSizesOpInterface>]> {
   let summary = "a border of `value`, of the elements mirrored at the edge (`reflect`), or of the edge itself (`edge`)";
   let description = [{
     `pads` are the widths in front, a dimension each, then those behind, as ONNX's.
 
-    - (C1) pads has two entries ≥ 0 for each dimension; those of a batch are 0
-    - (C2) with `reflect` they are less than the size, with `edge` the size is at least 1
-    - (C3) integers have a whole value of their type, of 2^53 at most
+    - (C1) pads has two entries ≥ 0 for each dimension
+    - (C2) with `reflect` they are less than the size, with `edge` the size is at least 1; for dynamic sizes this is checked
+      when the sizes are given
+    - (C3) integers have a whole value of their type, below 2^53
   }];
   let arguments = (ins NN_AnyTensor:$input, DenseI64ArrayAttr:$pads,
                        DefaultValuedAttr<NN_PadMode, "::dlc::nn::PadMode::constant">:$mode,

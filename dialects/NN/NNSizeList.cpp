@@ -4,6 +4,7 @@
 
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/AttrTypeSubElements.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <set>
@@ -22,7 +23,7 @@ std::optional<size_t> SizeList::indexOf(int64_t size) const {
   return place == derived.end() ? std::optional<size_t>() : named.size() + (place - derived.begin());
 }
 
-SizeList sizesOf(TypeRange arguments, TypeRange results) {
+SizeList sizesOf(TypeRange arguments, TypeRange results, Attribute limits) {
   SizeList list;
   std::set<std::string> names;
   SmallVector<int64_t> sizes;
@@ -38,10 +39,49 @@ SizeList sizesOf(TypeRange arguments, TypeRange results) {
   names.erase(kBatch.str());
   list.named.push_back(kBatch.str());
   llvm::append_range(list.named, names);
+  if (auto more = dyn_cast_if_present<SizesAttr>(limits))
+    llvm::append_range(sizes, more.getSizes());
   for (int64_t size : sizes)
     if (!list.indexOf(size))
       list.derived.push_back(size);
   return list;
+}
+
+/// Whether a size is never negative where another one is not.
+static bool isImplied(int64_t size, int64_t other) {
+  std::optional<int64_t> difference = subtractSizes(size, other);
+  std::optional<int64_t> least = difference ? leastOf(*difference) : std::nullopt;
+  return least && *least >= 0;
+}
+
+Attribute limitsOf(FuncOp function) {
+  SizeList shown = sizesOf(function.getArgumentTypes(), function.getResultTypes());
+  SmallVector<int64_t> met, limits;
+  auto ofTypes = [&](TypeRange types) {
+    for (Type type : types)
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        llvm::append_range(met, SizedTensorType(tensor).getShape());
+  };
+  function.walk([&](Operation *op) {
+    ofTypes(op->getResultTypes());
+    for (Region &region : op->getRegions())
+      ofTypes(region.getArgumentTypes());
+    if (auto limited = dyn_cast<LimitedSizesOp>(op))
+      limited.appendLimits(met);
+  });
+  for (int64_t size : llvm::SmallSetVector<int64_t, 8>(met.begin(), met.end())) {
+    std::optional<int64_t> least = leastOf(size);
+    // A name that no argument shows has no value; that is an error of its own, where the value is needed.
+    bool hasValue = llvm::all_of(
+        namesIn(size), [&](const std::string &name) { return llvm::is_contained(shown.named, name); });
+    auto implies = [&](int64_t other) { return isImplied(size, other); };
+    if (!isSymbolic(size) || (least && *least >= 0) || !hasValue || llvm::any_of(shown.derived, implies) ||
+        llvm::any_of(limits, implies))
+      continue;
+    llvm::erase_if(limits, [&](int64_t other) { return isImplied(other, size); });
+    limits.push_back(size);
+  }
+  return limits.empty() ? Attribute() : SizesAttr::get(function.getContext(), limits);
 }
 
 std::optional<int64_t> parseSize(StringRef text, MLIRContext *context) {

@@ -2,7 +2,7 @@
 // numbers in place of named sizes.
 #pragma once
 
-#include "NN/NNSizes.h"
+#include "NN/NN.h"
 
 #include "mlir/IR/BuiltinOps.h"
 
@@ -20,8 +20,14 @@ struct SizeList {
   size_t count() const { return named.size() + derived.size(); }
 };
 
-/// Of tensors that may be SizedTensorType: arguments, then results.
-SizeList sizesOf(mlir::TypeRange arguments, mlir::TypeRange results);
+/// Of tensors that may be SizedTensorType: arguments, then results; then the limits of a function (kLimits),
+/// a SizesAttr or null, which are derived sizes too, so that the run time checks them.
+SizeList sizesOf(mlir::TypeRange arguments, mlir::TypeRange results, mlir::Attribute limits = {});
+
+/// What the calls of a function must not make negative and its arguments and results do not show: sizes of
+/// types in its body, and the limits of its ops. Without those that another one implies. Null if there are
+/// none.
+mlir::Attribute limitsOf(FuncOp function);
 
 /// The size that a text says, as sizeExpression writes it; none if it says none.
 std::optional<int64_t> parseSize(llvm::StringRef text, mlir::MLIRContext *context);

@@ -48,6 +48,8 @@ static bool isSound(nn::FuncOp function, NamedAttribute attribute) {
     return namesVariables(attribute.getValue(), function.getArgumentTypes(), module);
   if (attribute.getName() == kStateResults)
     return namesVariables(attribute.getValue(), function.getResultTypes(), module);
+  if (attribute.getName() == kLimits) // nn-limit-sizes writes it anew
+    return isa<nn::SizesAttr>(attribute.getValue());
   auto estimate = dyn_cast<DictionaryAttr>(attribute.getValue());
   return attribute.getName() == kRecomputed && estimate &&
          llvm::all_of(ArrayRef<StringRef>{"bytes", "flops", "flops_more"},

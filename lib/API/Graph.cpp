@@ -292,8 +292,9 @@ std::vector<EntryInfo> functionsOf(ModuleOp module) {
     };
     const size_t arguments = own(function.getArgumentTypes().size(), kStateArguments),
                  results = own(function.getResultTypes().size(), kStateResults);
-    const nn::SizeList sizes = nn::sizesOf(TypeRange(function.getArgumentTypes()).take_front(arguments),
-                                           TypeRange(function.getResultTypes()).take_front(results));
+    const nn::SizeList sizes =
+        nn::sizesOf(TypeRange(function.getArgumentTypes()).take_front(arguments),
+                    TypeRange(function.getResultTypes()).take_front(results), function->getAttr(kLimits));
     info.sizes = sizes.named;
     for (int64_t size : sizes.derived)
       info.derivedSizes.push_back(nn::sizeExpression(size));

@@ -37,6 +37,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createLiftState());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<nn::FuncOp>(createLimitSizes());
   addContract(passes, "simplify", {"nn", "train"});
 }
 } // namespace dlc

@@ -24,6 +24,17 @@ def MarkIndependent : Pass<"train-mark-independent", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::train::TrainDialect"];
 }
 
+def LimitSizes : Pass<"nn-limit-sizes", "::dlc::nn::FuncOp"> {
+  let summary = "says which sizes of a function must not be negative when it is called";
+  let description = [{
+    Sizes in a body may be negative for some values of the named sizes: a convolution of a picture that is smaller than its
+    window has an output of `height - 2` rows. So may be what an op needs beside its types: `nn.top_k` with k = 5 along
+    `length` needs that `length - 5` is not. Those that the arguments and results do not show become the attribute
+    `nn.limits`, a `#nn.sizes<...>`, without those that another one implies. They are derived sizes of the entry point, which
+    the run time checks at each call. Example: test/Transforms/limit-sizes.mlir.
+  }];
+}
+
 def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
   let summary = "writes the functions that a compiled model has beside those of its text";
   let description = [{

@@ -38,6 +38,7 @@ struct Case {
   const Function *function;
   CallSizes sizes;
   ExpectedCall expected;
+  bool isShort = false; ///< the named size is smaller than the one that the program was made with
 
   std::vector<Type> resultTypes() const {
     std::vector<Type> types;
@@ -111,6 +112,11 @@ private:
 };
 } // namespace
 
+// Whether a call was refused because a window, a slice or the like does not fit in a size.
+static bool needsMore(const std::string &message) {
+  return message.find("must be at least 0, where") != std::string::npos;
+}
+
 static std::optional<Fault> compare(Callable &program, const Case &one, const std::string &where) {
   std::vector<Tensor> arguments;
   for (const Array &argument : one.expected.arguments)
@@ -125,6 +131,8 @@ static std::optional<Fault> compare(Callable &program, const Case &one, const st
     again = program.callAgain(one, arguments);
     results = program.call(one, arguments);
   } catch (const Error &error) {
+    if (one.isShort && needsMore(error.what()))
+      return std::nullopt;
     return Fault{"refused", place + error.what()};
   }
   for (std::size_t i = 0; i < results.size(); ++i)
@@ -148,11 +156,11 @@ static double processorSeconds() { return static_cast<double>(std::clock()) / CL
 
 // Adds the calls of a function with several batches, as far as the reference takes little time for them.
 static void addCases(std::vector<Case> &cases, const Module &module, const Function &function,
-                     const std::vector<std::int64_t> &batches, std::int64_t named = 0) {
+                     const std::vector<std::int64_t> &batches, std::int64_t named = 0, bool isShort = false) {
   for (std::int64_t batch : function.isBatched() ? batches : std::vector<std::int64_t>{1}) {
     const double start = processorSeconds();
     try {
-      cases.push_back({&module, &function, {batch, named}, expect(module, function, batch)});
+      cases.push_back({&module, &function, {batch, named}, expect(module, function, batch), isShort});
     } catch (const NotWellFormed &) {
       continue; // with other elements than those that it was made with, such as fewer that are not 0
     }
@@ -250,11 +258,13 @@ std::optional<Fault> checkNamed(const NamedModule &named, const Path &path,
   for (std::int64_t size : {named.original + 1, named.original, std::int64_t(1), std::int64_t(17)}) {
     modules.push_back(atSize(named.module, size));
     const Function &function = *modules.back().find(named.function);
+    const bool isShort = size < named.original;
     if (function.name == "loss") {
-      if (auto fault = checkTraining(modules.back(), graph, size))
+      auto fault = checkTraining(modules.back(), graph, size);
+      if (fault && !(isShort && needsMore(fault->message)))
         return fault;
     } else {
-      addCases(cases, modules.back(), function, {size % 2 ? 3 : 2, 9}, size);
+      addCases(cases, modules.back(), function, {size % 2 ? 3 : 2, 9}, size, isShort);
     }
   }
   return checkPath(modules.front(), graph, path, cases, scratch);

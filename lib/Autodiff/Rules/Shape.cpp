@@ -76,7 +76,26 @@ static Value spread(Value g, int64_t axis, int64_t step, Emitter &emit) {
   return emit.reshape(emit.pad(emit.reshape(g, apart), pads), shape);
 }
 
-// The same along a dynamic size, where what stands in front and behind may be no number.
+// The same along a dynamic size, where the number of elements behind the last one depends on how often the
+// step fits: each element of the input looks up the one of the result that was read from it. An index that is
+// out of range reads 0.
+static Value spreadDynamic(Value g, Value input, int64_t axis, SliceOp::Range range, Emitter &emit) {
+  constexpr double outside = 0x1p+52;
+  int64_t size = typeOf(input).getDimSize(axis), step = std::abs(range.step);
+  Value index = emit.range(size, emit.builder.getI64Type());
+  Value start = emit.scalar(static_cast<double>(range.start), index);
+  if (nn::isSymbolic(range.start)) // counted from the end
+    start = emit.add(emit.size(input, axis, index),
+                     static_cast<double>(nn::subtractSizes(range.start, size).value_or(0)));
+  Value distance = range.step < 0 ? emit.sub(start, index) : emit.sub(index, start);
+  Value steps = emit.div(distance, static_cast<double>(step));
+  Value isMultiple = emit.compare(ComparePredicate::eq, emit.mul(steps, static_cast<double>(step)), distance);
+  Value isBehind = emit.compare(ComparePredicate::ge, distance, 0);
+  Value isRead = emit.make<AndOp>(isMultiple, isBehind);
+  return emit.make<GatherOp>(g, emit.where(isRead, steps, outside), emit.builder.getI64IntegerAttr(axis));
+}
+
+// The same for a step of 1, where what stands in front and behind may be no number.
 static Value amongZeros(Value g, int64_t axis, SliceOp::Range range, int64_t size, Emitter &emit) {
   auto zeros = [&](int64_t count) {
     SmallVector<int64_t> shape(typeOf(g).getShape());
@@ -100,8 +119,12 @@ static Adjoints slice(SliceOp op, Value g, Emitter &emit) {
   for (auto [i, range] : llvm::enumerate(ranges)) {
     if (range.count == 0)
       return {emit.zeros(input)};
-    if (range.step < 0 && range.count > 1)
+    const bool isDynamic = input.isDynamicDim(i);
+    if (isDynamic ? range.step == -1 : range.step < 0 && range.count > 1)
       backwards.push_back(static_cast<int64_t>(i));
+    if (isDynamic && range.step == -1)
+      range = {nn::addSizes(range.start, nn::subtractSizes(1, range.count).value_or(0)).value_or(0), 1,
+               range.count};
   }
   g = emit.flip(g, backwards);
   for (auto [i, range] : llvm::enumerate(ranges)) {
@@ -109,7 +132,8 @@ static Adjoints slice(SliceOp op, Value g, Emitter &emit) {
     if (range.count == size)
       continue;
     if (input.isDynamicDim(axis)) {
-      g = amongZeros(g, axis, range, size, emit);
+      g = range.step == 1 ? amongZeros(g, axis, range, size, emit)
+                          : spreadDynamic(g, op.getInput(), axis, range, emit);
       continue;
     }
     // One element needs no step, which may be as large as one likes.

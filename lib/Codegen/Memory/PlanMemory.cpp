@@ -267,7 +267,7 @@ private:
       if (type)
         tensors.push_back(nn::SizedTensorType::get(shape, type.getElementType()));
     }
-    nn::SizeList list = nn::sizesOf(tensors, {});
+    nn::SizeList list = nn::sizesOf(tensors, {}, function->getAttr(kLimits));
     if (arguments.size() <= 1 && list.derived.empty() && slots.empty())
       return;
     Location loc = function.getLoc();

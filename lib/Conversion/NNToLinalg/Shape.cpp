@@ -22,9 +22,31 @@ static Values expand(nn::ExpandOp op, nn::ExpandOp::Adaptor adaptor, Emitter &em
   return {emit.elementwise(typeOf(op.getResult()), adaptor.getInput(), same)};
 }
 
+/// A loop that reads backwards along the axes, of which some are dynamic: an affine map cannot say where that
+/// is, so the body reads the element.
+static Value reversedDynamic(Value input, ArrayRef<int64_t> axes, Emitter &emit) {
+  nn::SizedTensorType type = typeOf(input);
+  return emit.elementwise(type, ValueRange(), ArrayRef<AffineMap>(),
+                          [&](OpBuilder &b, Location loc, ValueRange) -> Values {
+                            Values at;
+                            for (int64_t i = 0; i < type.getRank(); ++i) {
+                              Value index = linalg::IndexOp::create(b, loc, i);
+                              if (llvm::is_contained(axes, i)) {
+                                Value size = b.createOrFold<tensor::DimOp>(loc, input, i);
+                                Value last = arith::SubIOp::create(b, loc, size, lowering::index(b, loc, 1));
+                                index = arith::SubIOp::create(b, loc, last, index);
+                              }
+                              at.push_back(index);
+                            }
+                            return {tensor::ExtractOp::create(b, loc, input, at)};
+                          });
+}
+
 /// A loop that reads backwards along the axes.
 static Value reversed(Value input, ArrayRef<int64_t> axes, Emitter &emit) {
   nn::SizedTensorType type = typeOf(input);
+  if (llvm::any_of(axes, [&](int64_t axis) { return type.isDynamicDim(axis); }))
+    return reversedDynamic(input, axes, emit);
   SmallVector<AffineExpr> places;
   for (int64_t i = 0; i < type.getRank(); ++i) {
     AffineExpr place = emit.b.getAffineDimExpr(i);
@@ -80,18 +102,23 @@ static Values concat(nn::ConcatOp op, nn::ConcatOp::Adaptor adaptor, Emitter &em
   return {insertAll(inputs, axis, emit.empty(type), emit)};
 }
 
-/// Backwards is forwards from the other end, and turned round.
+/// The least index of a range that goes backwards; its count is positive or an expression.
+static int64_t lastOf(const nn::SliceOp::Range &range) {
+  std::optional<int64_t> steps = nn::addSizes(range.count, -1);
+  std::optional<int64_t> distance = steps ? nn::multiplySizes(*steps, range.step) : std::nullopt;
+  return (distance ? nn::addSizes(range.start, *distance) : std::nullopt).value_or(range.start);
+}
+
+/// Backwards is forwards from the other end, and reversed.
 static Values slice(nn::SliceOp op, nn::SliceOp::Adaptor adaptor, Emitter &emit) {
   nn::SizedTensorType type = typeOf(op.getResult());
   SmallVector<int64_t> starts, steps, backwards;
   for (auto [i, range] : llvm::enumerate(op.getRanges())) {
-    bool isBackward = range.step < 0 && range.count > 0;
-    starts.push_back(range.count == 0 ? 0
-                     : isBackward     ? range.start + (range.count - 1) * range.step
-                                      : range.start);
+    const bool isDynamic = nn::isSymbolic(range.count), isBackward = range.step < 0;
+    starts.push_back(range.count == 0 ? 0 : isBackward ? lastOf(range) : range.start);
     // One element needs no step, which may be as large as one likes.
-    steps.push_back(range.count > 1 || nn::isSymbolic(range.count) ? std::abs(range.step) : 1);
-    if (isBackward && range.count > 1)
+    steps.push_back(range.count > 1 || isDynamic ? std::abs(range.step) : 1);
+    if (isBackward && (isDynamic || range.count > 1))
       backwards.push_back(static_cast<int64_t>(i));
   }
   return {reversed(emit.slice(adaptor.getInput(), type, starts, steps), backwards, emit)};

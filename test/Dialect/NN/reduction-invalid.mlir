@@ -96,22 +96,6 @@ nn.func @f(%x: tensor<2x3xf32>) {
 
 // -----
 
-// C1
-nn.func @f(%x: tensor<?x3xf32>) {
-  // expected-error @+1 {{'nn.sort' op cannot sort along a dynamic size: axis is 0, input has shape [?, 3]}}
-  %0, %1 = nn.sort %x axis 0 : tensor<?x3xf32>
-}
-
-// -----
-
-// C1
-nn.func @f(%x: tensor<?x3xf32>) {
-  // expected-error @+1 {{'nn.top_k' op cannot sort along a dynamic size: axis is 0, input has shape [?, 3]}}
-  %0, %1 = nn.top_k %x k 1 axis 0 : tensor<?x3xf32>
-}
-
-// -----
-
 // C2
 nn.func @f(%x: tensor<?x3xf32>) {
   // expected-error @+1 {{'nn.top_k' op has fewer elements than it is asked for: k is 4, axis 1 of the input has size 3}}

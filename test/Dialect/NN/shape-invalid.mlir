@@ -160,14 +160,6 @@ nn.func @f(%x: tensor<2x1xf32>) {
 
 // -----
 
-// C1
-nn.func @f(%x: tensor<?x1xf32>) {
-  // expected-error @+1 {{'nn.flip' op cannot reverse a dynamic size: axes are [0], input has shape [?, 1]}}
-  %0 = nn.flip %x axes [0] : tensor<?x1xf32>
-}
-
-// -----
-
 nn.func @f(%x: tensor<?x1xf32>) {
   // expected-error @+1 {{'nn.flip' op requires a ranked tensor and attribute 'axes'}}
   %0 = nn.flip %x : tensor<?x1xf32>

@@ -94,14 +94,6 @@ nn.func @f(%x: tensor<?x?xf32, #nn.sizes<batch, sequence>>) {
 
 // -----
 
-nn.func @f(%x: tensor<?x?xf32, #nn.sizes<batch, sequence>>) {
-  // expected-error @+1 {{cannot cut a dynamic size at a place that it may not have, or in steps: axis is 1, input has shape [batch, sequence], start is 0, end 2, step 1}}
-  %0 = nn.slice %x starts [0] ends [2] axes [1] : tensor<?x?xf32, #nn.sizes<batch, sequence>>
-  nn.return
-}
-
-// -----
-
 nn.func @f(%x: tensor<?x3x?xf32, #nn.sizes<batch, width>>, %w: tensor<4x3x3xf32>) {
   // expected-error @+1 {{with strides, auto_pad and ceil_mode need a size that is known, got width: give pads instead}}
   %0 = nn.conv %x, %w strides [2] auto_pad same_upper : tensor<?x3x?xf32, #nn.sizes<batch, width>>, tensor<4x3x3xf32>

@@ -37,6 +37,20 @@ nn.func @shapes(%x: !x) -> (a: tensor<?x8xf32, #nn.sizes<batch * sequence>>, b: 
   nn.return %0, %1, %2, %3, %4, %5 : tensor<?x8xf32, #nn.sizes<batch * sequence>>, tensor<?x?xf32, #nn.sizes<batch, 8 * sequence>>, tensor<?x?x8xf32, #nn.sizes<batch, 2 * sequence>>, tensor<?x?x8xf32, #nn.sizes<batch, sequence + 3>>, tensor<?x1x8xf32>, tensor<?x?x8xf32, #nn.sizes<batch, sequence - 1>>
 }
 
+// Parts of an axis, in steps and backwards, and its order.
+// CHECK-LABEL: nn.func @order
+nn.func @order(%x: !x) -> (a: !x, b: tensor<?x?x8xf32, #nn.sizes<batch, (sequence + 1) floordiv 2>>, c: tensor<?x?x8xf32, #nn.sizes<batch, sequence - 2>>, d: tensor<?x3x8xf32>, e: !x, f: tensor<?x5x8xi64>) {
+  // CHECK: nn.slice %x starts [2147483647] ends [-2147483648] axes [1] steps [-1]
+  %0 = nn.slice %x starts [2147483647] ends [-2147483648] axes [1] steps [-1] : !x
+  %1 = nn.slice %x starts [0] ends [2147483647] axes [1] steps [2] : !x
+  %2 = nn.slice %x starts [-1] ends [1] axes [1] steps [-1] : !x
+  %3 = nn.slice %x starts [2] ends [11] axes [1] steps [3] : !x
+  %4 = nn.flip %x axes [1] : !x
+  %5, %6 = nn.sort %4 axis 1 : !x
+  %7, %8 = nn.top_k %5 k 5 axis 1 : !x
+  nn.return %0, %1, %2, %3, %5, %8 : !x, tensor<?x?x8xf32, #nn.sizes<batch, (sequence + 1) floordiv 2>>, tensor<?x?x8xf32, #nn.sizes<batch, sequence - 2>>, tensor<?x3x8xf32>, !x, tensor<?x5x8xi64>
+}
+
 // Windows: pads that keep a size, strides that divide it, transposed windows that multiply it.
 // CHECK-LABEL: nn.func @windows
 !image = tensor<?x3x?x?xf32, #nn.sizes<batch, height, width>>
