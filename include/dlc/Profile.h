@@ -21,6 +21,7 @@ public:
     std::string place;      ///< of what it was made from: "FILE:LINE", or the name of an ONNX node
     std::int64_t flops = 0; ///< of one execution; -1: depends on a size other than the batch
     std::int64_t bytes = 0; ///< of its operands and results, each once; -1 as above
+    bool repeated = false;  ///< whether it stands in a loop of the network: a scan, loop or if
     bool operator==(const Op &) const = default;
   };
   /// A function of the code: what is between two of them counts for the later one.

@@ -40,8 +40,8 @@ static void addKernels(Profile &profile, ModuleOp module) {
     kernel.entry = text(record, "entry");
     kernel.parallel = record.getAs<BoolAttr>("parallel").getValue();
     for (auto op : record.getAs<ArrayAttr>("ops").getAsRange<DictionaryAttr>())
-      kernel.ops.push_back(
-          {text(op, "op"), text(op, "layer"), text(op, "place"), number(op, "flops"), number(op, "bytes")});
+      kernel.ops.push_back({text(op, "op"), text(op, "layer"), text(op, "place"), number(op, "flops"),
+                            number(op, "bytes"), op.getAs<BoolAttr>("repeated").getValue()});
     auto main = std::ranges::max_element(kernel.ops, {}, &Profile::Op::flops);
     if (main != kernel.ops.end())
       std::rotate(kernel.ops.begin(), main, main + 1);

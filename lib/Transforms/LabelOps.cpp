@@ -62,6 +62,7 @@ struct LabelOps : impl::LabelOpsBase<LabelOps> {
                                b.getNamedAttr("layer", b.getStringAttr(layerOf(op))),
                                b.getNamedAttr("place", b.getStringAttr(placeOf(op->getLoc()))),
                                b.getNamedAttr("flops", b.getI64IntegerAttr(isKnown ? cost->flops : -1)),
+                               b.getNamedAttr("repeated", b.getBoolAttr(!isa<nn::FuncOp>(op->getParentOp()))),
                                b.getNamedAttr("bytes", b.getI64IntegerAttr(isKnown ? cost->bytes : -1))});
       op->setLoc(FusedLoc::get(&getContext(), {op->getLoc()}, label));
     });

@@ -32,7 +32,7 @@ std::string labelOf(const Profile::Kernel &kernel) {
 struct Row {
   std::string label;
   Profile::Op main;
-  std::int64_t calls = 0; ///< of its kernel that is called most
+  std::int64_t calls = 0; ///< of its kernel that is called least
   std::size_t kernels = 0;
   double seconds = 0;
   bool parallel = false; ///< one of its kernels
@@ -46,10 +46,10 @@ std::vector<Row> rowsOf(const Profile &profile, const std::string &entry) {
     const Profile::Op main = kernel.ops.empty() ? Profile::Op() : kernel.ops[0];
     auto row = std::ranges::find(rows, main, &Row::main);
     if (row == rows.end()) {
-      rows.push_back({labelOf(kernel), main});
+      rows.push_back({labelOf(kernel), main, kernel.calls});
       row = rows.end() - 1;
     }
-    row->calls = std::max(row->calls, kernel.calls);
+    row->calls = std::min(row->calls, kernel.calls);
     ++row->kernels;
     row->seconds += kernel.seconds;
     row->parallel = row->parallel || kernel.parallel;
@@ -82,8 +82,10 @@ void printProfile(std::ostream &out, const Profile &profile, const std::string &
   for (const Row &row : std::span(rows).subspan(shown))
     others += row.seconds;
   for (const Row &row : std::span(rows).first(shown)) {
+    // A kernel may run once for each block of an op, but an op in a loop as often as its kernels do.
+    const std::int64_t executions = row.main.repeated ? row.calls : calls;
     auto rate = [&](std::int64_t work) {
-      return static_cast<double>(work) * static_cast<double>(row.calls) / row.seconds;
+      return static_cast<double>(work) * static_cast<double>(executions) / row.seconds;
     };
     const bool computes = row.main.flops > 0, moves = row.main.bytes > 0;
     table.row({row.label, std::filesystem::path(row.main.place).filename().string(),
