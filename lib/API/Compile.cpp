@@ -8,7 +8,6 @@
 #include "API/Manifest.h"
 #include "API/MemoryLimit.h"
 #include "API/Translate.h"
-#include "Codegen/Passes.h"
 #include "Kernel/Kernel.h"
 #include "Model/ModelFile.h"
 #include "Target/Jit.h"
@@ -35,7 +34,7 @@ static void addKernels(Profile &profile, ModuleOp module) {
   auto text = [](DictionaryAttr from, StringRef name) { return from.getAs<StringAttr>(name).str(); };
   auto number = [](DictionaryAttr from, StringRef name) { return from.getAs<IntegerAttr>(name).getInt(); };
   std::vector<Profile::Kernel> kernels;
-  for (auto record : module->getAttrOfType<ArrayAttr>(kProfile).getAsRange<DictionaryAttr>()) {
+  for (auto record : takeKernels(module).getAsRange<DictionaryAttr>()) {
     Profile::Kernel kernel;
     kernel.entry = text(record, "entry");
     kernel.parallel = record.getAs<BoolAttr>("parallel").getValue();
@@ -48,7 +47,6 @@ static void addKernels(Profile &profile, ModuleOp module) {
     kernels.push_back(std::move(kernel));
   }
   profile.describe(std::move(kernels));
-  module->removeAttr(kProfile);
 }
 
 /// Runs the stages, all of them or to the one that plans memory; none behind `simplify` if `isKept` says that

@@ -11,6 +11,8 @@ using namespace mlir;
 namespace dlc {
 bool isGlue(Operation *function) { return function->hasAttr(kGlue); }
 
+ArrayAttr takeKernels(ModuleOp module) { return cast<ArrayAttr>(module->removeAttr(kProfile)); }
+
 void addParallelize(OpPassManager &passes, const StageOptions &options) {
   // Before the plan, after which all buffers would be parts of one.
   passes.addPass(createOutlineKernels());

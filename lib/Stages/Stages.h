@@ -83,6 +83,10 @@ void addLLVM(mlir::OpPassManager &passes, const StageOptions &options);
 /// need not optimise it.
 bool isGlue(mlir::Operation *function);
 
+/// Of a module with a profile behind `parallelize`: a dictionary for each kernel (dlc-profile-kernels), which
+/// it then no longer has.
+mlir::ArrayAttr takeKernels(mlir::ModuleOp module);
+
 /// The dialects that stages start from, and what passes attach to them.
 void registerStageDialects(mlir::DialectRegistry &registry);
 /// Makes every stage a pipeline of dlc-opt, and `dlc-pipeline` all of them in order.

@@ -63,8 +63,8 @@ bool canFuse(OpOperand &operand, linalg::GenericOp producer) {
   AffineMap map = consumer.getMatchingIndexingMap(&operand);
   if (!map.isProjectedPermutation())
     return false;
-  // A reduction repeats nothing of an input that it reads once; a broadcast would repeat the producer. Loops take
-  // it out again where they can, the epilogue of a contraction does not.
+  // A reduction repeats nothing of an input that it reads once; a broadcast would repeat the producer. Loops
+  // take it out again where they can, the epilogue of a contraction does not.
   return map.getNumResults() == consumer.getNumLoops() || (isCheap(producer) && !readsContraction(consumer));
 }
 
