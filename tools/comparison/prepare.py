@@ -33,8 +33,9 @@ def inference(network, batch, folder):
     with torch.inference_mode():
         numpy.save(folder / "y.npy", model(x).numpy())
     numpy.save(folder / "x.npy", x.numpy())
-    torch.onnx.export(model, (x,), folder / "model.onnx", input_names=["x"], output_names=["y"], opset_version=17,
-                      dynamo=False)
+    # Under its name once it is whole.
+    torch.onnx.export(model, (x,), folder / "part.onnx", input_names=["x"], output_names=["y"], opset_version=17, dynamo=False)
+    (folder / "part.onnx").rename(folder / "model.onnx")
 
 
 def training(network, folder, text):

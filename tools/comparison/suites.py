@@ -111,7 +111,8 @@ def rival(machine, *arguments):
 def inference(machine, network, batch):
     folder = machine.folder(f"{network}-{batch}")
     model = folder / "model.onnx"
-    if not model.exists():
+    networks = Path(__file__).with_name("networks.py")
+    if not model.exists() or model.stat().st_mtime < networks.stat().st_mtime:
         run([machine.python, "-m", "comparison.prepare", "inference", network, batch, folder])
 
     def dlc():
