@@ -24,6 +24,9 @@ target_include_directories(dlc_mlir_flags INTERFACE ${PROJECT_SOURCE_DIR}/dialec
 target_include_directories(dlc_mlir_flags SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
 target_compile_definitions(dlc_mlir_flags INTERFACE ${LLVM_DEFINITIONS_LIST})
 target_link_libraries(dlc_mlir_flags INTERFACE dlc_flags MLIR LLVM)
+if(DLC_SANITIZE MATCHES address)
+  target_compile_options(dlc_mlir_flags INTERFACE "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/LLVMWithoutPoison.h")
+endif()
 
 # One precompiled header for every compiler room: MLIR's own headers are most of what a room compiles.
 file(WRITE ${PROJECT_BINARY_DIR}/mlir_pch.cpp "")

@@ -28,6 +28,15 @@ if os.path.exists(config.libc_aarch64) and os.path.exists("/usr/aarch64-linux-gn
 if shutil.which("qemu-aarch64"):
     config.available_features.add("qemu-aarch64")
 
+# Compiled code under sanitizers, in C programs; and the tool of OpenMP's run time without which threads seem to race. Options of
+# dlc's own build under one are not those of such programs.
+if config.has_address_sanitizer:
+    config.available_features.add("address-sanitizer")
+if config.has_thread_sanitizer and os.path.exists(config.archer):
+    config.available_features.add("thread-sanitizer")
+archer = f"OMP_TOOL_LIBRARIES={config.archer} TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1"
+config.substitutions.append(("%archer", archer))
+
 for tool in ("dlc", "dlc-opt", "dlc-lsp-server"):
     if not os.path.exists(os.path.join(config.dlc_tools_dir, tool)):
         lit_config.fatal(f"{tool} is missing from {config.dlc_tools_dir}: build the target check-lit, which builds it first")

@@ -36,6 +36,16 @@ enum class Convolution : std::uint8_t {
   winograd   ///< by Winograd's wherever it is possible
 };
 
+/// Of LLVM, for finding faults in compiled code: its loads and stores are checked when it runs, at several
+/// times the cost. Such code runs in a program that has the run time of the same sanitizer, as one has that
+/// clang builds with -fsanitize=address or -fsanitize=thread.
+enum class Sanitizer : std::uint8_t {
+  none,
+  address, ///< accesses beyond a caller's memory, a variable or a buffer of a step; each of them has memory
+           ///< of its own
+  thread   ///< accesses of several threads without order. OpenMP's is known to it by its tool libarcher
+};
+
 /// What a training step with a limit on its memory costs.
 struct MemoryTrade {
   std::int64_t batch;              ///< examples at which the limit holds
@@ -87,6 +97,8 @@ struct CompileOptions {
   /// What is read before it was written, or beyond its end, then shows if the caller of `run` (dlc/program.h)
   /// fills the arenas with NaN.
   bool separateBuffers = false;
+  /// Whose checks the code carries. With Sanitizer::address, separateBuffers holds too.
+  Sanitizer sanitizer = Sanitizer::none;
   /// A folder in which compiled code is kept: what was compiled before, with the same options, for the same
   /// target and by the same build of dlc, is taken from there. It is made if there is none; Error if others
   /// than this user may write there. What is damaged is compiled again. The folder may be removed at any
@@ -99,7 +111,8 @@ struct CompileOptions {
 /// Compiles and links in this process. Variables have no value until init(), load() or setVariable(). Throws
 /// Error, with the compiler's diagnostics and their places in the graph's file, for what cannot be compiled,
 /// and for options that do not fit: an unknown CPU or optimizer, an optimizer without Mode::train, a mode
-/// that needs `loss` where there is none. Thread-safe for different graphs.
+/// that needs `loss` where there is none, a sanitizer whose run time this process does not have. Thread-safe
+/// for different graphs.
 Program compile(const Graph &graph, const CompileOptions &options = {});
 
 /// A function of the graph in f64, as dlc::GradientCheck (dlc/GradientCheck.h) calls it: the number that it

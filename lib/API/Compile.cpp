@@ -84,6 +84,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   StageOptions stages;
   setStageOptions(stages, graph, options);
   stages.checkGradient = checkedFunction;
+  result.target.sanitizer = stages.sanitizer;
   std::optional<CodeCache> cache;
   if (!options.cache.empty() && options.maxMemory == 0 && !options.profile)
     cache.emplace(options.cache);
@@ -190,6 +191,7 @@ std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::i
 Program compile(const Graph &graph, const CompileOptions &options) {
   if (!isForThisMachine(describeTarget("native", options.target)))
     throw Error("code for " + options.target + " does not run here: compile a library for it");
+  checkHasRunTime(static_cast<SanitizerKind>(options.sanitizer));
   Phases phases(options);
   Compiled compiled = build(graph, options, phases);
   phases.begin("link");
@@ -212,6 +214,8 @@ Program compileGradientCheck(const Graph &graph, const std::string &function, co
   code.threads = options.threads;
   code.sizes = options.sizes;
   code.cache = options.cache;
+  code.sanitizer = options.sanitizer;
+  checkHasRunTime(static_cast<SanitizerKind>(options.sanitizer));
   Phases phases(code);
   Compiled compiled = build(graph, code, phases, function);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));

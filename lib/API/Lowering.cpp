@@ -37,6 +37,7 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
     stages.profile = reinterpret_cast<uint64_t>(options.profile.get());
     stages.profileMark = reinterpret_cast<uint64_t>(&Profile::mark);
   }
+  stages.sanitizer = static_cast<SanitizerKind>(options.sanitizer); // both list them in one order
   stages.cpu = options.cpu;
   stages.triple = options.target;
 }

@@ -209,12 +209,18 @@ def PlanMemory : Pass<"dlc-plan-memory", "::mlir::ModuleOp"> {
     `dlc.batch_arena_bytes`; the arenas become the last two arguments.
 
     With `separate` each buffer has memory of its own, with 64 bytes behind it that no one may touch: so what is read
-    before it was written, or beyond its end, shows in an arena that the caller has filled with NaN.
+    before it was written, or beyond its end, shows in an arena that the caller has filled with NaN. With `poison` too, the
+    function tells the address sanitizer at its start that all behind the last element of each buffer, as far as the next one, is
+    not to be touched (`__asan_poison_memory_region`), and takes that back before it returns.
 
-    Test: test/Codegen/Memory/plan-memory.mlir, test/Codegen/Memory/plan-memory-separate.mlir.
+    Test: test/Codegen/Memory/plan-memory.mlir, test/Codegen/Memory/plan-memory-separate.mlir,
+    test/Codegen/Memory/plan-memory-poison.mlir.
   }];
-  let options = [Option<"separate", "separate", "bool", /*default=*/"false", "Let no two buffers share memory">];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+  let options = [
+    Option<"separate", "separate", "bool", /*default=*/"false", "Let no two buffers share memory">,
+    Option<"poison", "poison", "bool", /*default=*/"false", "Poison what lies between separate buffers">
+  ];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
 
 def EntryPoints : Pass<"dlc-entry-points", "::mlir::ModuleOp"> {

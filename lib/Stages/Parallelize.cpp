@@ -20,7 +20,8 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(func::createDuplicateFunctionEliminationPass());
   if (options.profile)
     passes.addPass(createProfileKernels({options.profileMark, options.profile}));
-  passes.addPass(createPlanMemory({options.separateBuffers}));
+  const bool poisons = options.sanitizer == SanitizerKind::address;
+  passes.addPass(createPlanMemory({options.separateBuffers || poisons, poisons}));
   EntryPointsOptions entryPoints;
   entryPoints.prefix = options.prefix;
   passes.addPass(createEntryPoints(entryPoints));

@@ -221,6 +221,7 @@ Object emitFaceObject(const Manifest &manifest, const TargetOptions &options) {
   TargetOptions baseline = options;
   const Architecture &architecture = architectureOf(options.target.triple);
   baseline.target = describeTarget(architecture.baseline, architecture.triple);
+  baseline.sanitizer = SanitizerKind::none; // like the run-time core, which it only calls
   return emitObject(module, baseline);
 }
 

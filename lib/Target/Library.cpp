@@ -36,8 +36,8 @@ LibraryFiles writeLibrary(const fs::path &path, const std::vector<Object> &objec
   std::vector<Object> all = objects;
   all.push_back(emitFaceObject(manifest, options));
   all.push_back(supportObject(options.target));
-  Object bytes = suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp, options.target)
-                                 : linkRelocatable(all);
+  Object bytes = suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp, options)
+                                 : linkRelocatable(all, options.sanitizer);
   if (suffix == ".a")
     bytes = makeArchive(bytes, identifierOf(manifest.name) + ".o");
 

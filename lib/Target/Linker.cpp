@@ -102,7 +102,7 @@ static std::vector<std::string> writeInputs(const Workspace &workspace, std::spa
   return paths;
 }
 
-Object linkRelocatable(std::span<const Object> objects) {
+Object linkRelocatable(std::span<const Object> objects, SanitizerKind sanitizer) {
   Workspace workspace;
   std::vector<std::string> arguments = writeInputs(workspace, objects);
   arguments.push_back("-r");
@@ -111,7 +111,7 @@ Object linkRelocatable(std::span<const Object> objects) {
   // Linkers hide a hidden symbol only when they make a whole program or library.
   llvm::objcopy::ConfigManager config;
   config.ELF.LocalizeHidden = true;
-  config.Common.StripUnneeded = true;
+  config.Common.StripUnneeded = sanitizer == SanitizerKind::none;
   llvm::MemoryBufferRef buffer({linked.data(), linked.size()}, "linked");
   auto binary = llvm::object::createBinary(buffer);
   if (!binary)
@@ -133,13 +133,17 @@ static std::string foreignLibrary(const Architecture &architecture, const std::s
 }
 
 Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp,
-                  const TargetDescription &target) {
-  const Architecture &architecture = architectureOf(target.triple);
-  const bool foreign = !isForThisMachine(target);
+                  const TargetOptions &options) {
+  const Architecture &architecture = architectureOf(options.target.triple);
+  const bool foreign = !isForThisMachine(options.target);
   Workspace workspace;
   std::vector<std::string> arguments = writeInputs(workspace, objects);
-  arguments.insert(arguments.end(), {"-shared", "-soname", soname, "--gc-sections", "--strip-all", "-O2",
-                                     "--hash-style=gnu", "-z", "relro", "-z", "defs", "--as-needed"});
+  arguments.insert(arguments.end(), {"-shared", "-soname", soname, "--gc-sections", "-O2", "--hash-style=gnu",
+                                     "-z", "relro", "--as-needed"});
+  if (options.sanitizer == SanitizerKind::none)
+    arguments.insert(arguments.end(), {"--strip-all", "-z", "defs"});
+  else
+    arguments.push_back("--eh-frame-hdr"); // by which reports find the callers
   if (foreign)
     foreignLibrary(architecture, "libc.so.6");
   if (openmp)

@@ -9,13 +9,15 @@
 
 namespace dlc {
 
-/// One relocatable file, of any architecture, in which hidden symbols have become local.
-Object linkRelocatable(std::span<const Object> objects);
+/// One relocatable file, of any architecture, in which hidden symbols have become local. Their names are kept
+/// with a sanitizer, whose reports show them.
+Object linkRelocatable(std::span<const Object> objects, SanitizerKind sanitizer);
 
-/// A shared library of that soname, against libm, libc and perhaps libomp. Undefined symbols are errors.
-/// Throws dlc::Error if the target is another machine whose libraries are not here.
+/// A shared library of that soname, against libm, libc and perhaps libomp. Undefined symbols are errors,
+/// unless they may be those of the run time of a sanitizer, which is the program's. Throws dlc::Error if the
+/// target is another machine whose libraries are not here.
 Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp,
-                  const TargetDescription &target);
+                  const TargetOptions &options);
 
 /// The C code that every library carries (Support/), compiled when dlc was built. Throws dlc::Error if it was
 /// not, for this target.

@@ -89,7 +89,9 @@ private:
   double start;
 };
 
-static void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
+/// The passes over LLVM IR: of glue, those of the sanitizer alone.
+static void transform(llvm::Module &module, llvm::TargetMachine &machine, SanitizerKind sanitizer,
+                      bool isGlue) {
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = true;
   tuning.SLPVectorization = true;
@@ -103,7 +105,11 @@ static void optimise(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3).run(module, modules);
+  llvm::ModulePassManager passes;
+  if (!isGlue)
+    passes = builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3);
+  addSanitizer(passes, sanitizer);
+  passes.run(module, modules);
 }
 
 Object emitObject(llvm::Module &module, const TargetOptions &options, bool isGlue) {
@@ -118,11 +124,12 @@ Object emitObject(llvm::Module &module, const TargetOptions &options, bool isGlu
   if (llvm::verifyModule(module, &problems))
     throw Error("internal error: LLVM " + name + " is malformed: " + problem);
   annotate(module, options.target);
+  markForSanitizer(module, options.sanitizer);
 
   Diagnostics diagnostics(module.getContext());
-  if (!isGlue) {
+  if (!isGlue || options.sanitizer != SanitizerKind::none) {
     const AddTime time(options.times ? &options.times->optimise : nullptr);
-    optimise(module, *machine);
+    transform(module, *machine, options.sanitizer, isGlue);
   }
   const AddTime time(options.times ? &options.times->generate : nullptr);
   llvm::SmallVector<char, 0> bytes;

@@ -2,6 +2,7 @@
 // exported. The same objects are linked in-process (Jit.h) and into libraries (Library.h).
 #pragma once
 
+#include "Target/Sanitizer.h"
 #include "Target/TargetDescription.h"
 
 #include <atomic>
@@ -23,8 +24,9 @@ struct CodeTimes {
 
 struct TargetOptions {
   TargetDescription target = describeTarget();
-  CodeTimes *times = nullptr; ///< if given, what emitObject takes is added there
-  unsigned threads = 0;       ///< that emitObjects may use; 0: as many as this process may run on
+  SanitizerKind sanitizer = SanitizerKind::none; ///< whose checks the code carries
+  CodeTimes *times = nullptr;                    ///< if given, what emitObject takes is added there
+  unsigned threads = 0; ///< that emitObjects may use; 0: as many as this process may run on
 };
 
 /// A module and the context that it lives in; the context must be its own if modules are compiled in
@@ -39,7 +41,8 @@ struct ModuleAndContext {
 /// data layout, attributes, hidden visibility, optimised bodies. Throws dlc::Error if it is malformed or LLVM
 /// cannot compile it. Thread-safe for modules of different contexts.
 ///
-/// `isGlue`: not optimised, since such code is long, runs once, and takes LLVM more time than all kernels.
+/// `isGlue`: not optimised, since such code is long, runs once, and takes LLVM more time than all kernels. A
+/// sanitizer's checks are written all the same.
 Object emitObject(llvm::Module &module, const TargetOptions &options, bool isGlue = false);
 
 /// emitObject for each, several at once; objects in the order of the modules. Frees each module when it is

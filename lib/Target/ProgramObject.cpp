@@ -99,7 +99,9 @@ Object emitProgramObject(const Manifest &manifest, const TargetOptions &options)
   llvm::LLVMContext context;
   llvm::Module module(manifest.name, context);
   addProgram(module, manifest, BytesOfConstants::Referenced);
-  return emitObject(module, options);
+  TargetOptions plain = options;
+  plain.sanitizer = SanitizerKind::none; // it holds no code
+  return emitObject(module, plain);
 }
 
 } // namespace dlc

@@ -14,16 +14,19 @@ namespace dlc::fuzz {
 
 std::string toString(const Path &path) {
   return path.cpu + (path.parallel == Parallel::none ? ", one thread" : "") +
-         (path.library ? ", library" : "") + (path.convolution == Convolution::winograd ? ", winograd" : "");
+         (path.library ? ", library" : "") + (path.convolution == Convolution::winograd ? ", winograd" : "") +
+         (path.sanitizer == Sanitizer::address ? ", sanitized" : "");
 }
 
 std::vector<Path> pathsOf(std::uint64_t seed, bool all) {
-  const std::vector<Path> others = {{"x86-64"},
-                                    {"x86-64-v3"},
-                                    {"native", Parallel::none, true},
-                                    {"x86-64", Parallel::none, false, Convolution::winograd},
-                                    {"x86-64-v3", Parallel::none},
-                                    {"x86-64-v2", Parallel::openmp, true}};
+  std::vector<Path> others = {{"x86-64"},
+                              {"x86-64-v3"},
+                              {"native", Parallel::none, true},
+                              {"x86-64", Parallel::none, false, Convolution::winograd},
+                              {"x86-64-v3", Parallel::none},
+                              {"x86-64-v2", Parallel::openmp, true}};
+  for (Path &path : others)
+    path.sanitizer = sanitizer;
   std::vector<Path> paths{{"native"}};
   if (all)
     paths.insert(paths.end(), others.begin(), others.end());
@@ -190,6 +193,7 @@ static std::optional<Fault> checkPath(const Module &module, const Graph &graph, 
   options.convolution = path.convolution;
   options.parallel = path.parallel;
   options.threads = 1;
+  options.sanitizer = path.sanitizer;
   options.separateBuffers = path.library; // whose arenas are in guarded memory
   std::unique_ptr<Callable> program;
   const double start = processorSeconds();

@@ -13,11 +13,14 @@
 
 namespace dlc::fuzz {
 
-/// How many times as long an instrumented compiler may take.
+/// How many times as long an instrumented compiler may take, and the checks that compiled code carries, whose
+/// run time is this program's.
 #if __has_feature(address_sanitizer)
 inline constexpr int slowdown = 10;
+inline constexpr Sanitizer sanitizer = Sanitizer::address;
 #else
 inline constexpr int slowdown = 1;
+inline constexpr Sanitizer sanitizer = Sanitizer::none;
 #endif
 
 struct Path {
@@ -25,10 +28,12 @@ struct Path {
   Parallel parallel = Parallel::openmp;
   bool library = false; ///< through a shared library and its C interface
   Convolution convolution = Convolution::automatic;
+  Sanitizer sanitizer = Sanitizer::none;
 };
 std::string toString(const Path &path);
 
-/// The paths of a seed: native always, and others in turn.
+/// The paths of a seed: native always, in which buffers share memory as they do for users, and others in
+/// turn. In a build with the address sanitizer these carry its checks.
 std::vector<Path> pathsOf(std::uint64_t seed, bool all);
 
 struct Fault {

@@ -82,6 +82,7 @@ std::optional<Fault> checkTraining(const Module &module, const Graph &graph, std
   options.threads = 1;
   options.mode = Mode::train;
   options.optimizer = "sgd";
+  options.sanitizer = sanitizer;
   std::int64_t bytes = 0;
   try {
     Program program = compile(graph, options);
@@ -89,7 +90,9 @@ std::optional<Fault> checkTraining(const Module &module, const Graph &graph, std
       return fault;
     if (named) // a limit on memory needs its number
       return std::nullopt;
-    bytes = program.peakBytes(batch);
+    // Buffers that a sanitizer looks at share no memory, so that more of it says nothing of a limit.
+    options.sanitizer = Sanitizer::none;
+    bytes = sanitizer == Sanitizer::none ? program.peakBytes(batch) : peakBytes(graph, options, batch);
   } catch (const Error &error) {
     return Fault{"refused", std::string("train_step: ") + error.what()};
   }

@@ -16,7 +16,7 @@ struct CompileVerb {
   LearningOptions learning;
   MemoryOptions memory;
   std::int64_t batch = 128;
-  std::string output, lastStage, target;
+  std::string output, lastStage, target, sanitizer = "none";
   bool json = false, time = false;
 
   int run();
@@ -67,6 +67,9 @@ int CompileVerb::run() {
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   options.target = target;
+  options.sanitizer = sanitizer == "address"  ? Sanitizer::address
+                      : sanitizer == "thread" ? Sanitizer::thread
+                                              : Sanitizer::none;
   memory.apply(options, batch, std::cerr);
   if (!lastStage.empty()) {
     printOrWrite(lower(graph, lastStage, options), output);
@@ -120,6 +123,13 @@ Action declareCompile(CLI::App &verb) {
                   "the machine that it is for, such as aarch64-linux-gnu;\ndefault: this one")
       ->option_text("TRIPLE")
       ->group("Code");
+  verb.add_option(
+          "--sanitize", compile->sanitizer,
+          "checks accesses to memory when it runs, in a program\nthat clang builds with -fsanitize of the "
+          "same: address,\nthread, or none (default)")
+      ->option_text("KIND")
+      ->group("Code")
+      ->check(CLI::IsMember({"none", "address", "thread"}));
   verb.footer("The header says how to use the library. Link .a and .o with -lm, and with -lomp if they are "
               "parallel.\n\n"
               "  dlc compile lenet.dlm -o liblenet.so\n"

@@ -4,6 +4,7 @@
 // the named sizes, for which the offsets are computed when the function is called.
 #include "Codegen/ControlFlow.h"
 #include "Codegen/Memory/BufferSizes.h"
+#include "Codegen/Memory/PoisonGaps.h"
 #include "NN/NNSizeCode.h"
 #include "NN/NNSizeList.h"
 
@@ -22,7 +23,8 @@ constexpr int64_t alignment = kernel::kBufferAlignment;
 
 struct Buffer {
   memref::AllocOp op;
-  int64_t bytes;       ///< a size: a number, or an expression over named sizes
+  int64_t contents;    ///< of all elements, in bytes: a number, or an expression over named sizes
+  int64_t bytes;       ///< the same to the next place where another may begin
   int64_t first, last; ///< operations, by number
   int64_t offset = 0;  ///< in the arena, times the batch in that of the batch; in slots, the slot's number
 
@@ -49,8 +51,8 @@ std::optional<int64_t> perExample(int64_t bytes) {
 
 class Plan {
 public:
-  Plan(func::FuncOp function, bool separate)
-      : function(function), body(function.getBody().front()), separate(separate) {}
+  Plan(func::FuncOp function, bool separate, bool poison)
+      : function(function), body(function.getBody().front()), separate(separate), poison(poison) {}
 
   LogicalResult run() {
     number(body);
@@ -83,16 +85,23 @@ public:
     Value fixedArena = body.getArguments().drop_back().back(), otherArena = body.getArguments().back();
     b.setInsertionPointToStart(&body);
     SmallVector<Value> starts = startsOfSlots(b, function);
+    if (poison) {
+      SmallVector<codegen::Gap> gaps;
+      for (Buffer *buffer : fixed)
+        gaps.push_back(gapBehind(b, *buffer, fixedArena, constant(b, buffer->offset)));
+      for (Buffer *buffer : batched)
+        gaps.push_back(gapBehind(b, *buffer, otherArena, timesBatch(b, buffer->offset)));
+      for (Buffer *buffer : dynamic)
+        gaps.push_back(gapBehind(b, *buffer, otherArena, starts[buffer->offset]));
+      codegen::poisonGaps(b, function, gaps);
+    }
     for (Buffer *buffer : fixed) {
       b.setInsertionPoint(buffer->op);
       replace(*buffer, fixedArena, arith::ConstantIndexOp::create(b, buffer->op.getLoc(), buffer->offset));
     }
     for (Buffer *buffer : batched) {
       OpBuilder at(buffer->op);
-      Value offset = arith::ConstantIndexOp::create(at, buffer->op.getLoc(), buffer->offset);
-      if (buffer->offset)
-        offset = at.createOrFold<arith::MulIOp>(buffer->op.getLoc(), offset, batch());
-      replace(*buffer, otherArena, offset);
+      replace(*buffer, otherArena, timesBatch(at, buffer->offset));
     }
     for (Buffer *buffer : dynamic)
       replace(*buffer, otherArena, starts[buffer->offset]);
@@ -134,6 +143,7 @@ private:
       }
       bytes = bytes ? nn::multiplySizes(*bytes, *size) : std::nullopt;
     }
+    int64_t contents = bytes.value_or(0);
     // Bytes for each example are a multiple of the alignment, so that offsets are multiples of the batch.
     std::optional<int64_t> share = bytes ? perExample(*bytes) : std::nullopt;
     bytes = share ? nn::multiplySizes(llvm::alignTo(*share, alignment), nn::kBatchSize) : aligned(bytes);
@@ -143,7 +153,7 @@ private:
       op.emitOpError() << "of type " << type << " cannot be planned: no memory is as large";
       return WalkResult::interrupt();
     }
-    Buffer buffer{op, *bytes, INT64_MAX, -1};
+    Buffer buffer{op, contents, *bytes, INT64_MAX, -1};
     if (failed(extend(buffer, op.getResult())))
       return WalkResult::interrupt();
     if (buffer.last < 0)
@@ -321,6 +331,26 @@ private:
     llvm_unreachable("a size is a multiple of an argument's");
   }
 
+  Value constant(OpBuilder &b, int64_t number) {
+    return arith::ConstantIndexOp::create(b, function.getLoc(), number);
+  }
+
+  Value timesBatch(OpBuilder &b, int64_t number) {
+    Value factor = constant(b, number);
+    return number ? b.createOrFold<arith::MulIOp>(function.getLoc(), factor, batch()) : factor;
+  }
+
+  /// From behind the last element to where the next buffer may begin.
+  codegen::Gap gapBehind(OpBuilder &b, const Buffer &buffer, Value arena, Value offset) {
+    auto behind = [&](int64_t bytes) {
+      Value size = nn::emitSize(b, function.getLoc(), bytes, [&](StringRef name) {
+        return name == nn::kBatch ? batch() : valueOf(function, name);
+      });
+      return b.createOrFold<arith::AddIOp>(function.getLoc(), offset, size);
+    };
+    return {arena, behind(buffer.contents), behind(buffer.bytes)};
+  }
+
   static void replace(Buffer &buffer, Value arena, Value offset) {
     OpBuilder b(buffer.op);
     SmallVector<Value> sizes(buffer.op.getDynamicSizes());
@@ -331,7 +361,7 @@ private:
 
   func::FuncOp function;
   Block &body;
-  bool separate;
+  bool separate, poison;
   SmallVector<Buffer> buffers;
   SmallVector<Slot, 0> slots; ///< of what depends on more than the batch
   Value knownBatch;
@@ -344,7 +374,7 @@ struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
   void runOnOperation() override {
     SmallVector<func::FuncOp> functions(getOperation().getOps<func::FuncOp>());
     for (func::FuncOp function : functions)
-      if (function.isPublic() && !function.isExternal() && failed(Plan(function, separate).run()))
+      if (function.isPublic() && !function.isExternal() && failed(Plan(function, separate, poison).run()))
         return signalPassFailure();
   }
 };
