@@ -150,6 +150,10 @@ std::vector<Tensor> CLibrary::callGuarded(const Function &function, const CallSi
   measured[0] = entry->batch_arena_bytes * callSizes.batch;
   if (entry->measure)
     entry->measure(sizes, measured.data());
+  for (const std::int64_t number : measured)
+    if (number < 0) // what the library's own functions refuse, in their words
+      throw Error("entry '" + function.name + "': a size would be " + std::to_string(number) +
+                  ", must be at least 0, where the named size is " + std::to_string(callSizes.named));
   add(static_cast<std::size_t>(measured[0]), DLC_ARENA_ALIGNMENT);
   entry->run(sizes, table.data());
   for (std::size_t i = 0; i < memory.size(); ++i)
