@@ -40,6 +40,43 @@ Value expand(Operation *op, bool fused) {
       .Default([](auto) { return Value(); });
 }
 
+/// Of f64, the C library's functions serve, but for two that the conversion to LLVM would write as exp(x) - 1
+/// and log(1 + x): of a small x these keep the digits of 1 alone. What rounding has made of x, the quotient
+/// of the two functions' arguments makes good again (W. Kahan; in N. Higham, Accuracy and Stability of
+/// Numerical Algorithms, section 1.14.1).
+Value expandInF64(Operation *op) {
+  if (!isa<math::ExpM1Op, math::Log1pOp>(op) || !getElementTypeOrSelf(op->getResult(0).getType()).isF64())
+    return {};
+  ImplicitLocOpBuilder b(op->getLoc(), op);
+  Value x = op->getOperand(0);
+  auto constant = [&](double value) -> Value {
+    Attribute number = b.getF64FloatAttr(value);
+    if (auto vector = dyn_cast<VectorType>(x.getType()))
+      number = DenseElementsAttr::get(vector, number);
+    return arith::ConstantOp::create(b, cast<TypedAttr>(number));
+  };
+  auto is = [&](arith::CmpFPredicate predicate, Value a, Value c) -> Value {
+    return arith::CmpFOp::create(b, predicate, a, c);
+  };
+  using enum arith::CmpFPredicate;
+  Value one = constant(1), zero = constant(0);
+  if (isa<math::ExpM1Op>(op)) {
+    Value power = math::ExpOp::create(b, x);
+    Value difference = arith::SubFOp::create(b, power, one);
+    Value exponent = math::LogOp::create(b, power); // of what was rounded
+    Value better = arith::MulFOp::create(b, difference, arith::DivFOp::create(b, x, exponent));
+    Value isSmall = is(OLT, math::AbsFOp::create(b, x), one);
+    Value large = arith::SelectOp::create(b, isSmall, better, difference);
+    return arith::SelectOp::create(b, is(OEQ, power, one), x, large);
+  }
+  Value sum = arith::AddFOp::create(b, one, x);
+  Value logarithm = math::LogOp::create(b, sum);
+  Value added = arith::SubFOp::create(b, sum, one); // of x, what the sum has kept
+  Value better = arith::MulFOp::create(b, logarithm, arith::DivFOp::create(b, x, added));
+  Value large = arith::SelectOp::create(b, is(OGT, x, one), logarithm, better);
+  return arith::SelectOp::create(b, is(OEQ, added, zero), x, large);
+}
+
 struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
   using ExpandMathBase::ExpandMathBase;
 
@@ -52,11 +89,15 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
       if (isa_and_present<math::MathDialect>(op->getDialect()))
         work.push_back(op);
     });
-    for (Operation *op : work)
-      if (Value value = expand(op, target.getFused())) {
+    for (Operation *op : work) {
+      Value value = expand(op, target.getFused());
+      if (!value)
+        value = expandInF64(op);
+      if (value) {
         op->replaceAllUsesWith(ValueRange{value});
         op->erase();
       }
+    }
   }
 };
 } // namespace
