@@ -69,6 +69,16 @@ Cost Counter::callee(Operation *call, FlatSymbolRefAttr name) const {
   return functions[name] = cost;
 }
 
+std::optional<int64_t> sizeBesideBatch(Operation *op) {
+  for (TypeRange types : {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
+    for (Type type : types)
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        for (int64_t size : SizedTensorType(tensor).getShape())
+          if (isSymbolic(size) && size != kBatchSize)
+            return size;
+  return std::nullopt;
+}
+
 std::optional<Cost> costOf(Operation *op, int64_t batch) {
   auto costed = dyn_cast<CostOp>(op);
   if (!costed)

@@ -56,6 +56,9 @@ private:
 
 /// The cost of an op at a batch; nothing for ops of other dialects.
 std::optional<Cost> costOf(mlir::Operation *op, int64_t batch);
+/// The first size of its operands and results that is neither a number nor the batch: with one, costOf does
+/// not tell what the op costs.
+std::optional<int64_t> sizeBesideBatch(mlir::Operation *op);
 /// Whether computing the op again takes about as long as reading its result from memory.
 bool isCheapToRecompute(mlir::Operation *op);
 

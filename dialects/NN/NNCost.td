@@ -18,13 +18,11 @@ class NN_Costs<string flops, string bytes = "count.bytes(getOperation())", bit i
            NN_CostMethods<
                "::dlc::nn::Count getFlops(const ::dlc::nn::Counter &count) { using namespace ::dlc::nn; "
                "return "#flops#"; }\n"#"::dlc::nn::Count getBytesMoved(const ::dlc::nn::Counter &count) { "
-                                       "using namespace ::dlc::nn; return "#bytes#"; }\n"#"bool "
-                                                                                          "isCheapToRecompute"
-                                                                                          "() { return "#!if(
-                                                                                              isCheap, "true",
-                                                                                              "false")#"; "
-                                                                                                       "}"
-                                                                                                       "\n">]>;
+               "using namespace ::dlc::nn; return "#bytes#"; }\n"#"bool "
+               "isCheapToRecompute"
+               "() { return "#!if(isCheap, "true", "false")#"; "
+                                                            "}"
+                                                            "\n">]>;
 
 // Reads its operands and writes its results once, with so many FLOPs.
 class NN_Flops<string flops> : NN_Costs<flops>;

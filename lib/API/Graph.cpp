@@ -327,13 +327,9 @@ std::int64_t Graph::parameterCount() const {
 constexpr size_t maxCostRows = 1 << 20;
 
 void checkSizes(Operation &op) {
-  for (TypeRange types : {TypeRange(op.getOperandTypes()), TypeRange(op.getResultTypes())})
-    for (Type type : types)
-      if (auto tensor = dyn_cast<RankedTensorType>(type))
-        for (int64_t size : nn::SizedTensorType(tensor).getShape())
-          if (nn::isSymbolic(size) && size != nn::kBatchSize)
-            throw Error("the cost of '" + op.getName().getStringRef().str() + "' depends on the size '" +
-                        nn::sizeExpression(size) + "', which is not given");
+  if (std::optional<int64_t> size = nn::sizeBesideBatch(&op))
+    throw Error("the cost of '" + op.getName().getStringRef().str() + "' depends on the size '" +
+                nn::sizeExpression(*size) + "', which is not given");
 }
 
 static std::optional<OpCost> rowOf(Operation &op, int64_t batchSize, SymbolTable &symbols) {

@@ -3,7 +3,6 @@
 #include "Transforms/Passes.h"
 
 #include "NN/NNCost.h"
-#include "NN/NNSizes.h"
 
 using namespace mlir;
 
@@ -12,25 +11,22 @@ namespace dlc {
 #include "Transforms/Passes.h.inc"
 
 namespace {
-/// Whether its cost depends on the batch alone.
-bool isCounted(Operation *op) {
-  for (TypeRange types : {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
-    for (Type type : types)
-      if (auto tensor = dyn_cast<RankedTensorType>(type))
-        for (int64_t size : nn::SizedTensorType(tensor).getShape())
-          if (nn::isSymbolic(size) && size != nn::kBatchSize)
-            return false;
-  return true;
-}
-
-/// The first variable that it reads, without the last part of its name.
+/// Of the first variable among its operands, the name without the last part. Variables are the last arguments
+/// of a function by now (nn-lift-state).
 StringRef layerOf(Operation *op) {
-  for (Value operand : op->getOperands())
-    if (auto read = operand.getDefiningOp<nn::ReadOp>()) {
-      auto [layer, part] = read.getVariable().rsplit('.');
-      if (!part.empty())
-        return layer;
-    }
+  for (Value operand : op->getOperands()) {
+    auto argument = dyn_cast<BlockArgument>(operand);
+    auto function = argument ? dyn_cast<nn::FuncOp>(argument.getOwner()->getParentOp()) : nn::FuncOp();
+    auto variables = function ? function->getAttrOfType<ArrayAttr>(kStateArguments) : ArrayAttr();
+    if (!variables)
+      continue;
+    const size_t first = function.getNumArguments() - variables.size(), place = argument.getArgNumber();
+    if (place < first)
+      continue;
+    auto [layer, part] = cast<FlatSymbolRefAttr>(variables[place - first]).getValue().rsplit('.');
+    if (!part.empty())
+      return layer;
+  }
   return "";
 }
 
@@ -56,7 +52,7 @@ struct LabelOps : impl::LabelOpsBase<LabelOps> {
       const std::optional<nn::Cost> cost = nn::costOf(op, batch);
       if (!cost || cost->bytes == 0)
         return;
-      const bool isKnown = isCounted(op);
+      const bool isKnown = !nn::sizeBesideBatch(op);
       auto label =
           b.getDictionaryAttr({b.getNamedAttr("op", b.getStringAttr(op->getName().stripDialect())),
                                b.getNamedAttr("layer", b.getStringAttr(layerOf(op))),

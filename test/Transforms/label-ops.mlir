@@ -1,14 +1,13 @@
 // RUN: dlc-opt %s --nn-label-ops=batch=4 --mlir-print-debuginfo --mlir-print-local-scope | FileCheck %s
 
 // 2 · 4 · 8 · 3 operations, and 4 · (4 · 8 + 8 · 3 + 4 · 3) bytes; a sum of 12 elements.
-// CHECK: nn.matmul {{.*}} loc(fused<{bytes = 272 : i64, flops = 192 : i64, layer = "fc", op = "matmul", place = "{{.*}}label-ops.mlir:[[#@LINE+8]]", repeated = false}>
-// CHECK: nn.add {{.*}} loc(fused<{bytes = 144 : i64, flops = 12 : i64, layer = "", op = "add", place = "{{.*}}label-ops.mlir:[[#@LINE+8]]", repeated = false}>
+// CHECK: nn.matmul {{.*}} loc(fused<{bytes = 272 : i64, flops = 192 : i64, layer = "fc", op = "matmul", place = "{{.*}}label-ops.mlir:[[#@LINE+7]]", repeated = false}>
+// CHECK: nn.add {{.*}} loc(fused<{bytes = 144 : i64, flops = 12 : i64, layer = "", op = "add", place = "{{.*}}label-ops.mlir:[[#@LINE+7]]", repeated = false}>
 // A size that is no batch has no number.
 // CHECK: nn.relu {{.*}} loc(fused<{bytes = -1 : i64, flops = -1 : i64,
 !t = tensor<?x?xf32, #nn.sizes<batch, sequence>>
 nn.variable @fc.weight : tensor<8x3xf32> init #nn.zeros
-nn.func @f(%x: tensor<?x8xf32>, %z: tensor<?x3xf32>, %t: !t) -> (y: tensor<?x3xf32>, r: !t) {
-  %w = nn.read @fc.weight : tensor<8x3xf32>
+nn.func @f(%x: tensor<?x8xf32>, %z: tensor<?x3xf32>, %t: !t, %w: tensor<8x3xf32>) -> (y: tensor<?x3xf32>, r: !t) attributes {nn.state_arguments = [@fc.weight]} {
   %p = nn.matmul %x, %w : tensor<?x8xf32>, tensor<8x3xf32>
   %y = nn.add %p, %z : tensor<?x3xf32>, tensor<?x3xf32>
   %r = nn.relu %t : !t

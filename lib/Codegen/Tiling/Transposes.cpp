@@ -98,8 +98,7 @@ void LoopNest::emitTransposed(ImplicitLocOpBuilder &b, Value firstRow, Value end
   }
   TileBuilder tile(op, Target(target));
   tile.restoreInsertionPoint(b.saveInsertionPoint());
-  Value zero = tile.index(0), columns = sizeOf(b, loops[inner]);
-  tile.restoreInsertionPoint(b.saveInsertionPoint());
+  Value zero = tile.index(0), columns = sizeOf(tile, loops[inner]);
   Value rows = tile.sub(endRow, firstRow), side = tile.index(square);
   Value lastRow = tile.sub(endRow, tile.rem(rows, side)),
         lastColumn = tile.sub(columns, tile.rem(columns, side));
