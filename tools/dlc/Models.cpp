@@ -416,15 +416,18 @@ Dataset openDataFor(const Graph &graph, const std::string &spec) {
                      usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt);
 }
 
-std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option) {
+std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option,
+                                       bool mayBeImages) {
   std::vector<NamedFile> result;
   for (const std::string &pair : pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
       throw UsageError(std::string(option) + " wants NAME=FILE.npy, not '" + pair + "'");
     result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
-    if (!result.back().file.ends_with(".npy"))
-      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files");
+    if (const std::string &file = result.back().file;
+        !file.ends_with(".npy") && !(mayBeImages && file.ends_with(".png")))
+      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files" +
+                       (mayBeImages ? ", images .png files" : ""));
   }
   return result;
 }

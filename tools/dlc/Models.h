@@ -133,7 +133,8 @@ struct NamedFile {
 };
 
 /// Throws UsageError for what is none.
-std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option);
+std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option,
+                                       bool mayBeImages = false);
 
 /// What a named size is taken to be where nothing tells it.
 inline constexpr std::int64_t assumedSize = 64;

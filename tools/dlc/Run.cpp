@@ -2,6 +2,7 @@
 #include "Models.h"
 #include "Suggest.h"
 
+#include "Data/Image.h"
 #include "Data/Npy.h"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ struct Run {
   ModelOptions model;
   std::string entry = "predict";
   std::vector<std::string> inputs, outputs;
-  std::int64_t batch = 0;
+  std::int64_t batch = 0, columns = 0;
   std::optional<std::uint64_t> seed;
   bool json = false;
 
@@ -118,7 +119,8 @@ template <typename From, typename To> Tensor converted(const Tensor &tensor, DTy
 }
 
 int Run::run() const {
-  std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"), to = parseNamedFiles(outputs, "--output");
+  std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"),
+                         to = parseNamedFiles(outputs, "--output", true);
   const Graph graph = model.load();
   for (std::vector<NamedFile> *names : {&from, &to})
     for (NamedFile &named : *names)
@@ -149,7 +151,9 @@ int Run::run() const {
   const Outputs results = program.call(entry, arguments, batch);
   for (const NamedFile &output : to) {
     const Tensor &result = results[output.name];
-    if (result.dtype() == DType::bf16)
+    if (output.file.ends_with(".png"))
+      writeImageGrid(output.file, result, columns);
+    else if (result.dtype() == DType::bf16)
       writeNpy(output.file, converted<BFloat16, float>(result, DType::f32));
     else
       writeNpy(output.file, result);
@@ -175,9 +179,13 @@ Action declareRun(CLI::App &verb) {
       ->option_text("NAME=FILE.npy")
       ->allow_extra_args(false);
   verb.add_option("--output", run->outputs,
-                  "a result and where to write it; results that are\nnot written are shown")
-      ->option_text("NAME=FILE.npy")
+                  "a result and where to write it; a .png is a grid of\nimages, [N, H, W] or "
+                  "[N, C, H, W] in 0 … 1; results\nthat are not written are shown")
+      ->option_text("NAME=FILE")
       ->allow_extra_args(false);
+  verb.add_option("--columns", run->columns, "of the grid in a .png; default: as square as can be")
+      ->option_text("N")
+      ->check(atLeastOne);
   verb.add_option("--entry", run->entry, "what to call; default predict")->option_text("NAME");
   verb.add_option("--batch", run->batch, "of the call, where no argument tells it")
       ->option_text("N")
