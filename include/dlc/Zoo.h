@@ -1,4 +1,4 @@
-// The zoo: well-known networks, built with dlc::Builder, ready to be trained.
+// The zoo: well-known networks, built with dlc::Builder or written as text, ready to be trained.
 #pragma once
 
 #include "dlc/Graph.h"
@@ -9,7 +9,8 @@
 
 namespace dlc {
 
-/// Names of the networks, in order of size.
+/// Names of the networks: first those that dlc::Builder builds, in order of size, then those that are written
+/// as text.
 std::vector<std::string> zooNames();
 
 /// One line on what a network is. Throws Error as zoo does.

@@ -1,4 +1,4 @@
-// The list of networks.
+// The list of networks: those that are built with the public interface, and those whose file is their text.
 #include "dlc/Zoo.h"
 
 #include "Zoo/Networks.h"
@@ -9,6 +9,16 @@ struct Network {
   const char *name;
   const char *summary;
   Graph (*build)();
+};
+
+struct Text {
+  std::string_view name, text;
+
+  // The first line, a comment.
+  std::string_view summary() const {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    return line.substr(line.find_first_not_of("/ "));
+  }
 };
 } // namespace
 
@@ -40,24 +50,45 @@ static const Network networks[] = {
     {"gpt2", "GPT-2: 12 layers, for sequences of 128 tokens", gpt2},
 };
 
-static const Network &find(std::string_view name) {
-  std::string known;
-  for (const Network &network : networks) {
-    if (network.name == name)
-      return network;
-    known += (known.empty() ? "" : ", ") + std::string(network.name);
-  }
-  throw Error("the zoo has no network '" + std::string(name) + "'; it has " + known);
-}
+// Texts/NAME.mlir, as lib/Zoo/CMakeLists.txt embeds them.
+static const Text texts[] = {
+#include "Texts.inc"
+};
 
 std::vector<std::string> zooNames() {
   std::vector<std::string> names;
   for (const Network &network : networks)
-    names.push_back(network.name);
+    names.emplace_back(network.name);
+  for (const Text &text : texts)
+    names.emplace_back(text.name);
   return names;
 }
 
-std::string zooSummary(std::string_view name) { return find(name).summary; }
-Graph zoo(std::string_view name) { return find(name).build(); }
+[[noreturn]] static void refuse(std::string_view name) {
+  std::string known;
+  for (const std::string &each : zooNames())
+    known += (known.empty() ? "" : ", ") + each;
+  throw Error("the zoo has no network '" + std::string(name) + "'; it has " + known);
+}
+
+std::string zooSummary(std::string_view name) {
+  for (const Network &network : networks)
+    if (network.name == name)
+      return network.summary;
+  for (const Text &text : texts)
+    if (text.name == name)
+      return std::string(text.summary());
+  refuse(name);
+}
+
+Graph zoo(std::string_view name) {
+  for (const Network &network : networks)
+    if (network.name == name)
+      return network.build();
+  for (const Text &text : texts)
+    if (text.name == name)
+      return Graph::parse(std::string(text.text), std::string(name), std::string(name) + ".mlir");
+  refuse(name);
+}
 
 } // namespace dlc

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -166,17 +167,30 @@ TEST(Zoo, TextsAreReadAsTheyWereBuilt) {
   }
 }
 
+// What `dlc new` writes of a network that is written as text is that file, with its comments; its summary is
+// the first line.
+TEST(Zoo, TextsAreTheirFiles) {
+  std::vector<std::string> files;
+  for (const auto &entry : std::filesystem::directory_iterator(ZOO_SOURCES)) {
+    std::ifstream file(entry.path());
+    std::ostringstream text;
+    text << file.rdbuf();
+    files.push_back(entry.path().stem());
+    EXPECT_EQ(zoo(files.back()).text(), text.str());
+    EXPECT_EQ(zooSummary(files.back()), text.str().substr(3, text.str().find('\n') - 3));
+  }
+  EXPECT_THAT(zooNames(), testing::IsSupersetOf(files));
+  EXPECT_THAT(zooSummary("perceptron"), testing::StartsWith("Rosenblatt's perceptron"));
+}
+
 TEST(Zoo, UnknownName) {
-  EXPECT_THAT(zooNames(), ElementsAre("mlp", "lenet", "bncnn", "vae", "resmlp", "lstm", "gptnano", "dcgan",
-                                      "resnet18c", "vggc", "mobilenet_v2", "googlenet", "resnet18",
-                                      "resnet50", "alexnet", "vgg19", "gpt2"));
   try {
     zoo("inception");
     FAIL() << "no error was thrown";
   } catch (const Error &error) {
     EXPECT_THAT(error.what(),
                 testing::StartsWith("the zoo has no network 'inception'; it has mlp, lenet, bncnn,"));
-    EXPECT_THAT(error.what(), testing::EndsWith(", alexnet, vgg19, gpt2"));
+    EXPECT_THAT(error.what(), testing::HasSubstr(", vgg19, gpt2, perceptron"));
   }
 }
 
