@@ -101,11 +101,6 @@ private:
       op.erase();
       return;
     }
-    // A transposed right side is packed anew in every step, if the product stays in it.
-    if (op.getTransposeRhs() && !isOnlyStacked(op)) {
-      op.getRhsMutable().assign(addCapture(compose.transpose(outside(op.getRhs()), {1, 0})));
-      op.setTransposeRhs(false);
-    }
   }
 
   //===-- What goes behind --------------------------------------------------------------------------===//

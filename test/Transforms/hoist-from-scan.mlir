@@ -1,13 +1,11 @@
 // RUN: dlc-opt %s --nn-hoist-from-scan --canonicalize | FileCheck %s
 
-// The product with the input is one for all steps, that with the state stays; its right side is transposed in front, and not
-// packed in every step. What depends on captures alone goes in front too.
+// The product with the input is one for all steps, that with the state stays. What depends on captures alone goes in front too.
 // CHECK-LABEL: nn.func @forward
 // CHECK-DAG: %[[P:.*]] = nn.matmul %xs, %w : tensor<?x10x4xf32>, tensor<4x8xf32>
-// CHECK-DAG: %[[U:.*]] = nn.transpose %u perm [1, 0]
 // CHECK-DAG: %[[B:.*]] = nn.add %b, %c
-// CHECK: nn.scan axis 1 carry(%[[H:.*]] = %h : tensor<?x8xf32>) over(%[[Q:.*]] = %[[P]] : tensor<?x10x8xf32>) capture(%[[V:.*]] = %[[U]] : tensor<8x8xf32>, %[[D:.*]] = %[[B]] : tensor<8xf32>) {
-// CHECK-NEXT: %[[R:.*]] = nn.matmul %[[H]], %[[V]] : tensor<?x8xf32>, tensor<8x8xf32>
+// CHECK: nn.scan axis 1 carry(%[[H:.*]] = %h : tensor<?x8xf32>) over(%[[Q:.*]] = %[[P]] : tensor<?x10x8xf32>) capture(%[[V:.*]] = %u : tensor<8x8xf32>, %[[D:.*]] = %[[B]] : tensor<8xf32>) {
+// CHECK-NEXT: %[[R:.*]] = nn.matmul %[[H]], %[[V]] transpose_rhs : tensor<?x8xf32>, tensor<8x8xf32>
 // CHECK-NEXT: %[[S:.*]] = nn.add %[[Q]], %[[R]]
 // CHECK-NEXT: nn.add %[[S]], %[[D]]
 nn.func @forward(%xs: tensor<?x10x4xf32>, %h: tensor<?x8xf32>, %w: tensor<4x8xf32>, %u: tensor<8x8xf32>, %b: tensor<8xf32>, %c: tensor<8xf32>) -> (y: tensor<?x8xf32>) {

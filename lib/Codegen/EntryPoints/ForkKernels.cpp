@@ -21,8 +21,12 @@ public:
 
   void fork(func::CallOp call) {
     ImplicitLocOpBuilder b(call.getLoc(), call);
-    auto branch =
-        scf::IfOp::create(b, isAlone(call->getParentOfType<func::FuncOp>()), /*withElseRegion=*/true);
+    // One iteration, too, is for the thread that is here: sizes that are known only now may be that small.
+    Value count = b.createOrFold<arith::SubIOp>(call.getOperand(1), call.getOperand(0));
+    Value one = arith::ConstantIndexOp::create(b, 1);
+    Value isOne = b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::sle, count, one);
+    Value alone = b.createOrFold<arith::OrIOp>(isAlone(call->getParentOfType<func::FuncOp>()), isOne);
+    auto branch = scf::IfOp::create(b, alone, /*withElseRegion=*/true);
     call->moveBefore(branch.thenBlock(), branch.thenBlock()->begin());
     call->removeAttr(kParallel);
     b.setInsertionPointToStart(branch.elseBlock());
@@ -32,9 +36,9 @@ public:
       LLVM::StoreOp::create(b, cast(b, operand, record.getBody()[i]), field(b, record, area, i));
     LLVM::LLVMFuncOp run = runTime(b);
     Value place = LLVM::AddressOfOp::create(b, pointer, identName());
-    Value one = LLVM::ConstantOp::create(b, b.getI32Type(), b.getI32IntegerAttr(1));
+    Value arguments = LLVM::ConstantOp::create(b, b.getI32Type(), b.getI32IntegerAttr(1));
     Value task = LLVM::AddressOfOp::create(b, pointer, taskOf(call).getSymName());
-    LLVM::CallOp::create(b, run, ValueRange{place, one, task, area});
+    LLVM::CallOp::create(b, run, ValueRange{place, arguments, task, area});
   }
 
 private:

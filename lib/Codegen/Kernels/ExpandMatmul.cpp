@@ -5,9 +5,11 @@
 // panel streams through the first cache, and the sums of a part are added to what the output holds. Tiles
 // never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). How sums are
 // cut depends on shapes alone, and not on threads.
+#include "Codegen/ControlFlow.h"
 #include "Codegen/Kernels/MatmulPacking.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 
@@ -43,6 +45,9 @@ public:
   void run() {
     bool isOnePanel = !ShapedType::isDynamic(knownColumns) && knownColumns <= width;
     bool areRowsVectors = isContiguousAlongRows(rhs);
+    if (scf::ForOp steps =
+            op.getTransposeRhs() || !isOnePanel || !areRowsVectors ? stepsThatRepeatRhs() : scf::ForOp())
+      return ofPanelsOf(steps);
     if (op.getTransposeRhs() && (!areRowsVectors || op.getTransposeLhs() || !isContiguousAlongRows(lhs)))
       return ofPanels();
     if (op.getTransposeRhs()) {
@@ -151,6 +156,45 @@ private:
   void ofPanels() {
     packed = packPanels(b, rhs, op.getTransposeRhs(), width);
     blocked();
+  }
+
+  /// Every step of a loop reads the same rhs: it is copied once, in front of the loop. In panels, what a
+  /// thread reads in each step is dense memory, which stays in its second cache.
+  void ofPanelsOf(scf::ForOp steps) {
+    if (!ShapedType::isDynamic(knownRows)) // so that few rows have sums enough to hide their latency
+      while (width < 4 * b.target.lanes(element) && knownRows * 2 * width / b.target.lanes(element) <= 8)
+        width *= 2;
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(steps);
+    packed = packPanels(b, rhs, op.getTransposeRhs(), width);
+    b.setInsertionPoint(op);
+    blocked();
+  }
+
+  /// The outermost loop over steps around the product in which nothing writes to rhs, if there is one.
+  scf::ForOp stepsThatRepeatRhs() {
+    scf::ForOp outermost;
+    for (Operation *around = op->getParentOp(); isControlFlow(around); around = around->getParentOp()) {
+      auto steps = dyn_cast<scf::ForOp>(around);
+      if (!steps)
+        continue;
+      if (!steps.isDefinedOutsideOfLoop(rhs) || mayWrite(steps, rootOf(rhs)))
+        break;
+      outermost = steps;
+    }
+    return outermost;
+  }
+
+  /// Whether an op inside of `loop` may write to a buffer, by whatever view.
+  static bool mayWrite(Operation *loop, Value buffer) {
+    return llvm::any_of(buffer.getUsers(), [&](Operation *user) {
+      if (auto view = dyn_cast<ViewLikeOpInterface>(user); view && view.getViewSource() == buffer)
+        return llvm::any_of(user->getResults(), [&](Value result) { return mayWrite(loop, result); });
+      if (!loop->isAncestor(user))
+        return false;
+      auto effects = dyn_cast<MemoryEffectOpInterface>(user);
+      return !effects || effects.getEffectOnValue<MemoryEffects::Write>(buffer).has_value();
+    });
   }
 
   /// rhs is read where it is.

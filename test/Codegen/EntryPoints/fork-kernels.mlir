@@ -32,6 +32,10 @@
 // CHECK: llvm.store %[[X]]
 // CHECK: llvm.store %[[F]]
 // CHECK: llvm.call @__kmpc_fork_call(%{{.*}}, %{{.*}}, %{{.*}}, %[[AREA]]) vararg
+// So it does where there turns out to be one iteration.
+// CHECK: %[[ONE:.*]] = arith.cmpi sle, %arg0, %{{.*}} : index
+// CHECK: %[[HERE:.*]] = arith.ori %[[ALONE]], %[[ONE]]
+// CHECK: scf.if %[[HERE]] {
 // CHECK: llvm.call @__kmpc_fork_call(
 // CHECK: llvm.call @__kmpc_fork_call(
 // What no thread may share stays a call.

@@ -209,3 +209,43 @@ func.func @pixels(%x: memref<?x32x56x56xf32>, %w: memref<48x32x1x1xf32>, %b: mem
   }
   return
 }
+
+// -----
+
+// What every step of a loop reads is copied to panels once, in front of the loop; for one row, panels are wide enough for four
+// sums side by side.
+// CHECK-LABEL: func.func @steps
+// CHECK: %[[PANELS:.*]] = memref.alloc() {alignment = 64 : i64} : memref<4x40x32xf32>
+// CHECK: scf.parallel
+// CHECK: scf.for %{{.*}} = %{{.*}} to %c9
+// CHECK-NOT: memref.alloc
+// CHECK: scf.parallel
+// CHECK: memref.subview %[[PANELS]]
+// CHECK: kernel.brgemm ins(%{{.*}}, %{{.*}} : memref<1x40xf32, {{.*}}, memref<40x32xf32, strided<[32, 1], offset: ?>>)
+func.func @steps(%x: memref<1x40xf32>, %w: memref<128x40xf32>, %y: memref<1x128xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  scf.for %i = %c0 to %c9 step %c1 {
+    kernel.matmul ins(%x, %w : memref<1x40xf32>, memref<128x40xf32>) outs(%y : memref<1x128xf32>) {transpose_rhs}
+  } {dlc.steps}
+  return
+}
+
+// -----
+
+// A step that writes what it reads as the right side, here through a view, has panels of its own.
+// CHECK-LABEL: func.func @changing_steps
+// CHECK: scf.for %{{.*}} = %{{.*}} to %c9
+// CHECK: memref.alloc() {{.*}} : memref<8x40x16xf32>
+func.func @changing_steps(%x: memref<64x40xf32>, %w: memref<128x40xf32>, %y: memref<64x128xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  %part = memref.subview %w[0, 0] [64, 40] [1, 1] : memref<128x40xf32> to memref<64x40xf32, strided<[40, 1]>>
+  scf.for %i = %c0 to %c9 step %c1 {
+    kernel.matmul ins(%x, %w : memref<64x40xf32>, memref<128x40xf32>) outs(%y : memref<64x128xf32>) {transpose_rhs}
+    memref.copy %x, %part : memref<64x40xf32> to memref<64x40xf32, strided<[40, 1]>>
+  } {dlc.steps}
+  return
+}
