@@ -57,6 +57,11 @@ public:
   /// Which variables they use is for the compiler to say; the list is left empty.
   std::vector<EntryInfo> functions() const;
   bool hasFunction(std::string_view function) const;
+  /// Whether the function updates variables by a learning rule (train.minimize, train.update), itself or in
+  /// what it calls: then it is an entry point with Mode::train alone. False if there is none of that name.
+  bool learns(std::string_view function) const;
+  /// Whether it reads or writes a variable, itself or in what it calls. False if there is none of that name.
+  bool usesVariables(std::string_view function) const;
   /// Elements of all trained variables.
   std::int64_t parameterCount() const;
   /// The ops of a function with its calls expanded, in order; those that compute nothing (reads, constants)

@@ -16,6 +16,7 @@
 
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <cerrno>
@@ -314,6 +315,34 @@ std::vector<EntryInfo> Graph::functions() const { return functionsOf(*impl->modu
 
 bool Graph::hasFunction(std::string_view function) const {
   return llvm::any_of(functions(), [&](const EntryInfo &info) { return info.name == function; });
+}
+
+/// Whether the function, or one that it calls, has such an op.
+static bool holdsOp(ModuleOp module, std::string_view name, llvm::function_ref<bool(Operation *)> isWanted) {
+  llvm::SetVector<nn::FuncOp> functions;
+  if (auto function = module.lookupSymbol<nn::FuncOp>(StringRef(name)))
+    functions.insert(function);
+  for (size_t i = 0; i < functions.size(); ++i) { // grows
+    nn::FuncOp current = functions[i];
+    WalkResult found = current.walk([&](Operation *op) {
+      if (auto call = dyn_cast<nn::CallOp>(op))
+        if (auto callee = module.lookupSymbol<nn::FuncOp>(call.getCallee()))
+          functions.insert(callee);
+      return isWanted(op) ? WalkResult::interrupt() : WalkResult::advance();
+    });
+    if (found.wasInterrupted())
+      return true;
+  }
+  return false;
+}
+
+bool Graph::learns(std::string_view function) const {
+  return holdsOp(*impl->module, function, llvm::IsaPred<train::MinimizeOp, train::UpdateOp>);
+}
+
+bool Graph::usesVariables(std::string_view function) const {
+  return holdsOp(*impl->module, function,
+                 llvm::IsaPred<nn::ReadOp, nn::AssignOp, train::MinimizeOp, train::UpdateOp>);
 }
 
 std::int64_t Graph::parameterCount() const {

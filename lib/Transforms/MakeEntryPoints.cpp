@@ -122,12 +122,24 @@ private:
              << "is the module's own and says itself how it learns; remove it, or leave out "
              << "the optimizer " << optimizer;
     }
+    // Other functions may say themselves how they learn.
+    auto functions = getOperation().getOps<FuncOp>();
+    auto learning = llvm::find_if(functions, hasUpdate);
+    bool learns = learning != functions.end();
+    if (!loss && learns && optimizer.empty() && !gradient)
+      return success();
+    if (!loss && learns && !optimizer.empty())
+      return (*learning).emitOpError()
+             << "says itself how it learns, and there is no '@loss' to make a '@train_step' from: leave out "
+             << "the optimizer " << optimizer;
     if (!loss)
       return getOperation().emitError()
              << "has nothing to learn from: write an nn.func '@loss', whose arguments are the "
                 "inputs and whose first result is the loss, or a '@train_step'";
     if (optimizer.empty() && !gradient)
-      return loss.emitOpError("needs an optimizer for the '@train_step' that is made from it, such as adam");
+      return learns ? success()
+                    : loss.emitOpError(
+                          "needs an optimizer for the '@train_step' that is made from it, such as adam");
     return checkLoss(loss);
   }
 

@@ -53,6 +53,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
 
     Where a `#train.recipe` keeps averages of weights, functions that do not learn read these, once there is one.
 
+    Functions that update variables are kept in mode `train`; where there are some, neither `@loss` nor an optimizer is needed.
+
     In the modes `predict` and `evaluate`, `@train_step`, other functions that hold a `train.minimize` or `train.update`,
     and variables of optimizers that no function uses are left out.
 

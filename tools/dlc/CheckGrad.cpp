@@ -2,8 +2,8 @@
 #include "Models.h"
 #include "Status.h"
 #include "Table.h"
+#include "Values.h"
 
-#include "Data/Npy.h"
 #include "Training/Feed.h"
 #include "dlc/GradientCheck.h"
 
@@ -95,16 +95,23 @@ void CheckGrad::printJson(const GradientRecord &record) const {
 }
 
 int CheckGrad::run() {
-  const std::vector<NamedFile> files = parseNamedFiles(inputs, "--input");
+  const std::vector<NamedValue> values = parseNamedValues(inputs, "--input");
   const Graph graph = model.load();
   choose(graph);
   if (const std::int64_t batch = model.sizesFor(graph)["batch"])
     options.batch = batch;
   std::vector<Tensor> tensors;
   std::vector<Argument> arguments;
-  tensors.reserve(files.size()); // arguments point into it
-  for (const NamedFile &file : files)
-    arguments.emplace_back(file.name, tensors.emplace_back(readNpy(file.file)));
+  tensors.reserve(values.size()); // arguments point into it
+  const std::vector<EntryInfo> functions = graph.functions();
+  const auto checked = std::ranges::find(functions, function, &EntryInfo::name);
+  if (checked != functions.end()) // else the compiler says what there is
+    for (const NamedValue &value : values)
+      arguments.emplace_back(value.name, tensors.emplace_back(readValue(
+                                             value,
+                                             findDeclared(value.name, checked->inputs,
+                                                          model.file + ": '" + function + "' has no input"),
+                                             "--input")));
 
   Program program = [&] {
     const Status status("compiling " + graph.name());
@@ -160,9 +167,10 @@ Action declareCheckGrad(CLI::App &verb) {
       ->option_text("N")
       ->check(atLeastZero);
   verb.add_option("-i,--input", check->inputs,
-                  "an argument and where its array is; others are\nrandom: 0 … 1, labels of all classes, or "
-                  "integers\nless than 4")
-      ->option_text("NAME=FILE.npy")
+                  "an argument: its array in a file, or written out;\nothers are random: 0 … 1, labels of "
+                  "all classes, "
+                  "or\nintegers less than 4")
+      ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
   verb.add_option("--tolerance", options.tolerance,
                   "how far |derivative - difference| may be from 0,\nrelative to the larger of both and 1; "

@@ -253,12 +253,16 @@ void ModelOptions::loadInto(Program &program) const {
     }
 }
 
+void ModelOptions::failWithoutWeights() const {
+  throw Error(
+      file +
+      " is a network without weights: give the .dlm that `dlc train` has made of it, --weights FILE, or "
+      "--seed N for weights at random");
+}
+
 Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const {
   if (!hasWeights() && !seed && !graph.variables().empty())
-    throw Error(
-        file +
-        " is a network without weights: give the .dlm that `dlc train` has made of it, --weights FILE, or "
-        "--seed N for weights at random");
+    failWithoutWeights();
   Program program = compiled(graph, mode);
   if (seed && !isTrained())
     program.init(*seed);
@@ -350,10 +354,13 @@ void RuleOptions::declareOnnx(CLI::App &verb) {
 }
 
 std::string RuleOptions::textFor(const Graph &graph) const {
-  const bool isOwn = graph.hasFunction("train_step");
+  bool isOwn = graph.hasFunction("train_step");
+  if (!isOwn && !graph.hasFunction("loss"))
+    for (const EntryInfo &function : graph.functions())
+      isOwn |= graph.learns(function.name);
   if (isOwn && !trainable.empty())
     throw UsageError("--trainable " + trainable +
-                     ": the model has a train_step of its own, which says itself what is trained");
+                     ": the model says itself, in functions that learn, what is trained");
   const std::string text = optimizer.empty() && !isOwn ? "adam" : optimizer;
   return trainable.empty() ? text : text + ", trainable(" + trainable + ")";
 }
@@ -414,22 +421,6 @@ Dataset openDataFor(const Graph &graph, const std::string &spec) {
   const Status status("reading " + spec);
   return openDataset(spec,
                      usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt);
-}
-
-std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option,
-                                       bool mayBeImages) {
-  std::vector<NamedFile> result;
-  for (const std::string &pair : pairs) {
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw UsageError(std::string(option) + " wants NAME=FILE.npy, not '" + pair + "'");
-    result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
-    if (const std::string &file = result.back().file;
-        !file.ends_with(".npy") && !(mayBeImages && file.ends_with(".png")))
-      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files" +
-                       (mayBeImages ? ", images .png files" : ""));
-  }
-  return result;
 }
 
 void printOrWrite(const std::string &text, const std::string &file) {

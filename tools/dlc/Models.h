@@ -67,6 +67,8 @@ struct ModelOptions {
   /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
   /// the seed gives. Throws Error if there are neither.
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
+  /// Throws Error: there are no weights, and how to give some.
+  [[noreturn]] void failWithoutWeights() const;
   /// The values alone: those of the files, or those that the seed gives; none if there are neither.
   Weights weightsFor(const Graph &graph, std::optional<std::uint64_t> seed) const;
   /// Gives a program the weights of a .dlm, and then those of --weights. What neither has keeps its value.
@@ -89,8 +91,8 @@ struct RuleOptions {
   bool isGiven() const {
     return !optimizer.empty() || !trainable.empty() || !loss.empty() || !frozen.empty();
   }
-  /// The text to compile with; Adam unless another is given, but nothing for a network that says in a
-  /// `train_step` of its own how it learns. Throws UsageError for --trainable with such a network.
+  /// The text to compile with; Adam unless another is given, but nothing for a network that says in functions
+  /// of its own how it learns. Throws UsageError for --trainable with such a network.
   std::string textFor(const Graph &graph) const;
   /// What --trainable saves, in words; empty without. `options` are those to compile with.
   std::string savings(const Graph &graph, CompileOptions options, std::int64_t batch) const;
@@ -126,15 +128,6 @@ bool usesLabels(const Graph &graph);
 
 /// Opens what --data names, and checks labels against the classes that the network tells apart.
 Dataset openDataFor(const Graph &graph, const std::string &spec);
-
-/// An array of an entry and where it is, as options name it: NAME=FILE.npy.
-struct NamedFile {
-  std::string name, file;
-};
-
-/// Throws UsageError for what is none.
-std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option,
-                                       bool mayBeImages = false);
 
 /// What a named size is taken to be where nothing tells it.
 inline constexpr std::int64_t assumedSize = 64;

@@ -1,16 +1,15 @@
-// dlc run: calls an entry point with arrays from .npy files, and writes or shows what it returns.
+// dlc run: calls an entry point, once or several times, and writes or shows what it returns, and what it
+// assigned.
+#include "Interrupt.h"
 #include "Models.h"
-#include "Suggest.h"
+#include "Values.h"
 
-#include "Data/Image.h"
-#include "Data/Npy.h"
+#include "Training/Checkpoint.h"
+#include "Training/Replay.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 
 namespace dlc {
 namespace {
@@ -18,156 +17,191 @@ namespace {
 struct Run {
   ModelOptions model;
   std::string entry = "predict";
-  std::vector<std::string> inputs, outputs;
-  std::int64_t batch = 0, columns = 0;
+  std::vector<std::string> inputs, variables, outputs;
+  std::int64_t batch = 0, columns = 0, steps = 1;
   std::optional<std::uint64_t> seed;
   bool json = false;
 
-  int run() const;
+  int run();
+
+private:
+  void parseOutputs();
+  bool keeps() const { return !kept.empty(); }
+  Mode modeFor(const Graph &graph) const;
+  /// What the entry takes, before it is compiled; nothing for one that only the compiler writes.
+  std::optional<EntryInfo> declaredBy(const Graph &graph) const;
+  Program start(const Graph &graph) const;
+  void setVariables(const Graph &graph, Program &program) const;
+  void checkSaves(const Program &program) const;
+  void showStep(std::int64_t step, const Outputs &results) const;
+  void show(const Outputs &results) const;
+
+  std::vector<NamedFile> files; ///< results to write
+  std::string kept;             ///< the .dlm to write; empty: none
 };
 
-/// Before anything is computed: a misspelt name should not cost a run.
-void checkNames(const std::vector<NamedFile> &given, const std::vector<TensorInfo> &declared,
-                const std::string &where) {
-  std::vector<std::string> names;
-  std::string all;
-  for (const TensorInfo &info : declared) {
-    names.push_back(info.name);
-    all += (all.empty() ? "" : ", ") + toString(info);
-  }
-  for (const NamedFile &named : given)
-    if (!std::ranges::count(names, named.name))
-      throw Error(where + " '" + named.name + "'; there is " + (all.empty() ? "none" : all) +
-                  suggestion(named.name, names));
-}
-
-/// Calls `use` with each element: a double, or a std::int64_t of what is no float.
-template <typename Use> void forEachElement(const Tensor &tensor, Use use) {
-  visitType(tensor.dtype(), [&]<typename T>(T) {
-    for (const T value : tensor.values<T>())
-      if constexpr (std::is_integral_v<T>)
-        use(static_cast<std::int64_t>(value));
-      else if constexpr (sizeof(T) == 2) // bf16 and f16 are known to f32 alone
-        use(static_cast<double>(static_cast<float>(value)));
-      else
-        use(static_cast<double>(value));
-  });
-}
-
-std::string text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof(text), " %9.5g", value);
-  return text;
-}
-std::string text(std::int64_t value) {
-  char text[32];
-  std::snprintf(text, sizeof(text), " %9lld", static_cast<long long>(value));
-  return text;
-}
-
-/// The double that a float's shortest decimal text stands for: JSON then shows that text, which reads back as
-/// the float.
-double decimal(float value) {
-  char text[32];
-  double result = value; // inf and NaN have no such text
-  std::from_chars(text, std::to_chars(text, text + sizeof(text), value).ptr, result);
-  return result;
-}
-
-void printJson(const Outputs::Item &item) {
-  nlohmann::ordered_json object;
-  object["name"] = item.name;
-  object["dtype"] = nameOf(item.tensor.dtype());
-  object["shape"] = item.tensor.shape();
-  auto values = nlohmann::ordered_json::array();
-  forEachElement(item.tensor, [&](auto value) {
-    if (item.tensor.dtype() == DType::f32)
-      values.push_back(decimal(static_cast<float>(value)));
-    else
-      values.push_back(value);
-  });
-  object["values"] = std::move(values);
-  std::cout << object.dump() << '\n';
-}
-
-/// Name, type and the first rows: enough to see what came out.
-void print(const Outputs::Item &item) {
-  const Shape &shape = item.tensor.shape();
-  std::cout << item.name << "  " << nameOf(item.tensor.dtype()) << " " << toString(shape) << '\n';
-  std::vector<std::string> values;
-  forEachElement(item.tensor, [&](auto value) { values.push_back(text(value)); });
-  constexpr std::size_t mostRows = 8, mostColumns = 12;
-  const std::size_t columns =
-      shape.empty() ? 1 : static_cast<std::size_t>(std::max<std::int64_t>(shape.back(), 1));
-  for (std::size_t row = 0; row * columns < values.size(); ++row) {
-    if (row == mostRows) {
-      std::cout << "  …\n";
-      break;
+void Run::parseOutputs() {
+  std::vector<std::string> pairs;
+  for (const std::string &output : outputs) {
+    if (output.find('=') != output.npos || !output.ends_with(".dlm")) {
+      pairs.push_back(output);
+      continue;
     }
-    for (std::size_t column = 0; column < std::min(columns, mostColumns); ++column)
-      std::cout << values[row * columns + column];
-    std::cout << (columns > mostColumns ? "  …\n" : "\n");
+    if (keeps())
+      throw UsageError("-o " + output + ": what is assigned goes into " + kept + " already");
+    kept = output;
   }
+  files = parseNamedFiles(pairs, "--output");
 }
 
-/// The same numbers in another type; .npy has none for bf16, which goes in and out as f32.
-template <typename From, typename To> Tensor converted(const Tensor &tensor, DType type) {
-  Tensor result(tensor.shape(), type);
-  std::ranges::transform(tensor.values<From>(), result.values<To>().begin(),
-                         [](From value) { return static_cast<To>(value); });
-  return result;
-}
-
-int Run::run() const {
-  std::vector<NamedFile> from = parseNamedFiles(inputs, "--input"),
-                         to = parseNamedFiles(outputs, "--output", true);
-  const Graph graph = model.load();
-  for (std::vector<NamedFile> *names : {&from, &to})
-    for (NamedFile &named : *names)
-      named.name = graph.nameOf(named.name);
-  std::vector<Tensor> tensors;
-  std::vector<Argument> arguments;
-  tensors.reserve(from.size()); // arguments point into it
-  for (const NamedFile &input : from)
-    arguments.emplace_back(input.name, tensors.emplace_back(readNpy(input.file)));
-
-  const Mode mode = entry == "evaluate" && !graph.hasFunction(entry) ? Mode::evaluate : Mode::predict;
+Mode Run::modeFor(const Graph &graph) const {
   // What training is made of has other names once it is compiled.
   if (entry == "loss" && graph.hasFunction(entry))
     throw Error(model.file + ": '@loss' is called as the entry point 'evaluate': --entry evaluate");
-  if (entry == "train_step" || entry == "reset_optimizer")
+  if ((entry == "train_step" || entry == "reset_optimizer") && !graph.hasFunction(entry))
     throw Error(model.file + ": '" + entry +
                 "' is an entry point of training: `dlc train` calls it, and so does a "
                 "library that is compiled with --train");
-  Program program = model.loaded(graph, mode, seed);
-  const EntryInfo &info = program.entry(entry);
-  checkNames(from, info.inputs, model.file + ": '" + entry + "' has no input");
-  checkNames(to, info.outputs, model.file + ": '" + entry + "' has no output");
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    const auto wanted = std::ranges::find(info.inputs, from[i].name, &TensorInfo::name);
-    if (wanted->dtype == DType::bf16 && tensors[i].dtype() == DType::f32)
-      tensors[i] = converted<float, BFloat16>(tensors[i], DType::bf16);
+  if (graph.learns(entry) || entry == "train_step")
+    return Mode::train;
+  return entry == "evaluate" && !graph.hasFunction(entry) ? Mode::evaluate : Mode::predict;
+}
+
+std::optional<EntryInfo> Run::declaredBy(const Graph &graph) const {
+  const std::string name = entry == "evaluate" && !graph.hasFunction(entry) ? "loss" : entry;
+  for (EntryInfo &function : graph.functions())
+    if (function.name == name)
+      return std::move(function);
+  return std::nullopt;
+}
+
+void Run::setVariables(const Graph &graph, Program &program) const {
+  std::vector<TensorInfo> declared;
+  for (const VariableInfo &variable : program.variables())
+    declared.push_back(variable.tensor);
+  for (const NamedValue &value : parseNamedValues(variables, "--set"))
+    program.setVariable(value.name,
+                        readValue(value,
+                                  findDeclared(value.name, declared, graph.file() + ": there is no variable"),
+                                  "--set"));
+}
+
+/// Compiled, with the values that variables have before the call.
+Program Run::start(const Graph &graph) const {
+  const bool hasValues = model.hasWeights() || seed || keeps() || !variables.empty();
+  const Mode mode = modeFor(graph);
+  if (!hasValues && graph.usesVariables(mode == Mode::evaluate ? "loss" : entry))
+    model.failWithoutWeights();
+  CompileOptions options = model.compileOptions(graph, mode);
+  if (keeps()) // what is written holds the weights themselves
+    options.average = false;
+  Program program = model.compiled(graph, options);
+  if (seed && !model.isTrained())
+    program.init(*seed);
+  model.loadInto(program);
+  setVariables(graph, program);
+  if (!keeps()) {
+    const EntryInfo &info = program.entry(entry);
+    for (const std::size_t index : info.variables) {
+      const VariableInfo &variable = program.variables()[index];
+      if (variable.role != VariableRole::Optimizer && !program.hasValue(variable.tensor.name) &&
+          !(variable.isRandomState && hasValues))
+        throw Error(model.file + ": '" + entry + "' uses the variable '" + variable.tensor.name +
+                    "', which has no value: --set " + variable.tensor.name +
+                    "=FILE.npy, or --seed N for one at random");
+    }
   }
-  const Outputs results = program.call(entry, arguments, batch);
-  for (const NamedFile &output : to) {
-    const Tensor &result = results[output.name];
-    if (output.file.ends_with(".png"))
-      writeImageGrid(output.file, result, columns);
-    else if (result.dtype() == DType::bf16)
-      writeNpy(output.file, converted<BFloat16, float>(result, DType::f32));
-    else
-      writeNpy(output.file, result);
+  program.initMissing(seed.value_or(0));
+  return program;
+}
+
+/// As a training does: what is not finite is not written.
+void Run::checkSaves(const Program &program) const {
+  if (const std::optional<std::string> parameter = findNonFiniteParameter(program))
+    throw Error(model.file + ": '" + entry + "' has made the parameter '" + *parameter +
+                "' NaN or infinite; " + kept + " is not written");
+}
+
+/// The numbers that a step returns, in a line: of each step as JSON, else of ten in all.
+void Run::showStep(std::int64_t step, const Outputs &results) const {
+  if (steps == 1)
+    return;
+  if (!json && step * 10 / steps == (step - 1) * 10 / steps)
+    return;
+  nlohmann::ordered_json object;
+  object["step"] = step;
+  std::string line = "step " + std::to_string(step) + "/" + std::to_string(steps);
+  for (const Outputs::Item &item : results)
+    if (item.tensor.rank() == 0) {
+      object[item.name] = decimalOf(item.tensor);
+      char text[32];
+      std::snprintf(text, sizeof(text), "%.5g", *scalarOf(item.tensor));
+      line += "  " + item.name + " " + text;
+    }
+  if (object.size() > 1)
+    std::cout << (json ? object.dump() : line) << std::endl;
+}
+
+/// What goes nowhere is shown.
+void Run::show(const Outputs &results) const {
+  for (const Outputs::Item &item : results)
+    if (!std::ranges::count(files, item.name, &NamedFile::name)) {
+      if (json)
+        printTensorJson(item.name, item.tensor);
+      else
+        printTensor(item.name, item.tensor);
+    }
+}
+
+int Run::run() {
+  std::vector<NamedValue> from = parseNamedValues(inputs, "--input");
+  parseNamedValues(variables, "--set"); // only to complain before anything is compiled
+  parseOutputs();
+  const Graph graph = model.load();
+  for (NamedValue &value : from)
+    value.name = graph.nameOf(value.name);
+  for (NamedFile &file : files)
+    file.name = graph.nameOf(file.name);
+  if (keeps())
+    checkWritable(kept);
+
+  std::optional<EntryInfo> info = declaredBy(graph);
+  std::optional<Program> program;
+  if (!info) {
+    program = start(graph);
+    info = program->entry(entry);
   }
-  // What goes nowhere is shown.
-  for (const Outputs::Item &item : results) {
-    if (std::ranges::count(to, item.name, &NamedFile::name))
-      continue;
-    if (json)
-      printJson(item);
-    else
-      print(item);
+  std::vector<Tensor> tensors;
+  std::vector<Argument> arguments;
+  tensors.reserve(from.size()); // arguments point into it
+  for (const NamedValue &value : from) {
+    const TensorInfo &declared =
+        findDeclared(value.name, info->inputs, model.file + ": '" + entry + "' has no input");
+    arguments.emplace_back(value.name, tensors.emplace_back(readValue(value, declared, "--input")));
   }
-  return exitDone;
+  for (const NamedFile &file : files)
+    findDeclared(file.name, info->outputs, model.file + ": '" + entry + "' has no output");
+  if (!program)
+    program = start(graph);
+  if (keeps() && variables.empty() && !program->entry(entry).writes)
+    throw Error(model.file + ": '" + entry + "' assigns no variable, so there is nothing to keep in " + kept);
+
+  const Interrupt interrupt;
+  Outputs results({});
+  std::int64_t step = 0;
+  while (step < steps && !*interrupt.flag()) {
+    results = program->call(entry, arguments, batch);
+    showStep(++step, results);
+  }
+  for (const NamedFile &file : files)
+    if (step > 0)
+      writeArray(file.file, results[file.name], columns);
+  show(results);
+  if (keeps()) {
+    checkSaves(*program);
+    program->save(kept);
+  }
+  return step < steps ? interrupt.exitCode() : exitDone;
 }
 
 } // namespace
@@ -175,28 +209,49 @@ int Run::run() const {
 Action declareRun(CLI::App &verb) {
   auto run = std::make_shared<Run>();
   run->model.declare(verb);
-  verb.add_option("-i,--input", run->inputs, "an argument and where its array is; one for each")
-      ->option_text("NAME=FILE.npy")
+  verb.add_option(
+          "-i,--input", run->inputs,
+          "an argument: its array in a file, or written out,\nsuch as x=2.5 or 'x=[[1, 2], [3, 4]]'; one "
+          "for each")
+      ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
-  verb.add_option("--output", run->outputs,
-                  "a result and where to write it; a .png is a grid of\nimages, [N, H, W] or "
-                  "[N, C, H, W] in 0 … 1; results\nthat are not written are shown")
-      ->option_text("NAME=FILE")
+  verb.add_option("--set", run->variables, "the value of a variable before the first call, likewise")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option(
+          "-o,--output", run->outputs,
+          "a result and where to write it, NAME=FILE.npy or .png:\na grid of images, [N, H, W] or [N, C, H, "
+          "W] in "
+          "0 … 1;\nresults that are not written are shown. FILE.dlm: the\nmodel with what was assigned to "
+          "variables, which\notherwise is lost")
+      ->option_text("FILE")
       ->allow_extra_args(false);
   verb.add_option("--columns", run->columns, "of the grid in a .png; default: as square as can be")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--entry", run->entry, "what to call; default predict")->option_text("NAME");
+  verb.add_option(
+          "--steps", run->steps,
+          "call it so many times: each call finds what the one\nbefore assigned; results are those of the "
+          "last")
+      ->option_text("N")
+      ->check(atLeastOne);
   verb.add_option("--batch", run->batch, "of the call, where no argument tells it")
       ->option_text("N")
       ->check(atLeastOne);
-  declareWeightSeed(verb, run->seed);
+  verb.add_option("--seed", run->seed,
+                  "draw values at random for variables that have none;\nwith -o FILE.dlm: 0, unless given")
+      ->option_text("N")
+      ->check(atLeastZero);
   verb.add_flag("--json", run->json, "show results as JSON, one object each");
   run->model.declareWeights(verb);
   run->model.declareSizes(verb);
   run->model.declareCode(verb);
-  verb.footer("A bf16 array is an f32 one in its file, which has no name for that type.\n\n"
-              "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy");
+  verb.footer(
+      "A bf16 array is an f32 one in its file, which has no name for that type.\n\n"
+      "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy\n"
+      "  dlc run apples.mlir --entry price --input apple=100 --input count=2 --input tax=1.1\n"
+      "  dlc run hopfield.mlir --entry store --input patterns=patterns.npy --steps 100 -o hopfield.dlm");
   return [run] { return run->run(); };
 }
 

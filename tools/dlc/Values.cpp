@@ -1,0 +1,187 @@
+#include "Values.h"
+#include "Suggest.h"
+#include "Verbs.h"
+
+#include "Data/Image.h"
+#include "Data/Literal.h"
+#include "Data/Npy.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+namespace dlc {
+
+bool NamedValue::isFile() const { return text.ends_with(".npy"); }
+
+std::vector<NamedValue> parseNamedValues(const std::vector<std::string> &pairs, const char *option) {
+  std::vector<NamedValue> result;
+  for (const std::string &pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw UsageError(std::string(option) +
+                       " wants NAME=FILE.npy or NAME=VALUE, such as 2.5 or [1, 2], not '" + pair + "'");
+    const std::string name = pair.substr(0, equals);
+    if (std::ranges::count(result, name, &NamedValue::name))
+      throw UsageError(std::string(option) + ": '" + name + "' is given twice");
+    result.push_back({name, pair.substr(equals + 1)});
+  }
+  return result;
+}
+
+std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option) {
+  std::vector<NamedFile> result;
+  for (const std::string &pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      throw UsageError(std::string(option) + " wants NAME=FILE.npy or NAME=FILE.png, not '" + pair + "'");
+    result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
+    if (const std::string &file = result.back().file; !file.ends_with(".npy") && !file.ends_with(".png"))
+      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files, images .png files");
+  }
+  return result;
+}
+
+/// The same numbers in another type; .npy has none for bf16, which goes in and out as f32.
+template <typename From, typename To> static Tensor converted(const Tensor &tensor, DType type) {
+  Tensor result(tensor.shape(), type);
+  std::ranges::transform(tensor.values<From>(), result.values<To>().begin(),
+                         [](From value) { return static_cast<To>(value); });
+  return result;
+}
+
+Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char *option) {
+  const std::string where = std::string(option) + " " + value.name + "=" + value.text;
+  if (value.isFile()) {
+    Tensor tensor = readNpy(value.text);
+    if (declared.dtype == DType::bf16 && tensor.dtype() == DType::f32)
+      return converted<float, BFloat16>(tensor, DType::bf16);
+    return tensor;
+  }
+  const Tensor tensor = [&] {
+    try {
+      return parseLiteral(value.text, declared.dtype);
+    } catch (const Error &error) {
+      throw Error(where + ": " + error.what() + "; arrays in files are .npy");
+    }
+  }();
+  if (tensor.rank() != declared.shape.size())
+    throw Error(where + ": the value is " + toString(tensor.shape()) + ", but what is declared is " +
+                toString(declared) + ": one pair of brackets for each dimension");
+  return tensor.clone();
+}
+
+const TensorInfo &findDeclared(const std::string &name, const std::vector<TensorInfo> &declared,
+                               const std::string &where) {
+  std::vector<std::string> known;
+  std::string all;
+  for (const TensorInfo &info : declared) {
+    if (info.name == name)
+      return info;
+    known.push_back(info.name);
+    all += (all.empty() ? "" : ", ") + toString(info);
+  }
+  throw Error(where + " '" + name + "'; there is " + (all.empty() ? "none" : all) + suggestion(name, known));
+}
+
+namespace {
+
+/// Calls `use` with each element: a double, or a std::int64_t of what is no float.
+template <typename Use> void forEachElement(const Tensor &tensor, Use use) {
+  visitType(tensor.dtype(), [&]<typename T>(T) {
+    for (const T value : tensor.values<T>())
+      if constexpr (std::is_integral_v<T>)
+        use(static_cast<std::int64_t>(value));
+      else if constexpr (sizeof(T) == 2) // bf16 and f16 are known to f32 alone
+        use(static_cast<double>(static_cast<float>(value)));
+      else
+        use(static_cast<double>(value));
+  });
+}
+
+std::string text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), " %9.5g", value);
+  return text;
+}
+std::string text(std::int64_t value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), " %9lld", static_cast<long long>(value));
+  return text;
+}
+
+/// The double that a float's shortest decimal text stands for: JSON then shows that text, which reads back as
+/// the float.
+double decimal(float value) {
+  char text[32];
+  double result = value; // inf and NaN have no such text
+  std::from_chars(text, std::to_chars(text, text + sizeof(text), value).ptr, result);
+  return result;
+}
+
+} // namespace
+
+void printTensorJson(const std::string &name, const Tensor &tensor) {
+  nlohmann::ordered_json object;
+  object["name"] = name;
+  object["dtype"] = nameOf(tensor.dtype());
+  object["shape"] = tensor.shape();
+  auto values = nlohmann::ordered_json::array();
+  forEachElement(tensor, [&](auto value) {
+    if (tensor.dtype() == DType::f32)
+      values.push_back(decimal(static_cast<float>(value)));
+    else
+      values.push_back(value);
+  });
+  object["values"] = std::move(values);
+  std::cout << object.dump() << '\n';
+}
+
+void printTensor(const std::string &name, const Tensor &tensor) {
+  const Shape &shape = tensor.shape();
+  std::cout << name << "  " << nameOf(tensor.dtype()) << " " << toString(shape);
+  std::vector<std::string> values;
+  forEachElement(tensor, [&](auto value) { values.push_back(text(value)); });
+  if (shape.empty()) {
+    std::cout << ' ' << values.front() << '\n';
+    return;
+  }
+  std::cout << '\n';
+  constexpr std::size_t mostRows = 8, mostColumns = 12;
+  const auto columns = static_cast<std::size_t>(std::max<std::int64_t>(shape.back(), 1));
+  for (std::size_t row = 0; row * columns < values.size(); ++row) {
+    if (row == mostRows) {
+      std::cout << "  …\n";
+      break;
+    }
+    for (std::size_t column = 0; column < std::min(columns, mostColumns); ++column)
+      std::cout << values[row * columns + column];
+    std::cout << (columns > mostColumns ? "  …\n" : "\n");
+  }
+}
+
+std::optional<double> scalarOf(const Tensor &tensor) {
+  std::optional<double> result;
+  if (tensor.rank() == 0)
+    forEachElement(tensor, [&](auto value) { result = static_cast<double>(value); });
+  return result;
+}
+
+double decimalOf(const Tensor &tensor) {
+  const double value = *scalarOf(tensor);
+  return tensor.dtype() == DType::f32 ? decimal(static_cast<float>(value)) : value;
+}
+
+void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns) {
+  if (file.ends_with(".png"))
+    writeImageGrid(file, tensor, columns);
+  else if (tensor.dtype() == DType::bf16)
+    writeNpy(file, converted<BFloat16, float>(tensor, DType::f32));
+  else
+    writeNpy(file, tensor);
+}
+
+} // namespace dlc
