@@ -1,0 +1,52 @@
+// Two hidden units learn XOR, which a perceptron cannot
+//
+// D. E. Rumelhart, G. E. Hinton and R. J. Williams: Learning internal representations by error propagation (1986).
+//
+// A network of 2 inputs, 2 hidden units and 1 output, 9 weights in all. Each unit has the smooth step of a sigmoid, so the error has
+// derivatives with respect to all weights, also to those in front of the hidden units: the error is propagated back to them.
+//
+//   dlc run xor.mlir --entry learn --input learning_rate=0.1 --steps 500 --seed 1 -o xor.dlm
+//   dlc run xor.dlm                               its answers to 00, 01, 10, 11
+//   dlc run xor.dlm --entry hidden                and what the hidden units have made of these
+module @xor {
+  nn.variable @hidden.weight : tensor<2x2xf32> init #nn.normal<0.0 : f32, 1.0 : f32>
+  nn.variable @hidden.bias   : tensor<2xf32>   init #nn.zeros
+  nn.variable @output.weight : tensor<2x1xf32> init #nn.normal<0.0 : f32, 1.0 : f32>
+  nn.variable @output.bias   : tensor<1xf32>   init #nn.zeros
+
+  // The two hidden units for the four rows of the truth table.
+  nn.func @hidden() -> (hidden: tensor<4x2xf32>) {
+    %inputs = nn.constant dense<[[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]> : tensor<4x2xf32>
+    %weight = nn.read @hidden.weight : tensor<2x2xf32>
+    %bias = nn.read @hidden.bias : tensor<2xf32>
+    %product = nn.matmul %inputs, %weight : tensor<4x2xf32>, tensor<2x2xf32>
+    %sum = nn.add %product, %bias : tensor<4x2xf32>, tensor<2xf32>
+    %hidden = nn.sigmoid %sum : tensor<4x2xf32>
+    nn.return %hidden : tensor<4x2xf32>
+  }
+
+  // The answers before the last sigmoid.
+  nn.func private @logits() -> (logits: tensor<4x1xf32>) {
+    %hidden = nn.call @hidden() : () -> tensor<4x2xf32>
+    %weight = nn.read @output.weight : tensor<2x1xf32>
+    %bias = nn.read @output.bias : tensor<1xf32>
+    %product = nn.matmul %hidden, %weight : tensor<4x2xf32>, tensor<2x1xf32>
+    %logits = nn.add %product, %bias : tensor<4x1xf32>, tensor<1xf32>
+    nn.return %logits : tensor<4x1xf32>
+  }
+
+  nn.func @predict() -> (answers: tensor<4x1xf32>) {
+    %logits = nn.call @logits() : () -> tensor<4x1xf32>
+    %answers = nn.sigmoid %logits : tensor<4x1xf32>
+    nn.return %answers : tensor<4x1xf32>
+  }
+
+  // A step over all four rows: down the gradient of the cross entropy, by Adam.
+  nn.func @learn(%learning_rate: tensor<f32>) -> (loss: tensor<f32>) {
+    %targets = nn.constant dense<[[0.0], [1.0], [1.0], [0.0]]> : tensor<4x1xf32>
+    %logits = nn.call @logits() : () -> tensor<4x1xf32>
+    %loss = nn.binary_cross_entropy_with_logits_loss %logits, %targets : tensor<4x1xf32>, tensor<4x1xf32>
+    train.minimize %loss, %learning_rate using #train.adam
+    nn.return %loss : tensor<f32>
+  }
+}
