@@ -1,8 +1,9 @@
 // Convolutions whose window is one pixel, as products of matrices: of each image, the weights [M, C] times
 // [C, pixels], where rows of pixels are as long as the image has them. They are read where they are, or,
 // where rows are so far apart that each is in a page of its own or a stride leaves pixels out, copied to the
-// stack a block of pixels at a time. Tiles never overlap: an epilogue may read the very memory that it
-// writes.
+// stack a block of pixels at a time. A few pixels that would fill a small part of a vector at the end of an
+// image, as the last one of 7 × 7, have vectors along the channels instead. Tiles never overlap: an epilogue
+// may read the very memory that it writes.
 #include "Codegen/Kernels/MatmulPacking.h"
 
 using namespace mlir;
@@ -19,6 +20,9 @@ constexpr int64_t shortRowBytes = 1024;
 constexpr double mostGain = 1.2;
 /// Tasks that one image should have.
 constexpr int64_t enoughTasks = 16;
+/// The part of a vector that pixels at the end of an image must fill.
+constexpr int64_t leastPartOfVector = 4; // a fourth
+constexpr int64_t manyBlocks = 4;
 /// Sums that a tile should have at least, so that each has its latency hidden by the others.
 constexpr int64_t enoughSums = 8;
 
@@ -47,6 +51,10 @@ public:
         element(cast<MemRefType>(op.getRhs().getType()).getElementType()), epilogue(op),
         channels(window.input[1]), outputs(window.output[1]), pixels(window.output[2] * window.output[3]) {
     int64_t lanes = target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
+    const int64_t rest = pixels % lanes;
+    tail =
+        isDense(op) && !op.getTransposed() && pixels > lanes && rest * leastPartOfVector <= lanes ? rest : 0;
+    pixels -= tail;
     int64_t vectors = std::min<int64_t>(llvm::divideCeil(pixels, lanes), target.registers >= 32 ? 4 : 2);
     width = vectors * lanes;
     height = heightOfTile(outputs, target.accumulators() / vectors);
@@ -55,11 +63,16 @@ public:
     readsOutput = llvm::any_of(op.getExtras(),
                                [&](Value extra) { return rootOf(extra) == rootOf(this->op.getInit()); });
     isInPlace = isDense(op) && (pixels * bytes <= shortRowBytes || ofStack < width);
-    block = llvm::alignDown(isInPlace ? ofCache : ofStack, width);
-    if (!isDense(op)) // whole rows
+    if (!isDense(op)) { // whole rows
       block = std::min(ofStack / window.output[3], window.output[2]) * window.output[3];
-    else
-      block = std::min(std::max(block, width), pixels);
+    } else {
+      const int64_t most = std::max(isInPlace ? ofCache : ofStack, width);
+      const int64_t blocks = llvm::divideCeil(pixels, most);
+      // Of many blocks the last may be small; few are of about one size, so that threads get equal shares.
+      block = blocks >= manyBlocks ? llvm::alignDown(most, width)
+                                   : llvm::alignTo(llvm::divideCeil(pixels, blocks), lanes);
+      block = std::min(block, pixels);
+    }
   }
 
   /// Whether a block fits on the stack, and vectors along channels would not be much fuller; those take a
@@ -77,13 +90,18 @@ public:
       int64_t tiles = llvm::divideCeil(outputs, height);
       int64_t parts = std::min(tiles, llvm::divideCeilSigned(enoughTasks, blocks));
       image = b.index(0);
+      if (tail) {
+        ends = memref::AllocOp::create(b, MemRefType::get({tail, channels}, element),
+                                       b.getI64IntegerAttr(kernel::kBufferAlignment));
+        fillEnds();
+      }
       b.parallel(b.index(blocks * parts), [&](Value task) {
         allocate();
         Value part = b.rem(task, b.index(parts));
         auto begin = [&](Value number) { return b.mul(b.div(b.mul(number, tiles), b.index(parts)), height); };
         firstOutput = begin(part);
         endOutput = b.min(begin(b.add(part, 1)), b.index(outputs));
-        Value first = b.mul(b.div(task, b.index(parts)), block);
+        Value first = blocks == 1 ? b.index(0) : b.mul(b.div(task, b.index(parts)), block);
         int64_t rest = pixels % block;
         if (!rest)
           return ofBlock(first, block);
@@ -102,6 +120,10 @@ public:
     b.overImages(b.size(output, 0), [&](Value n) {
       image = n;
       allocate();
+      if (tail) {
+        ends = onStack(tail, channels);
+        fillEnds();
+      }
       int64_t whole = llvm::alignDown(pixels, block);
       b.loop(b.index(0), b.index(whole), block, [&](Value first) { ofBlock(first, block); });
       if (whole < pixels)
@@ -187,21 +209,58 @@ private:
     b.loop(none, b.index(whole), width, [&](Value column) { tile(column, width); });
     if (whole < count)
       tile(b.index(whole), count - whole);
+    const bool isLast = count == pixels || count < block;
+    if (tail && isLast)
+      ofEnds(left, row, rows, from, depth);
+    if (tail && !isLast && pixels % block == 0) {
+      Value last = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, first, b.index(pixels - block));
+      auto branch = scf::IfOp::create(b, last, /*withElseRegion=*/false);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPoint(branch.thenBlock()->getTerminator());
+      ofEnds(left, row, rows, from, depth);
+    }
+  }
+
+  /// The same for the pixels at the end of the image, with vectors along channels.
+  void ofEnds(Value left, Value row, int64_t rows, int64_t from, int64_t depth) {
+    OpFoldResult deep = b.getIndexAttr(depth), wide = b.getIndexAttr(tail);
+    Value right = transposed(b, partOf(b, ends, {}, b.index(0), b.index(from), wide, deep));
+    const int64_t each = llvm::divideCeil(rows, llvm::divideCeil(rows * tail, b.target.accumulators()));
+    for (int64_t i = 0; i < rows; i += each) {
+      OpFoldResult high = b.getIndexAttr(std::min(each, rows - i));
+      Value at[] = {b.add(row, i), b.index(pixels)};
+      auto sums = kernel::BrgemmOp::create(b, partOf(b, left, {}, b.index(i), b.index(0), high, deep), right,
+                                           partOf(b, output, image, at[0], at[1], high, wide));
+      sums.setAccumulate(from > 0);
+      if (!epilogue.region.empty() && from + depth == channels)
+        epilogue.addTo(b, sums, image, at, {high, wide});
+    }
+  }
+
+  /// Copies the pixels at the end of an image to where the channels of each lie side by side.
+  void fillEnds() {
+    b.loop(b.index(0), b.index(channels), 1, [&](Value c) {
+      for (int64_t i = 0; i < tail; ++i) {
+        Value from[] = {image, c, b.index(pixels + i)}, to[] = {b.index(i), c};
+        memref::StoreOp::create(b, memref::LoadOp::create(b, input, from), ends, to);
+      }
+    });
   }
 
   /// Memory on the stack for a block of pixels as [C, pixels].
   void allocate() {
-    auto matrix = [&](int64_t rows, int64_t columns) -> Value {
-      return memref::AllocaOp::create(b, MemRefType::get({rows, columns}, element),
-                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
-    };
     int64_t lanes = b.target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
     // Rows that a power of two lies between would fall into few sets of the first cache.
     auto pitch = static_cast<int64_t>(llvm::alignTo(block, lanes));
     if (llvm::isPowerOf2_64(static_cast<uint64_t>(pitch * bytes)) && pitch > width)
       pitch += lanes;
     if (!isInPlace)
-      copy = matrix(channels, pitch);
+      copy = onStack(channels, pitch);
+  }
+
+  Value onStack(int64_t rows, int64_t columns) {
+    return memref::AllocaOp::create(b, MemRefType::get({rows, columns}, element),
+                                    b.getI64IntegerAttr(kernel::kBufferAlignment));
   }
 
   void fillCopy(Value first, int64_t count) {
@@ -248,10 +307,12 @@ private:
   Window window;
   Type element;
   Epilogue epilogue;
-  int64_t channels, outputs, pixels;
-  int64_t width, height, block; ///< of a tile: pixels and channels; pixels of a block
-  bool isInPlace, readsOutput;  ///< readsOutput: the epilogue does, so that sums cannot be kept there
+  int64_t channels, outputs, pixels; ///< pixels: without those of `tail`
+  int64_t tail;                      ///< pixels at the end that fill a small part of a vector
+  int64_t width, height, block;      ///< of a tile: pixels and channels; pixels of a block
+  bool isInPlace, readsOutput;       ///< readsOutput: the epilogue does, so that sums cannot be kept there
   Value input, output, weights, copy, image, firstOutput, endOutput;
+  Value ends; ///< pixels of the tail, as [tail, C]
 };
 } // namespace
 
