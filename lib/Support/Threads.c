@@ -2,8 +2,9 @@
  * spin, which is fastest where every thread has a core of its own: waking a sleeping thread takes longer than
  * many loops do. Where other programs want the cores, spinning is a disaster: a thread that spins away its
  * share of time makes the one that it waits for run later, and a step takes a hundred times as long. So the
- * calling thread watches how much of a call it was kept from running; when that is much, threads sleep at
- * once for a while, and spinning is tried again later. */
+ * calling thread watches how much of its calls it was kept from running. When that is much of a window of
+ * time, and not of one call, which may have met with a hiccup of the system, threads sleep at once for a
+ * while, and spinning is tried again later. */
 #include "Threads.h"
 
 #include <stdlib.h>
@@ -11,14 +12,14 @@
 
 enum {
   SPIN_MILLISECONDS = 1, /* the least that the run time can be told, and longer than gaps between loops */
-  WORTH_SHARE = 4        /* a loss is at least this part of the call, 1 / 4 */
+  WORTH_SHARE = 4        /* a loss is at least this part of the window, 1 / 4 */
 };
-static const int64_t least_loss = 200000;        /* nanoseconds; less is a hiccup of the system */
-static const int64_t first_patience = 10000000;  /* nanoseconds */
+static const int64_t window = 20000000;          /* nanoseconds of calls, longer than a scheduler's turn */
+static const int64_t first_patience = 100000000; /* nanoseconds */
 static const int64_t most_patience = 5000000000; /* nanoseconds */
 static const int64_t start_patience =
     2000000;                             /* nanoseconds: a new instance knows nothing of the machine yet */
-static const int64_t calls_to_earn = 30; /* a failed try may cost about one part in so many of the time */
+static const int64_t tries_to_earn = 30; /* a failed try may cost about one part in so many of the time */
 
 static int64_t nanoseconds(clockid_t clock) {
   struct timespec now;
@@ -60,17 +61,21 @@ static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64
   t->openmp.set_blocktime(before);
   if (!spins)
     return;
-  int64_t end = nanoseconds(CLOCK_MONOTONIC), took = end - start;
-  int64_t lost = took - (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - ran);
-  if (lost < least_loss || lost < took / WORTH_SHARE) {
-    t->spun += took;
+  int64_t end = nanoseconds(CLOCK_MONOTONIC);
+  t->spun += end - start;
+  t->watched += end - start;
+  t->lost += end - start - (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - ran);
+  if (t->watched < window)
     return;
-  }
+  int64_t lost = t->lost, is_loss = lost >= t->watched / WORTH_SHARE;
+  t->watched = t->lost = 0;
+  if (!is_loss)
+    return;
   int64_t patience = t->spun > t->patience ? first_patience : 2 * t->patience;
   patience = patience < first_patience ? first_patience : patience > most_patience ? most_patience : patience;
   t->patience = patience;
   t->spun = 0;
-  t->patient_until = end + (patience > calls_to_earn * took ? patience : calls_to_earn * took);
+  t->patient_until = end + (patience > tries_to_earn * lost ? patience : tries_to_earn * lost);
 }
 
 void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, const int64_t *sizes,
