@@ -18,3 +18,19 @@ value() {
 }
 # mean VALUE…
 mean() { printf '%s\n' "$@" | awk '{ s += $1 } END { printf "%.4g\n", s / NR }'; }
+
+# learn NAME DATA OPTIONS… : trains the model of the zoo of that name from the seeds 1, 2 and 3 into NAME-SEED.dlm, and evaluates it on
+# DATA:test into NAME-SEED.json; one thread, so that the same numbers come out everywhere.
+learn() {
+  local name="$1" data="$2" seed
+  shift 2
+  dlc new "$name" -o "$name.mlir"
+  for seed in 1 2 3; do
+    dlc train "$name.mlir" --threads 1 --data "$data" --seed $seed "$@" -o "$name-$seed.dlm" >"$name-$seed.log"
+    dlc eval "$name-$seed.dlm" --threads 1 --data "$data:test" --json >"$name-$seed.json"
+  done
+}
+# metric FILE NAME: a number of what `dlc eval --json` or a line of `dlc train --json` has.
+metric() { sed -n "s/.*\"$2\":\([-0-9.e+]*\).*/\1/p" "$1" | tail -1; }
+# mean_metric NAME METRIC: over the three seeds.
+mean_metric() { mean "$(metric "$1-1.json" "$2")" "$(metric "$1-2.json" "$2")" "$(metric "$1-3.json" "$2")"; }
