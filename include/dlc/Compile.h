@@ -121,6 +121,22 @@ Program compile(const Graph &graph, const CompileOptions &options = {});
 Program compileGradientCheck(const Graph &graph, const std::string &function,
                              const CompileOptions &options = {});
 
+/// Derivatives of a function of the graph.
+struct GradientRequest {
+  std::string function = "loss"; ///< which may be private
+  std::string of = {};           ///< the result to differentiate; empty: the first of floats
+  /// With respect to which inputs and variables of floats, by patterns of names; none: to all its inputs and
+  /// all trained variables.
+  std::vector<std::string> wrt = {};
+};
+
+/// The entry point `gradient`: the function, and behind its results `NAME.gradient` for each that is asked
+/// for. Where the result that is differentiated is more than a number, they are the derivatives of the sum of
+/// its elements. It changes no variable; batch norms of `loss` take the statistics of the batch. Of the
+/// options, those about code hold. Throws Error as compile does, and for names that the function has not.
+Program compileGradient(const Graph &graph, const GradientRequest &request,
+                        const CompileOptions &options = {});
+
 /// The module as it is after the stage of that name (simplify, differentiate, fuse, linalg, bufferize, tile,
 /// parallelize, llvm), as MLIR text. Throws Error as compile does, and with the stages that there are if
 /// there is none of that name.

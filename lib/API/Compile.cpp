@@ -77,13 +77,14 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
 }
 
 static Compiled build(const Graph &graph, const CompileOptions &options, Phases &phases,
-                      const std::string &checkedFunction = {}) {
+                      llvm::function_ref<void(StageOptions &)> adapt = {}) {
   Compiled result;
   result.target.target = describeTarget(options.cpu, options.target);
   result.target.threads = options.threads;
   StageOptions stages;
   setStageOptions(stages, graph, options);
-  stages.checkGradient = checkedFunction;
+  if (adapt)
+    adapt(stages);
   result.target.sanitizer = stages.sanitizer;
   std::optional<CodeCache> cache;
   if (!options.cache.empty() && options.maxMemory == 0 && !options.profile)
@@ -207,18 +208,35 @@ Program compile(const Graph &graph, const CompileOptions &options) {
   return program;
 }
 
-Program compileGradientCheck(const Graph &graph, const std::string &function, const CompileOptions &options) {
+/// What replaces all entry points by one of its own; of the options, those about code hold.
+static Program compileInstead(const Graph &graph, const CompileOptions &options,
+                              llvm::function_ref<void(StageOptions &)> adapt) {
   CompileOptions code;
   code.cpu = options.cpu;
   code.parallel = options.parallel;
+  code.convolution = options.convolution;
   code.threads = options.threads;
   code.sizes = options.sizes;
   code.cache = options.cache;
   code.sanitizer = options.sanitizer;
+  code.average = false;
   checkHasRunTime(static_cast<SanitizerKind>(options.sanitizer));
   Phases phases(code);
-  Compiled compiled = build(graph, code, phases, function);
+  Compiled compiled = build(graph, code, phases, adapt);
   return Program(linkInProcess(compiled.objects, compiled.manifest, compiled.target));
+}
+
+Program compileGradientCheck(const Graph &graph, const std::string &function, const CompileOptions &options) {
+  return compileInstead(graph, options, [&](StageOptions &stages) { stages.checkGradient = function; });
+}
+
+Program compileGradient(const Graph &graph, const GradientRequest &request, const CompileOptions &options) {
+  return compileInstead(graph, options, [&](StageOptions &stages) {
+    stages.gradientFunction = request.function;
+    stages.gradientOf = request.of;
+    for (const std::string &name : request.wrt)
+      stages.gradientWrt.push_back(name);
+  });
 }
 
 /// `addValues` gives variables their values, which must live as long as the call.

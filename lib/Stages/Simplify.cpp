@@ -16,12 +16,19 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createMarkIndependent());
   InlineCallsOptions calls;
   calls.keep = {"loss"};
-  if (!options.checkGradient.empty())
-    calls.keep.push_back(options.checkGradient);
+  for (const std::string &function : {options.checkGradient.getValue(), options.gradientFunction.getValue()})
+    if (!function.empty())
+      calls.keep.push_back(function);
   passes.addPass(createInlineCalls(calls));
   // After inlining, because batch norm and random draws may lie in any function that the loss calls; before
   // state becomes values, because there a training step is two operations.
-  if (options.checkGradient.empty()) {
+  if (!options.gradientFunction.empty()) {
+    MakeGradientOptions gradient;
+    gradient.function = options.gradientFunction;
+    gradient.of = options.gradientOf;
+    llvm::append_range(gradient.wrt, options.gradientWrt);
+    passes.addPass(createMakeGradient(gradient));
+  } else if (options.checkGradient.empty()) {
     MakeEntryPointsOptions entryPoints;
     entryPoints.mode = options.mode;
     entryPoints.optimizer = options.optimizer;

@@ -37,6 +37,13 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<std::string> checkGradient{
       *this, "check-gradient",
       llvm::cl::desc("In place of all entry points: this function in f64, and its derivatives")};
+  Option<std::string> gradientFunction{
+      *this, "gradient-function",
+      llvm::cl::desc("In place of all entry points: this function, with its derivatives")};
+  Option<std::string> gradientOf{*this, "gradient-of",
+                                 llvm::cl::desc("Of which result; empty: of the first of floats")};
+  ListOption<std::string> gradientWrt{*this, "gradient-wrt",
+                                      llvm::cl::desc("With respect to what, by patterns of names")};
   ListOption<std::string> sizes{*this, "sizes", llvm::cl::desc("Numbers for named sizes, as sequence=128")};
   ListOption<std::string> averaged{
       *this, "averaged",

@@ -126,6 +126,27 @@ def MakeGradientCheck : Pass<"nn-make-gradient-check", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }
 
+def MakeGradient : Pass<"nn-make-gradient", "::mlir::ModuleOp"> {
+  let summary = "writes a function with its derivatives behind its results";
+  let description = [{
+    In place of all functions there are then
+
+    - `@gradient`: the function, which may be private, and behind its results `NAME.gradient`: the derivative of one of them, the
+      first of floats unless another is named, with respect to inputs and variables. Of a result that is more than a
+      number, it is the derivative of the sum of its elements.
+    - `@init`, as nn-make-entry-points writes it.
+
+    Nothing is assigned. Batch norms of `@loss` are in training mode, dropouts are not. Calls must have been inlined. Example:
+    test/Transforms/make-gradient.mlir.
+  }];
+  let options = [
+    Option<"function", "function", "std::string", "\"loss\"", "The function to differentiate">,
+    Option<"of", "of", "std::string", "", "The result; empty: the first of floats">,
+    ListOption<"wrt", "wrt", "std::string", "Patterns of names of inputs and variables; none: all inputs of floats and all parameters">,
+  ];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
+
 def WidenFloats : Pass<"nn-widen-floats", "::mlir::ModuleOp"> {
   let summary = "every float becomes an f64";
   let description = [{

@@ -1,8 +1,7 @@
 // dlc check-grad: derivatives of a network against differences, in f64.
-#include "Models.h"
+#include "Call.h"
 #include "Status.h"
 #include "Table.h"
-#include "Values.h"
 
 #include "Training/Feed.h"
 #include "dlc/GradientCheck.h"
@@ -100,18 +99,12 @@ int CheckGrad::run() {
   choose(graph);
   if (const std::int64_t batch = model.sizesFor(graph)["batch"])
     options.batch = batch;
-  std::vector<Tensor> tensors;
-  std::vector<Argument> arguments;
-  tensors.reserve(values.size()); // arguments point into it
   const std::vector<EntryInfo> functions = graph.functions();
   const auto checked = std::ranges::find(functions, function, &EntryInfo::name);
-  if (checked != functions.end()) // else the compiler says what there is
-    for (const NamedValue &value : values)
-      arguments.emplace_back(value.name, tensors.emplace_back(readValue(
-                                             value,
-                                             findDeclared(value.name, checked->inputs,
-                                                          model.file + ": '" + function + "' has no input"),
-                                             "--input")));
+  // Where there is none, the compiler says what there is.
+  const GivenInputs given(checked == functions.end() ? std::vector<NamedValue>() : values,
+                          checked == functions.end() ? std::vector<TensorInfo>() : checked->inputs,
+                          model.file + ": '" + function + "'");
 
   Program program = [&] {
     const Status status("compiling " + graph.name());
@@ -131,7 +124,7 @@ int CheckGrad::run() {
       status.emplace("checking " + graph.name() + ": " + std::to_string(++done) + " done, the last " +
                      record.tensor.name);
     };
-    return check.run(arguments);
+    return check.run(given.arguments);
   }();
 
   if (json)

@@ -1,8 +1,7 @@
 // dlc run: calls an entry point, once or several times, and writes or shows what it returns, and what it
 // assigned.
+#include "Call.h"
 #include "Interrupt.h"
-#include "Models.h"
-#include "Values.h"
 
 #include "Training/Checkpoint.h"
 #include "Training/Replay.h"
@@ -17,10 +16,9 @@ namespace {
 struct Run {
   ModelOptions model;
   std::string entry = "predict";
-  std::vector<std::string> inputs, variables, outputs;
-  std::int64_t batch = 0, columns = 0, steps = 1;
-  std::optional<std::uint64_t> seed;
-  bool json = false;
+  CallOptions call;
+  std::vector<std::string> outputs;
+  std::int64_t steps = 1;
 
   int run();
 
@@ -31,10 +29,8 @@ private:
   /// What the entry takes, before it is compiled; nothing for one that only the compiler writes.
   std::optional<EntryInfo> declaredBy(const Graph &graph) const;
   Program start(const Graph &graph) const;
-  void setVariables(const Graph &graph, Program &program) const;
   void checkSaves(const Program &program) const;
   void showStep(std::int64_t step, const Outputs &results) const;
-  void show(const Outputs &results) const;
 
   std::vector<NamedFile> files; ///< results to write
   std::string kept;             ///< the .dlm to write; empty: none
@@ -75,44 +71,15 @@ std::optional<EntryInfo> Run::declaredBy(const Graph &graph) const {
   return std::nullopt;
 }
 
-void Run::setVariables(const Graph &graph, Program &program) const {
-  std::vector<TensorInfo> declared;
-  for (const VariableInfo &variable : program.variables())
-    declared.push_back(variable.tensor);
-  for (const NamedValue &value : parseNamedValues(variables, "--set"))
-    program.setVariable(value.name,
-                        readValue(value,
-                                  findDeclared(value.name, declared, graph.file() + ": there is no variable"),
-                                  "--set"));
-}
-
 /// Compiled, with the values that variables have before the call.
 Program Run::start(const Graph &graph) const {
-  const bool hasValues = model.hasWeights() || seed || keeps() || !variables.empty();
   const Mode mode = modeFor(graph);
-  if (!hasValues && graph.usesVariables(mode == Mode::evaluate ? "loss" : entry))
+  if (!call.hasValues(model) && !keeps() && graph.usesVariables(mode == Mode::evaluate ? "loss" : entry))
     model.failWithoutWeights();
   CompileOptions options = model.compileOptions(graph, mode);
   if (keeps()) // what is written holds the weights themselves
     options.average = false;
-  Program program = model.compiled(graph, options);
-  if (seed && !model.isTrained())
-    program.init(*seed);
-  model.loadInto(program);
-  setVariables(graph, program);
-  if (!keeps()) {
-    const EntryInfo &info = program.entry(entry);
-    for (const std::size_t index : info.variables) {
-      const VariableInfo &variable = program.variables()[index];
-      if (variable.role != VariableRole::Optimizer && !program.hasValue(variable.tensor.name) &&
-          !(variable.isRandomState && hasValues))
-        throw Error(model.file + ": '" + entry + "' uses the variable '" + variable.tensor.name +
-                    "', which has no value: --set " + variable.tensor.name +
-                    "=FILE.npy, or --seed N for one at random");
-    }
-  }
-  program.initMissing(seed.value_or(0));
-  return program;
+  return call.start(model, graph, model.compiled(graph, options), entry, keeps());
 }
 
 /// As a training does: what is not finite is not written.
@@ -126,7 +93,7 @@ void Run::checkSaves(const Program &program) const {
 void Run::showStep(std::int64_t step, const Outputs &results) const {
   if (steps == 1)
     return;
-  if (!json && step * 10 / steps == (step - 1) * 10 / steps)
+  if (!call.json && step * 10 / steps == (step - 1) * 10 / steps)
     return;
   nlohmann::ordered_json object;
   object["step"] = step;
@@ -139,23 +106,12 @@ void Run::showStep(std::int64_t step, const Outputs &results) const {
       line += "  " + item.name + " " + text;
     }
   if (object.size() > 1)
-    std::cout << (json ? object.dump() : line) << std::endl;
-}
-
-/// What goes nowhere is shown.
-void Run::show(const Outputs &results) const {
-  for (const Outputs::Item &item : results)
-    if (!std::ranges::count(files, item.name, &NamedFile::name)) {
-      if (json)
-        printTensorJson(item.name, item.tensor);
-      else
-        printTensor(item.name, item.tensor);
-    }
+    std::cout << (call.json ? object.dump() : line) << std::endl;
 }
 
 int Run::run() {
-  std::vector<NamedValue> from = parseNamedValues(inputs, "--input");
-  parseNamedValues(variables, "--set"); // only to complain before anything is compiled
+  std::vector<NamedValue> from = parseNamedValues(call.inputs, "--input");
+  parseNamedValues(call.variables, "--set"); // only to complain before anything is compiled
   parseOutputs();
   const Graph graph = model.load();
   for (NamedValue &value : from)
@@ -171,32 +127,23 @@ int Run::run() {
     program = start(graph);
     info = program->entry(entry);
   }
-  std::vector<Tensor> tensors;
-  std::vector<Argument> arguments;
-  tensors.reserve(from.size()); // arguments point into it
-  for (const NamedValue &value : from) {
-    const TensorInfo &declared =
-        findDeclared(value.name, info->inputs, model.file + ": '" + entry + "' has no input");
-    arguments.emplace_back(value.name, tensors.emplace_back(readValue(value, declared, "--input")));
-  }
+  const GivenInputs given(from, info->inputs, model.file + ": '" + entry + "'");
   for (const NamedFile &file : files)
     findDeclared(file.name, info->outputs, model.file + ": '" + entry + "' has no output");
   if (!program)
     program = start(graph);
-  if (keeps() && variables.empty() && !program->entry(entry).writes)
+  if (keeps() && call.variables.empty() && !program->entry(entry).writes)
     throw Error(model.file + ": '" + entry + "' assigns no variable, so there is nothing to keep in " + kept);
 
   const Interrupt interrupt;
   Outputs results({});
   std::int64_t step = 0;
   while (step < steps && !*interrupt.flag()) {
-    results = program->call(entry, arguments, batch);
+    results = program->call(entry, given.arguments, call.batch);
     showStep(++step, results);
   }
-  for (const NamedFile &file : files)
-    if (step > 0)
-      writeArray(file.file, results[file.name], columns);
-  show(results);
+  if (step > 0)
+    writeOrShow(results, files, call);
   if (keeps()) {
     checkSaves(*program);
     program->save(kept);
@@ -209,15 +156,8 @@ int Run::run() {
 Action declareRun(CLI::App &verb) {
   auto run = std::make_shared<Run>();
   run->model.declare(verb);
-  verb.add_option(
-          "-i,--input", run->inputs,
-          "an argument: its array in a file, or written out,\nsuch as x=2.5 or 'x=[[1, 2], [3, 4]]'; one "
-          "for each")
-      ->option_text("NAME=VALUE")
-      ->allow_extra_args(false);
-  verb.add_option("--set", run->variables, "the value of a variable before the first call, likewise")
-      ->option_text("NAME=VALUE")
-      ->allow_extra_args(false);
+  run->call.declare(verb,
+                    "draw values at random for variables that have none;\nwith -o FILE.dlm: 0, unless given");
   verb.add_option(
           "-o,--output", run->outputs,
           "a result and where to write it, NAME=FILE.npy or .png:\na grid of images, [N, H, W] or [N, C, H, "
@@ -226,9 +166,6 @@ Action declareRun(CLI::App &verb) {
           "variables, which\notherwise is lost")
       ->option_text("FILE")
       ->allow_extra_args(false);
-  verb.add_option("--columns", run->columns, "of the grid in a .png; default: as square as can be")
-      ->option_text("N")
-      ->check(atLeastOne);
   verb.add_option("--entry", run->entry, "what to call; default predict")->option_text("NAME");
   verb.add_option(
           "--steps", run->steps,
@@ -236,14 +173,6 @@ Action declareRun(CLI::App &verb) {
           "last")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_option("--batch", run->batch, "of the call, where no argument tells it")
-      ->option_text("N")
-      ->check(atLeastOne);
-  verb.add_option("--seed", run->seed,
-                  "draw values at random for variables that have none;\nwith -o FILE.dlm: 0, unless given")
-      ->option_text("N")
-      ->check(atLeastZero);
-  verb.add_flag("--json", run->json, "show results as JSON, one object each");
   run->model.declareWeights(verb);
   run->model.declareSizes(verb);
   run->model.declareCode(verb);

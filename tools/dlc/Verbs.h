@@ -29,6 +29,7 @@ Action declareCompletion(CLI::App &verb);
 Action declareConvert(CLI::App &verb);
 Action declareEval(CLI::App &verb);
 Action declareGenerate(CLI::App &verb);
+Action declareGrad(CLI::App &verb);
 Action declareInspect(CLI::App &verb);
 Action declareManual(CLI::App &verb);
 Action declareNew(CLI::App &verb);

@@ -26,6 +26,7 @@ constexpr Verb verbs[] = {
     {"train", "let a network learn from data", declareTrain},
     {"eval", "measure a model on data", declareEval},
     {"run", "call an entry point with arrays from files", declareRun},
+    {"grad", "value and derivatives of a function", declareGrad},
     {"generate", "let a model make pictures", declareGenerate},
     {"compile", "make a library with a C header", declareCompile},
     {"convert", "write a network as text or as an ONNX file, or its weights", declareConvert},

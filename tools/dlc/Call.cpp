@@ -1,0 +1,78 @@
+#include "Call.h"
+
+#include <algorithm>
+
+namespace dlc {
+
+void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
+  verb.add_option(
+          "-i,--input", inputs,
+          "an argument: its array in a file, or written out,\nsuch as x=2.5 or 'x=[[1, 2], [3, 4]]'; one "
+          "for each")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--set", variables, "the value of a variable before the first call, likewise")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--columns", columns, "of the grid in a .png; default: as square as can be")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_option("--batch", batch, "of the call, where no argument tells it")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_option("--seed", seed, seedHelp)->option_text("N")->check(atLeastZero);
+  verb.add_flag("--json", json, "show results as JSON, one object each");
+}
+
+void CallOptions::setVariables(Program &program, const std::string &where) const {
+  std::vector<TensorInfo> declared;
+  for (const VariableInfo &variable : program.variables())
+    declared.push_back(variable.tensor);
+  for (const NamedValue &value : parseNamedValues(variables, "--set")) {
+    const TensorInfo &info = findDeclared(value.name, declared, where + ": there is no variable");
+    program.setVariable(value.name, readValue(value, info, "--set"));
+  }
+}
+
+Program CallOptions::start(const ModelOptions &model, const Graph &graph, Program program,
+                           const std::string &entry, bool mayStart) const {
+  if (seed && !model.isTrained())
+    program.init(*seed);
+  model.loadInto(program);
+  setVariables(program, model.file);
+  if (!mayStart)
+    for (const std::size_t index : program.entry(entry).variables) {
+      const VariableInfo &variable = program.variables()[index];
+      if (variable.role != VariableRole::Optimizer && !program.hasValue(variable.tensor.name) &&
+          !(variable.isRandomState && hasValues(model)))
+        throw Error(model.file + ": '" + entry + "' uses the variable '" + variable.tensor.name +
+                    "', which has no value: --set " + variable.tensor.name +
+                    "=FILE.npy, or --seed N for one at random");
+    }
+  program.initMissing(seed.value_or(0));
+  return program;
+}
+
+GivenInputs::GivenInputs(std::vector<NamedValue> given, const std::vector<TensorInfo> &declared,
+                         const std::string &where)
+    : values(std::move(given)) {
+  tensors.reserve(values.size());
+  for (const NamedValue &value : values) {
+    const TensorInfo &info = findDeclared(value.name, declared, where + " has no input");
+    arguments.emplace_back(value.name, tensors.emplace_back(readValue(value, info, "--input")));
+  }
+}
+
+void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options) {
+  for (const NamedFile &file : files)
+    writeArray(file.file, results[file.name], options.columns);
+  for (const Outputs::Item &item : results)
+    if (!std::ranges::count(files, item.name, &NamedFile::name)) {
+      if (options.json)
+        printTensorJson(item.name, item.tensor);
+      else
+        printTensor(item.name, item.tensor);
+    }
+}
+
+} // namespace dlc
