@@ -1,8 +1,8 @@
 // Activations and initialisations: what they do to the signals of a deep network, and to the gradients. See
 // activations.md.
 //
-//   activations [EXAMPLES]      how many images the accuracies are learnt from, default 10000; writes
-//   activations.png and gradients.tsv
+//   activations [EXAMPLES]      how many images the accuracies are learnt from, default 10000; 0: only the
+//   gradients of 20 layers. Writes activations.png and gradients.tsv.
 #include "Data/Image.h"
 #include "dlc/Builder.h"
 #include "dlc/Compile.h"
@@ -120,8 +120,8 @@ std::vector<double> normsOfTwentyLayers(const Activation &activation, const Star
   return gradientNorms(program, 20, dataset);
 }
 
-void run(std::int64_t examples) {
-  const Dataset training = openDataset("fashion-mnist").slice(0, examples);
+/// Five layers: signals and gradients before learning, and what is learnt.
+void compareStarts(const Dataset &training) {
   const Dataset test = openDataset("fashion-mnist:test");
   const Tensor image = pixels(test, 1000);
 
@@ -133,7 +133,7 @@ void run(std::int64_t examples) {
   int rows = 0;
   for (const Activation &activation : activations)
     for (const Start &start : starts) {
-      Program program = compile(network(activation, start, 5), {.mode = Mode::train, .optimizer = "sgd"});
+      Program program = compiled(activation, start, 5);
       program.setThreads(1);
       program.init(1);
       const Outputs outputs = program.call("hidden", {{"image", image}});
@@ -161,7 +161,10 @@ void run(std::int64_t examples) {
   Tensor grid({rows * 5, 48, 40}, DType::f32);
   std::ranges::copy(pictures, grid.values<float>().begin());
   writeImageGrid("activations.png", grid, 20);
+}
 
+/// Twenty layers: how much of the gradient arrives in each.
+void showVanishing(const Dataset &training) {
   const std::vector<double> columns[] = {normsOfTwentyLayers(activations[0], starts[2], training),
                                          normsOfTwentyLayers(activations[1], starts[2], training),
                                          normsOfTwentyLayers(activations[2], starts[3], training)};
@@ -174,6 +177,13 @@ void run(std::int64_t examples) {
               columns[0][19]);
   std::printf("20 layers of ReLUs:    gradient %.3g in layer 1, %.3g in layer 20\n", columns[2][0],
               columns[2][19]);
+}
+
+void run(std::int64_t examples) {
+  const Dataset training = openDataset("fashion-mnist").slice(0, std::max<std::int64_t>(examples, 128));
+  if (examples > 0)
+    compareStarts(training);
+  showVanishing(training);
 }
 
 } // namespace

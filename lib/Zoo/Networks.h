@@ -9,6 +9,7 @@ Graph mlp();   // Dense.cpp
 Graph lenet(); // Convolutional.cpp
 Graph bncnn();
 Graph vae();    // Autoencoder.cpp
+Graph cvae();
 Graph resmlp(); // Residual.cpp
 Graph resnet18();
 Graph resnet18c();
@@ -19,6 +20,9 @@ Graph vggc();
 Graph googlenet();   // Inception.cpp
 Graph mobilenetV2(); // MobileNet.cpp
 Graph lstm();        // Recurrent.cpp
+Graph rowsRnn();
+Graph rowsLstm();
+Graph rowsGru();
 Graph dcgan();       // Adversarial.cpp
 Graph gpt2();        // Transformer.cpp
 Graph gptnano();

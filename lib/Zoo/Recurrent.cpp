@@ -22,4 +22,30 @@ Graph lstm() {
   return network.build();
 }
 
+// An image of 28 rows, read from top to bottom, and then classified by the last state.
+static Graph rowReader(const std::string &name, const std::string &what,
+                       Function::Recurrent (Function::*layer)(Value, const std::string &, std::int64_t,
+                                                              const RecurrentOptions &)) {
+  const Shape image{batch, 28, 28};
+  return imageClassifier(name,
+                         what + " that reads an image row by row, 28 steps of 28 pixels, and says what it\n"
+                                "was by the state behind the last row.\n"
+                                "\n"
+                                "Takes grey images of 28 × 28 with pixels in 0 … 1. Any batch: `?`.",
+                         image, 10, [&](Function &f, Value x) {
+                           return f.linear((f.*layer)(x, "rows", 128, {}).last, "fc", 10);
+                         });
+}
+
+Graph rowsRnn() {
+  return rowReader("rows_rnn", "A plain recurrent network (Elman, 1990) of 128 units", &Function::rnn);
+}
+Graph rowsLstm() {
+  return rowReader("rows_lstm", "Long short-term memory (Hochreiter and Schmidhuber, 1997) of 128 units",
+                   &Function::lstm);
+}
+Graph rowsGru() {
+  return rowReader("rows_gru", "Gated recurrent units (Cho et al., 2014), 128 of them,", &Function::gru);
+}
+
 } // namespace dlc

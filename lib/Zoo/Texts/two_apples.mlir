@@ -9,18 +9,11 @@
 //   count ──────╯  1.1        │                            to 1.1 · 2 = 2.2 for the apple, 1.1 · 100 = 110 for the
 //          110         tax ───╯ 200                        count, and 100 · 2 = 200 for the tax
 //
-//   dlc run two_apples.mlir --entry gradients --input apple=100 --input count=2 --input tax=1.1
+//   dlc grad two_apples.mlir --input apple=100 --input count=2 --input tax=1.1
 module @two_apples {
   nn.func @predict(%apple: tensor<f32>, %count: tensor<f32>, %tax: tensor<f32>) -> (price: tensor<f32>) {
     %apples = nn.mul %apple, %count : tensor<f32>, tensor<f32>
     %price = nn.mul %apples, %tax : tensor<f32>, tensor<f32>
     nn.return %price : tensor<f32>
-  }
-
-  // The price, and its derivative with respect to each number: how much it grows for a unit more.
-  nn.func @gradients(%apple: tensor<f32>, %count: tensor<f32>, %tax: tensor<f32>) -> (price: tensor<f32>, d_apple: tensor<f32>, d_count: tensor<f32>, d_tax: tensor<f32>) {
-    %price = nn.call @predict(%apple, %count, %tax) : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
-    %d_apple, %d_count, %d_tax = train.gradient %price wrt (%apple, %count, %tax) : tensor<f32>, (tensor<f32>, tensor<f32>, tensor<f32>)
-    nn.return %price, %d_apple, %d_count, %d_tax : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
   }
 }

@@ -16,6 +16,8 @@ finish() { ((missed == 0)); }
 value() {
   sed -n "s/.*\"name\":\"$2\".*\"values\":\[\([^]]*\)\].*/\1/p" "$1" | cut -d, -f$((${3:-0} + 1))
 }
+# value_list FILE RESULT: all of them, with commas.
+value_list() { sed -n "s/.*\"name\":\"$2\".*\"values\":\[\([^]]*\)\].*/\1/p" "$1"; }
 # mean VALUE…
 mean() { printf '%s\n' "$@" | awk '{ s += $1 } END { printf "%.4g\n", s / NR }'; }
 

@@ -146,6 +146,21 @@ TEST(Zoo, Vae) {
   EXPECT_EQ(graph.variables().back().role, VariableRole::Buffer);
 }
 
+TEST(Zoo, Cvae) {
+  Graph graph = zoo("cvae");
+  EXPECT_EQ(graph.parameterCount(), 794 * 400 + 400 + 2 * (400 * 20 + 20) + 30 * 400 + 400 + 400 * 784 + 784);
+  EXPECT_THAT(signatures(graph),
+              ElementsAre("predict(label i64 [batch]) -> (image f32 [batch, 1, 28, 28])",
+                          "loss(image f32 [batch, 784], label i64 [batch]) -> (loss f32 [])"));
+}
+
+// Gates times units times (inputs, units and two biases), and the classifier.
+TEST(Zoo, RowReaders) {
+  for (const auto &[name, gates] :
+       {std::pair("rows_rnn", 1), std::pair("rows_gru", 3), std::pair("rows_lstm", 4)})
+    EXPECT_EQ(zoo(name).parameterCount(), gates * 128 * (28 + 128 + 2) + 128 * 10 + 10) << name;
+}
+
 // The whole text of one network a family, because it is what `dlc new` gives a newcomer to read. The larger
 // ones repeat the same blocks.
 TEST(Zoo, TextsAreAsReviewed) {
