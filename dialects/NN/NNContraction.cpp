@@ -52,6 +52,34 @@ static FailureOr<SmallVector<int64_t>> productShape(std::optional<Location> loca
   return productShape(location, Op::getOperationName(), lhs, rhs, transposeLhs, transposeRhs, isMatrix);
 }
 
+// Of a transpose that exchanges the last two dimensions and no others, the source; else null.
+static Value exchangedSource(Value value) {
+  auto transpose = value.getDefiningOp<TransposeOp>();
+  if (!transpose)
+    return {};
+  SmallVector<int64_t> perm(transpose.getPerm());
+  if (perm.size() < 2)
+    return {};
+  std::swap(perm.end()[-1], perm.end()[-2]);
+  return llvm::equal(perm, llvm::seq<int64_t>(0, perm.size())) ? Value(transpose.getInput()) : Value();
+}
+
+// A product reads its operands either way round: no transpose is needed in front of it.
+OpFoldResult MatmulOp::fold(FoldAdaptor) {
+  bool folded = false;
+  if (Value source = exchangedSource(getLhs())) {
+    getLhsMutable().assign(source);
+    setTransposeLhs(!getTransposeLhs());
+    folded = true;
+  }
+  if (Value source = exchangedSource(getRhs())) {
+    getRhsMutable().assign(source);
+    setTransposeRhs(!getTransposeRhs());
+    folded = true;
+  }
+  return folded ? getResult() : Value();
+}
+
 LogicalResult MatmulOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
   FailureOr<SmallVector<int64_t>> shape = productShape<MatmulOp>(location, adaptor, /*isMatrix=*/false);

@@ -14,6 +14,7 @@ def NN_MatmulOp : NN_InferredOp<"matmul", NN_CountedFlops> {
   let arguments = (ins NN_FloatTensor:$lhs, NN_FloatTensor:$rhs, UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs);
   let results = (outs NN_FloatTensor:$result);
   let assemblyFormat = "$lhs `,` $rhs (`transpose_lhs` $transpose_lhs^)? (`transpose_rhs` $transpose_rhs^)? attr-dict `:` type($lhs) `,` type($rhs)";
+  let hasFolder = 1;
 }
 def NN_EinsumOp : NN_InferredOp<"einsum", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "sum of products by Einstein's convention, such as \"bik,bkj->bij\"";

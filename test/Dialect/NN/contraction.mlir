@@ -1,4 +1,5 @@
 // RUN: dlc-opt %s | dlc-opt | FileCheck %s
+// RUN: dlc-opt %s --canonicalize | FileCheck %s --check-prefix=FOLD
 
 // CHECK-LABEL: nn.func @matmul
 nn.func @matmul(%x: tensor<?x4xf32>, %w: tensor<4x3xf32>) -> (y: tensor<?x3xf32>, g: tensor<4x3xf32>) {
@@ -41,4 +42,20 @@ nn.func @gemm(%x: tensor<?x4xf32>, %w: tensor<3x4xf32>, %b: tensor<3xf32>) -> (y
   // CHECK: nn.outer %b, %b : tensor<3xf32>, tensor<3xf32>
   %o = nn.outer %b, %b : tensor<3xf32>, tensor<3xf32>
   nn.return %y, %z, %o : tensor<?x3xf32>, tensor<?x3xf32>, tensor<3x3xf32>
+}
+
+// A product reads its operands either way round; what exchanges other dimensions than the last two stays.
+// FOLD-LABEL: nn.func @transposed_operands
+// FOLD: nn.matmul %a, %b transpose_rhs : tensor<?x4x8xf32>, tensor<6x8xf32>
+// FOLD: nn.matmul %b, %b transpose_lhs : tensor<6x8xf32>, tensor<6x8xf32>
+// FOLD: %[[P:.*]] = nn.transpose %c perm [1, 0, 2]
+// FOLD: nn.matmul %[[P]], %b transpose_rhs
+nn.func @transposed_operands(%a: tensor<?x4x8xf32>, %b: tensor<6x8xf32>, %c: tensor<4x3x8xf32>)
+    -> (x: tensor<?x4x6xf32>, y: tensor<8x8xf32>, z: tensor<3x4x6xf32>) {
+  %t = nn.transpose %b perm [1, 0] : tensor<6x8xf32>
+  %x = nn.matmul %a, %t : tensor<?x4x8xf32>, tensor<8x6xf32>
+  %y = nn.matmul %t, %b : tensor<8x6xf32>, tensor<6x8xf32>
+  %p = nn.transpose %c perm [1, 0, 2] : tensor<4x3x8xf32>
+  %z = nn.matmul %p, %t : tensor<3x4x8xf32>, tensor<8x6xf32>
+  nn.return %x, %y, %z : tensor<?x4x6xf32>, tensor<8x8xf32>, tensor<3x4x6xf32>
 }
