@@ -18,7 +18,7 @@ public:
   mlir::Value exp(mlir::Value x);
   mlir::Value expm1(mlir::Value x);
   mlir::Value log(mlir::Value x);
-  mlir::Value log1p(mlir::Value x);
+  mlir::Value log1p(mlir::Value x) { return log1p(x, {}); }
   mlir::Value pow(mlir::Value x, mlir::Value y);
   // MathHyperbolic.cpp: what is made of exponentials
   mlir::Value sinh(mlir::Value x);
@@ -48,8 +48,13 @@ private:
     Value exponent, mantissa; ///< x = mantissa · 2^exponent, √½ ≤ mantissa < √2
   };
   Fraction splitFraction(Value x);
+  Value logOfSum(Value x, Value correction);
+  Value log1p(Value x, Value low);
+  /// Of an f64, as an f32.
+  Value log1pOfWide(Value x);
   struct Angle {
-    Value quarter, sine, cosine; ///< whole quarters of a turn, modulo 4, and functions of the rest
+    Value quarter; ///< whole quarters of a turn, modulo 4
+    Value rest;    ///< of the angle, in radians, in f64
   };
   Angle splitAngle(Value x);
   Value sine(Value x, int32_t ahead);

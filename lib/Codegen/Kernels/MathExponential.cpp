@@ -120,30 +120,42 @@ MathExpansion::Fraction MathExpansion::splitFraction(Value x) {
   return {add(exponent, select(denormal, number(-23.0f), number(0.0f))), mantissa};
 }
 
-Value MathExpansion::log(Value x) {
+/// log(x + correction), where the correction is so small against x that its square does not count.
+Value MathExpansion::logOfSum(Value x, Value correction) {
   auto [exponent, mantissa] = splitFraction(x);
   Value r = sub(mantissa, number(1.0f)), square = mul(r, r);
   Value p = polynomial(r, {7.0376836292e-2f, -1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f,
                            1.4249322787e-1f, -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f,
                            3.3333331174e-1f});
   Value y = mul(mul(p, r), square);
+  if (correction)
+    y = add(y, div(correction, x));
   y = fma(exponent, number(-2.12194440e-4f), y);
   y = fma(square, number(-0.5f), y);
-  Value result = fma(exponent, number(0.693359375f), add(r, y));
+  return fma(exponent, number(0.693359375f), add(r, y));
+}
+
+Value MathExpansion::log(Value x) {
+  Value result = logOfSum(x, {});
   result = select(less(x, number(INFINITY)), result, x); // ∞ and NaN
   result = select(equal(x, number(0.0f)), number(-INFINITY), result);
   return select(less(x, number(0.0f)), number(NAN), result);
 }
 
-/// log(u) · x / (u - 1) with u = 1 + x: both quotients of the rounding of u are the same.
-Value MathExpansion::log1p(Value x) {
-  Value u = add(x, number(1.0f));
-  Value below = sub(u, number(1.0f));
-  Value result = mul(log(u), div(x, below));
-  result = select(equal(below, number(0.0f)), x, result); // also keeps the sign of zero
-  // -1 and less, ∞ and NaN: the quotient means nothing there.
-  Value ordinary = both(less(number(-1.0f), x), less(x, number(INFINITY)));
-  return select(ordinary, result, log(u));
+/// log(1 + x + low), where 1 + x is rounded and what that loses is a correction.
+Value MathExpansion::log1p(Value x, Value low) {
+  Value one = number(1.0f), sum = add(x, one);
+  Value lost = select(less(abs(x), one), sub(x, sub(sum, one)), sub(one, sub(sum, x)));
+  Value result = logOfSum(sum, low ? add(lost, low) : lost);
+  result = select(less(x, number(INFINITY)), result, x); // ∞ and NaN
+  result = select(equal(x, number(0.0f)), x, result);    // keeps the sign of zero
+  result = select(equal(x, number(-1.0f)), number(-INFINITY), result);
+  return select(less(x, number(-1.0f)), number(NAN), result);
+}
+
+Value MathExpansion::log1pOfWide(Value x) {
+  Value high = truncate(x);
+  return log1p(high, truncate(sub(x, extend(high))));
 }
 
 /// 2^(y · log₂ |x|) in f64, whose digits the product needs, with the sign and the exceptions of IEEE 754.

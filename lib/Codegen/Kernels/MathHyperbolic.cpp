@@ -1,5 +1,5 @@
 // sinh, cosh, tanh and erf: near zero a polynomial, which keeps every digit of the argument; further out an
-// exponential. asinh, acosh and atanh: log1p of an argument that is exact near zero.
+// exponential. asinh, acosh and atanh: log1p of an argument that is computed in f64.
 #include "Codegen/Kernels/MathExpansion.h"
 
 #include <cmath>
@@ -34,20 +34,21 @@ Value MathExpansion::tanh(Value x) {
   return orNaN(x, copySign(result, x)); // of zero, too
 }
 
-/// log(x + √(x² + 1)); of an x whose square may be ∞, log x + log 2.
+/// log(x + √(x² + 1)); of an x whose double is ∞, log x + log 2.
 Value MathExpansion::asinh(Value x) {
-  Value magnitude = abs(x), one = number(1.0f), square = mul(x, x);
-  Value root = squareRoot(add(square, one));
-  Value near = log1p(add(magnitude, div(square, add(root, one))));
+  Value magnitude = abs(x), m = extend(magnitude), square = mul(m, m);
+  Value root = squareRoot(add(square, wide(1)));
+  Value near = log1pOfWide(add(m, div(square, add(root, wide(1)))));
   Value far = add(log(magnitude), number(0.693147181f));
   Value result = select(less(magnitude, number(0x1p30f)), near, far);
+  result = select(equal(x, number(0.0f)), x, result);
   return orNaN(x, copySign(result, x));
 }
 
 /// log(x + √(x² - 1)), with t = x - 1 and x² - 1 = t · (t + 2).
 Value MathExpansion::acosh(Value x) {
-  Value t = sub(x, number(1.0f));
-  Value near = log1p(add(t, squareRoot(mul(t, add(t, number(2.0f))))));
+  Value t = sub(extend(x), wide(1));
+  Value near = log1pOfWide(add(t, squareRoot(mul(t, add(t, wide(2))))));
   Value far = add(log(x), number(0.693147181f));
   Value result = select(less(x, number(0x1p30f)), near, far);
   return select(less(x, number(1.0f)), number(NAN), orNaN(x, result));
@@ -55,9 +56,11 @@ Value MathExpansion::acosh(Value x) {
 
 /// log((1 + x) / (1 - x)) / 2.
 Value MathExpansion::atanh(Value x) {
-  Value magnitude = abs(x);
-  Value quotient = div(add(magnitude, magnitude), sub(number(1.0f), magnitude));
-  Value result = mul(number(0.5f), log1p(quotient)); // beyond 1 the logarithm of a negative number
+  Value magnitude = abs(x), m = extend(magnitude);
+  Value quotient = div(add(m, m), sub(wide(1), m));
+  Value result = mul(number(0.5f), log1pOfWide(quotient)); // beyond 1 the logarithm of a negative number
+  // Of so small an x the quotient is twice a denormal, which f32 rounds; and it is the function itself.
+  result = select(less(magnitude, number(0x1p-100f)), magnitude, result);
   return orNaN(x, copySign(result, x));
 }
 

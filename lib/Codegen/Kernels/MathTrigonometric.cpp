@@ -35,21 +35,20 @@ MathExpansion::Angle MathExpansion::splitAngle(Value x) {
   Value quarters = mul(scaled, high), nearest = round(quarters);
   Value error = productError(scaled, high, quarters);
   Value rest = add(sub(quarters, nearest), fma(scaled, low, error));
-  Value r = truncate(mul(rest, wide(M_PI_2))), square = mul(r, r);
-
   // Modulo 4, without a conversion that could overflow: of ∞ and NaN nothing but NaN is used.
   Value quarter = fma(floor(mul(nearest, wide(0.25))), wide(-4), nearest);
   quarter = toInteger(clamp(quarter, wide(0), wide(3)));
-  Value sinus = polynomial(square, {-1.9515295891e-4f, 8.3321608736e-3f, -1.6666654611e-1f});
-  sinus = fma(mul(sinus, square), r, r);
-  Value cosine = polynomial(square, {2.443315711809948e-5f, -1.388731625493765e-3f, 4.166664568298827e-2f});
-  cosine = fma(mul(cosine, square), square, fma(square, number(-0.5f), number(1.0f)));
-  return {quarter, sinus, cosine};
+  return {quarter, mul(rest, wide(M_PI_2))};
 }
 
 /// `ahead`: quarters of a turn; 1 makes a sine a cosine.
 Value MathExpansion::sine(Value x, int32_t ahead) {
-  auto [quarter, sinus, cosine] = splitAngle(x);
+  auto [quarter, rest] = splitAngle(x);
+  Value r = truncate(rest), square = mul(r, r);
+  Value sinus = polynomial(square, {-1.9515295891e-4f, 8.3321608736e-3f, -1.6666654611e-1f});
+  sinus = fma(mul(sinus, square), r, r);
+  Value cosine = polynomial(square, {2.443315711809948e-5f, -1.388731625493765e-3f, 4.166664568298827e-2f});
+  cosine = fma(mul(cosine, square), square, fma(square, number(-0.5f), number(1.0f)));
   if (ahead)
     quarter = arith::AddIOp::create(b, quarter, integer(ahead));
   Value result = select(isNonZero(both(quarter, integer(1))), cosine, sinus);
@@ -62,10 +61,21 @@ Value MathExpansion::sin(Value x) {
 
 Value MathExpansion::cos(Value x) { return sine(x, 1); }
 
+/// A quotient, which would add up the errors of two f32: in f64.
 Value MathExpansion::tan(Value x) {
-  auto [quarter, sinus, cosine] = splitAngle(x);
+  auto [quarter, r] = splitAngle(x);
+  Value square = mul(r, r);
+  Value sinus = fma(
+      mul(widePolynomial(square, {-2.48056210542164139e-08, 2.75559907976241571e-06, -1.98412669166982483e-04,
+                                  8.33333333107915894e-03, -1.66666666666638819e-01}),
+          square),
+      r, r);
+  Value cosine = fma(mul(widePolynomial(square, {-2.73009608220309287e-07, 2.48006004313857157e-05,
+                                                 -1.38888876722330790e-03, 4.16666666643222341e-02}),
+                         square),
+                     square, fma(square, wide(-0.5), wide(1)));
   Value odd = isNonZero(both(quarter, integer(1)));
-  Value result = div(select(odd, negate(cosine), sinus), select(odd, sinus, cosine));
+  Value result = truncate(div(select(odd, negate(cosine), sinus), select(odd, sinus, cosine)));
   return select(equal(x, number(0.0f)), x, result);
 }
 
@@ -98,11 +108,13 @@ Value MathExpansion::acos(Value x) {
 
 /// atan x = a + atan z, with a an eighth or a quarter of a turn's half and |z| ≤ tan(π/8).
 Value MathExpansion::atan(Value x) {
-  Value magnitude = abs(x), one = number(1.0f), zero = number(0.0f);
+  Value magnitude = abs(x), zero = number(0.0f);
   Value large = less(number(2.414213562f), magnitude), middle = less(number(0.4142135624f), magnitude);
   auto choose = [&](Value l, Value m, Value s) { return select(large, l, select(middle, m, s)); };
-  Value numerator = choose(number(-1.0f), sub(magnitude, one), magnitude);
-  Value z = div(numerator, choose(magnitude, add(magnitude, one), one)), square = mul(z, z);
+  // In f64, because what z loses counts for more where most of a and atan z cancel.
+  Value m = extend(magnitude), one = wide(1);
+  Value numerator = choose(wide(-1), sub(m, one), m), denominator = choose(m, add(m, one), one);
+  Value z = truncate(div(numerator, denominator)), square = mul(z, z);
   Value p = polynomial(
       square, {-6.079869345e-2f, 1.059472710e-1f, -1.424369961e-1f, 1.999848336e-1f, -3.333331645e-1f});
   Value rest = fma(mul(p, square), z, z);

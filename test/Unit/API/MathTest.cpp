@@ -34,10 +34,10 @@ struct Unary {
   double allowed; ///< error in units in the last place
 };
 constexpr Unary unary[] = {
-    {"exp", std::exp, 1.5},   {"expm1", std::expm1, 2}, {"log", std::log, 1.5}, {"log1p", std::log1p, 2.5},
-    {"sinh", std::sinh, 2},   {"cosh", std::cosh, 2},   {"tanh", std::tanh, 2}, {"asinh", std::asinh, 4},
-    {"acosh", std::acosh, 4}, {"atanh", std::atanh, 4}, {"erf", std::erf, 1.5}, {"sin", std::sin, 1.5},
-    {"cos", std::cos, 1.5},   {"tan", std::tan, 4},     {"asin", std::asin, 2}, {"acos", std::acos, 2},
+    {"exp", std::exp, 2},     {"expm1", std::expm1, 2}, {"log", std::log, 2},   {"log1p", std::log1p, 2},
+    {"sinh", std::sinh, 2},   {"cosh", std::cosh, 2},   {"tanh", std::tanh, 2}, {"asinh", std::asinh, 2},
+    {"acosh", std::acosh, 2}, {"atanh", std::atanh, 2}, {"erf", std::erf, 2},   {"sin", std::sin, 2},
+    {"cos", std::cos, 2},     {"tan", std::tan, 2},     {"asin", std::asin, 2}, {"acos", std::acos, 2},
     {"atan", std::atan, 2},
 };
 
@@ -162,7 +162,7 @@ void sweep(const Unary &function, uint64_t stride,
       }
     x.clear();
   }
-  if (stride == 1)
+  if (std::getenv("DLC_MATH_STRIDE"))
     std::printf("%-8s %.2f at %.9g\n", function.name, worst, double(at));
   EXPECT_LE(worst, function.allowed) << function.name << " of " << at;
 }
@@ -242,7 +242,7 @@ TEST_P(Math, RaisesToPowers) {
 
 /// What nn makes of several of them.
 TEST(NNMath, IsNearTheExactValues) {
-  const Unary functions[] = {{"sigmoid", sigmoid, 2.5}, {"softplus", softplus, 3}};
+  const Unary functions[] = {{"sigmoid", sigmoid, 2.5}, {"softplus", softplus, 2}};
   std::string text;
   for (const Unary &function : functions)
     text += std::string("nn.func @") + function.name +
