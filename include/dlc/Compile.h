@@ -87,6 +87,9 @@ struct CompileOptions {
   /// Told by the code what its kernels take (see dlc/Profile.h); the program keeps it. For compile() alone.
   /// Such code is not cached.
   std::shared_ptr<Profile> profile = {};
+  /// Where it is not null, kernels are listed here, with their ops and forms, when code is made: what
+  /// `profile` would count, without a change of the code.
+  Profile *report = nullptr;
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
   bool gradient = false;

@@ -24,11 +24,19 @@ public:
     bool repeated = false;  ///< whether it stands in a loop of the network: a scan, loop or if
     bool operator==(const Op &) const = default;
   };
+  /// What the code of a kernel is like.
+  struct Form {
+    std::string name;       ///< "Winograd F(4 × 4, 3 × 3)", "product over pixels", "loops", …
+    std::int64_t lanes = 0; ///< of its vectors; 0: LLVM chooses
+    double used = 1;        ///< the part of the lanes that hold elements
+  };
   /// A function of the code: what is between two of them counts for the later one.
   struct Kernel {
-    std::string entry;     ///< the entry point that calls it
-    std::vector<Op> ops;   ///< what it computes, or a part of which; the one of most FLOPs first
-    bool parallel = false; ///< whether threads share it
+    std::string entry;                 ///< the entry point that calls it
+    std::vector<Op> ops;               ///< what it computes, or a part of which; the one of most FLOPs first
+    std::vector<Form> forms;           ///< one, but where several loops are one kernel
+    std::vector<std::string> refusals; ///< faster forms that its ops do not have, each with the reason
+    bool parallel = false;             ///< whether threads share it
     std::int64_t calls = 0;
     double seconds = 0; ///< of all calls
   };

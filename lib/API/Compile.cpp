@@ -41,6 +41,13 @@ static void addKernels(Profile &profile, ModuleOp module) {
     for (auto op : record.getAs<ArrayAttr>("ops").getAsRange<DictionaryAttr>())
       kernel.ops.push_back({text(op, "op"), text(op, "layer"), text(op, "place"), number(op, "flops"),
                             number(op, "bytes"), op.getAs<BoolAttr>("repeated").getValue()});
+    for (auto note : record.getAs<ArrayAttr>("forms").getAsRange<DictionaryAttr>()) {
+      if (auto refusal = note.getAs<StringAttr>("refusal"))
+        kernel.refusals.push_back(refusal.str());
+      else
+        kernel.forms.push_back(
+            {text(note, "form"), number(note, "lanes"), static_cast<double>(number(note, "used")) / 100});
+    }
     auto main = std::ranges::max_element(kernel.ops, {}, &Profile::Op::flops);
     if (main != kernel.ops.end())
       std::rotate(kernel.ops.begin(), main, main + 1);
@@ -67,8 +74,8 @@ static PlannedStep lowerAll(Lowering &module, const StageOptions &stages, const 
       readEstimate(step, *module);
   }
   addArenas(manifest, *module);
-  if (options.profile)
-    addKernels(*options.profile, *module);
+  if (Profile *asked = options.profile ? options.profile.get() : options.report)
+    addKernels(*asked, *module);
   if (options.maxMemory > 0 || planOnly)
     checkBatchAlone(manifest);
   if (options.maxMemory > 0)
@@ -87,7 +94,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
     adapt(stages);
   result.target.sanitizer = stages.sanitizer;
   std::optional<CodeCache> cache;
-  if (!options.cache.empty() && options.maxMemory == 0 && !options.profile)
+  if (!options.cache.empty() && options.maxMemory == 0 && !options.profile && !options.report)
     cache.emplace(options.cache);
   std::string key;
   std::optional<CodeCache::Entry> kept;

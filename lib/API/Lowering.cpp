@@ -32,10 +32,10 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   stages.openmp = options.parallel == Parallel::openmp;
   stages.convolution = static_cast<ConvolutionForm>(options.convolution); // both list the forms in one order
   stages.separateBuffers = options.separateBuffers;
-  if (options.profile) {
-    stages.batch = options.profile->batch();
-    stages.profile = reinterpret_cast<uint64_t>(options.profile.get());
-    stages.profileMark = reinterpret_cast<uint64_t>(&Profile::mark);
+  if (const Profile *asked = options.profile ? options.profile.get() : options.report) {
+    stages.batch = asked->batch();
+    stages.profile = reinterpret_cast<uint64_t>(asked);
+    stages.profileMark = options.profile ? reinterpret_cast<uint64_t>(&Profile::mark) : 0;
   }
   stages.sanitizer = static_cast<SanitizerKind>(options.sanitizer); // both list them in one order
   stages.cpu = options.cpu;

@@ -160,7 +160,10 @@ void Bench::print(const std::vector<Result> &results, unsigned used) const {
   table.print(std::cout);
   std::cout << "peak: " << scaled(static_cast<std::int64_t>(peak))
             << "FLOP/s, measured: f32 multiply-adds in registers, " << used
-            << (used == 1 ? " thread\n" : " threads\n");
+            << (used == 1 ? " thread" : " threads");
+  if (profiles)
+    std::cout << "; memory: " << scaledBytes(static_cast<std::int64_t>(measureBandwidth(used))) << "/s read";
+  std::cout << '\n';
   if (sizes.all().size() > 1)
     std::cout << "with " << toString(sizes) << '\n';
 }

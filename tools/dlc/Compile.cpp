@@ -1,11 +1,14 @@
 // dlc compile: a model becomes a library with a C header, which needs no dlc where it runs.
 #include "Models.h"
+#include "Peak.h"
+#include "ReportTable.h"
 #include "Status.h"
 #include "Table.h"
 
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 namespace dlc {
 namespace {
@@ -17,13 +20,14 @@ struct CompileVerb {
   MemoryOptions memory;
   std::int64_t batch = 128;
   std::string output, lastStage, target, sanitizer = "none";
-  bool json = false, time = false;
+  bool json = false, time = false, reports = false;
 
   int run();
 
 private:
   void check();
-  void report(const CompiledLibrary &files, const std::string &savings) const;
+  void report(const CompiledLibrary &files, const std::string &savings, const Profile &kernels) const;
+  Limits limits() const;
 };
 
 void CompileVerb::check() {
@@ -39,7 +43,19 @@ void CompileVerb::check() {
     throw UsageError("-o " + output + ": a library ends in .so, .a or .o");
 }
 
-void CompileVerb::report(const CompiledLibrary &files, const std::string &savings) const {
+/// What this machine does at most; nothing is known of another.
+Limits CompileVerb::limits() const {
+  Limits limits;
+  if (!target.empty())
+    return limits;
+  limits.threads = model.parallel == "none" ? 1 : std::max(1u, std::thread::hardware_concurrency());
+  limits.operations = measurePeak(limits.threads);
+  limits.bytes = measureBandwidth(limits.threads);
+  return limits;
+}
+
+void CompileVerb::report(const CompiledLibrary &files, const std::string &savings,
+                         const Profile &kernels) const {
   if (!savings.empty())
     std::cerr << savings << '\n';
   const auto sizeOf = [](const fs::path &file) { return static_cast<std::int64_t>(fs::file_size(file)); };
@@ -50,8 +66,14 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
     object["header"] = files.header.string();
     object["header_bytes"] = sizeOf(files.header);
     object["weights"] = model.hasWeights();
+    if (reports)
+      object["kernels"] = reportAsJson(kernels, limits());
     std::cout << object.dump() << '\n';
     return;
+  }
+  if (reports) {
+    printReport(std::cout, kernels, limits());
+    std::cout << '\n';
   }
   const std::string holds =
       std::string(learning.train ? "predicts and learns" : "predicts") +
@@ -77,6 +99,9 @@ int CompileVerb::run() {
   }
   std::vector<std::string> remarks;
   std::string times;
+  Profile kernels(batch);
+  if (reports)
+    options.report = &kernels;
   if (time)
     options.onTimes = [&](const std::string &table) { times = table; };
   options.onRemark = [&](const std::string &remark) { remarks.push_back(remark); };
@@ -92,7 +117,7 @@ int CompileVerb::run() {
   std::cerr << times;
   for (const std::string &remark : remarks)
     std::cerr << "dlc: remark: " << remark << '\n';
-  report(files, learning.rule.savings(graph, options, 1));
+  report(files, learning.rule.savings(graph, options, 1), kernels);
   return exitDone;
 }
 
@@ -106,7 +131,8 @@ Action declareCompile(CLI::App &verb) {
       ->option_text("FILE");
   compile->learning.declare(verb, "the library also learns: train_step, evaluate");
   compile->memory.declare(verb);
-  verb.add_option("--batch", compile->batch, "examples at which --max-memory holds; default 128")
+  verb.add_option("--batch", compile->batch,
+                  "examples at which --max-memory holds, and for which\n--report counts; default 128")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--stop-after", compile->lastStage,
@@ -114,6 +140,10 @@ Action declareCompile(CLI::App &verb) {
                   "legalize, fuse, linalg,\nbufferize, tile, parallelize, llvm")
       ->option_text("STAGE");
   verb.add_flag("--json", compile->json, "one JSON object on standard output");
+  verb.add_flag(
+      "--report", compile->reports,
+      "prints what each op has become: form of the kernel,\nvectors, threads, work, the time that this "
+      "machine could\ndo it in, and why there is no faster form");
   verb.add_flag("--time", compile->time,
                 "prints on standard error what each phase and each\npass of the compiler took");
   compile->model.declareWeights(verb);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <numeric>
 #include <thread>
 #include <vector>
 
@@ -71,31 +72,55 @@ auto chooseLoop() {
   return run128;
 }
 
-} // namespace
-
-double measurePeak(unsigned threads) {
+/// What threads do together in a second, in the best of a few attempts. `work`: of one thread, by its number;
+/// how much it has done.
+template <typename Work> double bestRate(unsigned threads, const Work &work) {
   using Clock = std::chrono::steady_clock;
-  const auto loop = chooseLoop();
   double best = 0;
   for (int attempt = 0; attempt < 4; ++attempt) {
-    std::vector<double> operations(threads);
+    std::vector<double> done(threads);
     std::vector<std::thread> workers;
     const auto start = Clock::now();
-    for (double &done : operations)
-      workers.emplace_back([&] {
-        volatile float small = 1e-6f; // not known when compiled
-        float sink = 0;
-        done = loop(small, sink);
-        small = sink;
-      });
-    double total = 0;
-    for (std::size_t i = 0; i < threads; ++i) {
-      workers[i].join();
-      total += operations[i];
-    }
+    for (std::size_t i = 0; i < threads; ++i)
+      workers.emplace_back([&, i] { done[i] = work(i); });
+    for (std::thread &worker : workers)
+      worker.join();
+    const double total = std::accumulate(done.begin(), done.end(), 0.0);
     best = std::max(best, total / std::chrono::duration<double>(Clock::now() - start).count());
   }
   return best;
+}
+} // namespace
+
+double measurePeak(unsigned threads) {
+  const auto loop = chooseLoop();
+  return bestRate(threads, [&](std::size_t) {
+    volatile float small = 1e-6f; // not known when compiled
+    float sink = 0;
+    const double operations = loop(small, sink);
+    small = sink;
+    return operations;
+  });
+}
+
+double measureBandwidth(unsigned threads) {
+  constexpr std::size_t bytes = 256u << 20; // of all threads
+  using Lanes = Vector<64>::Type;
+  const std::size_t each = bytes / threads / sizeof(Lanes);
+  std::vector<std::vector<Lanes>> arrays(threads, std::vector<Lanes>(each));
+  return bestRate(threads, [&](std::size_t thread) {
+    constexpr std::size_t streams = 8; // sums that do not wait for each other
+    Lanes sums[streams] = {};
+    const std::vector<Lanes> &array = arrays[thread];
+    for (std::size_t i = 0; i + streams <= each; i += streams)
+      for (std::size_t k = 0; k < streams; ++k)
+        sums[k] += array[i + k];
+    for (std::size_t k = 1; k < streams; ++k)
+      sums[0] += sums[k];
+    volatile float sink = sums[0][0];
+    (void)sink;
+    return static_cast<double>(each * sizeof(Lanes));
+  });
 }
 
 } // namespace dlc

@@ -10,11 +10,6 @@
 #include <span>
 
 namespace dlc {
-namespace {
-constexpr std::size_t mostRows = 50;
-constexpr double leastShare = 0.001; ///< of a row of its own
-
-/// "conv conv1", with what else runs in the same kernel: "conv conv1 + add, relu".
 std::string labelOf(const Profile::Kernel &kernel) {
   if (kernel.ops.empty())
     return "copies and fills";
@@ -23,11 +18,20 @@ std::string labelOf(const Profile::Kernel &kernel) {
   for (const Profile::Op &op : kernel.ops)
     if (&op != &kernel.ops[0] && op.name != kernel.ops[0].name && !std::ranges::count(others, op.name))
       others.push_back(op.name);
+  // Of the same name, such as the convolutions of one loop over images, the layer tells more.
+  for (const Profile::Op &op : kernel.ops)
+    if (&op != &kernel.ops[0] && op.name == kernel.ops[0].name && !op.layer.empty() &&
+        op.layer != kernel.ops[0].layer && !std::ranges::count(others, op.layer))
+      others.insert(others.begin(), op.layer);
   constexpr std::size_t mostNames = 4;
   for (std::size_t i = 0; i < std::min(others.size(), mostNames); ++i)
     label += (i ? ", " : " + ") + others[i];
   return label + (others.size() > mostNames ? ", …" : "");
 }
+
+namespace {
+constexpr std::size_t mostRows = 50;
+constexpr double leastShare = 0.001; ///< of a row of its own
 
 struct Row {
   std::string label;

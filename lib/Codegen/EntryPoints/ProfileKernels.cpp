@@ -1,5 +1,6 @@
 // Tells the host when each kernel has ended. Behind outlining, when a kernel is one call, and before threads,
 // when it still is.
+#include "Codegen/KernelForm.h"
 #include "Codegen/Passes.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -11,16 +12,18 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-/// What the ops were that a location comes from; see nn-label-ops.
-ArrayAttr labelsOf(Location location) {
-  llvm::SetVector<Attribute> labels;
+/// Of what a location holds, the dictionaries that have one of these names: what the ops were that it comes
+/// from (nn-label-ops), or what the code is like (KernelForm.h).
+ArrayAttr notesOf(Location location, ArrayRef<StringRef> names) {
+  llvm::SetVector<Attribute> notes;
   location->walk([&](Location inner) {
     if (auto fused = dyn_cast<FusedLoc>(inner))
-      if (auto label = dyn_cast_or_null<DictionaryAttr>(fused.getMetadata()))
-        labels.insert(label);
+      if (auto note = dyn_cast_or_null<DictionaryAttr>(fused.getMetadata()))
+        if (llvm::any_of(names, [&](StringRef name) { return note.contains(name); }))
+          notes.insert(note);
     return WalkResult::advance();
   });
-  return ArrayAttr::get(location.getContext(), labels.getArrayRef());
+  return ArrayAttr::get(location.getContext(), notes.getArrayRef());
 }
 
 struct ProfileKernels : impl::ProfileKernelsBase<ProfileKernels> {
@@ -44,7 +47,8 @@ struct ProfileKernels : impl::ProfileKernelsBase<ProfileKernels> {
         after.setInsertionPointAfter(call);
         emitMark(after, static_cast<int64_t>(kernels.size()));
         kernels.push_back(b.getDictionaryAttr(
-            {b.getNamedAttr("entry", entry), b.getNamedAttr("ops", labelsOf(call.getLoc())),
+            {b.getNamedAttr("entry", entry), b.getNamedAttr("ops", notesOf(call.getLoc(), {"op"})),
+             b.getNamedAttr("forms", notesOf(call.getLoc(), {codegen::kForm, codegen::kRefusal})),
              b.getNamedAttr("parallel", b.getBoolAttr(call->hasAttr(kParallel)))}));
       });
     }
@@ -53,6 +57,8 @@ struct ProfileKernels : impl::ProfileKernelsBase<ProfileKernels> {
 
   /// A call of the host's function by its address: nothing has to be found by name.
   void emitMark(ImplicitLocOpBuilder &b, int64_t kernel) {
+    if (!mark)
+      return; // kernels are listed alone
     auto pointer = LLVM::LLVMPointerType::get(&getContext());
     auto address = [&](uint64_t value) -> Value {
       Value number =

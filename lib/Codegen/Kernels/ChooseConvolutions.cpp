@@ -1,5 +1,6 @@
 // The pass kernel-choose-convolutions: which convolutions Winograd's minimal filtering computes in less time,
 // by an estimate of the cycles of both forms.
+#include "Codegen/KernelForm.h"
 #include "Codegen/Kernels/Winograd.h"
 
 using namespace mlir;
@@ -20,13 +21,21 @@ constexpr double bytesPerCycle = 8;
 /// figures, and fusion with neighbours that is lost.
 constexpr double gain = 0.8;
 
-/// Whether the form is possible: dense windows of 3 × 3, whole vectors of channels, images of a known size.
-bool isPossible(const Window &window, int64_t lanes) {
+/// Why the form is not possible, which takes dense windows of 3 × 3, whole vectors of channels and images of
+/// a known size; none if it is.
+std::optional<std::string> obstacle(const Window &window, int64_t lanes) {
   auto isOne = [](int64_t number) { return number == 1; };
-  return window.kernel[0] == winograd::window && window.kernel[1] == winograd::window && window.group == 1 &&
-         llvm::all_of(window.strides, isOne) && llvm::all_of(window.dilations, isOne) && window.isStatic() &&
-         window.input[1] % lanes == 0 && window.output[1] % lanes == 0 && window.output[2] > 0 &&
-         window.output[3] > 0;
+  if (window.kernel[0] != winograd::window || window.kernel[1] != winograd::window)
+    return "the window is not 3 × 3";
+  if (window.group != 1)
+    return "there are groups";
+  if (!llvm::all_of(window.strides, isOne) || !llvm::all_of(window.dilations, isOne))
+    return "the window has strides or dilations";
+  if (!window.isStatic() || window.output[2] <= 0 || window.output[3] <= 0)
+    return "the size of an image is not known";
+  if (window.input[1] % lanes || window.output[1] % lanes)
+    return "channels are no multiple of " + std::to_string(lanes);
+  return std::nullopt;
 }
 
 /// The number of images from which on it takes less time; none if there is no such number.
@@ -70,15 +79,23 @@ struct ChooseConvolutions : impl::ChooseConvolutionsBase<ChooseConvolutions> {
 private:
   template <typename Op> void choose(Op op, const Window &window, Value weights, const Target &target) {
     auto type = cast<MemRefType>(weights.getType());
-    if (!type.getElementType().isF32() || !type.getLayout().isIdentity() ||
-        !isPossible(window, target.lanes(type.getElementType())))
+    if (!type.getElementType().isF32() || !type.getLayout().isIdentity())
       return;
+    if (auto reason = obstacle(window, target.lanes(type.getElementType()))) {
+      if (window.kernel[0] == winograd::window && window.kernel[1] == winograd::window)
+        noteRefusal(op, "Winograd: " + *reason);
+      return;
+    }
     std::optional<int64_t> least = 1;
     if (form == ConvolutionForm::automatic)
       least = leastImages(window, target.lanes(type.getElementType()), type.getElementTypeBitWidth() / 8,
                           target.l2Bytes);
     if (least)
       op.setWinogradImages(*least);
+    if (!least)
+      noteRefusal(op, "Winograd: its transforms take longer than it saves");
+    else if (*least > 1 && (ShapedType::isDynamic(window.output[0]) || window.output[0] < *least))
+      noteRefusal(op, "Winograd: pays from " + Twine(*least) + " images on");
   }
 };
 } // namespace

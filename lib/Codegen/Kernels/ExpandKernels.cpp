@@ -1,5 +1,6 @@
 // The pass kernel-expand: each contraction on buffers to its tiled loops. After bufferization, because then
 // memory is decided and scratch is an allocation like any other, which the memory plan places.
+#include "Codegen/KernelForm.h"
 #include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
@@ -9,24 +10,59 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-void expandDirectly(kernel::ConvOp op, codegen::Target target) {
-  if (suitsPixels(op, target))
-    return expandConvOfPixels(op, target);
-  if (suitsColumns(op, target))
-    return expandConvByColumns(op, target);
-  suitsChannels(op, target) ? expandConvByChannels(op, target) : expandConv(op, target);
+/// Notes a form whose vectors lie along rows of pixels, or along channels.
+void note(Operation *op, StringRef name, Value weights, codegen::Target target, int64_t length) {
+  int64_t lanes = target.lanes(cast<MemRefType>(weights.getType()).getElementType());
+  double used = ShapedType::isDynamic(length) || length <= 0
+                    ? 1
+                    : double(length) / double(llvm::alignTo(uint64_t(length), uint64_t(lanes)));
+  codegen::noteForm(op, {name, lanes, used});
 }
 
-void expandByWinograd(kernel::ConvOp op, codegen::Target target) { expandConvByWinograd(op, target); }
+void expandDirectly(kernel::ConvOp op, codegen::Target target) {
+  codegen::Window window(op, op.getLhs(), op.getInit(), op.getRhs());
+  auto noteOf = [&](StringRef name, int64_t length) { note(op, name, op.getRhs(), target, length); };
+  const int64_t pixels = window.isStatic() ? window.output[2] * window.output[3] : ShapedType::kDynamic;
+  if (suitsPixels(op, target)) {
+    noteOf("product over pixels", pixels);
+    return expandConvOfPixels(op, target);
+  }
+  if (suitsColumns(op, target)) {
+    noteOf("product over columns", pixels);
+    return expandConvByColumns(op, target);
+  }
+  if (suitsChannels(op, target)) {
+    noteOf("direct, along channels", window.output[1]);
+    return expandConvByChannels(op, target);
+  }
+  noteOf("direct, along rows", window.output[3]);
+  expandConv(op, target);
+}
+
+constexpr StringLiteral winogradName = "Winograd F(4 × 4, 3 × 3)";
+
+void expandByWinograd(kernel::ConvOp op, codegen::Target target) {
+  note(op, winogradName, op.getRhs(), target, 0);
+  expandConvByWinograd(op, target);
+}
 
 void expandDirectly(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
-  if (suitsTiles(op, target))
+  codegen::Window window(op, op.getLhs(), op.getRhs(), op.getInit());
+  auto noteOf = [&](StringRef name, int64_t length) { note(op, name, op.getInit(), target, length); };
+  if (suitsTiles(op, target)) {
+    noteOf("product over pixels", window.input[1]);
     return expandBackwardWeightsByTiles(op, target);
-  suitsChannels(op, target) ? expandConvBackwardWeightsByChannels(op, target)
-                            : expandConvBackwardWeights(op, target);
+  }
+  if (suitsChannels(op, target)) {
+    noteOf("direct, along channels", window.output[1]);
+    return expandConvBackwardWeightsByChannels(op, target);
+  }
+  noteOf("direct, along rows", window.output[3]);
+  expandConvBackwardWeights(op, target);
 }
 
 void expandByWinograd(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
+  note(op, winogradName, op.getInit(), target, 0);
   expandBackwardWeightsByWinograd(op, target);
 }
 
@@ -43,8 +79,10 @@ template <typename Op> void expand(Op op, codegen::Target target) {
   Value pays = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, b.size(op.getLhs(), 0), b.index(*least));
   auto branch = scf::IfOp::create(b, pays, /*withElseRegion=*/true);
   // Builders write where the op is.
+  const Location location = op->getLoc();
   op->moveBefore(branch.thenBlock()->getTerminator());
   expandByWinograd(op, target);
+  op->setLoc(location);
   op->moveBefore(branch.elseBlock()->getTerminator());
   expandDirectly(op, target);
 }

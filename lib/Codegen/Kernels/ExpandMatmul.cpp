@@ -6,6 +6,7 @@
 // never overlap: an epilogue may read the very memory that it writes (KernelBufferization.cpp). How sums are
 // cut depends on shapes alone, and not on threads.
 #include "Codegen/ControlFlow.h"
+#include "Codegen/KernelForm.h"
 #include "Codegen/Kernels/MatmulPacking.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -82,6 +83,14 @@ private:
     many();
   }
 
+  void note(StringRef form) {
+    int64_t lanes = b.target.lanes(element);
+    double used = ShapedType::isDynamic(knownColumns) || knownColumns == 0
+                      ? 1
+                      : double(knownColumns) / double(llvm::alignTo(uint64_t(knownColumns), uint64_t(lanes)));
+    b.setLoc(withForm(op->getLoc(), {form, lanes, used}));
+  }
+
   /// Of one product; of a usual size where it is not known.
   int64_t bytesOfRhs() const {
     return (ShapedType::isDynamic(knownDepth) ? 256 : knownDepth) *
@@ -99,6 +108,7 @@ private:
   /// Few rows, of which each reads all of rhs: it is read where it is, once if it does not stay in a cache,
   /// and in long pieces of its rows. The tile is the wider the fewer rows it has.
   void inPlace() {
+    note("few rows, in place");
     int64_t lanes = b.target.lanes(element), most = 64 * lanes;
     packed = Value();
     packsLhs = false;
@@ -126,6 +136,7 @@ private:
 
   /// Few rows and a transposed rhs: each sum is one of vectors along k.
   void ofRows() {
+    note("few rows, along k");
     constexpr int64_t most = 64, step = 8, mostRows = 4;
     overTasks(b.ceilDiv(columns, most), [&](Value task) {
       Value first = b.mul(task, most), end = b.min(b.add(first, most), columns);
@@ -154,6 +165,7 @@ private:
 
   /// Many rows of a large rhs, or one whose rows are no vectors: it is copied to panels.
   void ofPanels() {
+    note("panels");
     packed = packPanels(b, rhs, op.getTransposeRhs(), width);
     blocked();
   }
@@ -161,6 +173,7 @@ private:
   /// Every step of a loop reads the same rhs: it is copied once, in front of the loop. In panels, what a
   /// thread reads in each step is dense memory, which stays in its second cache.
   void ofPanelsOf(scf::ForOp steps) {
+    note("panels, packed for all steps");
     if (!ShapedType::isDynamic(knownRows)) // so that few rows have sums enough to hide their latency
       while (width < 4 * b.target.lanes(element) && knownRows * 2 * width / b.target.lanes(element) <= 8)
         width *= 2;
@@ -199,6 +212,7 @@ private:
 
   /// rhs is read where it is.
   void inBlocks() {
+    note("blocks, in place");
     packed = Value();
     blocked();
   }

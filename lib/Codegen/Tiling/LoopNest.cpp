@@ -1,6 +1,7 @@
 #include "Codegen/Tiling/LoopNest.h"
 
 #include "Codegen/ControlFlow.h"
+#include "Codegen/KernelForm.h"
 #include "NN/NNSizeCode.h"
 
 #include "mlir/Analysis/FlatLinearValueConstraints.h"
@@ -317,10 +318,20 @@ void LoopNest::allowReordering() {
         sum.setFastmath(arith::FastMathFlags::reassoc);
 }
 
+StringRef LoopNest::nameOfForm() const {
+  if (!transposed.empty())
+    return "loops over squares that are transposed in registers";
+  if (loops.empty() || llvm::all_of(operands, [](const Operand &operand) {
+        return operand.strides.empty() || operand.strides.back() == 0 || operand.strides.back() == 1;
+      }))
+    return loops.empty() || !loops.back().reduction ? "loops" : "sums in lanes";
+  return "loops, elements not side by side";
+}
+
 LogicalResult LoopNest::emit() {
   if (!described)
     return op.emitOpError("cannot be lowered to loops: a buffer's layout or a loop's size is not known");
-  ImplicitLocOpBuilder b(op.getLoc(), op);
+  ImplicitLocOpBuilder b(withForm(op.getLoc(), {nameOfForm()}), op);
   allowReordering();
   flatten(b);
   counters.assign(loops.size(), {});

@@ -45,6 +45,8 @@ private:
   /// Whether a sum goes to a place that moves with the loop over its terms: then it cannot wait in a
   /// register.
   bool scatters() const;
+  /// What its code is like, for a report.
+  llvm::StringRef nameOfForm() const;
   void mergeLoops();
   void chooseOrder();
   void swapToEnd(size_t loop);
