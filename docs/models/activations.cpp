@@ -63,7 +63,7 @@ Graph network(const Activation &activation, const Start &start, int layers) {
 
 Tensor pixels(const Dataset &dataset, std::int64_t count) {
   Tensor result({count, 28 * 28}, DType::f32);
-  const auto from = dataset.images.values<std::uint8_t>();
+  const auto from = dataset["images"].values<std::uint8_t>();
   std::transform(from.begin(), from.begin() + count * 28 * 28, result.values<float>().begin(),
                  [](std::uint8_t pixel) { return pixel / 255.0f; });
   return result;
@@ -101,7 +101,7 @@ Program compiled(const Activation &activation, const Start &start, int layers) {
 std::vector<double> gradientNorms(Program &program, int layers, const Dataset &dataset) {
   const Tensor image = pixels(dataset, 128);
   Tensor label({128}, DType::i64);
-  std::copy_n(dataset.labels->values<std::int64_t>().begin(), 128, label.values<std::int64_t>().begin());
+  std::copy_n(dataset["labels"].values<std::int64_t>().begin(), 128, label.values<std::int64_t>().begin());
   const Outputs outputs = program.call("gradient", {{"image", image}, {"label", label}});
   std::vector<double> norms;
   for (int layer = 1; layer <= layers; ++layer) {

@@ -25,7 +25,8 @@ Tensor images(const Dataset &dataset, std::span<const std::int64_t> numbers) {
   Tensor result({static_cast<std::int64_t>(numbers.size()), 28 * 28}, DType::f32);
   auto to = result.values<float>().begin();
   for (const std::int64_t number : numbers)
-    for (const std::uint8_t pixel : dataset.images.values<std::uint8_t>().subspan(number * 28 * 28, 28 * 28))
+    for (const std::uint8_t pixel :
+         dataset["images"].values<std::uint8_t>().subspan(number * 28 * 28, 28 * 28))
       *to++ = pixel / 255.0f;
   return result;
 }

@@ -78,12 +78,13 @@ Graph network(const Variant &variant) {
 /// Copies of each image, shifted by up to one pixel and, one in two, mirrored; the first as it is.
 Dataset augmented(const Dataset &dataset, int copies) {
   const std::int64_t count = dataset.size(), height = 28, width = 28;
-  Dataset result{.images = Tensor({count * copies, height, width}, DType::u8),
-                 .labels = Tensor({count * copies}, DType::i64),
-                 .classNames = dataset.classNames,
-                 .source = dataset.source};
-  const auto from = dataset.images.values<std::uint8_t>();
-  const auto to = result.images.values<std::uint8_t>();
+  Dataset result;
+  result.classNames = dataset.classNames;
+  result.source = dataset.source;
+  result["images"] = Tensor({count * copies, height, width}, DType::u8);
+  result["labels"] = Tensor({count * copies}, DType::i64);
+  const auto from = dataset["images"].values<std::uint8_t>();
+  const auto to = result["images"].values<std::uint8_t>();
   std::mt19937 numbers(1);
   for (std::int64_t i = 0; i < count * copies; ++i) {
     const bool isFirst = i < count;
@@ -97,7 +98,7 @@ Dataset augmented(const Dataset &dataset, int copies) {
         to[(i * height + y) * width + x] =
             isInside ? from[((i % count) * height + row) * width + column] : std::uint8_t(0);
       }
-    result.labels->values<std::int64_t>()[i] = dataset.labels->values<std::int64_t>()[i % count];
+    result["labels"].values<std::int64_t>()[i] = dataset["labels"].values<std::int64_t>()[i % count];
   }
   return result;
 }
@@ -150,7 +151,7 @@ void run(std::int64_t examples, std::int64_t epochs, int seeds) {
   const Dataset training = openDataset("fashion-mnist").slice(0, examples);
   const Dataset test = openDataset("fashion-mnist:test");
   Tensor images({test.size(), 28 * 28}, DType::f32);
-  std::ranges::transform(test.images.values<std::uint8_t>(), images.values<float>().begin(),
+  std::ranges::transform(test["images"].values<std::uint8_t>(), images.values<float>().begin(),
                          [](std::uint8_t pixel) { return pixel / 255.0f; });
   const auto show = [](const char *name, const std::vector<double> &found) {
     double mean = 0, low = found[0], high = found[0];
@@ -169,7 +170,7 @@ void run(std::int64_t examples, std::int64_t epochs, int seeds) {
     std::vector<double> found;
     for (int seed = 1; seed <= seeds; ++seed) {
       Program program = learn(code, variant, data, epochs, seed);
-      found.push_back(accuracy(probabilities(program, images), *test.labels));
+      found.push_back(accuracy(probabilities(program, images), test["labels"]));
     }
     show(variant.name, found);
   }
@@ -184,7 +185,7 @@ void run(std::int64_t examples, std::int64_t epochs, int seeds) {
       const std::vector<float> one = probabilities(program, images);
       std::ranges::transform(sum, one, sum.begin(), std::plus<float>());
     }
-    found.push_back(accuracy(sum, *test.labels));
+    found.push_back(accuracy(sum, test["labels"]));
   }
   show("ensemble of 5", found);
 }

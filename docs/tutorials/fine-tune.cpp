@@ -13,7 +13,7 @@ using namespace dlc;
 // Negatives, as of another camera: the network has never seen a bright background.
 static Dataset negatives(const std::string &spec, std::int64_t count) {
   Dataset data = openDataset(spec).slice(0, count);
-  for (std::uint8_t &pixel : data.images.values<std::uint8_t>())
+  for (std::uint8_t &pixel : data["images"].values<std::uint8_t>())
     pixel = 255 - pixel;
   return data;
 }

@@ -24,7 +24,7 @@ static void run(const std::string &file, const std::string &spec) {
   constexpr std::int64_t count = 500, pixels = 28 * 28;
   const Dataset data = openDataset(spec);
   std::vector<float> memory;
-  for (std::uint8_t pixel : data.images.values<std::uint8_t>().first(count * pixels))
+  for (std::uint8_t pixel : data["images"].values<std::uint8_t>().first(count * pixels))
     memory.push_back(static_cast<float>(pixel) / 255.0f);
 
   // A tensor over that memory, which is read where it lies.
@@ -33,7 +33,7 @@ static void run(const std::string &file, const std::string &spec) {
 
   // The output as numbers of its type; another type would be an error.
   const std::span<const float> logits = outputs["logits"].values<float>();
-  const std::span<const std::int64_t> labels = data.labels->values<std::int64_t>();
+  const std::span<const std::int64_t> labels = data["labels"].values<std::int64_t>();
   int right = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto of = logits.subspan(10 * i, 10);

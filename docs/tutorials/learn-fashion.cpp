@@ -74,12 +74,12 @@ static void run(std::int64_t examples, std::int64_t epochs) {
   // 5. One picture, by hand: an entry point is called by name, with named tensors.
   Tensor picture({1, 1, 28, 28}, DType::f32);
   for (std::size_t i = 0; i < picture.values<float>().size(); ++i)
-    picture.values<float>()[i] = static_cast<float>(test.images.values<std::uint8_t>()[i]) / 255.0f;
+    picture.values<float>()[i] = static_cast<float>(test["images"].values<std::uint8_t>()[i]) / 255.0f;
   Outputs outputs = program.call("predict", {{"image", picture}});
   std::span<const float> logits = outputs["logits"].values<float>();
   auto answer = std::ranges::max_element(logits) - logits.begin();
   std::printf("the first test picture is called \"%s\"; it is \"%s\"\n", test.classNames[answer].c_str(),
-              test.classNames[test.labels->values<std::int64_t>()[0]].c_str());
+              test.classNames[test["labels"].values<std::int64_t>()[0]].c_str());
 
   // 6. The model: graph, weights and class names in one file, for `dlc eval`, `dlc run` and `dlc compile`.
   program.save("clothes.dlm");

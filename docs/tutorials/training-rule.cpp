@@ -30,9 +30,9 @@ static Graph withRule(const Graph &network) {
 // What is right among 1000 pictures, as they are and attacked. Entry points are called by name.
 static void measure(const char *name, Program &program, const Dataset &test) {
   Tensor image({1000, 1, 28, 28}, DType::f32);
-  std::ranges::transform(test.images.values<std::uint8_t>(), image.values<float>().begin(),
+  std::ranges::transform(test["images"].values<std::uint8_t>(), image.values<float>().begin(),
                          [](std::uint8_t pixel) { return pixel / 255.0f; });
-  const Tensor &label = *test.labels;
+  const Tensor &label = test["labels"];
   const Tensor attacked = program.call("attack", {{"image", image}, {"label", label}}).take("attacked");
   const auto accuracy = [&](const Tensor &pictures) {
     const Outputs outputs = program.call("evaluate", {{"image", pictures}, {"label", label}});

@@ -1,154 +1,65 @@
-// Finds a dataset's files, brings labels to i64, and checks that images, labels and classes agree.
+// Columns by name.
 #include "dlc/Dataset.h"
 
-#include "Data/Idx.h"
-#include "Data/Npy.h"
-
 #include <algorithm>
-#include <filesystem>
 
 namespace dlc {
-namespace {
 
-const char *const fashionFolder = "/usr/share/datasets/fashion-mnist";
-const char *const fashionClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-                                      "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-
-struct Spec {
-  std::string name;
-  bool isTest = false, namesSplit = false;
-};
-
-Spec parseSpec(const std::string &text) {
-  for (const std::string suffix : {":train", ":test"})
-    if (text.ends_with(suffix))
-      return {text.substr(0, text.size() - suffix.size()), suffix == ":test", true};
-  return {text};
+static std::string sourceOf(const Dataset &dataset) {
+  return dataset.source.empty() ? "dataset" : dataset.source;
 }
 
-/// The file under its plain name or with .gz; nothing if there is neither.
-std::optional<std::string> findFile(const std::string &folder, const std::string &name) {
-  for (const char *ending : {"", ".gz"})
-    if (std::string path = folder + "/" + name + ending; std::filesystem::exists(path))
-      return path;
-  return std::nullopt;
+std::int64_t Dataset::size() const {
+  return columns.empty() || columns.front().values.rank() == 0 ? 0 : columns.front().values.dim(0);
 }
 
-template <typename T> void widen(const Tensor &from, Tensor &to) {
-  const auto source = from.values<T>();
-  const auto target = to.values<std::int64_t>();
-  for (std::size_t i = 0; i < source.size(); ++i)
-    target[i] = source[i];
+const Column *Dataset::find(std::string_view name) const {
+  const auto found = std::ranges::find(columns, name, &Column::name);
+  return found == columns.end() ? nullptr : &*found;
 }
 
-Tensor toLabels(const Tensor &read, const std::string &source) {
-  if (read.rank() != 1)
-    throw Error(source + ": labels have rank 1, these have shape " + toString(read.shape()));
-  Tensor labels(read.shape(), DType::i64);
-  switch (read.dtype()) {
-  case DType::u8:
-    widen<std::uint8_t>(read, labels);
-    return labels;
-  case DType::i8:
-    widen<std::int8_t>(read, labels);
-    return labels;
-  case DType::i32:
-    widen<std::int32_t>(read, labels);
-    return labels;
-  case DType::i64:
-    widen<std::int64_t>(read, labels);
-    return labels;
-  default:
-    throw Error(source + ": labels are integers, these are " + nameOf(read.dtype()));
+const Tensor &Dataset::operator[](std::string_view name) const {
+  if (const Column *column = find(name))
+    return column->values;
+  throw Error(sourceOf(*this) + " " + lacks(name));
+}
+
+std::string Dataset::lacks(std::string_view name) const {
+  const auto other = others.find(name);
+  return "has no column '" + std::string(name) + "'" +
+         (other == others.end() ? "" : ": what has that name " + other->second) + "; it has " + schema();
+}
+
+Tensor &Dataset::operator[](std::string_view name) {
+  const auto found = std::ranges::find(columns, name, &Column::name);
+  return (found == columns.end() ? columns.emplace_back(Column{std::string(name), Tensor(), {}}) : *found)
+      .values;
+}
+
+void Dataset::remove(std::string_view name) {
+  std::erase_if(columns, [&](const Column &column) { return column.name == name; });
+}
+
+std::string Dataset::schema() const {
+  std::string text;
+  for (const Column &column : columns) {
+    text += (text.empty() ? "" : ", ") + column.name + " " + nameOf(column.values.dtype()) + " [";
+    for (std::size_t axis = 0; axis < column.values.rank(); ++axis)
+      text += axis == 0 ? "batch" : ", " + std::to_string(column.values.dim(axis));
+    text += ']';
   }
+  return text.empty() ? "none" : text;
 }
 
-void checkImages(const Tensor &images, const std::string &source) {
-  if (images.dtype() != DType::u8 && images.dtype() != DType::f32)
-    throw Error(source + ": images are u8 or f32, these are " + nameOf(images.dtype()));
-  if (images.rank() < 2)
-    throw Error(source + ": images have a shape of [N, …], these have " + toString(images.shape()));
+void Dataset::check() const {
+  if (size() == 0)
+    throw Error(sourceOf(*this) + ": there are no examples");
+  for (const Column &column : columns)
+    if (column.values.rank() == 0 || column.values.dim(0) != size())
+      throw Error(sourceOf(*this) + ": the column '" + columns.front().name + "' has " +
+                  std::to_string(size()) + " examples, but '" + column.name + "' is " +
+                  toString(column.values.shape()));
 }
-
-/// `headerBytes` and `width` turn the place of a label into a byte offset of an IDX file; 0 leaves the offset
-/// out.
-void checkLabels(const Tensor &labels, const std::string &source, std::optional<std::int64_t> classes,
-                 std::size_t headerBytes, std::size_t width) {
-  const auto values = labels.values<std::int64_t>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] >= 0 && (!classes || values[i] < *classes))
-      continue;
-    const std::string what =
-        "label " + std::to_string(values[i]) + " of example " + std::to_string(i) +
-        (classes ? " is outside the " + std::to_string(*classes) + " classes" : " is negative");
-    if (headerBytes)
-      failAt(source, headerBytes + i * width, what);
-    throw Error(source + ": " + what);
-  }
-}
-
-void checkCounts(const Dataset &dataset, const std::string &imageSource, const std::string &labelSource) {
-  if (dataset.labels && dataset.labels->dim(0) != dataset.size())
-    throw Error(imageSource + " has " + std::to_string(dataset.size()) + " images, but " + labelSource +
-                " has " + std::to_string(dataset.labels->dim(0)) + " labels");
-}
-
-Dataset openFolder(const std::string &folder, bool isTest, bool needsLabels,
-                   std::optional<std::int64_t> classes) {
-  const std::string prefix = isTest ? "t10k" : "train";
-  const std::string imageName = prefix + "-images-idx3-ubyte", labelName = prefix + "-labels-idx1-ubyte";
-  const auto imagePath = findFile(folder, imageName), labelPath = findFile(folder, labelName);
-  if (!imagePath || (needsLabels && !labelPath))
-    throw Error(folder + "/" + (imagePath ? labelName : imageName) + ": no such file, with or without .gz");
-  Dataset dataset;
-  dataset.images = readIdx(*imagePath);
-  checkImages(dataset.images, *imagePath);
-  if (labelPath) {
-    const Tensor read = readIdx(*labelPath);
-    dataset.labels = toLabels(read, *labelPath);
-    checkCounts(dataset, *imagePath, *labelPath);
-    // An IDX header of rank 1: the magic number and one size.
-    checkLabels(*dataset.labels, *labelPath, classes, 8, byteWidth(read.dtype()));
-  }
-  return dataset;
-}
-
-Dataset openArchive(const std::string &path, std::optional<std::int64_t> classes) {
-  // Whatever else is in the archive, names of classes as strings perhaps, is not looked at.
-  auto arrays = readNpz(path, std::vector<std::string>{"images", "labels"});
-  const auto images = arrays.find("images"), labels = arrays.find("labels");
-  if (images == arrays.end())
-    throw Error(path + ": has no array 'images'");
-  Dataset dataset;
-  dataset.images = std::move(images->second);
-  checkImages(dataset.images, path + "(images)");
-  if (labels != arrays.end()) {
-    const std::string source = path + "(labels)";
-    dataset.labels = toLabels(labels->second, source);
-    checkCounts(dataset, path + "(images)", source);
-    checkLabels(*dataset.labels, source, classes, 0, 0);
-  }
-  return dataset;
-}
-
-Dataset openFile(const std::string &path) {
-  Dataset dataset;
-  if (path.ends_with(".npy")) {
-    dataset.images = readNpy(path);
-  } else {
-    const Bytes contents = readMaybeCompressed(path);
-    // A table, a text or a picture: what IDX asks of its bytes would not help.
-    if (contents.size() >= 4 && (contents[0] != 0 || contents[1] != 0))
-      throw Error(path +
-                  ": is of no known kind; data are fashion-mnist, a folder of IDX files, an .npz with the "
-                  "arrays 'images' and 'labels', an .npy of images, or an IDX file of images");
-    dataset.images = parseIdx(contents, path);
-  }
-  checkImages(dataset.images, path);
-  return dataset;
-}
-
-} // namespace
 
 /// The rows `first` to `first + count` of a tensor.
 static Tensor rows(const Tensor &tensor, std::int64_t first, std::int64_t count) {
@@ -163,38 +74,16 @@ static Tensor rows(const Tensor &tensor, std::int64_t first, std::int64_t count)
 
 Dataset Dataset::slice(std::int64_t first, std::int64_t count) const {
   if (first < 0 || count < 1 || first >= size())
-    throw Error((source.empty() ? "dataset" : source) + ": has no " + std::to_string(count) +
-                " examples from number " + std::to_string(first) + " on; it has " + std::to_string(size()));
+    throw Error(sourceOf(*this) + ": has no " + std::to_string(count) + " examples from number " +
+                std::to_string(first) + " on; it has " + std::to_string(size()));
+  check();
   count = std::min(count, size() - first);
   Dataset part;
-  part.images = rows(images, first, count);
-  if (labels)
-    part.labels = rows(*labels, first, count);
+  for (const Column &column : columns)
+    part.columns.push_back({column.name, rows(column.values, first, count), {}});
   part.classNames = classNames;
   part.source = source;
   return part;
-}
-
-Dataset openDataset(const std::string &text, std::optional<std::int64_t> classes) {
-  const Spec spec = parseSpec(text);
-  Dataset dataset;
-  if (spec.name == "fashion-mnist") {
-    if (!std::filesystem::is_directory(fashionFolder))
-      throw Error(std::string(fashionFolder) +
-                  ": no such folder; Debian's package dataset-fashion-mnist installs it");
-    dataset = openFolder(fashionFolder, spec.isTest, true, classes.value_or(std::size(fashionClasses)));
-    dataset.classNames.assign(std::begin(fashionClasses), std::end(fashionClasses));
-  } else if (std::filesystem::is_directory(spec.name)) {
-    dataset = openFolder(spec.name, spec.isTest, false, classes);
-  } else if (!std::filesystem::exists(spec.name)) {
-    throw Error(spec.name + ": no such file or folder");
-  } else if (spec.namesSplit) {
-    throw Error(spec.name + ": is a single file, only folders have the splits :train and :test");
-  } else {
-    dataset = spec.name.ends_with(".npz") ? openArchive(spec.name, classes) : openFile(spec.name);
-  }
-  dataset.source = text;
-  return dataset;
 }
 
 } // namespace dlc

@@ -4,10 +4,8 @@
 #include "Data/Order.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <condition_variable>
-#include <cstring>
 #include <exception>
 #include <mutex>
 #include <numeric>
@@ -20,8 +18,8 @@ public:
   Worker(const Dataset &dataset, LoaderOptions given, LoaderPosition start)
       : dataset(dataset), options(std::move(given)), upcoming(start), making(start) {
     check();
-    for (std::size_t value = 0; value < table.size(); ++value)
-      table[value] = (static_cast<float>(value) / 255.0f - options.mean) / options.deviation;
+    for (const LoadedColumn &column : options.columns)
+      sources.push_back(&dataset[column.name]);
     thread = std::thread([this] { run(); });
   }
 
@@ -58,19 +56,18 @@ public:
 private:
   void check() const {
     const std::string source = dataset.source.empty() ? "dataset" : dataset.source;
-    const DType type = dataset.images.dtype();
-    if (dataset.images.rank() < 1 || (type != DType::u8 && type != DType::f32))
-      throw Error(source + ": images must be u8 or f32 [N, …], they are " + nameOf(type) + " " +
-                  toString(dataset.images.shape()));
-    if (dataset.labels && (dataset.labels->rank() != 1 || dataset.labels->dtype() != DType::i64 ||
-                           dataset.labels->dim(0) != dataset.size()))
-      throw Error(source + ": labels must be i64 [" + std::to_string(dataset.size()) + "], they are " +
-                  nameOf(dataset.labels->dtype()) + " " + toString(dataset.labels->shape()));
+    dataset.check();
+    for (const LoadedColumn &column : options.columns) {
+      const DType type = dataset[column.name].dtype();
+      if (!isConvertible(type, column.type))
+        throw Error(source + ": the column '" + column.name + "' is " + nameOf(type) +
+                    ", which does not become " + nameOf(column.type));
+      if (!std::isfinite(column.mean) || !std::isfinite(column.deviation) || column.deviation <= 0)
+        throw Error("mean " + std::to_string(column.mean) + " and deviation " +
+                    std::to_string(column.deviation) + " must be finite, the deviation above 0");
+    }
     if (options.batchSize < 1)
       throw Error("batch size is " + std::to_string(options.batchSize) + ", it must be at least 1");
-    if (!std::isfinite(options.mean) || !std::isfinite(options.deviation) || options.deviation <= 0)
-      throw Error("mean " + std::to_string(options.mean) + " and deviation " +
-                  std::to_string(options.deviation) + " must be finite, the deviation above 0");
     if (options.examples)
       for (std::int64_t example : *options.examples)
         if (example < 0 || example >= dataset.size())
@@ -135,44 +132,25 @@ private:
     batch.position = making;
     batch.endsEpoch = making.batch + 1 == batches();
     batch.examples.assign(order.begin() + first, order.begin() + first + count);
-    Shape shape = dataset.images.shape();
-    shape[0] = count;
-    batch.images = Tensor(shape, DType::f32);
-    if (dataset.images.dtype() == DType::u8)
-      convert<std::uint8_t>(batch, [this](std::uint8_t x) { return table[x]; });
-    else
-      convert<float>(batch, [this](float x) { return (x - options.mean) / options.deviation; });
-    if (dataset.labels) {
-      batch.labels = Tensor({count}, DType::i64);
-      const auto source = dataset.labels->values<std::int64_t>();
-      const auto target = batch.labels->values<std::int64_t>();
-      for (std::size_t i = 0; i < target.size(); ++i)
-        target[i] = source[static_cast<std::size_t>(batch.examples[i])];
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      Shape shape = sources[i]->shape();
+      shape[0] = count;
+      Tensor &values = batch.columns.emplace_back(std::move(shape), options.columns[i].type);
+      convertRows(*sources[i], batch.examples, options.columns[i], values);
     }
     making = after(making);
     return batch;
   }
 
-  template <typename T, typename Convert> void convert(Batch &batch, Convert convertPixel) {
-    const auto source = dataset.images.values<T>();
-    const auto target = batch.images.values<float>();
-    const std::size_t pixels = target.size() / batch.examples.size();
-    for (std::size_t i = 0; i < batch.examples.size(); ++i) {
-      const auto image = source.subspan(static_cast<std::size_t>(batch.examples[i]) * pixels, pixels);
-      std::transform(image.begin(), image.end(), target.begin() + static_cast<std::ptrdiff_t>(i * pixels),
-                     convertPixel);
-    }
-  }
-
   const Dataset &dataset;
   const LoaderOptions options;
   LoaderPosition upcoming;
+  std::vector<const Tensor *> sources;
 
   // The thread's own.
   LoaderPosition making;
   std::int64_t orderEpoch = -1;
   std::vector<std::int64_t> order;
-  std::array<float, 256> table{}; // what each u8 pixel becomes
 
   // Shared, under the mutex.
   std::mutex mutex;

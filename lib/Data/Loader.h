@@ -1,8 +1,8 @@
-// Turns a dataset into an endless sequence of shuffled, normalised batches, made one ahead in a thread of its
-// own so that a training step never waits for conversion.
+// Turns columns of a dataset into an endless sequence of shuffled, converted batches, made one ahead in a
+// thread of its own so that a training step never waits for conversion.
 #pragma once
 
-#include "dlc/Dataset.h"
+#include "Data/Columns.h"
 
 #include <memory>
 #include <optional>
@@ -14,7 +14,7 @@ struct LoaderOptions {
   std::int64_t batchSize = 32;
   bool shuffle = true; ///< a new order each epoch, a pure function of seed and epoch
   std::uint64_t seed = 0;
-  float mean = 0, deviation = 1; ///< pixels become (x - mean) / deviation, with u8 first brought to 0 … 1
+  std::vector<LoadedColumn> columns; ///< what batches hold
   /// The examples to deliver, one side of a Split for example; nothing means all.
   std::optional<std::vector<std::int64_t>> examples;
 };
@@ -26,8 +26,8 @@ struct LoaderPosition {
 };
 
 struct Batch {
-  Tensor images;                      ///< f32 [B, …], B = batch size, less in the last batch of an epoch
-  std::optional<Tensor> labels;       ///< i64 [B], if the dataset has labels
+  /// [B, …] of the options' columns, in their order; B = batch size, less in the last batch of an epoch.
+  std::vector<Tensor> columns;
   std::vector<std::int64_t> examples; ///< which examples of the dataset these are
   LoaderPosition position;            ///< where in the sequence this batch stands
   bool endsEpoch = false;
@@ -36,8 +36,9 @@ struct Batch {
 /// Thread safety: one thread at a time may call the members. The dataset must outlive the loader, unchanged.
 class Loader {
 public:
-  /// Starts to make the first batch at once. Throws Error for a batch size below 1, a deviation that is not a
-  /// positive number, examples outside the dataset, no examples at all, or a start outside of an epoch.
+  /// Starts to make the first batch at once. Throws Error for a batch size below 1, columns that are not
+  /// there or not convertible, a deviation that is not a positive number, examples outside the dataset, no
+  /// examples at all, or a start outside of an epoch.
   Loader(const Dataset &dataset, LoaderOptions options, LoaderPosition start = {});
   ~Loader(); // stops the thread, whatever it is doing
   Loader(const Loader &) = delete;

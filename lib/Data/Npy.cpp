@@ -5,7 +5,11 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
 #include <optional>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace dlc {
 namespace {
@@ -65,6 +69,14 @@ public:
 private:
   [[noreturn]] void fail(const std::string &what) const { failAt(file, base + at, what); }
 
+  [[noreturn]] void failElements(const std::string &what) const {
+    try {
+      fail(what);
+    } catch (const Error &error) {
+      throw UnsupportedElements(error.what());
+    }
+  }
+
   template <typename T>
   void once(std::optional<T> &slot, T value, const std::string &key, std::size_t valueAt) const {
     if (slot)
@@ -123,7 +135,7 @@ private:
   Elements elementType() {
     skipSpace();
     if (at < text.size() && text[at] == '[')
-      fail("structured element types are not supported");
+      failElements("structured element types are not supported");
     const std::size_t start = at;
     const std::string name = quoted();
     const std::string number = name == "?" ? "b1" : name.empty() ? "" : name.substr(1);
@@ -140,12 +152,12 @@ private:
       return {DType::i64, 4, ElementKind::Unsigned, isSwapped};
     at = start;
     if (name.find('O') != std::string::npos)
-      fail("element type '" + name + "' holds Python objects, which are not supported");
+      failElements("element type '" + name + "' holds Python objects, which are not supported");
     std::string known;
     for (const ElementType &info : elementTypes)
       if (*info.npy)
         known += std::string(known.empty() ? "" : ", ") + (info.npy + 1);
-    fail("element type '" + name + "' is none of " + known + ", i2, u2, u4");
+    failElements("element type '" + name + "' is none of " + known + ", i2, u2, u4");
   }
 
   Shape shape() {
@@ -228,8 +240,9 @@ void copyElements(std::span<const std::uint8_t> source, const Elements &elements
 
 } // namespace
 
-Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file, std::uint64_t base) {
-  ByteReader reader(contents, file, base);
+/// What stands in front of the elements, where the reader is then.
+static Header readHeader(ByteReader &reader, std::span<const std::uint8_t> contents, const std::string &file,
+                         std::uint64_t base) {
   const auto start = reader.take(sizeof(magic), "the magic number");
   if (!std::equal(start.begin(), start.end(), magic))
     failAt(file, base, "wrong magic number: this is no .npy file");
@@ -243,7 +256,7 @@ Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file,
   const std::uint64_t headerAt = reader.offset();
   const auto text = reader.take(length, "the header");
   const std::string_view view(reinterpret_cast<const char *>(text.data()), text.size());
-  const Header header = HeaderParser(view, file, base + headerAt).parse();
+  Header header = HeaderParser(view, file, base + headerAt).parse();
   const Elements &elements = *header.type;
   std::int64_t promised = 0;
   try {
@@ -258,11 +271,16 @@ Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file,
                                                                                       : "file is too long") +
                 ": shape " + toString(*header.shape) + " of " + nameOf(elements.type) + " needs " +
                 std::to_string(promised) + " bytes, " + std::to_string(reader.remaining()) + " follow");
+  return header;
+}
 
-  Tensor tensor(*header.shape, elements.type);
-  const auto source = reader.take(static_cast<std::uint64_t>(promised), "the elements");
-  if (promised)
-    copyElements(source, elements, *header.fortranOrder, tensor);
+Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file, std::uint64_t base) {
+  ByteReader reader(contents, file, base);
+  const Header header = readHeader(reader, contents, file, base);
+  Tensor tensor(*header.shape, header.type->type);
+  const auto source = reader.take(reader.remaining(), "the elements");
+  if (!source.empty())
+    copyElements(source, *header.type, *header.fortranOrder, tensor);
   // A C++ bool of any other byte than 0 and 1 is undefined behaviour.
   if (tensor.dtype() == DType::i1)
     for (std::byte &byte : tensor.bytes())
@@ -271,6 +289,51 @@ Tensor parseNpy(std::span<const std::uint8_t> contents, const std::string &file,
 }
 
 Tensor readNpy(const std::string &path) { return parseNpy(readFile(path), path); }
+
+namespace {
+/// A whole file in memory, as long as this lives; nothing where it cannot be mapped.
+class Mapping {
+public:
+  explicit Mapping(const std::string &path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat status{};
+    if (file >= 0 && ::fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+      void *mapped = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE, file, 0);
+      if (mapped != MAP_FAILED)
+        bytes = {static_cast<std::uint8_t *>(mapped), static_cast<std::size_t>(status.st_size)};
+    }
+    if (file >= 0)
+      ::close(file);
+  }
+  ~Mapping() {
+    if (!bytes.empty())
+      ::munmap(bytes.data(), bytes.size());
+  }
+  Mapping(const Mapping &) = delete;
+
+  std::span<std::uint8_t> bytes;
+};
+} // namespace
+
+Column mapNpy(const std::string &path, std::string name) {
+  const auto mapping = std::make_shared<Mapping>(path);
+  if (!mapping->bytes.empty()) {
+    ByteReader reader(mapping->bytes, path);
+    const Header header = readHeader(reader, mapping->bytes, path, 0);
+    const Elements &elements = *header.type;
+    const bool isAsInTensors = !elements.isSwapped && elements.width == byteWidth(elements.type) &&
+                               elements.type != DType::i1 &&
+                               (!*header.fortranOrder || header.shape->size() < 2) &&
+                               reader.offset() % Tensor::alignment == 0 && reader.remaining() > 0;
+    if (isAsInTensors)
+      return {std::move(name),
+              Tensor::over(*header.shape, elements.type,
+                           reinterpret_cast<std::byte *>(mapping->bytes.data() + reader.offset())),
+              mapping};
+  }
+  return {std::move(name), readNpy(path), {}};
+}
 
 void writeNpy(const std::string &path, const Tensor &tensor) {
   std::string header =

@@ -107,7 +107,8 @@ Tensor readMember(std::span<const std::uint8_t> bytes, const Member &member, con
 } // namespace
 
 std::map<std::string, Tensor> readNpz(const std::string &path,
-                                      const std::optional<std::vector<std::string>> &wanted) {
+                                      const std::optional<std::vector<std::string>> &wanted,
+                                      std::map<std::string, std::string, std::less<>> *others) {
   const Bytes bytes = readFile(path);
   const std::uint64_t endAt = findEnd(bytes, path);
   ByteReader end(bytes, path);
@@ -136,11 +137,24 @@ std::map<std::string, Tensor> readNpz(const std::string &path,
     const std::string name = member.name.substr(0, member.name.size() - (isArray ? 4 : 0));
     if (wanted && (!isArray || std::ranges::find(*wanted, name) == wanted->end()))
       continue;
+    if (!isArray && others) {
+      others->emplace(name, "is no .npy file");
+      continue;
+    }
     if (!isArray)
       failAt(path, entryAt, "member '" + member.name + "' is no .npy file");
     if (member.isEncrypted)
       failAt(path, entryAt, "member '" + member.name + "' is encrypted, which is not supported");
-    if (!arrays.try_emplace(name, readMember(bytes, member, path)).second)
+    std::optional<Tensor> array;
+    try {
+      array = readMember(bytes, member, path);
+    } catch (const UnsupportedElements &) {
+      if (!others)
+        throw;
+      others->emplace(name, "holds no numbers of a type that dlc has");
+      continue;
+    }
+    if (!arrays.try_emplace(name, *std::move(array)).second)
       failAt(path, entryAt, "member '" + member.name + "' is there twice");
   }
   return arrays;

@@ -28,7 +28,8 @@ public:
 
   void add(const Batch &batch, const Feed &feed) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
-      const Tensor &source = sources[i] ? feed.returned()[*sources[i]] : *batch.labels;
+      const Tensor &source =
+          sources[i].isInput ? feed.argument(sources[i].index) : feed.returned()[sources[i].index];
       if (done == 0) {
         Shape shape = source.shape();
         shape[0] = examples;
@@ -56,21 +57,23 @@ public:
   }
 
 private:
-  /// The output of `evaluate` that becomes the input; nothing for the labels.
-  std::optional<std::size_t> find(const TensorInfo &input) const {
-    const auto fits = [&](const TensorInfo &source) {
-      return source.name == input.name && source.dtype == input.dtype && source.shape == input.shape;
-    };
+  /// What becomes an input of `metrics`: an output or an input of `evaluate`, for each example.
+  struct Source {
+    bool isInput;
+    std::size_t index;
+  };
+
+  Source find(const TensorInfo &input) const {
     if (input.isBatched())
-      for (std::size_t i = 0; i < evaluate.outputs.size(); ++i)
-        if (fits(evaluate.outputs[i]))
-          return i;
-    const bool isLabel = input.role == InputRole::Label && std::ranges::any_of(evaluate.inputs, fits);
-    if (!isLabel)
-      throw Error(whereOf(program) + " wants " + toString(input) + ", and entry 'evaluate' returns " +
-                  listOf(evaluate.outputs) +
-                  "; its inputs are what that returns for each example, and the labels");
-    return std::nullopt;
+      for (const bool isInput : {false, true}) {
+        const std::vector<TensorInfo> &infos = isInput ? evaluate.inputs : evaluate.outputs;
+        for (std::size_t i = 0; i < infos.size(); ++i)
+          if (infos[i].name == input.name && infos[i].dtype == input.dtype && infos[i].shape == input.shape)
+            return {isInput, i};
+      }
+    throw Error(whereOf(program) + " wants " + toString(input) + ", and entry 'evaluate' returns " +
+                listOf(evaluate.outputs) + " and takes " + listOf(evaluate.inputs) +
+                "; its inputs are what that returns and takes for each example");
   }
 
   static std::string listOf(const std::vector<TensorInfo> &infos) {
@@ -84,7 +87,7 @@ private:
   const EntryInfo &evaluate;
   const std::int64_t examples;
   std::int64_t done = 0;
-  std::vector<std::optional<std::size_t>> sources;
+  std::vector<Source> sources;
   std::vector<Tensor> gathered;
 };
 

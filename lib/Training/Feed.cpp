@@ -1,16 +1,9 @@
 #include "Training/Feed.h"
 
 #include <algorithm>
-#include <cmath>
+#include <type_traits>
 
 namespace dlc {
-
-static std::string listInputs(const EntryInfo &entry) {
-  std::string text;
-  for (const TensorInfo &info : entry.inputs)
-    text += (text.empty() ? "" : ", ") + toString(info);
-  return text.empty() ? "nothing" : text;
-}
 
 static std::string sourceOf(const Dataset &dataset) {
   return dataset.source.empty() ? "dataset" : dataset.source;
@@ -20,11 +13,10 @@ static std::string whereOf(const Program &program, const EntryInfo &entry) {
   return "entry '" + entry.name + "' of program '" + program.name() + "'";
 }
 
-Feed::Feed(Program &program, EntryRole role, const Dataset &dataset)
-    : program(program), dataset(dataset), entry(program.entry(role)), index(program.entryIndex(role)) {
-  // The loader speaks about other faults of the pictures, but needs to be able to count them.
-  if (dataset.images.rank() < 1 || dataset.size() == 0)
-    throw Error(sourceOf(dataset) + ": there are no examples");
+Feed::Feed(Program &program, std::string_view entryName, const Dataset &dataset)
+    : program(program), dataset(dataset), entry(program.entry(entryName)),
+      index(program.entryIndex(entryName)) {
+  dataset.check();
   matchInputs();
   matchOutputs();
   matchNormalization();
@@ -34,47 +26,76 @@ void Feed::matchInputs() {
   inputs.resize(entry.inputs.size());
   for (std::size_t i = 0; i < entry.inputs.size(); ++i) {
     const TensorInfo &info = entry.inputs[i];
-    if (info.dtype == DType::f32 && info.isBatched() && imagePlace == absent) {
-      matchImages(info);
-      imagePlace = i;
-    } else if (info.role == InputRole::Label && info.dtype == DType::i64 &&
-               info.shape == Shape{batchDimension}) {
-      checkLabels(info);
-      labelPlace = i;
-    } else if (info.role == InputRole::LearningRate && info.shape.empty() &&
-               (info.dtype == DType::f32 || info.dtype == DType::f64)) {
+    if (info.role == InputRole::LearningRate && info.shape.empty() &&
+        (info.dtype == DType::f32 || info.dtype == DType::f64)) {
       learningRate = Tensor({}, info.dtype);
       inputs[i] = &learningRate;
-    } else {
-      throw Error(whereOf(program, entry) + " wants " + toString(info) +
-                  ", and a dataset gives pictures (the first f32 input with a batch), 'label' (i64 [batch]) "
-                  "and 'learning_rate' (f32 [])");
+      continue;
     }
+    if (!info.isBatched())
+      throw Error(whereOf(program, entry) + " wants " + toString(info) +
+                  ", and data give inputs whose first dimension is the batch, and 'learning_rate' (f32 [])");
+    const bool takesImages = info.dtype == DType::f32 && info.role != InputRole::Label && images == absent;
+    const Column &column = columnFor(info, takesImages);
+    Bound &input = bound.emplace_back(Bound{i, &column, matchShape(column, info), {column.name, info.dtype}});
+    checkElements(column, info);
+    // Bytes are pixels where they are many: a byte for each example is a number.
+    input.how.arePixels = takesImages ? column.values.size() > dataset.size() : column.values.rank() > 2;
+    if (takesImages)
+      images = bound.size() - 1;
   }
-  if (imagePlace == absent)
-    throw Error(whereOf(program, entry) + " has no input for pictures (f32 with a batch); it takes " +
-                listInputs(entry));
+  if (bound.empty())
+    throw Error(whereOf(program, entry) + " has no input for data: none has the batch as first dimension");
 }
 
-void Feed::matchImages(const TensorInfo &info) {
-  const Shape &given = dataset.images.shape();
+const Column &Feed::columnFor(const TensorInfo &info, bool takesImages) const {
+  if (const Column *column = dataset.find(info.name))
+    return *column;
+  if (takesImages)
+    if (const Column *column = dataset.find("images"))
+      return *column;
+  if (info.role == InputRole::Label)
+    if (const Column *column = dataset.find("labels"))
+      return *column;
+  throw Error(whereOf(program, entry) + " wants " + toString(info) + ", and " + sourceOf(dataset) + " " +
+              dataset.lacks(info.name) + "; --data '" + sourceOf(dataset) + "," + info.name +
+              "=COLUMN' gives a column that name");
+}
+
+Shape Feed::matchShape(const Column &column, const TensorInfo &info) const {
+  const Shape &given = column.values.shape();
   const auto fail = [&](const std::string &values, const std::string &wanted) {
-    throw Error(sourceOf(dataset) + " has pictures " + toString(Shape(given.begin() + 1, given.end())) +
-                values + ", " + whereOf(program, entry) + " wants " + toString(info) + wanted);
+    throw Error(sourceOf(dataset) + " has '" + column.name + "' of " +
+                toString(Shape(given.begin() + 1, given.end())) + values + ", " + whereOf(program, entry) +
+                " wants " + toString(info) + wanted);
   };
-  imageShape = info.shape;
-  imageShape[0] = 1;
+  Shape shape = info.shape;
+  shape[0] = 1;
   // Sizes that are no numbers are those of the data, which then must have the dimensions of the input.
-  const bool isDynamic =
-      std::any_of(imageShape.begin(), imageShape.end(), [](auto size) { return size < 0; });
-  if (isDynamic && given.size() != imageShape.size())
+  const bool isDynamic = std::any_of(shape.begin(), shape.end(), [](auto size) { return size < 0; });
+  if (isDynamic && given.size() != shape.size())
     fail("", "");
-  for (std::size_t i = 1; i < imageShape.size(); ++i)
-    if (imageShape[i] < 0)
-      imageShape[i] = given[i];
-  const std::int64_t wanted = elementCount(imageShape), values = dataset.images.size() / dataset.size();
-  if (isDynamic ? !std::equal(imageShape.begin() + 1, imageShape.end(), given.begin() + 1) : wanted != values)
-    fail(" of " + std::to_string(values) + " values", " of " + std::to_string(wanted));
+  for (std::size_t i = 1; i < shape.size(); ++i)
+    if (shape[i] < 0)
+      shape[i] = given[i];
+  const std::int64_t wanted = elementCount(shape), values = column.values.size() / dataset.size();
+  if (isDynamic ? !std::equal(shape.begin() + 1, shape.end(), given.begin() + 1) : wanted != values)
+    fail(" with " + std::to_string(values) + " elements an example", " with " + std::to_string(wanted));
+  return shape;
+}
+
+/// Whether numbers of the column can be elements of the input.
+void Feed::checkElements(const Column &column, const TensorInfo &info) const {
+  if (!isConvertible(column.values.dtype(), info.dtype))
+    throw Error(sourceOf(dataset) + ": the column '" + column.name + "' is " + nameOf(column.values.dtype()) +
+                ", and " + whereOf(program, entry) + " wants integers, " + toString(info) +
+                ": give it a column of integers");
+  if (const auto value = findTooLarge(column.values, info.dtype))
+    throw Error(sourceOf(dataset) + ": the column '" + column.name + "' has " + *value + ", which " +
+                nameOf(info.dtype) + " does not hold, and " + whereOf(program, entry) + " wants " +
+                toString(info));
+  if (info.role == InputRole::Label && info.dtype == DType::i64)
+    checkLabels(column);
 }
 
 std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
@@ -90,23 +111,24 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
   return std::nullopt;
 }
 
-void Feed::checkLabels(const TensorInfo &info) const {
-  if (!dataset.labels)
-    throw Error(sourceOf(dataset) + " has no labels, " + whereOf(program, entry) + " wants " +
-                toString(info));
-  if (dataset.labels->dtype() != DType::i64 || dataset.labels->shape() != Shape{dataset.size()})
-    throw Error(sourceOf(dataset) + ": labels are " + nameOf(dataset.labels->dtype()) + " " +
-                toString(dataset.labels->shape()) + ", they should be i64 [" +
-                std::to_string(dataset.size()) + "]");
+/// Integer labels are numbers of classes.
+void Feed::checkLabels(const Column &column) const {
   const std::optional<std::int64_t> classes = classCount(program.entries(), program.classNames());
-  const auto labels = dataset.labels->values<std::int64_t>();
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    if (labels[i] < 0 || (classes && labels[i] >= *classes))
-      throw Error(sourceOf(dataset) + ": the label of example " + std::to_string(i) + " is " +
-                  std::to_string(labels[i]) + ", " +
-                  (classes ? "program '" + program.name() + "' has " + std::to_string(*classes) +
-                                 " classes, 0 to " + std::to_string(*classes - 1)
-                           : "it must not be negative"));
+  visitType(column.values.dtype(), [&]<typename T>(T) {
+    if constexpr (std::is_integral_v<T>) {
+      const auto labels = column.values.values<T>();
+      const std::size_t each = labels.size() / static_cast<std::size_t>(dataset.size());
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto label = static_cast<std::int64_t>(labels[i]);
+        if (label < 0 || (classes && label >= *classes))
+          throw Error(sourceOf(dataset) + ": the label of example " + std::to_string(i / each) + " is " +
+                      std::to_string(label) + ", " +
+                      (classes ? "program '" + program.name() + "' has " + std::to_string(*classes) +
+                                     " classes, 0 to " + std::to_string(*classes - 1)
+                               : "it must not be negative"));
+      }
+    }
+  });
 }
 
 void Feed::matchOutputs() {
@@ -131,9 +153,18 @@ void Feed::matchNormalization() {
   const std::vector<float> &mean = program.mean(), &deviation = program.standardDeviation();
   perChannel = std::any_of(mean.begin(), mean.end(), [&](float x) { return x != mean[0]; }) ||
                std::any_of(deviation.begin(), deviation.end(), [&](float x) { return x != deviation[0]; });
-  if (perChannel && (imageShape.size() < 2 || imageShape[1] != static_cast<std::int64_t>(mean.size())))
+  perChannel &= images != absent;
+  if (!perChannel && images != absent && !mean.empty()) {
+    bound[images].how.mean = mean[0];
+    bound[images].how.deviation = deviation[0];
+  }
+  if (!perChannel)
+    return;
+  const Shape &shape = bound[images].shape;
+  if (shape.size() < 2 || shape[1] != static_cast<std::int64_t>(mean.size()))
     throw Error("program '" + program.name() + "' normalises " + std::to_string(mean.size()) +
-                " channels, its entry '" + entry.name + "' takes " + toString(entry.inputs[imagePlace]));
+                " channels, its entry '" + entry.name + "' takes " +
+                toString(entry.inputs[bound[images].input]));
 }
 
 std::vector<std::string> Feed::metricNames() const {
@@ -154,10 +185,8 @@ void Feed::setLearningRate(double rate) {
 
 LoaderOptions Feed::loaderOptions() const {
   LoaderOptions options;
-  if (!perChannel && !program.mean().empty()) {
-    options.mean = program.mean()[0];
-    options.deviation = program.standardDeviation()[0];
-  }
+  for (const Bound &input : bound)
+    options.columns.push_back(input.how);
   return options;
 }
 
@@ -201,13 +230,13 @@ void Feed::fitOutputs() {
 
 double Feed::run(Batch &batch, Sums &sums) {
   const auto count = static_cast<std::int64_t>(batch.examples.size());
-  imageShape[0] = count;
-  batch.images.reshape(imageShape);
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    bound[i].shape[0] = count;
+    batch.columns[i].reshape(bound[i].shape);
+    inputs[bound[i].input] = &batch.columns[i];
+  }
   if (perChannel)
-    normalizeChannels(batch.images);
-  inputs[imagePlace] = &batch.images;
-  if (labelPlace != absent)
-    inputs[labelPlace] = &*batch.labels;
+    normalizeChannels(batch.columns[images]);
   fitOutputs();
   program.run(index, inputs, outputs);
 

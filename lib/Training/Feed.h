@@ -16,9 +16,11 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
 
 class Feed {
 public:
-  /// Throws Error, with both sides, if entry and dataset do not fit: pictures of another size, labels that
-  /// are missing or outside of the classes, inputs that nothing here can give, outputs that are no loss.
-  Feed(Program &program, EntryRole role, const Dataset &dataset);
+  /// Throws Error, with both sides, if entry and dataset do not fit: inputs for which there is no column,
+  /// columns of other shapes or types, labels that are outside of the classes, outputs that are no loss.
+  Feed(Program &program, std::string_view entryName, const Dataset &dataset);
+  Feed(Program &program, EntryRole role, const Dataset &dataset)
+      : Feed(program, program.entry(role).name, dataset) {}
 
   Feed(const Feed &) = delete; // it points into itself
 
@@ -28,7 +30,7 @@ public:
   /// For entries that take one; ignored by others.
   void setLearningRate(double rate);
 
-  /// What the pixels must go through in the loader. The rest is done here.
+  /// The columns that the loader is to deliver.
   LoaderOptions loaderOptions() const;
 
   /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch.
@@ -36,13 +38,26 @@ public:
 
   /// What the last run() was called with; valid as long as its batch.
   std::vector<Argument> arguments() const;
+  /// The same of one input.
+  const Tensor &argument(std::size_t input) const { return *inputs[input]; }
   /// What the last run() returned, in the entry's order.
   const std::vector<Tensor> &returned() const { return results; }
 
 private:
+  /// An input that a column gives.
+  struct Bound {
+    std::size_t input;
+    const Column *column;
+    Shape shape; ///< of a batch, whose size comes first
+    LoadedColumn how;
+  };
+
   void matchInputs();
-  void matchImages(const TensorInfo &info);
-  void checkLabels(const TensorInfo &info) const;
+  /// Of a batched input: by its name, or the one that stands for all pictures or labels. Throws Error.
+  const Column &columnFor(const TensorInfo &info, bool takesImages) const;
+  Shape matchShape(const Column &column, const TensorInfo &info) const;
+  void checkElements(const Column &column, const TensorInfo &info) const;
+  void checkLabels(const Column &column) const;
   void fitOutputs();
   void matchOutputs();
   void matchNormalization();
@@ -55,8 +70,8 @@ private:
   std::size_t index;
 
   static constexpr std::size_t absent = ~std::size_t(0);
-  std::size_t imagePlace = absent, labelPlace = absent;
-  Shape imageShape;
+  std::vector<Bound> bound;    ///< in the order of the batch's columns
+  std::size_t images = absent; ///< which of these are normalised
   bool perChannel = false;
   Tensor learningRate;
   std::vector<Tensor> results;        ///< one an output

@@ -90,8 +90,7 @@ void Session::checkOptions() const {
 }
 
 void Session::split() {
-  if (dataset.images.rank() < 1)
-    throw Error((dataset.source.empty() ? "dataset" : dataset.source) + ": there are no examples");
+  dataset.check();
   sides = splitForValidation(dataset.size(), options.validation, options.seed);
   if (options.validation > 0 && (sides.validation.empty() || sides.training.empty()))
     throw Error("training: to hold back " + exact(options.validation) + " of " +

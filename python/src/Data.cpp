@@ -15,9 +15,9 @@ static nb::object labelsOf(nb::object labels) {
 static void make(PyDataset *self, nb::object images, nb::object labels, std::vector<std::string> classNames,
                  std::string source) {
   PyDataset made;
-  made.data.images = made.arrays.emplace_back(images, "images").take();
+  made.data["images"] = made.arrays.emplace_back(images, "images").take();
   if (!labels.is_none())
-    made.data.labels = made.arrays.emplace_back(labelsOf(labels), "labels").take();
+    made.data["labels"] = made.arrays.emplace_back(labelsOf(labels), "labels").take();
   made.data.classNames = std::move(classNames);
   made.data.source = std::move(source);
   new (self) PyDataset(std::move(made));
@@ -35,12 +35,13 @@ void bindData(nb::module_ &module) {
       .def("__len__", [](const PyDataset &self) { return self.data.size(); })
       .def_prop_ro("class_names", [](const PyDataset &self) { return self.data.classNames; })
       .def_prop_ro(
-          "images", [](const PyDataset &self) { return toArray(self.data.images.clone()); },
+          "images", [](const PyDataset &self) { return toArray(self.data["images"].clone()); },
           nb::sig("def images(self) -> numpy.ndarray"), "A copy.")
       .def_prop_ro(
           "labels",
           [](const PyDataset &self) -> nb::object {
-            return self.data.labels ? toArray(self.data.labels->clone()) : nb::none();
+            const Column *labels = self.data.find("labels");
+            return labels ? toArray(labels->values.clone()) : nb::none();
           },
           nb::sig("def labels(self) -> numpy.ndarray | None"), "A copy; None without labels.");
   module.def(

@@ -145,7 +145,7 @@ class Training(unittest.TestCase):
             self.program.fit(self.batches)
 
     def test_data_that_does_not_fit(self):
-        with self.assertRaisesRegex(dlc.Error, "has pictures"):
+        with self.assertRaisesRegex(dlc.Error, "has 'images' of"):
             self.program.fit(dlc.Dataset(np.zeros((9, 3, 3), np.float32), np.zeros(9, np.int64)))
         with self.assertRaisesRegex(dlc.Error, "the label of example 0 is [567], program 'tiny' has 3 classes"):
             self.program.fit(dlc.Dataset(self.images, self.labels + 5))

@@ -412,7 +412,7 @@ void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
 bool usesLabels(const Graph &graph) {
   for (const EntryInfo &function : graph.functions())
     for (const TensorInfo &input : function.inputs)
-      if (input.role == InputRole::Label)
+      if (input.role == InputRole::Label && input.dtype == DType::i64)
         return true;
   return false;
 }
@@ -420,7 +420,8 @@ bool usesLabels(const Graph &graph) {
 Dataset openDataFor(const Graph &graph, const std::string &spec) {
   const Status status("reading " + spec);
   return openDataset(spec,
-                     usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt);
+                     usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt,
+                     usesLabels(graph) ? graph.classNames() : std::vector<std::string>());
 }
 
 void printOrWrite(const std::string &text, const std::string &file) {

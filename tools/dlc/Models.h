@@ -123,7 +123,7 @@ struct MemoryOptions {
 /// Declares --seed as the source of weights for networks without.
 void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed);
 
-/// Whether the network learns from labels.
+/// Whether the network learns from labels that are numbers of classes.
 bool usesLabels(const Graph &graph);
 
 /// Opens what --data names, and checks labels against the classes that the network tells apart.
@@ -139,8 +139,10 @@ Sizes parseSizes(const std::vector<std::string> &pairs, const char *option);
 void printOrWrite(const std::string &text, const std::string &file);
 
 /// What --data takes, for the help.
-inline constexpr const char *dataHelp = "needed: fashion-mnist, a folder of IDX files (both\n"
-                                        "with :train or :test), or an .npz with `images`\n"
-                                        "and `labels`";
+inline constexpr const char *dataHelp =
+    "needed: fashion-mnist, a folder of IDX or CIFAR files\n(these with :train or :test), an .npz, "
+    "a .csv, a\ntext as 'FILE.txt(sequence=64)', an .npy of images.\nInputs take the columns of their "
+    "names; the first f32\none takes `images`, the label `labels`. To name\ncolumns: "
+    "'FILE,x=COLUMN,y=A+B,z=A:C,t=FILE.npy'";
 
 } // namespace dlc

@@ -12,12 +12,12 @@ namespace {
 /// `count` images of two pixels: the example's number, and 255. Labels are ten times the number.
 Dataset numbered(std::int64_t count) {
   Dataset dataset;
-  dataset.images = Tensor({count, 1, 2}, DType::u8);
-  dataset.labels = Tensor({count}, DType::i64);
+  dataset["images"] = Tensor({count, 1, 2}, DType::u8);
+  dataset["labels"] = Tensor({count}, DType::i64);
   for (std::int64_t i = 0; i < count; ++i) {
-    dataset.images.values<std::uint8_t>()[static_cast<std::size_t>(2 * i)] = static_cast<std::uint8_t>(i);
-    dataset.images.values<std::uint8_t>()[static_cast<std::size_t>(2 * i + 1)] = 255;
-    dataset.labels->values<std::int64_t>()[static_cast<std::size_t>(i)] = 10 * i;
+    dataset["images"].values<std::uint8_t>()[static_cast<std::size_t>(2 * i)] = static_cast<std::uint8_t>(i);
+    dataset["images"].values<std::uint8_t>()[static_cast<std::size_t>(2 * i + 1)] = 255;
+    dataset["labels"].values<std::int64_t>()[static_cast<std::size_t>(i)] = 10 * i;
   }
   return dataset;
 }
@@ -27,37 +27,37 @@ LoaderOptions batchesOf(std::int64_t size, bool shuffle = true) {
   options.batchSize = size;
   options.shuffle = shuffle;
   options.seed = 5;
+  options.columns = {{"images", DType::f32, true}, {"labels", DType::i64}};
   return options;
 }
 
 TEST(Loader, NormalisesAndEndsWithAPartialBatch) {
   const Dataset dataset = numbered(5);
   LoaderOptions options = batchesOf(3, false);
-  options.mean = 0.5f;
-  options.deviation = 0.25f;
+  options.columns[0].mean = 0.5f;
+  options.columns[0].deviation = 0.25f;
   Loader loader(dataset, options);
   EXPECT_EQ(loader.batchesPerEpoch(), 2);
   const Batch first = loader.next(), second = loader.next();
-  EXPECT_EQ(first.images.shape(), (Shape{3, 1, 2}));
-  EXPECT_FLOAT_EQ(first.images.values<float>()[2], (1 / 255.0f - 0.5f) / 0.25f);
-  EXPECT_FLOAT_EQ(first.images.values<float>()[1], 2.0f);
+  EXPECT_EQ(first.columns[0].shape(), (Shape{3, 1, 2}));
+  EXPECT_FLOAT_EQ(first.columns[0].values<float>()[2], (1 / 255.0f - 0.5f) / 0.25f);
+  EXPECT_FLOAT_EQ(first.columns[0].values<float>()[1], 2.0f);
   EXPECT_FALSE(first.endsEpoch);
-  EXPECT_EQ(second.images.shape(), (Shape{2, 1, 2}));
-  EXPECT_EQ(second.labels->values<std::int64_t>()[1], 40);
+  EXPECT_EQ(second.columns[0].shape(), (Shape{2, 1, 2}));
+  EXPECT_EQ(second.columns[1].values<std::int64_t>()[1], 40);
   EXPECT_TRUE(second.endsEpoch);
   EXPECT_EQ(loader.position(), (LoaderPosition{1, 0}));
 }
 
 TEST(Loader, FloatImagesKeepTheirScaleAndLabelsAreOptional) {
   Dataset dataset;
-  dataset.images = Tensor::of<float>({2, 1}, {0.5f, 3});
+  dataset["images"] = Tensor::of<float>({2, 1}, {0.5f, 3});
   LoaderOptions options = batchesOf(2, false);
-  options.mean = 1;
-  options.deviation = 2;
+  options.columns = {{"images", DType::f32, true, 1, 2}};
   Loader loader(dataset, options);
   const Batch batch = loader.next();
-  EXPECT_EQ(batch.images.values<float>()[1], 1.0f);
-  EXPECT_FALSE(batch.labels);
+  EXPECT_EQ(batch.columns[0].values<float>()[1], 1.0f);
+  EXPECT_EQ(batch.columns.size(), 1u);
 }
 
 TEST(Loader, OrderIsThePermutationOfSeedAndEpoch) {
@@ -67,7 +67,7 @@ TEST(Loader, OrderIsThePermutationOfSeedAndEpoch) {
     const Batch batch = loader.next();
     EXPECT_EQ(batch.examples, permutation(20, 5, epoch));
     for (std::size_t i = 0; i < 20; ++i)
-      EXPECT_EQ(batch.labels->values<std::int64_t>()[i], 10 * batch.examples[i]);
+      EXPECT_EQ(batch.columns[1].values<std::int64_t>()[i], 10 * batch.examples[i]);
   }
 }
 
@@ -114,7 +114,7 @@ TEST(Loader, RefusesWhatCannotBeLoaded) {
   };
   expectContains(messageFor(batchesOf(0)), "batch size is 0");
   LoaderOptions flat = batchesOf(1);
-  flat.deviation = 0;
+  flat.columns[0].deviation = 0;
   expectContains(messageFor(flat), "the deviation above 0");
   LoaderOptions outside = batchesOf(1);
   outside.examples = {{0, 3}};
@@ -127,9 +127,12 @@ TEST(Loader, RefusesWhatCannotBeLoaded) {
 
 TEST(Loader, RefusesLabelsOfAnotherCount) {
   Dataset dataset = numbered(3);
-  dataset.labels = Tensor({2}, DType::i64);
+  dataset["labels"] = Tensor({2}, DType::i64);
   expectContains(messageOf([&] { Loader(dataset, batchesOf(1)); }),
-                 "labels must be i64 [3], they are i64 [2]");
+                 "the column 'images' has 3 examples, but 'labels' is [2]");
+  dataset["labels"] = Tensor({3}, DType::f32);
+  expectContains(messageOf([&] { Loader(dataset, batchesOf(1)); }),
+                 "the column 'labels' is f32, which does not become i64");
 }
 
 } // namespace

@@ -20,9 +20,9 @@ protected:
       labels = std::make_shared<Tensor>(Shape{count}, DType::i64);
       for (std::int64_t i = 0; i < 4 * count; ++i)
         images->values<float>()[i] =
-            static_cast<float>(data.images.values<std::uint8_t>()[4 * at + i] / 255. * value);
+            static_cast<float>(data["images"].values<std::uint8_t>()[4 * at + i] / 255. * value);
       for (std::int64_t i = 0; i < count; ++i)
-        labels->values<std::int64_t>()[i] = data.labels->values<std::int64_t>()[at + i];
+        labels->values<std::int64_t>()[i] = data["labels"].values<std::int64_t>()[at + i];
       at += count;
       return std::vector<Argument>{{"image", *images}, {"label", *labels}};
     }

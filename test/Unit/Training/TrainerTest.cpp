@@ -233,9 +233,10 @@ TEST_F(TrainerTest, NormalisesAsTheProgramSays) {
   Dataset data = task(30);
   Tensor scaled({30, 2, 2}, DType::f32);
   for (std::size_t i = 0; i < 120; ++i)
-    scaled.values<float>()[i] = (static_cast<float>(data.images.values<std::uint8_t>()[i]) / 255.0f - 0.5f) /
-                                (i / 2 % 2 ? 0.125f : 0.25f);
-  data.images = std::move(scaled);
+    scaled.values<float>()[i] =
+        (static_cast<float>(data["images"].values<std::uint8_t>()[i]) / 255.0f - 0.5f) /
+        (i / 2 % 2 ? 0.125f : 0.25f);
+  data["images"] = std::move(scaled);
   Program program(TinyProgram::make());
   program.init(1);
   EXPECT_EQ(evaluate(program, data).loss, different);
@@ -288,24 +289,26 @@ TEST_F(TrainerTest, RefusesDataThatDoesNotFit) {
     change(data);
     return problemOfTraining(program, data, options(1));
   };
-  EXPECT_EQ(problem([](Dataset &d) { d.labels.reset(); }),
-            "task has no labels, entry 'train_step' of program 'tiny' wants label i64 [batch]");
-  EXPECT_EQ(problem([](Dataset &d) { d.labels = Tensor({19}, DType::i64); }),
-            "task: labels are i64 [19], they should be i64 [20]");
-  EXPECT_EQ(problem([](Dataset &d) { d.labels->values<std::int64_t>()[17] = 3; }),
-            "task: the label of example 17 is 3, program 'tiny' has 3 classes, 0 to 2");
-  EXPECT_EQ(problem([](Dataset &d) { d.labels->values<std::int64_t>()[3] = -1; }),
-            "task: the label of example 3 is -1, program 'tiny' has 3 classes, 0 to 2");
   EXPECT_EQ(
-      problem([](Dataset &d) { d.images = Tensor({20, 3, 2}, DType::u8); }),
-      "task has pictures [3, 2] of 6 values, entry 'train_step' of program 'tiny' wants image f32 [batch, "
-      "1, 2, 2] of 4");
-  EXPECT_EQ(problem([](Dataset &d) { d.images = Tensor({20, 2, 2}, DType::i32); }),
-            "task: images must be u8 or f32 [N, …], they are i32 [20, 2, 2]");
-  EXPECT_EQ(problem([](Dataset &d) { d = Dataset{}, d.source = "void"; }),
-            "training: to hold back 0.2 of 0 "
-            "examples leaves 0 to train on and 0 to validate with");
-  EXPECT_EQ(problem([](Dataset &d) { d.images = Tensor({}, DType::u8); }), "task: there are no examples");
+      problem([](Dataset &d) { d.remove("labels"); }),
+      "entry 'train_step' of program 'tiny' wants label i64 [batch], and task has no column 'label'; it has "
+      "images u8 [batch, 2, 2]; --data 'task,label=COLUMN' gives a column that name");
+  EXPECT_EQ(problem([](Dataset &d) { d["labels"] = Tensor({19}, DType::i64); }),
+            "task: the column 'images' has 20 examples, but 'labels' is [19]");
+  EXPECT_EQ(problem([](Dataset &d) { d["labels"].values<std::int64_t>()[17] = 3; }),
+            "task: the label of example 17 is 3, program 'tiny' has 3 classes, 0 to 2");
+  EXPECT_EQ(problem([](Dataset &d) { d["labels"].values<std::int64_t>()[3] = -1; }),
+            "task: the label of example 3 is -1, program 'tiny' has 3 classes, 0 to 2");
+  EXPECT_EQ(problem([](Dataset &d) { d["images"] = Tensor({20, 3, 2}, DType::u8); }),
+            "task has 'images' of [3, 2] with 6 elements an example, entry 'train_step' of program 'tiny' "
+            "wants image f32 "
+            "[batch, 1, 2, 2] with 4");
+  EXPECT_EQ(
+      problem([](Dataset &d) { d["labels"] = Tensor({20}, DType::f32); }),
+      "task: the column 'labels' is f32, and entry 'train_step' of program 'tiny' wants integers, label i64 "
+      "[batch]: give it a column of integers");
+  EXPECT_EQ(problem([](Dataset &d) { d = Dataset{}, d.source = "void"; }), "void: there are no examples");
+  EXPECT_EQ(problem([](Dataset &d) { d["images"] = Tensor({}, DType::u8); }), "task: there are no examples");
   EXPECT_EQ(problemOf([&] { evaluate(program, Dataset{}); }), "dataset: there are no examples");
   EXPECT_FALSE(std::filesystem::exists(path));
 }
@@ -320,7 +323,7 @@ TEST_F(TrainerTest, CountsClassesByNamesIfNothingPredicts) {
   tiny->program.class_count = 0;
   Program unnamed(TinyProgram::share(tiny));
   Dataset data = task(20);
-  data.labels->values<std::int64_t>()[3] = -1;
+  data["labels"].values<std::int64_t>()[3] = -1;
   EXPECT_EQ(problemOfTraining(unnamed, data, options(1)),
             "task: the label of example 3 is -1, it must not be negative");
 }
@@ -336,17 +339,10 @@ TEST_F(TrainerTest, RefusesEntriesThatItCannotFeed) {
             "program 'tiny' has no entry 'train_step'; it has init, predict, step, evaluate, generate");
   EXPECT_EQ(problem([](TinyProgram &t) { rename(t.entries[TinyProgram::Evaluate], "test"); }),
             "program 'tiny' has no entry 'evaluate'; it has init, predict, train_step, test, generate");
-  EXPECT_EQ(
-      problem([](TinyProgram &t) { t.train[1].name = "target", t.train[1].role = 0; }),
-      "entry 'train_step' of program 'tiny' wants target i64 [batch], and a dataset gives pictures (the "
-      "first f32 input with a batch), 'label' (i64 [batch]) and 'learning_rate' (f32 [])");
-  EXPECT_EQ(
-      problem([](TinyProgram &t) {
-        t.entries[TinyProgram::TrainStep].inputs = &t.train[1];
-        t.entries[TinyProgram::TrainStep].input_count = 1;
-      }),
-      "entry 'train_step' of program 'tiny' has no input for pictures (f32 with a batch); it takes label "
-      "i64 [batch]");
+  EXPECT_EQ(problem([](TinyProgram &t) { t.train[1].name = "target", t.train[1].role = 0; }),
+            "entry 'train_step' of program 'tiny' wants target i64 [batch], and task has no column 'target'; "
+            "it has images "
+            "u8 [batch, 2, 2], labels i64 [batch]; --data 'task,target=COLUMN' gives a column that name");
   EXPECT_EQ(
       problem([](TinyProgram &t) { t.metrics[0].dtype = DLC_I32; }),
       "entry 'train_step' of program 'tiny' should return the loss first, f32 []; it returns loss i32 []");

@@ -34,15 +34,15 @@ protected:
   static Dataset task(std::int64_t count) {
     Dataset data;
     data.source = "task";
-    data.images = Tensor({count, 2, 2}, DType::u8);
-    data.labels = Tensor({count}, DType::i64);
+    data["images"] = Tensor({count, 2, 2}, DType::u8);
+    data["labels"] = Tensor({count}, DType::i64);
     std::uint32_t noise = 12345;
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t label = i * 7 % 3;
-      data.labels->values<std::int64_t>()[static_cast<std::size_t>(i)] = label;
+      data["labels"].values<std::int64_t>()[static_cast<std::size_t>(i)] = label;
       for (std::int64_t pixel = 0; pixel < 4; ++pixel) {
         noise = noise * 1664525 + 1013904223;
-        data.images.values<std::uint8_t>()[static_cast<std::size_t>(i * 4 + pixel)] =
+        data["images"].values<std::uint8_t>()[static_cast<std::size_t>(i * 4 + pixel)] =
             static_cast<std::uint8_t>((noise >> 26) + (label == pixel % 2 ? 180 : 0));
       }
     }

@@ -6,6 +6,8 @@
     files.py npy FILE TYPE A,B,…     an .npy file, all elements zero
     files.py count FILE TYPE A,B,…   an .npy file that counts its elements: 0, 1, 2 …
     files.py either FILE             an .npz of two numbers an example and a label, whether either is 1; and of names, which are no numbers
+    files.py plane FOLDER            examples of y = 2 a - 3 b + c and of whether y > 0: table.csv, named.npz, and x.npy and y.npy of f64
+    files.py text FILE TEXT N        a file of that text, so many times
     files.py labels FILE 0,1,…       an IDX file of labels
     files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
     files.py flip FILE BYTE          flips a bit of that byte; -1: of the last
@@ -49,6 +51,32 @@ def examples(count, seed):
         for row in range(SIDE):
             images += [numbers.randrange(160, 256) if row == label else numbers.randrange(96) for _ in range(SIDE)]
     return images, labels
+
+
+def plane(folder):
+    numbers = random.Random(3)
+    rows = [[numbers.uniform(-1, 1) for _ in range(3)] for _ in range(200)]
+    targets = [2 * a - 3 * b + c for a, b, c in rows]
+    positive = [int(y > 0) for y in targets]
+    count = len(rows)
+    lines = ["a,b,c,y,positive,kind"]
+    lines += [f"{a!r},{b!r},{c!r},{y!r},{p},{'up' if p else 'down'}" for (a, b, c), y, p in zip(rows, targets, positive)]
+    write(os.path.join(folder, "table.csv"), "\n".join(lines).encode() + b"\n")
+
+    def doubles(values, columns):
+        return npy("<f8", [count, columns], struct.pack(f"<{len(values)}d", *values))
+
+    x = doubles([value for row in rows for value in row[:2]], 2)
+    z = doubles([row[2] for row in rows], 1)
+    y = doubles(targets, 1)
+    write(os.path.join(folder, "x.npy"), x)
+    write(os.path.join(folder, "y.npy"), y)
+    with zipfile.ZipFile(os.path.join(folder, "named.npz"), "w") as archive:
+        archive.writestr("x.npy", x)
+        archive.writestr("z.npy", z)
+        archive.writestr("target.npy", y)
+        archive.writestr("label.npy", npy("|u1", [count], bytes(positive)))
+        archive.writestr("mean.npy", npy("<f4", [3], bytes(12)))
 
 
 def write(path, contents):
@@ -132,6 +160,10 @@ def main(verb, *arguments):
             archive.writestr("names.npy", npy("<U2", [2], "noon".encode("utf-32-le")))
             archive.writestr("images.npy", npy("<f4", [4, 2], b"".join(struct.pack("<2f", *pair) for pair in pairs)))
             archive.writestr("labels.npy", npy("<i8", [4], struct.pack("<4q", *(max(pair) for pair in pairs))))
+    elif verb == "text":
+        write(arguments[0], (arguments[1] * int(arguments[2])).encode())
+    elif verb == "plane":
+        plane(arguments[0])
     elif verb == "labels":
         labels = [int(n) for n in arguments[1].split(",")]
         write(arguments[0], idx([len(labels)], labels))

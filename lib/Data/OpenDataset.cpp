@@ -1,0 +1,321 @@
+// Finds a dataset's files, and gives its columns their names.
+#include "dlc/Dataset.h"
+
+#include "Data/Cifar.h"
+#include "Data/Columns.h"
+#include "Data/Csv.h"
+#include "Data/Idx.h"
+#include "Data/Npy.h"
+#include "Data/Text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <map>
+
+namespace dlc {
+namespace {
+
+const char *const fashionFolder = "/usr/share/datasets/fashion-mnist";
+const char *const fashionClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                      "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+
+struct Source {
+  std::string name;
+  bool isTest = false, namesSplit = false;
+};
+
+Source parseSource(const std::string &text) {
+  for (const std::string suffix : {":train", ":test"})
+    if (text.ends_with(suffix))
+      return {text.substr(0, text.size() - suffix.size()), suffix == ":test", true};
+  return {text};
+}
+
+/// NAME=VALUE, which names a column.
+struct Binding {
+  std::string name, value;
+};
+
+struct Spec {
+  std::string source; ///< may be empty
+  std::vector<Binding> bindings;
+};
+
+Spec parseSpec(const std::string &text) {
+  Spec spec;
+  if (std::filesystem::exists(text)) { // whatever is in its name
+    spec.source = text;
+    return spec;
+  }
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    const std::string item = text.substr(at, end - at);
+    const std::size_t equals = item.find('='), bracket = item.find('(');
+    const bool isBinding = equals != item.npos && equals < bracket;
+    if (at == 0 && !isBinding)
+      spec.source = item;
+    else if (!isBinding || equals == 0 || equals + 1 == item.size())
+      throw Error(text +
+                  ": behind the source, columns are NAME=COLUMN, NAME=A+B, NAME=A:C or NAME=FILE.npy, not '" +
+                  item + "'");
+    else
+      spec.bindings.push_back({item.substr(0, equals), item.substr(equals + 1)});
+    at = end + 1;
+  }
+  return spec;
+}
+
+/// The file under its plain name or with .gz; nothing if there is neither.
+std::optional<std::string> findFile(const std::string &folder, const std::string &name) {
+  for (const char *ending : {"", ".gz"})
+    if (std::string path = folder + "/" + name + ending; std::filesystem::exists(path))
+      return path;
+  return std::nullopt;
+}
+
+/// Integers of any width as i64, which is what networks count classes in.
+Tensor toLabels(const Tensor &read, const std::string &source) {
+  if (read.rank() != 1)
+    throw Error(source + ": labels have rank 1, these have shape " + toString(read.shape()));
+  if (!isConvertible(read.dtype(), DType::i64))
+    throw Error(source + ": labels are integers, these are " + nameOf(read.dtype()));
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(read.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i] = static_cast<std::int64_t>(i);
+  Tensor labels(read.shape(), DType::i64);
+  convertRows(read, rows, {"labels", DType::i64}, labels);
+  return labels;
+}
+
+void checkImages(const Tensor &images, const std::string &source) {
+  if (images.dtype() != DType::u8 && images.dtype() != DType::f32)
+    throw Error(source + ": images are u8 or f32, these are " + nameOf(images.dtype()));
+  if (images.rank() < 2)
+    throw Error(source + ": images have a shape of [N, …], these have " + toString(images.shape()));
+}
+
+/// `headerBytes` and `width` turn the index of a label into a byte offset of an IDX file; 0 leaves the offset
+/// out.
+void checkLabels(const Tensor &labels, const std::string &source, std::optional<std::int64_t> classes,
+                 std::size_t headerBytes, std::size_t width) {
+  const auto values = labels.values<std::int64_t>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] >= 0 && (!classes || values[i] < *classes))
+      continue;
+    const std::string what =
+        "label " + std::to_string(values[i]) + " of example " + std::to_string(i) +
+        (classes ? " is outside the " + std::to_string(*classes) + " classes" : " is negative");
+    if (headerBytes)
+      failAt(source, headerBytes + i * width, what);
+    throw Error(source + ": " + what);
+  }
+}
+
+void checkCounts(const Dataset &dataset, const std::string &imageSource, const std::string &labelSource) {
+  const Column *labels = dataset.find("labels");
+  if (labels && labels->values.dim(0) != dataset.size())
+    throw Error(imageSource + " has " + std::to_string(dataset.size()) + " images, but " + labelSource +
+                " has " + std::to_string(labels->values.dim(0)) + " labels");
+}
+
+Dataset openFolder(const std::string &folder, bool isTest, bool needsLabels,
+                   std::optional<std::int64_t> classes) {
+  const std::string prefix = isTest ? "t10k" : "train";
+  const std::string imageName = prefix + "-images-idx3-ubyte", labelName = prefix + "-labels-idx1-ubyte";
+  const auto imagePath = findFile(folder, imageName), labelPath = findFile(folder, labelName);
+  if (!imagePath || (needsLabels && !labelPath))
+    throw Error(folder + "/" + (imagePath ? labelName : imageName) + ": no such file, with or without .gz");
+  Dataset dataset;
+  dataset["images"] = readIdx(*imagePath);
+  checkImages(dataset["images"], *imagePath);
+  if (labelPath) {
+    const Tensor read = readIdx(*labelPath);
+    dataset["labels"] = toLabels(read, *labelPath);
+    checkCounts(dataset, *imagePath, *labelPath);
+    // An IDX header of rank 1: the magic number and one size.
+    checkLabels(dataset["labels"], *labelPath, classes, 8, byteWidth(read.dtype()));
+  }
+  return dataset;
+}
+
+/// Leaves the arrays that have as many examples as most have; of the others, says why they are none.
+void keepExamples(Dataset &dataset) {
+  std::map<std::int64_t, int> counts;
+  const auto rowsOf = [](const Column &column) { return column.values.rank() ? column.values.dim(0) : -1; };
+  for (const Column &column : dataset.columns)
+    ++counts[rowsOf(column)];
+  const std::int64_t most =
+      std::ranges::max_element(counts, {}, [](const auto &each) { return each.second; })->first;
+  std::erase_if(dataset.columns, [&](const Column &column) {
+    if (rowsOf(column) == most)
+      return false;
+    dataset.others.emplace(column.name, "is " + toString(column.values.shape()) + ", and the examples are " +
+                                            std::to_string(most));
+    return true;
+  });
+}
+
+Dataset openArchive(const std::string &path, std::optional<std::int64_t> classes) {
+  Dataset dataset;
+  for (auto &[name, values] : readNpz(path, std::nullopt, &dataset.others))
+    dataset[name] = std::move(values);
+  if (dataset.columns.empty())
+    throw Error(path + ": has no array that dlc can read");
+  // What stands for the pictures comes first, and tells how many examples there are.
+  if (const Column *images = dataset.find("images")) {
+    const auto at = dataset.columns.begin() + (images - dataset.columns.data());
+    std::rotate(dataset.columns.begin(), at, at + 1);
+  }
+  if (const Column *labels = dataset.find("labels");
+      labels && isConvertible(labels->values.dtype(), DType::i64) && labels->values.rank() == 1) {
+    const std::string source = path + "(labels)";
+    dataset["labels"] = toLabels(labels->values, source);
+    checkCounts(dataset, path + "(" + dataset.columns.front().name + ")", source);
+    checkLabels(dataset["labels"], source, classes, 0, 0);
+  }
+  keepExamples(dataset);
+  return dataset;
+}
+
+/// A single array.
+Column openArray(const std::string &path, std::string name) {
+  if (path.ends_with(".npy"))
+    return mapNpy(path, std::move(name));
+  const Bytes contents = readMaybeCompressed(path);
+  // A picture, or something else: what IDX asks of its bytes would not help.
+  if (contents.size() >= 4 && (contents[0] != 0 || contents[1] != 0))
+    throw Error(path +
+                ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR files, an .npz, a "
+                ".csv with names in its first line, a .txt, an .npy, or an IDX file");
+  return {std::move(name), parseIdx(contents, path), {}};
+}
+
+Dataset openTable(const std::string &path) {
+  Dataset dataset;
+  std::vector<std::pair<std::string, std::string>> rest;
+  dataset.columns = readCsv(path, rest);
+  for (auto &[name, problem] : rest)
+    dataset.others.emplace(name, "is no number everywhere: it is " + problem);
+  if (dataset.columns.empty())
+    throw Error(path + ": has no column of numbers; '" + rest.front().first + "' has " + rest.front().second);
+  return dataset;
+}
+
+/// FILE.txt, with or without (sequence=64) behind it.
+std::optional<std::pair<std::string, std::int64_t>> asText(const std::string &name) {
+  constexpr std::int64_t usual = 64;
+  if (name.ends_with(".txt"))
+    return std::pair(name, usual);
+  const std::size_t bracket = name.rfind('(');
+  if (bracket == name.npos || !name.ends_with(')') || !name.substr(0, bracket).ends_with(".txt"))
+    return std::nullopt;
+  const std::string setting = name.substr(bracket + 1, name.size() - bracket - 2), prefix = "sequence=";
+  std::int64_t sequence = 0;
+  const char *first = setting.data() + std::min(prefix.size(), setting.size()),
+             *last = setting.data() + setting.size();
+  const auto [rest, error] = std::from_chars(first, last, sequence);
+  if (!setting.starts_with(prefix) || error != std::errc() || rest != last || sequence < 1)
+    throw Error(name + ": the setting of a text is sequence=N, of at least 1, not '" + setting + "'");
+  return std::pair(name.substr(0, bracket), sequence);
+}
+
+Dataset openSource(const std::string &text, std::optional<std::int64_t> classes,
+                   const std::vector<std::string> &vocabulary) {
+  const Source source = parseSource(text);
+  if (source.name == "fashion-mnist") {
+    if (!std::filesystem::is_directory(fashionFolder))
+      throw Error(std::string(fashionFolder) +
+                  ": no such folder; Debian's package dataset-fashion-mnist installs it");
+    Dataset dataset =
+        openFolder(fashionFolder, source.isTest, true, classes.value_or(std::size(fashionClasses)));
+    dataset.classNames.assign(std::begin(fashionClasses), std::end(fashionClasses));
+    return dataset;
+  }
+  if (std::filesystem::is_directory(source.name)) {
+    if (!isCifar(source.name))
+      return openFolder(source.name, source.isTest, false, classes);
+    Dataset dataset = readCifar(source.name, source.isTest);
+    checkLabels(dataset["labels"], source.name, classes, 0, 0);
+    return dataset;
+  }
+  const auto asSequence = asText(source.name);
+  const std::string &path = asSequence ? asSequence->first : source.name;
+  if (!std::filesystem::exists(path))
+    throw Error(path + ": no such file or folder");
+  if (source.namesSplit)
+    throw Error(path + ": is a single file, only folders have the splits :train and :test");
+  if (asSequence)
+    return readText(path, asSequence->second, vocabulary);
+  if (path.ends_with(".npz"))
+    return openArchive(path, classes);
+  if (path.ends_with(".csv"))
+    return openTable(path);
+  Dataset dataset;
+  dataset.columns.push_back(openArray(path, "images"));
+  checkImages(dataset["images"], path);
+  return dataset;
+}
+
+/// What NAME=A+B, NAME=A:C or NAME=A stands for.
+Column select(const Dataset &dataset, const Binding &binding) {
+  std::vector<const Column *> columns;
+  if (const Column *whole = dataset.find(binding.value)) // whatever is in its name
+    return copyOf(*whole, binding.name);
+  for (std::size_t at = 0; at <= binding.value.size();) {
+    const std::size_t end = std::min(binding.value.find('+', at), binding.value.size());
+    const std::string item = binding.value.substr(at, end - at);
+    const std::size_t colon = item.find(':');
+    const auto find = [&](const std::string &name) {
+      if (const Column *column = dataset.find(name))
+        return column;
+      throw Error(dataset.source + " " + dataset.lacks(name));
+    };
+    const Column *first = find(item.substr(0, colon));
+    const Column *last = colon == item.npos ? first : find(item.substr(colon + 1));
+    if (last < first)
+      throw Error(dataset.source + ": '" + item + "' is no range: '" + last->name + "' comes before '" +
+                  first->name + "'");
+    for (; first <= last; ++first)
+      columns.push_back(first);
+    at = end + 1;
+  }
+  if (columns.size() == 1)
+    return copyOf(*columns.front(), binding.name);
+  return {binding.name, sideBySide(columns, dataset.source + ": " + binding.name + "=" + binding.value), {}};
+}
+
+bool isFile(const std::string &value) {
+  return value.ends_with(".npy") || std::filesystem::is_regular_file(value);
+}
+
+} // namespace
+
+Dataset openDataset(const std::string &text, std::optional<std::int64_t> classes,
+                    const std::vector<std::string> &vocabulary) {
+  const Spec spec = parseSpec(text);
+  Dataset dataset;
+  if (!spec.source.empty())
+    dataset = openSource(spec.source, classes, vocabulary);
+  dataset.source = spec.source.empty() ? text : spec.source;
+  std::vector<Column> named;
+  for (const Binding &binding : spec.bindings) {
+    if (std::ranges::count(named, binding.name, &Column::name))
+      throw Error(text + ": the column '" + binding.name + "' is named twice");
+    if (!isFile(binding.value))
+      named.push_back(select(dataset, binding));
+    else if (std::filesystem::exists(binding.value))
+      named.push_back(openArray(binding.value, binding.name));
+    else
+      throw Error(binding.value + ": no such file");
+  }
+  for (Column &column : named) {
+    dataset.remove(column.name);
+    dataset.columns.push_back(std::move(column));
+  }
+  dataset.source = text;
+  dataset.check();
+  return dataset;
+}
+
+} // namespace dlc
