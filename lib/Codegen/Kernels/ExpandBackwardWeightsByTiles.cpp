@@ -1,9 +1,10 @@
 // The gradient of a convolution's weights as products of matrices: for each place in the window, [M, pixels]
 // of the output's gradient times [C, pixels]ᵀ of the input, shifted by that place. The input is copied with
 // its border, a panel of channels and a block of rows at a time, so that a pixel's channels lie side by side;
-// the gradient is read where it is. Where windows are one pixel the two may exchange roles: that with fewer
-// channels is copied. The batch falls into a fixed number of slots, so that the order of additions does not
-// depend on the number of threads.
+// the gradient is read where it is. Where windows are one pixel the two may exchange roles: that with few
+// channels is copied. Where panels are too few for many threads, the batch falls into slots, whose sums are
+// added up in the end: into as many as the shapes say, so that the order of additions does not depend on the
+// number of threads.
 #include "Codegen/Kernels/MatmulPacking.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -14,7 +15,11 @@ namespace dlc {
 using namespace codegen;
 
 namespace {
-constexpr int64_t slots = 4;
+constexpr int64_t mostSlots = 4;
+/// Tasks that there should be.
+constexpr int64_t enoughTasks = 16;
+/// Output channels up to which a copy of the input would be read too seldom.
+constexpr int64_t fewRows = 128;
 /// Pixels of an image below which its products are not worth their tiles.
 constexpr int64_t leastPixels = 16;
 /// Pixels that are added up in a tile at once, if there are as many.
@@ -63,14 +68,15 @@ public:
   BackwardWeightsByTiles(kernel::ConvBackwardWeightsOp op, Target target)
       : op(op), b(op, target), window(op, op.getLhs(), op.getRhs(), op.getInit()),
         element(cast<MemRefType>(op.getRhs().getType()).getElementType()), onePixel(isOnePixel(window)),
-        isSwapped(onePixel && window.output[1] < window.input[1]),
+        isSwapped(onePixel && window.output[1] < window.input[1] && window.output[1] <= fewRows),
         tiles(target, element, isSwapped ? window.input[1] : window.output[1],
               isSwapped ? window.output[1] : window.input[1]),
         width(tiles.vectors * target.lanes(element)), rows(isSwapped ? window.input[1] : window.output[1]),
         used(isSwapped ? window.output[1] : window.input[1]), columns(llvm::alignTo(used, width)),
         height(onePixel ? 1 : window.output[2]),
         length(onePixel ? window.output[2] * window.output[3] : window.output[3]),
-        blocks(window, target, height, length, width, element.getIntOrFloatBitWidth() / 8) {}
+        blocks(window, target, height, length, width, element.getIntOrFloatBitWidth() / 8),
+        slots(std::clamp<int64_t>(llvm::divideCeil(enoughTasks * width, columns), 1, mostSlots)) {}
 
   /// Whether channels fill most of the lanes of panels, which fit on a stack.
   bool suits() const {
@@ -84,9 +90,12 @@ public:
     inPlace = isSwapped ? input : gradient;
     copied = isSwapped ? gradient : input;
     Value count = b.size(gradient, 0), perSlot = b.ceilDiv(count, slots);
-    partial = memref::AllocOp::create(
-        b, MemRefType::get({slots, window.kernel[0], window.kernel[1], rows, columns}, element),
-        b.getI64IntegerAttr(kernel::kBufferAlignment));
+    const bool isWhole = slots == 1 && onePixel && !isSwapped && columns == used;
+    partial =
+        isWhole ? wholeSums()
+                : memref::AllocOp::create(
+                      b, MemRefType::get({slots, window.kernel[0], window.kernel[1], rows, columns}, element),
+                      b.getI64IntegerAttr(kernel::kBufferAlignment));
     int64_t panels = columns / width;
     b.parallel(b.index(slots * panels), [&](Value task) {
       slot = b.div(task, b.index(panels));
@@ -112,10 +121,19 @@ public:
         });
       });
     });
-    combine();
+    if (!isWhole)
+      combine();
   }
 
 private:
+  /// The weights' gradient [M, C, 1, 1] as the sums of the only slot.
+  Value wholeSums() {
+    Value matrix =
+        memref::CollapseShapeOp::create(b, op.getInit(), SmallVector<ReassociationIndices>{{0}, {1, 2, 3}});
+    return memref::ExpandShapeOp::create(b, ArrayRef<int64_t>{1, 1, 1, rows, columns}, matrix,
+                                         SmallVector<ReassociationIndices>{{0, 1, 2, 3}, {4}});
+  }
+
   /// A block: where it begins, and how much it has of images, rows and columns.
   struct Place {
     Value image, row, column, images, rows, columns;
@@ -264,6 +282,8 @@ private:
     Value valid =
         viewOf(partial, {none, none, none, none, none},
                {known(slots), known(window.kernel[0]), known(window.kernel[1]), known(rows), known(used)});
+    if (slots == 1)
+      return copyOnly(valid);
     Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
     linalg::FillOp::create(b, zero, op.getInit());
     AffineExpr s, kh, kw, row, column;
@@ -282,6 +302,21 @@ private:
         });
   }
 
+  /// The sums of the only slot, in the order of the weights.
+  void copyOnly(Value valid) {
+    AffineExpr s, kh, kw, row, column;
+    bindDims(b.getContext(), s, kh, kw, row, column);
+    SmallVector<AffineExpr> place{row, column, kh, kw};
+    if (isSwapped)
+      std::swap(place[0], place[1]);
+    SmallVector<utils::IteratorType> iterators(5, utils::IteratorType::parallel);
+    linalg::GenericOp::create(
+        b, ValueRange{valid}, ValueRange{op.getInit()},
+        ArrayRef<AffineMap>{b.getMultiDimIdentityMap(5), AffineMap::get(5, 0, place, b.getContext())},
+        iterators,
+        [](OpBuilder &inner, Location loc, ValueRange x) { linalg::YieldOp::create(inner, loc, x[0]); });
+  }
+
   kernel::ConvBackwardWeightsOp op;
   TileBuilder b;
   Window window;
@@ -292,6 +327,7 @@ private:
       columns;            ///< of a panel; channels of the sum's rows, of its columns, and of all panels
   int64_t height, length; ///< of the gradient's images; one row of all pixels for windows of one
   Blocks blocks;
+  int64_t slots; ///< parts of the batch whose sums are apart
   Value inPlace, copied, partial, panel, slot, channel;
 };
 } // namespace

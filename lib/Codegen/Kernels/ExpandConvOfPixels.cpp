@@ -52,8 +52,11 @@ public:
         channels(window.input[1]), outputs(window.output[1]), pixels(window.output[2] * window.output[3]) {
     int64_t lanes = target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
     const int64_t rest = pixels % lanes;
-    tail =
-        isDense(op) && !op.getTransposed() && pixels > lanes && rest * leastPartOfVector <= lanes ? rest : 0;
+    isTransposed = op.getTransposed();
+    // Vectors of channels need them side by side in the weights, which for one image costs more than it
+    // gives.
+    const bool suitsTail = isDense(op) && !(isTransposed && window.output[0] == 1) && pixels > lanes;
+    tail = suitsTail && rest * leastPartOfVector <= lanes ? rest : 0;
     pixels -= tail;
     int64_t vectors = std::min<int64_t>(llvm::divideCeil(pixels, lanes), target.registers >= 32 ? 4 : 2);
     width = vectors * lanes;
@@ -141,6 +144,13 @@ private:
     output = rows(op.getInit());
     weights =
         memref::CollapseShapeOp::create(b, op.getRhs(), SmallVector<ReassociationIndices>{{0}, {1, 2, 3}});
+    if (tail && isTransposed) {
+      Value exchanged = memref::AllocOp::create(b, MemRefType::get({outputs, channels}, element),
+                                                b.getI64IntegerAttr(kernel::kBufferAlignment));
+      linalg::TransposeOp::create(b, weights, exchanged, ArrayRef<int64_t>{1, 0});
+      weights = exchanged;
+      isTransposed = false;
+    }
     for (auto [map, extra] : llvm::zip_equal(epilogue.maps, epilogue.extras)) {
       SmallVector<ReassociationIndices> groups;
       SmallVector<AffineExpr> results;
@@ -192,9 +202,9 @@ private:
               int64_t count) {
     OpFoldResult high = b.getIndexAttr(rows), deep = b.getIndexAttr(depth);
     Value none = b.index(0), begin = b.index(from);
-    Value left = op.getTransposed() ? partOf(b, weights, {}, begin, row, deep, high)
-                                    : partOf(b, weights, {}, row, begin, high, deep);
-    if (op.getTransposed())
+    Value left = isTransposed ? partOf(b, weights, {}, begin, row, deep, high)
+                              : partOf(b, weights, {}, row, begin, high, deep);
+    if (isTransposed)
       left = transposed(b, left);
     auto tile = [&](Value column, int64_t columns) {
       OpFoldResult wide = b.getIndexAttr(columns);
@@ -310,6 +320,7 @@ private:
   int64_t channels, outputs, pixels; ///< pixels: without those of `tail`
   int64_t tail;                      ///< pixels at the end that fill a small part of a vector
   int64_t width, height, block;      ///< of a tile: pixels and channels; pixels of a block
+  bool isTransposed;                 ///< whether weights are [C, M]
   bool isInPlace, readsOutput;       ///< readsOutput: the epilogue does, so that sums cannot be kept there
   Value input, output, weights, copy, image, firstOutput, endOutput;
   Value ends; ///< pixels of the tail, as [tail, C]
