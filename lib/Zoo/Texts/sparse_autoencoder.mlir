@@ -1,10 +1,10 @@
-// A sparse autoencoder: more features than pixels, of which an image may use only a few, become strokes and parts
+// A sparse autoencoder: more features than pixels, of which an image may use only a few
 //
 // A. Ng: Sparse autoencoder (lecture notes, 2011); after B. Olshausen and D. Field (1996) and H. Lee, C. Ekanadham and A. Ng: Sparse
 // deep belief net model for visual area V2 (2008).
 //
 // 1024 hidden units for 784 pixels could simply copy them. So a second term of the loss wants each unit to be at 0.05 on average:
-// the divergence KL(0.05 || mean activity) of two coins, summed over units. Then units become features that few images have.
+// the divergence KL(0.05 || mean activity) of two coins, summed over units. Then each unit stands for something that few images have.
 //
 //   dlc train sparse_autoencoder.mlir --data fashion-mnist --epochs 20 --lr 1e-3 --schedule cosine -o sparse.dlm
 //   dlc eval sparse.dlm --data fashion-mnist:test            the error, the mean activity, and the part of units that are above 0.5
