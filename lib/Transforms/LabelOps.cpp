@@ -49,6 +49,8 @@ struct LabelOps : impl::LabelOpsBase<LabelOps> {
   void runOnOperation() override {
     Builder b(&getContext());
     getOperation().walk([&](Operation *op) {
+      if (op->getNumRegions())
+        return; // of a scan, loop or branch the ops inside have labels; what is left of it copies and fills
       const std::optional<nn::Cost> cost = nn::costOf(op, batch);
       if (!cost || cost->bytes == 0)
         return;

@@ -13,3 +13,15 @@ nn.func @f(%x: tensor<?x8xf32>, %z: tensor<?x3xf32>, %t: !t, %w: tensor<8x3xf32>
   %r = nn.relu %t : !t
   nn.return %y, %r : tensor<?x3xf32>, !t
 }
+
+// What is in a loop has a label, and not the loop, whose own code copies and fills.
+// CHECK-LABEL: nn.func @steps
+// CHECK: nn.tanh {{.*}} loc(fused<{{.*}}op = "tanh", {{.*}}repeated = true}>
+// CHECK: } loc("{{.*}}label-ops.mlir":[[#@LINE+2]]
+nn.func @steps(%x: tensor<2x5x3xf32>, %h: tensor<2x3xf32>) -> (y: tensor<2x3xf32>) {
+  %y = nn.scan axis 1 carry(%s = %h : tensor<2x3xf32>) over(%e = %x : tensor<2x5x3xf32>) {
+    %t = nn.tanh %s : tensor<2x3xf32>
+    nn.yield %t : tensor<2x3xf32>
+  }
+  nn.return %y : tensor<2x3xf32>
+}
