@@ -2,6 +2,7 @@
 // own and no thread-local storage.
 #include "Target/Jit.h"
 
+#include "Target/JitSymbols.h"
 #include "Target/Machine.h"
 #include "Target/ProgramObject.h"
 #include "dlc/Error.h"
@@ -70,6 +71,7 @@ std::shared_ptr<const dlc_program> linkInProcess(const std::vector<Object> &obje
     *problems += (problems->empty() ? "" : "; ") + messageOf(std::move(error));
   });
   linked->layer = std::make_unique<orc::ObjectLinkingLayer>(*linked->session);
+  announceSymbols(*linked->session, *linked->layer);
 
   orc::JITDylib &code = linked->session->createBareJITDylib(manifest.name);
   code.addGenerator(take(orc::DynamicLibrarySearchGenerator::GetForCurrentProcess('\0'), what));

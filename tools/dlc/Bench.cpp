@@ -20,8 +20,9 @@ struct Bench {
   ModelOptions model;
   LearningOptions learning;
   std::string entry;
-  std::int64_t batch = 128;
-  std::vector<std::string> at; ///< other sizes of calls, as they are given
+  std::vector<std::int64_t> batches = {128};
+  std::vector<unsigned> threads; ///< one after the other; empty: as many as usual
+  std::vector<std::string> at;   ///< other sizes of calls, as they are given
   double seconds = 1;
   bool json = false, profiles = false;
   std::filesystem::path trace; ///< empty: none
@@ -31,19 +32,21 @@ struct Bench {
 private:
   struct Result {
     std::string entry;
-    std::int64_t calls = 0, flops = 0; ///< flops of a call
-    double median = 0, best = 0;       ///< seconds of a call
-    std::string profile;               ///< a table of its kernels, if they are asked for
+    std::int64_t batch = 0;
+    unsigned threads = 0;
+    double peak = 0;                               ///< FLOP/s of as many threads
+    std::int64_t calls = 0, flops = 0;             ///< flops of a call
+    double median = 0, percentile95 = 0, best = 0; ///< seconds of a call
+    std::string profile;                           ///< a table of its kernels, if they are asked for
   };
 
   Sizes sizes; ///< of calls: all that the graph has
   std::shared_ptr<Profile> profile;
-  double peak = 0; ///< FLOP/s
 
   void chooseSizes(const Graph &graph);
   std::vector<std::string> chooseEntries(const Program &program) const;
-  Result measure(Program &program, const std::string &name) const;
-  void print(const std::vector<Result> &results, unsigned used) const;
+  void measure(Program &program, Result &result) const;
+  void print(const std::vector<Result> &results) const;
   void printJson(const std::vector<Result> &results) const;
 };
 
@@ -51,8 +54,8 @@ private:
 void Bench::chooseSizes(const Graph &graph) {
   sizes = model.sizesFor(graph);
   if (sizes["batch"] != 0)
-    batch = sizes["batch"];
-  sizes.set("batch", batch);
+    batches = {sizes["batch"]};
+  sizes.set("batch", batches.front());
   const Sizes given = parseSizes(at, "--at");
   const std::vector<std::string> names = graph.sizes();
   for (const auto &[name, value] : given.all()) {
@@ -90,10 +93,10 @@ Tensor makeInput(const TensorInfo &info, Shape shape) {
   return tensor;
 }
 
-Bench::Result Bench::measure(Program &program, const std::string &name) const {
+void Bench::measure(Program &program, Result &result) const {
   using Clock = std::chrono::steady_clock;
-  const Status status("timing " + name);
-  const std::size_t index = program.entryIndex(name);
+  const Status status("timing " + result.entry);
+  const std::size_t index = program.entryIndex(result.entry);
   const EntryInfo &info = program.entries()[index];
   std::vector<Tensor> tensors; // as many as there are inputs and outputs, which point into it
   tensors.reserve(info.inputs.size() + info.outputs.size());
@@ -121,10 +124,13 @@ Bench::Result Bench::measure(Program &program, const std::string &name) const {
     before = after;
   }
   std::ranges::sort(times);
-  Result result{name, static_cast<std::int64_t>(times.size()), 0, times[times.size() / 2], times.front(), ""};
+  result.calls = static_cast<std::int64_t>(times.size());
+  result.median = times[times.size() / 2];
+  result.percentile95 = times[(times.size() * 95 + 99) / 100 - 1];
+  result.best = times.front();
   if (profiles) {
     std::ostringstream table;
-    printProfile(table, *profile, name, result.calls, peak);
+    printProfile(table, *profile, result.entry, result.calls, result.peak);
     result.profile = table.str();
   }
   if (!trace.empty()) {
@@ -132,7 +138,6 @@ Bench::Result Bench::measure(Program &program, const std::string &name) const {
     program.run(index, inputs, outputs, own);
     profile->keepEvents(false);
   }
-  return result;
 }
 
 std::string milliseconds(double seconds) {
@@ -141,29 +146,38 @@ std::string milliseconds(double seconds) {
   return text;
 }
 
-void Bench::print(const std::vector<Result> &results, unsigned used) const {
+void Bench::print(const std::vector<Result> &results) const {
   using enum Table::Align;
   for (const Result &result : results)
     if (!result.profile.empty())
       std::cout << result.profile << '\n';
-  Table table({left, right, right, right, right, right, right});
-  table.row({"entry", "median", "best", "examples/s", "FLOP/s", "of peak", "calls"});
+  Table table({left, right, right, right, right, right, right, right, right, right});
+  table.row(
+      {"entry", "batch", "threads", "median", "95 %", "best", "examples/s", "FLOP/s", "of peak", "calls"});
   table.rule();
   for (const Result &result : results) {
     const double rate = static_cast<double>(result.flops) / result.median;
     char share[16];
-    std::snprintf(share, sizeof(share), "%.1f %%", 100 * rate / peak);
-    table.row({result.entry, milliseconds(result.median), milliseconds(result.best),
-               grouped(static_cast<std::int64_t>(static_cast<double>(batch) / result.median)),
+    std::snprintf(share, sizeof(share), "%.1f %%", 100 * rate / result.peak);
+    table.row({result.entry, grouped(result.batch), std::to_string(result.threads),
+               milliseconds(result.median), milliseconds(result.percentile95), milliseconds(result.best),
+               grouped(static_cast<std::int64_t>(static_cast<double>(result.batch) / result.median)),
                scaled(static_cast<std::int64_t>(rate)), share, grouped(result.calls)});
   }
   table.print(std::cout);
-  std::cout << "peak: " << scaled(static_cast<std::int64_t>(peak))
-            << "FLOP/s, measured: f32 multiply-adds in registers, " << used
-            << (used == 1 ? " thread" : " threads");
-  if (profiles)
-    std::cout << "; memory: " << scaledBytes(static_cast<std::int64_t>(measureBandwidth(used))) << "/s read";
-  std::cout << '\n';
+  std::vector<unsigned> told;
+  for (const Result &result : results) {
+    if (std::ranges::count(told, result.threads))
+      continue;
+    told.push_back(result.threads);
+    std::cout << "peak: " << scaled(static_cast<std::int64_t>(result.peak))
+              << "FLOP/s, measured: f32 multiply-adds in registers, " << result.threads
+              << (result.threads == 1 ? " thread" : " threads");
+    if (profiles)
+      std::cout << "; memory: " << scaledBytes(static_cast<std::int64_t>(measureBandwidth(result.threads)))
+                << "/s read";
+    std::cout << '\n';
+  }
   if (sizes.all().size() > 1)
     std::cout << "with " << toString(sizes) << '\n';
 }
@@ -172,14 +186,16 @@ void Bench::printJson(const std::vector<Result> &results) const {
   for (const Result &result : results) {
     nlohmann::ordered_json object;
     object["entry"] = result.entry;
-    object["batch"] = batch;
+    object["batch"] = result.batch;
+    object["threads"] = result.threads;
     for (const auto &[name, value] : sizes.all())
-      object["sizes"][name] = value;
+      object["sizes"][name] = name == "batch" ? result.batch : value;
     object["median_seconds"] = result.median;
+    object["percentile95_seconds"] = result.percentile95;
     object["best_seconds"] = result.best;
-    object["examples_per_second"] = static_cast<double>(batch) / result.median;
+    object["examples_per_second"] = static_cast<double>(result.batch) / result.median;
     object["flops_per_second"] = static_cast<double>(result.flops) / result.median;
-    object["peak_flops_per_second"] = peak;
+    object["peak_flops_per_second"] = result.peak;
     object["calls"] = result.calls;
     std::cout << object.dump() << '\n';
   }
@@ -187,30 +203,45 @@ void Bench::printJson(const std::vector<Result> &results) const {
 
 int Bench::run() {
   learning.check();
+  if (batches.size() * std::max<std::size_t>(threads.size(), 1) > 1 && (profiles || !trace.empty()))
+    throw UsageError("--profile and --trace are of one batch and one number of threads");
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   chooseSizes(graph);
   const std::string optimizer = learning.optimizerFor(graph);
   CompileOptions options = model.compileOptions(graph, learning.mode(), optimizer);
   if (profiles || !trace.empty())
-    options.profile = profile = std::make_shared<Profile>(batch);
+    options.profile = profile = std::make_shared<Profile>(batches.front());
   Program program = model.compiled(graph, options);
-  const unsigned used = model.parallel == "none" ? 1 : program.threads();
-  peak = measurePeak(used);
+  if (threads.empty())
+    threads = {program.threads()};
+  if (model.parallel == "none")
+    threads = {1};
   program.init(0); // weights make no difference either
   // Steps with their backward pass and updates are there once they are made.
   const Graph whole = expanded(graph, model.compileOptions(graph, learning.mode(), optimizer));
   std::vector<Result> results;
-  for (const std::string &name : chooseEntries(program)) {
-    results.push_back(measure(program, name));
-    for (const OpCost &cost : whole.costs(name, sizes))
-      results.back().flops += cost.flops;
+  for (const unsigned count : threads) {
+    const double peak = measurePeak(count);
+    program.setThreads(count);
+    for (const std::string &name : chooseEntries(program))
+      for (const std::int64_t batch : batches) {
+        sizes.set("batch", batch);
+        Result &result = results.emplace_back();
+        result.entry = name;
+        result.batch = batch;
+        result.threads = count;
+        result.peak = peak;
+        measure(program, result);
+        for (const OpCost &cost : whole.costs(name, sizes))
+          result.flops += cost.flops;
+      }
   }
   if (!trace.empty())
     writeTrace(*profile, trace);
   if (json)
     printJson(results);
   else
-    print(results, used);
+    print(results);
   return exitDone;
 }
 
@@ -219,8 +250,10 @@ int Bench::run() {
 Action declareBench(CLI::App &verb) {
   auto bench = std::make_shared<Bench>();
   bench->model.declare(verb);
-  verb.add_option("--batch", bench->batch, "examples a call; default 128")
-      ->option_text("N")
+  verb.add_option("--batch", bench->batches, "examples a call; default 128; several, as 1,32, in turn")
+      ->option_text("N,…")
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(atLeastOne);
   verb.add_option("--at", bench->at, "other sizes of a call, where code is for any; default\n64 each")
       ->option_text("NAME=N")
@@ -240,9 +273,16 @@ Action declareBench(CLI::App &verb) {
   verb.add_flag("--json", bench->json, "one JSON object an entry point on standard output");
   verb.footer("FLOP/s: as `dlc inspect` counts them. Peak: what as many threads do that only multiply and\n"
               "add, in f32 and in registers.\n\n"
-              "  dlc bench lenet.mlir --train --batch 128 --threads 2");
+              "  dlc bench lenet.mlir --train --batch 1,32,128 --threads 1,2");
   bench->model.declareSizes(verb);
-  bench->model.declareCode(verb);
+  bench->model.declareCode(verb, false);
+  verb.add_option("--threads", bench->threads,
+                  "how many run; several, as 1,2, in turn; default: as\nmany as this process may use")
+      ->option_text("N,…")
+      ->group("Code")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(atLeastOne);
   return [bench] { return bench->run(); };
 }
 
