@@ -68,8 +68,10 @@ Graph cvae() {
   Builder network(
       "cvae",
       "A conditional variational autoencoder (Kingma et al., 2014; Sohn et al., 2015): as a variational\n"
-      "autoencoder, but that both halves are told the class of the image, one of ten. The latent numbers\n"
-      "then need not hold it, and images of any class can be asked for.\n"
+      "autoencoder, but that both halves are told the class of the image, one of ten, and that codes of "
+      "each\n"
+      "class have a distribution of their own, which is learnt, too. So images of any class can be asked "
+      "for.\n"
       "\n"
       "Takes grey images of 28 × 28, row by row, with pixels in 0 … 1, and their classes. Any batch: `?`.");
   const std::int64_t pixels = 28 * 28, hidden = 400, latent = 20, classes = 10;
@@ -90,10 +92,22 @@ Graph cvae() {
   z = decode.relu(decode.linear(z, "decoder", hidden, small));
   decode.output("logits", decode.linear(z, "pixels", pixels, small));
 
-  Function &predict = network.function("predict", "New images of these classes: decoded from random codes.");
+  Function &prior = network.privateFunction(
+      "prior", "The distribution that codes of a class are generated from: independent normals.");
+  Value chosen = prior.oneHot(prior.input("label", DType::i64, {batch}), classes);
+  prior.output("mean",
+               prior.linear(chosen, "prior.mean", latent, {.weightInitializer = Initializer::zeros()}));
+  prior.output("log_variance", prior.linear(chosen, "prior.log_variance", latent,
+                                            {.weightInitializer = Initializer::zeros()}));
+
+  Function &predict =
+      network.function("predict", "New images of these classes: decoded from random codes of theirs.");
   Value wanted = predict.input("label", DType::i64, {batch});
-  Value random = predict.randomNormal("random", {batch, latent}).named("code");
-  predict.output("image", predict.reshape(predict.sigmoid(predict.call("decode", {random, wanted})[0]),
+  std::vector<Value> generated = predict.call("prior", {wanted});
+  Value spread = predict.exp((generated[1] * 0.5).named("log_deviation")).named("deviation");
+  Value draw = predict.randomNormal("random", {batch, latent});
+  Value drawn = (generated[0] + (spread * draw).named("scatter")).named("code");
+  predict.output("image", predict.reshape(predict.sigmoid(predict.call("decode", {drawn, wanted})[0]),
                                           {batch, 1, 28, 28}));
 
   Function &loss = network.function(
@@ -111,11 +125,15 @@ Graph cvae() {
   loss.comment("Each pixel is a Bernoulli variable: -log p(image | code).");
   Value pixelLoss = (loss.softplus(logits) - (logits * shown).named("agreement")).named("pixel_loss");
   Value reconstruction = loss.reduceSum(pixelLoss, {1}).named("reconstruction");
-  loss.comment("Divergence from the standard normal that codes are generated from:\n"
-               "-½ Σ (1 + log_variance - mean² - variance).");
-  Value variance = loss.exp(logVariance).named("variance"), square = (mean * mean).named("mean_square");
-  Value terms = (1.0 + logVariance).named("terms") - square;
-  Value divergence = loss.reduceSum(terms - variance, {1}) * -0.5;
+  loss.comment("Divergence from the normals that codes of this class are generated from:\n"
+               "½ Σ (log_variance' - log_variance + (variance + (mean - mean')²) / variance' - 1).");
+  std::vector<Value> expected = loss.call("prior", {label});
+  Value variance = loss.exp(logVariance).named("variance");
+  Value precision = loss.exp(-expected[1]).named("precision");
+  Value distance = (mean - expected[0]).named("distance");
+  Value widths = (variance + (distance * distance).named("distance_square")).named("widths");
+  Value terms = (expected[1] - logVariance) + ((widths * precision).named("relative") - 1.0);
+  Value divergence = loss.reduceSum(terms, {1}) * 0.5;
   Value total = (reconstruction + divergence.named("divergence")).named("total");
   loss.output("loss", loss.reduceMean(total));
   return network.build();

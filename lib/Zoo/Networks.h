@@ -8,7 +8,7 @@ namespace dlc {
 Graph mlp();   // Dense.cpp
 Graph lenet(); // Convolutional.cpp
 Graph bncnn();
-Graph vae();    // Autoencoder.cpp
+Graph vae(); // Autoencoder.cpp
 Graph cvae();
 Graph resmlp(); // Residual.cpp
 Graph resnet18();
@@ -23,8 +23,8 @@ Graph lstm();        // Recurrent.cpp
 Graph rowsRnn();
 Graph rowsLstm();
 Graph rowsGru();
-Graph dcgan();       // Adversarial.cpp
-Graph gpt2();        // Transformer.cpp
+Graph dcgan(); // Adversarial.cpp
+Graph gpt2();  // Transformer.cpp
 Graph gptnano();
 
 } // namespace dlc

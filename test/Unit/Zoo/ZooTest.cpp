@@ -148,7 +148,8 @@ TEST(Zoo, Vae) {
 
 TEST(Zoo, Cvae) {
   Graph graph = zoo("cvae");
-  EXPECT_EQ(graph.parameterCount(), 794 * 400 + 400 + 2 * (400 * 20 + 20) + 30 * 400 + 400 + 400 * 784 + 784);
+  EXPECT_EQ(graph.parameterCount(),
+            794 * 400 + 400 + 2 * (400 * 20 + 20) + 2 * (10 * 20 + 20) + 30 * 400 + 400 + 400 * 784 + 784);
   EXPECT_THAT(signatures(graph),
               ElementsAre("predict(label i64 [batch]) -> (image f32 [batch, 1, 28, 28])",
                           "loss(image f32 [batch, 784], label i64 [batch]) -> (loss f32 [])"));
