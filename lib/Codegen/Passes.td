@@ -160,20 +160,21 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
-def ExpandBFloat16 : Pass<"dlc-expand-bf16", "::mlir::ModuleOp"> {
-  let summary = "writes conversions from and to bf16 as arithmetic on integers";
+def ExpandNarrowFloats : Pass<"dlc-expand-narrow-floats", "::mlir::ModuleOp"> {
+  let summary = "writes conversions from and to floats of 16 bits as arithmetic on integers, where the CPU has no instructions";
   let description = [{
-    Upstream's patterns, without those that expand anything else; integers become bf16 by way of f32.
-    Test: test/Codegen/Kernels/expand-bf16.mlir.
+    Those of bf16, and those of f16 if the target (`kernel.target`) converts none. For bf16, upstream's patterns, without those that
+    expand anything else. Integers become floats of 16 bits by way of f32, which is for those of up to 24 bits.
+    Test: test/Codegen/Kernels/expand-narrow-floats.mlir, for the numbers test/EndToEnd/convert-narrow-floats.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }
 
-def BFloat16AsIntegers : Pass<"dlc-bf16-as-integers", "::mlir::ModuleOp"> {
-  let summary = "moves bf16 as integers, in the LLVM dialect";
+def NarrowFloatsAsIntegers : Pass<"dlc-narrow-floats-as-integers", "::mlir::ModuleOp"> {
+  let summary = "moves floats of 16 bits as integers, in the LLVM dialect, where the CPU has no instructions";
   let description = [{
-    Conversions are arithmetic on integers since `dlc-expand-bf16`; what is left of bf16 is loaded, chosen between and stored.
-    Globals stay as they are. Test: test/Codegen/Kernels/bf16-as-integers.mlir.
+    Conversions of the same types are arithmetic on integers since `dlc-expand-narrow-floats`; what is left is loaded, chosen between
+    and stored. Globals stay as they are. Test: test/Codegen/Kernels/narrow-floats-as-integers.mlir.
   }];
 }
 

@@ -21,7 +21,7 @@ void addLLVM(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createConvertMathToLibmPass()); // what is left, in f64
   passes.addPass(createConvertToLLVMPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
-  passes.addPass(createBFloat16AsIntegers());
+  passes.addPass(createNarrowFloatsAsIntegers());
   passes.addPass(createFlattenGlobals());
   passes.addPass(createCanonicalizerPass());
   addContract(passes, "llvm", {"llvm"});

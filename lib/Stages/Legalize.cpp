@@ -13,7 +13,6 @@ void addLegalize(OpPassManager &passes, const StageOptions &options) {
   target.cpu = options.cpu;
   target.triple = options.triple;
   passes.addPass(createAttachTarget(target));
-  passes.addPass(createCheckTarget());
   passes.addPass(createLegalize());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());

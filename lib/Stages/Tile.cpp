@@ -18,7 +18,7 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   functions.addPass(createMergeImageLoops());
   passes.addPass(createExpandTiles());
   passes.addPass(createExpandMath());
-  passes.addPass(createExpandBFloat16());
+  passes.addPass(createExpandNarrowFloats());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createLoopInvariantCodeMotionPass());

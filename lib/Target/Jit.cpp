@@ -8,9 +8,19 @@
 #include "dlc/Error.h"
 
 #include <llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h>
+#include <llvm/ExecutionEngine/Orc/AbsoluteSymbols.h>
 #include <llvm/ExecutionEngine/Orc/ExecutionUtils.h>
 #include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 #include <llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h>
+
+// lib/Support/HalfCalls.c; of their types, only addresses are taken.
+extern "C" {
+void dlc_support_truncdfhf2();
+void dlc_support_truncsfhf2();
+void dlc_support_truncdfbf2();
+void dlc_support_truncsfbf2();
+void dlc_support_extendhfsf2();
+}
 
 namespace dlc {
 namespace orc = llvm::orc;
@@ -58,6 +68,20 @@ static void addOpenMP(orc::JITDylib &code, std::vector<std::string> candidates) 
       problems);
 }
 
+/// So that code in this process gives what a library gives, whatever this process is linked with.
+static llvm::Error addHalfCalls(orc::JITDylib &code, orc::ExecutionSession &session) {
+  orc::SymbolMap symbols;
+  auto add = [&](const char *name, void (*function)()) {
+    symbols[session.intern(name)] = {orc::ExecutorAddr::fromPtr(function), llvm::JITSymbolFlags::Callable};
+  };
+  add("__truncdfhf2", dlc_support_truncdfhf2);
+  add("__truncsfhf2", dlc_support_truncsfhf2);
+  add("__truncdfbf2", dlc_support_truncdfbf2);
+  add("__truncsfbf2", dlc_support_truncsfbf2);
+  add("__extendhfsf2", dlc_support_extendhfsf2);
+  return code.define(orc::absoluteSymbols(std::move(symbols)));
+}
+
 std::shared_ptr<const dlc_program> linkInProcess(const std::vector<Object> &objects, const Manifest &manifest,
                                                  const TargetOptions &options,
                                                  const std::vector<std::string> &openmpLibraries) {
@@ -74,6 +98,7 @@ std::shared_ptr<const dlc_program> linkInProcess(const std::vector<Object> &obje
   announceSymbols(*linked->session, *linked->layer);
 
   orc::JITDylib &code = linked->session->createBareJITDylib(manifest.name);
+  check(addHalfCalls(code, *linked->session), what);
   code.addGenerator(take(orc::DynamicLibrarySearchGenerator::GetForCurrentProcess('\0'), what));
   if (manifest.openmp)
     addOpenMP(code, openmpLibraries);

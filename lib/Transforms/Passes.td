@@ -194,16 +194,6 @@ def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
-def CheckTarget : Pass<"nn-check-target", "::mlir::ModuleOp"> {
-  let summary = "fails on ops that the target cannot run, all of them at once";
-  let description = [{
-    Half precision (f16) is converted by instructions that not every CPU has. In front of `nn-legalize`, where ops still are
-    those that the network's author wrote. Reads `kernel.target`.
-
-    Test: test/Transforms/check-target.mlir.
-  }];
-}
-
 def Legalize : Pass<"nn-legalize", "::mlir::ModuleOp"> {
   let summary = "rewrites ops that have neither a kernel nor a loop by those that have";
   let description = [{

@@ -1,6 +1,7 @@
 // Casts to 16 bits round once, on the way by f32 too, and fold to what they give when they are run.
 // RUN: dlc run %s --seed 0 --batch 1 | FileCheck %s
 // RUN: dlc run %s --seed 0 --batch 1 --cpu x86-64-v3 | FileCheck %s
+// RUN: dlc run %s --seed 0 --batch 1 --cpu x86-64-v2 | FileCheck %s
 
 nn.func @predict() -> (half: tensor<8xf16>, brain: tensor<6xbf16>, long: tensor<6xbf16>, int: tensor<3xbf16>, half_f: tensor<2xf16>, brain_f: tensor<2xbf16>,
     long_f: tensor<2xbf16>, whole_f: tensor<2xf32>, least_f: tensor<2xf32>, cut_f: tensor<2xi8>) {

@@ -1,9 +1,7 @@
 // What is stored in 16 bits is computed in 32 and rounded once, to nearest even, the same on every CPU.
 // RUN: dlc run %s --seed 0 --batch 1 | FileCheck %s
 // RUN: dlc run %s --seed 0 --batch 1 --cpu x86-64-v3 | FileCheck %s
-// RUN: not dlc run %s --seed 0 --batch 1 --cpu x86-64 2>&1 | FileCheck %s --check-prefix=OLD
-// OLD: narrow-floats.mlir:{{[0-9]+}}:{{[0-9]+}}: 'nn.{{.*}}' op computes with f16, which the CPU 'x86-64' does not convert
-// OLD: note: store bf16 or f32 instead, or compile for a CPU that has instructions for f16
+// RUN: dlc run %s --seed 0 --batch 1 --cpu x86-64 | FileCheck %s
 nn.variable @half : tensor<4x2xbf16> init #nn.constant<0.5 : bf16>
 
 nn.func @predict() -> (sum: tensor<bf16>, rounded: tensor<4xbf16>, halves: tensor<4xf16>, product: tensor<1x2xbf16>, whole: tensor<4xi64>) {

@@ -172,19 +172,8 @@ static void addCases(std::vector<Case> &cases, const Module &module, const Funct
   }
 }
 
-static bool usesHalf(const Module &module) {
-  const auto isHalf = [](const Type &type) { return type.element == DType::f16; };
-  return std::any_of(module.variables.begin(), module.variables.end(),
-                     [&](const Variable &variable) { return isHalf(variable.type); }) ||
-         std::any_of(module.functions.begin(), module.functions.end(), [&](const Function &function) {
-           return std::any_of(function.types.begin(), function.types.end(), isHalf);
-         });
-}
-
 static std::optional<Fault> checkPath(const Module &module, const Graph &graph, const Path &path,
                                       const std::vector<Case> &cases, const std::filesystem::path &scratch) {
-  if (usesHalf(module) && (path.cpu == "x86-64" || path.cpu == "x86-64-v2"))
-    return std::nullopt; // which convert no f16, as the compiler says
   std::size_t ops = 0;
   for (const Function &function : module.functions)
     eachOp(function.ops, [&](const Op &) { ++ops; });

@@ -1,4 +1,5 @@
-// RUN: dlc-opt %s --dlc-bf16-as-integers | FileCheck %s
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v3 triple=x86_64-linux-gnu" --dlc-narrow-floats-as-integers | FileCheck %s --check-prefixes=CHECK,HALF
+// RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v2 triple=x86_64-linux-gnu" --dlc-narrow-floats-as-integers | FileCheck %s --check-prefixes=CHECK,INTEGERS
 
 // CHECK: llvm.mlir.global internal constant @table(dense<1.000000e+00> : tensor<4xbf16>) {{.*}}: !llvm.array<4 x bf16>
 llvm.mlir.global internal constant @table(dense<1.0> : tensor<4xbf16>) : !llvm.array<4 x bf16>
@@ -21,5 +22,16 @@ llvm.func @choose(%p: !llvm.ptr, %c: i1, %x: bf16) {
   llvm.store %b, %q : bf16, !llvm.ptr
   llvm.store %two, %p : vector<2xbf16>, !llvm.ptr
   llvm.store %x, %q : bf16, !llvm.ptr
+  llvm.return
+}
+
+// f16 where the CPU has no instructions.
+// CHECK-LABEL: llvm.func @half(
+// HALF: llvm.load %{{.*}} : !llvm.ptr -> vector<4xf16>
+// INTEGERS: llvm.load %{{.*}} : !llvm.ptr -> vector<4xi16>
+// INTEGERS-NOT: f16
+llvm.func @half(%p: !llvm.ptr, %q: !llvm.ptr) {
+  %a = llvm.load %p : !llvm.ptr -> vector<4xf16>
+  llvm.store %a, %q : vector<4xf16>, !llvm.ptr
   llvm.return
 }

@@ -1,0 +1,31 @@
+/* The functions of the compiler's own library that code for floats of 16 bits may call. Libraries carry them
+ * by LLVM's names, with DLC_HALF_CALL(name) __##name; this process has functions of its own by those, so that
+ * code here is linked with these by other names (lib/Target/Jit.cpp). */
+#include "Half.h"
+
+#include <string.h>
+
+#ifndef DLC_HALF_CALL
+#define DLC_HALF_CALL(name) dlc_support_##name
+#endif
+
+#define DLC_TRUNCATE(name, from, to, function)                                                               \
+  to DLC_HALF_CALL(name)(from value);                                                                        \
+  to DLC_HALF_CALL(name)(from value) {                                                                       \
+    uint16_t bits = function((double)value);                                                                 \
+    to result;                                                                                               \
+    memcpy(&result, &bits, sizeof result);                                                                   \
+    return result;                                                                                           \
+  }
+
+DLC_TRUNCATE(truncdfhf2, double, _Float16, dlc_support_f64_to_f16)
+DLC_TRUNCATE(truncsfhf2, float, _Float16, dlc_support_f64_to_f16)
+DLC_TRUNCATE(truncdfbf2, double, __bf16, dlc_support_f64_to_bf16)
+DLC_TRUNCATE(truncsfbf2, float, __bf16, dlc_support_f64_to_bf16)
+
+float DLC_HALF_CALL(extendhfsf2)(_Float16 value);
+float DLC_HALF_CALL(extendhfsf2)(_Float16 value) {
+  uint16_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return dlc_support_f16_to_f32(bits);
+}
