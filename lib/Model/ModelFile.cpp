@@ -1,23 +1,16 @@
-// Reading a .dlm file. Nothing in it is believed: each number is checked before it is used, and the index is
-// decoded only after its checksum and the FlatBuffers verifier have passed it.
+// Reading a .dlm file. Nothing in it is believed: each number is checked before it is used. Header and index
+// are read by the runtime core in C.
 #include "Model/ModelFile.h"
 
 #include "Model/Format.h"
-#include "Model/Model_generated.h"
+#include "Model/IndexDecoder.h"
 #include "dlc/Error.h"
 
 #include <algorithm>
-#include <cstring>
 #include <tuple>
 
 namespace dlc {
 using namespace model_format;
-
-// The schema's enum is written by flatc; it must be the one list of element types.
-#define DLC_ELEMENT_TYPE(value, ID, ...)                                                                     \
-  static_assert(static_cast<int>(model_index::SegmentType::ID) == value);
-#include "dlc/element_types.def"
-static_assert(static_cast<std::size_t>(model_index::SegmentType::MAX) + 1 == std::size(elementTypes));
 
 static std::string hex(uint64_t value) {
   static constexpr char digits[] = "0123456789abcdef";
@@ -49,138 +42,38 @@ ModelFile::ModelFile(const std::filesystem::path &path) : file(path), mapping(pa
 }
 
 void ModelFile::readHeader() {
-  std::span<const std::byte> bytes = mapping.bytes();
-  // A file that is not a model at all should hear that first, however short it is.
-  size_t known = std::min(bytes.size(), magic.size());
-  if (known == 0 || std::memcmp(bytes.data(), magic.data(), known) != 0)
-    fail(0, "not a .dlm file: it does not begin with DLCMODEL");
-  if (bytes.size() < sizeof(Header))
-    fail(bytes.size(), "truncated: the header takes " + std::to_string(sizeof(Header)) + " bytes");
-
   Header header;
-  std::memcpy(&header, bytes.data(), sizeof(header));
+  dlm_problem problem;
+  if (!dlm_read_header(mapping.bytes().data(), size(), &header, &problem))
+    fail(problem.at, problem.message);
   version = header.version;
-  // Before the checksum: a later format may compute it otherwise, and the advice would be wrong.
-  if (version > model_format::version)
-    fail(offsetof(Header, version), "format version " + std::to_string(version) +
-                                        " is newer than this dlc reads (" +
-                                        std::to_string(model_format::version) + "); use a newer dlc");
-  if (version == 0)
-    fail(offsetof(Header, version), "format version 0 does not exist");
-  if (header.header_checksum != checksum(header))
-    fail(offsetof(Header, header_checksum), "header " + mismatch(header.header_checksum, checksum(header)));
-  if (header.flags != 0)
-    fail(offsetof(Header, flags), "unknown flags " + hex(header.flags));
-  if (header.reserved != 0)
-    fail(offsetof(Header, reserved), "reserved bytes are not zero");
-  if (header.file_size > bytes.size())
-    fail(bytes.size(), "truncated: the file should have " + std::to_string(header.file_size) + " bytes");
-  if (header.file_size < bytes.size())
-    fail(header.file_size, "bytes after the end of the model: the file should have " +
-                               std::to_string(header.file_size) + ", has " + std::to_string(bytes.size()));
-  if (header.index_offset % alignment != 0)
-    fail(offsetof(Header, index_offset), "index offset " + std::to_string(header.index_offset) +
-                                             " is not a multiple of " + std::to_string(alignment));
-  if (header.index_offset > bytes.size() || header.index_size > bytes.size() - header.index_offset)
-    fail(offsetof(Header, index_offset), "the index (offset " + std::to_string(header.index_offset) +
-                                             ", size " + std::to_string(header.index_size) +
-                                             ") runs past the end of the file");
-  // The verifier takes a larger one for a programming error.
-  if (header.index_size >= FLATBUFFERS_MAX_BUFFER_SIZE)
-    fail(offsetof(Header, index_size),
-         "the index has " + std::to_string(header.index_size) + " bytes, more than the format allows");
-  index = bytes.subspan(header.index_offset, header.index_size);
-  if (header.index_checksum != checksum(index))
-    fail(header.index_offset, "index " + mismatch(header.index_checksum, checksum(index)));
-}
-
-/// Takes over the parts that are stored the same way as they are given back.
-static void decodeDescription(const model_index::IndexT &index, ModelContents &contents) {
-  contents.graph = index.graph;
-  contents.dialectVersion = index.dialect_version;
-  contents.producer = index.producer;
-  contents.classNames = index.class_names;
-  if (index.optimizer)
-    contents.optimizer = ModelOptimizer{index.optimizer->name, index.optimizer->hyper_parameters};
-  if (const auto &progress = index.progress) {
-    contents.progress = ModelProgress{.seed = progress->seed,
-                                      .epoch = progress->epoch,
-                                      .stepInEpoch = progress->step_in_epoch,
-                                      .globalStep = progress->global_step,
-                                      .batchSize = progress->batch_size,
-                                      .shuffleSeed = progress->shuffle_seed,
-                                      .examplesInEpoch = progress->examples_in_epoch,
-                                      .secondsInEpoch = progress->seconds_in_epoch,
-                                      .metrics = {},
-                                      .examples = progress->examples,
-                                      .validationExamples = progress->validation_examples,
-                                      .schedule = {.factor = progress->schedule_factor,
-                                                   .best = progress->schedule_best,
-                                                   .worseEpochs = progress->schedule_worse_epochs,
-                                                   .cooldown = progress->schedule_cooldown}};
-    for (const auto &metric : progress->metrics)
-      contents.progress->metrics.push_back({metric->name, metric->sum});
-  }
-  if (index.normalization)
-    contents.normalization = {index.normalization->mean, index.normalization->standard_deviation};
-}
-
-void ModelFile::checkIndex(const model_index::Index &root) const {
-  uint64_t unpacked = 0;
-  if (const auto *segments = root.segments())
-    for (const model_index::Segment *segment : *segments) {
-      unpacked += segment->name()->size();
-      if (!segment->shape())
-        continue;
-      unpacked += uint64_t(segment->shape()->size()) * sizeof(int64_t);
-      // The verifier aligns a vector's length, not its elements; only shapes have elements that are wider.
-      if (offsetOf(segment->shape()->Data()) % alignof(int64_t) != 0)
-        fail(offsetOf(segment->shape()), "the index is malformed: misaligned shape");
-    }
-  if (const auto *names = root.class_names())
-    for (const flatbuffers::String *name : *names)
-      unpacked += name->size();
-  if (root.progress() && root.progress()->metrics())
-    for (const model_index::Metric *metric : *root.progress()->metrics())
-      unpacked += metric->name()->size();
-  // FlatBuffers lets tables share parts; a small file could then ask for any amount of memory.
-  if (unpacked > index.size())
-    fail(offsetOf(index.data()), "the index is malformed: its parts overlap");
+  index = mapping.bytes().subspan(header.index_offset, header.index_size);
+  if (!dlm_check_index(&header, index.data(), &problem))
+    fail(problem.at, problem.message);
 }
 
 void ModelFile::readIndex() {
-  flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t *>(index.data()), index.size());
-  if (!model_index::VerifyIndexBuffer(verifier))
-    fail(offsetOf(index.data()), "the index is malformed");
-  const model_index::Index *root = model_index::GetIndex(index.data());
-  checkIndex(*root);
-  model_index::IndexT copy;
-  root->UnPackTo(&copy);
-  decodeDescription(copy, decoded);
-
-  for (size_t i = 0; i < copy.segments.size(); ++i) {
-    model_index::SegmentT &segment = *copy.segments[i];
-    uint64_t place = offsetOf(root->segments()->Get(static_cast<flatbuffers::uoffset_t>(i)));
-    std::string where = "segment " + quoteName(segment.name) + ": ";
+  std::vector<dlm_segment> stored;
+  try {
+    decoded = IndexDecoder(index).decode(stored);
+  } catch (const MalformedIndex &problem) {
+    fail(offsetOf(index.data()), std::string("the index is malformed") + problem.why);
+  }
+  for (size_t i = 0; i < stored.size(); ++i) {
+    const dlm_segment &segment = stored[i];
+    const uint64_t place = offsetOf(index.data() + segment.place);
+    std::string where = "segment " + quoteName(decoded.segments[i].name) + ": ";
     if (segment.offset % alignment != 0)
       fail(place, where + "offset " + std::to_string(segment.offset) + " is not a multiple of " +
                       std::to_string(alignment));
     if (segment.offset > size() || segment.size > size() - segment.offset)
       fail(place, where + "offset " + std::to_string(segment.offset) + " and size " +
                       std::to_string(segment.size) + " run past the end of the file");
-    decoded.segments.push_back({.name = std::move(segment.name),
-                                .type = static_cast<DType>(segment.type),
-                                .shape = std::move(segment.shape),
-                                .role = static_cast<ModelSegment::Role>(segment.role),
-                                .bytes = mapping.bytes().subspan(segment.offset, segment.size)});
+    decoded.segments[i].bytes = mapping.bytes().subspan(segment.offset, segment.size);
     checksums.push_back(segment.checksum);
   }
-  if (std::optional<ModelProblem> problem = findProblem(decoded)) {
-    const void *place = index.data();
-    if (problem->segment)
-      place = root->segments()->Get(static_cast<flatbuffers::uoffset_t>(*problem->segment));
-    fail(offsetOf(place), problem->message);
-  }
+  if (std::optional<ModelProblem> problem = findProblem(decoded))
+    fail(offsetOf(index.data() + (problem->segment ? stored[*problem->segment].place : 0)), problem->message);
 }
 
 std::vector<ModelFile::Extent> ModelFile::extents() const {

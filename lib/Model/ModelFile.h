@@ -12,10 +12,6 @@
 #include <vector>
 
 namespace dlc {
-namespace model_index {
-struct Index; // what flatc makes of Model.fbs
-}
-
 /// Writes contents to path, durably and all at once: readers see the old file or the new one. The segments'
 /// bytes may come from a ModelFile open on the same path. Throws dlc::Error that names the file and the
 /// reason if the contents break a rule of ModelContents or the system fails; an existing file is then as it
@@ -64,8 +60,6 @@ private:
   [[noreturn]] void fail(uint64_t offset, const std::string &message) const;
   void readHeader();
   void readIndex();
-  /// What the FlatBuffers verifier leaves open and decoding relies on.
-  void checkIndex(const model_index::Index &root) const;
   void checkOverlaps() const;
   /// Header, segments that are not empty, and index, sorted by offset.
   std::vector<Extent> extents() const;

@@ -4,10 +4,17 @@
 
 #include "Model/Format.h"
 #include "Model/Model_generated.h"
+#include "Support/Index.h"
 #include "dlc/Error.h"
 
 namespace dlc {
 using namespace model_format;
+
+// The schema's enum is written by flatc; it must be the one list of element types.
+#define DLC_ELEMENT_TYPE(value, ID, ...)                                                                     \
+  static_assert(static_cast<int>(model_index::SegmentType::ID) == value);
+#include "dlc/element_types.def"
+static_assert(static_cast<std::size_t>(model_index::SegmentType::MAX) + 1 == std::size(elementTypes));
 
 static void layOut(const ModelContents &contents, Checksums checksums, model_index::IndexT &index) {
   uint64_t offset = sizeof(Header);
@@ -80,14 +87,11 @@ ModelIndex makeModelIndex(const ModelContents &contents, Checksums checksums) {
   ModelIndex result;
   auto bytes = std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize()));
   result.bytes.assign(bytes.begin(), bytes.end());
-  const model_index::Index *root = model_index::GetIndex(builder.GetBufferPointer());
-  if (const auto *segments = root->segments())
-    for (const model_index::Segment *segment : *segments) {
-      // What flatc generates hides that it is one.
-      const auto *table = reinterpret_cast<const flatbuffers::Table *>(segment);
-      if (const uint8_t *place = table->GetAddressOf(model_index::Segment::VT_CHECKSUM))
-        result.checksumPlaces.push_back(uint64_t(place - builder.GetBufferPointer()));
-    }
+  const dlm_index written{builder.GetBufferPointer(), builder.GetSize()};
+  dlm_segment segment;
+  for (uint32_t i = 0; i < contents.segments.size() && dlm_index_segment(&written, i, &segment); ++i)
+    if (segment.checksum_place)
+      result.checksumPlaces.push_back(segment.checksum_place);
   return result;
 }
 

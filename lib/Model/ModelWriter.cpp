@@ -13,7 +13,7 @@ namespace dlc {
 /// error; the rest is room for the tables themselves.
 static constexpr uint64_t maxIndexPayload = uint64_t(1) << 30;
 
-/// The verifier stops at a million tables; the rest are not segments.
+/// Readers of earlier versions stop at a million tables; the rest are not segments.
 static constexpr size_t maxSegments = 999'000;
 
 /// An estimate from above of the index' size, in bytes.

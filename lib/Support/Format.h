@@ -35,6 +35,18 @@ typedef struct dlm_header {
   uint64_t header_checksum; /* of all bytes before it */
 } dlm_header;
 
+/* What is wrong with a file, and the offset of the byte where it is. */
+typedef struct dlm_problem {
+  uint64_t at;
+  char message[160];
+} dlm_problem;
+
+/* Reads and checks the header of a file of `size` bytes, of which `bytes` has the first, as many as a header
+ * takes if there are so many. 1, or 0 with the problem. Index offset and size are then within the file. */
+int dlm_read_header(const void *bytes, uint64_t size, dlm_header *header, dlm_problem *problem);
+/* Compares the index, index_size bytes, with its checksum. 1, or 0 with the problem. */
+int dlm_check_index(const dlm_header *header, const void *index, dlm_problem *problem);
+
 /* XXH3-64 with seed 0. */
 uint64_t dlm_checksum(const void *bytes, uint64_t count);
 

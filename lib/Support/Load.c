@@ -20,7 +20,8 @@ typedef struct reader {
   int descriptor;             /* -1: the bytes are in memory */
   const unsigned char *bytes; /* or NULL */
   uint64_t size;
-  dlm_index index;
+  unsigned char *index_bytes;
+  dlm_index index; /* reads them */
 } reader;
 
 /* Every message about a file's contents says where. */
@@ -67,43 +68,29 @@ static int32_t open_file(reader *r) {
   return DLC_OK;
 }
 
+static int32_t fail_with(reader *r, const dlm_problem *problem) {
+  return FAIL_AT(r, problem->at, "%s", problem->message);
+}
+
 static int32_t read_header(reader *r, dlm_header *header) {
-  if (r->size < sizeof(*header))
-    return FAIL_AT(r, 0, "not a .dlm file, or truncated");
-  int32_t status = read_at(r, 0, header, sizeof(*header));
-  if (status)
-    return status;
-  if (memcmp(header->magic, DLM_MAGIC, sizeof(header->magic)) != 0)
-    return FAIL_AT(r, 0, "not a .dlm file, or truncated");
-  if (header->version > DLM_VERSION)
-    return FAIL_AT(r, offsetof(dlm_header, version), "format version %u is newer than what is read here (%u)",
-                   (unsigned)header->version, DLM_VERSION);
-  if (header->version == 0 ||
-      dlm_checksum(header, offsetof(dlm_header, header_checksum)) != header->header_checksum ||
-      header->flags || header->reserved)
-    return FAIL_AT(r, 0, "the header is damaged");
-  if (header->file_size != r->size)
-    return FAIL_AT(r, offsetof(dlm_header, file_size), "the file has %llu bytes, should have %llu",
-                   (unsigned long long)r->size, (unsigned long long)header->file_size);
-  if (header->index_offset > r->size || header->index_size > r->size - header->index_offset ||
-      header->index_size > INT32_MAX)
-    return FAIL_AT(r, offsetof(dlm_header, index_offset), "the index runs past the end of the file");
-  return DLC_OK;
+  unsigned char bytes[sizeof(*header)];
+  dlm_problem problem;
+  int32_t status = read_at(r, 0, bytes, r->size < sizeof(bytes) ? r->size : sizeof(bytes));
+  if (!status && !dlm_read_header(bytes, r->size, header, &problem))
+    status = fail_with(r, &problem);
+  return status;
 }
 
 static int32_t read_index(reader *r, const dlm_header *header) {
-  r->index.size = header->index_size;
-  r->index.bytes = malloc(r->index.size + 1);
-  if (!r->index.bytes)
+  dlm_problem problem;
+  r->index_bytes = malloc(header->index_size + 1);
+  if (!r->index_bytes)
     return dlc_support_fail(r->instance, DLC_ERROR_MEMORY, "%s: no memory for its index", r->path);
-  int32_t status = read_at(r, header->index_offset, r->index.bytes, r->index.size);
-  if (status)
-    return status;
-  if (dlm_checksum(r->index.bytes, r->index.size) != header->index_checksum)
-    return FAIL_AT(r, header->index_offset, "the index is damaged (checksum)");
-  if (r->index.size < 8 || memcmp(r->index.bytes + 4, "DLMI", 4) != 0)
-    return malformed(r);
-  return DLC_OK;
+  r->index = (dlm_index){r->index_bytes, header->index_size};
+  int32_t status = read_at(r, header->index_offset, r->index_bytes, r->index.size);
+  if (!status && !dlm_check_index(header, r->index_bytes, &problem))
+    status = fail_with(r, &problem);
+  return status;
 }
 
 /* What does not fit, as one list: the first few are enough to see a pattern. */
@@ -300,7 +287,7 @@ static int32_t load(reader *r) {
     free(values[i]);
   free(values);
   free(found);
-  free(r->index.bytes);
+  free(r->index_bytes);
   if (r->descriptor >= 0)
     close(r->descriptor);
   return status;
