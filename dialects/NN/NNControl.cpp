@@ -1,6 +1,7 @@
 // Control flow: text and verifiers. What the three ops share: parentheses that name what a body takes, and
 // bodies without state.
 #include "NN/NNInference.h"
+#include "NN/NNSteps.h"
 
 #include "mlir/IR/Builders.h"
 
@@ -126,11 +127,20 @@ SmallVector<Type> ScanOp::resultTypes(Region &body, int64_t carried, int64_t axi
 
 YieldOp ScanOp::getYield() { return yieldOf(getBody()); }
 
+// Numbers of expressions are only of this process.
+static int64_t attributeOfLength(int64_t length) {
+  return isSymbolic(length) ? ShapedType::kDynamic : length;
+}
+
 void ScanOp::build(OpBuilder &builder, OperationState &state, ValueRange inits, ValueRange inputs,
                    ValueRange captures, int64_t axis, int64_t length, bool reverse,
                    std::unique_ptr<Region> body) {
+  if (isSymbolic(length) && !inputs.empty()) {
+    SizedTensorType input = tensorOf(inputs.front());
+    length = input.getDimSize(stackingAxis(input.getRank() - 1, axis));
+  }
   SmallVector<Type> types = resultTypes(*body, inits.size(), axis, length);
-  build(builder, state, types, inits, inputs, captures, axis, length, reverse);
+  build(builder, state, types, inits, inputs, captures, axis, attributeOfLength(length), reverse);
   state.regions.front() = std::move(body);
 }
 
@@ -179,9 +189,9 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
       length = type.getDimSize(stackingAxis(type.getRank() - 1, axis));
     argument.type = sliceType(type, axis);
   }
-  if (!length || *length < 0) // of a stacked tensor it may be dynamic
-    return parser.emitError(place, "without a static size to step along, 'length' must say how many steps "
-                                   "there are");
+  if (!length)
+    return parser.emitError(place,
+                            "without a tensor to step along, 'length' must say how many steps there are");
   Region *body = state.addRegion();
   YieldOp yield;
   if (parseBody(parser, *body, {&carried, &inputs, &captures}) || parsedYield(parser, place, *body, yield))
@@ -200,10 +210,10 @@ ParseResult ScanOp::parse(OpAsmParser &parser, OperationState &state) {
         !isTensorOf(stacked, ElementClass::Any))
       return parser.emitError(place, "the body yields ")
              << slice << ", which is stacked along axis " << axis << " to " << stacked
-             << ", but only the leading dimension may be dynamic";
+             << ", a dynamic size of which has no name: write it with #nn.sizes<...>";
   state.addTypes(resultTypes(*body, carried.operands.size(), axis, *length));
   state.addAttribute(getAxisAttrName(state.name), builder.getI64IntegerAttr(axis));
-  state.addAttribute(getLengthAttrName(state.name), builder.getI64IntegerAttr(*length));
+  state.addAttribute(getLengthAttrName(state.name), builder.getI64IntegerAttr(attributeOfLength(*length)));
   int32_t sizes[] = {static_cast<int32_t>(carried.operands.size()),
                      static_cast<int32_t>(inputs.operands.size()),
                      static_cast<int32_t>(captures.operands.size())};
@@ -230,15 +240,21 @@ void ScanOp::print(OpAsmPrinter &printer) {
 LogicalResult ScanOp::verifyRegions() {
   int64_t axis = static_cast<int64_t>(getAxis()), length = static_cast<int64_t>(getLength());
   // C5
-  if (axis < 0 || length < 0)
+  if (axis < 0 || (length < 0 && length != ShapedType::kDynamic))
     return emitOpError("axis and length must not be negative: axis is ") << axis << ", length is " << length;
+  if (length == ShapedType::kDynamic) {
+    if (getInputs().empty())
+      return emitOpError("must have a tensor to step along, since its length is no number");
+    if (tensorOf(getInputs().front()).getRank() > 0)
+      length = stepsOf(*this);
+  }
   SmallVector<Type> expected(getInits().getTypes());
   for (Value input : getInputs()) {
     // C1
     ArrayRef<int64_t> shape = tensorOf(input).getShape();
     if (shape.empty() || shape[stackingAxis(shape.size() - 1, axis)] != length)
       return emitOpError("must have as many slices as steps: an input has shape ")
-             << shapeText(shape) << ", the length along axis " << axis << " is " << length;
+             << shapeText(shape) << ", the length along axis " << axis << " is " << sizeText(length);
     expected.push_back(sliceType(tensorOf(input), axis));
   }
   llvm::append_range(expected, getCaptures().getTypes());

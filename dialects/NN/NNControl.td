@@ -28,7 +28,7 @@ def NN_ScanOp : NN_ControlOp<"scan", [AttrSizedOperandSegments]> {
     `reverse` the last slice comes first, and what a step yields stands where its slices stood. Without `over`, `length` says
     how many steps there are.
 
-    - (C1) stacked inputs have a static size along the axis, and it is the length; a batch comes in front of it
+    - (C1) stacked inputs have the length as their size along the axis: a number, or a size that has a name, where there is an input
     - (C2) the body takes the types of carried values, slices and captures, in this order
     - (C3) the body yields the carried types first; results have those, and what is stacked
     - (C4) the body neither reads nor assigns variables; derivatives of its own values it may take

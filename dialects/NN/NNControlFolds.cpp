@@ -63,6 +63,12 @@ struct DropUnused : OpRewritePattern<ScanOp> {
     for (size_t i = 0; i < carried; ++i)
       if (needs.yields.test(i))
         needs.arguments.set(i);
+    // A length that is no number is that of an input.
+    if (int next = carried ? needs.arguments.find_next(static_cast<unsigned>(carried) - 1)
+                           : needs.arguments.find_first();
+        isSymbolic(static_cast<int64_t>(op.getLength())) &&
+        (next < 0 || static_cast<size_t>(next) >= carried + op.getInputs().size()))
+      needs.arguments.set(static_cast<unsigned>(carried));
     if (needs.arguments.all() && needs.yields.all())
       return rewriter.notifyMatchFailure(op, "all of it is needed");
     auto kept = [](const llvm::SmallBitVector &mask, ValueRange values, size_t first) {

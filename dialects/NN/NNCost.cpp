@@ -2,6 +2,7 @@
 #include "NN/NNCost.h"
 
 #include "NN/NN.h"
+#include "NN/NNSteps.h"
 
 #include <map>
 #include <set>
@@ -254,8 +255,12 @@ Count CtcLossOp::getFlops(const Counter &count) {
 
 //===-- Bodies: what they cost, as often as they run; of two branches, the more expensive one. ------===//
 
-Count ScanOp::getFlops(const Counter &count) { return flopsOf(getBody(), count) * Count(getLength()); }
-Count ScanOp::getBytesMoved(const Counter &count) { return bytesOf(getBody(), count) * Count(getLength()); }
+Count ScanOp::getFlops(const Counter &count) {
+  return flopsOf(getBody(), count) * count.size(stepsOf(*this));
+}
+Count ScanOp::getBytesMoved(const Counter &count) {
+  return bytesOf(getBody(), count) * count.size(stepsOf(*this));
+}
 bool ScanOp::isCheapToRecompute() { return false; }
 
 Count LoopOp::getFlops(const Counter &count) { return flopsOf(getBody(), count) * Count(getBound()); }

@@ -25,9 +25,9 @@ LogicalResult CtcLossOp::inferReturnTypes(MLIRContext *, std::optional<Location>
                 "shapes are ",
                 shapeText(logs.getShape()), ", ", shapeText(labels.getShape()), ", ",
                 shapeText(inputLengths.getShape()), " and ", shapeText(labelLengths.getShape()));
-  if (hasSymbolic(logs.getShape().drop_front()) || hasSymbolic(labels.getShape().drop_front()))
-    return fail("only the batch may be dynamic: log-probabilities have shape ", shapeText(logs.getShape()),
-                ", labels have ", shapeText(labels.getShape()));
+  if (isSymbolic(logs.getDimSize(2)))
+    return fail("the number of classes cannot be dynamic: log-probabilities have shape ",
+                shapeText(logs.getShape()));
   // C2
   IntegerAttr blank = attributeOf(adaptor, adaptor.getProperties().blank, "blank");
   if (blank && (blank.getInt() < 0 || blank.getInt() >= logs.getDimSize(2)))
@@ -50,7 +50,7 @@ public:
   Forward(CtcLossOp op, Composer &compose)
       : compose(compose), location(op.getLoc()), labels(op.getLabels()), logs(op.getLogProbabilities()),
         type(tensorOf(logs)), batch(type.getDimSize(0)), length(type.getDimSize(1)),
-        states(2 * tensorOf(labels).getDimSize(1) + 1), blank(static_cast<double>(op.getBlank())),
+        states(statesOf(tensorOf(labels).getDimSize(1))), blank(static_cast<double>(op.getBlank())),
         inputLengths(compose.reshape(op.getInputLengths(), {batch, 1})),
         labelLengths(compose.reshape(op.getLabelLengths(), {batch, 1})) {
     index = compose.range(states, getElementTypeOrSelf(labelLengths));
@@ -102,7 +102,7 @@ private:
     Value each = compose.reshape(labels, {batch, count, 1});
     Value pairs = compose.concat({compose.filled(blank, tensorOf(each)), each}, 2);
     Value last = compose.filled(blank, labelType.clone({batch, 1}));
-    return compose.concat({compose.reshape(pairs, {batch, 2 * count}), last}, 1);
+    return compose.concat({compose.reshape(pairs, {batch, twice(count)}), last}, 1);
   }
 
   // The probability of each state's class at each step, [batch, time, states]; 0 behind the last state.
@@ -124,10 +124,14 @@ private:
 
   // Each state has what the one so many places before it had, the first ones 0.
   Value shift(Composer &at, Value values, int64_t places) {
-    if (places >= states)
+    if (!isSymbolic(states) && places >= states)
       return at.zeros(tensorOf(values));
-    return at.pad(at.slice(values, 1, 0, states - places), {0, places, 0, 0});
+    return at.pad(at.slice(values, 1, 0, subtractSizes(states, places).value_or(states)), {0, places, 0, 0});
   }
+
+  // Of a size that fits into 64 bits with every state of an example.
+  static int64_t twice(int64_t count) { return multiplySizes(2, count).value_or(count); }
+  static int64_t statesOf(int64_t count) { return addSizes(twice(count), 1).value_or(count); }
 
   Composer &compose;
   Location location;

@@ -29,8 +29,9 @@ static LogicalResult inferRecurrent(std::optional<Location> location, typename O
   if (input.getRank() != 3)
     return fail("input must be [batch, steps, features], got shape ", shapeText(input.getShape()));
   int64_t batch = input.getDimSize(0), steps = input.getDimSize(1), features = input.getDimSize(2);
-  if (isSymbolic(steps) || isSymbolic(features) || hasSymbolic(recurrence.getShape()))
-    return fail("only the batch may be dynamic: input has shape ", shapeText(input.getShape()));
+  if (isSymbolic(features) || hasSymbolic(recurrence.getShape()))
+    return fail("features and units must be numbers, only batch and steps may be dynamic: input has shape ",
+                shapeText(input.getShape()), ", recurrent weights have ", shapeText(recurrence.getShape()));
   if (recurrence.getRank() != 3 || recurrence.getDimSize(2) == 0)
     return fail(
         "recurrent weights must be [directions, gates · units, units] with at least one unit, got shape ",

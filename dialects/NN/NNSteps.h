@@ -8,6 +8,16 @@
 #include <memory>
 
 namespace dlc::nn {
+/// The number of steps of a scan. One that is no number is that of the slices: its `length` is kDynamic, and
+/// its first input has it.
+inline int64_t stepsOf(ScanOp op) {
+  const auto length = static_cast<int64_t>(op.getLength());
+  if (!isSymbolic(length) || op.getInputs().empty())
+    return length;
+  auto type = llvm::cast<SizedTensorType>(op.getInputs().front().getType());
+  return type.getDimSize(ScanOp::stackingAxis(type.getRank() - 1, static_cast<int64_t>(op.getAxis())));
+}
+
 class Steps {
   std::unique_ptr<mlir::Region> region;
   mlir::Block &block;

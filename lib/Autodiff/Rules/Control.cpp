@@ -234,6 +234,9 @@ private:
       slice(inBody, stacked);
     for (Value inBody : reads.slices)
       slice(inBody, op->getOperand(cast<BlockArgument>(inBody).getArgNumber()));
+    // A length that is no number is that of an input.
+    if (inputs.empty() && nn::isSymbolic(static_cast<int64_t>(op.getLength())))
+      slice(body.arguments()[carried], op.getInputs().front());
     for (Value inBody : reads.captures) {
       captures.push_back(op->getOperand(cast<BlockArgument>(inBody).getArgNumber()));
       mapping.map(inBody, block.addArgument(inBody.getType(), location));

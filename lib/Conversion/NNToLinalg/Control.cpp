@@ -4,6 +4,7 @@
 #include "Conversion/NNToLinalg/Patterns.h"
 #include "Kernel/Kernel.h"
 #include "NN/NNMemory.h"
+#include "NN/NNSteps.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -72,7 +73,7 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
       return success();
     }
     size_t carried = op.getInits().size();
-    int64_t axis = op.getAxis(), length = op.getLength();
+    int64_t axis = op.getAxis(), length = nn::stepsOf(op);
     SmallVector<Value> starts(adaptor.getInits());
     if (length == 0) {
       for (Value stacked : op.getStacked())
@@ -89,14 +90,19 @@ struct LowerScan : OpConversionPattern<nn::ScanOp> {
         start = copyOf(rewriter, loc, start);
     for (Value stacked : op.getStacked())
       starts.push_back(emit.empty(typeOf(stacked)));
-    auto loop = scf::ForOp::create(rewriter, loc, index(rewriter, loc, 0), index(rewriter, loc, length),
-                                   index(rewriter, loc, 1), starts);
+    Value count = emit.size(length);
+    auto loop =
+        scf::ForOp::create(rewriter, loc, index(rewriter, loc, 0), count, index(rewriter, loc, 1), starts);
     loop->setAttr(kernel::kSteps, rewriter.getUnitAttr());
     Block *body = loop.getBody();
     rewriter.setInsertionPointToStart(body);
     Value step = loop.getInductionVar();
-    if (op.getReverse())
-      step = arith::SubIOp::create(rewriter, loc, index(rewriter, loc, length - 1), step);
+    if (op.getReverse()) {
+      Value last = nn::isSymbolic(length)
+                       ? arith::SubIOp::create(rewriter, loc, count, index(rewriter, loc, 1)).getResult()
+                       : index(rewriter, loc, length - 1);
+      step = arith::SubIOp::create(rewriter, loc, last, step);
+    }
     SmallVector<Value> arguments =
         argumentsOf(op, adaptor, rewriter, emit, loop.getRegionIterArgs().take_front(carried), step);
     nn::YieldOp yield = op.getYield();

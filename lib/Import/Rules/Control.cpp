@@ -290,16 +290,13 @@ static void scan(Node &node) {
   if (inputs.empty())
     refuse("it scans nothing");
   const int64_t length = shapeOf(inputs.front()).front();
-  if (nn::isSymbolic(length))
-    refuse("it scans the size '" + nn::sizeExpression(length) +
-           "': nn.scan has a static number of steps; give it: --size NAME=N");
   SmallVector<Type> types;
   for (Value init : inits)
     types.push_back(init.getType());
   for (Value value : inputs) {
     if (shapeOf(value).front() != length)
-      refuse("its scanned inputs have " + Twine(length) + " and " + nn::sizeText(shapeOf(value).front()) +
-             " steps");
+      refuse("its scanned inputs have " + nn::sizeText(length) + " and " +
+             nn::sizeText(shapeOf(value).front()) + " steps");
     types.push_back(nn::ScanOp::sliceType(typeOf(value), 0));
   }
   OpenBody open(node.scope, types, e.location);
@@ -339,7 +336,7 @@ ArrayRef<Rule> controlRules() {
       {"If", 1, newest, emitIf, "a condition that is computed needs branches of one type"},
       {"Loop", 1, newest, loop, "stacked outputs need a number of steps that is known"},
       {"Scan", 8, 8, scan, "with a batch of 1"},
-      {"Scan", 9, newest, scan, "over a static number of steps"},
+      {"Scan", 9, newest, scan},
   };
   return rules;
 }

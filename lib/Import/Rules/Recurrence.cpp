@@ -60,12 +60,9 @@ static void recurrent(Node &node, const Layer &layer) {
 
 ArrayRef<Rule> recurrenceRules() {
   static const Rule rules[] = {
-      {"RNN", 1, newest, [](Node &node) { recurrent(node, {"nn.rnn", 0, 2}); },
-       "over a static number of steps"},
-      {"GRU", 1, newest, [](Node &node) { recurrent(node, {"nn.gru", 0, 2}); },
-       "over a static number of steps"},
-      {"LSTM", 1, newest, [](Node &node) { recurrent(node, {"nn.lstm", 2, 3}); },
-       "over a static number of steps"},
+      {"RNN", 1, newest, [](Node &node) { recurrent(node, {"nn.rnn", 0, 2}); }},
+      {"GRU", 1, newest, [](Node &node) { recurrent(node, {"nn.gru", 0, 2}); }},
+      {"LSTM", 1, newest, [](Node &node) { recurrent(node, {"nn.lstm", 2, 3}); }},
   };
   return rules;
 }

@@ -11,10 +11,40 @@ nn.func @f(%a: tensor<3x5xf32>, %b: tensor<4x5xf32>) {
 // -----
 
 nn.func @f(%a: tensor<?x5xf32>) {
-  // expected-error @+1 {{without a static size to step along, 'length' must say how many steps there are}}
-  %0 = nn.scan axis 0 over(%x = %a : tensor<?x5xf32>) {
-    nn.yield %x : tensor<5xf32>
+  // expected-error @+1 {{without a tensor to step along, 'length' must say how many steps there are}}
+  %0 = nn.scan axis 0 capture(%x = %a : tensor<?x5xf32>) {
+    nn.yield %x : tensor<?x5xf32>
   }
+}
+
+// -----
+
+nn.func @f(%a: tensor<?x5xf32>, %b: tensor<?x5xf32, #nn.sizes<rows>>) {
+  // expected-error @+1 {{'nn.scan' op must have as many slices as steps: an input has shape [rows, 5], the length along axis 0 is ?}}
+  %0:2 = nn.scan axis 0 over(%x = %a : tensor<?x5xf32>, %y = %b : tensor<?x5xf32, #nn.sizes<rows>>) {
+    nn.yield %x, %y : tensor<5xf32>, tensor<5xf32>
+  }
+}
+
+// -----
+
+// Such a length is not written, but forged.
+nn.func @f(%a: tensor<5xf32>) {
+  // expected-error @+1 {{'nn.scan' op must have a tensor to step along, since its length is no number}}
+  %0 = "nn.scan"(%a) <{axis = 0 : i64, length = -9223372036854775808 : i64, operandSegmentSizes = array<i32: 1, 0, 0>}> ({
+  ^bb0(%x: tensor<5xf32>):
+    nn.yield %x : tensor<5xf32>
+  }) : (tensor<5xf32>) -> tensor<5xf32>
+}
+
+// -----
+
+nn.func @f(%a: tensor<f32>) {
+  // expected-error @+1 {{'nn.scan' op must have as many slices as steps: an input has shape [], the length along axis 0 is ?}}
+  "nn.scan"(%a) <{axis = 0 : i64, length = -9223372036854775808 : i64, operandSegmentSizes = array<i32: 0, 1, 0>}> ({
+  ^bb0(%x: tensor<f32>):
+    nn.yield
+  }) : (tensor<f32>) -> ()
 }
 
 // -----
