@@ -33,8 +33,7 @@ nn.func @fused(%x: tensor<?x100x70xf32>, %i: tensor<70x1xf32>, %j: tensor<1x100x
 }
 
 // There and back, of wider elements.
-// BACK: y  f64 []
-// BACK-NEXT: 0
+// BACK: y  f64 [] 0
 nn.func @back(%x: tensor<64x48xf64>) -> (y: tensor<f64>) {
   %t = nn.transpose %x perm [1, 0] : tensor<64x48xf64>
   %square = nn.matmul %t, %x : tensor<48x64xf64>, tensor<64x48xf64>
