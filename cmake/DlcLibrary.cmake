@@ -1,4 +1,4 @@
-# Flags and helpers that every room shares.
+# Flags and helpers that every component shares.
 #
 # dlc_add_runtime_library(NAME sources… [LINK libs…])   no LLVM, no MLIR; may throw
 # dlc_add_compiler_library(NAME sources… [LINK libs…] [DEPENDS tablegen targets…])
@@ -28,7 +28,7 @@ if(DLC_SANITIZE MATCHES address)
   target_compile_options(dlc_mlir_flags INTERFACE "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/LLVMWithoutPoison.h")
 endif()
 
-# One precompiled header for every compiler room: MLIR's own headers are most of what a room compiles.
+# One precompiled header for every compiler component: MLIR's own headers are most of what one compiles.
 file(WRITE ${PROJECT_BINARY_DIR}/mlir_pch.cpp "")
 add_library(dlc_mlir_pch OBJECT ${PROJECT_BINARY_DIR}/mlir_pch.cpp)
 target_link_libraries(dlc_mlir_pch PRIVATE dlc_mlir_flags)

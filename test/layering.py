@@ -4,7 +4,7 @@
     layering.py ROOT          every #include of dialects/, lib/, include/, tools/ and python/; exit code 1 on a forbidden edge
     layering.py --self-test   the same on small trees that hold forbidden edges, to prove that they are found
 
-A room is a folder of dialects/, lib/ or tools/; Conversion and Target are split once more (see room_of).
+A component is a folder of dialects/, lib/ or tools/; Conversion and Target are split once more (see component_of).
 """
 import re
 import sys
@@ -59,11 +59,11 @@ CONFINED = {
 }
 
 NO_COMPILER = {"public", "lib/Model", "lib/Runtime", "lib/Data", "lib/Training"}
-PASS_ROOMS = ("lib/Autodiff", "lib/Transforms", "lib/Conversion", "lib/Codegen")
+PASS_COMPONENTS = ("lib/Autodiff", "lib/Transforms", "lib/Conversion", "lib/Codegen")
 
 
-def room_of(path):
-    """The room of a repository path, as a row of ALLOWED, and the part of it that is private to one conversion."""
+def component_of(path):
+    """The component of a repository path, as a row of ALLOWED, and the part of it that is private to one conversion."""
     parts = PurePosixPath(path).parts
     if path in ELEMENTS:
         return "elements", None
@@ -100,7 +100,7 @@ def target_of(root, source, name):
         candidate = normalise(f"{folder}/{name}")
         if (root / candidate).is_file():
             return candidate
-    # Generated files exist only in the build tree: their first folder tells the room.
+    # Generated files exist only in the build tree: their first folder tells the component.
     for folder in SEARCH:
         first = f"{folder}/{PurePosixPath(name).parts[0]}"
         if "/" in name and (root / first).is_dir():
@@ -108,39 +108,39 @@ def target_of(root, source, name):
     return None
 
 
-def rule_for(source_room, target_room):
-    if source_room in NO_COMPILER and target_room in ("MLIR", "LLVM"):
+def rule_for(source_component, target_component):
+    if source_component in NO_COMPILER and target_component in ("MLIR", "LLVM"):
         return "Runtime, Training, Data, Model and include/dlc never see an MLIR or LLVM header"
-    if source_room in PASS_ROOMS and target_room in PASS_ROOMS:
+    if source_component in PASS_COMPONENTS and target_component in PASS_COMPONENTS:
         return "passes never include passes; only Stages knows their order"
-    if source_room == "dialects":
+    if source_component == "dialects":
         return "dialects stand on MLIR and the list of element types alone: no passes, no runtime"
-    if source_room == "lib/Support":
+    if source_component == "lib/Support":
         return "Support is freestanding C that is linked into compiled models"
-    allowed = ", ".join(sorted(ALLOWED[source_room])) or "nothing of the repository"
-    return f"{source_room} may include only itself and: {allowed}"
+    allowed = ", ".join(sorted(ALLOWED[source_component])) or "nothing of the repository"
+    return f"{source_component} may include only itself and: {allowed}"
 
 
 def violation(root, source, name):
     """The edge and the rule that it breaks, or None."""
-    room, part = room_of(source)
-    if room not in ALLOWED:
-        return f"{room} -> {name}", f"{room} is no room of the architecture: add it to ALLOWED, with its edges"
+    component, part = component_of(source)
+    if component not in ALLOWED:
+        return f"{component} -> {name}", f"{component} is no component of the architecture: add it to ALLOWED, with its edges"
     for library, (pattern, homes) in CONFINED.items():
-        if pattern.match(name) and room not in homes:
-            return f"{room} -> {library}", f"{library} lives in {', '.join(sorted(homes))} and nowhere else"
+        if pattern.match(name) and component not in homes:
+            return f"{component} -> {library}", f"{library} lives in {', '.join(sorted(homes))} and nowhere else"
     target = target_of(root, source, name)
     if target is None:
         return None
-    target_room, target_part = (target, None) if target in ("MLIR", "LLVM") else room_of(target)
-    if target_room == room:
+    target_component, target_part = (target, None) if target in ("MLIR", "LLVM") else component_of(target)
+    if target_component == component:
         if part and target_part and part != target_part:
             rule = "passes never include passes, and a conversion is one: share through lib/Conversion itself"
-            return f"{room}/{part} -> {room}/{target_part}", rule
+            return f"{component}/{part} -> {component}/{target_part}", rule
         return None
-    if target_room in ALLOWED[room] or (target_room == "elements" and "public" in ALLOWED[room]):
+    if target_component in ALLOWED[component] or (target_component == "elements" and "public" in ALLOWED[component]):
         return None
-    return f"{room} -> {target_room}", rule_for(room, target_room)
+    return f"{component} -> {target_component}", rule_for(component, target_component)
 
 
 def check(root):
@@ -203,7 +203,7 @@ CASES = [
     ("python/src/A.cpp", "dlc/Probe.h", False),
     ("lib/Runtime/A.cpp", "nanobind/nanobind.h", True),
 ]
-PROBES = ["include/dlc", "dialects/NN", "lib/Conversion/TrainToNN"] + [room for room in ALLOWED if room.startswith("lib/")]
+PROBES = ["include/dlc", "dialects/NN", "lib/Conversion/TrainToNN"] + [component for component in ALLOWED if component.startswith("lib/")]
 
 
 def self_test():
@@ -211,9 +211,9 @@ def self_test():
     for source, name, forbidden in CASES:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            for room in PROBES:
-                (root / room).mkdir(parents=True, exist_ok=True)
-                (root / room / "Probe.h").write_text("")
+            for component in PROBES:
+                (root / component).mkdir(parents=True, exist_ok=True)
+                (root / component / "Probe.h").write_text("")
             for element in ELEMENTS:
                 (root / element).write_text("")
             (root / source).parent.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ def Kernel_TargetAttr : AttrDef<Kernel_Dialect, "Target"> {
   let mnemonic = "target";
   let summary = "the machine that code is made for: the attribute `kernel.target` of a module, which passes read";
   let description = [{
-    Written by `dlc-attach-target`; see docs/decisions/0016-target-description.md. `features` is what LLVM must be told beside the
+    Written by `dlc-attach-target`; see docs/decisions/0016-target-description.md. `features` is what LLVM must be given beside the
     CPU's name. Caches and stack are in bytes: those of one core, and what a kernel may put on the stack of a thread. A
     loop with fewer than `region_operations` operations is not worth a thread region.
     - (C1) vectors have 64 bits or more, a power of two; there are 8 registers or more; sizes are positive
@@ -96,7 +96,7 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
   let summary = "convolution of lhs [N, C, H, W] with rhs [M, C / group, KH, KW] into init [N, M, OH, OW]";
   let description = [{
     Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
-    [C, M / group, KH, KW] and turned by half a turn: the gradient with respect to the input of a convolution of stride 1.
+    [C, M / group, KH, KW] and flipped in both: the gradient with respect to the input of a convolution of stride 1.
     With `winograd_images` it is computed by Winograd's minimal filtering if there are so many images or more.
     - (C1) all ranks are 4, element types the same float type; all operands are tensors or all are buffers
     - (C2) strides and dilations are positive, pads not negative; only the batch and the sizes of images may be unknown; channels, groups, window

@@ -145,7 +145,7 @@ LogicalResult ConvTransposeOp::inferReturnTypes(MLIRContext *, std::optional<Loc
 }
 
 // What output_padding adds behind takes the place of pads, as far as there are any: then products fall there.
-// Beyond them there are none, and conv_backward_data has zeros where a stride leaves room.
+// Beyond them there are none, and conv_backward_data has zeros where a stride leaves gaps.
 Values ConvTransposeOp::decompose(Composer &compose) {
   SizedTensorType input = tensorOf(getInput()), weight = tensorOf(getWeight()), type = tensorOf(getResult());
   Adaptor adaptor(*this);

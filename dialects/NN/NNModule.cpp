@@ -1,4 +1,4 @@
-// Attributes of a module that travel with a model: names of its classes, and how its pictures are normalised.
+// Attributes of a module that travel with a model: names of its classes, and how its images are normalised.
 #include "NN/NN.h"
 
 #include "mlir/IR/BuiltinOps.h"

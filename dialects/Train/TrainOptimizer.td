@@ -28,7 +28,7 @@ class Train_State<string stateName, string initialValue = "0", string condition 
 }
 class Train_ScalarState<string name, string initial> : Train_State<name, initial, "true", "true">;
 
-// `rate` is the learning rate that is usual with it: what a tool takes if it is not told one.
+// `rate` is the learning rate that is usual with it: what a tool takes if it is given none.
 class Train_OptimizerAttr<string name, string attrMnemonic, string rate, list<Train_Setting> settings,
                           list<Train_State> states = [], bit countsSteps = false>
     : AttrDef<Train_Dialect, name, [DeclareAttrInterfaceMethods<Train_OptimizerInterface>]> {

@@ -1,6 +1,6 @@
-// Tutorial: a network from an ONNX file goes on learning, on pictures of another kind. See fine-tune.md.
+// Tutorial: a network from an ONNX file goes on learning, on images of another kind. See fine-tune.md.
 //
-//   fine-tune MODEL.onnx [EXAMPLES]      how many pictures to learn from, default 10000
+//   fine-tune MODEL.onnx [EXAMPLES]      how many images to learn from, default 10000
 #include "dlc/Compile.h"
 #include "dlc/Onnx.h"
 #include "dlc/Trainer.h"

@@ -1,6 +1,6 @@
 // Tutorial: a training rule of one's own, as text. See training-rule.md.
 //
-//   training-rule attacked.mlir [EXAMPLES]      how many pictures to learn from, default 20000
+//   training-rule attacked.mlir [EXAMPLES]      how many images to learn from, default 20000
 #include "dlc/Compile.h"
 #include "dlc/Trainer.h"
 
@@ -10,7 +10,7 @@
 
 using namespace dlc;
 
-// Adversarial training: the step is made on pictures that the network itself would be deceived by.
+// Adversarial training: the step is made on images that the network itself would be deceived by.
 static constexpr const char *rule = R"(
   nn.func @train_step(%image: tensor<?x1x28x28xf32>, %label: tensor<?xi64>, %learning_rate: tensor<f32>) -> (loss: tensor<f32>, accuracy: tensor<f32>) {
     %attacked = nn.call @attack(%image, %label) : (tensor<?x1x28x28xf32>, tensor<?xi64>) -> tensor<?x1x28x28xf32>
@@ -27,7 +27,7 @@ static Graph withRule(const Graph &network) {
   return Graph::parse(text + rule, "clothes", network.file());
 }
 
-// What is right among 1000 pictures, as they are and attacked. Entry points are called by name.
+// What is right among 1000 images, as they are and attacked. Entry points are called by name.
 static void measure(const char *name, Program &program, const Dataset &test) {
   Tensor image({1000, 1, 28, 28}, DType::f32);
   std::ranges::transform(test["images"].values<std::uint8_t>(), image.values<float>().begin(),

@@ -74,7 +74,7 @@ struct CompileOptions {
   /// stored any more. Error if no such plan fits.
   std::int64_t maxMemory = 0;
   std::int64_t memoryBatch = 1;
-  /// Told what `maxMemory` has led to.
+  /// Called with what `maxMemory` has led to.
   std::function<void(const MemoryTrade &)> onMemoryTrade = {};
   /// Called with each remark of the compiler, "FILE:LINE:COLUMN: TEXT": what is compiled, but is slower than
   /// one might expect, and why.
@@ -84,8 +84,8 @@ struct CompileOptions {
   /// Called at the end with a table, as text, of what each phase and each pass of the compiler took:
   /// wall-clock time, and CPU time of the whole process. Nothing is measured without it.
   std::function<void(const std::string &)> onTimes = {};
-  /// Told by the code what its kernels take (see dlc/Profile.h); the program keeps it. For compile() alone.
-  /// Such code is not cached.
+  /// Filled by the code with what its kernels take (see dlc/Profile.h); the program keeps it. For compile()
+  /// alone. Such code is not cached.
   std::shared_ptr<Profile> profile = {};
   /// Where it is not null, kernels are listed here, with their ops and forms, when code is made: what
   /// `profile` would count, without a change of the code.

@@ -12,7 +12,7 @@
 
 namespace dlc {
 
-/// What all examples have of one kind: pictures, labels, numbers, tokens.
+/// What all examples have of one kind: images, labels, numbers, tokens.
 struct Column {
   std::string name;
   Tensor values;                           ///< [N, …] of any element type
@@ -50,7 +50,7 @@ struct Dataset {
 };
 
 /// Opens what `spec` names: a source, and behind it, each after a comma, columns by other names. Sources:
-///  - `fashion-mnist`: Debian's package dataset-fashion-mnist, 60 000 pictures to learn from, 10 000 to test;
+///  - `fashion-mnist`: Debian's package dataset-fashion-mnist, 60 000 images to learn from, 10 000 to test;
 ///  - a folder: IDX files under MNIST's names, each with or without .gz (train-images-idx3-ubyte,
 ///    train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte), or the binary files of CIFAR
 ///    (data_batch_1.bin … and test_batch.bin, or train.bin and test.bin): the columns `images` and `labels`;

@@ -1,4 +1,4 @@
-// The one exception that dlc's runtime rooms throw: a message for the user, complete in itself.
+// The one exception that dlc's runtime libraries throw: a message for the user, complete in itself.
 #pragma once
 
 #include <stdexcept>

@@ -44,7 +44,7 @@ public:
   const std::string &text() const;
   /// Letters, digits and underscores, no digit first: it becomes the prefix of the C interface.
   const std::string &name() const;
-  /// The file that it was read from, or what parse was told.
+  /// The file that it was read from, or what parse was given.
   const std::string &file() const;
 
   /// What an input or an output is called here that has another name in the ONNX file that the graph was

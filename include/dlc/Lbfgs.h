@@ -1,10 +1,10 @@
-// L-BFGS: few, dear steps for small problems and smooth losses, such as a picture that is fitted to a style.
-// Comes in: a Program with the entry `gradient`, and the inputs of its loss. Goes out: variables at a
+// L-BFGS: few, expensive steps for small problems and smooth losses, such as an image that is fitted to a
+// style. Comes in: a Program with the entry `gradient`, and the inputs of its loss. Goes out: variables at a
 // minimum.
 //
 //   dlc::Program program = dlc::compile(graph, {.mode = dlc::Mode::train, .gradient = true, …});
 //   program.init(seed);
-//   dlc::LbfgsResult result = dlc::Lbfgs(program).minimize({{"image", pictures}, {"label", labels}});
+//   dlc::LbfgsResult result = dlc::Lbfgs(program).minimize({{"image", images}, {"label", labels}});
 //
 // As PyTorch's torch.optim.LBFGS with line_search_fn="strong_wolfe"; docs/decisions/0013-lbfgs.md says why it
 // is no optimizer of the compiler.

@@ -10,7 +10,7 @@
 
 namespace dlc {
 
-/// Given to compile() in CompileOptions::profile, it is told by the code when each kernel ends. That costs
+/// Given to compile() in CompileOptions::profile, the code reports to it when each kernel ends. That costs
 /// two dozen nanoseconds a kernel. Not thread-safe: run one call at a time of programs that share one.
 class Profile {
 public:

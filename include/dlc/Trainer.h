@@ -84,7 +84,7 @@ struct TrainResult {
   std::vector<EpochRecord> epochs; ///< those that ended in this run
 };
 
-/// Inputs are matched by name and type: the first batched f32 input gets the pictures, reshaped, `label`
+/// Inputs are matched by name and type: the first batched f32 input gets the images, reshaped, `label`
 /// (i64) the labels, `learning_rate` the learning rate. The first output is the loss; other scalar outputs
 /// are metrics. Thread safety: as the program's.
 class Trainer {
@@ -136,7 +136,7 @@ using BatchSource = std::function<std::optional<std::vector<Argument>>()>;
 
 /// One pass over such batches, with a `train_step` for each: for data that no Dataset holds. The batches may
 /// have any sizes. `learningRate` is asked before each step, with its number from 0, and `onStep`, if there
-/// is one, told the loss of each; false ends the pass. Variables without a value must have got one
+/// is one, given the loss of each; false ends the pass. Variables without a value must have got one
 /// (initMissing). Returns the means over the examples. Throws Error as Program::call does, if the first
 /// output is no loss, and if a loss is NaN or infinite.
 Averages trainBatches(Program &program, const BatchSource &next,

@@ -1,5 +1,5 @@
 // The derivative rules, by op name. They are attached from outside the dialect, one table per op category
-// (Rules/), so that a language says what an op means and this room alone how to differentiate it.
+// (Rules/), so that a language says what an op means and this library alone how to differentiate it.
 #pragma once
 
 #include "Autodiff/Emitter.h"

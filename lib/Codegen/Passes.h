@@ -28,7 +28,7 @@ namespace dlc {
 /// Tells one-shot bufferization about kernel ops.
 void registerKernelBufferization(mlir::DialectRegistry &registry);
 
-/// Bytes of the arenas that a function needs: of the fixed one, and per example of the other.
+/// Bytes of the arenas that a function needs: of the fixed one, and per batch element of the other.
 inline constexpr llvm::StringLiteral kFixedArenaBytes = "dlc.fixed_arena_bytes";
 inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
 /// On an entry point that has a function `NAME.measure` beside it, and on that function.

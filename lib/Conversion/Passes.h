@@ -17,6 +17,6 @@ namespace dlc {
 #define GEN_PASS_DECL
 #include "Conversion/Passes.h.inc"
 
-/// Registers the passes of this room with the global registry, as dlc-opt needs them.
+/// Registers the passes of this library with the global registry, as dlc-opt needs them.
 void registerConversionPasses();
 } // namespace dlc

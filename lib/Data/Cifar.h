@@ -1,5 +1,5 @@
 // The binary files of CIFAR-10 and CIFAR-100, as Krizhevsky describes them: for each example its labels, a
-// byte each, and a picture of three channels of 32 × 32.
+// byte each, and an image of three channels of 32 × 32.
 #pragma once
 
 #include "dlc/Dataset.h"

@@ -1,5 +1,5 @@
-// Bytes in and out for every reader and writer of this room: whole files, gzip, bounds-checked parsing with
-// byte offsets in each message, and files that appear complete or not at all.
+// Bytes in and out for every reader and writer of this library: whole files, gzip, bounds-checked parsing
+// with byte offsets in each message, and files that appear complete or not at all.
 #pragma once
 
 #include "dlc/Tensor.h"

@@ -162,7 +162,7 @@ Dataset openArchive(const std::string &path, std::optional<std::int64_t> classes
     dataset[name] = std::move(values);
   if (dataset.columns.empty())
     throw Error(path + ": has no array that dlc can read");
-  // What stands for the pictures comes first, and tells how many examples there are.
+  // What stands for the images comes first, and tells how many examples there are.
   if (const Column *images = dataset.find("images")) {
     const auto at = dataset.columns.begin() + (images - dataset.columns.data());
     std::rotate(dataset.columns.begin(), at, at + 1);
@@ -183,7 +183,7 @@ Column openArray(const std::string &path, std::string name) {
   if (path.ends_with(".npy"))
     return mapNpy(path, std::move(name));
   const Bytes contents = readMaybeCompressed(path);
-  // A picture, or something else: what IDX asks of its bytes would not help.
+  // An image, or something else: what IDX asks of its bytes would not help.
   if (contents.size() >= 4 && (contents[0] != 0 || contents[1] != 0))
     throw Error(path +
                 ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR files, an .npz, a "

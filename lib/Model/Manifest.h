@@ -1,6 +1,6 @@
 // What a compiled model is made of, in C++: entry points, variables, tensors and what travels with the model.
 // The compiler fills it; Target turns it into the constant `dlc_program` (include/dlc/program.h) and a C
-// header, and this room into the index of the .dlm files that a compiled library writes.
+// header, and this library into the index of the .dlm files that a compiled library writes.
 #pragma once
 
 #include "Model/ModelContents.h"

@@ -10,7 +10,7 @@
 namespace dlc {
 
 /// What the index can hold of text and shapes. FlatBuffers ends at 2 GiB and takes more for a programming
-/// error; the rest is room for the tables themselves.
+/// error; the rest is space for the tables themselves.
 static constexpr uint64_t maxIndexPayload = uint64_t(1) << 30;
 
 /// Readers of earlier versions stop at a million tables; the rest are not segments.

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Entry points that give their variables a first value, whatever they were. */
+/* Entry points that give their variables an initial value, whatever they were. */
 static int initialises(const dlc_entry_info *entry) {
   return entry->role == DLC_ENTRY_INIT || entry->role == DLC_ENTRY_RESET_OPTIMIZER;
 }

@@ -142,7 +142,7 @@ static int lacks_optimizer_state(const dlc_instance *instance, int32_t index) {
 }
 
 /* Calls the entry point that gives an optimizer its first state in an instance of its own, since here it
- * would give other variables their first values, too; then takes over what is missing. */
+ * would give other variables their initial values, too; then takes over what is missing. */
 static int32_t begin_optimizer(dlc_instance *instance, int32_t entry) {
   dlc_instance *fresh;
   if (dlc_support_open(instance->program, &instance->threads.openmp, &fresh) != DLC_OK)

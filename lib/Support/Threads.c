@@ -11,7 +11,7 @@
 #include <time.h>
 
 enum {
-  SPIN_MILLISECONDS = 1, /* the least that the run time can be told, and longer than gaps between loops */
+  SPIN_MILLISECONDS = 1, /* the least that the run time can be given, and longer than gaps between loops */
   WORTH_SHARE = 4        /* a loss is at least this part of the window, 1 / 4 */
 };
 static const int64_t window = 20000000;          /* nanoseconds of calls, longer than a scheduler's turn */

@@ -1,4 +1,4 @@
-// Builds constant C data (structs, tables, strings) in an LLVM module. Private to the room.
+// Builds constant C data (structs, tables, strings) in an LLVM module. Private to this library.
 #pragma once
 
 #include <llvm/IR/Constants.h>

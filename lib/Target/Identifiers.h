@@ -1,4 +1,4 @@
-// Names of models, entry points and tensors as names of C and C++. Private to the room.
+// Names of models, entry points and tensors as names of C and C++. Private to this library.
 #pragma once
 
 #include <set>

@@ -1,4 +1,4 @@
-// lld as a subprocess: objects in memory in, one linked file in memory out. Private to the room.
+// lld as a subprocess: objects in memory in, one linked file in memory out. Private to this library.
 #pragma once
 
 #include "Target/Object.h"

@@ -1,5 +1,5 @@
 // The C functions of a compiled library, decided once: the header writes them down, the face implements them.
-// Private to the room.
+// Private to this library.
 #pragma once
 
 #include "Model/Manifest.h"

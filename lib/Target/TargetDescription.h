@@ -1,5 +1,5 @@
 // The machine that code is made for. Comes in: the names of a CPU and of a target triple. Goes out: what LLVM
-// must be told, what passes may count on, and what a machine must have to run the result.
+// must be given, what passes may count on, and what a machine must have to run the result.
 #pragma once
 
 #include <cstdint>

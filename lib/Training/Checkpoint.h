@@ -21,7 +21,7 @@ void checkWritable(const std::string &path);
 /// Loads the variables and returns the progress. `start` is that of a training that begins: what the file
 /// must agree with, as its sums must with the names of `metrics`. Throws Error, with both sides, if it is of
 /// another training or of none; the program is then as it was. Learning on with another learning rate,
-/// or another schedule of it, is allowed; `note` is told.
+/// or another schedule of it, is allowed; `note` is given it.
 ModelProgress resumeFrom(Program &program, const TrainOptions &options, const ModelProgress &start,
                          std::int64_t stepsPerEpoch, const std::vector<std::string> &metrics,
                          const std::function<void(const std::string &)> &note);

@@ -53,7 +53,7 @@ private:
   };
 
   void matchInputs();
-  /// Of a batched input: by its name, or the one that stands for all pictures or labels. Throws Error.
+  /// Of a batched input: by its name, or the one that stands for all images or labels. Throws Error.
   const Column &columnFor(const TensorInfo &info, bool takesImages) const;
   Shape matchShape(const Column &column, const TensorInfo &info) const;
   void checkElements(const Column &column, const TensorInfo &info) const;

@@ -1,4 +1,4 @@
-// Pictures (or whatever else) from a program that makes them out of its random state alone.
+// Images (or whatever else) from a program that makes them out of its random state alone.
 #include "dlc/Trainer.h"
 
 #include <algorithm>

@@ -281,7 +281,7 @@ std::optional<End> Session::finishEpoch() {
   EpochRecord ended = record();
   ended.validation = std::move(validation);
   result.epochs.push_back(ended);
-  // Told before it is saved: whoever is killed in between hears it twice, which is better than never.
+  // Reported before it is saved: whoever is killed in between hears it twice, which is better than never.
   const bool goOn = !hooks.onEpoch || hooks.onEpoch(ended);
   ++progress.epoch;
   progress.stepInEpoch = 0;

@@ -1,4 +1,4 @@
-// First values of variables, as nn ops: a part of nn-make-entry-points.
+// Initial values of variables, as nn ops: a part of nn-make-entry-points.
 #pragma once
 
 #include "NN/NN.h"

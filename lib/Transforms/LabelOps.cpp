@@ -1,4 +1,4 @@
-// Before ops become loops and kernels: each is told what it is and costs, in its location, which goes with
+// Before ops become loops and kernels: each is given what it is and costs, in its location, which goes with
 // whatever it becomes.
 #include "Transforms/Passes.h"
 

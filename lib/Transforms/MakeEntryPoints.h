@@ -36,7 +36,7 @@ void readAverages(mlir::ModuleOp module, const OptimizerState &optimizers);
 /// Parameters get the names of the averages that a trained model has of them: its file then fills them in.
 mlir::LogicalResult renameToAverages(mlir::ModuleOp module, llvm::ArrayRef<std::string> weights);
 
-/// Appends `@init(seed)` to the module, which gives each variable its first value.
+/// Appends `@init(seed)` to the module, which gives each variable its initial value.
 void addInitializer(mlir::ModuleOp module);
 /// Appends `@reset_optimizer()`, which does so for the variables of optimizers.
 void addOptimizerReset(mlir::ModuleOp module);

@@ -1,5 +1,5 @@
 // Writes @init and @reset_optimizer from the initialisers of a module's variables, as nn random ops: so the
-// first values are the same in every program that is compiled from it, for any number of threads.
+// initial values are the same in every program that is compiled from it, for any number of threads.
 #include "Transforms/FirstValues.h"
 #include "Transforms/MakeEntryPoints.h"
 

@@ -27,7 +27,7 @@ def MarkIndependent : Pass<"train-mark-independent", "::mlir::ModuleOp"> {
 def LimitSizes : Pass<"nn-limit-sizes", "::dlc::nn::FuncOp"> {
   let summary = "says which sizes of a function must not be negative when it is called";
   let description = [{
-    Sizes in a body may be negative for some values of the named sizes: a convolution of a picture that is smaller than its
+    Sizes in a body may be negative for some values of the named sizes: a convolution of an image that is smaller than its
     window has an output of `height - 2` rows. So may be what an op needs beside its types: `nn.top_k` with k = 5 along
     `length` needs that `length - 5` is not. Those that the arguments and results do not show become the attribute
     `nn.limits`, a `#nn.sizes<...>`, without those that another one implies. They are derived sizes of the entry point, which
@@ -41,7 +41,7 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
     The first pass after nn-inline-calls. Functions that are not private stay; `@loss` is what others are made from, and
     goes. What a module defines itself under one of the names below, it keeps.
 
-    - `@init(seed)`, always: gives each variable its first value. Each draws from a random stream of its own, whose key is
+    - `@init(seed)`, always: gives each variable its initial value. Each draws from a random stream of its own, whose key is
       the seed and whose counter starts at the variable's place in the module · 2^32.
     - `@evaluate`, in the modes `evaluate` and `train`: `@loss` as in inference, without what it assigns to variables, so
       that it draws the same random numbers each time and leaves no trace.
@@ -49,7 +49,7 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
       `train.minimize` of its first result.
     - `@gradient`, in mode `train` and if it is asked for: `@loss` in training mode, which also returns the derivatives of its
       first result: `w.gradient`, with respect to `@w`, for each parameter that it is computed from.
-    - `@reset_optimizer`, in mode `train`: the first value of each variable of an optimizer.
+    - `@reset_optimizer`, in mode `train`: the initial value of each variable of an optimizer.
 
     Where a `#train.recipe` keeps averages of weights, functions that do not learn read these, once there is one.
 
@@ -95,7 +95,7 @@ def Recompute : Pass<"nn-recompute", "::dlc::nn::FuncOp"> {
   let summary = "keeps less for the backward pass of a step, and computes it again";
   let description = [{
     Chooses by estimate what is least work and takes `max-bytes` at most for intermediate values at that batch, or else what comes
-    closest. Each value is computed as before, but for the order of a sum's terms. What was done is told by `nn.recomputed` on the function: bytes and
+    closest. Each value is computed as before, but for the order of a sum's terms. What was done is reported by `nn.recomputed` on the function: bytes and
     floating-point operations, estimated. docs/decisions/0011-recomputation.md; example: test/Transforms/recompute.mlir.
   }];
   let options = [

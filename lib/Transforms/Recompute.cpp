@@ -213,7 +213,7 @@ private:
     return values;
   }
 
-  /// The place in the later half of a segment, which begins at `start` and has no room for op number `end`,
+  /// The place in the later half of a segment, which begins at `start` and has no space for op number `end`,
   /// where least crosses; the last of several.
   std::optional<size_t> bestCut(size_t start, size_t end) const {
     std::optional<size_t> best;

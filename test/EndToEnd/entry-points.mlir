@@ -1,4 +1,4 @@
-// The functions that are made from a module's variables and its loss, run: first values, training with batch norm,
+// The functions that are made from a module's variables and its loss, run: initial values, training with batch norm,
 // evaluation. The lines MAIN call them as they are after their state became arguments and results.
 // RUN: dlc-opt %s --nn-inline-calls --nn-make-entry-points="mode=train optimizer=sgd" --nn-lift-state --train-differentiate --convert-train-to-nn --canonicalize --cse \
 // RUN:   | sed -e '/nn.variable/d' | dlc-opt --nn-legalize --convert-nn-to-linalg | sed -e '/^}/d' > %t.mlir
@@ -42,7 +42,7 @@ nn.func @loss(%x: tensor<?x1xf32>) -> (loss: tensor<f32>) {
 // MAIN:  %anyhe = nn.constant dense<5.0> : tensor<200x100xf32>
 // MAIN:  %scale, %bias, %mean, %variance, %he, %also = call @init(%seed, %any, %any, %any, %any, %anyhe, %anyhe) : (tensor<i64>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<200x100xf32>, tensor<200x100xf32>) -> (tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<200x100xf32>, tensor<200x100xf32>)
 
-// The first values: constants, and numbers of variance 2 / 200 that differ from variable to variable.
+// The initial values: constants, and numbers of variance 2 / 200 that differ from variable to variable.
 // MAIN:  call @show(%scale) : (tensor<1xf32>) -> ()
 // CHECK: sizes = [1]
 // CHECK-NEXT: {{^}}[1]

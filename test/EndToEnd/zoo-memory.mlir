@@ -19,7 +19,7 @@
 // CHECK-LABEL: func.func @train_step
 // CHECK-NOT: memref.copy
 // CHECK-LABEL: func.func @reset_optimizer
-// First values of one number are filled in, not copied from an array.
+// Initial values of one number are filled in, not copied from an array.
 // CHECK-NOT: memref.copy {{.*}}x{{.*}}f{{(32|64)}}>
 // CHECK-LABEL: func.func @init
 // CHECK-NOT: memref.copy {{.*}}x{{.*}}f{{(32|64)}}>

@@ -179,7 +179,7 @@ nn.func @critic(%x: tensor<?x4xf64>, %w: tensor<4x3xf64>, %v: tensor<3x1xf64>) -
   nn.return %loss : tensor<f64>
 }
 
-// The style of a picture (Gatys et al., 2015): products of features, at any place, with each other.
+// The style of an image (Gatys et al., 2015): products of features, at any place, with each other.
 // no differences: kinks of ReLU
 // first order only: the other orders are proven op by op
 // torch: f = F.relu(F.conv2d(x, w, padding=1)).flatten(2)

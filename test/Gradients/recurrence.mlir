@@ -56,7 +56,7 @@ nn.func @lstm_lengths(%x: tensor<?x3x2xf64>, %w: tensor<1x8x2xf64>, %r: tensor<1
   nn.return %y, %m, %d : tensor<?x3x1x2xf64>, tensor<?x1x2xf64>, tensor<?x1x2xf64>
 }
 
-// The last step first: PyTorch's forward layer on what is turned round.
+// The last step first: PyTorch's forward layer on the reversed input.
 // torch: g = lambda m: torch.cat([m[0:1], m[2:3], m[3:4], m[1:2]])
 // torch: z = torch.zeros(1, 2, 1, dtype=torch.float64)
 // torch: y, n, d = torch._VF.lstm(x.flip(1), (z, z), [g(w[0]), g(r[0])], False, 1, 0.0, False, False, True)

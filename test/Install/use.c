@@ -1,4 +1,4 @@
-/* Predicts a zero picture with the compiled network, which has its weights inside. */
+/* Predicts a zero image with the compiled network, which has its weights inside. */
 #include "libtiny.h"
 
 #include <stdio.h>

@@ -15,7 +15,7 @@ struct Inspect {
   std::string function;
   std::int64_t batch = 1;
   Sizes sizes;                      ///< all that the graph has
-  std::vector<std::string> assumed; ///< those of them that nothing told
+  std::vector<std::string> assumed; ///< those of them that nothing gave
   bool json = false;
 
   int run();

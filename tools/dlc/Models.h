@@ -116,7 +116,7 @@ struct MemoryOptions {
   double most = 0; ///< bytes; 0: as many as it likes
 
   void declare(CLI::App &verb);
-  /// For steps of `batch` examples. What it costs is told on `out`.
+  /// For steps of `batch` examples. What it costs is reported on `out`.
   void apply(CompileOptions &options, std::int64_t batch, std::ostream &out) const;
 };
 

@@ -184,7 +184,7 @@ private:
   bool isSmall;              ///< enough for a stack
   mlir::Value height, width; ///< of the input
   mlir::Value rows, pitch;   ///< of a padded image: how many, and elements of each phase
-  bool bordered;             ///< whether anything but the pictures themselves is read
+  bool bordered;             ///< whether anything but the images themselves is read
 };
 } // namespace dlc::codegen
 

@@ -290,7 +290,7 @@ private:
     measure->setAttr(kMeasure, b.getUnitAttr());
     function->setAttr(kMeasure, b.getUnitAttr());
     b.setInsertionPointToStart(measure.addEntryBlock());
-    // Where a product exceeds 64 bits there is no memory as large: the caller is told -1.
+    // Where a product exceeds 64 bits there is no memory as large: the caller gets -1.
     Value exceeds = arith::ConstantOp::create(b, loc, b.getBoolAttr(false));
     auto multiply = [&](Value lhs, Value rhs) -> Value {
       auto whole = arith::MulSIExtendedOp::create(b, loc, lhs, rhs);

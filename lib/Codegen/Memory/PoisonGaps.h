@@ -1,4 +1,4 @@
-// Calls of the address sanitizer's run time, which is told what lies between the buffers of an arena.
+// Calls of the address sanitizer's run time, which is given what lies between the buffers of an arena.
 #pragma once
 
 #include "Codegen/Passes.h"

@@ -78,7 +78,7 @@ void LoopNest::describeBuffer(Operand &operand, AffineMap map) {
                                 ? loops[dimension.getPosition()].size
                                 : sizeOfValue(memref::DimOp::create(b, op.getLoc(), operand.value, d)));
   }
-  // A buffer without elements has no strides that could be told, and needs none.
+  // A buffer without elements has no strides that could be given, and needs none.
   int64_t offset;
   if (llvm::is_contained(type.getShape(), 0)) {
     operand.steps.assign(type.getRank(), 0);

@@ -206,7 +206,7 @@ static SmallVector<ReassociationIndices> grouped(int64_t rank, bool batch) {
   return groups;
 }
 
-/// Sizes of both shapes that hold the same elements, in groups as small as can be told.
+/// Sizes of both shapes that hold the same elements, in groups as small as can be known.
 static std::pair<SmallVector<ReassociationIndices>, SmallVector<ReassociationIndices>>
 matchedGroups(ArrayRef<int64_t> from, ArrayRef<int64_t> to) {
   SmallVector<ReassociationIndices> before, after;

@@ -56,7 +56,7 @@ public:
   Emitter(mlir::OpBuilder &b, mlir::Operation *op, mlir::ValueRange operands)
       : b(b), loc(op->getLoc()), op(op), operands(operands) {}
 
-  /// Whether every size of the results is a number, or told by an operand or by the function's arguments.
+  /// Whether every size of the results is a number, or given by an operand or by the function's arguments.
   bool knowsSizes();
   /// A size as a value, of type index.
   mlir::Value size(int64_t size) { return sizeValues().of(size); }

@@ -116,7 +116,7 @@ private:
           Value lowFirst = order.before(b, loc, x[0], x[1], x[2], x[3]);
           Value isHigh = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
                                                linalg::IndexOp::create(b, loc, axis + 1), index(b, loc, 1));
-          // The lower place takes the lower element if that is first; in blocks that are turned round, the
+          // The lower place takes the lower element if that is first; in blocks in reverse order, the
           // other.
           Value takeHigh = arith::XOrIOp::create(b, loc, isHigh, isOdd(b, loc, block / (2 * distance)));
           Value takeLow = arith::XOrIOp::create(b, loc, takeHigh, lowFirst);

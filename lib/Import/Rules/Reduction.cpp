@@ -1,4 +1,4 @@
-// Reductions, whose axes are attributes before 18 (ReduceSum: before 13). ONNX keeps dimensions unless told
+// Reductions, whose axes are attributes before 18 (ReduceSum: before 13). ONNX keeps dimensions unless asked
 // otherwise.
 #include "Import/RuleTable.h"
 

@@ -32,7 +32,7 @@ nn.func @conv(%x: tensor<?x4x9x7xf32>, %w: tensor<6x2x3x3xf32>, %b: tensor<6xf32
   nn.return %y, %z : tensor<?x6x5x7xf32>, tensor<?x6x7x5xf32>
 }
 
-// The gradient of the input is a convolution with turned weights, padded to give the input's size.
+// The gradient of the input is a convolution with flipped weights, padded to give the input's size.
 // CHECK-LABEL: nn.func @backward_data
 nn.func @backward_data(%g: tensor<?x6x7x4xf32>, %w: tensor<6x2x3x4xf32>, %g2: tensor<?x6x4x4xf32>, %g11: tensor<?x6x11x7xf32>)
     -> (dx: tensor<?x4x9x7xf32>, left: tensor<?x4x9x7xf32>, strided: tensor<?x4x9x7xf32>, wide: tensor<?x4x9x10xf32>) {

@@ -1,4 +1,4 @@
-/* learn FILE.dlm: trains libtiny on pictures with one bright row, which is the class, checks that the loss
+/* learn FILE.dlm: trains libtiny on images with one bright row, which is the class, checks that the loss
  * falls and that the saved model is the one that learnt, and leaves it in FILE.dlm. */
 #include "libtiny.h"
 

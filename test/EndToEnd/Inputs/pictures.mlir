@@ -1,4 +1,4 @@
-// A network of convolutions, for pictures of any size.
+// A network of convolutions, for images of any size.
 !image = tensor<?x3x?x?xf32, #nn.sizes<batch, height, width>>
 !a = tensor<?x8x?x?xf32, #nn.sizes<batch, height, width>>
 !half = tensor<?x8x?x?xf32, #nn.sizes<batch, (height - 2) floordiv 2 + 1, (width - 2) floordiv 2 + 1>>

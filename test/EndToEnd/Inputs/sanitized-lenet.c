@@ -1,5 +1,5 @@
 /* sanitized-lenet MODE: trains liblenet, which a sanitizer checks, as this program. MODE is `steps`, which is
- * in order; `short`, whose pictures lack their last pixel; or `at-once`, where two threads call one model. */
+ * in order; `short`, whose images lack their last pixel; or `at-once`, where two threads call one model. */
 #include "liblenet.h"
 
 #include <pthread.h>

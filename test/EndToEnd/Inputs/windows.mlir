@@ -1,4 +1,4 @@
-// A picture smaller than its window has a negative number of rows, which the sums hide.
+// An image smaller than its window has a negative number of rows, which the sums hide.
 module @windows {
   nn.variable @w : tensor<4x3x6x6xf32> init #nn.he_normal
   nn.func @predict(%x: tensor<?x3x?x?xf32, #nn.sizes<batch, height, width>>) -> (sums: tensor<?x4xf32>) {

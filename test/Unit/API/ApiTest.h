@@ -1,4 +1,4 @@
-// What the tests of this room share: the message of an error, and a small network as text.
+// What the tests of this component share: the message of an error, and a small network as text.
 #pragma once
 
 #include "dlc/Graph.h"

@@ -54,7 +54,7 @@ std::string knownBatch(std::string type, int64_t batch) {
   return std::regex_replace(type, std::regex("\\?"), std::to_string(batch));
 }
 
-/// Writes @main: first values, steps, and after them the sum of squares of every variable in f32.
+/// Writes @main: initial values, steps, and after them the sum of squares of every variable in f32.
 std::string mainOf(const std::string &module, const std::vector<Tensor> &inputs, int steps, int64_t batch) {
   Signature init = parseSignature(module, "init"), step = parseSignature(module, "train_step");
   std::ostringstream text;

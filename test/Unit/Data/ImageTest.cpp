@@ -1,4 +1,4 @@
-// Pictures out, read back through libpng.
+// Images out, read back through libpng.
 #include "Data/Image.h"
 #include "Scratch.h"
 

@@ -1,4 +1,4 @@
-// What the tests of this room share: a folder of their own, bytes put together by hand, gzip, and error
+// What the tests of this component share: a folder of their own, bytes put together by hand, gzip, and error
 // messages.
 #pragma once
 

@@ -115,7 +115,7 @@ TEST_F(Diagnostics, OfSizes) {
 }
 
 TEST_F(Diagnostics, OfAnIndexThatIsTooLarge) {
-  // Sparse: takes no room on the disk.
+  // Sparse: takes no space on the disk.
   uint64_t size = 64 + (uint64_t(1) << 31);
   std::filesystem::resize_file(path, size);
   model_format::Header header = headerOf(whole);

@@ -31,7 +31,7 @@ void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 #endif
 
 constexpr int openMPDefault = 64;
-static thread_local int openMPThreads = 0; ///< that calls were last told to use
+static thread_local int openMPThreads = 0; ///< that calls were last given to use
 /// What stands in for OpenMP's run time: the executable exports its symbols.
 extern "C" void omp_set_num_threads(int threads) {
   if (threads != openMPDefault) // else a call puts back what it found
@@ -320,7 +320,7 @@ TEST(Program, TellsOpenMPHowManyThreads) {
   EXPECT_EQ(program.fork().threads(), 3u);
   program.call("generate", {}, 1);
   EXPECT_EQ(openMPThreads, 3);
-  // The number is a thread's own in OpenMP, so it is told anew in each thread.
+  // The number is a thread's own in OpenMP, so it is set anew in each thread.
   std::thread([&] {
     program.call("generate", {}, 1);
     EXPECT_EQ(openMPThreads, 3);

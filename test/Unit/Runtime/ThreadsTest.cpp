@@ -75,7 +75,7 @@ TEST_F(Threads, ThisProcessMayUseAtLeastOne) {
   EXPECT_LE(dlc_support_available_threads(), dlc_support_affinity_threads());
 }
 
-/// A run time that remembers what it was told.
+/// A run time that remembers what it was given.
 struct FakeOpenMP {
   static inline int threads = 64, blocktime = 200;
   static inline std::vector<int> toldThreads, toldBlocktimes;

@@ -334,7 +334,7 @@ TEST_F(Resume, RefusesAFileThatIsNoCheckpoint) {
             "it stands at epoch 1152921504606846976, step 2 of 5");
   EXPECT_EQ(problem([](auto &c) { c.progress->metrics[1].name = "recall"; }),
             "it has sums of 'loss' 'recall', the program computes 'loss' 'accuracy'");
-  // Damage is told as everywhere.
+  // Damage is reported as everywhere.
   std::string bytes = read(path);
   bytes[70] = static_cast<char>(bytes[70] ^ 1);
   std::ofstream(path, std::ios::binary) << bytes;

@@ -30,7 +30,7 @@ protected:
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
 
-  /// Pictures of 2×2: bright on the left (0), on the right (1), dark (2).
+  /// Images of 2×2: bright on the left (0), on the right (1), dark (2).
   static Dataset task(std::int64_t count) {
     Dataset data;
     data.source = "task";

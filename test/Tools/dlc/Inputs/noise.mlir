@@ -1,4 +1,4 @@
-// Draws pictures of 4 × 4 around one that can be learnt.
+// Draws images of 4 × 4 around one that can be learnt.
 module @noise {
   nn.variable @picture       : tensor<16xf32> init #nn.constant<0.5>
   nn.variable buffer @random : tensor<2xi64>  init #nn.random_state

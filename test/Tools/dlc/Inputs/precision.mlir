@@ -1,4 +1,4 @@
-// Softmax regression; measured is also how many of the pictures that it takes for class 0 are of it.
+// Softmax regression; measured is also how many of the images that it takes for class 0 are of it.
 module @precision {
   nn.variable @weight : tensor<16x3xf32> init #nn.he_uniform
 

@@ -1,4 +1,4 @@
-/* predict FILE.npy: writes what libtiny predicts for the two pictures at the end of the file, as bytes. */
+/* predict FILE.npy: writes what libtiny predicts for the two images at the end of the file, as bytes. */
 #include "libtiny.h"
 
 #include <stdio.h>

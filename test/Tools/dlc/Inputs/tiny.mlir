@@ -1,4 +1,4 @@
-// Softmax regression: pictures of 4 × 4 in three classes.
+// Softmax regression: images of 4 × 4 in three classes.
 module @tiny {
   nn.variable @dense.weight : tensor<16x3xf32> init #nn.he_uniform
   nn.variable @dense.bias   : tensor<3xf32>    init #nn.zeros
