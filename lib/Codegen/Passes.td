@@ -165,7 +165,7 @@ def ExpandNarrowFloats : Pass<"dlc-expand-narrow-floats", "::mlir::ModuleOp"> {
   let description = [{
     Those of bf16, and those of f16 if the target (`kernel.target`) converts none. For bf16, upstream's patterns, without those that
     expand anything else. Integers become floats of 16 bits by way of f32, which is for those of up to 24 bits.
-    Test: test/Codegen/Kernels/expand-narrow-floats.mlir, for the numbers test/EndToEnd/convert-narrow-floats.mlir.
+    Test: test/Codegen/Kernels/expand-narrow-floats.mlir, for the numbers test/EndToEnd/half-library.test.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
 }
