@@ -22,6 +22,8 @@ namespace {
 constexpr size_t maxBodyOperations = 256;
 /// Loops that read a value which is computed again in each of them.
 constexpr size_t maxCopies = 256;
+/// Results of a loop that keeps what its producers make.
+constexpr size_t maxResults = 8;
 /// Earlier loops over one tensor that a loop is compared with.
 constexpr size_t maxSiblings = 32;
 
@@ -81,6 +83,34 @@ bool readsInOneOrder(linalg::GenericOp consumer, linalg::GenericOp producer) {
   return true;
 }
 
+/// Whether the next versions of variables are all that a loop makes, but for what `reader` reads. They are
+/// written after the last read of the variable, and so must not be one with what is needed before.
+bool onlyLeaves(linalg::GenericOp op, Operation *reader = nullptr) {
+  return llvm::all_of(op->getUsers(),
+                      [&](Operation *user) { return user == reader || isa<func::ReturnOp>(user); });
+}
+
+/// Whether a loop with what both make can stand in the place of the consumer: they run over the same
+/// elements, and nothing else needs the producer's results before. What a learning rule remembers then
+/// becomes one loop with the variable, and the state of a recurrent cell with its output.
+bool canKeepResults(linalg::GenericOp consumer, linalg::GenericOp producer, OpOperand &operand) {
+  auto isIdentity = [](AffineMap map) { return map.isIdentity(); };
+  auto outputMaps = [](linalg::GenericOp op) {
+    return ArrayRef(op.getIndexingMapsArray()).drop_front(op.getNumDpsInputs()).vec();
+  };
+  if (!isElementwise(consumer) || readsContraction(producer) || producer.getNumLoops() == 0 ||
+      producer.getNumLoops() != consumer.getNumLoops() ||
+      producer.getNumResults() + consumer.getNumResults() > maxResults ||
+      !consumer.getMatchingIndexingMap(&operand).isIdentity() ||
+      !llvm::all_of(outputMaps(producer), isIdentity) || !llvm::all_of(outputMaps(consumer), isIdentity) ||
+      !readsInOneOrder(consumer, producer) || onlyLeaves(producer, consumer) != onlyLeaves(consumer))
+    return false;
+  return llvm::all_of(producer->getUsers(), [&](Operation *user) {
+    Operation *ancestor = consumer->getBlock()->findAncestorOpInBlock(*user);
+    return user == consumer || (ancestor && consumer->isBeforeInBlock(ancestor));
+  });
+}
+
 bool shouldFuse(OpOperand &operand) {
   auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
   if (!producer || !isElementwise(producer) || !canFuse(operand, producer))
@@ -91,6 +121,8 @@ bool shouldFuse(OpOperand &operand) {
     return false;
   if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))
     return readsInOneOrder(consumer, producer) || isCheap(producer);
+  if (canKeepResults(consumer, producer, operand))
+    return true;
   // Computed again by all, it is never stored; where one needs it in memory, the others might as well read it
   // there.
   return producer->getNumResults() == 1 && isCheap(producer) &&
@@ -125,14 +157,16 @@ private:
     for (OpOperand *operand : consumer.getDpsInputOperands()) {
       if (!linalg::areElementwiseOpsFusable(operand) || !shouldFuse(*operand))
         continue;
-      Operation *producer = operand->get().getDefiningOp();
+      auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+      const bool keeps = canKeepResults(consumer, producer, *operand);
       rewriter.setInsertionPoint(consumer);
       FailureOr<linalg::ElementwiseOpFusionResult> result = linalg::fuseElementwiseOps(rewriter, operand);
       if (failed(result))
         continue;
       for (auto [value, replacement] : result->replacements)
-        if (value.getDefiningOp() == consumer)
-          rewriter.replaceAllUsesWith(value, replacement);
+        if (value.getDefiningOp() == consumer || keeps) // it may read the producer by a second operand
+          rewriter.replaceUsesWithIf(value, replacement,
+                                     [&](OpOperand &use) { return use.getOwner() != result->fusedOp; });
       rewriter.eraseOp(consumer);
       if (isOpTriviallyDead(producer))
         rewriter.eraseOp(producer);
@@ -191,12 +225,6 @@ bool runAlike(linalg::GenericOp first, linalg::GenericOp second) {
          first.getResult(0).getType() == second.getResult(0).getType() &&
          llvm::all_of(firstMaps, [&](AffineMap map) { return map == secondMaps[0]; }) &&
          llvm::all_of(secondMaps, [&](AffineMap map) { return map == firstMaps[0]; });
-}
-
-/// Whether the next versions of variables are all that a loop makes. They are written after the last read of
-/// the variable, and so must not be one with what is needed before.
-bool onlyLeaves(linalg::GenericOp op) {
-  return llvm::all_of(op->getUsers(), [](Operation *user) { return isa<func::ReturnOp>(user); });
 }
 
 /// Where a loop in place of both could stand: at the earlier, if the later needs nothing from between them;
