@@ -15,7 +15,6 @@ void addLLVM(OpPassManager &passes, const StageOptions &options) {
   passes.addNestedPass<func::FuncOp>(createReinterpretReshapes());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
-  passes.addPass(createCanonicalizerPass());
   passes.addPass(createConvertVectorToLLVMPass());
   passes.addPass(createConvertMathToLLVMPass());
   passes.addPass(createConvertMathToLibmPass()); // what is left, in f64
