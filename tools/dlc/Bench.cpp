@@ -38,6 +38,7 @@ private:
     std::int64_t calls = 0, flops = 0;             ///< flops of a call
     double median = 0, percentile95 = 0, best = 0; ///< seconds of a call
     std::string profile;                           ///< a table of its kernels, if they are asked for
+    nlohmann::ordered_json ops;                    ///< the same for a program
   };
 
   Sizes sizes; ///< of calls: all that the graph has
@@ -132,6 +133,7 @@ void Bench::measure(Program &program, Result &result) const {
     std::ostringstream table;
     printProfile(table, *profile, result.entry, result.calls, result.peak);
     result.profile = table.str();
+    result.ops = profileAsJson(*profile, result.entry, result.calls, result.peak);
   }
   if (!trace.empty()) {
     profile->keepEvents(true);
@@ -197,6 +199,8 @@ void Bench::printJson(const std::vector<Result> &results) const {
     object["flops_per_second"] = static_cast<double>(result.flops) / result.median;
     object["peak_flops_per_second"] = result.peak;
     object["calls"] = result.calls;
+    if (profiles)
+      object["ops"] = result.ops;
     std::cout << object.dump() << '\n';
   }
 }

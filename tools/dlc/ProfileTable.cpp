@@ -39,7 +39,14 @@ struct Row {
   std::int64_t calls = 0; ///< of its kernel that is called least
   std::size_t kernels = 0;
   double seconds = 0;
-  bool parallel = false; ///< one of its kernels
+  bool parallel = false;          ///< one of its kernels
+  std::vector<std::string> forms; ///< of its kernels
+
+  /// Executions of the op in so many calls of the entry point. A kernel may run once for each block of an op,
+  /// but an op in a loop as often as its kernels do.
+  double executions(std::int64_t ofEntry) const {
+    return static_cast<double>(main.repeated ? calls : ofEntry);
+  }
 };
 
 std::vector<Row> rowsOf(const Profile &profile, const std::string &entry) {
@@ -50,13 +57,19 @@ std::vector<Row> rowsOf(const Profile &profile, const std::string &entry) {
     const Profile::Op main = kernel.ops.empty() ? Profile::Op() : kernel.ops[0];
     auto row = std::ranges::find(rows, main, &Row::main);
     if (row == rows.end()) {
-      rows.push_back({labelOf(kernel), main, kernel.calls});
+      rows.emplace_back();
+      rows.back().label = labelOf(kernel);
+      rows.back().main = main;
+      rows.back().calls = kernel.calls;
       row = rows.end() - 1;
     }
     row->calls = std::min(row->calls, kernel.calls);
     ++row->kernels;
     row->seconds += kernel.seconds;
     row->parallel = row->parallel || kernel.parallel;
+    for (const Profile::Form &form : kernel.forms)
+      if (!std::ranges::count(row->forms, form.name))
+        row->forms.push_back(form.name);
   }
   std::ranges::sort(rows, std::greater(), &Row::seconds);
   return rows;
@@ -86,10 +99,8 @@ void printProfile(std::ostream &out, const Profile &profile, const std::string &
   for (const Row &row : std::span(rows).subspan(shown))
     others += row.seconds;
   for (const Row &row : std::span(rows).first(shown)) {
-    // A kernel may run once for each block of an op, but an op in a loop as often as its kernels do.
-    const std::int64_t executions = row.main.repeated ? row.calls : calls;
     auto rate = [&](std::int64_t work) {
-      return static_cast<double>(work) * static_cast<double>(executions) / row.seconds;
+      return static_cast<double>(work) * row.executions(calls) / row.seconds;
     };
     const bool computes = row.main.flops > 0, moves = row.main.bytes > 0;
     table.row({row.label, std::filesystem::path(row.main.place).filename().string(),
@@ -108,6 +119,34 @@ void printProfile(std::ostream &out, const Profile &profile, const std::string &
   table.row(
       {"all", "", "", formatted("%.3f", 1e3 * total / static_cast<double>(calls)), "100.0 %", "", "", ""});
   table.print(out);
+}
+
+nlohmann::ordered_json profileAsJson(const Profile &profile, const std::string &entry, std::int64_t calls,
+                                     double peak) {
+  const std::vector<Row> rows = rowsOf(profile, entry);
+  double total = 0;
+  for (const Row &row : rows)
+    total += row.seconds;
+  auto ops = nlohmann::ordered_json::array();
+  for (const Row &row : rows) {
+    nlohmann::ordered_json object;
+    object["op"] = row.label;
+    object["at"] = row.main.place;
+    object["forms"] = row.forms;
+    object["kernels"] = row.kernels;
+    object["parallel"] = row.parallel;
+    object["seconds_per_call"] = row.seconds / static_cast<double>(calls);
+    object["share"] = row.seconds / total;
+    const double done = row.executions(calls) / row.seconds;
+    if (row.main.flops > 0) {
+      object["flops_per_second"] = static_cast<double>(row.main.flops) * done;
+      object["of_peak"] = static_cast<double>(row.main.flops) * done / peak;
+    }
+    if (row.main.bytes > 0)
+      object["bytes_per_second"] = static_cast<double>(row.main.bytes) * done;
+    ops.push_back(std::move(object));
+  }
+  return ops;
 }
 
 void writeTrace(const Profile &profile, const std::filesystem::path &file) {

@@ -4,6 +4,7 @@
 #include "dlc/Profile.h"
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 
@@ -17,6 +18,10 @@ std::string labelOf(const Profile::Kernel &kernel);
 /// of the entry point.
 void printProfile(std::ostream &out, const Profile &profile, const std::string &entry, std::int64_t calls,
                   double peak);
+
+/// The same as an array of objects, one for each op, the slowest first; with the forms of its kernels.
+nlohmann::ordered_json profileAsJson(const Profile &profile, const std::string &entry, std::int64_t calls,
+                                     double peak);
 
 /// Writes the profile's events as Chrome and Perfetto read them. Throws Error if the file cannot be written.
 void writeTrace(const Profile &profile, const std::filesystem::path &file);
