@@ -20,12 +20,9 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
     tanh2: tensor<f32>, plus0: tensor<f32>, x: tensor<f32>, inner: tensor<f32>, reshape: tensor<2xf32>, read: tensor<1xf32>,
     sum: tensor<f32>, call_a: tensor<f32>, call_b: tensor<f32>, second: tensor<2xf32>, body: tensor<f32>, jvp: tensor<f32>) {
   // All three are constants: f = apple · count · tax.
-  // CHECK: apple
-  // CHECK-NEXT: {{ 2.2$}}
-  // CHECK: count
-  // CHECK-NEXT: {{ 110$}}
-  // CHECK: tax
-  // CHECK-NEXT: {{ 200$}}
+  // CHECK: apple{{ +f32 \[\] +2.2$}}
+  // CHECK: count{{ +f32 \[\] +110$}}
+  // CHECK: tax{{ +f32 \[\] +200$}}
   %apple = nn.constant dense<100.0> : tensor<f32>
   %count = nn.constant dense<2.0> : tensor<f32>
   %tax = nn.constant dense<1.1> : tensor<f32>
@@ -34,10 +31,8 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   %dapple, %dcount, %dtax = train.gradient %price wrt (%apple, %count, %tax) : tensor<f32>, (tensor<f32>, tensor<f32>, tensor<f32>)
 
   // Equal constants: a² b.
-  // CHECK: a  f32
-  // CHECK-NEXT: {{ 18$}}
-  // CHECK: b  f32
-  // CHECK-NEXT: {{ 9$}}
+  // CHECK: a{{ +f32 \[\] +18$}}
+  // CHECK: b{{ +f32 \[\] +9$}}
   %a = nn.constant dense<3.0> : tensor<f32>
   %b = nn.constant dense<3.0> : tensor<f32>
   %aa = nn.mul %a, %a : tensor<f32>, tensor<f32>
@@ -45,10 +40,8 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   %da, %db = train.gradient %aab wrt (%a, %b) : tensor<f32>, (tensor<f32>, tensor<f32>)
 
   // Equal values: u + 2 v.
-  // CHECK: tanh  f32
-  // CHECK-NEXT: {{ 1$}}
-  // CHECK: tanh2  f32
-  // CHECK-NEXT: {{ 2$}}
+  // CHECK: tanh{{ +f32 \[\] +1$}}
+  // CHECK: tanh2{{ +f32 \[\] +2$}}
   %u = nn.tanh %a : tensor<f32>
   %v = nn.tanh %a : tensor<f32>
   %v2 = nn.mul %v, %count : tensor<f32>, tensor<f32>
@@ -56,10 +49,8 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   %du, %dv = train.gradient %uv wrt (%u, %v) : tensor<f32>, (tensor<f32>, tensor<f32>)
 
   // y = x + 0 is x: f = y x. With respect to both, x moves y as well.
-  // CHECK: plus0
-  // CHECK-NEXT: {{ 3$}}
-  // CHECK: x  f32
-  // CHECK-NEXT: {{ 6$}}
+  // CHECK: plus0{{ +f32 \[\] +3$}}
+  // CHECK: x{{ +f32 \[\] +6$}}
   %zero = nn.constant dense<0.0> : tensor<f32>
   %x = nn.abs %a : tensor<f32>
   %y = nn.add %x, %zero : tensor<f32>, tensor<f32>
@@ -67,8 +58,7 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   %dy, %dx = train.gradient %yx wrt (%y, %x) : tensor<f32>, (tensor<f32>, tensor<f32>)
 
   // -(-x): with respect to the inner one.
-  // CHECK: inner
-  // CHECK-NEXT: {{ -2$}}
+  // CHECK: inner{{ +f32 \[\] +-2$}}
   %inner = nn.neg %x : tensor<f32>
   %outer = nn.neg %inner : tensor<f32>
   %twice = nn.mul %outer, %count : tensor<f32>, tensor<f32>
@@ -93,17 +83,14 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   %dw = train.gradient %sumww wrt (%w1) : tensor<f32>, (tensor<1xf32>)
 
   // A sum of constants, which folds.
-  // CHECK: sum
-  // CHECK-NEXT: {{ 1$}}
+  // CHECK: sum{{ +f32 \[\] +1$}}
   %s = nn.add %a, %count : tensor<f32>, tensor<f32>
   %t = nn.add %s, %b : tensor<f32>, tensor<f32>
   %ds = train.gradient %t wrt (%s) : tensor<f32>, (tensor<f32>)
 
   // Arguments of a function that is called with one value for both: a b².
-  // CHECK: call_a
-  // CHECK-NEXT: {{ 9$}}
-  // CHECK: call_b
-  // CHECK-NEXT: {{ 18$}}
+  // CHECK: call_a{{ +f32 \[\] +9$}}
+  // CHECK: call_b{{ +f32 \[\] +18$}}
   %calla, %callb = nn.call @product(%x, %x) : (tensor<f32>, tensor<f32>) -> (tensor<f32>, tensor<f32>)
 
   // A derivative, which is the value p: f = Σ p q, df/dq = p; then Σ df/dq · p with respect to df/dq is p, not 2 p.
@@ -119,8 +106,7 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   %second = train.gradient %sumdqp wrt (%dq) : tensor<f32>, (tensor<2xf32>)
 
   // In a body that captures one value twice: k m.
-  // CHECK: body
-  // CHECK-NEXT: {{ 3$}}
+  // CHECK: body{{ +f32 \[\] +3$}}
   %body = nn.scan length 1 axis 0 carry(%n = %zero : tensor<f32>) capture(%k = %x : tensor<f32>, %m = %x : tensor<f32>) {
     %km = nn.mul %k, %m : tensor<f32>, tensor<f32>
     %dk = train.gradient %km wrt (%k) : tensor<f32>, (tensor<f32>)
@@ -129,8 +115,7 @@ nn.func @predict() -> (apple: tensor<f32>, count: tensor<f32>, tax: tensor<f32>,
   }
 
   // Forward: u v moved along u by 2.
-  // CHECK: jvp
-  // CHECK-NEXT: {{ 6$}}
+  // CHECK: jvp{{ +f32 \[\] +6$}}
   %h = nn.abs %a : tensor<f32>
   %hx = nn.mul %h, %x : tensor<f32>, tensor<f32>
   %j = train.jvp (%hx) wrt (%h) along (%count) : (tensor<f32>), (tensor<f32>)

@@ -54,8 +54,7 @@ nn.func @predict() -> (by_bool: tensor<1x1x2x2xf32>, by_number: tensor<1x1x2x2xf
   // CHECK-NEXT: {{^ +1 +0 +0$}}
   // CHECK-NEXT: {{^ +0 +0 +0$}}
   // CHECK-NEXT: {{^ +0 +0 +0$}}
-  // CHECK: loss
-  // CHECK-NEXT: {{^ +0.54931$}}
+  // CHECK: loss{{ +f32 \[\] +0.54931$}}
   // CHECK: of_loss
   // CHECK-NEXT: {{^ +0.16667 +0.16667 +0.16667$}}
   // CHECK-NEXT: {{^ +0.16667 +-0.33333 +0.16667$}}

@@ -45,9 +45,14 @@ Program CallOptions::start(const ModelOptions &model, const Graph &graph, Progra
       const VariableInfo &variable = program.variables()[index];
       if (variable.role != VariableRole::Optimizer && !program.hasValue(variable.tensor.name) &&
           !(variable.isRandomState && hasValues(model)))
-        throw Error(model.file + ": '" + entry + "' uses the variable '" + variable.tensor.name +
-                    "', which has no value: --set " + variable.tensor.name +
-                    "=FILE.npy, or --seed N for one at random");
+        throw Error(
+            !model.weights.empty()
+                ? model.weights + ": has no variable '" + variable.tensor.name +
+                      "', which the network needs: --rename PATTERN=NEW if it is called otherwise, --set " +
+                      variable.tensor.name + "=FILE.npy, or --seed N for a value at random"
+                : model.file + ": '" + entry + "' uses the variable '" + variable.tensor.name +
+                      "', which has no value: --set " + variable.tensor.name +
+                      "=FILE.npy, or --seed N for one at random");
     }
   program.initMissing(seed.value_or(0));
   return program;
