@@ -97,20 +97,30 @@ private:
     packed = memref::AllocOp::create(
         b, MemRefType::get({groups, window.input[1], window.kernel[0], window.kernel[1], width}, element),
         b.getI64IntegerAttr(kernel::kBufferAlignment));
+    // In the order in which the weights lie, [M, C, KH, KW] or, transposed, [C, M, KH, KW].
+    auto copy = [&](Value g, Value c, Value lane) {
+      Value m = b.add(b.mul(g, width), lane);
+      b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
+        for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
+          Values from{m, c, kh, b.index(kw)};
+          if (op.getTransposed())
+            from = {c, m, b.sub(b.index(window.kernel[0] - 1), kh), b.index(window.kernel[1] - 1 - kw)};
+          Value value = memref::LoadOp::create(b, weight, from);
+          memref::StoreOp::create(b, value, packed, ValueRange{g, c, kh, b.index(kw), lane});
+        }
+      });
+    };
+    const int64_t channels = window.input[1];
+    if (op.getTransposed()) {
+      b.parallel(b.index(channels * groups), [&](Value task) {
+        Value c = b.div(task, b.index(groups)), g = b.rem(task, b.index(groups));
+        b.loop(b.index(0), b.index(width), 1, [&](Value lane) { copy(g, c, lane); });
+      });
+      return;
+    }
     b.parallel(b.index(groups), [&](Value g) {
       b.loop(b.index(0), b.index(width), 1, [&](Value lane) {
-        Value m = b.add(b.mul(g, width), lane);
-        b.loop(b.index(0), b.index(window.input[1]), 1, [&](Value c) {
-          b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
-            for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
-              Values from{m, c, kh, b.index(kw)};
-              if (op.getTransposed())
-                from = {c, m, b.sub(b.index(window.kernel[0] - 1), kh), b.index(window.kernel[1] - 1 - kw)};
-              Value value = memref::LoadOp::create(b, weight, from);
-              memref::StoreOp::create(b, value, packed, ValueRange{g, c, kh, b.index(kw), lane});
-            }
-          });
-        });
+        b.loop(b.index(0), b.index(channels), 1, [&](Value c) { copy(g, c, lane); });
       });
     });
   }
