@@ -68,9 +68,10 @@ GivenInputs::GivenInputs(std::vector<NamedValue> given, const std::vector<Tensor
   }
 }
 
-void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options) {
+void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options,
+                 const std::vector<std::string> &classes) {
   for (const NamedFile &file : files)
-    writeArray(file.file, results[file.name], options.columns);
+    writeArray(file.file, results[file.name], options.columns, classes);
   for (const Outputs::Item &item : results)
     if (!std::ranges::count(files, item.name, &NamedFile::name)) {
       if (options.json)

@@ -38,7 +38,8 @@ struct GivenInputs {
   GivenInputs(const GivenInputs &) = delete;
 };
 
-/// Writes what `files` name, and shows all else.
-void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options);
+/// Writes what `files` name, and shows all else. `classes` are the program's, which tokens are written as.
+void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options,
+                 const std::vector<std::string> &classes);
 
 } // namespace dlc

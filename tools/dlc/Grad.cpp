@@ -42,7 +42,7 @@ int Grad::run() {
   for (const NamedFile &file : files)
     findDeclared(file.name, info.outputs, where + " has no result");
   program = call.start(model, graph, std::move(program), entry, /*mayStart=*/false);
-  writeOrShow(program.call(entry, given.arguments, call.batch), files, call);
+  writeOrShow(program.call(entry, given.arguments, call.batch), files, call, program.classNames());
   return exitDone;
 }
 
@@ -68,10 +68,11 @@ Action declareGrad(CLI::App &verb) {
       ->delimiter(',')
       ->allow_extra_args(false);
   grad->call.declare(verb, "for a MODEL without weights: draw them at random");
-  verb.add_option("-o,--output", grad->outputs,
-                  "a result or a derivative, NAME.gradient, and where to\nwrite it, NAME=FILE.npy or .png; "
-                  "others are "
-                  "shown")
+  verb.add_option(
+          "-o,--output", grad->outputs,
+          "a result or a derivative, NAME.gradient, and where to\nwrite it, NAME=FILE.npy, .png or .txt; "
+          "others are "
+          "shown")
       ->option_text("NAME=FILE")
       ->allow_extra_args(false);
   grad->model.declareWeights(verb);

@@ -143,7 +143,7 @@ int Run::run() {
     showStep(++step, results);
   }
   if (step > 0)
-    writeOrShow(results, files, call);
+    writeOrShow(results, files, call, program->classNames());
   if (keeps()) {
     checkSaves(*program);
     program->save(kept);
@@ -160,9 +160,10 @@ Action declareRun(CLI::App &verb) {
                     "draw values at random for variables that have none;\nwith -o FILE.dlm: 0, unless given");
   verb.add_option(
           "-o,--output", run->outputs,
-          "a result and where to write it, NAME=FILE.npy or .png:\na grid of images, [N, H, W] or [N, C, H, "
+          "a result and where to write it, NAME=FILE.npy, or .png:\na grid of images, [N, H, W] or [N, C, H, "
           "W] in "
-          "0 … 1;\nresults that are not written are shown. FILE.dlm: the\nmodel with what was assigned to "
+          "0 … 1;\nor .txt: tokens as the characters that the model\nlearnt; results that are not written "
+          "are shown. FILE.dlm: the\nmodel with what was assigned to "
           "variables, which\notherwise is lost")
       ->option_text("FILE")
       ->allow_extra_args(false);

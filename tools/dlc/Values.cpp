@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <type_traits>
@@ -37,10 +38,13 @@ std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, co
   for (const std::string &pair : pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw UsageError(std::string(option) + " wants NAME=FILE.npy or NAME=FILE.png, not '" + pair + "'");
+      throw UsageError(std::string(option) + " wants NAME=FILE.npy, NAME=FILE.png or NAME=FILE.txt, not '" +
+                       pair + "'");
     result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
-    if (const std::string &file = result.back().file; !file.ends_with(".npy") && !file.ends_with(".png"))
-      throw UsageError(std::string(option) + " " + pair + ": arrays are .npy files, images .png files");
+    if (const std::string &file = result.back().file;
+        !file.ends_with(".npy") && !file.ends_with(".png") && !file.ends_with(".txt"))
+      throw UsageError(std::string(option) + " " + pair +
+                       ": arrays are .npy files, images .png files, texts .txt files");
   }
   return result;
 }
@@ -175,9 +179,40 @@ double decimalOf(const Tensor &tensor) {
   return tensor.dtype() == DType::f32 ? decimal(static_cast<float>(value)) : value;
 }
 
-void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns) {
+/// Tokens as the characters that they stand for.
+static void writeText(const std::string &file, const Tensor &tensor,
+                      const std::vector<std::string> &classes) {
+  if (classes.empty())
+    throw Error(file +
+                ": the model has no class names, which are what tokens are written as; a model that was "
+                "trained on a text has its characters");
+  std::string text;
+  const std::int64_t columns = tensor.rank() > 0 ? tensor.shape().back() : 1;
+  std::int64_t written = 0;
+  forEachElement(tensor, [&](auto value) {
+    if constexpr (std::is_floating_point_v<decltype(value)>) {
+      throw Error(file + ": a text is written from integers, and the result is " + nameOf(tensor.dtype()));
+    } else {
+      if (written > 0 && written % columns == 0)
+        text += '\n';
+      // A network may have more outputs than the text had characters, and now and then chooses one of those.
+      const bool known = value >= 0 && value < static_cast<std::int64_t>(classes.size());
+      text += known ? classes[static_cast<std::size_t>(value)] : "\uFFFD";
+      ++written;
+    }
+  });
+  std::ofstream stream(file, std::ios::binary);
+  stream << text;
+  if (!stream.flush())
+    throw Error(file + ": cannot be written");
+}
+
+void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns,
+                const std::vector<std::string> &classes) {
   if (file.ends_with(".png"))
     writeImageGrid(file, tensor, columns);
+  else if (file.ends_with(".txt"))
+    writeText(file, tensor, classes);
   else if (tensor.dtype() == DType::bf16)
     writeNpy(file, converted<BFloat16, float>(tensor, DType::f32));
   else

@@ -19,7 +19,7 @@ struct NamedValue {
 /// Throws UsageError, which names the option, for what is no such pair, and for names that are given twice.
 std::vector<NamedValue> parseNamedValues(const std::vector<std::string> &pairs, const char *option);
 
-/// A result and the file to write it to: NAME=FILE.npy, or .png for images.
+/// A result and the file to write it to: NAME=FILE.npy, or .png for images, or .txt for tokens of a text.
 struct NamedFile {
   std::string name, file;
 };
@@ -46,7 +46,11 @@ std::optional<double> scalarOf(const Tensor &tensor);
 /// A double as a JSON number that reads back as the element type: 0.1 for the f32 nearest to it.
 double decimalOf(const Tensor &tensor);
 
-/// Writes an .npy, bf16 as f32; or images as a .png of so many columns (0: as square as can be).
-void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns = 0);
+/// Writes an .npy, bf16 as f32; or images as a .png of so many columns (0: as square as can be); or integers
+/// as a .txt, each as the class of that index, with a line for each row, if there are several rows. The
+/// classes of a model that learnt a text are its characters. Throws Error for a .txt without classes, and for
+/// what indexes none.
+void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns,
+                const std::vector<std::string> &classes);
 
 } // namespace dlc

@@ -7,6 +7,11 @@ module @bigram {
     %logits = nn.gather %table, %tokens axis 0 : tensor<4x4xf32>, tensor<?x?xi64, #nn.sizes<batch, sequence>>
     nn.return %logits : tensor<?x?x4xf32, #nn.sizes<batch, sequence>>
   }
+  nn.func @follow(%tokens: tensor<?x?xi64, #nn.sizes<batch, sequence>>) -> (next: tensor<?x?xi64, #nn.sizes<batch, sequence>>) {
+    %logits = nn.call @predict(%tokens) : (tensor<?x?xi64, #nn.sizes<batch, sequence>>) -> tensor<?x?x4xf32, #nn.sizes<batch, sequence>>
+    %next = nn.arg_max %logits axis 2 : tensor<?x?x4xf32, #nn.sizes<batch, sequence>>
+    nn.return %next : tensor<?x?xi64, #nn.sizes<batch, sequence>>
+  }
   nn.func @loss(%tokens: tensor<?x?xi64, #nn.sizes<batch, sequence>>, %label: tensor<?x?xi64, #nn.sizes<batch, sequence>>) -> (loss: tensor<f32>) {
     %logits = nn.call @predict(%tokens) : (tensor<?x?xi64, #nn.sizes<batch, sequence>>) -> tensor<?x?x4xf32, #nn.sizes<batch, sequence>>
     %classes = nn.transpose %logits perm [0, 2, 1] : tensor<?x?x4xf32, #nn.sizes<batch, sequence>>
