@@ -8,7 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 extern "C" {
 #include "Support/Support.h"
@@ -146,15 +146,24 @@ TEST_F(Support, LooksAtTheWholeHeader) {
     return std::string(instance->message).substr(path("b.dlm").size());
   };
   using Header = model_format::Header;
-  EXPECT_EQ(problemOf([](Header &h) { h.magic[0] = 'x'; }), ": byte 0: not a .dlm file, or truncated");
+  const uint64_t indexSize = [&] {
+    Header header;
+    std::memcpy(&header, good.data(), sizeof(header));
+    return header.index_size;
+  }();
+  EXPECT_EQ(problemOf([](Header &h) { h.magic[0] = 'x'; }),
+            ": byte 0: not a .dlm file: it does not begin with DLCMODEL");
   EXPECT_EQ(problemOf([](Header &h) { h.version = 9; }),
-            ": byte 8: format version 9 is newer than what is read here (2)");
-  EXPECT_EQ(problemOf([](Header &h) { h.version = 0; }), ": byte 0: the header is damaged");
-  EXPECT_EQ(problemOf([](Header &h) { h.flags = 1; }), ": byte 0: the header is damaged");
+            ": byte 8: format version 9 is newer than this dlc reads (2); use a newer dlc");
+  EXPECT_EQ(problemOf([](Header &h) { h.version = 0; }), ": byte 8: format version 0 does not exist");
+  EXPECT_EQ(problemOf([](Header &h) { h.flags = 1; }), ": byte 12: unknown flags 0000000000000001");
   EXPECT_EQ(problemOf([](Header &h) { h.index_offset = ~uint64_t(0); }),
-            ": byte 16: the index runs past the end of the file");
-  EXPECT_EQ(problemOf([](Header &h) { h.index_size = ~uint64_t(0); }),
-            ": byte 16: the index runs past the end of the file");
+            ": byte 16: index offset 18446744073709551615 is not a multiple of 64");
+  EXPECT_EQ(problemOf([](Header &h) { h.index_offset = ~uint64_t(63); }),
+            ": byte 16: the index (offset 18446744073709551552, size " + std::to_string(indexSize) +
+                ") runs past the end of the file");
+  EXPECT_THAT(problemOf([](Header &h) { h.index_size = ~uint64_t(0); }),
+              testing::EndsWith(", size 18446744073709551615) runs past the end of the file"));
   EXPECT_EQ(problemOf([](Header &h) {
               h.index_size = 0;
               h.index_checksum = model_format::checksum(std::span<const std::byte>());
