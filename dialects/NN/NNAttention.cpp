@@ -121,13 +121,13 @@ Values RotaryEmbeddingOp::decompose(Composer &compose) {
   SizedTensorType type = tensorOf(x);
   ArrayRef<int64_t> in = type.getShape(), turns = tensorOf(getCos()).getShape();
   int64_t pairs = turns.back();
-  Value turned = compose.slice(x, 3, 0, 2 * pairs);
+  Value rotated = compose.slice(x, 3, 0, 2 * pairs);
   // The two of a pair along dimension 3, or as the last of five.
   int64_t axis = getInterleaved() ? 4 : 3, half = getInterleaved() ? 1 : pairs;
   if (getInterleaved())
-    turned = compose.reshape(turned, {in[0], in[1], in[2], pairs, 2});
-  Value first = compose.slice(turned, axis, 0, half), second = compose.slice(turned, axis, half, 2 * half);
-  // All heads are turned alike.
+    rotated = compose.reshape(rotated, {in[0], in[1], in[2], pairs, 2});
+  Value first = compose.slice(rotated, axis, 0, half), second = compose.slice(rotated, axis, half, 2 * half);
+  // All heads are rotated alike.
   SmallVector<int64_t> spread(turns);
   spread.insert(spread.end() - 2, 1);
   if (getInterleaved())

@@ -110,15 +110,15 @@ OpFoldResult MulOp::fold(FoldAdaptor adaptor) {
 OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
   if (OpFoldResult lhs = foldNeutral(*this, adaptor.getRhs(), 1))
     return lhs;
-  bool plain = isUnsigned(getLhs());
+  bool isUnsignedType = isUnsigned(getLhs());
   return foldBinary(
       *this, adaptor.getLhs(), adaptor.getRhs(), [](APFloat a, const APFloat &b) { return a / b; },
-      [=](const APInt &a, const APInt &b) { return b.isZero() ? b
-                                                   : plain    ? a.udiv(b)
-                                                              : a.sdiv(b); });
+      [=](const APInt &a, const APInt &b) {
+        return b.isZero() ? b : isUnsignedType ? a.udiv(b) : a.sdiv(b);
+      });
 }
 OpFoldResult ModOp::fold(FoldAdaptor adaptor) {
-  bool ofLhs = getFmod(), plain = isUnsigned(getLhs());
+  bool ofLhs = getFmod(), isUnsignedType = isUnsigned(getLhs());
   return foldBinary(
       *this, adaptor.getLhs(), adaptor.getRhs(),
       [=](APFloat a, const APFloat &b) {
@@ -128,23 +128,24 @@ OpFoldResult ModOp::fold(FoldAdaptor adaptor) {
       [=](const APInt &a, const APInt &b) {
         if (b.isZero())
           return b;
-        APInt rest = plain ? a.urem(b) : a.srem(b);
-        return !plain && !ofLhs && !rest.isZero() && rest.isNegative() != b.isNegative() ? rest + b : rest;
+        APInt rest = isUnsignedType ? a.urem(b) : a.srem(b);
+        return !isUnsignedType && !ofLhs && !rest.isZero() && rest.isNegative() != b.isNegative() ? rest + b
+                                                                                                  : rest;
       });
 }
 OpFoldResult MaxOp::fold(FoldAdaptor adaptor) {
-  bool plain = isUnsigned(getLhs());
+  bool isUnsignedType = isUnsigned(getLhs());
   return foldBinary(
       *this, adaptor.getLhs(), adaptor.getRhs(),
       [](const APFloat &a, const APFloat &b) { return llvm::maximum(a, b); },
-      [=](const APInt &a, const APInt &b) { return (plain ? a.ugt(b) : a.sgt(b)) ? a : b; });
+      [=](const APInt &a, const APInt &b) { return (isUnsignedType ? a.ugt(b) : a.sgt(b)) ? a : b; });
 }
 OpFoldResult MinOp::fold(FoldAdaptor adaptor) {
-  bool plain = isUnsigned(getLhs());
+  bool isUnsignedType = isUnsigned(getLhs());
   return foldBinary(
       *this, adaptor.getLhs(), adaptor.getRhs(),
       [](const APFloat &a, const APFloat &b) { return llvm::minimum(a, b); },
-      [=](const APInt &a, const APInt &b) { return (plain ? a.ult(b) : a.slt(b)) ? a : b; });
+      [=](const APInt &a, const APInt &b) { return (isUnsignedType ? a.ult(b) : a.slt(b)) ? a : b; });
 }
 OpFoldResult PowOp::fold(FoldAdaptor adaptor) { return foldNeutral(*this, adaptor.getRhs(), 1); }
 
@@ -191,10 +192,10 @@ DLC_FOLD_BITS(BitwiseXorOp, 0, a ^ b)
 OpFoldResult BitShiftOp::fold(FoldAdaptor adaptor) {
   if (OpFoldResult lhs = foldNeutral(*this, adaptor.getRhs(), 0))
     return lhs;
-  bool left = getDirection() == ShiftDirection::left, plain = isUnsigned(getLhs());
+  bool left = getDirection() == ShiftDirection::left, isUnsignedType = isUnsigned(getLhs());
   return foldIntegers(*this, adaptor.getLhs(), adaptor.getRhs(), [=](const APInt &a, const APInt &b) {
     // Seen as unsigned, a negative number of bits is too large as well.
-    return left ? a.shl(b) : plain ? a.lshr(b) : a.ashr(b);
+    return left ? a.shl(b) : isUnsignedType ? a.lshr(b) : a.ashr(b);
   });
 }
 
@@ -203,7 +204,7 @@ OpFoldResult CompareOp::fold(FoldAdaptor adaptor) {
        rhs = dyn_cast_if_present<DenseElementsAttr>(adaptor.getRhs());
   if (!lhs || !rhs || lhs.getType() != rhs.getType())
     return {};
-  bool plain = isUnsigned(getLhs()) || getElementTypeOrSelf(getLhs()).isInteger(1);
+  bool isUnsignedType = isUnsigned(getLhs()) || getElementTypeOrSelf(getLhs()).isInteger(1);
   auto holds = [&](auto isLess, auto isGreater, auto isEqual) {
     switch (getPredicate()) {
     case ComparePredicate::eq:
@@ -234,7 +235,7 @@ OpFoldResult CompareOp::fold(FoldAdaptor adaptor) {
     });
   else
     fill(lhs.getValues<APInt>(), rhs.getValues<APInt>(), [&](const APInt &a, const APInt &b) {
-      return holds(plain ? a.ult(b) : a.slt(b), plain ? a.ugt(b) : a.sgt(b), a == b);
+      return holds(isUnsignedType ? a.ult(b) : a.slt(b), isUnsignedType ? a.ugt(b) : a.sgt(b), a == b);
     });
   return DenseElementsAttr::get(cast<ShapedType>(getResult().getType()), results);
 }

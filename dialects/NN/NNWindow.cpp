@@ -77,8 +77,8 @@ static std::optional<int64_t> countDynamicPositions(Window &window, int64_t d, i
     return std::nullopt;
   std::optional<int64_t> pads = llvm::checkedAdd(window.before[d], window.after[d]);
   std::optional<int64_t> fixed = pads ? llvm::checkedSub(*pads, reach + 1) : std::nullopt;
-  std::optional<int64_t> room = fixed ? addSizes(size, *fixed) : std::nullopt;
-  std::optional<int64_t> steps = room ? floorDivideSize(*room, stride) : std::nullopt;
+  std::optional<int64_t> range = fixed ? addSizes(size, *fixed) : std::nullopt;
+  std::optional<int64_t> steps = range ? floorDivideSize(*range, stride) : std::nullopt;
   return steps ? addSizes(*steps, 1) : std::nullopt;
 }
 
@@ -108,15 +108,15 @@ static std::optional<int64_t> countPositions(Window &window, int64_t d, int64_t 
   std::optional<int64_t> padded = pads ? llvm::checkedAdd(size, *pads) : std::nullopt;
   if (!padded)
     return std::nullopt;
-  int64_t room = *padded - *reach - 1; // how far a window can move
-  if (!attributes.ceilMode || room % stride == 0)
-    return room < 0 ? 0 : room / stride + 1;
+  int64_t range = *padded - *reach - 1; // how far a window can move
+  if (!attributes.ceilMode || range % stride == 0)
+    return range < 0 ? 0 : range / stride + 1;
   // One position more, unless that window would begin behind the input.
-  int64_t count = llvm::divideFloorSigned(room, stride) + 2;
+  int64_t count = llvm::divideFloorSigned(range, stride) + 2;
   if (count > 1 && (count - 1) * stride >= size + window.before[d])
     return count - 1;
   if (count > 0) {
-    window.excess[d] = (count - 1) * stride - room;
+    window.excess[d] = (count - 1) * stride - range;
     window.after[d] += window.excess[d];
   }
   return count;
@@ -130,7 +130,7 @@ FailureOr<Window> nn::inferWindow(ArrayRef<int64_t> sizes, ArrayRef<int64_t> ker
   for (auto [d, size] : llvm::enumerate(sizes)) {
     std::optional<int64_t> count = countPositions(*window, static_cast<int64_t>(d), size, attributes);
     if (isSymbolic(size) && !count)
-      return fail("with strides, auto_pad and ceil_mode need a size that is known, got " + sizeText(size) +
+      return fail("with strides, auto_pad and ceil_mode need a static size, got " + sizeText(size) +
                   ": give pads instead");
     window->count[d] = count && isSymbolic(*count) ? *count : std::max<int64_t>(count.value_or(0), 0);
   }

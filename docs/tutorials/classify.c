@@ -6,7 +6,7 @@
  *   cc classify.c -o classify -I. -L. -llenet -Wl,-rpath,'$ORIGIN'
  *   ./classify t10k-images-idx3-ubyte t10k-labels-idx1-ubyte [COUNT [FIRST]]
  *
- * The two files are those of MNIST or Fashion-MNIST, unpacked. Shows pictures, what the network calls them
+ * The two files are those of MNIST or Fashion-MNIST, unpacked. Shows images, what the network calls them
  * and what they are. tools/quickstart does all of this. */
 #include "liblenet.h"
 
@@ -34,22 +34,22 @@ static unsigned char *read_items(const char *path, int dimensions, long first, l
     fail(path, "cannot be opened");
   if (fread(magic, 1, 4, file) != 4 || magic[0] || magic[1] || magic[2] != 8 || magic[3] != dimensions)
     fail(path, dimensions == 1 ? "is no IDX file of labels"
-                               : "is no IDX file of pictures (gzipped ones must be unpacked)");
+                               : "is no IDX file of images (gzipped ones must be unpacked)");
   if (fseek(file, 4 + 4 * dimensions + first * size, SEEK_SET) != 0 ||
       fread(items, (size_t)size, (size_t)count, file) != (size_t)count)
-    fail(path, "does not have so many pictures");
+    fail(path, "does not have so many images");
   fclose(file);
   return items;
 }
 
 /* Two rows of pixels become a line of characters: half blocks in shades of grey on a terminal, plain ones
  * elsewhere. */
-static void print_line(const unsigned char *picture, int row) {
+static void print_line(const unsigned char *image, int row) {
   static const char shades[] = " .:-=+*#%@";
   const int is_terminal = isatty(STDOUT_FILENO);
   int column;
   for (column = MARGIN; column < SIDE - MARGIN; ++column) {
-    const int upper = picture[row * SIDE + column], lower = picture[(row + 1) * SIDE + column];
+    const int upper = image[row * SIDE + column], lower = image[(row + 1) * SIDE + column];
     if (is_terminal) /* 232 to 255: xterm's greys, dark to light */
       printf("\x1b[38;5;%d;48;5;%dm▀", 232 + upper * 23 / 255, 232 + lower * 23 / 255);
     else
@@ -64,13 +64,12 @@ static const char *name_of(int64_t label) {
   return name ? name : "?";
 }
 
-/* A row of pictures, and below each its predicted and its true name. */
-static void show(const unsigned char *pictures, const unsigned char *labels, const int *predicted,
-                 int count) {
+/* A row of images, and below each its predicted and its true name. */
+static void show(const unsigned char *pixels, const unsigned char *labels, const int *predicted, int count) {
   int row, i;
   for (row = 0; row < SIDE; row += 2) {
     for (i = 0; i < count; ++i) {
-      print_line(pictures + i * PIXELS, row);
+      print_line(pixels + i * PIXELS, row);
       printf(i + 1 < count ? " " : "\n");
     }
   }
@@ -83,7 +82,7 @@ static void show(const unsigned char *pictures, const unsigned char *labels, con
 
 int main(int argc, char **argv) {
   const long count = argc > 3 ? atol(argv[3]) : 6, first = argc > 4 ? atol(argv[4]) : 0;
-  unsigned char *pictures, *labels;
+  unsigned char *pixels, *labels;
   float *image, *logits;
   int *predicted;
   lenet_model *model;
@@ -92,36 +91,36 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: classify IMAGES LABELS [COUNT [FIRST]]\n");
     return 2;
   }
-  pictures = read_items(argv[1], 3, first, count, PIXELS);
+  pixels = read_items(argv[1], 3, first, count, PIXELS);
   labels = read_items(argv[2], 1, first, count, 1);
 
   /* The library holds the weights; a model of it is ready at once. */
   if (lenet_create(&model) != LENET_OK)
     fail("liblenet", lenet_message(model));
 
-  /* Any number of pictures in one call. The network was trained on pixels in 0 … 1. */
+  /* Any number of images in one call. The network was trained on pixels in 0 … 1. */
   image = malloc((size_t)(count * PIXELS) * sizeof(float));
   logits = malloc((size_t)(count * LENET_CLASS_COUNT) * sizeof(float));
   predicted = malloc((size_t)count * sizeof(int));
   if (!image || !logits || !predicted)
     fail("classify", "not enough memory");
   for (i = 0; i < count * PIXELS; ++i)
-    image[i] = (float)pictures[i] / 255.0f;
+    image[i] = (float)pixels[i] / 255.0f;
   if (lenet_predict(model, count, image, logits) != LENET_OK)
     fail("liblenet", lenet_message(model));
 
   /* The largest logit is the answer. */
   for (i = 0; i < count; ++i) {
-    const float *of_picture = logits + i * LENET_CLASS_COUNT;
+    const float *of_image = logits + i * LENET_CLASS_COUNT;
     int label, best = 0;
     for (label = 1; label < LENET_CLASS_COUNT; ++label)
-      if (of_picture[label] > of_picture[best])
+      if (of_image[label] > of_image[best])
         best = label;
     predicted[i] = best;
     right += best == labels[i];
   }
   for (i = 0; i < count; i += PER_ROW)
-    show(pictures + i * PIXELS, labels + i, predicted + i, (int)(count - i < PER_ROW ? count - i : PER_ROW));
+    show(pixels + i * PIXELS, labels + i, predicted + i, (int)(count - i < PER_ROW ? count - i : PER_ROW));
   printf("%ld of %ld right\n", right, count);
 
   lenet_destroy(model);
@@ -129,6 +128,6 @@ int main(int argc, char **argv) {
   free(logits);
   free(image);
   free(labels);
-  free(pictures);
+  free(pixels);
   return 0;
 }

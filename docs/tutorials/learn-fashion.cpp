@@ -1,6 +1,6 @@
-// Tutorial: a network written in C++, compiled in this process, that learns to tell clothes apart.
+// Tutorial: a network written in C++, compiled in this process, that learns to classify clothes.
 //
-//   learn-fashion [EXAMPLES [EPOCHS]]      how many pictures to learn from (default: all 60 000), epochs at
+//   learn-fashion [EXAMPLES [EPOCHS]]      how many images to learn from (default: all 60 000), epochs at
 //   most (10)
 //
 // Needs Fashion-MNIST, which tools/install-dependencies has installed.
@@ -20,7 +20,7 @@ using namespace dlc;
 //    defines at least; from `loss`, dlc makes the function that trains it.
 static Graph buildNetwork() {
   Builder network("clothes",
-                  "Tells ten kinds of clothes apart. Takes grey pictures of 28 × 28, pixels in 0 … 1.");
+                  "Classifies clothes of ten kinds. Takes grey images of 28 × 28, pixels in 0 … 1.");
 
   Function &predict = network.function("predict", "A logit for each kind; the largest is the answer.");
   Value x = predict.input("image", DType::f32, {batch, 1, 28, 28});
@@ -45,9 +45,8 @@ static void run(std::int64_t examples, std::int64_t epochs) {
   // 2. Native code for this machine, with the training step: loss, gradients and Adam in one function.
   Program program = compile(graph, {.mode = Mode::train, .optimizer = "adam"});
 
-  // 3. Training. A callback that returns false ends it: here, once the pictures held back are no longer told
-  // apart
-  //    better than before.
+  // 3. Training. A callback that returns false ends it: here, once the images held back are no longer
+  //    distinguished better than before.
   Dataset training = openDataset("fashion-mnist").slice(0, examples);
   TrainOptions options;
   options.epochs = epochs;
@@ -57,7 +56,7 @@ static void run(std::int64_t examples, std::int64_t epochs) {
   double best = 0;
   trainer.onEpoch = [&](const EpochRecord &epoch) {
     double accuracy = epoch.validation->accuracy().value();
-    std::printf("epoch %d: loss %.3f, accuracy on pictures held back %.1f %%, %.0f pictures a second\n",
+    std::printf("epoch %d: loss %.3f, accuracy on images held back %.1f %%, %.0f images a second\n",
                 static_cast<int>(epoch.epoch), epoch.training.loss, 100 * accuracy, epoch.imagesPerSecond);
     bool better = accuracy > best;
     best = std::max(best, accuracy);
@@ -67,18 +66,18 @@ static void run(std::int64_t examples, std::int64_t epochs) {
   if (result.end == TrainResult::End::Stopped)
     std::printf("stopped early: it gets no better\n");
 
-  // 4. What it has learnt, on pictures that it has never seen.
+  // 4. What it has learnt, on images that it has never seen.
   Dataset test = openDataset("fashion-mnist:test");
   std::printf("accuracy on the test set: %.1f %%\n", 100 * evaluate(program, test).accuracy().value());
 
-  // 5. One picture, by hand: an entry point is called by name, with named tensors.
-  Tensor picture({1, 1, 28, 28}, DType::f32);
-  for (std::size_t i = 0; i < picture.values<float>().size(); ++i)
-    picture.values<float>()[i] = static_cast<float>(test["images"].values<std::uint8_t>()[i]) / 255.0f;
-  Outputs outputs = program.call("predict", {{"image", picture}});
+  // 5. One image, by hand: an entry point is called by name, with named tensors.
+  Tensor image({1, 1, 28, 28}, DType::f32);
+  for (std::size_t i = 0; i < image.values<float>().size(); ++i)
+    image.values<float>()[i] = static_cast<float>(test["images"].values<std::uint8_t>()[i]) / 255.0f;
+  Outputs outputs = program.call("predict", {{"image", image}});
   std::span<const float> logits = outputs["logits"].values<float>();
   auto answer = std::ranges::max_element(logits) - logits.begin();
-  std::printf("the first test picture is called \"%s\"; it is \"%s\"\n", test.classNames[answer].c_str(),
+  std::printf("the first test image is called \"%s\"; it is \"%s\"\n", test.classNames[answer].c_str(),
               test.classNames[test["labels"].values<std::int64_t>()[0]].c_str());
 
   // 6. The model: graph, weights and class names in one file, for `dlc eval`, `dlc run` and `dlc compile`.

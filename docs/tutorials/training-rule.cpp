@@ -34,8 +34,8 @@ static void measure(const char *name, Program &program, const Dataset &test) {
                          [](std::uint8_t pixel) { return pixel / 255.0f; });
   const Tensor &label = test["labels"];
   const Tensor attacked = program.call("attack", {{"image", image}, {"label", label}}).take("attacked");
-  const auto accuracy = [&](const Tensor &pictures) {
-    const Outputs outputs = program.call("evaluate", {{"image", pictures}, {"label", label}});
+  const auto accuracy = [&](const Tensor &images) {
+    const Outputs outputs = program.call("evaluate", {{"image", images}, {"label", label}});
     return 100 * outputs["accuracy"].values<float>()[0];
   };
   std::printf("%s: %.1f %% right, attacked %.1f %%\n", name, accuracy(image), accuracy(attacked));

@@ -177,7 +177,7 @@ public:
   /// Whether this one has. Throws Error if there is none of that name.
   bool hasValue(std::string_view variable) const;
 
-  /// Calls an entry: `program.call("predict", {{"image", pictures}})["logits"]`. The inputs tell the sizes;
+  /// Calls an entry: `program.call("predict", {{"image", images}})["logits"]`. The inputs tell the sizes;
   /// those that none tells must be given: `program.call("generate", {}, 64)`, where 64 is the batch, or
   /// `program.call("generate", {}, {{"batch", 64}, {"sequence", 20}})`. Throws Error, with what the entry
   /// declares, for names, element types, shapes and sizes that do not fit, and if a variable that the entry

@@ -251,7 +251,7 @@ static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem:
                                       const CompileOptions &options,
                                       llvm::function_ref<void(Manifest &)> addValues) {
   if (options.profile)
-    throw Error("a profile is told by code in this process: use compile(), not a library");
+    throw Error("a profile is filled by code in this process: use compile(), not a library");
   Phases phases(options);
   Compiled compiled = build(graph, options, phases);
   phases.begin("link");

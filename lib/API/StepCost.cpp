@@ -17,7 +17,7 @@ StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_
   OwningOpRef<ModuleOp> module = lowerUntil(graph, "differentiate", options, stages)->take();
   auto step = module->lookupSymbol<nn::FuncOp>("train_step");
   if (!step)
-    throw Error(graph.file() + ": has no train_step whose cost could be told");
+    throw Error(graph.file() + ": has no train_step whose cost could be reported");
 
   StepCost cost;
   Operation *end = step.getBody().front().getTerminator();

@@ -30,7 +30,7 @@ class RuleTable {
 public:
   /// Rule of an op with several results: they may have no adjoint.
   template <typename Op>
-  void addMany(Adjoints (*rule)(Op op, llvm::ArrayRef<mlir::Value> adjoints, Emitter &emit)) {
+  void addMultiResult(Adjoints (*rule)(Op op, llvm::ArrayRef<mlir::Value> adjoints, Emitter &emit)) {
     rules[Op::getOperationName()].apply = [rule](mlir::Operation *op, llvm::ArrayRef<mlir::Value> adjoints,
                                                  Emitter &emit) {
       return rule(mlir::cast<Op>(op), adjoints, emit);

@@ -9,7 +9,7 @@
 namespace dlc {
 namespace {
 
-constexpr std::size_t pictureBytes = 3 * 32 * 32;
+constexpr std::size_t imageBytes = 3 * 32 * 32;
 
 bool exists(const std::string &folder, const std::string &name) {
   return std::filesystem::exists(folder + "/" + name);
@@ -44,7 +44,7 @@ Dataset readCifar(const std::string &folder, bool isTest) {
     for (int i = 1; i == 1 || exists(folder, "data_batch_" + std::to_string(i) + ".bin"); ++i)
       files.push_back("data_batch_" + std::to_string(i) + ".bin");
 
-  const std::size_t labelBytes = isHundred ? 2 : 1, rowBytes = labelBytes + pictureBytes;
+  const std::size_t labelBytes = isHundred ? 2 : 1, rowBytes = labelBytes + imageBytes;
   Bytes all;
   for (const std::string &name : files) {
     const std::string path = folder + "/" + name;
@@ -60,8 +60,8 @@ Dataset readCifar(const std::string &folder, bool isTest) {
   dataset["images"] = Tensor({rows, 3, 32, 32}, DType::u8);
   const auto pixels = dataset["images"].values<std::uint8_t>();
   for (std::size_t i = 0; i < count; ++i)
-    std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(i * rowBytes + labelBytes), pictureBytes,
-                pixels.begin() + static_cast<std::ptrdiff_t>(i * pictureBytes));
+    std::copy_n(all.begin() + static_cast<std::ptrdiff_t>(i * rowBytes + labelBytes), imageBytes,
+                pixels.begin() + static_cast<std::ptrdiff_t>(i * imageBytes));
   const auto labels = [&](const char *name, std::size_t place) {
     Tensor &values = dataset[name] = Tensor({rows}, DType::i64);
     for (std::size_t i = 0; i < count; ++i)

@@ -122,9 +122,9 @@ Bytes inflateRaw(std::span<const std::uint8_t> compressed, std::uint64_t size, c
   Bytes contents;
   contents.reserve(size);
   for (;;) {
-    // One byte of room beyond the promised size shows contents that are too long.
-    const std::uint64_t room = size + 1 - contents.size();
-    const int status = inflater.step(contents, std::min<std::uint64_t>(room, inflateChunk));
+    // One byte of space beyond the promised size shows contents that are too long.
+    const std::uint64_t space = size + 1 - contents.size();
+    const int status = inflater.step(contents, std::min<std::uint64_t>(space, inflateChunk));
     if (contents.size() > size || (status == Z_STREAM_END && contents.size() != size))
       failAt(file, offset + inflater.consumed(),
              "deflated data holds " + std::string(contents.size() > size ? "more than " : "") +

@@ -9,7 +9,8 @@
 namespace dlc {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "elements are turned for little-endian hosts");
+static_assert(std::endian::native == std::endian::little,
+              "elements are byte-swapped for little-endian hosts");
 
 DType elementTypeOf(std::uint8_t code, const std::string &file) {
   std::string known;

@@ -11,7 +11,7 @@
 namespace dlc {
 namespace {
 
-/// Of libpng's own default; larger pictures would be refused by it with a less clear message.
+/// Of libpng's own default; larger images would be refused by it with a less clear message.
 constexpr std::int64_t longestSide = 1000000;
 
 std::uint8_t quantise(float value) {
@@ -24,11 +24,11 @@ std::uint8_t quantise(float value) {
 void writePng(const std::string &path, const Tensor &pixels) {
   const bool isColour = pixels.rank() == 3 && pixels.dim(2) == 3;
   if (pixels.dtype() != DType::u8 || (pixels.rank() != 2 && !isColour))
-    throw Error(path + ": a picture is u8 [height, width] or [height, width, 3], this tensor is " +
+    throw Error(path + ": an image is u8 [height, width] or [height, width, 3], this tensor is " +
                 nameOf(pixels.dtype()) + " " + toString(pixels.shape()));
   const std::int64_t height = pixels.dim(0), width = pixels.dim(1);
   if (height < 1 || width < 1 || height > longestSide || width > longestSide)
-    throw Error(path + ": a picture has sides of 1 to " + std::to_string(longestSide) +
+    throw Error(path + ": an image has sides of 1 to " + std::to_string(longestSide) +
                 " pixels, this one is " + toString(pixels.shape()));
 
   png_image image;
@@ -49,7 +49,7 @@ void writePng(const std::string &path, const Tensor &pixels) {
       return;
     }
   }
-  throw Error(path + ": libpng could not encode the picture: " + image.message);
+  throw Error(path + ": libpng could not encode the image: " + image.message);
 }
 
 void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns) {

@@ -61,13 +61,13 @@ std::string Session::size(int64_t size) {
     return remember(read(anchor->second));
   if (nn::isName(size)) {
     // An input may tell it by a multiple, or with a number beside it.
-    for (const auto &[told, anchor] : anchors) {
-      if (std::optional<int64_t> factor = nn::divideSizes(told, size); factor && !nn::isSymbolic(*factor))
+    for (const auto &[given, anchor] : anchors) {
+      if (std::optional<int64_t> factor = nn::divideSizes(given, size); factor && !nn::isSymbolic(*factor))
         return remember(computed("Div", {read(anchor), this->size(*factor)}));
-      if (std::optional<int64_t> rest = nn::subtractSizes(told, size); rest && !nn::isSymbolic(*rest))
+      if (std::optional<int64_t> rest = nn::subtractSizes(given, size); rest && !nn::isSymbolic(*rest))
         return remember(computed("Sub", {read(anchor), this->size(*rest)}));
     }
-    refuse("the size '" + nn::sizeExpression(size) + "' is told by no input; give it a number: --size " +
+    refuse("the size '" + nn::sizeExpression(size) + "' is given by no input; give it a number: --size " +
            nn::sizeExpression(size) + "=N");
   }
   std::string sum;

@@ -43,7 +43,7 @@ static TensorInfo decode(const dlc_tensor_info &info, const std::string &where, 
     if (std::int64_t &size = result.shape[i]; size < 0) {
       const auto place = static_cast<std::uint64_t>(DLC_SIZE(size));
       if (place >= sizes.size())
-        throw Error(named + " has the dimension " + std::to_string(size) + " at place " + std::to_string(i));
+        throw Error(named + " has the dimension " + std::to_string(size) + " at index " + std::to_string(i));
       size = sizes[place];
     }
   return result;

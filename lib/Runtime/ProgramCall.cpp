@@ -144,7 +144,7 @@ void Program::run(std::size_t index, std::span<const Tensor *const> inputs, std:
                   const Sizes &sizes) {
   if (index >= instance->entries.size())
     throw Error("program '" + instance->name + "' has " + std::to_string(instance->entries.size()) +
-                " entries, there is none at place " + std::to_string(index));
+                " entries, there is none at index " + std::to_string(index));
   const EntryInfo &entry = instance->entries[index];
   const auto checkCount = [&](const char *kind, std::size_t given, const std::vector<TensorInfo> &declared) {
     if (given != declared.size())

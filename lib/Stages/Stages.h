@@ -52,17 +52,19 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<bool> separateBuffers{*this, "separate-buffers",
                                llvm::cl::desc("Let no two buffers of a step share memory")};
-  Option<uint64_t> profile{*this, "profile",
-                           llvm::cl::desc("Address of a dlc::Profile that is told of each kernel; 0: none")};
+  Option<uint64_t> profile{
+      *this, "profile",
+      llvm::cl::desc("Address of a dlc::Profile that gets the time of each kernel; 0: none")};
   Option<uint64_t> profileMark{*this, "profile-mark", llvm::cl::desc("Address of dlc::Profile::mark")};
   Option<SanitizerKind> sanitizer{
       *this, "sanitizer", llvm::cl::desc("Whose checks the code carries"),
       llvm::cl::init(SanitizerKind::none),
-      llvm::cl::values(clEnumValN(SanitizerKind::none, "none", "nobody's"),
-                       clEnumValN(SanitizerKind::address, "address",
-                                  "the address sanitizer's; buffers do not share memory, and it is told what "
-                                  "lies between them"),
-                       clEnumValN(SanitizerKind::thread, "thread", "the thread sanitizer's"))};
+      llvm::cl::values(
+          clEnumValN(SanitizerKind::none, "none", "nobody's"),
+          clEnumValN(SanitizerKind::address, "address",
+                     "the address sanitizer's; buffers do not share memory, and it is given what "
+                     "lies between them"),
+          clEnumValN(SanitizerKind::thread, "thread", "the thread sanitizer's"))};
   Option<ConvolutionForm> convolution{
       *this, "convolution", llvm::cl::desc("Which form convolutions take"),
       llvm::cl::init(ConvolutionForm::automatic),

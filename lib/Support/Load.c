@@ -103,10 +103,10 @@ typedef struct problems {
 static void add_text(problems *p, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  size_t room = sizeof(p->text) - p->length;
-  int written = vsnprintf(p->text + p->length, room, format, arguments);
+  size_t space = sizeof(p->text) - p->length;
+  int written = vsnprintf(p->text + p->length, space, format, arguments);
   va_end(arguments);
-  p->length += written < 0 ? 0 : (size_t)written < room ? (size_t)written : room - 1;
+  p->length += written < 0 ? 0 : (size_t)written < space ? (size_t)written : space - 1;
 }
 
 /* 1 if the next problem is to be written. */

@@ -56,9 +56,9 @@ static std::string prototype(const std::string &start, const std::vector<std::st
 static std::string functionText(const Signature &signature, const std::string &name) {
   std::string comment = "/* " + inComment(signature.entry->name) + "\n";
   if (signature.entry->role == EntryRole::Init)
-    comment +=
-        " * Gives every variable its first value, at random where the model says so: the same seed, the same "
-        "numbers.\n";
+    comment += " * Gives every variable its initial value, at random where the model says so: the same seed, "
+               "the same "
+               "numbers.\n";
   if (signature.entry->role == EntryRole::ResetOptimizer)
     comment += " * Forgets what the optimizer has gathered; the weights stay.\n";
   std::vector<std::string> parameters = {name + "_model *model"};
@@ -81,7 +81,7 @@ static std::string aboutModel(const Manifest &manifest) {
                      " * Link a static library or an object with " +
                      (manifest.openmp ? "-lomp -lm (LLVM's OpenMP run time).\n" : "-lm.\n");
   if (!manifest.mean.empty()) {
-    text += " *\n * Pictures are expected normalised, (pixel in 0...1 - mean) / deviation, per channel:\n";
+    text += " *\n * Images are expected normalised, (pixel in 0...1 - mean) / deviation, per channel:\n";
     for (size_t i = 0; i < manifest.mean.size(); ++i)
       text += " *   " + std::to_string(i) + ": mean " + std::to_string(manifest.mean[i]) + ", deviation " +
               std::to_string(manifest.standardDeviation[i]) + "\n";

@@ -55,7 +55,7 @@ void announceSymbols(orc::ExecutionSession &session, orc::ObjectLinkingLayer &la
   auto debugger = std::make_shared<orc::ELFDebugObjectPlugin>(session, /*RequireDebugSections=*/false,
                                                               /*AutoRegisterCode=*/true, problem);
   if (problem)
-    throw Error("GDB cannot be told of compiled code: " + messageOf(std::move(problem)));
+    throw Error("compiled code cannot be registered with GDB: " + messageOf(std::move(problem)));
   layer.addPlugin(std::move(debugger));
 }
 

@@ -54,14 +54,14 @@ struct LabelOps : impl::LabelOpsBase<LabelOps> {
       const std::optional<nn::Cost> cost = nn::costOf(op, batch);
       if (!cost || cost->bytes == 0)
         return;
-      const bool isKnown = !nn::sizeBesideBatch(op);
+      const bool isStatic = !nn::sizeBesideBatch(op);
       auto label =
           b.getDictionaryAttr({b.getNamedAttr("op", b.getStringAttr(op->getName().stripDialect())),
                                b.getNamedAttr("layer", b.getStringAttr(layerOf(op))),
                                b.getNamedAttr("place", b.getStringAttr(placeOf(op->getLoc()))),
-                               b.getNamedAttr("flops", b.getI64IntegerAttr(isKnown ? cost->flops : -1)),
+                               b.getNamedAttr("flops", b.getI64IntegerAttr(isStatic ? cost->flops : -1)),
                                b.getNamedAttr("repeated", b.getBoolAttr(!isa<nn::FuncOp>(op->getParentOp()))),
-                               b.getNamedAttr("bytes", b.getI64IntegerAttr(isKnown ? cost->bytes : -1))});
+                               b.getNamedAttr("bytes", b.getI64IntegerAttr(isStatic ? cost->bytes : -1))});
       op->setLoc(FusedLoc::get(&getContext(), {op->getLoc()}, label));
     });
   }

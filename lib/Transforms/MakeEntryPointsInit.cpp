@@ -1,6 +1,6 @@
 // Writes @init and @reset_optimizer from the initialisers of a module's variables, as nn random ops: so the
 // initial values are the same in every program that is compiled from it, for any number of threads.
-#include "Transforms/FirstValues.h"
+#include "Transforms/InitialValues.h"
 #include "Transforms/MakeEntryPoints.h"
 
 using namespace mlir;
@@ -17,9 +17,9 @@ static FuncOp append(ModuleOp module, StringRef name, ArrayRef<Type> inputs,
   return function;
 }
 
-static void assignFirstValues(FuncOp function, Value seed, llvm::function_ref<bool(VariableOp)> wanted) {
+static void assignInitialValues(FuncOp function, Value seed, llvm::function_ref<bool(VariableOp)> wanted) {
   ImplicitLocOpBuilder builder(function.getLoc(), function.getBody().front().getTerminator());
-  FirstValues first(builder, seed);
+  InitialValues first(builder, seed);
   int64_t place = 0;
   for (VariableOp variable : function->getParentOfType<ModuleOp>().getOps<VariableOp>()) {
     if (wanted(variable))
@@ -31,12 +31,12 @@ static void assignFirstValues(FuncOp function, Value seed, llvm::function_ref<bo
 void addInitializer(ModuleOp module) {
   auto seedType = nn::SizedTensorType::get({}, IntegerType::get(module.getContext(), 64));
   FuncOp function = append(module, "init", {seedType}, {"seed"});
-  assignFirstValues(function, function.getBody().getArgument(0), [](VariableOp) { return true; });
+  assignInitialValues(function, function.getBody().getArgument(0), [](VariableOp) { return true; });
 }
 
 void addOptimizerReset(ModuleOp module) {
   FuncOp function = append(module, "reset_optimizer", {}, {});
-  assignFirstValues(function, Value(),
-                    [](VariableOp variable) { return variable.getRole() == VariableRole::optimizer; });
+  assignInitialValues(function, Value(),
+                      [](VariableOp variable) { return variable.getRole() == VariableRole::optimizer; });
 }
 } // namespace dlc

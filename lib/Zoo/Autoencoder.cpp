@@ -1,4 +1,4 @@
-// Networks that learn to make pictures.
+// Networks that learn to make images.
 #include "Zoo/Networks.h"
 
 namespace dlc {
@@ -6,15 +6,15 @@ namespace dlc {
 Graph vae() {
   Builder network("vae", "A variational autoencoder (Kingma and Welling, 2013): 784 pixels, 400 hidden "
                          "units, 20 latent numbers, and\n"
-                         "back. Each pixel of the decoded picture is a probability.\n"
+                         "back. Each pixel of the decoded image is a probability.\n"
                          "\n"
-                         "Takes grey pictures of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.");
+                         "Takes grey images of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.");
   const std::int64_t pixels = 28 * 28, hidden = 400, latent = 20;
-  // Smaller than He's: the first pictures are then greyer, which costs fewer nats to get away from.
+  // Smaller than He's: the first images are then greyer, which costs fewer nats to get away from.
   const LinearOptions small{.weightInitializer = Initializer::lecunUniform()};
 
   Function &encode = network.privateFunction(
-      "encode", "The distribution of the latent numbers of a picture: independent normals.");
+      "encode", "The distribution of the latent numbers of an image: independent normals.");
   Value h = encode.input("image", DType::f32, {batch, pixels});
   h = encode.relu(encode.linear(h, "encoder", hidden, small));
   encode.output("mean", encode.linear(h, "mean", latent, small));
@@ -25,18 +25,18 @@ Graph vae() {
   z = decode.relu(decode.linear(z, "decoder", hidden, small));
   decode.output("logits", decode.linear(z, "pixels", pixels, small));
 
-  Function &predict = network.function(
-      "predict", "A picture as the network remembers it: decoded from the mean of its code.");
-  Value picture = predict.input("image", DType::f32, {batch, pixels});
-  Value best = predict.call("encode", {picture})[0];
+  Function &predict =
+      network.function("predict", "An image as the network remembers it: decoded from the mean of its code.");
+  Value original = predict.input("image", DType::f32, {batch, pixels});
+  Value best = predict.call("encode", {original})[0];
   predict.output("reconstruction", predict.sigmoid(predict.call("decode", {best})[0]));
 
-  Function &generate = network.function("generate", "New pictures: decoded from random codes.");
+  Function &generate = network.function("generate", "New images: decoded from random codes.");
   Value random = generate.randomNormal("random", {batch, latent}).named("code");
   generate.output("image", generate.sigmoid(generate.call("decode", {random})[0]));
 
   Function &loss = network.function(
-      "loss", "What training makes small: the negative evidence lower bound, in nats per picture.");
+      "loss", "What training makes small: the negative evidence lower bound, in nats per image.");
   Value image = loss.input("image", DType::f32, {batch, pixels});
   std::vector<Value> distribution = loss.call("encode", {image});
   Value mean = distribution[0], logVariance = distribution[1];
@@ -68,7 +68,7 @@ Graph cvae() {
   Builder network(
       "cvae",
       "A conditional variational autoencoder (Kingma et al., 2014; Sohn et al., 2015): as a variational\n"
-      "autoencoder, but that both halves are told the class of the image, one of ten, and that codes of "
+      "autoencoder, but that both halves are given the class of the image, one of ten, and that codes of "
       "each\n"
       "class have a distribution of their own, which is learnt, too. So images of any class can be asked "
       "for.\n"

@@ -7,7 +7,7 @@ namespace dlc {
 Graph mlp() {
   Builder network("mlp", "A multi-layer perceptron: 784 pixels, 256 and 128 hidden units, 10 classes.\n"
                          "\n"
-                         "Takes grey pictures of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.");
+                         "Takes grey images of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.");
   Shape pixels{batch, 28 * 28};
   Function &f = network.function("predict", "One logit for each class; the largest is the answer.");
   const LinearOptions normal{.weightInitializer = Initializer::heNormal()};

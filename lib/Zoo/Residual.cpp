@@ -56,13 +56,13 @@ Value stem(Function &f, Value x) {
 } // namespace
 
 Graph resmlp() {
-  const Shape picture{batch, 784};
+  const Shape image{batch, 784};
   Builder network("resmlp",
                   "A deep perceptron of residual blocks: 32 of them, 512 wide.\n"
                   "\n"
-                  "Takes grey pictures of 28 × 28 with pixels in 0 … 1, as [batch, 784]. Any batch: `?`.");
+                  "Takes grey images of 28 × 28 with pixels in 0 … 1, as [batch, 784]. Any batch: `?`.");
   Function &f = network.function("predict", "One logit for each of ten classes; the largest is the answer.");
-  Value x = f.input("image", DType::f32, picture);
+  Value x = f.input("image", DType::f32, image);
   x = f.linear(x, "in", 512);
   for (int block = 1; block <= 32; ++block) {
     const std::string name = "block" + std::to_string(block);
@@ -71,7 +71,7 @@ Graph resmlp() {
     x = x + f.linear(f.relu(y), name + ".project", 512, {.weightInitializer = Initializer::normal(0, 0.008)});
   }
   f.output("logits", f.linear(x, "out", 10, {.weightInitializer = Initializer::lecunUniform()}));
-  addClassifierLoss(network, picture);
+  addClassifierLoss(network, image);
   return network.build();
 }
 
@@ -102,7 +102,7 @@ Graph resnet50() {
   return imageClassifier("resnet50",
                          "ResNet-50 (He et al., 2016), with the stride in the 3 × 3 convolution of a block.\n"
                          "\n"
-                         "Takes pictures of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.",
+                         "Takes images of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.",
                          {batch, 3, 224, 224}, 1000, [](Function &f, Value x) {
                            return residualStages(f, stem(f, x), bottleneck, {3, 4, 6, 3}, 4, 1000);
                          });

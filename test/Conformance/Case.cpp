@@ -139,7 +139,7 @@ std::vector<std::string> smallInputs(const fs::path &folder, std::int64_t most) 
       for (const auto &[name, tensor] : readAll(sets.front(), "input_"))
         if (tensor.size() <= most)
           names.push_back(name);
-  } catch (const Error &) { // what cannot be read is told when the case runs
+  } catch (const Error &) { // what cannot be read is reported when the case runs
   }
   return names;
 }

@@ -1,7 +1,7 @@
 """What the tests of the Python module share: a small network, and data that it can learn."""
 import numpy as np
 
-# Softmax regression of pictures of 2 x 2 in three classes, and entry points for arrays of all kinds.
+# Softmax regression of images of 2 x 2 in three classes, and entry points for arrays of all kinds.
 TINY = """
 module @tiny {
   nn.variable @weight : tensor<4x3xf32> init #nn.zeros
@@ -30,7 +30,7 @@ module @tiny {
 
 
 def examples(count, seed=1):
-    """Pictures whose brightest pixel is their class."""
+    """Images whose brightest pixel is their class."""
     random = np.random.default_rng(seed)
     labels = random.integers(0, 3, count)
     images = random.random((count, 2, 2), dtype=np.float32) * 0.3

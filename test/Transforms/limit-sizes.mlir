@@ -1,15 +1,15 @@
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(nn.func(nn-limit-sizes))' | FileCheck %s
 
 !sequence = tensor<?x?x4xf32, #nn.sizes<batch, length>>
-!picture = tensor<?x3x?x?xf32, #nn.sizes<batch, height, width>>
+!image = tensor<?x3x?x?xf32, #nn.sizes<batch, height, width>>
 !first = tensor<?x3x?x?xf32, #nn.sizes<batch, height - 2, width - 2>>
 !second = tensor<?x3x?x?xf32, #nn.sizes<batch, height - 4, width - 4>>
 
 // The second window needs more than the first; what is seen in a result is checked anyway.
 // CHECK: nn.func @windows
 // CHECK-SAME: attributes {nn.limits = #nn.sizes<height - 4>}
-nn.func @windows(%x: !picture, %w: tensor<3x3x3x3xf32>) -> (sums: tensor<?x3x?xf32, #nn.sizes<batch, width - 4>>) {
-  %0 = nn.conv %x, %w : !picture, tensor<3x3x3x3xf32>
+nn.func @windows(%x: !image, %w: tensor<3x3x3x3xf32>) -> (sums: tensor<?x3x?xf32, #nn.sizes<batch, width - 4>>) {
+  %0 = nn.conv %x, %w : !image, tensor<3x3x3x3xf32>
   %1 = nn.conv %0, %w : !first, tensor<3x3x3x3xf32>
   %2 = nn.reduce_sum %1 axes [2] : !second
   nn.return %2 : tensor<?x3x?xf32, #nn.sizes<batch, width - 4>>

@@ -167,11 +167,11 @@ void Bench::print(const std::vector<Result> &results) const {
                scaled(static_cast<std::int64_t>(rate)), share, grouped(result.calls)});
   }
   table.print(std::cout);
-  std::vector<unsigned> told;
+  std::vector<unsigned> reported;
   for (const Result &result : results) {
-    if (std::ranges::count(told, result.threads))
+    if (std::ranges::count(reported, result.threads))
       continue;
-    told.push_back(result.threads);
+    reported.push_back(result.threads);
     std::cout << "peak: " << scaled(static_cast<std::int64_t>(result.peak))
               << "FLOP/s, measured: f32 multiply-adds in registers, " << result.threads
               << (result.threads == 1 ? " thread" : " threads");
@@ -254,25 +254,25 @@ int Bench::run() {
 Action declareBench(CLI::App &verb) {
   auto bench = std::make_shared<Bench>();
   bench->model.declare(verb);
-  verb.add_option("--batch", bench->batches, "examples a call; default 128; several, as 1,32, in turn")
+  verb.add_option("--batch", bench->batches, "the batch size; several, as 1,32, in turn; default 128")
       ->option_text("N,…")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(atLeastOne);
-  verb.add_option("--at", bench->at, "other sizes of a call, where code is for any; default\n64 each")
+  verb.add_option("--at", bench->at, "the value of another size, where the code is for any;\ndefault 64 each")
       ->option_text("NAME=N")
       ->allow_extra_args(false);
   bench->learning.declare(verb, "also the steps of training and of evaluation");
-  verb.add_option("--entry", bench->entry, "this entry point alone")->option_text("NAME");
-  verb.add_option("--seconds", bench->seconds, "to repeat each for, at least; default 1")
+  verb.add_option("--entry", bench->entry, "measure this entry point alone")->option_text("NAME");
+  verb.add_option("--seconds", bench->seconds, "the time to repeat each call for, at least; default 1")
       ->option_text("S")
       ->check(notNegative);
-  verb.add_flag(
-      "--profile", bench->profiles,
-      "first a table of the ops that each entry point's time\ngoes to, and what they reach of the peak");
+  verb.add_flag("--profile", bench->profiles,
+                "print first a table of the ops that the time of each\nentry point is spent in, with their "
+                "rates relative to\nthe peak");
   verb.add_option("--trace", bench->trace,
-                  "writes one call of each entry point, kernel by kernel,\nas Perfetto (ui.perfetto.dev) and "
-                  "Chrome read it")
+                  "write a trace of one call of each entry point, kernel by\nkernel, for Perfetto "
+                  "(ui.perfetto.dev) or Chrome")
       ->option_text("FILE.json");
   verb.add_flag("--json", bench->json, "one JSON object an entry point on standard output");
   verb.footer("FLOP/s: as `dlc inspect` counts them. Peak: what as many threads do that only multiply and\n"
@@ -280,8 +280,9 @@ Action declareBench(CLI::App &verb) {
               "  dlc bench lenet.mlir --train --batch 1,32,128 --threads 1,2");
   bench->model.declareSizes(verb);
   bench->model.declareCode(verb, false);
-  verb.add_option("--threads", bench->threads,
-                  "how many run; several, as 1,2, in turn; default: as\nmany as this process may use")
+  verb.add_option(
+          "--threads", bench->threads,
+          "the number of threads; several, as 1,2, in turn;\ndefault: as many as this process may use")
       ->option_text("N,…")
       ->group("Code")
       ->delimiter(',')

@@ -5,23 +5,23 @@
 namespace dlc {
 
 void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
-  verb.add_option(
-          "-i,--input", inputs,
-          "an argument: its array in a file, or written out,\nsuch as x=2.5 or 'x=[[1, 2], [3, 4]]'; one "
-          "for each")
+  verb.add_option("-i,--input", inputs,
+                  "an argument, as the file of an array or as numbers, such\nas x=2.5 or 'x=[[1, 2], [3, "
+                  "4]]'; once for each input")
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
-  verb.add_option("--set", variables, "the value of a variable before the first call, likewise")
+  verb.add_option("--set", variables, "set a variable before the first call, likewise")
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
-  verb.add_option("--columns", columns, "of the grid in a .png; default: as square as can be")
+  verb.add_option("--columns", columns,
+                  "the number of columns of the grid in a .png; default: as\nsquare as possible")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_option("--batch", batch, "of the call, where no argument tells it")
+  verb.add_option("--batch", batch, "the batch size of the call, where no argument has it")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--seed", seed, seedHelp)->option_text("N")->check(atLeastZero);
-  verb.add_flag("--json", json, "show results as JSON, one object each");
+  verb.add_flag("--json", json, "print the results as JSON, one object each");
 }
 
 void CallOptions::setVariables(Program &program, const std::string &where) const {

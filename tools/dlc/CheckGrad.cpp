@@ -156,7 +156,8 @@ Action declareCheckGrad(CLI::App &verb) {
       ->option_text("NAME");
   verb.add_option("--batch", options.batch, "examples; default 2")->option_text("N")->check(atLeastOne);
   verb.add_option("--seed", options.seed,
-                  "of inputs, of places to look at, and of the weights\nof a MODEL without; default 0")
+                  "the seed of random inputs, of the elements that are\ncompared, and of the weights of a "
+                  "MODEL without weights;\ndefault 0")
       ->option_text("N")
       ->check(atLeastZero);
   verb.add_option("-i,--input", check->inputs,
@@ -165,14 +166,14 @@ Action declareCheckGrad(CLI::App &verb) {
                   "or\nintegers less than 4")
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
-  verb.add_option("--tolerance", options.tolerance,
-                  "how far |derivative - difference| may be from 0,\nrelative to the larger of both and 1; "
-                  "default 1e-6")
+  verb.add_option(
+          "--tolerance", options.tolerance,
+          "the largest error |derivative - difference|, relative to\nthe larger of both and 1; default 1e-6")
       ->option_text("T")
       ->check(notNegative);
   verb.add_option("--elements", options.elements,
-                  "of tensors with at most so many each is compared, of\nlarger ones some, and random "
-                  "directions; default 64")
+                  "compare each element of tensors with at most N of them,\nand of larger ones some, and "
+                  "random directions; default\n64")
       ->option_text("N")
       ->check(atLeastZero);
   verb.add_flag("--json", check->json, "one JSON object a variable or input");

@@ -127,36 +127,34 @@ Action declareCompile(CLI::App &verb) {
   auto compile = std::make_shared<CompileVerb>();
   compile->model.declare(verb);
   verb.add_option("-o,--output", compile->output,
-                  "a .so, .a or .o, and beside it a .h; default:\nlibMODEL.so")
+                  "the .so, .a or .o to write, with a .h beside it;\ndefault: libMODEL.so")
       ->option_text("FILE");
   compile->learning.declare(verb, "the library also learns: train_step, evaluate");
   compile->memory.declare(verb);
   verb.add_option("--batch", compile->batch,
-                  "examples at which --max-memory holds, and for which\n--report counts; default 128")
+                  "the batch size that --max-memory and --report are for;\ndefault 128")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--stop-after", compile->lastStage,
-                  "instead of a library, the code as text after a stage:\nsimplify, differentiate, "
-                  "legalize, fuse, linalg,\nbufferize, tile, parallelize, llvm")
+                  "instead of a library, print the code after a stage:\nsimplify, differentiate, legalize, "
+                  "fuse, linalg,\nbufferize, tile, parallelize, llvm")
       ->option_text("STAGE");
   verb.add_flag("--json", compile->json, "one JSON object on standard output");
-  verb.add_flag(
-      "--report", compile->reports,
-      "prints what each op has become: form of the kernel,\nvectors, threads, work, the time that this "
-      "machine could\ndo it in, and why there is no faster form");
+  verb.add_flag("--report", compile->reports,
+                "print what each op has become: form of the kernel,\nvectors, threads, work, the time that "
+                "this machine could\ndo it in, and why there is no faster form");
   verb.add_flag("--time", compile->time,
-                "prints on standard error what each phase and each\npass of the compiler took");
+                "print on standard error the time of each phase and each\npass of the compiler");
   compile->model.declareWeights(verb);
   compile->model.declareSizes(verb);
   compile->model.declareCode(verb, false);
   verb.add_option("--target", compile->target,
-                  "the machine that it is for, such as aarch64-linux-gnu;\ndefault: this one")
+                  "the target triple to generate code for, such as\naarch64-linux-gnu; default: this machine")
       ->option_text("TRIPLE")
       ->group("Code");
-  verb.add_option(
-          "--sanitize", compile->sanitizer,
-          "checks accesses to memory when it runs, in a program\nthat clang builds with -fsanitize of the "
-          "same: address,\nthread, or none (default)")
+  verb.add_option("--sanitize", compile->sanitizer,
+                  "check accesses to memory at run time, in a program that\nclang builds with the same "
+                  "-fsanitize: address, thread,\nor none (default)")
       ->option_text("KIND")
       ->group("Code")
       ->check(CLI::IsMember({"none", "address", "thread"}));

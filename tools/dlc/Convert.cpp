@@ -91,24 +91,24 @@ int Convert::run() {
 Action declareConvert(CLI::App &verb) {
   auto convert = std::make_shared<Convert>();
   convert->model.declare(verb);
-  verb.add_option(
-          "-o,--output", convert->output,
-          "the network as text (.mlir), or with its weights as an\nONNX file (.onnx), or the weights alone "
-          "(.safetensors);\ndefault: text, to standard output")
+  verb.add_option("-o,--output", convert->output,
+                  "the file to write: the network as text (.mlir), an ONNX\nfile with weights (.onnx), or "
+                  "the weights alone\n(.safetensors); default: text, to standard output")
       ->option_text("FILE");
-  verb.add_flag("--train", convert->train, "of an ONNX file, with weights as variables and a loss");
+  verb.add_flag("--train", convert->train,
+                "convert an ONNX file to a network that can be trained:\nweights become variables, and a "
+                "loss is added");
   convert->rule.declareOnnx(verb);
   verb.add_option("--entry", convert->onnx.entry, "the function that an ONNX file computes; default: predict")
       ->option_text("NAME");
   verb.add_option("--opset", convert->onnx.opset,
-                  "use no operators of later operator sets than this one,\nsuch as 21; default: 21, or 23 "
-                  "where an op "
-                  "needs it")
+                  "use no operators that are newer than this operator set,\nsuch as 21; default: 21, or 23 "
+                  "where an op needs it")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_flag(
-      "--external-data", convert->onnx.externalData,
-      "write weights into a file beside the .onnx, with the\nsuffix .onnx.data; always so above 1.5 GiB");
+  verb.add_flag("--external-data", convert->onnx.externalData,
+                "write weights into a separate file beside the .onnx,\nwith the suffix .onnx.data; always so "
+                "above 1.5 GiB");
   declareWeightSeed(verb, convert->seed);
   convert->model.declareWeights(verb);
   convert->model.declareSizes(verb);

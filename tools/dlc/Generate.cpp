@@ -1,4 +1,4 @@
-// dlc generate: pictures that a model makes out of random numbers.
+// dlc generate: images that a model makes out of random numbers.
 #include "Models.h"
 #include "Status.h"
 
@@ -25,38 +25,38 @@ struct Generate {
 
 private:
   void check() const;
-  void writePictures(const Tensor &pictures) const;
+  void writeImages(const Tensor &images) const;
 };
 
 void Generate::check() const {
   const std::string suffix = fs::path(output).extension();
   if (suffix != ".png" && suffix != ".npy")
-    throw UsageError("-o " + output + ": pictures are written as .png or .npy");
+    throw UsageError("-o " + output + ": images are written as .png or .npy");
   if (grid && suffix == ".npy")
-    throw UsageError("--grid makes one picture of many, and " + output + " is no .png");
+    throw UsageError("--grid makes one image of many, and " + output + " is no .png");
   if (columns && !grid)
     throw UsageError("--columns is for --grid");
 }
 
 /// Rows of pixels become squares, where they can.
-Tensor asPictures(Tensor made, const std::string &file) {
+Tensor asImages(Tensor made, const std::string &file) {
   if (made.rank() != 2)
     return made;
   const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(made.dim(1)))));
   if (side * side != made.dim(1))
     throw Error(file + ": what it makes has " + std::to_string(made.dim(1)) +
-                " values, which is no square picture; -o FILE.npy writes it as it is");
+                " values, which is no square image; -o FILE.npy writes it as it is");
   made.reshape({made.dim(0), side, side});
   return made;
 }
 
-/// Picture `index` alone, as a batch of one.
-Tensor pictureAt(const Tensor &pictures, std::int64_t index) {
-  Shape shape = pictures.shape();
+/// Image `index` alone, as a batch of one.
+Tensor imageAt(const Tensor &images, std::int64_t index) {
+  Shape shape = images.shape();
   shape[0] = 1;
   const auto size = static_cast<std::size_t>(elementCount(shape));
   return Tensor::of<float>(shape,
-                           pictures.values<float>().subspan(static_cast<std::size_t>(index) * size, size));
+                           images.values<float>().subspan(static_cast<std::size_t>(index) * size, size));
 }
 
 /// samples.png becomes samples-07.png: as many digits as the last one needs, so that they sort.
@@ -66,14 +66,14 @@ std::string numbered(const fs::path &path, std::int64_t index, std::int64_t coun
   return (path.parent_path() / (path.stem().string() + "-" + digits + path.extension().string())).string();
 }
 
-void Generate::writePictures(const Tensor &pictures) const {
+void Generate::writeImages(const Tensor &images) const {
   if (grid || count == 1) {
-    writeImageGrid(output, pictures, columns);
+    writeImageGrid(output, images, columns);
     std::cout << "wrote " << output << "\n";
     return;
   }
   for (std::int64_t i = 0; i < count; ++i)
-    writeImageGrid(numbered(output, i, count), pictureAt(pictures, i));
+    writeImageGrid(numbered(output, i, count), imageAt(images, i));
   std::cout << "wrote " << numbered(output, 0, count) << " to " << numbered(output, count - 1, count) << "\n";
 }
 
@@ -88,7 +88,7 @@ int Generate::run() const {
     return generate(program, count);
   }();
   if (fs::path(output).extension() != ".npy") {
-    writePictures(asPictures(std::move(made), model.file));
+    writeImages(asImages(std::move(made), model.file));
     return exitDone;
   }
   writeNpy(output, made);
@@ -101,17 +101,20 @@ int Generate::run() const {
 Action declareGenerate(CLI::App &verb) {
   auto generate = std::make_shared<Generate>();
   generate->model.declare(verb);
-  verb.add_option("-n,--count", generate->count, "how many; default 16")->option_text("N")->check(atLeastOne);
+  verb.add_option("-n,--count", generate->count, "the number of images; default 16")
+      ->option_text("N")
+      ->check(atLeastOne);
   verb.add_option("-o,--output", generate->output,
-                  "needed: a .png, numbered if there are several, or an .npy\nwith all of them")
+                  "required: a .png, numbered if there are several images,\nor an .npy with all of them")
       ->required()
       ->option_text("FILE");
-  verb.add_flag("--grid", generate->grid, "all of them in one picture");
-  verb.add_option("--columns", generate->columns, "of the grid; default: as square as can be")
+  verb.add_flag("--grid", generate->grid, "write all images as one grid");
+  verb.add_option("--columns", generate->columns,
+                  "the number of columns of the grid; default: as square as\npossible")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--seed", generate->seed,
-                  "other numbers, other pictures; default: the random\nstate that the model was saved with")
+                  "another seed makes other images; default: the random\nstate that the model was saved with")
       ->option_text("N")
       ->check(atLeastZero);
   generate->model.declareWeights(verb);

@@ -163,8 +163,9 @@ int Inspect::run() {
 Action declareInspect(CLI::App &verb) {
   auto inspect = std::make_shared<Inspect>();
   inspect->model.declare(verb);
-  verb.add_option("--function", inspect->function, "whose ops to list; default predict")->option_text("NAME");
-  verb.add_option("--batch", inspect->batch, "examples that costs and memory are for; default 1")
+  verb.add_option("--function", inspect->function, "the function whose ops to list; default predict")
+      ->option_text("NAME");
+  verb.add_option("--batch", inspect->batch, "the batch size that costs and memory are for; default 1")
       ->option_text("N")
       ->check(atLeastOne);
   inspect->learning.declare(verb, "the peak memory of training");

@@ -18,37 +18,36 @@ namespace dlc {
 
 void ModelOptions::declare(CLI::App &verb) {
   verb.add_option("MODEL", file,
-                  "a network as text (.mlir), with weights (.dlm), or of\nanother framework (.onnx)")
+                  "a network as text (.mlir), a model with weights (.dlm),\nor an ONNX file (.onnx)")
       ->required()
       ->option_text(" ");
   verb.add_flag("--dynamic-batch", dynamicBatch,
-                "the inputs of an ONNX file that is for a batch of 1\ntake any batch");
+                "let the inputs of an ONNX file that is made for a batch\nof 1 take any batch");
 }
 
 void ModelOptions::declareCode(CLI::App &verb, bool runs) {
   const char *const group = "Code";
-  verb.add_option("--cpu", cpu, "to make code for: native (default), x86-64-v3, znver5, …")
+  verb.add_option("--cpu", cpu, "the CPU to generate code for: native (default),\nx86-64-v3, znver5, …")
       ->option_text("NAME")
       ->group(group);
-  verb.add_option("--parallel", parallel, "what code is made for: openmp (default) or none")
+  verb.add_option("--parallel", parallel, "how the code runs in parallel: openmp (default) or none")
       ->option_text("HOW")
       ->group(group)
       ->check(CLI::IsMember({"openmp", "none"}));
   verb.add_option("--conv", convolution,
-                  "how convolutions are computed: auto (default, the\nfaster form), direct, or winograd "
+                  "the algorithm of convolutions: auto (default, the faster\none), direct, or winograd "
                   "wherever possible")
       ->option_text("FORM")
       ->group(group)
       ->check(CLI::IsMember({"auto", "direct", "winograd"}));
   verb.add_option("--cache", cache,
-                  "keeps compiled code in this folder, for you alone, and\ntakes from there what was "
-                  "compiled before; it may be\n"
-                  "removed at any time; also by DLC_CACHE=FOLDER")
+                  "keep compiled code in this folder, readable by its owner\nalone, and reuse what was "
+                  "compiled before; the folder\nmay be removed at any time; also set by DLC_CACHE=FOLDER")
       ->option_text("FOLDER")
       ->envname("DLC_CACHE")
       ->group(group);
   if (runs)
-    verb.add_option("--threads", threads, "how many run; default: as many as this process may use")
+    verb.add_option("--threads", threads, "the number of threads; default: as many as this process\nmay use")
         ->option_text("N")
         ->group(group)
         ->check(atLeastOne);
@@ -56,19 +55,20 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
 
 void ModelOptions::declareWeightFile(CLI::App &verb) {
   verb.add_option("--weights", weights,
-                  "take weights from this .safetensors or .dlm, by name,\nin place of those that MODEL has")
+                  "take weights from this .safetensors or .dlm, by name,\ninstead of those of MODEL")
       ->option_text("FILE");
   verb.add_option("--rename", renamings,
-                  "what names in the file of weights become: a regular\nexpression, and what its matches are "
-                  "replaced by, such\nas '^model\\.=' or 'fc(.)=dense\\1'; several in turn")
+                  "rename the weights of that file: a regular expression\nand its replacement, such as "
+                  "'^model\\.=' or\n'fc(.)=dense\\1'; several are applied in order")
       ->option_text("PATTERN=NEW")
       ->allow_extra_args(false);
 }
 
 void ModelOptions::declareWeights(CLI::App &verb) {
   declareWeightFile(verb);
-  verb.add_flag("--last-weights", lastWeights,
-                "where the training kept averages of weights\n(average=0.999), use those of its last step");
+  verb.add_flag(
+      "--last-weights", lastWeights,
+      "where the training kept averages of weights\n(average=0.999), use the weights of its last step");
 }
 
 bool ModelOptions::isOnnx() const { return std::filesystem::path(file).extension() == ".onnx"; }
@@ -78,11 +78,12 @@ bool ModelOptions::isTrained() const { return std::filesystem::path(file).extens
 void ModelOptions::declareSizes(CLI::App &verb) {
   const char *const group = "Code";
   verb.add_option("--size", sizes,
-                  "a number for a size that has a name, such as\nsequence=128 or batch=8: code for it alone")
+                  "specialize the code for one value of a named size, such\nas sequence=128 or batch=8")
       ->option_text("NAME=N")
       ->group(group)
       ->allow_extra_args(false);
-  verb.add_option("--shape", shapes, "the same by the whole shape of an input, such as\nimage=8x3x224x224")
+  verb.add_option("--shape", shapes,
+                  "specialize the code for the shape of an input, such as\nimage=8x3x224x224")
       ->option_text("INPUT=NxN…")
       ->group(group)
       ->allow_extra_args(false);
@@ -294,9 +295,8 @@ Weights ModelOptions::weightsFor(const Graph &graph, std::optional<std::uint64_t
 
 void MemoryOptions::declare(CLI::App &verb) {
   verb.add_option("--max-memory", most,
-                  "that a training step may take beside weights and\noptimizer, such as 200MB: where it "
-                  "would take more, it\n"
-                  "computes again what it cannot keep")
+                  "a limit for the memory of a training step beside weights\nand optimizer state, such as "
+                  "200MB; to stay below it,\nthe step recomputes activations")
       ->option_text("BYTES")
       ->transform(CLI::AsNumberWithUnit(
           std::map<std::string, double>{{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}},
@@ -338,18 +338,18 @@ void RuleOptions::declare(CLI::App &verb) {
   declareOnnx(verb);
   verb.add_option(
           "--trainable", trainable,
-          "train these variables alone, by patterns of names:\n'head.*, *.bias'; prints what that saves")
+          "train only these variables, given as patterns of names:\n'head.*, *.bias'; prints what that saves")
       ->option_text("NAMES");
 }
 
 void RuleOptions::declareOnnx(CLI::App &verb) {
   verb.add_option("--loss", loss,
-                  "by which an ONNX file learns: softmax_cross_entropy\n(of labels), bce, mse, l1, huber (of "
-                  "targets)")
+                  "the loss that an ONNX file is trained by:\nsoftmax_cross_entropy (of labels), bce, mse, "
+                  "l1, huber\n(of targets)")
       ->option_text("NAME")
       ->check(CLI::IsMember(onnxLossNames()));
   verb.add_option("--freeze", frozen,
-                  "weights of an ONNX file that stay constants, by\npatterns of their names there")
+                  "weights of an ONNX file that stay constant, given as\npatterns of their names")
       ->option_text("NAMES");
 }
 
@@ -404,7 +404,7 @@ void LearningOptions::check() const {
 }
 
 void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
-  verb.add_option("--seed", seed, "for a MODEL without weights: draw them at random")
+  verb.add_option("--seed", seed, "initialize a MODEL without weights at random, with this\nseed")
       ->option_text("N")
       ->check(atLeastZero);
 }

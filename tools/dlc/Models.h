@@ -140,7 +140,7 @@ void printOrWrite(const std::string &text, const std::string &file);
 
 /// What --data takes, for the help.
 inline constexpr const char *dataHelp =
-    "needed: fashion-mnist, a folder of IDX or CIFAR files\n(these with :train or :test), an .npz, "
+    "required: fashion-mnist, a folder of IDX or CIFAR files\n(these with :train or :test), an .npz, "
     "a .csv, a\ntext as 'FILE.txt(sequence=64)', an .npy of images.\nInputs take the columns of their "
     "names; the first f32\none takes `images`, the label `labels`. To name\ncolumns: "
     "'FILE,x=COLUMN,y=A+B,z=A:C,t=FILE.npy'";

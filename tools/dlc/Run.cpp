@@ -167,11 +167,10 @@ Action declareRun(CLI::App &verb) {
           "variables, which\notherwise is lost")
       ->option_text("FILE")
       ->allow_extra_args(false);
-  verb.add_option("--entry", run->entry, "what to call; default predict")->option_text("NAME");
-  verb.add_option(
-          "--steps", run->steps,
-          "call it so many times: each call finds what the one\nbefore assigned; results are those of the "
-          "last")
+  verb.add_option("--entry", run->entry, "the entry point to call; default predict")->option_text("NAME");
+  verb.add_option("--steps", run->steps,
+                  "call it N times: each call starts from the variables\nthat the call before has assigned; "
+                  "results are those of\nthe last")
       ->option_text("N")
       ->check(atLeastOne);
   run->model.declareWeights(verb);

@@ -27,7 +27,7 @@ constexpr Verb verbs[] = {
     {"eval", "measure a model on data", declareEval},
     {"run", "call an entry point with arrays from files", declareRun},
     {"grad", "value and derivatives of a function", declareGrad},
-    {"generate", "let a model make pictures", declareGenerate},
+    {"generate", "let a model make images", declareGenerate},
     {"compile", "make a library with a C header", declareCompile},
     {"convert", "write a network as text or as an ONNX file, or its weights", declareConvert},
     {"check-grad", "compare derivatives with differences, in f64", declareCheckGrad},
@@ -144,7 +144,8 @@ int run(int argc, char **argv) {
 } // namespace dlc
 
 int main(int argc, char **argv) {
-  // A file that outgrows its limit is an error to be told, as a full disk is, and not the end of the process.
+  // A file that outgrows its limit is an error to be reported, as a full disk is, and not the end of the
+  // process.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     return dlc::run(argc, argv);

@@ -140,7 +140,7 @@ static Adjoints logSoftmax(LogSoftmaxOp op, Value g, Emitter &emit) {
 
 void addNormalizationRules(RuleTable &table) {
   table.add(batchNorm);
-  table.addMany(batchNormTraining);
+  table.addMultiResult(batchNormTraining);
   table.add(layerNorm);
   table.add(softmax);
   table.add(logSoftmax);

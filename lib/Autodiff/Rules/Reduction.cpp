@@ -102,7 +102,7 @@ void addReductionRules(RuleTable &table) {
   table.add(reduceL2);
   table.add(reduceLogSumExp);
   table.add(cumsum);
-  table.addMany(sort);
+  table.addMultiResult(sort);
   table.addZero<ArgMaxOp>("its result is an index");
   table.addZero<ArgMinOp>("its result is an index");
   table.addZero<SizeOp>("depends on the shape alone");

@@ -170,7 +170,7 @@ void addShapeRules(RuleTable &table) {
   });
   table.add<BarrierOp>([](BarrierOp, Value g, Emitter &) -> Adjoints { return {g}; });
   table.addControl(concat);
-  table.addMany(split);
+  table.addMultiResult(split);
   table.add(slice);
   // Borders made of elements are decomposed, and give back to where those came from.
   table.add(pad, [](PadOp op) { return op.getMode() == PadMode::constant; });

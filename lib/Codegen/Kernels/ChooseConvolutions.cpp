@@ -32,7 +32,7 @@ std::optional<std::string> obstacle(const Window &window, int64_t lanes) {
   if (!llvm::all_of(window.strides, isOne) || !llvm::all_of(window.dilations, isOne))
     return "the window has strides or dilations";
   if (!window.isStatic() || window.output[2] <= 0 || window.output[3] <= 0)
-    return "the size of an image is not known";
+    return "the size of an image is not static";
   if (window.input[1] % lanes || window.output[1] % lanes)
     return "channels are no multiple of " + std::to_string(lanes);
   return std::nullopt;

@@ -335,10 +335,10 @@ private:
 bool suitsTiles(kernel::ConvBackwardWeightsOp op, Target target) {
   auto input = cast<MemRefType>(op.getLhs().getType()), gradient = cast<MemRefType>(op.getRhs().getType()),
        weights = cast<MemRefType>(op.getInit().getType());
-  auto isKnown = [](MemRefType type) {
+  auto isStatic = [](MemRefType type) {
     return type.getLayout().isIdentity() && !ShapedType::isDynamicShape(type.getShape().drop_front());
   };
-  return op.getGroup() == 1 && isKnown(input) && isKnown(gradient) && isKnown(weights) &&
+  return op.getGroup() == 1 && isStatic(input) && isStatic(gradient) && isStatic(weights) &&
          gradient.getDimSize(2) * gradient.getDimSize(3) >= leastPixels &&
          BackwardWeightsByTiles(op, target).suits();
 }

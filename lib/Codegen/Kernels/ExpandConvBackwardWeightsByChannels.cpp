@@ -37,7 +37,7 @@ public:
       group = b.rem(task, b.index(groups));
       Value first = b.min(b.mul(slot, perSlot), count), last = b.min(b.add(first, perSlot), count);
       memory = images.allocateOne(b);
-      turned =
+      transposed =
           memref::AllocaOp::create(b, MemRefType::get({window.output[2], window.output[3], width}, element),
                                    b.getI64IntegerAttr(kernel::kBufferAlignment));
       overTiles([&](Value c, Value kh) {
@@ -96,7 +96,7 @@ private:
           }
           for (auto [i, pixel] : llvm::enumerate(b.transpose(rows)))
             if (static_cast<int64_t>(i) < valid)
-              b.store(pixel, turned, ValueRange{row, b.index(column + i), b.index(v * lanes)}, lanes);
+              b.store(pixel, transposed, ValueRange{row, b.index(column + i), b.index(v * lanes)}, lanes);
         }
       }
     });
@@ -110,7 +110,7 @@ private:
               b.index(0), b.index(window.output[3]), 1, overRows, [&](Value column, ValueRange carried) {
                 Values next(carried), grads;
                 for (int64_t v = 0; v < vectors; ++v)
-                  grads.push_back(b.load(turned, ValueRange{row, column, b.index(v * lanes)}, lanes));
+                  grads.push_back(b.load(transposed, ValueRange{row, column, b.index(v * lanes)}, lanes));
                 size_t number = 0;
                 for (int64_t i = 0; i < channels; ++i)
                   for (int64_t j = 0; j < kernelRows; ++j) {
@@ -160,7 +160,7 @@ private:
   PaddedImages images;
   Type element;
   int64_t lanes, vectors, channels, kernelRows, kernelColumns;
-  Value partial, turned, memory, slot, group;
+  Value partial, transposed, memory, slot, group;
 };
 } // namespace
 

@@ -31,20 +31,20 @@ class Matmul {
 public:
   Matmul(kernel::MatmulOp op, Target target)
       : op(op), b(op, target), type(cast<MemRefType>(op.getInit().getType())), element(type.getElementType()),
-        isMany(type.getRank() == 3), knownRows(type.getDimSize(isMany)), knownColumns(type.getShape().back()),
-        lhs(op.getLhs()), rhs(op.getRhs()), blocks(target, element, knownRows, knownColumns),
-        mostBlockRows(blocks.blockRows) {
+        isBatched(type.getRank() == 3), staticRows(type.getDimSize(isBatched)),
+        staticColumns(type.getShape().back()), lhs(op.getLhs()), rhs(op.getRhs()),
+        blocks(target, element, staticRows, staticColumns), mostBlockRows(blocks.blockRows) {
     width = blocks.vectors * target.lanes(element);
-    rows = b.size(op.getInit(), isMany);
-    columns = b.size(op.getInit(), isMany + 1);
-    depth = b.size(lhs, isMany + (op.getTransposeLhs() ? 0 : 1));
-    knownDepth = getConstantIntValue(OpFoldResult(depth)).value_or(ShapedType::kDynamic);
+    rows = b.size(op.getInit(), isBatched);
+    columns = b.size(op.getInit(), isBatched + 1);
+    depth = b.size(lhs, isBatched + (op.getTransposeLhs() ? 0 : 1));
+    staticDepth = getConstantIntValue(OpFoldResult(depth)).value_or(ShapedType::kDynamic);
     readsOutput = llvm::any_of(op.getExtras(),
                                [&](Value extra) { return rootOf(extra) == rootOf(this->op.getInit()); });
   }
 
   void run() {
-    bool isOnePanel = !ShapedType::isDynamic(knownColumns) && knownColumns <= width;
+    bool isOnePanel = !ShapedType::isDynamic(staticColumns) && staticColumns <= width;
     bool areRowsVectors = isContiguousAlongRows(rhs);
     if (scf::ForOp steps =
             op.getTransposeRhs() || !isOnePanel || !areRowsVectors ? stepsThatRepeatRhs() : scf::ForOp())
@@ -52,7 +52,7 @@ public:
     if (op.getTransposeRhs() && (!areRowsVectors || op.getTransposeLhs() || !isContiguousAlongRows(lhs)))
       return ofPanels();
     if (op.getTransposeRhs()) {
-      bool isDeep = ShapedType::isDynamic(knownDepth) || knownDepth >= 512;
+      bool isDeep = ShapedType::isDynamic(staticDepth) || staticDepth >= 512;
       return choose(isDeep ? leastRowsToBlock : 9, [&] { ofRows(); }, [&] { ofPanels(); });
     }
     if (!areRowsVectors)
@@ -72,8 +72,8 @@ public:
 private:
   /// `few` where there are fewer rows than `least`, and else `many`.
   void choose(int64_t least, llvm::function_ref<void()> few, llvm::function_ref<void()> many) {
-    if (!ShapedType::isDynamic(knownRows))
-      return knownRows < least ? few() : many();
+    if (!ShapedType::isDynamic(staticRows))
+      return staticRows < least ? few() : many();
     Value pays = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, rows, b.index(least));
     auto branch = scf::IfOp::create(b, pays, /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
@@ -85,23 +85,24 @@ private:
 
   void note(StringRef form) {
     int64_t lanes = b.target.lanes(element);
-    double used = ShapedType::isDynamic(knownColumns) || knownColumns == 0
-                      ? 1
-                      : double(knownColumns) / double(llvm::alignTo(uint64_t(knownColumns), uint64_t(lanes)));
+    double used =
+        ShapedType::isDynamic(staticColumns) || staticColumns == 0
+            ? 1
+            : double(staticColumns) / double(llvm::alignTo(uint64_t(staticColumns), uint64_t(lanes)));
     b.setLoc(withForm(op->getLoc(), {form, lanes, used}));
   }
 
   /// Of one product; of a usual size where it is not known.
   int64_t bytesOfRhs() const {
-    return (ShapedType::isDynamic(knownDepth) ? 256 : knownDepth) *
-           (ShapedType::isDynamic(knownColumns) ? 512 : knownColumns) * element.getIntOrFloatBitWidth() / 8;
+    return (ShapedType::isDynamic(staticDepth) ? 256 : staticDepth) *
+           (ShapedType::isDynamic(staticColumns) ? 512 : staticColumns) * element.getIntOrFloatBitWidth() / 8;
   }
 
   /// Tasks by products, if there are many, and by `each` in each.
   void overTasks(Value each, llvm::function_ref<void(Value)> body) {
-    b.parallel(isMany ? b.mul(b.size(op.getInit(), 0), each) : each, [&](Value task) {
-      number = isMany ? b.div(task, each) : Value();
-      body(isMany ? b.rem(task, each) : task);
+    b.parallel(isBatched ? b.mul(b.size(op.getInit(), 0), each) : each, [&](Value task) {
+      number = isBatched ? b.div(task, each) : Value();
+      body(isBatched ? b.rem(task, each) : task);
     });
   }
 
@@ -114,7 +115,7 @@ private:
     packsLhs = false;
     // Rows that are read side by side should be few streams of memory; but each part reads and writes the
     // output.
-    partDepth = ShapedType::isDynamic(knownRows) ? 16 : knownRows > 8 ? 32 : 8;
+    partDepth = ShapedType::isDynamic(staticRows) ? 16 : staticRows > 8 ? 32 : 8;
     overTasks(b.ceilDiv(columns, most), [&](Value task) {
       Value first = b.mul(task, most), end = b.min(b.add(first, most), columns);
       firstRow = b.index(0), endRow = rows;
@@ -122,8 +123,8 @@ private:
         overRows(blocks.rows, [&](Value row, int64_t height) {
           int64_t vectors =
               llvm::bit_floor(uint64_t(std::clamp<int64_t>(b.target.accumulators() / height, 1, 8)));
-          if (!ShapedType::isDynamic(knownColumns))
-            vectors = std::min<int64_t>(vectors, llvm::divideCeil(knownColumns, lanes));
+          if (!ShapedType::isDynamic(staticColumns))
+            vectors = std::min<int64_t>(vectors, llvm::divideCeil(staticColumns, lanes));
           overColumns(first, end, vectors * lanes, [&](Value column, OpFoldResult valid) {
             Value part = partOf(b, rhs, number, k, column, getAsOpFoldResult(count), valid);
             tile(lhsTile(row, height, k, count), part, {row, column}, height, valid, isFirst, isLast,
@@ -156,9 +157,9 @@ private:
       };
       Value full = b.add(first, b.mul(b.div(b.sub(end, first), b.index(step)), step));
       b.loop(first, full, step, [&](Value column) { tiles(column, step); });
-      if (ShapedType::isDynamic(knownColumns))
+      if (ShapedType::isDynamic(staticColumns))
         b.loop(full, end, 1, [&](Value column) { tiles(column, 1); });
-      else if (int64_t rest = knownColumns % step)
+      else if (int64_t rest = staticColumns % step)
         ifTrue(arith::CmpIOp::create(b, arith::CmpIPredicate::ne, full, end), [&] { tiles(full, rest); });
     });
   }
@@ -174,8 +175,8 @@ private:
   /// thread reads in each step is dense memory, which stays in its second cache.
   void ofPanelsOf(scf::ForOp steps) {
     note("panels, packed for all steps");
-    if (!ShapedType::isDynamic(knownRows)) // so that few rows have sums enough to hide their latency
-      while (width < 4 * b.target.lanes(element) && knownRows * 2 * width / b.target.lanes(element) <= 8)
+    if (!ShapedType::isDynamic(staticRows)) // so that few rows have sums enough to hide their latency
+      while (width < 4 * b.target.lanes(element) && staticRows * 2 * width / b.target.lanes(element) <= 8)
         width *= 2;
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPoint(steps);
@@ -247,16 +248,18 @@ private:
     int64_t stride = cast<MemRefType>(lhs.getType()).getStridesAndOffset().first.end()[-2];
     bool isFar = ShapedType::isDynamic(stride) || !isContiguousAlongRows(lhs) ||
                  stride * element.getIntOrFloatBitWidth() / 8 >= pageBytes;
-    bool isWide = ShapedType::isDynamic(knownColumns) || knownColumns >= 8 * width;
+    bool isWide = ShapedType::isDynamic(staticColumns) || staticColumns >= 8 * width;
     partDepth = blocks.depth;
-    if (!ShapedType::isDynamic(knownDepth) && knownDepth > 0) // parts of equal length
-      partDepth = llvm::alignTo(llvm::divideCeil(knownDepth, llvm::divideCeil(knownDepth, blocks.depth)), 8);
-    bool fits = !readsOutput || (!ShapedType::isDynamic(knownDepth) && knownDepth <= partDepth);
+    if (!ShapedType::isDynamic(staticDepth) && staticDepth > 0) // parts of equal length
+      partDepth =
+          llvm::alignTo(llvm::divideCeil(staticDepth, llvm::divideCeil(staticDepth, blocks.depth)), 8);
+    bool fits = !readsOutput || (!ShapedType::isDynamic(staticDepth) && staticDepth <= partDepth);
     packsLhs = isFar && isWide && fits;
     blocks.blockRows = mostBlockRows;
-    int64_t assumedRows = ShapedType::isDynamic(knownRows) ? 128 : knownRows;
-    int64_t assumedPanels = ShapedType::isDynamic(knownColumns) ? 16 : llvm::divideCeil(knownColumns, width);
-    int64_t products = isMany && !type.isDynamicDim(0) ? type.getDimSize(0) : 1;
+    int64_t assumedRows = ShapedType::isDynamic(staticRows) ? 128 : staticRows;
+    int64_t assumedPanels =
+        ShapedType::isDynamic(staticColumns) ? 16 : llvm::divideCeil(staticColumns, width);
+    int64_t products = isBatched && !type.isDynamicDim(0) ? type.getDimSize(0) : 1;
     blockPanels = 16;
     auto tasks = [&] {
       return products * llvm::divideCeil(assumedRows, blocks.blockRows) *
@@ -270,16 +273,16 @@ private:
 
   /// Parts of k: where it begins, how long it is, whether it is the first and the last.
   void overDepth(llvm::function_ref<void(Value, Value, bool, bool)> body) {
-    if (readsOutput || (!ShapedType::isDynamic(knownDepth) && knownDepth <= partDepth))
+    if (readsOutput || (!ShapedType::isDynamic(staticDepth) && staticDepth <= partDepth))
       return body(b.index(0), depth, true, true);
     Value last = b.mul(b.sub(b.ceilDiv(depth, partDepth), b.index(1)), partDepth), step = b.index(partDepth);
     auto several = [&] {
       body(b.index(0), step, true, false);
-      if (ShapedType::isDynamic(knownDepth) || knownDepth > 2 * partDepth)
+      if (ShapedType::isDynamic(staticDepth) || staticDepth > 2 * partDepth)
         b.loop(step, last, partDepth, [&](Value k) { body(k, step, false, false); });
       body(last, b.sub(depth, last), false, true);
     };
-    if (!ShapedType::isDynamic(knownDepth))
+    if (!ShapedType::isDynamic(staticDepth))
       return several();
     Value isOne = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, depth, step);
     auto branch = scf::IfOp::create(b, isOne, /*withElseRegion=*/true);
@@ -301,7 +304,7 @@ private:
   void overColumns(Value first, Value end, int64_t step, llvm::function_ref<void(Value, OpFoldResult)> body) {
     Value full = b.mul(b.div(columns, b.index(step)), step);
     b.loop(first, b.min(end, full), step, [&](Value column) { body(column, b.getIndexAttr(step)); });
-    if (!ShapedType::isDynamic(knownColumns) && knownColumns % step == 0)
+    if (!ShapedType::isDynamic(staticColumns) && staticColumns % step == 0)
       return;
     Value hasRest = arith::CmpIOp::create(b, arith::CmpIPredicate::ugt, end, full);
     ifTrue(hasRest, [&] { body(full, getAsOpFoldResult(b.sub(columns, full))); });
@@ -313,8 +316,8 @@ private:
     Value full = b.add(firstRow, b.mul(b.div(count, b.index(most)), most));
     b.loop(firstRow, full, most, [&](Value row) { body(row, most); });
     auto differ = [&](Value x, Value y) { return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, x, y); };
-    if (!ShapedType::isDynamic(knownRows)) {
-      if (int64_t rest = knownRows % most)
+    if (!ShapedType::isDynamic(staticRows)) {
+      if (int64_t rest = staticRows % most)
         ifTrue(differ(full, endRow), [&] { body(full, rest); });
       return;
     }
@@ -358,7 +361,7 @@ private:
     if (!packed)
       return partOf(b, rhs, number, k, column, getAsOpFoldResult(count), valid);
     Value panel = b.div(column, b.index(width));
-    if (isMany) // panels of all products are counted together
+    if (isBatched) // panels of all products are counted together
       panel = b.add(b.mul(number, b.ceilDiv(columns, width)), panel);
     return partOf(b, packed, panel, k, b.index(0), getAsOpFoldResult(count), b.getIndexAttr(width));
   }
@@ -380,8 +383,8 @@ private:
   TileBuilder b;
   MemRefType type;
   Type element;
-  bool isMany;
-  int64_t knownRows, knownColumns, knownDepth;
+  bool isBatched;
+  int64_t staticRows, staticColumns, staticDepth;
   Value lhs, rhs;
   MatmulBlocks blocks;
   int64_t mostBlockRows; ///< of a task

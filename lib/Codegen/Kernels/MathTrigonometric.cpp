@@ -92,8 +92,8 @@ Value MathExpansion::asin(Value x) {
   Value magnitude = abs(x), far = less(number(0.5f), magnitude);
   Value root = squareRoot(mul(sub(number(1.0f), magnitude), number(0.5f)));
   Value angle = arcSine(select(far, root, magnitude));
-  Value turned = add(fma(angle, number(-2.0f), number(0x1.921fb6p+0f)), number(-4.371139e-08f));
-  return copySign(select(far, turned, angle), x); // NaN beyond 1, as is the root
+  Value reflected = add(fma(angle, number(-2.0f), number(0x1.921fb6p+0f)), number(-4.371139e-08f));
+  return copySign(select(far, reflected, angle), x); // NaN beyond 1, as is the root
 }
 
 Value MathExpansion::acos(Value x) {

@@ -145,10 +145,10 @@ void packRows(TileBuilder &b, Value matrix, Value first, Value panel) {
 
 Value packPanels(TileBuilder &b, Value rhs, bool transpose, int64_t width) {
   auto type = cast<MemRefType>(rhs.getType());
-  bool isMany = type.getRank() == 3;
-  Value columns = b.size(rhs, isMany + (transpose ? 0 : 1)),
-        depth = b.size(rhs, isMany + (transpose ? 1 : 0));
-  Value panels = b.ceilDiv(columns, width), count = isMany ? b.size(rhs, 0) : b.index(1);
+  bool isBatched = type.getRank() == 3;
+  Value columns = b.size(rhs, isBatched + (transpose ? 0 : 1)),
+        depth = b.size(rhs, isBatched + (transpose ? 1 : 0));
+  Value panels = b.ceilDiv(columns, width), count = isBatched ? b.size(rhs, 0) : b.index(1);
   Value all = b.mul(count, panels);
   SmallVector<int64_t> shape;
   Values sizes;
@@ -162,10 +162,10 @@ Value packPanels(TileBuilder &b, Value rhs, bool transpose, int64_t width) {
   Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
                                          b.getI64IntegerAttr(kernel::kBufferAlignment));
   b.parallel(all, [&](Value task) {
-    Value product = isMany ? b.div(task, panels) : Value();
-    Value first = b.mul(isMany ? b.rem(task, panels) : task, width);
-    Value matrix = partOf(b, rhs, product, b.index(0), b.index(0), getAsOpFoldResult(b.size(rhs, isMany)),
-                          getAsOpFoldResult(b.size(rhs, isMany + 1)));
+    Value product = isBatched ? b.div(task, panels) : Value();
+    Value first = b.mul(isBatched ? b.rem(task, panels) : task, width);
+    Value matrix = partOf(b, rhs, product, b.index(0), b.index(0), getAsOpFoldResult(b.size(rhs, isBatched)),
+                          getAsOpFoldResult(b.size(rhs, isBatched + 1)));
     Value panel =
         partOf(b, packed, task, b.index(0), b.index(0), getAsOpFoldResult(depth), b.getIndexAttr(width));
     transpose ? packRows(b, matrix, first, panel) : packColumns(b, matrix, first, panel);

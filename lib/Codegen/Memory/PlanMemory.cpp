@@ -317,16 +317,16 @@ private:
 
   /// The batch: an argument, or the size of one.
   Value batch() {
-    if (knownBatch)
-      return knownBatch;
+    if (cachedBatch)
+      return cachedBatch;
     if (Value argument = codegen::namedArgument(function, nn::kBatch))
-      return knownBatch = argument;
+      return cachedBatch = argument;
     OpBuilder b = OpBuilder::atBlockBegin(&body);
     for (BlockArgument argument : body.getArguments().drop_back(2)) { // behind them stand the arenas
       int64_t rank = cast<MemRefType>(argument.getType()).getRank();
       for (int64_t d = 0; d < rank; ++d)
         if (codegen::argumentSize(function, argument.getArgNumber(), d) == nn::kBatchSize)
-          return knownBatch = memref::DimOp::create(b, function.getLoc(), argument, d);
+          return cachedBatch = memref::DimOp::create(b, function.getLoc(), argument, d);
     }
     llvm_unreachable("a size is a multiple of an argument's");
   }
@@ -364,7 +364,7 @@ private:
   bool separate, poison;
   SmallVector<Buffer> buffers;
   SmallVector<Slot, 0> slots; ///< of what depends on more than the batch
-  Value knownBatch;
+  Value cachedBatch;
   llvm::DenseMap<Operation *, std::pair<int64_t, int64_t>> numbers; ///< of an op and of the last one in it
   int64_t count = 0;
 };

@@ -330,7 +330,7 @@ StringRef LoopNest::nameOfForm() const {
 
 LogicalResult LoopNest::emit() {
   if (!described)
-    return op.emitOpError("cannot be lowered to loops: a buffer's layout or a loop's size is not known");
+    return op.emitOpError("cannot be lowered to loops: a buffer's layout or a loop's size is not static");
   ImplicitLocOpBuilder b(withForm(op.getLoc(), {nameOfForm()}), op);
   allowReordering();
   flatten(b);

@@ -165,7 +165,7 @@ Value scattered(Op op, Value data, Value updates, int64_t outer, Emitter &emit,
                               })
         .results[0];
   };
-  bool plain = isUnsigned(op.getData());
+  bool isUnsignedType = isUnsigned(op.getData());
   return nest(b, emit.loc, 0, outer, data,
               [&](OpBuilder &b, Location loc, ValueRange from, Value into) -> Value {
                 Bounds bounds{b, loc};
@@ -178,7 +178,7 @@ Value scattered(Op op, Value data, Value updates, int64_t outer, Emitter &emit,
                   Value old = tensor::ExtractOp::create(b, loc, into, target);
                   Value written = op.getReduction() == nn::ScatterReduction::none
                                       ? update
-                                      : combine(b, loc, op.getReduction(), plain, old, update);
+                                      : combine(b, loc, op.getReduction(), isUnsignedType, old, update);
                   // No branch: outside, the place is one that keeps what it has.
                   Value kept = arith::SelectOp::create(b, loc, bounds.isInside, written, old);
                   return tensor::InsertOp::create(b, loc, kept, into, target);

@@ -44,11 +44,11 @@ template <typename Op> static Values argExtremum(Op op, typename Op::Adaptor ada
   constexpr bool isMax = std::is_same_v<Op, nn::ArgMaxOp>;
   nn::SizedTensorType type = typeOf(adaptor.getInput());
   int64_t rank = type.getRank(), axis = axisOf(op.getAxis(), op.getInput());
-  bool plain = isUnsigned(op.getInput()), last = op.getSelectLastIndex();
+  bool isUnsignedType = isUnsigned(op.getInput()), last = op.getSelectLastIndex();
   Type place = typeOf(op.getResult()).getElementType();
   nn::SizedTensorType dropped = droppedType(type, axis);
-  Value start = isMax ? lowest(emit.b, emit.loc, type.getElementType(), plain)
-                      : highest(emit.b, emit.loc, type.getElementType(), plain);
+  Value start = isMax ? lowest(emit.b, emit.loc, type.getElementType(), isUnsignedType)
+                      : highest(emit.b, emit.loc, type.getElementType(), isUnsignedType);
   Value best = emit.filled(dropped, start);
   // -1 is "none yet", so that a row whose every element is the starting value has a first extremum too.
   Value none = emit.filled(dropped.clone(place), number(emit.b, emit.loc, place, -1));
@@ -56,7 +56,8 @@ template <typename Op> static Values argExtremum(Op op, typename Op::Adaptor ada
   iterators[axis] = reduction;
   AffineMap row = emit.dropping(rank, axis);
   auto better = [&](OpBuilder &b, Location loc, Value value, Value other) {
-    return isMax ? beats(b, loc, value, other, plain) : undercuts(b, loc, value, other, plain);
+    return isMax ? beats(b, loc, value, other, isUnsignedType)
+                 : undercuts(b, loc, value, other, isUnsignedType);
   };
   Value found = emit.generic(
       adaptor.getInput(), {best, none}, {emit.identity(rank), row, row}, iterators,

@@ -16,15 +16,15 @@ int64_t fromFront(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : 
 
 /// The order of elements with their indices.
 struct Order {
-  bool descending, plain;
+  bool descending, isUnsignedType;
 
-  explicit Order(nn::SortOp op) : descending(op.getDescending()), plain(isUnsigned(op.getInput())) {}
+  explicit Order(nn::SortOp op) : descending(op.getDescending()), isUnsignedType(isUnsigned(op.getInput())) {}
 
   /// Whether the first element comes before the second.
   Value before(OpBuilder &b, Location loc, Value first, Value second, Value firstIndex,
                Value secondIndex) const {
-    Value wins = beats(b, loc, descending ? first : second, descending ? second : first, plain);
-    Value loses = beats(b, loc, descending ? second : first, descending ? first : second, plain);
+    Value wins = beats(b, loc, descending ? first : second, descending ? second : first, isUnsignedType);
+    Value loses = beats(b, loc, descending ? second : first, descending ? first : second, isUnsignedType);
     Value earlier = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, firstIndex, secondIndex);
     return arith::SelectOp::create(b, loc, loses, wins, arith::OrIOp::create(b, loc, wins, earlier));
   }
@@ -67,9 +67,9 @@ private:
     nn::SizedTensorType whole = withLength(type.getElementType());
     if (whole == type)
       return input;
-    Value last = lowest(emit.b, emit.loc, type.getElementType(), order.plain);
+    Value last = lowest(emit.b, emit.loc, type.getElementType(), order.isUnsignedType);
     if (!order.descending) {
-      last = highest(emit.b, emit.loc, type.getElementType(), order.plain);
+      last = highest(emit.b, emit.loc, type.getElementType(), order.isUnsignedType);
       if (auto floating = dyn_cast<FloatType>(type.getElementType()))
         last = arith::ConstantOp::create(
             emit.b, emit.loc, emit.b.getFloatAttr(floating, APFloat::getNaN(floating.getFloatSemantics())));

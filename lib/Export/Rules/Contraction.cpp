@@ -6,7 +6,7 @@ using namespace mlir;
 namespace dlc::exporter {
 
 /// The last two dimensions exchanged.
-static std::string turned(Writer &w, Value value, bool isTransposed) {
+static std::string transposed(Writer &w, Value value, bool isTransposed) {
   if (!isTransposed)
     return w.in(value);
   SmallVector<int64_t> perm = llvm::to_vector(llvm::seq<int64_t>(0, rankOf(value)));
@@ -16,7 +16,7 @@ static std::string turned(Writer &w, Value value, bool isTransposed) {
 
 static void matmul(Writer &w, nn::MatmulOp op) {
   w.set("MatMul",
-        {turned(w, op.getLhs(), op.getTransposeLhs()), turned(w, op.getRhs(), op.getTransposeRhs())});
+        {transposed(w, op.getLhs(), op.getTransposeLhs()), transposed(w, op.getRhs(), op.getTransposeRhs())});
 }
 
 static void einsum(Writer &w, nn::EinsumOp op) {

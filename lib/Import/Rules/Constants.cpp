@@ -109,8 +109,8 @@ ArrayRef<Rule> constantRules() {
       {"Constant", 1, newest, constant, "tensors and numbers"},
       {"Shape", 1, newest, shape},
       {"Size", 1, newest, size},
-      {"ConstantOfShape", 9, newest, constantOfShape, "of a shape that is known or made of named sizes"},
-      {"Range", 11, newest, range, "of bounds that are known, or up to a named size"},
+      {"ConstantOfShape", 9, newest, constantOfShape, "of a constant shape or one made of named sizes"},
+      {"Range", 11, newest, range, "of constant bounds, or up to a named size"},
       {"EyeLike", 9, newest, eyeLike},
   };
   return rules;

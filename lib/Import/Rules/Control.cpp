@@ -334,7 +334,7 @@ static void scan(Node &node) {
 ArrayRef<Rule> controlRules() {
   static const Rule rules[] = {
       {"If", 1, newest, emitIf, "a condition that is computed needs branches of one type"},
-      {"Loop", 1, newest, loop, "stacked outputs need a number of steps that is known"},
+      {"Loop", 1, newest, loop, "stacked outputs need a constant number of steps"},
       {"Scan", 8, 8, scan, "with a batch of 1"},
       {"Scan", 9, newest, scan},
   };

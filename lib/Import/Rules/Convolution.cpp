@@ -120,7 +120,7 @@ ArrayRef<Rule> convolutionRules() {
   static const Rule rules[] = {
       {"Conv", 1, newest, conv, "of 1, 2 or 3 dimensions"},
       {"ConvTranspose", 1, newest, convTranspose, "of 1, 2 or 3 dimensions"},
-      {"Col2Im", 18, newest, col2Im, "of shapes that are known"},
+      {"Col2Im", 18, newest, col2Im, "of constant shapes"},
       {"CausalConvWithState", 27, newest, causalConvWithState, "of one dimension"},
   };
   return rules;

@@ -45,20 +45,17 @@ template <typename Op, bool floatOnly> static void reduce(Node &node) {
 ArrayRef<Rule> reductionRules() {
   static const Rule rules[] = {
       {"ReduceSum", 1, 12, reduce<nn::ReduceSumOp, false>, "axes are an attribute"},
-      {"ReduceSum", 13, newest, reduce<nn::ReduceSumOp, false>, "over axes that are known"},
-      {"ReduceMean", 1, newest, reduce<nn::ReduceMeanOp, true>,
-       "over axes that are known; integers by way of f64"},
-      {"ReduceMax", 1, newest, reduce<nn::ReduceMaxOp, false>, "over axes that are known"},
-      {"ReduceMin", 1, newest, reduce<nn::ReduceMinOp, false>, "over axes that are known"},
-      {"ReduceProd", 1, newest, reduce<nn::ReduceProdOp, false>, "over axes that are known"},
-      {"ReduceL1", 1, newest, reduce<nn::ReduceL1Op, true>,
-       "over axes that are known; integers by way of f64"},
-      {"ReduceL2", 1, newest, reduce<nn::ReduceL2Op, true>,
-       "over axes that are known; integers by way of f64"},
-      {"ReduceLogSum", 1, newest, reduce<nn::ReduceLogSumOp, true>, "over axes that are known"},
-      {"ReduceLogSumExp", 1, newest, reduce<nn::ReduceLogSumExpOp, true>, "over axes that are known"},
+      {"ReduceSum", 13, newest, reduce<nn::ReduceSumOp, false>, "over constant axes"},
+      {"ReduceMean", 1, newest, reduce<nn::ReduceMeanOp, true>, "over constant axes; integers by way of f64"},
+      {"ReduceMax", 1, newest, reduce<nn::ReduceMaxOp, false>, "over constant axes"},
+      {"ReduceMin", 1, newest, reduce<nn::ReduceMinOp, false>, "over constant axes"},
+      {"ReduceProd", 1, newest, reduce<nn::ReduceProdOp, false>, "over constant axes"},
+      {"ReduceL1", 1, newest, reduce<nn::ReduceL1Op, true>, "over constant axes; integers by way of f64"},
+      {"ReduceL2", 1, newest, reduce<nn::ReduceL2Op, true>, "over constant axes; integers by way of f64"},
+      {"ReduceLogSum", 1, newest, reduce<nn::ReduceLogSumOp, true>, "over constant axes"},
+      {"ReduceLogSumExp", 1, newest, reduce<nn::ReduceLogSumExpOp, true>, "over constant axes"},
       {"ReduceSumSquare", 1, newest, reduce<nn::ReduceSumSquareOp, true>,
-       "over axes that are known; integers by way of f64"},
+       "over constant axes; integers by way of f64"},
   };
   return rules;
 }

@@ -8,7 +8,7 @@ namespace dlc::importer {
 static const std::vector<Ref> &sequenceOf(Node &node, size_t i) {
   Ref item = node.item(i);
   if (!item->sequence)
-    refuse("its input " + Twine(i) + " is no sequence whose length is known");
+    refuse("its input " + Twine(i) + " is no sequence of a static length");
   return *item->sequence;
 }
 
@@ -146,7 +146,7 @@ static void optionalGetElement(Node &node) {
 
 ArrayRef<Rule> sequenceRules() {
   static const Rule rules[] = {
-      {"SequenceConstruct", 11, newest, construct, "sequences of a length that is known, within the network"},
+      {"SequenceConstruct", 11, newest, construct, "sequences of a static length, within the network"},
       {"SequenceEmpty", 11, newest, construct},
       {"SequenceInsert", 11, newest, insert},
       {"SequenceErase", 11, newest, erase},

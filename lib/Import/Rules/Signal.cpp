@@ -140,11 +140,10 @@ static void stft(Node &node) {
 
 ArrayRef<Rule> signalRules() {
   static const Rule rules[] = {
-      {"HannWindow", 17, newest, [](Node &node) { window(node, 0.5, 0.5, 0); }, "of a size that is known"},
+      {"HannWindow", 17, newest, [](Node &node) { window(node, 0.5, 0.5, 0); }, "of a constant size"},
       {"HammingWindow", 17, newest, [](Node &node) { window(node, 25.0 / 46, 21.0 / 46, 0); },
-       "of a size that is known"},
-      {"BlackmanWindow", 17, newest, [](Node &node) { window(node, 0.42, 0.5, 0.08); },
-       "of a size that is known"},
+       "of a constant size"},
+      {"BlackmanWindow", 17, newest, [](Node &node) { window(node, 0.42, 0.5, 0.08); }, "of a constant size"},
       {"DFT", 17, newest, dft, "as a product with a matrix"},
       {"STFT", 17, newest, stft, "as a product with a matrix"},
   };

@@ -461,11 +461,10 @@ ArrayRef<Rule> spatialRules() {
   static const Rule rules[] = {
       {"Upsample", 7, 9, upsample, "scales are an attribute before 9"},
       {"Resize", 10, 10, upsample, "asymmetric, rounded down"},
-      {"Resize", 11, newest, resize,
-       "of scales or sizes that are known; along dynamic sizes whole multiples"},
+      {"Resize", 11, newest, resize, "of constant scales or sizes; along dynamic sizes whole multiples"},
       {"RoiAlign", 10, newest, roiAlign, "averages of a fixed number of samples"},
       {"GridSample", 16, newest, gridSample, "of static images"},
-      {"AffineGrid", 20, newest, affineGrid, "of a size that is known"},
+      {"AffineGrid", 20, newest, affineGrid, "of a constant size"},
   };
   return rules;
 }

@@ -1,17 +1,17 @@
-// A Hopfield network: stores pictures as valleys of an energy, and recalls them from a quarter of wrong pixels
+// A Hopfield network: stores images as local minima of an energy, and recalls them from a quarter of wrong pixels
 //
 // J. J. Hopfield: Neural networks and physical systems with emergent collective computational abilities (1982).
 //
-// Every pixel is a unit that is 1 or -1, and every two units are connected, alike in both directions. Storing a picture makes the
+// Every pixel is a unit that is 1 or -1, and every two units are connected, alike in both directions. Storing an image makes the
 // connection of two units stronger if they are equal in it, and weaker if they differ (Hebb's rule). Recalling starts from any
-// picture and asks one unit after the other: it becomes 1 if the sum of the others, weighted by their connections, is not negative,
+// image and asks one unit after the other: it becomes 1 if the sum of the others, weighted by their connections, is not negative,
 // else -1. No such change raises the energy E = -½ Σ w(i,j) s(i) s(j), so the network comes to rest, most often in the nearest
-// stored picture. It holds about 0.138 random pictures a unit; beyond that, they are lost all at once (Amit, Gutfreund and
+// stored image. It holds about 0.138 random images a unit; beyond that, they are lost all at once (Amit, Gutfreund and
 // Sompolinsky, 1985).
 //
-//   dlc run hopfield.mlir --entry recall --output pictures=recall.png     stored, with a quarter of wrong pixels, recalled
+//   dlc run hopfield.mlir --entry recall --output images=recall.png       stored, with a quarter of wrong pixels, recalled
 //   dlc run hopfield.mlir --entry recall_rate                             how often that goes well, and what the energy does
-//   dlc run hopfield.mlir --entry capacity                                how many pictures a network of 1000 units holds
+//   dlc run hopfield.mlir --entry capacity                                how many images a network of 1000 units holds
 !letters = tensor<4x100xf32>
 !weights = tensor<100x100xf32>
 !trials = tensor<400x100xf32>   // 100 of each letter: the network runs on all of them side by side
@@ -70,12 +70,12 @@ module @hopfield {
     nn.return %letters : !letters
   }
 
-  // Hebb's rule: the connection of two units is the sum over all pictures of the product of both. No unit has one to itself.
+  // Hebb's rule: the connection of two units is the sum over all images of the product of both. No unit has one to itself.
   nn.func private @store(%patterns: !letters) -> (weights: !weights) {
     %products = nn.matmul %patterns, %patterns transpose_lhs : !letters, !letters
     %identity = nn.eye : !weights
-    %pictures = nn.constant dense<4.0> : tensor<f32>
-    %diagonal = nn.mul %identity, %pictures : !weights, tensor<f32>
+    %images = nn.constant dense<4.0> : tensor<f32>
+    %diagonal = nn.mul %identity, %images : !weights, tensor<f32>
     %weights = nn.sub %products, %diagonal : !weights, !weights
     nn.return %weights : !weights
   }
@@ -136,7 +136,7 @@ module @hopfield {
   }
 
   // In a row for each: the four letters as they are stored, with a quarter of their pixels flipped, and as they are recalled.
-  nn.func @recall() -> (pictures: tensor<12x80x80xf32>) {
+  nn.func @recall() -> (images: tensor<12x80x80xf32>) {
     %stored, %cues = nn.call @trials() : () -> (!trials, !trials)
     %letters = nn.call @letters() : () -> !letters
     %weights = nn.call @store(%letters) : (!letters) -> !weights
@@ -150,8 +150,8 @@ module @hopfield {
     %light = nn.sub %one, %rows : tensor<f32>, tensor<12x100xf32>
     %small = nn.reshape %light : tensor<12x100xf32> to tensor<12x1x10x10xf32>
     %large = nn.resize %small : tensor<12x1x10x10xf32> -> tensor<12x1x80x80xf32>
-    %pictures = nn.squeeze %large axes [1] : tensor<12x1x80x80xf32>
-    nn.return %pictures : tensor<12x80x80xf32>
+    %images = nn.squeeze %large axes [1] : tensor<12x1x80x80xf32>
+    nn.return %images : tensor<12x80x80xf32>
   }
 
   // Of 100 trials with each letter: the part that is recalled to the last pixel; the mean energies of the cues, of what is recalled
@@ -192,16 +192,16 @@ module @hopfield {
     nn.return %mean : tensor<4xf32>
   }
 
-  // A network of 1000 units that stores 20, 40, … 240 random pictures, that is 0.02 … 0.24 a unit, and is started from each of them.
-  // Gives the mean overlap of where it comes to rest with where it was started (1: the picture itself, 0: nothing of it), and the
-  // part of the pictures that are still there, with an overlap of 0.9 or more. All units answer at once here, 30 times.
-  nn.func @capacity() -> (pictures: tensor<12xf32>, overlap: tensor<12xf32>, kept: tensor<12xf32>) {
+  // A network of 1000 units that stores 20, 40, … 240 random images, that is 0.02 … 0.24 a unit, and is started from each of them.
+  // Gives the mean overlap of where it comes to rest with where it was started (1: the image itself, 0: nothing of it), and the
+  // part of the images that are still there, with an overlap of 0.9 or more. All units answer at once here, 30 times.
+  nn.func @capacity() -> (images: tensor<12xf32>, overlap: tensor<12xf32>, kept: tensor<12xf32>) {
     %seed = nn.constant dense<[3, 0]> : tensor<2xi64>
     %normal, %next = nn.random_normal %seed : tensor<240x1000xf32>
     %patterns = nn.sign %normal : tensor<240x1000xf32>
-    %pictures = nn.range start 20.0 delta 20.0 : tensor<12xf32>
-    %overlap, %kept = nn.scan axis 0 over(%count = %pictures : tensor<12xf32>) capture(%p = %patterns : tensor<240x1000xf32>) {
-      // The first `count` pictures are stored; the rows of all others are 0.
+    %images = nn.range start 20.0 delta 20.0 : tensor<12xf32>
+    %overlap, %kept = nn.scan axis 0 over(%count = %images : tensor<12xf32>) capture(%p = %patterns : tensor<240x1000xf32>) {
+      // The first `count` images are stored; the rows of all others are 0.
       %number = nn.range : tensor<240xf32>
       %is_stored = nn.compare lt %number, %count : tensor<240xf32>, tensor<f32>
       %mask = nn.cast %is_stored : tensor<240xi1> to tensor<240xf32>
@@ -230,6 +230,6 @@ module @hopfield {
       %kept = nn.div %hit_count, %count : tensor<f32>, tensor<f32>
       nn.yield %overlap, %kept : tensor<f32>, tensor<f32>
     }
-    nn.return %pictures, %overlap, %kept : tensor<12xf32>, tensor<12xf32>, tensor<12xf32>
+    nn.return %images, %overlap, %kept : tensor<12xf32>, tensor<12xf32>, tensor<12xf32>
   }
 }

@@ -24,7 +24,7 @@ module @sparse_coding {
   nn.variable buffer @random : !random init #nn.random_state
 
   // What the eye does before: differences from the mean of the surroundings, at about equal contrast everywhere.
-  nn.func @look(%images: tensor<3x224x224xui8>) -> (pictures: tensor<3x224x224xf32>) {
+  nn.func @look(%images: tensor<3x224x224xui8>) -> (preview: tensor<3x224x224xf32>) {
     %bytes = nn.unsqueeze %images axes [1] : tensor<3x224x224xui8>
     %x = nn.cast %bytes : tensor<3x1x224x224xui8> to !images
     // The binomial coefficients of order 4, in both directions, as a window of 5 × 5 whose sum is 1.
@@ -47,8 +47,8 @@ module @sparse_coding {
     %half = nn.constant dense<0.5> : tensor<f32>
     %scaled = nn.mul %white, %eighth : !images, tensor<f32>
     %shifted = nn.add %scaled, %half : !images, tensor<f32>
-    %pictures = nn.squeeze %shifted axes [1] : !images
-    nn.return %pictures : tensor<3x224x224xf32>
+    %preview = nn.squeeze %shifted axes [1] : !images
+    nn.return %preview : tensor<3x224x224xf32>
   }
 
   // 200 patches from anywhere but the borders, where the surroundings are missing. Their means are 0.

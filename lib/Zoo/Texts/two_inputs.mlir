@@ -1,7 +1,7 @@
 // Two inputs: a network that sees the upper and the lower half of clothes apart knows more than either half tells
 //
 // J. Ngiam, A. Khosla, M. Kim, J. Nam, H. Lee and A. Y. Ng: Multimodal deep learning (2011), with two views of one thing in place of
-// pictures and sound.
+// images and sound.
 //
 // Each input has an encoder of its own, and what both have found is joined in front of the classifier. To know what the other input
 // is worth, each half also has a classifier that sees its encoder's features alone. All three learn at once, from the sum of their

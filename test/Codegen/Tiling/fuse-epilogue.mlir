@@ -65,7 +65,7 @@ func.func @grows(%x: tensor<2x3x4x4xf32>, %w: tensor<5x3x1x1xf32>, %b: tensor<5x
 // -----
 
 #all = affine_map<(d0, d1) -> (d0, d1)>
-#turned = affine_map<(d0, d1) -> (d1, d0)>
+#transposed = affine_map<(d0, d1) -> (d1, d0)>
 #row = affine_map<(d0, d1) -> (d1)>
 #first = affine_map<(d0, d1) -> (d0, 0)>
 
@@ -85,16 +85,16 @@ func.func @two_users(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>) -> (tensor<4x4xf3
 }
 
 // … the product itself, or another input, read across rows …
-// CHECK-LABEL: func.func @turned
+// CHECK-LABEL: func.func @transposed
 // CHECK-COUNT-2: linalg.generic
-func.func @turned(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
+func.func @transposed(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
   %c = kernel.matmul ins(%x, %x : tensor<4x4xf32>, tensor<4x4xf32>) outs(%y : tensor<4x4xf32>) -> tensor<4x4xf32>
-  %r = linalg.generic {indexing_maps = [#turned, #all], iterator_types = ["parallel", "parallel"]} ins(%c : tensor<4x4xf32>) outs(%y : tensor<4x4xf32>) {
+  %r = linalg.generic {indexing_maps = [#transposed, #all], iterator_types = ["parallel", "parallel"]} ins(%c : tensor<4x4xf32>) outs(%y : tensor<4x4xf32>) {
   ^bb0(%in: f32, %out: f32):
     linalg.yield %in : f32
   } -> tensor<4x4xf32>
   %d = kernel.matmul ins(%x, %x : tensor<4x4xf32>, tensor<4x4xf32>) outs(%y : tensor<4x4xf32>) -> tensor<4x4xf32>
-  %s = linalg.generic {indexing_maps = [#all, #turned, #all], iterator_types = ["parallel", "parallel"]}
+  %s = linalg.generic {indexing_maps = [#all, #transposed, #all], iterator_types = ["parallel", "parallel"]}
       ins(%d, %x : tensor<4x4xf32>, tensor<4x4xf32>) outs(%y : tensor<4x4xf32>) {
   ^bb0(%in: f32, %o: f32, %out: f32):
     %0 = arith.addf %in, %o : f32

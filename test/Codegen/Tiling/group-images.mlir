@@ -77,14 +77,14 @@ func.func @backward(%batch: index, %x: memref<?x4x8x8xf32>, %dy: memref<?x4x8x8x
 // Images read in another order, one image of all, and loops without any convolution or pooling form no group.
 
 #all = affine_map<(n, c, h, w) -> (n, c, h, w)>
-#turned = affine_map<(n, c, h, w) -> (c, n, h, w)>
+#transposed = affine_map<(n, c, h, w) -> (c, n, h, w)>
 // CHECK-LABEL: func.func @no_group
 // CHECK-NOT: dlc.image_group
 // CHECK: return
 func.func @no_group(%x: memref<4x4x8x8xf32>, %one: memref<1x4x8x8xf32>, %w: memref<4x4x3x3xf32>, %y: memref<4x4x8x8xf32>, %z: memref<1x4x8x8xf32>) {
   kernel.conv ins(%x, %w : memref<4x4x8x8xf32>, memref<4x4x3x3xf32>) outs(%y : memref<4x4x8x8xf32>)
     {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
-  linalg.generic {indexing_maps = [#turned, #all], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+  linalg.generic {indexing_maps = [#transposed, #all], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
     ins(%y : memref<4x4x8x8xf32>) outs(%x : memref<4x4x8x8xf32>) {
   ^bb0(%a: f32, %o: f32):
     linalg.yield %a : f32

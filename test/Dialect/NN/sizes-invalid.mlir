@@ -95,7 +95,7 @@ nn.func @f(%x: tensor<?x?xf32, #nn.sizes<batch, sequence>>) {
 // -----
 
 nn.func @f(%x: tensor<?x3x?xf32, #nn.sizes<batch, width>>, %w: tensor<4x3x3xf32>) {
-  // expected-error @+1 {{with strides, auto_pad and ceil_mode need a size that is known, got width: give pads instead}}
+  // expected-error @+1 {{with strides, auto_pad and ceil_mode need a static size, got width: give pads instead}}
   %0 = nn.conv %x, %w strides [2] auto_pad same_upper : tensor<?x3x?xf32, #nn.sizes<batch, width>>, tensor<4x3x3xf32>
   nn.return
 }

@@ -114,21 +114,21 @@ int main(void) {
     return printf("%s\n", half_message(model)), 1;
   printf("sums %.4f %.4f %g %g\n", value_of(y[0]), value_of(y[1]), value_of(y[2]), value_of(y[3]));
 
-  uint16_t rows[8] = {0x3c00, 0x4000, 0x4200, 0x3c00, 0xbc00, 0x0001, 0x7c00, 0x0000}, product[8], turned[8],
-           by[16] = {0}, same_rows[8];
+  uint16_t rows[8] = {0x3c00, 0x4000, 0x4200, 0x3c00, 0xbc00, 0x0001, 0x7c00, 0x0000}, product[8],
+           transposed[8], by[16] = {0}, same_rows[8];
   for (int i = 0; i < 4; ++i)
     by[5 * i] = 0x3c00;
   by[1] = 0x3800;
   by[14] = 0x0000;
   rows[6] = 0x4400;
-  if (half_moves(model, 2, rows, by, product, turned, same_rows) != 0)
+  if (half_moves(model, 2, rows, by, product, transposed, same_rows) != 0)
     return printf("%s\n", half_message(model)), 1;
   printf("products");
   for (int i = 0; i < 8; ++i)
     printf(" %g", value_of(product[i]));
   printf("\ncolumns");
   for (int i = 0; i < 8; ++i)
-    printf(" %g", value_of(turned[i]));
+    printf(" %g", value_of(transposed[i]));
   printf("\nrows");
   for (int i = 0; i < 8; ++i)
     printf(" %g", value_of(same_rows[i]));

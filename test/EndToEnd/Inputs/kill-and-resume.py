@@ -4,7 +4,7 @@
 The command is `dlc train … --checkpoint-every N --json`, without -o. It is run once into whole.dlm, and then with --resume
 into killed.dlm, killed KILLS times: now and then while it starts, else within the next epochs. Prints the last record of
 both; exit code 1 if any epoch's record differs (but for times and memory). An epoch that is killed between its record and
-its checkpoint is told twice, in the same words.
+its checkpoint is reported twice, in the same words.
 """
 import fcntl
 import json
@@ -32,9 +32,9 @@ def tell(lines, records):
         if not line.endswith("\n"):
             continue
         record = json.loads(line)
-        told = {key: record[key] for key in record if key not in ("seconds", "images_per_second", "peak_bytes")}
-        if records.setdefault(record["epoch"], told) != told:
-            sys.exit(f"epoch {record['epoch']} was told in two ways:\n{records[record['epoch']]}\n{told}")
+        reported = {key: record[key] for key in record if key not in ("seconds", "images_per_second", "peak_bytes")}
+        if records.setdefault(record["epoch"], reported) != reported:
+            sys.exit(f"epoch {record['epoch']} was reported in two ways:\n{records[record['epoch']]}\n{reported}")
 
 
 def forget(pid):

@@ -6,12 +6,12 @@ done
 at_most "largest rise of the energy in an update" "$(value recall.json largest_rise)" 0
 dlc run hopfield.mlir --entry capacity --json >capacity.json
 for load in 0 1 2 3 4 5 6 7 8 9 10 11; do
-  count="$(value capacity.json pictures $load)" kept="$(value capacity.json kept $load)"
+  count="$(value capacity.json images $load)" kept="$(value capacity.json kept $load)"
   if awk -v n="$count" 'BEGIN { exit !(n <= 120) }'; then
-    at_least "kept of $count pictures in 1000 units" "$kept" 0.95
+    at_least "kept of $count images in 1000 units" "$kept" 0.95
   elif awk -v n="$count" 'BEGIN { exit !(n >= 180) }'; then
-    at_most "kept of $count pictures in 1000 units" "$kept" 0.3
+    at_most "kept of $count images in 1000 units" "$kept" 0.3
   else
-    at_most "kept of $count pictures in 1000 units, around the capacity of 138" "$kept" 0.95
+    at_most "kept of $count images in 1000 units, around the capacity of 138" "$kept" 0.95
   fi
 done

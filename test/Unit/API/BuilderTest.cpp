@@ -178,8 +178,7 @@ TEST(Builder, EveryOp) {
   Builder network("net");
   Function &f = network.function("f");
   Value x = f.input("x", DType::f32, {batch, 6}), y = f.input("y", DType::f32, {6});
-  Value picture = f.input("picture", DType::f32, {batch, 4, 8, 8}),
-        label = f.input("label", DType::i32, {batch});
+  Value image = f.input("image", DType::f32, {batch, 4, 8, 8}), label = f.input("label", DType::i32, {batch});
   int count = 0;
   auto check = [&](Value value, const Shape &shape, DType dtype = DType::f32) {
     EXPECT_EQ(value.shape(), shape) << count;
@@ -200,16 +199,16 @@ TEST(Builder, EveryOp) {
   check(f.matmul(x, f.reshape(y, {6, 1})), {batch, 1});
   check(f.matmul(x, f.reshape(y, {1, 6}), {.transposeRhs = true}), {batch, 1});
   check(f.matmul(x, x, {.transposeLhs = true}), {6, 6});
-  check(f.maxPool2d(picture, 3, {.stride = 1, .padding = 1}), {batch, 4, 8, 8});
-  check(f.conv2d(picture, "conv", 8, 3, {.stride = 2, .dilation = 2, .groups = 2, .bias = false}),
+  check(f.maxPool2d(image, 3, {.stride = 1, .padding = 1}), {batch, 4, 8, 8});
+  check(f.conv2d(image, "conv", 8, 3, {.stride = 2, .dilation = 2, .groups = 2, .bias = false}),
         {batch, 8, 2, 2});
-  check(f.batchNorm2d(picture, "bn", {.epsilon = 1e-3, .momentum = 0.2}), {batch, 4, 8, 8});
-  check(f.reduceSum(picture), {});
-  check(f.reduceMean(picture, {1, -1}), {batch, 8});
-  check(f.reduceMax(picture, {2, 3}, true), {batch, 4, 1, 1});
+  check(f.batchNorm2d(image, "bn", {.epsilon = 1e-3, .momentum = 0.2}), {batch, 4, 8, 8});
+  check(f.reduceSum(image), {});
+  check(f.reduceMean(image, {1, -1}), {batch, 8});
+  check(f.reduceMax(image, {2, 3}, true), {batch, 4, 1, 1});
   check(f.argMax(x), {batch}, DType::i64);
-  check(f.flatten(picture), {batch, 256});
-  check(f.transpose(picture, {0, 2, 3, 1}), {batch, 8, 8, 4});
+  check(f.flatten(image), {batch, 256});
+  check(f.transpose(image, {0, 2, 3, 1}), {batch, 8, 8, 4});
   check(f.expand(y, {5, 6}), {5, 6});
   check(f.oneHot(label, 7), {batch, 7});
   check(f.constant(3, DType::i32), {}, DType::i32);
@@ -268,11 +267,11 @@ TEST_F(BuilderErrors, ShapesThatDoNotFit) {
   EXPECT_EQ(messageOf([&] { f.conv2d(x, "conv1", 6, 5); }),
             "net, @f, layer 'conv1': needs an input of rank 4, [batch, channels, height, width], but is "
             "given f32 [batch, 4]");
-  Value picture = f.input("picture", DType::f32, {batch, 3, 4, 4});
-  EXPECT_EQ(messageOf([&] { f.conv2d(picture, "conv1", 6, 5); }),
+  Value image = f.input("image", DType::f32, {batch, 3, 4, 4});
+  EXPECT_EQ(messageOf([&] { f.conv2d(image, "conv1", 6, 5); }),
             "net, @f, layer 'conv1': 'nn.conv' op output is empty: input has shape [?, 3, 4, 4], weight has "
             "[6, 3, 5, 5]");
-  EXPECT_EQ(messageOf([&] { f.conv2d(picture, "conv2", 6, 1, {.groups = 2}); }),
+  EXPECT_EQ(messageOf([&] { f.conv2d(image, "conv2", 6, 1, {.groups = 2}); }),
             "net, @f, layer 'conv2': cannot split 3 input channels into 2 groups");
   EXPECT_THAT(messageOf([&] { f.reshape(x, {batch, 5}); }), HasSubstr("numbers of elements differ"));
   EXPECT_THAT(messageOf([&] { f.reshape(x, {4, batch, batch}); }), HasSubstr("numbers of elements differ"));

@@ -234,7 +234,7 @@ TEST_F(Learning, OnlyWhatIsTrainable) {
   EXPECT_LE(head.keptBytes, all.keptBytes);
   EXPECT_GE(head.keptBytes, (16 + 1) * examples * 4);
   EXPECT_THAT(messageOf([] { stepCost(graph(), {.mode = Mode::train, .gradient = true}, 1); }),
-              testing::HasSubstr("has no train_step whose cost could be told"));
+              testing::HasSubstr("has no train_step whose cost could be reported"));
 }
 
 TEST_F(Learning, WithLbfgs) {

@@ -70,7 +70,7 @@ TEST_P(MemoryLimit, ChangesNoBit) {
   CompileOptions options = training(GetParam());
   const std::vector<float> free = learn(options);
   MemoryTrade trade{};
-  options.onMemoryTrade = [&](const MemoryTrade &told) { trade = told; };
+  options.onMemoryTrade = [&](const MemoryTrade &reported) { trade = reported; };
   options.maxMemory = limit;
   const std::vector<float> limited = learn(options);
   ASSERT_EQ(free.size(), limited.size());
@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(Optimizers, MemoryLimit, testing::Values("sgd", "adam")
 TEST(MemoryLimit, ThatIsNotReachedCostsNothing) {
   CompileOptions options = training("sgd");
   MemoryTrade trade{};
-  options.onMemoryTrade = [&](const MemoryTrade &told) { trade = told; };
+  options.onMemoryTrade = [&](const MemoryTrade &reported) { trade = reported; };
   options.maxMemory = 1 << 30;
   compile(deepNetwork(), options);
   EXPECT_EQ(trade.bytes, trade.bytesBefore);

@@ -11,26 +11,26 @@ namespace {
 
 class Image : public Scratch {};
 
-struct Picture {
+struct DecodedImage {
   unsigned width = 0, height = 0;
   Bytes pixels;
 };
 
-Picture readBack(const std::string &path, png_uint_32 format) {
+DecodedImage readBack(const std::string &path, png_uint_32 format) {
   png_image image;
   std::memset(&image, 0, sizeof(image));
   image.version = PNG_IMAGE_VERSION;
   EXPECT_TRUE(png_image_begin_read_from_file(&image, path.c_str())) << image.message;
   image.format = format;
-  Picture picture{image.width, image.height, Bytes(PNG_IMAGE_SIZE(image))};
-  EXPECT_TRUE(png_image_finish_read(&image, nullptr, picture.pixels.data(), 0, nullptr)) << image.message;
-  return picture;
+  DecodedImage decoded{image.width, image.height, Bytes(PNG_IMAGE_SIZE(image))};
+  EXPECT_TRUE(png_image_finish_read(&image, nullptr, decoded.pixels.data(), 0, nullptr)) << image.message;
+  return decoded;
 }
 
 TEST_F(Image, GreyAndColourComeBack) {
   const std::string path = folder + "/a.png";
   writePng(path, Tensor::of<std::uint8_t>({2, 3}, {0, 1, 2, 253, 254, 255}));
-  const Picture grey = readBack(path, PNG_FORMAT_GRAY);
+  const DecodedImage grey = readBack(path, PNG_FORMAT_GRAY);
   EXPECT_EQ(grey.width, 3u);
   EXPECT_EQ(grey.height, 2u);
   EXPECT_EQ(grey.pixels, (Bytes{0, 1, 2, 253, 254, 255}));
@@ -38,10 +38,10 @@ TEST_F(Image, GreyAndColourComeBack) {
   EXPECT_EQ(readBack(path, PNG_FORMAT_RGB).pixels, (Bytes{1, 2, 3, 4, 5, 6}));
 }
 
-TEST_F(Image, GridPlacesPicturesAndClamps) {
+TEST_F(Image, GridPlacesImagesAndClamps) {
   const std::string path = folder + "/grid.png";
   writeImageGrid(path, Tensor::of<float>({3, 1, 2}, {0, 1, 0.5f, -3, 7, std::nanf("")}), 2);
-  const Picture grid = readBack(path, PNG_FORMAT_GRAY);
+  const DecodedImage grid = readBack(path, PNG_FORMAT_GRAY);
   EXPECT_EQ(grid.width, 5u);
   EXPECT_EQ(grid.height, 3u);
   EXPECT_EQ(grid.pixels, (Bytes{0, 255, 0, 128, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0}));

@@ -1,4 +1,4 @@
-// Writing that fails, for want of room, permission or a sound description: the message names file and
+// Writing that fails, for want of space, permission or a sound description: the message names file and
 // reason, the file that was there is untouched, and no temporary stays behind.
 #include "ModelTest.h"
 
@@ -47,10 +47,10 @@ TEST_F(WriteFailure, OfAFullDiskLeavesTheOldFile) {
   std::string old = read(path);
   ModelContents larger = smallModel();
   larger.progress->epoch = 77;
-  for (size_t room = 0; room < old.size(); room += 13) {
+  for (size_t space = 0; space < old.size(); space += 13) {
     std::string problem;
     {
-      FileSizeLimit limit(room);
+      FileSizeLimit limit(space);
       problem = problemOfWriting(path, larger);
     }
     EXPECT_EQ(problem, path.string() + ": cannot write: File too large");

@@ -118,7 +118,7 @@ TEST(Program, RefusesWhatIsNoProgram) {
   EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.dtype = 9; }),
             "program 'tiny': variable 'weight' has the unknown element type 9");
   EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.shape = badShape; }),
-            "program 'tiny': variable 'weight' has the dimension -1 at place 1");
+            "program 'tiny': variable 'weight' has the dimension -1 at index 1");
   EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.shape = nullptr; }),
             "program 'tiny': variable 'weight' has no shape");
   EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.name = ""; }),
@@ -212,7 +212,7 @@ TEST(Program, RunsByPosition) {
       std::memcmp(program.variable("weight").bytes().data(), other.variable("weight").bytes().data(), 48), 0);
 
   EXPECT_EQ(problemOf([&] { program.run(9, inputs, outputs); }),
-            "program 'tiny' has 5 entries, there is none at place 9");
+            "program 'tiny' has 5 entries, there is none at index 9");
   EXPECT_EQ(problemOf([&] { program.run(TinyProgram::TrainStep, std::span(inputs).first(2), outputs); }),
             "program 'tiny', entry 'train_step': 2 inputs given, it has 3: image f32 [batch, 1, 2, 2], label "
             "i64 [batch], learning_rate f32 []");
@@ -254,10 +254,10 @@ TEST(Program, RefusesMemoryThatIsWrittenAndNotItsOwn) {
   EXPECT_EQ(std::memcmp(before.data(), program.variable("weight").bytes().data(), 48), 0)
       << "nothing has run";
   // An input may be a variable that is only read, or another input.
-  const Tensor *pictures[] = {&image};
+  const Tensor *images[] = {&image};
   Tensor logits({3, 3}, DType::f32);
   Tensor *results[] = {&logits};
-  program.run(TinyProgram::Predict, pictures, results);
+  program.run(TinyProgram::Predict, images, results);
 }
 
 TEST(Program, RunsWithoutAllocating) {

@@ -216,7 +216,7 @@ TEST(Sizes, OfProgramsThatAreNotSound) {
   EXPECT_EQ(problem([](SizedProgram &p) { p.entries[0].size_texts = first; }),
             start + "its size 0 is named 'sequence'");
   EXPECT_EQ(problem([](SizedProgram &p) { p.widenInputs[0].shape = unknown; }),
-            "program 'sized', entry 'widen': input 'tokens' has the dimension -4 at place 1");
+            "program 'sized', entry 'widen': input 'tokens' has the dimension -4 at index 1");
 }
 
 } // namespace

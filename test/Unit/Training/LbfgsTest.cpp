@@ -210,9 +210,9 @@ TEST_F(LbfgsTest, WhatIsWrongIsSaid) {
                                                 "variables and .gradient");
   valley = std::make_shared<Valley>();
   std::swap(valley->outputs[0], valley->outputs[1]);
-  Program turned(share(valley));
+  Program transposed(share(valley));
   EXPECT_EQ(
-      problemOf([&] { Lbfgs x(turned); }),
+      problemOf([&] { Lbfgs x(transposed); }),
       "entry 'gradient' of program 'valley' should return the loss first; it returns x.gradient f64 [20]");
 }
 

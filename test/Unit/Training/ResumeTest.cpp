@@ -58,8 +58,8 @@ TEST_F(Resume, AtEveryStepIsAsIfNothingHadHappened) {
   for (std::int64_t stop = 1; stop <= 15; ++stop) {
     std::filesystem::remove(path);
     Program first(TinyProgram::make()), second(TinyProgram::make());
-    std::string told;
-    const auto tell = [&](const EpochRecord &record) { return told += exactly(record) + "\n", true; };
+    std::string reported;
+    const auto tell = [&](const EpochRecord &record) { return reported += exactly(record) + "\n", true; };
     Trainer trainer(first, data, given);
     trainer.onStep = [&](const StepRecord &step) { return step.globalStep < stop; };
     trainer.onEpoch = tell;
@@ -74,7 +74,7 @@ TEST_F(Resume, AtEveryStepIsAsIfNothingHadHappened) {
     const TrainResult result = resumed.run();
     EXPECT_TRUE(result.resumed);
     EXPECT_EQ(result.end, TrainResult::End::Finished);
-    EXPECT_EQ(told, records) << "stopped at " << stop;
+    EXPECT_EQ(reported, records) << "stopped at " << stop;
     EXPECT_EQ(bytesOf(second), variables) << "stopped at " << stop;
     EXPECT_EQ(message, "resuming " + path + " in epoch " + std::to_string((stop - 1) / 5 + 1) + ", " +
                            std::to_string((stop - 1) % 5 + 1) + " of 5 steps are done");
@@ -159,12 +159,12 @@ TEST_F(Resume, AfterAnInterruptThatSaves) {
   EXPECT_EQ(ModelFile(path).contents().progress->globalStep, 10u);
   TrainOptions again = given;
   again.resume = true;
-  std::string told;
+  std::string reported;
   for (const EpochRecord &record : result.epochs)
-    told += exactly(record) + "\n";
+    reported += exactly(record) + "\n";
   for (const EpochRecord &record : Trainer(second, data, again).run().epochs)
-    told += exactly(record) + "\n";
-  EXPECT_EQ(told, records);
+    reported += exactly(record) + "\n";
+  EXPECT_EQ(reported, records);
   EXPECT_EQ(bytesOf(second), variables);
 }
 
@@ -186,10 +186,10 @@ TEST_F(Resume, AfterAnInterruptDuringValidation) {
   EXPECT_EQ(progress.stepInEpoch, 8u);
   TrainOptions again = given;
   again.resume = true;
-  std::string told;
+  std::string reported;
   for (const EpochRecord &record : Trainer(second, data, again).run().epochs)
-    told += exactly(record) + "\n";
-  EXPECT_EQ(told, records);
+    reported += exactly(record) + "\n";
+  EXPECT_EQ(reported, records);
   EXPECT_EQ(bytesOf(second), variables);
 }
 

@@ -43,7 +43,7 @@ def npy(kind, sizes, contents):
 
 
 def examples(count, seed):
-    """Pictures with one bright row, which is the class; the rest is noise."""
+    """Images with one bright row, which is the class; the rest is noise."""
     numbers = random.Random(seed)
     images, labels = [], []
     for _ in range(count):

@@ -1,7 +1,7 @@
 // A convolutional network with batch normalisation (Ioffe and Szegedy, 2015): 3 × 3 convolutions with
 // 32, 32, 64 and 64 features, two dense layers.
 //
-// Takes grey pictures of 28 × 28 with pixels in 0 … 1, as [batch, 1, 28, 28]. Any batch: `?`.
+// Takes grey images of 28 × 28 with pixels in 0 … 1, as [batch, 1, 28, 28]. Any batch: `?`.
 //
 // Parameters: 468,010.
 module @bncnn {

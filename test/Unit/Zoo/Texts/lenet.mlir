@@ -1,6 +1,6 @@
 // LeNet-5 (LeCun et al., 1998), with ReLU and max pooling: two convolutions, three dense layers.
 //
-// Takes grey pictures of 28 × 28 with pixels in 0 … 1, as [batch, 1, 28, 28]. Any batch: `?`.
+// Takes grey images of 28 × 28 with pixels in 0 … 1, as [batch, 1, 28, 28]. Any batch: `?`.
 //
 // Parameters: 61,706.
 module @lenet {

@@ -1,6 +1,6 @@
 // A multi-layer perceptron: 784 pixels, 256 and 128 hidden units, 10 classes.
 //
-// Takes grey pictures of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.
+// Takes grey images of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.
 //
 // Parameters: 235,146.
 module @mlp {

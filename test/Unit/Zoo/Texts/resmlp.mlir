@@ -1,6 +1,6 @@
 // A deep perceptron of residual blocks: 32 of them, 512 wide.
 //
-// Takes grey pictures of 28 × 28 with pixels in 0 … 1, as [batch, 784]. Any batch: `?`.
+// Takes grey images of 28 × 28 with pixels in 0 … 1, as [batch, 784]. Any batch: `?`.
 //
 // Parameters: 17,217,034.
 module @resmlp {

@@ -1,6 +1,6 @@
 // ResNet-50 (He et al., 2016), with the stride in the 3 × 3 convolution of a block.
 //
-// Takes pictures of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.
+// Takes images of 224 × 224 as [batch, 3, 224, 224]. Any batch: `?`.
 //
 // Parameters: 25,557,032.
 module @resnet50 {

@@ -1,7 +1,7 @@
 // A variational autoencoder (Kingma and Welling, 2013): 784 pixels, 400 hidden units, 20 latent numbers, and
-// back. Each pixel of the decoded picture is a probability.
+// back. Each pixel of the decoded image is a probability.
 //
-// Takes grey pictures of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.
+// Takes grey images of 28 × 28, row by row, with pixels in 0 … 1. Any batch: `?`.
 //
 // Parameters: 652,824.
 module @vae {
@@ -17,7 +17,7 @@ module @vae {
   nn.variable @pixels.bias         : tensor<784xf32>     init #nn.zeros
   nn.variable buffer @random       : tensor<2xi64>       init #nn.random_state
 
-  // The distribution of the latent numbers of a picture: independent normals.
+  // The distribution of the latent numbers of an image: independent normals.
   nn.func private @encode(%image: tensor<?x784xf32>) -> (mean: tensor<?x20xf32>, log_variance: tensor<?x20xf32>) {
     %encoder.weight = nn.read @encoder.weight : tensor<784x400xf32>
     %encoder.bias = nn.read @encoder.bias : tensor<400xf32>
@@ -49,7 +49,7 @@ module @vae {
     nn.return %logits : tensor<?x784xf32>
   }
 
-  // A picture as the network remembers it: decoded from the mean of its code.
+  // An image as the network remembers it: decoded from the mean of its code.
   nn.func @predict(%image: tensor<?x784xf32>) -> (reconstruction: tensor<?x784xf32>) {
     %mean, %log_variance = nn.call @encode(%image) : (tensor<?x784xf32>) -> (tensor<?x20xf32>, tensor<?x20xf32>)
     %logits = nn.call @decode(%mean) : (tensor<?x20xf32>) -> tensor<?x784xf32>
@@ -57,7 +57,7 @@ module @vae {
     nn.return %reconstruction : tensor<?x784xf32>
   }
 
-  // New pictures: decoded from random codes.
+  // New images: decoded from random codes.
   nn.func @generate() -> (image: tensor<?x784xf32>) {
     %random = nn.read @random : tensor<2xi64>
     %code, %next_random = nn.random_normal %random : tensor<?x20xf32>
@@ -67,7 +67,7 @@ module @vae {
     nn.return %image : tensor<?x784xf32>
   }
 
-  // What training makes small: the negative evidence lower bound, in nats per picture.
+  // What training makes small: the negative evidence lower bound, in nats per image.
   nn.func @loss(%image: tensor<?x784xf32>) -> (loss: tensor<f32>) {
     %mean, %log_variance = nn.call @encode(%image) : (tensor<?x784xf32>) -> (tensor<?x20xf32>, tensor<?x20xf32>)
 

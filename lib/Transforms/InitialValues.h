@@ -6,10 +6,10 @@
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace dlc {
-class FirstValues {
+class InitialValues {
 public:
   /// `seed` is null where no variable is random.
-  FirstValues(mlir::ImplicitLocOpBuilder &builder, mlir::Value seed) : builder(builder), seed(seed) {}
+  InitialValues(mlir::ImplicitLocOpBuilder &builder, mlir::Value seed) : builder(builder), seed(seed) {}
 
   /// The value that the variable's initialiser stands for; `place` is its number in the module.
   mlir::Value of(nn::VariableOp variable, int64_t place);

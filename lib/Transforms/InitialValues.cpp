@@ -1,7 +1,7 @@
 // Each initialiser as the computation of its numbers. Straight-line code on whole tensors, which every back
 // end has: the inverse of a distribution where others draw again, an iteration of products where others
 // factor.
-#include "Transforms/FirstValues.h"
+#include "Transforms/InitialValues.h"
 
 #include "NN/NNExpression.h"
 
@@ -105,7 +105,7 @@ static Value identity(ImplicitLocOpBuilder &builder, nn::SizedTensorType type) {
   return reshaped(builder, OneHotOp::create(builder, matrix, integers(builder, places)), type);
 }
 
-Value FirstValues::draw(Attribute initializer, nn::SizedTensorType type, int64_t place) {
+Value InitialValues::draw(Attribute initializer, nn::SizedTensorType type, int64_t place) {
   auto uniform = [&](double low, double high) -> Value {
     return RandomUniformOp::create(builder, type, state(place), low, high).getResult();
   };
@@ -144,7 +144,7 @@ Value FirstValues::draw(Attribute initializer, nn::SizedTensorType type, int64_t
       .Case([&](RandomStateAttr) { return state(place); });
 }
 
-Value FirstValues::of(VariableOp variable, int64_t place) {
+Value InitialValues::of(VariableOp variable, int64_t place) {
   builder.setLoc(variable.getLoc());
   auto type = cast<nn::SizedTensorType>(variable.getType());
   Attribute initializer = variable.getInitializer();
@@ -160,7 +160,7 @@ Value FirstValues::of(VariableOp variable, int64_t place) {
 }
 
 // Key and counter [seed, place · 2^32]: draws that follow count on from there and never meet the next stream.
-Value FirstValues::state(int64_t place) {
+Value InitialValues::state(int64_t place) {
   if (!key)
     key = MulOp::create(builder, seed, integers(builder, {1, 0}));
   return AddOp::create(builder, key, integers(builder, {0, place << 32}));
