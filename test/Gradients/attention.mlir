@@ -42,8 +42,8 @@ nn.func @rotary(%x: tensor<?x2x3x4xf64>, %cos: tensor<3x2xf64>, %sin: tensor<3x2
   nn.return %y : tensor<?x2x3x4xf64>
 }
 // torch: pair = torch.view_as_complex(x[..., :4].reshape(3, 2, 2, 2, 2).contiguous())
-// torch: rotated = torch.view_as_real(pair * torch.complex(cos, sin)[:, None])
-// torch: torch.cat([rotated.flatten(3), x[..., 4:]], -1)
+// torch: turned = torch.view_as_real(pair * torch.complex(cos, sin)[:, None])
+// torch: torch.cat([turned.flatten(3), x[..., 4:]], -1)
 nn.func @rotary_interleaved(%x: tensor<?x2x2x5xf64>, %cos: tensor<?x2x2xf64>, %sin: tensor<?x2x2xf64>) -> (y: tensor<?x2x2x5xf64>) {
   %y = nn.rotary_embedding %x cos %cos sin %sin interleaved : tensor<?x2x2x5xf64>, tensor<?x2x2xf64>
   nn.return %y : tensor<?x2x2x5xf64>
