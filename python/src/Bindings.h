@@ -57,6 +57,9 @@ struct PyProgram {
 
 /// A data set over arrays of Python, or one that was read from files.
 struct PyDataset {
+  PyDataset() = default;
+  PyDataset(PyDataset &&) = default; // tensors have no copies, which containers of them do not say
+
   Dataset data;
   ArrayViews arrays; ///< that the data lie in
 };

@@ -48,7 +48,9 @@ void bindData(nb::module_ &module) {
       "open_dataset",
       [](const std::string &spec) {
         nb::gil_scoped_release release;
-        return PyDataset{.data = openDataset(spec), .arrays = {}};
+        PyDataset read;
+        read.data = openDataset(spec);
+        return read;
       },
       nb::arg("spec"),
       "Reads a data set: \"fashion-mnist\" or a folder of IDX files, both with \":train\" or \":test\"; an "
