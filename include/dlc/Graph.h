@@ -80,6 +80,10 @@ public:
   /// NAME.average; empty for a graph from elsewhere.
   const std::vector<std::string> &averagedVariables() const;
 
+  /// What a training calls, unless it is told otherwise (dlc/Plan.h): the attribute `train.plan`; empty if
+  /// there is none.
+  std::string plan() const;
+
   /// Names of the classes that logits stand for; empty if none are given.
   std::vector<std::string> classNames() const;
   /// Of each channel, for (x - mean) / standardDeviation on pixels in 0…1; empty if pixels stay as they are.

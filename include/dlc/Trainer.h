@@ -27,6 +27,9 @@ struct TrainOptions {
   std::int64_t checkpointEvery = 0; ///< also after so many steps; 0: not
   bool resume = false;              ///< go on from the checkpoint; where there is no file, start anew
   std::string optimizer = {};       ///< name for the checkpoint, and what a resumed one must agree with
+  /// What is called in which order, see dlc/Plan.h; empty: `train_step` alone. A resumed one must agree with
+  /// it.
+  std::string plan = {};
   std::vector<std::string> classNames = {}; ///< for the checkpoint; empty: the program's, else the dataset's
 };
 
@@ -84,9 +87,8 @@ struct TrainResult {
   std::vector<EpochRecord> epochs; ///< those that ended in this run
 };
 
-/// Inputs are matched by name and type: the first batched f32 input gets the images, reshaped, `label`
-/// (i64) the labels, `learning_rate` the learning rate. The first output is the loss; other scalar outputs
-/// are metrics. Thread safety: as the program's.
+/// Inputs take the columns of their names (see Dataset), reshaped and converted, `learning_rate` the learning
+/// rate. The first output is the loss; other scalar outputs are metrics. Thread safety: as the program's.
 class Trainer {
 public:
   /// Both must outlive the trainer.
@@ -98,10 +100,12 @@ public:
   std::function<bool(const EpochRecord &)> onEpoch;
   /// What the user should know, such as where training goes on; one line, no full stop.
   std::function<void(const std::string &)> onMessage;
-  /// Asked when a loss or a parameter is no longer finite, with the variables and inputs of the step that
-  /// made it so: what is to blame, as a sentence without a full stop. To find that step, those since the last
-  /// good state are repeated.
-  std::function<std::string(const Program &before, const std::vector<Argument> &inputs)> onNonFinite;
+  /// Asked when a loss or a parameter is no longer finite, with the entry, the variables and the inputs of
+  /// the call that made it so: what is to blame, as a sentence without a full stop. To find that call, the
+  /// steps since the last good state are repeated.
+  std::function<std::string(const std::string &entry, const Program &before,
+                            const std::vector<Argument> &inputs)>
+      onNonFinite;
   /// When it becomes true (from a signal handler, say), the step is finished, a checkpoint is written, and
   /// run() returns.
   const std::atomic<bool> *interrupt = nullptr;

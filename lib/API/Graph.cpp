@@ -564,6 +564,11 @@ std::vector<float> numbersOf(ModuleOp module, StringRef name) {
   return values;
 }
 
+std::string Graph::plan() const {
+  auto plan = (*impl->module)->getAttrOfType<StringAttr>("train.plan");
+  return plan ? plan.str() : "";
+}
+
 std::vector<std::string> Graph::classNames() const { return classNamesOf(*impl->module); }
 std::vector<float> Graph::mean() const { return numbersOf(*impl->module, kMean); }
 std::vector<float> Graph::standardDeviation() const { return numbersOf(*impl->module, kStandardDeviation); }

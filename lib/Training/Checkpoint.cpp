@@ -2,6 +2,7 @@
 
 #include "Model/AtomicFile.h"
 #include "Model/ModelFile.h"
+#include "dlc/Plan.h"
 
 #include <algorithm>
 #include <charconv>
@@ -25,13 +26,21 @@ static std::string hyperParameters(const TrainOptions &options) {
   return text;
 }
 
+/// How it learns: the optimizer, and the plan where one is given.
+static std::string ruleOf(const TrainOptions &options) {
+  if (options.plan.empty())
+    return options.optimizer;
+  return (options.optimizer.empty() ? "" : options.optimizer + ", ") + "plan(" +
+         Plan::parse(options.plan).text() + ")";
+}
+
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
                      const std::vector<std::string> &classNames) {
   ModelContents extra;
   extra.progress = progress;
   extra.classNames = classNames;
-  if (!options.optimizer.empty())
-    extra.optimizer = ModelOptimizer{options.optimizer, hyperParameters(options)};
+  if (const std::string rule = ruleOf(options); !rule.empty())
+    extra.optimizer = ModelOptimizer{rule, hyperParameters(options)};
   program.save(options.checkpoint, extra);
 }
 
@@ -119,8 +128,8 @@ static std::string differences(const ModelContents &there, const Program &progra
   compare("the seed", progress.seed, start.seed);
   const auto named = [](const std::string &optimizer) { return optimizer.empty() ? "none" : optimizer; };
   const std::string optimizer = there.optimizer ? there.optimizer->name : "";
-  if (optimizer != options.optimizer)
-    add("the optimizer is " + named(optimizer) + " there, " + named(options.optimizer) + " here");
+  if (const std::string rule = ruleOf(options); optimizer != rule)
+    add("the optimizer is " + named(optimizer) + " there, " + named(rule) + " here");
   if (progress.examples != 0) { // older files do not know
     compare("the number of examples", progress.examples, start.examples);
     compare("the number of those held back for validation", progress.validationExamples,

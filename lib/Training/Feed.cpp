@@ -13,9 +13,9 @@ static std::string whereOf(const Program &program, const EntryInfo &entry) {
   return "entry '" + entry.name + "' of program '" + program.name() + "'";
 }
 
-Feed::Feed(Program &program, std::string_view entryName, const Dataset &dataset)
+Feed::Feed(Program &program, std::string_view entryName, const Dataset &dataset, FeedOptions given)
     : program(program), dataset(dataset), entry(program.entry(entryName)),
-      index(program.entryIndex(entryName)) {
+      index(program.entryIndex(entryName)), options(std::move(given)) {
   dataset.check();
   matchInputs();
   matchOutputs();
@@ -32,9 +32,15 @@ void Feed::matchInputs() {
       inputs[i] = &learningRate;
       continue;
     }
+    if (info.shape.empty() && std::ranges::count(options.scalars, info.name)) {
+      inputs[i] = &scalars.emplace(info.name, Tensor({}, info.dtype)).first->second;
+      continue;
+    }
     if (!info.isBatched())
       throw Error(whereOf(program, entry) + " wants " + toString(info) +
-                  ", and data give inputs whose first dimension is the batch, and 'learning_rate' (f32 [])");
+                  ", and data give inputs whose first dimension is the batch; a scalar is given by a plan, "
+                  "such as '" +
+                  entry.name + "(" + info.name + "=0.5)', and 'learning_rate' (f32 []) by --lr");
     const bool takesImages = info.dtype == DType::f32 && info.role != InputRole::Label && images == absent;
     const Column &column = columnFor(info, takesImages);
     Bound &input = bound.emplace_back(Bound{i, &column, matchShape(column, info), {column.name, info.dtype}});
@@ -44,7 +50,11 @@ void Feed::matchInputs() {
     if (takesImages)
       images = bound.size() - 1;
   }
-  if (bound.empty())
+  for (const std::string &scalar : options.scalars)
+    if (!scalars.contains(scalar) &&
+        !(learningRate.rank() == 0 && inputRoleOf(scalar) == InputRole::LearningRate))
+      throw Error(whereOf(program, entry) + " has no scalar input '" + scalar + "', which the plan gives");
+  if (bound.empty() && !options.mayLackData)
     throw Error(whereOf(program, entry) + " has no input for data: none has the batch as first dimension");
 }
 
@@ -135,7 +145,7 @@ void Feed::matchOutputs() {
   const auto isScalar = [](const TensorInfo &info) {
     return info.shape.empty() && (info.dtype == DType::f32 || info.dtype == DType::f64);
   };
-  if (entry.outputs.empty() || !isScalar(entry.outputs[0]))
+  if (takesData() && (entry.outputs.empty() || !isScalar(entry.outputs[0])))
     throw Error(whereOf(program, entry) + " should return the loss first, f32 []; it returns " +
                 (entry.outputs.empty() ? "nothing" : toString(entry.outputs[0])));
   for (std::size_t i = 0; i < entry.outputs.size(); ++i) {
@@ -183,6 +193,16 @@ void Feed::setLearningRate(double rate) {
     learningRate.values<double>()[0] = rate;
 }
 
+void Feed::setScalar(const std::string &name, double value) {
+  Tensor &scalar = scalars.at(name);
+  visitType(scalar.dtype(), [&]<typename T>(T) {
+    if constexpr (std::is_arithmetic_v<T>)
+      scalar.values<T>()[0] = static_cast<T>(value);
+    else // bf16 and f16 are made from f32 alone
+      scalar.values<T>()[0] = static_cast<T>(static_cast<float>(value));
+  });
+}
+
 LoaderOptions Feed::loaderOptions() const {
   LoaderOptions options;
   for (const Bound &input : bound)
@@ -228,17 +248,24 @@ void Feed::fitOutputs() {
   }
 }
 
-double Feed::run(Batch &batch, Sums &sums) {
-  const auto count = static_cast<std::int64_t>(batch.examples.size());
-  for (std::size_t i = 0; i < bound.size(); ++i) {
-    bound[i].shape[0] = count;
-    batch.columns[i].reshape(bound[i].shape);
-    inputs[bound[i].input] = &batch.columns[i];
-  }
-  if (perChannel)
-    normalizeChannels(batch.columns[images]);
+void Feed::run() {
   fitOutputs();
   program.run(index, inputs, outputs);
+}
+
+double Feed::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places) {
+  const auto count = static_cast<std::int64_t>(batch.examples.size());
+  const auto tensor = [&](std::size_t i) -> Tensor & {
+    return batch.columns[places.empty() ? i : places[i]];
+  };
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    bound[i].shape[0] = count;
+    tensor(i).reshape(bound[i].shape);
+    inputs[bound[i].input] = &tensor(i);
+  }
+  if (perChannel)
+    normalizeChannels(tensor(images));
+  run();
 
   if (sums.metrics.empty())
     for (const std::string &name : metricNames())

@@ -7,6 +7,8 @@
 #include "Training/Sums.h"
 #include "dlc/Dataset.h"
 
+#include <map>
+
 namespace dlc {
 
 /// How many classes the labels of a model may name: as many as `predict` has logits, unless that is one, or
@@ -14,11 +16,16 @@ namespace dlc {
 std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
                                        const std::vector<std::string> &classNames);
 
+struct FeedOptions {
+  std::vector<std::string> scalars = {}; ///< inputs that setScalar() gives
+  bool mayLackData = false;              ///< of an entry that only changes variables, say
+};
+
 class Feed {
 public:
   /// Throws Error, with both sides, if entry and dataset do not fit: inputs for which there is no column,
   /// columns of other shapes or types, labels that are outside of the classes, outputs that are no loss.
-  Feed(Program &program, std::string_view entryName, const Dataset &dataset);
+  Feed(Program &program, std::string_view entryName, const Dataset &dataset, FeedOptions options = {});
   Feed(Program &program, EntryRole role, const Dataset &dataset)
       : Feed(program, program.entry(role).name, dataset) {}
 
@@ -30,11 +37,20 @@ public:
   /// For entries that take one; ignored by others.
   void setLearningRate(double rate);
 
+  /// Of rank 0, in whatever type the entry takes it.
+  void setScalar(const std::string &name, double value);
+
+  /// Whether a batch gives any input; only with mayLackData may it not.
+  bool takesData() const { return !bound.empty(); }
+
   /// The columns that the loader is to deliver.
   LoaderOptions loaderOptions() const;
 
-  /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch.
-  double run(Batch &batch, Sums &sums);
+  /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch. With
+  /// `places`, the batch has more columns than these: where each is.
+  double run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places = {});
+  /// The same without data.
+  void run();
 
   /// What the last run() was called with; valid as long as its batch.
   std::vector<Argument> arguments() const;
@@ -73,10 +89,12 @@ private:
   std::vector<Bound> bound;    ///< in the order of the batch's columns
   std::size_t images = absent; ///< which of these are normalised
   bool perChannel = false;
+  const FeedOptions options;
   Tensor learningRate;
-  std::vector<Tensor> results;        ///< one an output
-  std::vector<std::size_t> metrics;   ///< outputs that are scalars; the loss, output 0, first
-  std::vector<const Tensor *> inputs; ///< in the entry's order; those of the batch change with it
+  std::map<std::string, Tensor> scalars; ///< nodes stay where they are
+  std::vector<Tensor> results;           ///< one an output
+  std::vector<std::size_t> metrics;      ///< outputs that are scalars; the loss, output 0, first
+  std::vector<const Tensor *> inputs;    ///< in the entry's order; those of the batch change with it
   std::vector<Tensor *> outputs;
 };
 

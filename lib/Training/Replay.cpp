@@ -2,7 +2,7 @@
 // what happened once happens again.
 #include "Training/Replay.h"
 
-#include "Training/Feed.h"
+#include "Training/PlanRunner.h"
 
 #include <cmath>
 
@@ -30,18 +30,19 @@ std::optional<std::string> findNonFiniteParameter(const Program &program) {
   return std::nullopt;
 }
 
-std::string explainFirstNonFinite(
-    Replay replay, std::uint64_t last,
-    const std::function<std::string(const Program &, const std::vector<Argument> &)> &explain) {
+std::string explainFirstNonFinite(Replay replay, std::uint64_t last,
+                                  const std::function<std::string(const std::string &, const Program &,
+                                                                  const std::vector<Argument> &)> &explain) {
   const TrainOptions &options = replay.options;
   ModelProgress &progress = replay.progress;
   Program &program = replay.program;
-  Feed feed(program, EntryRole::TrainStep, replay.dataset);
-  LoaderOptions loading = feed.loaderOptions();
+  const auto stepsPerEpoch = (static_cast<std::int64_t>(replay.examples.size()) - 1) / options.batch + 1;
+  PlanRunner runner(program, replay.plan, replay.dataset, stepsPerEpoch, options.epochs);
+  LoaderOptions loading;
+  loading.columns = runner.columns();
   loading.batchSize = options.batch;
   loading.seed = progress.shuffleSeed;
   loading.examples = replay.examples;
-  const auto stepsPerEpoch = (static_cast<std::int64_t>(replay.examples.size()) - 1) / options.batch + 1;
   LoaderPosition position{static_cast<std::int64_t>(progress.epoch),
                           static_cast<std::int64_t>(progress.stepInEpoch)};
   if (position.batch == stepsPerEpoch)
@@ -49,21 +50,29 @@ std::string explainFirstNonFinite(
   Loader loader(replay.dataset, std::move(loading), position);
 
   Program before = program.fork();
-  Sums sums;
-  auto observed = replay.observed.begin();
-  while (progress.globalStep < last) {
+  std::string explanation;
+  runner.beforeCall = [&] {
     for (const VariableInfo &variable : program.variables())
       before.setVariable(variable.tensor.name, program.variable(variable.tensor.name));
-    feed.setLearningRate(options.learningRate *
-                         options.schedule.factor(
-                             {static_cast<std::int64_t>(progress.globalStep), stepsPerEpoch, options.epochs},
-                             progress.schedule));
+  };
+  runner.afterCall = [&](const PlanRunner::Result &result) {
+    if (std::isfinite(result.loss) && !findNonFiniteParameter(program))
+      return true;
+    explanation = explain(runner.lastEntry(), before, runner.lastArguments());
+    return false;
+  };
+  auto observed = replay.observed.begin();
+  while (progress.globalStep < last) {
+    const double factor = options.schedule.factor(
+        {static_cast<std::int64_t>(progress.globalStep), stepsPerEpoch, options.epochs}, progress.schedule);
     Batch batch = loader.next();
-    const double loss = feed.run(batch, sums);
-    if (!std::isfinite(loss) || findNonFiniteParameter(program))
-      return explain(before, feed.arguments());
+    const LoaderPosition at = batch.position;
+    const bool endsEpoch = batch.endsEpoch;
+    runner.run(at.epoch, at.batch, options.learningRate, factor, batch);
+    if (!explanation.empty())
+      return explanation;
     ++progress.globalStep;
-    if (batch.endsEpoch && observed != replay.observed.end())
+    if (endsEpoch && observed != replay.observed.end())
       options.schedule.observe(*observed++, progress.schedule);
   }
   return "it did not happen again when the steps were repeated";

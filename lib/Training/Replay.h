@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Model/ModelContents.h"
+#include "dlc/Plan.h"
 #include "dlc/Trainer.h"
 
 namespace dlc {
@@ -13,16 +14,17 @@ std::optional<std::string> findNonFiniteParameter(const Program &program);
 struct Replay {
   const Dataset &dataset;
   const TrainOptions &options;
+  const Plan &plan;
   const std::vector<std::int64_t> &examples; ///< to train on
   std::vector<double> observed;              ///< the losses that the schedule saw, of the epochs from here on
   Program program;
   ModelProgress progress;
 };
 
-/// Repeats the steps up to and including number `last`, and asks `explain` of the first after which the loss
-/// or a parameter is not finite: with the variables before it, and its inputs.
-std::string explainFirstNonFinite(
-    Replay replay, std::uint64_t last,
-    const std::function<std::string(const Program &, const std::vector<Argument> &)> &explain);
+/// Repeats the steps up to and including number `last`, and asks `explain` of the first call after which the
+/// loss or a parameter is not finite: with the entry, the variables before it, and its inputs.
+std::string explainFirstNonFinite(Replay replay, std::uint64_t last,
+                                  const std::function<std::string(const std::string &, const Program &,
+                                                                  const std::vector<Argument> &)> &explain);
 
 } // namespace dlc

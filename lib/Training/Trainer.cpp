@@ -6,6 +6,7 @@
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
 #include "Training/Memory.h"
+#include "Training/PlanRunner.h"
 #include "Training/Replay.h"
 
 #include <chrono>
@@ -36,6 +37,7 @@ private:
   std::optional<End> runStep();
   std::optional<End> finishEpoch();
   EpochRecord record() const;
+  void sayPhase();
   End stop(End end) {
     save();
     return end;
@@ -46,7 +48,8 @@ private:
   bool mayWrite() const;
   [[noreturn]] void failNonFinite(const std::string &what);
   std::string explainNonFinite();
-  double rateOf(std::uint64_t step) const;
+  /// Of the schedule, on the learning rate.
+  double factorOf(std::uint64_t step) const;
   bool isInterrupted() const { return hooks.interrupt && *hooks.interrupt; }
   void say(const std::string &message) const {
     if (hooks.onMessage)
@@ -60,14 +63,16 @@ private:
 
   Split sides;
   std::int64_t examplesPerEpoch = 0, stepsPerEpoch = 0;
-  std::optional<Feed> feed;
+  Plan plan;
+  std::optional<std::size_t> saidPhase;
+  std::optional<PlanRunner> runner;
   std::unique_ptr<Loader> loader;
   ModelProgress progress;
-  Sums sums;                           ///< of this epoch; stored into `progress` when saving
   std::optional<ModelProgress> stored; ///< what the file says, if this run wrote or read it
   bool startsFromSeed = true;
   std::optional<Program> start; ///< until there is such a file: the state that training began with
   ModelProgress startProgress;
+  double lastRate = 0;          ///< the learning rate of the last step
   std::vector<double> observed; ///< by the schedule, of the epochs since `stored` or `start`
   std::optional<Clock::time_point> written;
   Clock::duration writeTook{};
@@ -102,10 +107,11 @@ void Session::split() {
 void Session::begin() {
   checkOptions();
   split();
-  feed.emplace(program, EntryRole::TrainStep, dataset);
+  plan = Plan::parse(options.plan.empty() ? program.entry(EntryRole::TrainStep).name : options.plan);
+  stepsPerEpoch = (examplesPerEpoch - 1) / options.batch + 1;
+  runner.emplace(program, plan, dataset, stepsPerEpoch, options.epochs);
   if (options.validation > 0)
     Feed(program, EntryRole::Evaluate, dataset); // only to complain before an epoch has gone by
-  stepsPerEpoch = (examplesPerEpoch - 1) / options.batch + 1;
   progress.seed = progress.shuffleSeed = options.seed;
   progress.batchSize = static_cast<std::uint64_t>(options.batch);
   progress.examples = static_cast<std::uint64_t>(dataset.size());
@@ -121,8 +127,11 @@ void Session::begin() {
   if (!stored && !startsFromSeed && hooks.onNonFinite)
     start = program.fork();
   startProgress = progress;
+  if (progress.globalStep > 0)
+    lastRate = options.learningRate * factorOf(progress.globalStep - 1);
 
-  LoaderOptions loading = feed->loaderOptions();
+  LoaderOptions loading;
+  loading.columns = runner->columns();
   loading.batchSize = options.batch;
   loading.seed = progress.shuffleSeed;
   loading.examples = sides.training;
@@ -138,14 +147,14 @@ void Session::resume() {
     say("there is no " + options.checkpoint + " to resume from, training starts anew");
     return;
   }
-  progress = resumeFrom(program, options, progress, stepsPerEpoch, feed->metricNames(),
+  progress = resumeFrom(program, options, progress, stepsPerEpoch, runner->metricNames(),
                         [this](const auto &text) { say(text); });
   // Files of before the number of examples was kept.
   progress.examples = static_cast<std::uint64_t>(dataset.size());
   progress.validationExamples = sides.validation.size();
   stored = progress;
   result.resumed = true;
-  sums = {progress.metrics, static_cast<std::int64_t>(progress.examplesInEpoch)};
+  runner->setSums({progress.metrics, static_cast<std::int64_t>(progress.examplesInEpoch)});
   if (progress.epoch >= static_cast<std::uint64_t>(options.epochs))
     say(options.checkpoint + " has been trained for " + std::to_string(progress.epoch) +
         " epochs already, nothing is left to do");
@@ -157,7 +166,8 @@ void Session::resume() {
 void Session::save() {
   if (options.checkpoint.empty())
     return;
-  progress.metrics = sums.metrics;
+  Sums sums = runner->sums();
+  progress.metrics = std::move(sums.metrics);
   progress.examplesInEpoch = static_cast<std::uint64_t>(sums.examples);
   if (stored && stored->epoch == progress.epoch && stored->stepInEpoch == progress.stepInEpoch)
     return;
@@ -192,7 +202,7 @@ std::string Session::explainNonFinite() {
     program.load(options.checkpoint);
   else if (!start)
     program.init(options.seed);
-  return ": " + explainFirstNonFinite({dataset, options, sides.training, observed, std::move(program),
+  return ": " + explainFirstNonFinite({dataset, options, plan, sides.training, observed, std::move(program),
                                        stored ? *stored : startProgress},
                                       progress.globalStep, hooks.onNonFinite);
 }
@@ -210,18 +220,18 @@ void Session::failNonFinite(const std::string &what) {
   throw Error(message);
 }
 
-double Session::rateOf(std::uint64_t step) const {
-  return options.learningRate *
-         options.schedule.factor({static_cast<std::int64_t>(step), stepsPerEpoch, options.epochs},
+double Session::factorOf(std::uint64_t step) const {
+  return options.schedule.factor({static_cast<std::int64_t>(step), stepsPerEpoch, options.epochs},
                                  progress.schedule);
 }
 
 std::optional<End> Session::runStep() {
   const auto start = Clock::now();
-  const double learningRate = rateOf(progress.globalStep);
-  feed->setLearningRate(learningRate);
   Batch batch = loader->next();
-  const double loss = feed->run(batch, sums);
+  const auto [loss, learningRate] =
+      runner->run(static_cast<std::int64_t>(progress.epoch), static_cast<std::int64_t>(progress.stepInEpoch),
+                  options.learningRate, factorOf(progress.globalStep), batch);
+  lastRate = learningRate;
   ++progress.stepInEpoch;
   ++progress.globalStep;
   if (!std::isfinite(loss))
@@ -229,7 +239,7 @@ std::optional<End> Session::runStep() {
   progress.secondsInEpoch += std::chrono::duration<double>(Clock::now() - start).count();
   if (!hooks.onStep)
     return std::nullopt;
-  const Averages averages = sums.averages();
+  const Averages averages = runner->averages();
   StepRecord step;
   step.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
   step.epochs = options.epochs;
@@ -263,10 +273,11 @@ EpochRecord Session::record() const {
   EpochRecord record;
   record.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
   record.epochs = options.epochs;
-  record.training = sums.averages();
-  record.learningRate = rateOf(progress.globalStep - 1);
+  record.training = runner->averages();
+  record.learningRate = lastRate;
   record.seconds = progress.secondsInEpoch;
-  record.imagesPerSecond = static_cast<double>(sums.examples) / std::max(progress.secondsInEpoch, 1e-9);
+  record.imagesPerSecond =
+      static_cast<double>(record.training.examples) / std::max(progress.secondsInEpoch, 1e-9);
   record.peakBytes = peakResidentBytes();
   return record;
 }
@@ -286,21 +297,33 @@ std::optional<End> Session::finishEpoch() {
   ++progress.epoch;
   progress.stepInEpoch = 0;
   progress.secondsInEpoch = 0;
-  sums = {};
+  runner->setSums({});
   const double loss = (ended.validation ? *ended.validation : ended.training).loss;
   observed.push_back(loss);
   if (options.schedule.observe(loss, progress.schedule))
-    say("the loss has stopped falling, the learning rate is " + exact(rateOf(progress.globalStep)) +
-        " from here on");
+    say("the loss has stopped falling, the learning rate is " +
+        exact(options.learningRate * factorOf(progress.globalStep)) + " from here on");
   // The last state is always written.
   if (!goOn || progress.epoch >= static_cast<std::uint64_t>(options.epochs) || mayWrite())
     save();
   return goOn ? std::nullopt : std::optional(End::Stopped);
 }
 
+/// When another phase of the plan begins, and when training goes on in one.
+void Session::sayPhase() {
+  if (plan.phases.size() == 1)
+    return;
+  const std::size_t phase = runner->phaseOf(static_cast<std::int64_t>(progress.epoch));
+  if (saidPhase != phase)
+    say("phase " + std::to_string(phase + 1) + " of " + std::to_string(plan.phases.size()) + ": " +
+        Plan{{plan.phases[phase]}}.text());
+  saidPhase = phase;
+}
+
 TrainResult Session::run() {
   begin();
   while (progress.epoch < static_cast<std::uint64_t>(options.epochs)) {
+    sayPhase();
     std::optional<End> end = runSteps();
     if (!end)
       end = finishEpoch();

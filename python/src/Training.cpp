@@ -75,9 +75,10 @@ std::vector<EpochRecord> fit(PyProgram &self, const PyDataset &dataset, std::int
     trainer.onEpoch = [&](const EpochRecord &epoch) {
       return guard.run([&] { return !onEpoch || goesOn((*onEpoch)(epoch)); });
     };
-    trainer.onNonFinite = [&](const Program &before, const std::vector<Argument> &inputs) {
+    trainer.onNonFinite = [&](const std::string &entry, const Program &before,
+                              const std::vector<Argument> &inputs) {
       std::lock_guard alone(*self.graph.lock);
-      return explainNonFinite(self.graph.graph, "train_step", self.options, before, inputs);
+      return explainNonFinite(self.graph.graph, entry, self.options, before, inputs);
     };
     return trainer.run();
   });

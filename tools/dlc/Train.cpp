@@ -1,14 +1,17 @@
 // dlc train: a network and data in, a trained model out. The loop itself is lib/Training's.
 #include "Interrupt.h"
 #include "Models.h"
+#include "Suggest.h"
 #include "Table.h"
 
 #include "Training/Checkpoint.h"
 #include "Training/Reporter.h"
 #include "dlc/Compile.h"
 #include "dlc/Optimizer.h"
+#include "dlc/Plan.h"
 #include "dlc/Trainer.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <unistd.h>
@@ -21,7 +24,8 @@ struct Train {
   ModelOptions model;
   MemoryOptions memory;
   RuleOptions rule;
-  std::string data, schedule;
+  std::string data, schedule, entry, plan;
+  std::optional<std::int64_t> epochs;
   std::optional<double> learningRate;
   TrainOptions options;
   bool json = false;
@@ -30,6 +34,8 @@ struct Train {
 
 private:
   void chooseOutput();
+  void choosePlan(const Graph &graph);
+  Mode modeFor(const Graph &graph) const;
   void chooseOptimizer(const Graph &graph);
   Dataset open(Graph &graph) const;
   int report(const TrainResult &result, const Interrupt &interrupt, Reporter &reporter) const;
@@ -47,9 +53,63 @@ void Train::chooseOutput() {
                      " replaces it, and -o with another name keeps it");
 }
 
+void Train::choosePlan(const Graph &graph) {
+  if (!entry.empty() && !plan.empty())
+    throw UsageError("--entry and --plan both say what is called: a plan names entries, too");
+  options.plan = !plan.empty() ? plan : !entry.empty() ? entry : graph.plan();
+  constexpr std::int64_t usual = 5;
+  options.epochs = epochs.value_or(usual);
+  if (options.plan.empty())
+    return;
+  const Plan parsed = Plan::parse(options.plan);
+  std::vector<std::string> names;
+  for (const EntryInfo &function : graph.functions())
+    names.push_back(function.name);
+  if (graph.hasFunction("loss"))
+    names.push_back("train_step"); // is made from it
+  std::int64_t sum = 0;
+  for (const PlanPhase &phase : parsed.phases) {
+    sum += phase.epochs;
+    for (const PlannedCall &call : phase.calls)
+      if (!std::ranges::count(names, call.entry))
+        throw Error(model.file + ": the plan calls '" + call.entry +
+                    "', and there is no function of that name" + suggestion(call.entry, names));
+  }
+  if (!epochs)
+    options.epochs = parsed.phases.back().epochs > 0 ? sum : sum + usual;
+}
+
+/// Whether the step is called that is made from the loss.
+static bool callsMadeStep(const Graph &graph, const std::string &plan) {
+  if (graph.hasFunction("train_step") || plan.empty())
+    return plan.empty();
+  for (const PlanPhase &phase : Plan::parse(plan).phases)
+    for (const PlannedCall &call : phase.calls)
+      if (call.entry == "train_step")
+        return true;
+  return false;
+}
+
+/// As what the model is compiled: functions that assign variables, and have no rule, need no more than
+/// others.
+Mode Train::modeFor(const Graph &graph) const {
+  if (callsMadeStep(graph, options.plan))
+    return Mode::train;
+  for (const EntryInfo &function : graph.functions())
+    if (graph.learns(function.name) || function.role == EntryRole::TrainStep)
+      return Mode::train;
+  return graph.hasFunction("loss") ? Mode::evaluate : Mode::predict;
+}
+
 void Train::chooseOptimizer(const Graph &graph) {
   options.schedule = Schedule::parse(schedule);
   options.learningRate = learningRate.value_or(1e-3);
+  if (!callsMadeStep(graph, options.plan)) {
+    if (!rule.optimizer.empty() || !rule.trainable.empty())
+      throw UsageError(std::string(rule.optimizer.empty() ? "--trainable" : "--optimizer") +
+                       ": what is called, " + options.plan + ", says itself how it learns");
+    return;
+  }
   const std::string text = rule.textFor(graph);
   if (text.empty())
     return;
@@ -84,10 +144,12 @@ int Train::report(const TrainResult &result, const Interrupt &interrupt, Reporte
 int Train::run() {
   chooseOutput();
   Graph graph = model.load(&rule);
+  choosePlan(graph);
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
   checkWritable(options.checkpoint); // the compiler takes a moment
-  CompileOptions code = model.compileOptions(graph, Mode::train, options.optimizer);
+  CompileOptions code = model.compileOptions(graph, modeFor(graph), options.optimizer);
+  code.average = false; // the weights themselves learn on
   memory.apply(code, options.batch, std::cerr);
   Program program = model.compiled(graph, code);
   const bool resumes = options.resume && fs::exists(options.checkpoint);
@@ -102,8 +164,9 @@ int Train::run() {
           rule.savings(graph, model.compileOptions(graph, Mode::train, options.optimizer), options.batch);
       !savings.empty())
     reporter.message(savings);
-  trainer.onNonFinite = [&](const Program &before, const std::vector<Argument> &inputs) {
-    return explainNonFinite(graph, "train_step", code, before, inputs);
+  trainer.onNonFinite = [&](const std::string &called, const Program &before,
+                            const std::vector<Argument> &inputs) {
+    return explainNonFinite(graph, called, code, before, inputs);
   };
   const Interrupt interrupt;
   trainer.interrupt = interrupt.flag();
@@ -116,7 +179,6 @@ int Train::run() {
 Action declareTrain(CLI::App &verb) {
   auto train = std::make_shared<Train>();
   TrainOptions &options = train->options;
-  options.epochs = 5;
   options.batch = 128;
   train->model.declare(verb);
   verb.add_option("-d,--data", train->data, dataHelp)->required()->option_text("SPEC");
@@ -125,12 +187,20 @@ Action declareTrain(CLI::App &verb) {
                   "checkpoint in one;\n"
                   "default: MODEL's name with .dlm")
       ->option_text("FILE");
-  verb.add_option("--epochs", options.epochs, "passes over the data in all; default 5")
+  verb.add_option("--epochs", train->epochs,
+                  "passes over the data in all; default 5, or those\nof the plan's phases")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--batch", options.batch, "examples a step; default 128")
       ->option_text("N")
       ->check(atLeastOne);
+  verb.add_option("--entry", train->entry, "the function to call with each batch; default\ntrain_step")
+      ->option_text("NAME");
+  verb.add_option(
+          "--plan", train->plan,
+          "what is called, and how often: 'critic*5, generator',\n'step, copy every 100', 'pretrain for 5; "
+          "finetune';\ndefault: the model's train.plan")
+      ->option_text("PLAN");
   train->rule.declare(verb);
   verb.add_option("--lr", train->learningRate,
                   "learning rate; default: what is usual with the\noptimizer, 1e-3 for adam")

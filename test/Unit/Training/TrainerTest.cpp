@@ -157,8 +157,10 @@ TEST_F(TrainerTest, StopsBeforeWhatIsNotFiniteIsWritten) {
   given.learningRate = 1e30;
   Trainer bad(program, data, given);
   int asked = 0;
-  bad.onNonFinite = [&](const Program &before, const std::vector<Argument> &inputs) {
+  bad.onNonFinite = [&](const std::string &entry, const Program &before,
+                        const std::vector<Argument> &inputs) {
     ++asked;
+    EXPECT_EQ(entry, "train_step");
     EXPECT_EQ(inputs.size(), 3u);
     for (const float x : before.variable("weight").values<float>())
       EXPECT_TRUE(std::isfinite(x));
