@@ -282,39 +282,25 @@ private:
     Value valid =
         viewOf(partial, {none, none, none, none, none},
                {known(slots), known(window.kernel[0]), known(window.kernel[1]), known(rows), known(used)});
-    if (slots == 1)
-      return copyOnly(valid);
-    Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0));
-    linalg::FillOp::create(b, zero, op.getInit());
+    const bool isSum = slots > 1; // else a copy
+    if (isSum)
+      linalg::FillOp::create(b, arith::ConstantOp::create(b, b.getFloatAttr(element, 0)).getResult(),
+                             op.getInit());
     AffineExpr s, kh, kw, row, column;
     bindDims(b.getContext(), s, kh, kw, row, column);
     SmallVector<AffineExpr> place{row, column, kh, kw};
     if (isSwapped)
       std::swap(place[0], place[1]);
     SmallVector<utils::IteratorType> iterators(5, utils::IteratorType::parallel);
-    iterators[0] = utils::IteratorType::reduction;
+    if (isSum)
+      iterators[0] = utils::IteratorType::reduction;
     linalg::GenericOp::create(
         b, ValueRange{valid}, ValueRange{op.getInit()},
         ArrayRef<AffineMap>{b.getMultiDimIdentityMap(5), AffineMap::get(5, 0, place, b.getContext())},
-        iterators, [](OpBuilder &inner, Location loc, ValueRange x) {
-          Value sum = arith::AddFOp::create(inner, loc, x[1], x[0]);
-          linalg::YieldOp::create(inner, loc, sum);
+        iterators, [&](OpBuilder &inner, Location loc, ValueRange x) {
+          Value result = isSum ? arith::AddFOp::create(inner, loc, x[1], x[0]).getResult() : x[0];
+          linalg::YieldOp::create(inner, loc, result);
         });
-  }
-
-  /// The sums of the only slot, in the order of the weights.
-  void copyOnly(Value valid) {
-    AffineExpr s, kh, kw, row, column;
-    bindDims(b.getContext(), s, kh, kw, row, column);
-    SmallVector<AffineExpr> place{row, column, kh, kw};
-    if (isSwapped)
-      std::swap(place[0], place[1]);
-    SmallVector<utils::IteratorType> iterators(5, utils::IteratorType::parallel);
-    linalg::GenericOp::create(
-        b, ValueRange{valid}, ValueRange{op.getInit()},
-        ArrayRef<AffineMap>{b.getMultiDimIdentityMap(5), AffineMap::get(5, 0, place, b.getContext())},
-        iterators,
-        [](OpBuilder &inner, Location loc, ValueRange x) { linalg::YieldOp::create(inner, loc, x[0]); });
   }
 
   kernel::ConvBackwardWeightsOp op;

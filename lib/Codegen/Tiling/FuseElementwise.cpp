@@ -90,9 +90,9 @@ bool onlyLeaves(linalg::GenericOp op, Operation *reader = nullptr) {
                       [&](Operation *user) { return user == reader || isa<func::ReturnOp>(user); });
 }
 
-/// Whether a loop with what both make can stand in the place of the consumer: they run over the same
-/// elements, and nothing else needs the producer's results before. What a learning rule remembers then
-/// becomes one loop with the variable, and the state of a recurrent cell with its output.
+/// Whether one loop with the results of both can replace the consumer: they iterate over the same elements,
+/// and no other op needs the producer's results earlier. The state of an optimizer is then updated in one
+/// loop with its variable, and the state of a recurrent cell with its output.
 bool canKeepResults(linalg::GenericOp consumer, linalg::GenericOp producer, OpOperand &operand) {
   auto isIdentity = [](AffineMap map) { return map.isIdentity(); };
   auto outputMaps = [](linalg::GenericOp op) {
