@@ -190,6 +190,33 @@ LogicalResult MaxPoolOp::verify() {
   return fits ? success() : emitOpError() << "sizes differ: input is " << input << ", init " << init;
 }
 
+void CallOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  for (OpOperand &operand : (*this)->getOpOperands())
+    if (isa<MemRefType>(operand.get().getType())) {
+      effects.emplace_back(MemoryEffects::Read::get(), &operand);
+      if (isDpsInit(&operand))
+        effects.emplace_back(MemoryEffects::Write::get(), &operand);
+    }
+}
+
+LogicalResult CallOp::verify() {
+  SmallVector<int64_t> places(getOrder());
+  llvm::sort(places);
+  if (!llvm::equal(places, llvm::seq<int64_t>(0, getNumOperands()))) // C1
+    return emitOpError() << "has " << getNumOperands()
+                         << " operands, but `order` does not have each of them once";
+  TypeRange inits = getInits().getTypes();
+  const bool onTensors = llvm::all_of(inits, llvm::IsaPred<RankedTensorType>);
+  if (getNumResults() ? !llvm::equal(inits, getResultTypes()) : onTensors && !inits.empty()) // C2
+    return emitOpError() << "has inits of types (" << inits << "), but results of (" << getResultTypes()
+                         << ")";
+  return success();
+}
+
+SmallVector<Value> CallOp::operandsInOrder() {
+  return llvm::map_to_vector(getOrder(), [&](int64_t place) { return (*this)->getOperand(place); });
+}
+
 LogicalResult MatmulOp::verify() {
   int64_t rank = shaped(getInit()).getRank() == 3 ? 3 : 2;
   if (failed(verifyContraction(*this, rank)))

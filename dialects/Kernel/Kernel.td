@@ -155,6 +155,31 @@ def Kernel_BarrierOp : Op<Kernel_Dialect, "barrier", [Pure, AllTypesMatch<["inpu
   let assemblyFormat = "$input attr-dict `:` type($input)";
 }
 
+def Kernel_CallOp : Op<Kernel_Dialect, "call", [AttrSizedOperandSegments, DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "calls a function that several others share, which writes into the memory that it is given";
+  let description = [{
+    The callee is a `func.func` of this module with as many arguments as the call has operands: once memory is decided,
+    it takes its sizes, inputs, outputs and variables as buffers. `order` says which operand, inputs before inits,
+    each argument of it is. Inits are outputs, whose former contents nobody needs, and variables that the callee updates.
+    - (C1) `order` has each operand once
+    - (C2) on tensors there is one result for each init, of its type; on buffers there is none
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyTypeOf<[Index, Kernel_Operand]>>:$inputs,
+                       Variadic<Kernel_Operand>:$inits, DenseI64ArrayAttr:$order);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    $callee (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`outs` `(` $inits^ `:` type($inits) `)`)?
+    `order` $order attr-dict (`->` type($results)^)?
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitsMutable(); }
+    /// The operands as the callee takes them.
+    ::llvm::SmallVector<::mlir::Value> operandsInOrder();
+  }];
+}
+
 def Kernel_YieldOp : Op<Kernel_Dialect, "yield", [Pure, Terminator,
     ParentOneOf<["MatmulOp", "BrgemmOp", "ConvOp", "ConvBackwardWeightsOp", "MaxPoolBackwardOp"]>]> {
   let summary = "gives the element that an epilogue stores";

@@ -68,6 +68,10 @@ Attribute limitsOf(FuncOp function) {
       ofTypes(region.getArgumentTypes());
     if (auto limited = dyn_cast<LimitedSizesOp>(op))
       limited.appendLimits(met);
+    if (auto call = dyn_cast<CallOp>(op))
+      if (auto callee = SymbolTable::lookupNearestSymbolFrom<FuncOp>(call, call.getCalleeAttr()))
+        if (auto limits = callee->getAttrOfType<SizesAttr>(kLimits))
+          llvm::append_range(met, limits.getSizes());
   });
   for (int64_t size : llvm::SmallSetVector<int64_t, 8>(met.begin(), met.end())) {
     std::optional<int64_t> least = leastOf(size);

@@ -25,8 +25,8 @@ struct SizeList {
 SizeList sizesOf(mlir::TypeRange arguments, mlir::TypeRange results, mlir::Attribute limits = {});
 
 /// What the calls of a function must not make negative and its arguments and results do not show: sizes of
-/// types in its body, and the limits of its ops. Without those that another one implies. Null if there are
-/// none.
+/// types in its body, the limits of its ops, and the kLimits of functions that it calls. Without those that
+/// another one implies. Null if there are none.
 mlir::Attribute limitsOf(FuncOp function);
 
 /// The size that a text says, as sizeExpression writes it; none if it says none.

@@ -16,6 +16,8 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createMarkIndependent());
   InlineCallsOptions calls;
   calls.keep = {"loss"};
+  // A derivative is of all that a function calls, and a profile is of all that an entry point does.
+  calls.share = options.checkGradient.empty() && options.gradientFunction.empty() && !options.profile;
   for (const std::string &function : {options.checkGradient.getValue(), options.gradientFunction.getValue()})
     if (!function.empty())
       calls.keep.push_back(function);
@@ -44,7 +46,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createLiftState());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  passes.addNestedPass<nn::FuncOp>(createLimitSizes());
+  passes.addPass(createLimitSizes());
   addContract(passes, "simplify", {"nn", "train"});
 }
 } // namespace dlc

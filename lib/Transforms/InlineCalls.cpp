@@ -1,6 +1,9 @@
 // Replaces nn.call by the body of its callee. Here, because state and gradients are easier to see through
-// than through calls, and a network's functions are small.
+// than through calls, and a network's functions are small. What many functions call stays a function, which
+// they share: code would else grow with the square of their number.
 #include "Transforms/Passes.h"
+
+#include "NN/NNShared.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "llvm/Support/MathExtras.h"
@@ -17,10 +20,19 @@ namespace {
 /// as many as memory holds. A chain of functions that call each other twice doubles with each.
 constexpr uint64_t maxOperations = 1 << 20;
 
+/// In how many functions a body may be before they share it.
+constexpr size_t mostCopies = 4;
+/// How many operations a function has, with what it calls, that is worth a call: results are stored, and
+/// nothing is fused across it.
+constexpr uint64_t leastShared = 16;
+
 /// What a function calls, and how large it is with that.
 struct Callees {
   SmallVector<CallOp> calls;
-  uint64_t operations = 0;
+  uint64_t own = 0;        ///< operations of its own
+  uint64_t operations = 0; ///< with those of all that it calls
+  bool whole = false;      ///< all that it calls must be in it: it differentiates, or is differentiated
+  bool shared = false;     ///< others call it; else it is inlined
 };
 
 class InlineCalls : public impl::InlineCallsBase<InlineCalls> {
@@ -29,11 +41,18 @@ public:
 
 private:
   void runOnOperation() override {
-    if (failed(orderFunctions()) || failed(checkSize()))
+    if (failed(orderFunctions()))
+      return signalPassFailure();
+    SymbolTable symbols(getOperation());
+    measure(symbols);
+    if (share)
+      chooseShared(symbols);
+    if (failed(checkSize(symbols)))
       return signalPassFailure();
     for (FuncOp function : order)
-      if (isKept(function))
-        inlineInto(function);
+      if (isKept(function) || callees[function].shared)
+        inlineInto(function, symbols);
+    placeShared(symbols);
     for (FuncOp function : llvm::reverse(order))
       if (!isKept(function))
         function.erase();
@@ -60,7 +79,8 @@ private:
         if (!isNew)
           return;
         function.walk([&](Operation *op) {
-          ++entry->second.operations;
+          ++entry->second.own;
+          entry->second.whole |= isa<train::TrainDialect>(op->getDialect());
           if (auto call = dyn_cast<CallOp>(op)) // those in bodies of loops and branches too
             entry->second.calls.push_back(call);
         });
@@ -89,16 +109,66 @@ private:
     return success();
   }
 
-  LogicalResult checkSize() {
-    SymbolTable symbols(getOperation());
+  /// How large functions are with all that they call, callees first, and which must have all of it.
+  void measure(SymbolTable &symbols) {
+    for (FuncOp function : order) {
+      Callees &known = callees[function];
+      known.operations = known.own;
+      for (CallOp call : known.calls) {
+        const Callees &callee = callees[symbols.lookup(call.getCallee())];
+        known.operations = llvm::SaturatingAdd(known.operations, callee.operations);
+        known.whole |= callee.whole;
+      }
+    }
+    // What is derived from a function differentiates it.
+    for (FuncOp function : order)
+      callees[function].whole |= llvm::is_contained(keep, function.getSymName());
+  }
+
+  /// Whether a call stays one if its callee is shared.
+  static bool staysCall(CallOp call, const Callees &caller) {
+    return !caller.whole && isa<FuncOp>(call->getParentOp()); // bodies of loops have no memory of their own
+  }
+
+  /// Decides which functions are called and not inlined. Callers first, who tell in which functions a body
+  /// would be.
+  void chooseShared(SymbolTable &symbols) {
+    llvm::DenseMap<Operation *, llvm::SmallSetVector<Operation *, mostCopies + 1>> copies;
+    for (FuncOp function : llvm::reverse(order)) {
+      Callees &known = callees[function];
+      auto &places = copies[function];
+      if (isKept(function))
+        places.insert(function);
+      if (places.size() > mostCopies && called.contains(function) && known.operations >= leastShared &&
+          !known.whole) {
+        known.shared = true;
+        places.clear();
+        places.insert(function);
+      }
+      const SmallVector<Operation *> found(places.begin(), places.end());
+      for (CallOp call : known.calls)
+        if (staysCall(call, known))
+          for (Operation *place : found)
+            if (auto &inCallee = copies[symbols.lookup(call.getCallee())]; inCallee.size() <= mostCopies)
+              inCallee.insert(place);
+    }
+  }
+
+  LogicalResult checkSize(SymbolTable &symbols) {
+    llvm::DenseMap<Operation *, uint64_t> sizes; // of what is left
     uint64_t total = 0;
     for (FuncOp function : order) {
-      Callees &own = callees[function];
-      for (CallOp call : own.calls)
-        own.operations =
-            llvm::SaturatingAdd(own.operations, callees[symbols.lookup(call.getCallee())].operations);
-      if (isKept(function))
-        total = llvm::SaturatingAdd(total, own.operations);
+      const Callees &known = callees[function];
+      uint64_t &size = sizes[function] = known.own;
+      for (CallOp call : known.calls) {
+        Operation *callee = symbols.lookup(call.getCallee());
+        if (known.whole)
+          size = llvm::SaturatingAdd(size, callees[callee].operations);
+        else if (!callees[callee].shared || !staysCall(call, known))
+          size = llvm::SaturatingAdd(size, sizes.lookup(callee));
+      }
+      if (isKept(function) || known.shared)
+        total = llvm::SaturatingAdd(total, sizes[function]);
       if (total > maxOperations)
         return function.emitOpError()
                << "and the functions before it have more than " << maxOperations
@@ -108,12 +178,14 @@ private:
     return success();
   }
 
-  void inlineInto(FuncOp function) {
-    SymbolTable symbols(getOperation());
-    SmallVector<CallOp> pending = callees[function].calls;
+  void inlineInto(FuncOp function, SymbolTable &symbols) {
+    const Callees &known = callees[function];
+    SmallVector<CallOp> pending = known.calls;
     while (!pending.empty()) {
       CallOp call = pending.pop_back_val();
-      replace(call, symbols.lookup<FuncOp>(call.getCallee()), pending);
+      auto callee = symbols.lookup<FuncOp>(call.getCallee());
+      if (!callees[callee].shared || !staysCall(call, known))
+        replace(call, callee, pending);
     }
   }
 
@@ -127,6 +199,49 @@ private:
     for (auto [result, value] : llvm::zip(call.getResults(), body.getTerminator()->getOperands()))
       result.replaceAllUsesWith(mapping.lookupOrDefault(value));
     call.erase();
+  }
+
+  /// Makes the shared functions private ones in front of all others, callees first. One that is public
+  /// becomes a call of what it was.
+  void placeShared(SymbolTable &symbols) {
+    llvm::DenseMap<StringAttr, FlatSymbolRefAttr> names;
+    Operation *last = nullptr;
+    for (FuncOp function : order) {
+      Callees &known = callees[function];
+      if (!known.shared)
+        continue;
+      FuncOp body = function.clone();
+      body.setSymName((function.getSymName() + ".shared").str());
+      body.setPrivate();
+      body->setAttr(kShared, UnitAttr::get(&getContext()));
+      if (last)
+        symbols.insert(body, std::next(Block::iterator(last)));
+      else
+        symbols.insert(body, getOperation().getBody()->begin());
+      last = body;
+      names[function.getSymNameAttr()] = FlatSymbolRefAttr::get(body.getSymNameAttr());
+      makeCall(function, body);
+    }
+    if (last)
+      getOperation().walk([&](CallOp call) {
+        if (FlatSymbolRefAttr name = names.lookup(call.getCalleeAttr().getAttr()))
+          call.setCalleeAttr(name);
+      });
+  }
+
+  static void makeCall(FuncOp function, FuncOp body) {
+    Block &block = function.getBody().front();
+    Operation *end = block.getTerminator();
+    OpBuilder builder(end);
+    auto call = CallOp::create(builder, function.getLoc(), function.getResultTypes(), body.getSymName(),
+                               block.getArguments());
+    end->setOperands(call.getResults());
+    SmallVector<Operation *> former;
+    for (Operation &op : block.without_terminator())
+      if (&op != call)
+        former.push_back(&op);
+    for (Operation *op : llvm::reverse(former)) // users first
+      op->erase();
   }
 
   llvm::DenseMap<Operation *, Callees> callees;

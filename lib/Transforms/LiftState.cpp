@@ -1,9 +1,12 @@
 // Turns reads and assignments of variables into arguments and results, and updates into gradients and
-// formulas on values, so that every later pass sees pure SSA. In: nn functions without calls. Out: functions
-// that take variables and return their next versions. Updates are expanded here, because only here it is
+// formulas on values, so that every later pass sees pure SSA. In: nn functions without calls but of shared
+// functions, which stand before those that call them. Out: functions that take variables and return their
+// next versions. Updates are expanded here, because only here it is
 // known which value is a variable's current version.
 #include "Transforms/ExpandUpdates.h"
 #include "Transforms/Passes.h"
+
+#include "NN/NNShared.h"
 
 using namespace mlir;
 using namespace dlc::nn;
@@ -37,7 +40,13 @@ private:
   // The variables that the function touches, in the order of the module.
   FailureOr<SmallVector<VariableOp>> touchedVariables() {
     llvm::DenseSet<StringAttr> names;
-    WalkResult calls = function.walk([](CallOp call) {
+    WalkResult calls = function.walk([&](CallOp call) {
+      FuncOp callee = shared(call);
+      if (callee && call->getParentOp() == function) {
+        for (auto symbol : stateOf(callee, kStateArguments))
+          names.insert(symbol.getAttr());
+        return WalkResult::advance();
+      }
       call.emitOpError() << "must be inlined before state is lifted; run nn-inline-calls first";
       return WalkResult::interrupt();
     });
@@ -58,6 +67,31 @@ private:
       if (names.contains(variable.getSymNameAttr()))
         variables.push_back(variable);
     return variables;
+  }
+
+  /// The function that a call keeps calling, which has its variables as arguments already; or null.
+  FuncOp shared(CallOp call) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<FuncOp>(function, call.getCalleeAttr());
+    return callee && callee->hasAttr(kShared) ? callee : FuncOp();
+  }
+
+  static SmallVector<FlatSymbolRefAttr> stateOf(FuncOp callee, StringRef attribute) {
+    auto symbols = callee->getAttrOfType<ArrayAttr>(attribute);
+    return symbols ? llvm::to_vector(symbols.getAsRange<FlatSymbolRefAttr>())
+                   : SmallVector<FlatSymbolRefAttr>();
+  }
+
+  /// Gives a call the versions of the variables that its callee reads, and takes those that it assigns.
+  void liftCall(CallOp call, OpBuilder &builder) {
+    FuncOp callee = shared(call);
+    SmallVector<Value> operands(call.getOperands());
+    for (auto symbol : stateOf(callee, kStateArguments))
+      operands.push_back(versions.current(symbol.getAttr()));
+    auto lifted = CallOp::create(builder, call.getLoc(), callee.getResultTypes(), call.getCallee(), operands);
+    const unsigned results = call.getNumResults();
+    for (auto [i, symbol] : llvm::enumerate(stateOf(callee, kStateResults)))
+      versions.assign(symbol.getAttr(), lifted.getResult(results + i), call);
+    call.replaceAllUsesWith(lifted.getResults().take_front(results));
   }
 
   /// The name of a variable among those of arguments or results, of which one may have the same.
@@ -91,6 +125,8 @@ private:
       if (differentiates && isTensorOf(value.getType(), ElementClass::Float))
         value = train::IndependentOp::create(builder, op->getLoc(), value);
       versions.assign(assignment.getVariableAttr().getAttr(), value, op);
+    } else if (auto call = dyn_cast<CallOp>(op)) {
+      liftCall(call, builder);
     } else if (auto update = dyn_cast<train::UpdateOp>(op)) {
       expandUpdate(update, optimizers.of(op), versions);
     } else if (auto minimize = dyn_cast<train::MinimizeOp>(op)) {

@@ -13,11 +13,12 @@ namespace dlc {
 namespace {
 struct LimitSizes : impl::LimitSizesBase<LimitSizes> {
   void runOnOperation() override {
-    nn::FuncOp function = getOperation();
-    if (Attribute limits = nn::limitsOf(function))
-      function->setAttr(kLimits, limits);
-    else
-      function->removeAttr(kLimits);
+    // What is called stands before what calls it.
+    for (auto function : getOperation().getOps<nn::FuncOp>())
+      if (Attribute limits = nn::limitsOf(function))
+        function->setAttr(kLimits, limits);
+      else
+        function->removeAttr(kLimits);
   }
 };
 } // namespace

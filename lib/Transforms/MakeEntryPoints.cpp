@@ -1,8 +1,10 @@
-// Writes the functions that a compiled model has beside those of its text. In: a module without calls. Out:
-// its entry points and nothing else. On nn with named variables, because there a variable can still be
-// created, and a training step is its loss and one op.
+// Writes the functions that a compiled model has beside those of its text. In: a module without calls but of
+// shared functions. Out: its entry points, and what they share. On nn with named variables, because there a
+// variable can still be created, and a training step is its loss and one op.
 #include "Transforms/MakeEntryPoints.h"
 #include "Transforms/Passes.h"
+
+#include "NN/NNShared.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -38,7 +40,7 @@ private:
     if (failed(checkCalls()) || failed(checkNames()))
       return failure();
     for (FuncOp function : llvm::make_early_inc_range(module.getOps<FuncOp>()))
-      if (function.isPrivate() && function.getSymName() != kLoss)
+      if (function.isPrivate() && function.getSymName() != kLoss && !function->hasAttr(kShared))
         function.erase();
 
     FuncOp loss = find(kLoss);
@@ -63,14 +65,32 @@ private:
     }
     if (!find(kInit))
       addInitializer(module);
+    eraseUncalled();
     return success();
   }
 
   FuncOp find(StringRef name) { return getOperation().lookupSymbol<FuncOp>(name); }
 
+  /// Shared functions that only those called which are not there any more.
+  void eraseUncalled() {
+    SymbolTable symbols(getOperation());
+    SmallVector<FuncOp> functions(getOperation().getOps<FuncOp>());
+    llvm::DenseSet<Operation *> called;
+    for (FuncOp function : llvm::reverse(functions)) { // callers first
+      if (function->hasAttr(kShared) && !called.contains(function)) {
+        function.erase();
+        continue;
+      }
+      function.walk([&](CallOp call) { called.insert(symbols.lookup(call.getCallee())); });
+    }
+  }
+
   LogicalResult checkCalls() {
+    SymbolTable symbols(getOperation());
     return failure(getOperation()
-                       .walk([](CallOp call) {
+                       .walk([&](CallOp call) {
+                         if (symbols.lookup(call.getCallee())->hasAttr(kShared))
+                           return WalkResult::advance();
                          call.emitOpError()
                              << "must be inlined before entry points are made; run nn-inline-calls first";
                          return WalkResult::interrupt();

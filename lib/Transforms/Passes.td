@@ -8,9 +8,15 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
   let description = [{
     A network is small next to what is compiled from it, and every later pass (state, gradients, fusion) looks through
     calls anyway. Private functions that are called go, since they are part of their callers then. Recursion is an error, and so
-    are more than 2^20 operations in all. Example: test/Transforms/inline-calls.mlir.
+    are more than 2^20 operations in all.
+
+    With `share` a function of 16 operations or more, with all that it calls, whose body would be in more than four functions
+    is kept once, as a private function with the attribute `nn.shared`, which they call: else a chain of n public
+    functions would become n² / 2 bodies. Functions that are differentiated or differentiate, and bodies of loops,
+    still have all that they call in them. Example: test/Transforms/inline-calls.mlir, test/Transforms/share-functions.mlir.
   }];
-  let options = [ListOption<"keep", "keep", "std::string", "Private functions that later passes ask for by name">];
+  let options = [ListOption<"keep", "keep", "std::string", "Private functions that later passes ask for by name">,
+                 Option<"share", "share", "bool", "false", "Keep calls of functions whose bodies would be compiled many times">];
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
@@ -24,12 +30,12 @@ def MarkIndependent : Pass<"train-mark-independent", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::train::TrainDialect"];
 }
 
-def LimitSizes : Pass<"nn-limit-sizes", "::dlc::nn::FuncOp"> {
+def LimitSizes : Pass<"nn-limit-sizes", "::mlir::ModuleOp"> {
   let summary = "says which sizes of a function must not be negative when it is called";
   let description = [{
     Sizes in a body may be negative for some values of the named sizes: a convolution of an image that is smaller than its
     window has an output of `height - 2` rows. So may be what an op needs beside its types: `nn.top_k` with k = 5 along
-    `length` needs that `length - 5` is not. Those that the arguments and results do not show become the attribute
+    `length` needs that `length - 5` is not. So may be what a shared function needs that is called. Those that the arguments and results do not show become the attribute
     `nn.limits`, a `#nn.sizes<...>`, without those that another one implies. They are derived sizes of the entry point, which
     the run time checks at each call. Example: test/Transforms/limit-sizes.mlir.
   }];

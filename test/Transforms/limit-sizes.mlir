@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(nn.func(nn-limit-sizes))' | FileCheck %s
+// RUN: dlc-opt %s --nn-limit-sizes | FileCheck %s
 
 !sequence = tensor<?x?x4xf32, #nn.sizes<batch, length>>
 !image = tensor<?x3x?x?xf32, #nn.sizes<batch, height, width>>

@@ -66,6 +66,12 @@ void expandByWinograd(kernel::ConvBackwardWeightsOp op, codegen::Target target) 
   expandBackwardWeightsByWinograd(op, target);
 }
 
+/// Buffers are what the callee takes by now.
+void expandCall(kernel::CallOp op) {
+  OpBuilder b(op);
+  func::CallOp::create(b, op.getLoc(), op.getCallee(), TypeRange(), op.operandsInOrder());
+}
+
 template <typename Op> void expand(Op op, codegen::Target target) {
   std::optional<int64_t> least = op.getWinogradImages();
   if (!least)
@@ -108,6 +114,7 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
       llvm::TypeSwitch<Operation *>(op)
           .Case<kernel::MatmulOp>([&](auto matmul) { expandMatmul(matmul, available); })
           .Case<kernel::MaxPoolOp>([&](auto pool) { expandMaxPool(pool, available); })
+          .Case<kernel::CallOp>([&](auto call) { expandCall(call); })
           .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })
           .Case<kernel::ConvOp, kernel::ConvBackwardWeightsOp>([&](auto conv) { expand(conv, available); });
       op->erase();

@@ -66,6 +66,54 @@ struct BarrierModel : BufferizableOpInterface::ExternalModel<BarrierModel, kerne
     return success();
   }
 };
+/// The callee takes buffers whose elements lie side by side, and overwrites or updates its destinations.
+struct CallModel : DstBufferizableOpInterfaceExternalModel<CallModel, kernel::CallOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &, const AnalysisState &) const { return true; }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter, const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto call = cast<kernel::CallOp>(op);
+    SmallVector<Value> operands, results;
+    SmallVector<std::pair<Value, Value>> copies; // from what the callee wrote to where it belongs
+    for (OpOperand &operand : op->getOpOperands()) {
+      if (!isa<RankedTensorType>(operand.get().getType())) {
+        operands.push_back(operand.get());
+        continue;
+      }
+      FailureOr<Value> buffer = getBuffer(rewriter, operand.get(), options, state);
+      if (failed(buffer))
+        return failure();
+      Value whole = *buffer;
+      if (auto type = cast<MemRefType>(whole.getType()); !type.getLayout().isIdentity()) {
+        whole = copyOf(rewriter, op->getLoc(), *buffer);
+        if (call.isDpsInit(&operand))
+          copies.emplace_back(whole, *buffer);
+      }
+      operands.push_back(whole);
+      if (call.isDpsInit(&operand))
+        results.push_back(*buffer);
+    }
+    rewriter.setInsertionPoint(op);
+    OperationState description(op->getLoc(), op->getName(), operands, {}, op->getAttrs());
+    rewriter.create(description);
+    for (auto [from, to] : copies)
+      memref::CopyOp::create(rewriter, op->getLoc(), from, to);
+    replaceOpWithBufferizedValues(rewriter, op, results);
+    return success();
+  }
+
+  static Value copyOf(RewriterBase &rewriter, Location loc, Value buffer) {
+    auto type = cast<MemRefType>(buffer.getType());
+    SmallVector<Value> sizes;
+    for (int64_t d = 0; d < type.getRank(); ++d)
+      if (type.isDynamicDim(d))
+        sizes.push_back(memref::DimOp::create(rewriter, loc, buffer, d));
+    Value copy = memref::AllocOp::create(rewriter, loc,
+                                         MemRefType::get(type.getShape(), type.getElementType()), sizes);
+    memref::CopyOp::create(rewriter, loc, buffer, copy);
+    return copy;
+  }
+};
 } // namespace
 
 void registerKernelBufferization(DialectRegistry &registry) {
@@ -75,6 +123,7 @@ void registerKernelBufferization(DialectRegistry &registry) {
     kernel::MaxPoolBackwardOp::attachInterface<Model<kernel::MaxPoolBackwardOp>>(*context);
     kernel::MaxPoolOp::attachInterface<Model<kernel::MaxPoolOp>>(*context);
     kernel::BarrierOp::attachInterface<BarrierModel>(*context);
+    kernel::CallOp::attachInterface<CallModel>(*context);
     kernel::ConvBackwardWeightsOp::attachInterface<Model<kernel::ConvBackwardWeightsOp>>(*context);
   });
 }

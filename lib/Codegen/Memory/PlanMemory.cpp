@@ -1,10 +1,12 @@
-// Places every allocation of a function in one of two arenas that the caller brings. At the end, because
+// Places every allocation of a function in one of two arenas that the caller brings. A shared function's
+// caller is another function, which has the arenas among its own buffers. At the end, because
 // every pass before it may allocate; the plan needs only to know between which two operations of the function
 // a buffer is alive, and what its size is: a number, so many bytes for each example, or an expression over
 // the named sizes, for which the offsets are computed when the function is called.
 #include "Codegen/ControlFlow.h"
 #include "Codegen/Memory/BufferSizes.h"
 #include "Codegen/Memory/PoisonGaps.h"
+#include "NN/NNShared.h"
 #include "NN/NNSizeCode.h"
 #include "NN/NNSizeList.h"
 
@@ -49,12 +51,22 @@ std::optional<int64_t> perExample(int64_t bytes) {
   return factor && !nn::isSymbolic(*factor) ? factor : std::nullopt;
 }
 
+/// The bytes of the two arenas that a shared function is given by those that call it: numbers, or expressions
+/// over named sizes.
+struct Arenas {
+  int64_t fixed = 0, other = 0;
+};
+using SharedArenas = llvm::DenseMap<StringAttr, Arenas>;
+
 class Plan {
 public:
   Plan(func::FuncOp function, bool separate, bool poison)
       : function(function), body(function.getBody().front()), separate(separate), poison(poison) {}
 
-  LogicalResult run() {
+  /// `shared` has what the functions need that this one calls, and gets what this one needs if it is one.
+  LogicalResult run(SharedArenas &shared) {
+    if (failed(bringArenas(shared)))
+      return failure();
     number(body);
     WalkResult found = function.walk([&](memref::AllocOp op) { return describe(op); });
     if (found.wasInterrupted())
@@ -77,7 +89,10 @@ public:
     function->setAttr(kFixedArenaBytes, b.getI64IntegerAttr(place(fixed, number)));
     function->setAttr(kBatchArenaBytes, b.getI64IntegerAttr(place(batched, share)));
     placeInSlots(dynamic);
-    addMeasure();
+    if (function.isPublic())
+      addMeasure();
+    else if (failed(noteArenas(shared)))
+      return failure();
     auto type = MemRefType::get({ShapedType::kDynamic}, b.getI8Type());
     unsigned place = function.getNumArguments();
     (void)function.insertArguments({place, place}, {type, type}, {{}, {}},
@@ -109,6 +124,41 @@ public:
   }
 
 private:
+  /// Allocates what shared functions need where they are called: buffers like any others.
+  LogicalResult bringArenas(const SharedArenas &shared) {
+    WalkResult brought = function.walk([&](func::CallOp call) {
+      auto found = shared.find(call.getCalleeAttr().getAttr());
+      if (found == shared.end())
+        return WalkResult::advance();
+      OpBuilder b(call);
+      auto type = MemRefType::get({ShapedType::kDynamic}, b.getI8Type());
+      for (int64_t bytes : {found->second.fixed, found->second.other}) {
+        Value size =
+            nn::emitSize(b, call.getLoc(), bytes, [&](StringRef name) { return valueOf(function, name); });
+        call.getOperandsMutable().append(
+            memref::AllocOp::create(b, call.getLoc(), type, ValueRange{size}).getResult());
+      }
+      return WalkResult::advance();
+    });
+    return failure(brought.wasInterrupted());
+  }
+
+  /// Where it is not known which size of a slot is the largest, their sum is enough.
+  LogicalResult noteArenas(SharedArenas &shared) {
+    Arenas own;
+    own.fixed = function->getAttrOfType<IntegerAttr>(kFixedArenaBytes).getInt();
+    const int64_t share = function->getAttrOfType<IntegerAttr>(kBatchArenaBytes).getInt();
+    std::optional<int64_t> other = nn::multiplySizes(share, nn::kBatchSize);
+    for (const Slot &slot : slots)
+      for (int64_t bytes : slot.bytes)
+        other = other ? nn::addSizes(*other, bytes) : std::nullopt;
+    if (!other)
+      return function.emitOpError("cannot be planned: no memory is as large");
+    own.other = *other;
+    shared[function.getSymNameAttr()] = own;
+    return success();
+  }
+
   /// In the order of the text: an op with a body comes before what is in it, and ends behind.
   void number(Block &block) {
     for (Operation &op : block) {
@@ -373,8 +423,10 @@ struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
   using PlanMemoryBase::PlanMemoryBase;
   void runOnOperation() override {
     SmallVector<func::FuncOp> functions(getOperation().getOps<func::FuncOp>());
-    for (func::FuncOp function : functions)
-      if (function.isPublic() && !function.isExternal() && failed(Plan(function, separate, poison).run()))
+    SharedArenas shared;
+    for (func::FuncOp function : functions) // those that are called first
+      if ((function.isPublic() || function->hasAttr(kShared)) && !function.isExternal() &&
+          failed(Plan(function, separate, poison).run(shared)))
         return signalPassFailure();
   }
 };

@@ -1,9 +1,11 @@
 // Functions, calls and constants. Unsigned integers become plain ones of their width, which the ops that mind
 // interpret.
 #include "Conversion/NNToLinalg/Patterns.h"
+#include "Conversion/SizeValues.h"
 #include "Kernel/Kernel.h"
 #include "NN/NNSizeList.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
@@ -57,16 +59,73 @@ struct LowerReturn : OpConversionPattern<nn::ReturnOp> {
   }
 };
 
+/// With named sizes as arguments, a function has destinations for its results once memory is decided: the
+/// call brings them.
 struct LowerCall : OpConversionPattern<nn::CallOp> {
-  using OpConversionPattern::OpConversionPattern;
+  LowerCall(const TypeConverter &types, MLIRContext *context, bool batchArgument)
+      : OpConversionPattern(types, context), batchArgument(batchArgument) {}
   LogicalResult matchAndRewrite(nn::CallOp op, OpAdaptor adaptor,
                                 ConversionPatternRewriter &rewriter) const override {
     SmallVector<Type> results;
     if (failed(getTypeConverter()->convertTypes(op.getResultTypes(), results)))
       return rewriter.notifyMatchFailure(op, "a result has no type to lower to");
-    rewriter.replaceOpWithNewOp<func::CallOp>(op, op.getCallee(), results, adaptor.getOperands());
+    if (batchArgument)
+      bringDestinations(op, results, adaptor.getOperands(), rewriter);
+    else
+      rewriter.replaceOpWithNewOp<func::CallOp>(op, op.getCallee(), results, adaptor.getOperands());
     return success();
   }
+
+private:
+  static SmallVector<StringAttr> stateOf(nn::CallOp op, StringRef attribute) {
+    Operation *callee = SymbolTable::lookupNearestSymbolFrom(op, op.getCalleeAttr());
+    auto symbols = callee->getAttrOfType<ArrayAttr>(attribute);
+    SmallVector<StringAttr> names;
+    if (symbols)
+      for (auto symbol : symbols.getAsRange<FlatSymbolRefAttr>())
+        names.push_back(symbol.getAttr());
+    return names;
+  }
+
+  /// The callee takes sizes, inputs, destinations of outputs and variables, of which it updates some.
+  static void bringDestinations(nn::CallOp op, TypeRange results, ValueRange operands,
+                                ConversionPatternRewriter &rewriter) {
+    const SmallVector<StringAttr> variables = stateOf(op, kStateArguments),
+                                  updated = stateOf(op, kStateResults);
+    const size_t numInputs = operands.size() - variables.size(), numOutputs = results.size() - updated.size();
+    SizeValues sizes(rewriter, op.getLoc(), op, operands);
+    SmallVector<Value> inputs, inits;
+    for (const std::string &name : nn::sizesOf(op.getOperandTypes(), op.getResultTypes()).named)
+      inputs.push_back(sizes.of(nn::namedSize(name)));
+    llvm::append_range(inputs, operands.take_front(numInputs));
+    for (Type type : results.take_front(numOutputs)) {
+      auto tensor = cast<RankedTensorType>(type);
+      inits.push_back(tensor::EmptyOp::create(rewriter, op.getLoc(), tensor, sizes.dynamicSizes(tensor)));
+    }
+    // Places among the inputs, then among the inits.
+    SmallVector<int64_t> order = llvm::to_vector(llvm::seq<int64_t>(0, inputs.size()));
+    SmallVector<std::pair<bool, int64_t>> places;
+    for (int64_t i = 0; i < static_cast<int64_t>(numOutputs); ++i)
+      places.emplace_back(true, i);
+    SmallVector<Value> destinations(updated.size());
+    for (auto [name, value] : llvm::zip_equal(variables, operands.drop_front(numInputs))) {
+      const auto *place = llvm::find(updated, name);
+      if (place == updated.end()) {
+        places.emplace_back(false, inputs.size());
+        inputs.push_back(value);
+      } else {
+        places.emplace_back(true, numOutputs + (place - updated.begin()));
+        destinations[place - updated.begin()] = value;
+      }
+    }
+    llvm::append_range(inits, destinations);
+    for (auto [isInit, place] : places)
+      order.push_back(isInit ? place + static_cast<int64_t>(inputs.size()) : place);
+    rewriter.replaceOpWithNewOp<kernel::CallOp>(op, results, op.getCalleeAttr(), inputs, inits,
+                                                rewriter.getDenseI64ArrayAttr(order));
+  }
+
+  bool batchArgument;
 };
 } // namespace
 
@@ -126,7 +185,8 @@ void dropSizes(ModuleOp module) {
 
 void populateStructurePatterns(Patterns &patterns, bool batchArgument) {
   patterns.set.add<LowerFunc>(patterns.types, patterns.context(), batchArgument);
-  patterns.add<LowerReturn, LowerCall>();
+  patterns.set.add<LowerCall>(patterns.types, patterns.context(), batchArgument);
+  patterns.add<LowerReturn>();
   add<nn::ConstantOp>(patterns, constant);
   add<nn::BarrierOp>(patterns, barrier);
 }
