@@ -60,6 +60,10 @@ struct CompileOptions {
   /// Empty: this machine. Else the triple of the machine that a library is for: aarch64-linux-gnu, …
   std::string target = {};
   Parallel parallel = Parallel::openmp;
+  /// For compileLibrary: an .a or .o that needs no libc and no system, in memory that its caller brings; code
+  /// for one thread. Every named size but the batch must have a number in `sizes`. What its header offers in
+  /// place of files and threads, and what it still needs: docs/how-to/run-without-a-system.md.
+  bool freestanding = false;
   Convolution convolution = Convolution::automatic;
   Mode mode = Mode::predict;
   /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give

@@ -128,6 +128,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   result.manifest.cpu = result.target.target.cpu;
   result.manifest.features = result.target.target.features;
   result.manifest.openmp = stages.openmp;
+  result.manifest.freestanding = options.freestanding;
   if (!options.optimizer.empty())
     result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
   if (kept) {
@@ -252,6 +253,8 @@ static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem:
                                       llvm::function_ref<void(Manifest &)> addValues) {
   if (options.profile)
     throw Error("a profile is filled by code in this process: use compile(), not a library");
+  if (options.freestanding && options.sanitizer != Sanitizer::none)
+    throw Error("a sanitizer needs its run time, which a freestanding library cannot have");
   Phases phases(options);
   Compiled compiled = build(graph, options, phases);
   phases.begin("link");

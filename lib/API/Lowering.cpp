@@ -29,7 +29,7 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
     stages.sizes.push_back(name + "=" + std::to_string(value));
   // With a dot, which no name in C has: NAME_predict is the library's function that calls this one.
   stages.prefix = graph.name() + ".";
-  stages.openmp = options.parallel == Parallel::openmp;
+  stages.openmp = options.parallel == Parallel::openmp && !options.freestanding;
   stages.convolution = static_cast<ConvolutionForm>(options.convolution); // both list the forms in one order
   stages.separateBuffers = options.separateBuffers;
   if (const Profile *asked = options.profile ? options.profile.get() : options.report) {

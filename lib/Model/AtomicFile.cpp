@@ -30,7 +30,10 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 
 void AtomicFile::writeModel(std::uint32_t version, std::span<const dlm_bytes> segments,
                             std::span<const std::byte> index) {
-  check(dlm_write(&file, version, segments.data(), segments.size(), index.data(), index.size()));
+  constexpr auto append = [](void *to, const void *bytes, std::uint64_t count) {
+    return dlc_file_write(static_cast<dlc_file *>(to), bytes, count);
+  };
+  check(dlm_write(append, &file, version, segments.data(), segments.size(), index.data(), index.size()));
 }
 
 void AtomicFile::commit() { check(dlc_file_commit(&file)); }

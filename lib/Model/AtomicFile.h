@@ -2,6 +2,7 @@
 // target only once everything has reached the disk. A failure leaves what was there before.
 #pragma once
 
+#include "Support/File.h"
 #include "Support/Format.h"
 
 #include <cstddef>

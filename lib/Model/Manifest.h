@@ -65,7 +65,8 @@ struct Manifest {
   std::string graph;           ///< the network as text
   uint32_t dialectVersion = 1; ///< in which that is written
   std::vector<ManifestConstant> constants;
-  bool openmp = false; ///< the code calls the OpenMP run time
+  bool openmp = false;       ///< the code calls the OpenMP run time
+  bool freestanding = false; ///< its library needs no system, and its instances lie in memory of the caller
   std::vector<ManifestVariable> variables;
   std::vector<ManifestEntry> entries;
   std::vector<std::string> classNames;

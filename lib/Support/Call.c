@@ -2,40 +2,20 @@
  * pointers is filled in the order that dlc/program.h lays down. */
 #include "Support.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "Text.h"
 
 /* Entry points that give their variables an initial value, whatever they were. */
 static int initialises(const dlc_entry_info *entry) {
   return entry->role == DLC_ENTRY_INIT || entry->role == DLC_ENTRY_RESET_OPTIMIZER;
 }
 
-static int32_t grow(dlc_instance *instance, const dlc_entry_info *entry, void **arena, uint64_t *have,
-                    uint64_t need) {
-  if (*arena && *have >= need)
-    return DLC_OK;
-  free(*arena); /* keeps nothing between calls: given back first, so that both never exist at once */
-  *have = 0;
-  *arena = dlc_support_allocate(need);
-  if (!*arena)
-    return dlc_support_fail(instance, DLC_ERROR_MEMORY,
-                            "entry '%s': no memory for the %llu bytes that the call works in; a smaller %s "
-                            "needs less",
-                            entry->name, (unsigned long long)need, entry->size_count > 1 ? "size" : "batch");
-  *have = need;
-  return DLC_OK;
-}
-
 /* "batch = 2, sequence = 5", as much of it as there is space for. */
 static const char *list_sizes(const dlc_entry_info *entry, const int64_t *sizes, char *text, size_t space) {
   size_t used = 0;
   text[0] = '\0';
-  for (int32_t i = 0; i < entry->size_count && used < space; ++i) {
-    int length = snprintf(text + used, space - used, "%s%s = %lld", i ? ", " : "", entry->size_texts[i],
-                          (long long)sizes[i]);
-    used += length > 0 ? (size_t)length : 0;
-  }
+  for (int32_t i = 0; i < entry->size_count; ++i)
+    used += dlc_text_format(text + used, space - used, "%s%s = %lld", i ? ", " : "", entry->size_texts[i],
+                            (long long)sizes[i]);
   return text;
 }
 
@@ -159,11 +139,12 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *s
                               i < entry->input_count ? entry->inputs[i].name
                                                      : entry->outputs[i - entry->input_count].name);
   status = dlc_support_prepare(instance, entry);
-  if (!status)
-    status = grow(instance, entry, &instance->fixed_arena, &instance->fixed_arena_bytes,
-                  (uint64_t)entry->fixed_arena_bytes);
-  if (!status)
-    status = grow(instance, entry, &instance->dynamic_arena, &instance->dynamic_arena_bytes, (uint64_t)arena);
+  if (!status && !dlc_support_reserve(instance, (uint64_t)entry->fixed_arena_bytes, (uint64_t)arena))
+    status = dlc_support_fail(instance, DLC_ERROR_MEMORY,
+                              "entry '%s': no memory for the %llu bytes that the call works in; a smaller %s "
+                              "needs less",
+                              entry->name, (unsigned long long)entry->fixed_arena_bytes + (uint64_t)arena,
+                              entry->size_count > 1 ? "size" : "batch");
   if (!status)
     status = check_overlaps(instance, entry, arguments);
   if (status)

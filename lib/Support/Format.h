@@ -8,7 +8,8 @@
 #ifndef DLC_SUPPORT_FORMAT_H
 #define DLC_SUPPORT_FORMAT_H
 
-#include "File.h"
+#include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -60,10 +61,15 @@ typedef struct dlm_bytes {
   uint64_t size;
 } dlm_bytes;
 
-/* Writes a whole file: the header with that version of the format, the segments in their order, and the
- * index, which is complete. 1, or 0 after a failure of the file. */
-int dlm_write(dlc_file *file, uint32_t version, const dlm_bytes *segments, size_t count, const void *index,
-              uint64_t index_size);
+/* Takes the next bytes of a file. 1, or 0 after a failure. */
+typedef int (*dlm_sink)(void *to, const void *bytes, uint64_t count);
+
+/* Gives a whole file to a sink: the header with that version of the format, the segments in their order, and
+ * the index, which is complete. 1, or 0 after a failure of the sink. */
+int dlm_write(dlm_sink sink, void *to, uint32_t version, const dlm_bytes *segments, size_t count,
+              const void *index, uint64_t index_size);
+/* How many bytes that are. */
+uint64_t dlm_size(const dlm_bytes *segments, size_t count, uint64_t index_size);
 
 #ifdef __cplusplus
 }

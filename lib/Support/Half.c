@@ -3,7 +3,7 @@
  * needs. */
 #include "Half.h"
 
-#include <string.h>
+#include "Text.h"
 
 /* To the nearest, of two that are equally near to the even one. `digits`: bits of the fraction. */
 static uint16_t narrow(double value, int digits, int exponent_bits) {

@@ -3,7 +3,7 @@
  * code here is linked with these by other names (lib/Target/Jit.cpp). */
 #include "Half.h"
 
-#include <string.h>
+#include "Text.h"
 
 #ifndef DLC_HALF_CALL
 #define DLC_HALF_CALL(name) dlc_support_##name

@@ -1,10 +1,7 @@
 /* Checks the fixed parts of a .dlm file. A file that is no model at all hears that first, however short it
  * is; the version stands before checksums, since a later format may compute them otherwise. */
 #include "Format.h"
-
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include "Text.h"
 
 typedef unsigned long long number;
 
@@ -15,7 +12,7 @@ static int report(dlm_problem *problem, uint64_t at, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   problem->at = at;
-  vsnprintf(problem->message, sizeof(problem->message), format, arguments);
+  dlc_text_format_list(problem->message, sizeof(problem->message), format, arguments);
   va_end(arguments);
   return 0;
 }

@@ -1,6 +1,6 @@
 #include "Index.h"
 
-#include <string.h>
+#include "Text.h"
 
 static int fetch(const dlm_index *index, uint64_t at, void *value, uint64_t width) {
   if (at > index->size || width > index->size - at)

@@ -2,15 +2,12 @@
  * instance copies a variable before anything may write it. */
 #include "Support.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "Text.h"
 
 int32_t dlc_support_fail(dlc_instance *instance, int32_t status, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(instance->message, sizeof(instance->message), format, arguments);
+  dlc_text_format_list(instance->message, sizeof(instance->message), format, arguments);
   va_end(arguments);
   return status;
 }
@@ -21,16 +18,6 @@ int32_t dlc_support_begin(dlc_instance *instance) {
   if (!instance->broken)
     instance->message[0] = '\0';
   return instance->broken;
-}
-
-void *dlc_support_allocate(uint64_t bytes) {
-  void *memory = NULL;
-  if (bytes > (uint64_t)INT64_MAX - DLC_ARENA_ALIGNMENT)
-    return NULL;
-  uint64_t least = bytes ? bytes : 1; /* and not more, so that an address sanitizer sees what lies behind */
-  if (posix_memalign(&memory, DLC_ARENA_ALIGNMENT, least) != 0)
-    return NULL;
-  return memset(memory, 0, least);
 }
 
 uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, const int64_t *sizes) {
@@ -55,60 +42,37 @@ static int takes_seed(const dlc_entry_info *entry) {
          entry->inputs[0].rank == 0;
 }
 
-int32_t dlc_support_open(const dlc_program *program, const dlc_openmp *openmp, dlc_instance **result) {
-  *result = NULL;
-  dlc_instance *instance = calloc(1, sizeof(*instance));
-  if (!instance)
-    return DLC_ERROR_MEMORY;
-  size_t longest = 0, sizes = 0, count = (size_t)program->variable_count;
+void dlc_support_lengths(const dlc_program *program, size_t *table, size_t *sizes) {
+  *table = *sizes = 0;
   for (int32_t i = 0; i < program->entry_count; ++i) {
     const dlc_entry_info *entry = &program->entries[i];
     size_t length =
         (size_t)entry->input_count + (size_t)entry->output_count + (size_t)entry->variable_count + 2;
-    longest = length > longest ? length : longest;
+    *table = length > *table ? length : *table;
     length = (size_t)entry->size_count + (size_t)entry->derived_count;
-    sizes = length > sizes ? length : sizes;
+    *sizes = length > *sizes ? length : *sizes;
   }
-  instance->program = program;
-  instance->variables = calloc(count + 1, sizeof(void *));
-  instance->bytes = calloc(count + 1, sizeof(uint64_t));
-  instance->owned = calloc(count + 1, 1);
-  instance->table = calloc(longest + 1, sizeof(void *));
-  instance->sizes = calloc(sizes + 1, sizeof(int64_t));
-  instance->measured = calloc(sizes + 1, sizeof(int64_t));
-  int is_short = !instance->variables || !instance->bytes || !instance->owned || !instance->table ||
-                 !instance->sizes || !instance->measured;
-  for (size_t i = 0; !is_short && i < count; ++i) {
-    instance->bytes[i] = dlc_support_tensor_bytes(&program->variables[i].tensor, NULL);
-    instance->variables[i] = (void *)program->variables[i].initial; /* DLC_SHARED: never written */
-    /* What has no elements has all of its values. */
-    if (instance->bytes[i] == 0)
-      is_short = dlc_support_own(instance, (int32_t)i) != DLC_OK;
-  }
-  if (is_short) {
-    dlc_support_destroy(instance);
-    return DLC_ERROR_MEMORY;
-  }
-  dlc_support_set_up_threads(&instance->threads, openmp);
-  *result = instance;
-  return DLC_OK;
 }
 
-void dlc_support_destroy(dlc_instance *instance) {
-  if (!instance)
-    return;
-  for (int32_t i = 0; instance->owned && instance->variables && i < instance->program->variable_count; ++i)
-    if (instance->owned[i] == DLC_OWNED)
-      free(instance->variables[i]);
-  free(instance->variables);
-  free(instance->bytes);
-  free(instance->owned);
-  free(instance->table);
-  free(instance->sizes);
-  free(instance->measured);
-  free(instance->fixed_arena);
-  free(instance->dynamic_arena);
-  free(instance);
+int dlc_support_set_up(dlc_instance *instance, const dlc_program *program) {
+  size_t table, sizes, count = (size_t)program->variable_count;
+  dlc_support_lengths(program, &table, &sizes);
+  instance->program = program;
+  if (!(instance->variables = dlc_support_allocate(instance, count * sizeof(void *))) ||
+      !(instance->memory = dlc_support_allocate(instance, count * sizeof(void *))) ||
+      !(instance->bytes = dlc_support_allocate(instance, count * sizeof(uint64_t))) ||
+      !(instance->table = dlc_support_allocate(instance, table * sizeof(void *))) ||
+      !(instance->sizes = dlc_support_allocate(instance, sizes * sizeof(int64_t))) ||
+      !(instance->measured = dlc_support_allocate(instance, (sizes + 1) * sizeof(int64_t))))
+    return 0;
+  for (size_t i = 0; i < count; ++i) {
+    instance->bytes[i] = dlc_support_tensor_bytes(&program->variables[i].tensor, NULL);
+    instance->variables[i] = (void *)program->variables[i].initial; /* never written */
+    /* What has no elements has all of its values. */
+    if (instance->bytes[i] == 0 && dlc_support_own(instance, (int32_t)i) != DLC_OK)
+      return 0;
+  }
+  return 1;
 }
 
 const char *dlc_support_message(const dlc_instance *instance) {
@@ -116,17 +80,20 @@ const char *dlc_support_message(const dlc_instance *instance) {
 }
 
 int32_t dlc_support_own(dlc_instance *instance, int32_t index) {
-  if (instance->owned[index] == DLC_OWNED)
+  void **memory = &instance->memory[index];
+  if (*memory && instance->variables[index] == *memory)
     return DLC_OK;
-  void *copy = dlc_support_allocate(instance->bytes[index]);
-  if (!copy)
+  if (*memory)
+    memset(*memory, 0, instance->bytes[index]); /* it had a value, and lost it */
+  else
+    *memory = dlc_support_allocate(instance, instance->bytes[index]);
+  if (!*memory)
     return dlc_support_fail(instance, DLC_ERROR_MEMORY, "no memory for variable '%s' (%llu bytes)",
                             instance->program->variables[index].tensor.name,
                             (unsigned long long)instance->bytes[index]);
-  if (instance->variables[index])
-    memcpy(copy, instance->variables[index], instance->bytes[index]);
-  instance->variables[index] = copy;
-  instance->owned[index] = DLC_OWNED;
+  if (instance->variables[index] && instance->bytes[index])
+    memcpy(*memory, instance->variables[index], instance->bytes[index]);
+  instance->variables[index] = *memory;
   return DLC_OK;
 }
 
@@ -141,26 +108,28 @@ static int lacks_optimizer_state(const dlc_instance *instance, int32_t index) {
   return !instance->variables[index] && instance->program->variables[index].role == DLC_OPTIMIZER;
 }
 
-/* Calls the entry point that gives an optimizer its first state in an instance of its own, since here it
- * would give other variables their initial values, too; then takes over what is missing. */
-static int32_t begin_optimizer(dlc_instance *instance, int32_t entry) {
-  dlc_instance *fresh;
-  if (dlc_support_open(instance->program, &instance->threads.openmp, &fresh) != DLC_OK)
+/* Calls the entry point that gives an optimizer its first state: here, if it writes nothing that has a value;
+ * else in an instance of its own, whose values take the place of what is missing. */
+static int32_t begin_optimizer(dlc_instance *instance, int32_t index) {
+  const dlc_entry_info *entry = &instance->program->entries[index];
+  int is_lost = 0;
+  for (int32_t i = 0; i < entry->variable_count; ++i)
+    is_lost |= !lacks_optimizer_state(instance, entry->variables[i]);
+  dlc_instance *other = is_lost ? dlc_support_open_beside(instance) : instance;
+  if (!other)
     return dlc_support_fail(instance, DLC_ERROR_MEMORY, "no memory for the optimizer's variables");
   int64_t seed = 0; /* no optimizer draws its first state at random */
   void *arguments[] = {&seed};
   const int64_t sizes[] = {1};
-  int32_t status = dlc_support_call(fresh, entry, sizes, arguments);
+  int32_t status = dlc_support_call(other, index, sizes, arguments);
+  if (other == instance)
+    return status;
   if (status)
-    dlc_support_fail(instance, status, "%s", fresh->message);
+    dlc_support_fail(instance, status, "%s", other->message);
   for (int32_t i = 0; !status && i < instance->program->variable_count; ++i)
-    if (lacks_optimizer_state(instance, i) && fresh->owned[i] == DLC_OWNED) {
-      instance->variables[i] = fresh->variables[i];
-      instance->owned[i] = DLC_OWNED;
-      fresh->variables[i] = NULL;
-      fresh->owned[i] = DLC_SHARED;
-    }
-  dlc_support_destroy(fresh);
+    if (lacks_optimizer_state(instance, i) && other->memory[i])
+      status = dlc_support_assign(instance, i, other->variables[i]);
+  dlc_support_close_beside(other);
   return status;
 }
 
@@ -200,7 +169,7 @@ static int32_t find(dlc_instance *instance, const char *name, const void *data, 
                             name ? "data" : "name of the variable");
   const dlc_program *program = instance->program;
   for (int32_t i = 0; i < program->variable_count; ++i)
-    if (strcmp(program->variables[i].tensor.name, name) == 0) {
+    if (dlc_text_equal(program->variables[i].tensor.name, name)) {
       if (bytes != instance->bytes[i])
         return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "variable '%s' has %llu bytes, not %llu", name,
                                 (unsigned long long)instance->bytes[i], (unsigned long long)bytes);

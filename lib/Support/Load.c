@@ -1,95 +1,50 @@
 /* Reads a .dlm file into an instance: all of it that is needed is read and checked before the instance
- * changes. Bytes are read, not mapped, since a file that shrinks under a mapping ends the process.
- */
-#include "Format.h"
-#include "Index.h"
-#include "Support.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-typedef struct reader {
-  dlc_instance *instance;
-  const char *path;
-  int descriptor;             /* -1: the bytes are in memory */
-  const unsigned char *bytes; /* or NULL */
-  uint64_t size;
-  unsigned char *index_bytes;
-  dlm_index index; /* reads them */
-} reader;
+ * changes. */
+#include "Load.h"
+#include "Text.h"
 
 /* Every message about a file's contents says where. */
 #define FAIL_AT(r, offset, format, ...)                                                                      \
   dlc_support_fail((r)->instance, DLC_ERROR_FILE, "%s: byte %llu: " format, (r)->path,                       \
                    (unsigned long long)(offset)__VA_OPT__(, ) __VA_ARGS__)
 
-static int32_t malformed(reader *r) {
+static int32_t malformed(dlc_reader *r) {
   return dlc_support_fail(r->instance, DLC_ERROR_FILE, "%s: the index is malformed", r->path);
 }
 
-static int32_t read_at(reader *r, uint64_t offset, void *bytes, uint64_t count) {
+/* `count` bytes from `offset` on: where they are already, else in `buffer`. */
+static int32_t read_at(dlc_reader *r, uint64_t offset, void *buffer, uint64_t count, const void **bytes) {
   if (offset > r->size || count > r->size - offset)
     return FAIL_AT(r, r->size, "truncated");
-  if (r->bytes) {
-    if (count)
-      memcpy(bytes, r->bytes + offset, count);
-    return DLC_OK;
-  }
-  for (unsigned char *target = bytes; count;) {
-    /* Linux reads at most 2 GiB less a page per call. */
-    ssize_t got = pread(r->descriptor, target, count < (1u << 30) ? count : (1u << 30), (off_t)offset);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
-      return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot read: %s", r->path, strerror(errno));
-    if (got == 0)
-      return FAIL_AT(r, offset, "truncated");
-    target += got;
-    offset += (uint64_t)got;
-    count -= (uint64_t)got;
-  }
-  return DLC_OK;
+  *bytes = r->bytes ? r->bytes + offset : buffer;
+  return r->bytes ? DLC_OK : r->read(r, offset, buffer, count);
 }
 
-static int32_t open_file(reader *r) {
-  struct stat status;
-  r->descriptor = open(r->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (r->descriptor < 0 || fstat(r->descriptor, &status) != 0)
-    return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot open: %s", r->path, strerror(errno));
-  if (!S_ISREG(status.st_mode))
-    return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot open: not a regular file", r->path);
-  r->size = (uint64_t)status.st_size;
-  return DLC_OK;
-}
-
-static int32_t fail_with(reader *r, const dlm_problem *problem) {
+static int32_t fail_with(dlc_reader *r, const dlm_problem *problem) {
   return FAIL_AT(r, problem->at, "%s", problem->message);
 }
 
-static int32_t read_header(reader *r, dlm_header *header) {
-  unsigned char bytes[sizeof(*header)];
+static int32_t read_header(dlc_reader *r, dlm_header *header) {
+  unsigned char buffer[sizeof(*header)];
+  const void *bytes;
   dlm_problem problem;
-  int32_t status = read_at(r, 0, bytes, r->size < sizeof(bytes) ? r->size : sizeof(bytes));
+  int32_t status = read_at(r, 0, buffer, r->size < sizeof(buffer) ? r->size : sizeof(buffer), &bytes);
   if (!status && !dlm_read_header(bytes, r->size, header, &problem))
     status = fail_with(r, &problem);
   return status;
 }
 
-static int32_t read_index(reader *r, const dlm_header *header) {
+static int32_t read_index(dlc_reader *r, const dlm_header *header) {
   dlm_problem problem;
-  r->index_bytes = malloc(header->index_size + 1);
-  if (!r->index_bytes)
+  const void *bytes;
+  r->index_bytes = header->index_size;
+  if (!r->bytes && !(r->index_buffer = dlc_support_borrow(r->instance, r->index_bytes)))
     return dlc_support_fail(r->instance, DLC_ERROR_MEMORY, "%s: no memory for its index", r->path);
-  r->index = (dlm_index){r->index_bytes, header->index_size};
-  int32_t status = read_at(r, header->index_offset, r->index_bytes, r->index.size);
-  if (!status && !dlm_check_index(header, r->index_bytes, &problem))
+  int32_t status = read_at(r, header->index_offset, r->index_buffer, header->index_size, &bytes);
+  if (!status && !dlm_check_index(header, bytes, &problem))
     status = fail_with(r, &problem);
+  if (!status)
+    r->index = (dlm_index){bytes, header->index_size};
   return status;
 }
 
@@ -103,10 +58,8 @@ typedef struct problems {
 static void add_text(problems *p, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  size_t space = sizeof(p->text) - p->length;
-  int written = vsnprintf(p->text + p->length, space, format, arguments);
+  p->length += dlc_text_format_list(p->text + p->length, sizeof(p->text) - p->length, format, arguments);
   va_end(arguments);
-  p->length += written < 0 ? 0 : (size_t)written < space ? (size_t)written : space - 1;
 }
 
 /* 1 if the next problem is to be written. */
@@ -148,33 +101,42 @@ static void add_variable_type(problems *p, const dlc_variable_info *variable) {
   add_type(p, variable->tensor.dtype, (uint32_t)variable->tensor.rank, variable->tensor.shape);
 }
 
-static int is_named(const reader *r, const dlm_segment *s, const char *name) {
-  return s->name_length == strlen(name) && memcmp(r->index.bytes + s->name, name, s->name_length) == 0;
+static int is_named(const dlc_reader *r, const dlm_segment *s, const char *name) {
+  return dlc_text_is(name, r->index.bytes + s->name, s->name_length);
 }
 
 /* Whether the program knows the segment. One that has the average of a weight has not the weight itself. */
-static int is_known(const reader *r, const dlm_segment *s) {
+static int is_known(const dlc_reader *r, const dlm_segment *s) {
   static const char average[] = ".average";
   const dlc_program *program = r->instance->program;
   for (int32_t i = 0; i < program->variable_count; ++i) {
     const char *name = program->variables[i].tensor.name;
+    const size_t length = dlc_text_length(name);
     if (is_named(r, s, name) ||
-        (strncmp(name, (const char *)r->index.bytes + s->name, s->name_length) == 0 &&
-         strlen(name) >= s->name_length && strcmp(name + s->name_length, average) == 0))
+        (length >= s->name_length && memcmp(name, r->index.bytes + s->name, s->name_length) == 0 &&
+         dlc_text_equal(name + s->name_length, average)))
       return 1;
   }
   return 0;
 }
 
-static int fits(const reader *r, const dlm_segment *s, const dlc_variable_info *variable) {
+static int fits(const dlc_reader *r, const dlm_segment *s, const dlc_variable_info *variable) {
   return s->type == variable->tensor.dtype && s->rank == (uint32_t)variable->tensor.rank &&
          s->size == dlc_support_tensor_bytes(&variable->tensor, NULL) &&
          (s->rank == 0 ||
           memcmp(r->index.bytes + s->shape, variable->tensor.shape, 8 * (uint64_t)s->rank) == 0);
 }
 
+/* What a variable is to become: the segment that has its value, where the value is, and the memory that was
+ * allocated for it, or NULL. */
+typedef struct variable {
+  dlm_segment segment;
+  const void *value;
+  void *memory;
+} variable;
+
 /* Finds the segment of each variable: name_length is 0 where there is none and need not be. */
-static int32_t match(reader *r, dlm_segment *found) {
+static int32_t match(dlc_reader *r, variable *found) {
   const dlc_program *program = r->instance->program;
   problems p = {.text = "", .length = 0, .count = 0};
   uint32_t count;
@@ -190,11 +152,11 @@ static int32_t match(reader *r, dlm_segment *found) {
       is_there = s.role != DLM_CONSTANT && is_named(r, &s, variable->tensor.name);
     }
     if (is_there && fits(r, &s, variable)) {
-      found[i] = s;
+      found[i].segment = s;
     } else if ((is_there || variable->role != DLC_OPTIMIZER) && next_problem(&p)) {
       if (!is_there)
         add_text(&p, "the file has no ");
-      add_name(&p, (const unsigned char *)variable->tensor.name, strlen(variable->tensor.name));
+      add_name(&p, (const unsigned char *)variable->tensor.name, dlc_text_length(variable->tensor.name));
       add_text(&p, is_there ? " is " : ", the program wants it as ");
       if (is_there)
         add_type(&p, s.type, s.rank, r->index.bytes + s.shape), add_text(&p, " in the file, ");
@@ -224,14 +186,16 @@ static int32_t match(reader *r, dlm_segment *found) {
                           program->name ? program->name : "", p.text);
 }
 
-static int32_t read_value(reader *r, const dlm_segment *s, const char *name, void **value) {
+/* What is in memory already needs more of it only for a variable that has none of its own. */
+static int32_t read_value(dlc_reader *r, variable *v, int32_t index) {
+  const dlm_segment *s = &v->segment;
+  const char *name = r->instance->program->variables[index].tensor.name;
   if (s->offset > r->size || s->size > r->size - s->offset)
     return FAIL_AT(r, s->offset, "segment '%s' runs past the end of the file", name);
-  *value = dlc_support_allocate(s->size);
-  if (!*value)
+  if ((!r->bytes || !r->instance->memory[index]) && !(v->memory = dlc_support_allocate(r->instance, s->size)))
     return dlc_support_fail(r->instance, DLC_ERROR_MEMORY, "%s: no memory for variable '%s'", r->path, name);
-  int32_t status = read_at(r, s->offset, *value, s->size);
-  uint64_t checksum = status ? 0 : dlm_checksum(*value, s->size);
+  int32_t status = read_at(r, s->offset, v->memory, s->size, &v->value);
+  uint64_t checksum = status ? 0 : dlm_checksum(v->value, s->size);
   return status || checksum == s->checksum
              ? status
              : FAIL_AT(r, s->offset,
@@ -239,74 +203,62 @@ static int32_t read_value(reader *r, const dlm_segment *s, const char *name, voi
                        (unsigned long long)checksum, (unsigned long long)s->checksum);
 }
 
-static int32_t read_all(reader *r, dlm_segment *found, void **values) {
+static int32_t read_all(dlc_reader *r, variable *found) {
   const dlc_program *program = r->instance->program;
   dlm_header header;
-  int32_t status = r->bytes ? DLC_OK : open_file(r);
-  if (!status)
-    status = read_header(r, &header);
+  int32_t status = read_header(r, &header);
   if (!status)
     status = read_index(r, &header);
   if (!status)
     status = match(r, found);
   for (int32_t i = 0; !status && i < program->variable_count; ++i)
-    if (found[i].name_length)
-      status = read_value(r, &found[i], program->variables[i].tensor.name, &values[i]);
+    if (found[i].segment.name_length)
+      status = read_value(r, &found[i], i);
   return status;
 }
 
 /* Memory that a variable has already stays where it is. A variable that the file need not have loses its
  * value. */
-static void take_over(dlc_instance *instance, void **values) {
-  for (int32_t i = 0; i < instance->program->variable_count; ++i)
-    if (values[i] && instance->owned[i] == DLC_OWNED) {
-      if (instance->bytes[i])
-        memcpy(instance->variables[i], values[i], instance->bytes[i]);
-    } else {
-      if (instance->owned[i] == DLC_OWNED)
-        free(instance->variables[i]);
-      instance->variables[i] = values[i];
-      instance->owned[i] = values[i] ? DLC_OWNED : DLC_SHARED;
-      values[i] = NULL;
+static void take_over(dlc_instance *instance, variable *found) {
+  for (int32_t i = 0; i < instance->program->variable_count; ++i) {
+    const void *value = found[i].value;
+    void **memory = &instance->memory[i];
+    if (!value) {
+      instance->variables[i] = NULL;
+      continue;
     }
+    if (!*memory) {
+      *memory = found[i].memory;
+      found[i].memory = NULL;
+    }
+    if (*memory != value && instance->bytes[i])
+      memcpy(*memory, value, instance->bytes[i]);
+    instance->variables[i] = *memory;
+  }
 }
 
-static int32_t load(reader *r) {
+const uint64_t dlc_support_loading_bytes = sizeof(variable);
+
+int32_t dlc_support_load_with(dlc_reader *r) {
   dlc_instance *instance = r->instance;
   int32_t count = instance->program->variable_count;
-  void **values = calloc((size_t)count + 1, sizeof(void *));
-  dlm_segment *found = calloc((size_t)count + 1, sizeof(dlm_segment));
-  int32_t status = values && found
-                       ? read_all(r, found, values)
-                       : dlc_support_fail(instance, DLC_ERROR_MEMORY, "%s: no memory to load it", r->path);
-  if (!status) {
-    take_over(instance, values);
-    status = dlc_support_complete(instance);
-  }
-  for (int32_t i = 0; values && i < count; ++i)
-    free(values[i]);
-  free(values);
-  free(found);
-  free(r->index_bytes);
-  if (r->descriptor >= 0)
-    close(r->descriptor);
-  return status;
-}
-
-int32_t dlc_support_load(dlc_instance *instance, const char *path) {
-  int32_t status = dlc_support_begin(instance);
-  if (status)
-    return status;
-  if (!path)
-    return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "load: the path is NULL");
-  reader r = {.instance = instance, .path = path, .descriptor = -1};
-  return load(&r);
+  const uint64_t found_bytes = (uint64_t)count * sizeof(variable);
+  variable *found = dlc_support_borrow(instance, found_bytes);
+  int32_t status = found ? read_all(r, found)
+                         : dlc_support_fail(instance, DLC_ERROR_MEMORY, "%s: no memory to load it", r->path);
+  if (!status)
+    take_over(instance, found);
+  for (int32_t i = count; found && i-- > 0;)
+    dlc_support_release(instance, found[i].memory);
+  dlc_support_return(instance, r->index_buffer, r->index_bytes);
+  dlc_support_return(instance, found, found_bytes);
+  return status ? status : dlc_support_complete(instance);
 }
 
 int32_t dlc_support_load_bytes(dlc_instance *instance, const char *path, const void *bytes, uint64_t size) {
   int32_t status = dlc_support_begin(instance);
   if (status)
     return status;
-  reader r = {.instance = instance, .path = path, .descriptor = -1, .bytes = bytes, .size = size};
-  return load(&r);
+  dlc_reader r = {.instance = instance, .path = path, .bytes = bytes, .size = size};
+  return dlc_support_load_with(&r);
 }

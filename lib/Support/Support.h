@@ -1,10 +1,15 @@
-/* The runtime core: instances of Programs, with their variables, scratch memory and files. C with libc and
- * libm alone, the same for every model. dlc::Program wraps it; compiled libraries are linked with it: the
- * compiler emits a `dlc_face` and, for each function of their C header, a few instructions that call these.
+/* The runtime core: instances of Programs, with their variables, scratch memory and files, the same for every
+ * model. dlc::Program wraps it; compiled libraries are linked with it: the compiler emits a `dlc_face` and,
+ * for each function of their C header, a few instructions that call these.
+ *
+ * The core is freestanding C. What it needs of a system, memory, files and threads, is in files of their own,
+ * of which there are two sets: System.c and its like with libc, and Freestanding.c with nothing but memory
+ * that the caller brings.
  */
 #ifndef DLC_SUPPORT_H
 #define DLC_SUPPORT_H
 
+#include "Format.h"
 #include "Threads.h"
 
 #include <stddef.h>
@@ -33,30 +38,37 @@ enum {
   DLC_ERROR_FILE = -6    /* not a .dlm, damaged, or of another model */
 };
 
-enum { DLC_SHARED, DLC_OWNED };
-
 /* The state of one model: its variables, working memory and last message. One thread at a time. */
 typedef struct dlc_instance {
   const dlc_program *program;
   const dlc_face *face; /* NULL: not of a library */
-  void **variables;     /* NULL: has no value. Memory that is owned stays where it is */
-  uint64_t *bytes;      /* of each variable */
-  unsigned char *owned; /* DLC_SHARED: points into the Program, only read */
-  void **table;         /* for run(), of the longest entry point */
+  void **variables;     /* NULL: has no value. Else in `memory`, or in the Program and only read */
+  void **memory;     /* of each variable's own: NULL until it is first written, and then the same for good */
+  uint64_t *bytes;   /* of each variable */
+  void **table;      /* for run(), of the longest entry point */
   int64_t *sizes;    /* of the last call that was measured: named, then derived; of the longest entry point */
   int64_t *measured; /* for measure() */
   void *fixed_arena, *dynamic_arena;
   uint64_t fixed_arena_bytes, dynamic_arena_bytes;
   dlc_threads threads;
-  int32_t broken; /* create's error; only message and destroy are possible */
+  unsigned char *free_memory, *end_of_memory; /* what is left of memory that the caller brought */
+  int32_t broken;                             /* create's error; only message and destroy are possible */
   char message[1024];
 } dlc_instance;
 
-/* Makes an instance of a sound program. *result is NULL after an error. */
+/* Makes an instance of a sound program. *result is NULL after an error. With a system. */
 int32_t dlc_support_open(const dlc_program *program, const dlc_openmp *openmp, dlc_instance **result);
 /* The same for a library. *result is NULL only if memory is short; after another error it can give its
- * message. */
+ * message. With a system. */
 int32_t dlc_support_create(const dlc_face *face, dlc_instance **result);
+/* The same in memory of the caller, who may do with it what he likes afterwards. *result is NULL if it is too
+ * little, which is all that can be wrong. Without a system: nobody asks the CPU what it can do. */
+int32_t dlc_support_create_at(const dlc_face *face, void *memory, uint64_t bytes, dlc_instance **result);
+/* How many bytes that takes, wherever they begin, for calls of up to `batch` examples; UINT64_MAX if no
+ * memory is as large. Every entry point has no named size but the batch. */
+uint64_t dlc_support_instance_bytes(const dlc_face *face, int64_t batch);
+/* The same if no variable is ever written that has a value in the Program, but by entry points that learn. */
+uint64_t dlc_support_least_instance_bytes(const dlc_face *face, int64_t batch);
 void dlc_support_destroy(dlc_instance *instance);
 const char *dlc_support_message(const dlc_instance *instance);
 
@@ -75,7 +87,11 @@ int32_t dlc_support_set_variable(dlc_instance *instance, const char *name, const
 int32_t dlc_support_load(dlc_instance *instance, const char *path);
 /* The same from memory; `path` is for messages. */
 int32_t dlc_support_load_bytes(dlc_instance *instance, const char *path, const void *bytes, uint64_t size);
+int32_t dlc_support_load_from(dlc_instance *instance, const void *bytes, uint64_t size);
 int32_t dlc_support_save(dlc_instance *instance, const char *path);
+/* Writes the same file into memory. `needed`, if not NULL, gets how many bytes it takes, also where there is
+ * no space for them: memory may be NULL, then, and the status is that of an argument. */
+int32_t dlc_support_save_to(dlc_instance *instance, void *memory, uint64_t space, uint64_t *needed);
 const char *dlc_support_class_name(const dlc_face *face, int64_t label);
 
 /* Sets variable number `index`, of which `data` holds all bytes. */
@@ -96,7 +112,28 @@ int32_t dlc_support_fail(dlc_instance *instance, int32_t status, const char *for
 /* The status of an instance that cannot be used, else DLC_OK; clears the message. */
 int32_t dlc_support_begin(dlc_instance *instance);
 /* Aligned and zeroed; never NULL for 0 bytes. */
-void *dlc_support_allocate(uint64_t bytes);
+void *dlc_support_allocate(dlc_instance *instance, uint64_t bytes);
+/* Gives it back: what was allocated last, first. NULL is allowed. */
+void dlc_support_release(dlc_instance *instance, void *memory);
+/* The same for the time of one function that calls no entry point in between. */
+void *dlc_support_borrow(dlc_instance *instance, uint64_t bytes);
+void dlc_support_return(dlc_instance *instance, void *memory, uint64_t bytes);
+/* Makes the arenas at least so large; what they held is lost. 0 if memory is short. */
+int dlc_support_reserve(dlc_instance *instance, uint64_t fixed, uint64_t dynamic);
+/* Another instance of the same Program, or NULL if there is no memory for one; and its end. */
+dlc_instance *dlc_support_open_beside(dlc_instance *instance);
+void dlc_support_close_beside(dlc_instance *other);
+/* Fills in an instance that is all zeros. 0 if memory is short. */
+int dlc_support_set_up(dlc_instance *instance, const dlc_program *program);
+/* The lengths of `table`, and of `sizes` and `measured`. */
+void dlc_support_lengths(const dlc_program *program, size_t *table, size_t *sizes);
+/* What a library's model file is of: its segments, as many as there are variables and constants, which are
+ * counted; its index, as long as the face says; and its version. */
+size_t dlc_support_describe(const dlc_instance *instance, dlm_bytes *segments, void *index,
+                            uint32_t *version);
+/* Gives variables of the optimizer their first value, and refuses if another has none. `where` is for
+ * messages. */
+int32_t dlc_support_ready_to_save(dlc_instance *instance, const char *where);
 /* Bytes of a tensor in a call with these sizes, named and derived; UINT64_MAX if there cannot be so many. */
 uint64_t dlc_support_tensor_bytes(const dlc_tensor_info *tensor, const int64_t *sizes);
 /* Makes the variables of an entry point ready for it. */

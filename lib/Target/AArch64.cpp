@@ -6,6 +6,8 @@
 
 extern "C" const char dlc_support_aarch64_begin[];
 extern "C" const char dlc_support_aarch64_end[];
+extern "C" const char dlc_freestanding_aarch64_begin[];
+extern "C" const char dlc_freestanding_aarch64_end[];
 
 namespace dlc {
 
@@ -45,9 +47,14 @@ static constexpr const char *folders[] = {"/usr/lib/aarch64-linux-gnu", "/lib/aa
 
 const Architecture &aarch64() {
   static const Architecture architecture{
-      "aarch64-unknown-linux-gnu", "generic", initialize, describe, checks, folders, [] {
-        return std::span(dlc_support_aarch64_begin, dlc_support_aarch64_end);
-      }};
+      "aarch64-unknown-linux-gnu",
+      "generic",
+      initialize,
+      describe,
+      checks,
+      folders,
+      [] { return std::span(dlc_support_aarch64_begin, dlc_support_aarch64_end); },
+      [] { return std::span(dlc_freestanding_aarch64_begin, dlc_freestanding_aarch64_end); }};
   return architecture;
 }
 

@@ -31,6 +31,8 @@ struct Architecture {
   std::span<const char *const> libraryFolders;
   /// The run-time core (lib/Support) as an object; empty if this build of dlc has none for it.
   std::span<const char> (*support)();
+  /// The same where there is no system.
+  std::span<const char> (*freestanding)();
 };
 
 const Architecture &x86();

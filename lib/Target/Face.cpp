@@ -192,11 +192,19 @@ void FaceBuilder::addEntry(const Signature &signature) {
 
 void FaceBuilder::addFunctions() {
   llvm::Type *status = build.getInt32Ty(), *bytes = build.getInt64Ty();
-  forward("create", status, {pointer}, true);
-  forward("destroy", build.getVoidTy(), {pointer}, false);
+  if (manifest.freestanding) {
+    forward("create_at", status, {pointer, bytes, pointer}, true);
+    forward("instance_bytes", bytes, {bytes}, true);
+    forward("least_instance_bytes", bytes, {bytes}, true);
+    forward("load_from", status, {pointer, pointer, bytes}, false);
+    forward("save_to", status, {pointer, pointer, bytes, pointer}, false);
+  } else {
+    forward("create", status, {pointer}, true);
+    forward("destroy", build.getVoidTy(), {pointer}, false);
+    forward("load", status, {pointer, pointer}, false);
+    forward("save", status, {pointer, pointer}, false);
+  }
   forward("message", pointer, {pointer}, false);
-  forward("load", status, {pointer, pointer}, false);
-  forward("save", status, {pointer, pointer}, false);
   forward("get_variable", status, {pointer, pointer, pointer, bytes}, false);
   forward("set_variable", status, {pointer, pointer, pointer, bytes}, false);
   if (manifest.openmp)

@@ -76,10 +76,15 @@ static std::string functionText(const Signature &signature, const std::string &n
 }
 
 static std::string aboutModel(const Manifest &manifest) {
-  std::string text = " * Compiled for " + inComment(manifest.cpu) +
-                     "; NAME_create refuses a CPU that lacks what the code needs.\n"
-                     " * Link a static library or an object with " +
-                     (manifest.openmp ? "-lomp -lm (LLVM's OpenMP run time).\n" : "-lm.\n");
+  std::string text =
+      " * Compiled for " + inComment(manifest.cpu) +
+      (manifest.freestanding
+           ? "; nobody checks that the CPU has what the code needs.\n"
+             " * Needs no library but memcpy, memmove, memset and memcmp, which C compilers take for "
+             "granted, and\n * what functions of libm the model's own make necessary.\n"
+           : "; NAME_create refuses a CPU that lacks what the code needs.\n"
+             " * Link a static library or an object with " +
+                 std::string(manifest.openmp ? "-lomp -lm (LLVM's OpenMP run time).\n" : "-lm.\n"));
   if (!manifest.mean.empty()) {
     text += " *\n * Images are expected normalised, (pixel in 0...1 - mean) / deviation, per channel:\n";
     for (size_t i = 0; i < manifest.mean.size(); ++i)
@@ -116,31 +121,57 @@ typedef struct NAME_model NAME_model;
 enum {
   PREFIX_OK = 0,
   PREFIX_ERROR_ARGUMENT = -1, /* NULL, a size below 1, no such variable, a wrong size */
-  PREFIX_ERROR_STATE = -2,    /* the variables have no values yet: NAME_init or NAME_load first */
+  PREFIX_ERROR_STATE = -2,    /* the variables have no values yet: NAME_init or LOAD first */
   PREFIX_ERROR_MEMORY = -3,   /* memory is short */
   PREFIX_ERROR_CPU = -4,      /* this CPU lacks what the code needs */
   PREFIX_ERROR_SYSTEM = -5,   /* a file cannot be opened, read or written */
   PREFIX_ERROR_FILE = -6      /* a file that is no .dlm, is damaged, or is of another model */
 };
 
-/* Makes a model. *model is NULL only if memory is short or `model` is NULL; after PREFIX_ERROR_CPU it can do nothing but
+)";
+
+static constexpr const char *withSystem =
+    R"(/* Makes a model. *model is NULL only if memory is short or `model` is NULL; after PREFIX_ERROR_CPU it can do nothing but
  * give its message. Destroy it in any case. */
 int NAME_create(NAME_model **model);
 
 /* NULL is allowed. */
 void NAME_destroy(NAME_model *model);
 
-/* What went wrong in the last call with this model; empty if nothing did. Valid until the next call. */
-const char *NAME_message(const NAME_model *model);
-
-/* Name, target, entry points, variables, classes and normalisation, as one JSON object. */
-const char *NAME_info(void);
-
 /* Reads and writes all variables as a .dlm file. A file is replaced whole or not at all, and so are the variables: an
  * error changes nothing. A file without the optimizer's variables is read as if NAME_reset_optimizer followed. Saved
  * files do not say how far training got. */
 int NAME_load(NAME_model *model, const char *path);
 int NAME_save(NAME_model *model, const char *path);
+
+)";
+
+static constexpr const char *withoutSystem =
+    R"(/* How many bytes of memory a model takes for calls of up to `batch` examples, wherever they begin; UINT64_MAX if no
+ * memory is as large, or if batch < 1. The lesser number is enough where weights that the library holds stay what they
+ * are: they are read there. Then functions that would change them (NAME_init, NAME_load_from, NAME_set_variable) return
+ * PREFIX_ERROR_MEMORY. */
+uint64_t NAME_instance_bytes(int64_t batch);
+uint64_t NAME_least_instance_bytes(int64_t batch);
+
+/* Makes a model in the caller's memory, in which it then has all that it needs. *model is NULL after an error: too little
+ * memory, or a pointer that is NULL. There is nothing to destroy: a model ends when its memory is used otherwise. */
+int NAME_create_at(void *memory, uint64_t bytes, NAME_model **model);
+
+/* Reads and writes all variables as the bytes of a .dlm file. All or nothing: an error changes nothing. A file without the
+ * optimizer's variables is read as if NAME_reset_optimizer followed. `needed`, which may be NULL, gets how many bytes the
+ * model takes, also if `space` is less (PREFIX_ERROR_ARGUMENT) and `data` NULL. */
+int NAME_load_from(NAME_model *model, const void *data, uint64_t bytes);
+int NAME_save_to(NAME_model *model, void *data, uint64_t space, uint64_t *needed);
+
+)";
+
+static constexpr const char *anySystem =
+    R"(/* What went wrong in the last call with this model; empty if nothing did. Valid until the next call. */
+const char *NAME_message(const NAME_model *model);
+
+/* Name, target, entry points, variables, classes and normalisation, as one JSON object. */
+const char *NAME_info(void);
 
 /* Copies one variable, row-major, out and in. `bytes` must be its size. */
 int NAME_get_variable(NAME_model *model, const char *name, void *data, uint64_t bytes);
@@ -189,7 +220,9 @@ std::string cHeader(const Manifest &manifest) {
   };
   // Texts with names from the model are not searched for NAME_: a model may use the word too.
   std::string text = "/* " + inComment(manifest.name) + ": a neural network as a library, compiled by dlc.\n";
-  text += replaceAll(aboutModel(manifest), "NAME_", name + "_") + " */\n" + named(top);
+  text += replaceAll(aboutModel(manifest), "NAME_", name + "_") + " */\n";
+  text += named(replaceAll(top, "LOAD", manifest.freestanding ? "NAME_load_from" : "NAME_load"));
+  text += named(manifest.freestanding ? withoutSystem : withSystem) + named(anySystem);
   if (manifest.openmp)
     text += named(threads);
   if (!manifest.classNames.empty())

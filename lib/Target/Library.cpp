@@ -24,18 +24,30 @@ static Object makeArchive(const Object &object, const std::string &memberName) {
   return Object((*archive)->getBufferStart(), (*archive)->getBufferEnd());
 }
 
+/// How much memory an instance needs must follow from the batch, and a loader is part of a system.
+static void checkFreestanding(const fs::path &path, const Manifest &manifest) {
+  if (path.extension() == ".so")
+    throw Error(path.string() + ": a freestanding library ends in .a or .o: a system loads an .so");
+  for (const ManifestEntry &entry : manifest.entries)
+    if (entry.sizes.size() > 1)
+      throw Error("a freestanding library has no named sizes but the batch, and the function '" + entry.name +
+                  "' has '" + entry.sizes[1] + "': give it a number (--size " + entry.sizes[1] + "=N)");
+}
+
 LibraryFiles writeLibrary(const fs::path &path, const std::vector<Object> &objects, const Manifest &manifest,
                           const TargetOptions &options) {
   std::string suffix = path.extension().string();
   if (suffix != ".so" && suffix != ".a" && suffix != ".o")
     throw Error(path.string() + ": a library ends in .so, .a or .o");
+  if (manifest.freestanding)
+    checkFreestanding(path, manifest);
   LibraryFiles files{path, fs::path(path).replace_extension(".h")};
   // Before the work: that there is no such folder is better known soon.
   AtomicFile library(files.library), header(files.header);
 
   std::vector<Object> all = objects;
   all.push_back(emitFaceObject(manifest, options));
-  all.push_back(supportObject(options.target));
+  all.push_back(supportObject(options.target, manifest.freestanding));
   Object bytes = suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp, options)
                                  : linkRelocatable(all, options.sanitizer);
   if (suffix == ".a")

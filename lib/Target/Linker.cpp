@@ -23,11 +23,13 @@
 namespace dlc {
 namespace fs = std::filesystem;
 
-Object supportObject(const TargetDescription &target) {
-  std::span<const char> bytes = architectureOf(target.triple).support();
+Object supportObject(const TargetDescription &target, bool freestanding) {
+  const Architecture &architecture = architectureOf(target.triple);
+  std::span<const char> bytes = freestanding ? architecture.freestanding() : architecture.support();
   if (bytes.empty())
     throw Error("this build of dlc makes no libraries for " + target.triple +
-                ": the C headers of that target were missing when it was built (docs/dependencies.md)");
+                " but freestanding ones: the C headers of that target were missing when it was built "
+                "(docs/dependencies.md)");
   return Object(bytes.begin(), bytes.end());
 }
 

@@ -20,7 +20,7 @@ Object linkShared(std::span<const Object> objects, const std::string &soname, bo
                   const TargetOptions &options);
 
 /// The C code that every library carries (Support/), compiled when dlc was built. Throws dlc::Error if it was
-/// not, for this target.
-Object supportObject(const TargetDescription &target);
+/// not, for this target. Freestanding: the form that needs no system.
+Object supportObject(const TargetDescription &target, bool freestanding);
 
 } // namespace dlc

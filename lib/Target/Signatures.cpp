@@ -17,6 +17,9 @@ std::vector<Signature> signaturesOf(const Manifest &manifest) {
                            "OK",           "ERROR_ARGUMENT", "ERROR_STATE",
                            "ERROR_MEMORY", "ERROR_CPU",      "ERROR_SYSTEM",
                            "ERROR_FILE",   "CLASS_COUNT",    "H"};
+  if (manifest.freestanding)
+    for (const char *name : {"create_at", "instance_bytes", "least_instance_bytes", "load_from", "save_to"})
+      functions.unique(name);
   std::vector<Signature> result;
   for (const ManifestEntry &entry : manifest.entries) {
     Signature signature{&entry, int32_t(result.size()), functions.unique(entry.name), {}, {}};

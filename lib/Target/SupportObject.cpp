@@ -2,12 +2,14 @@
 // the files before this is compiled; one is empty if it could not be made.
 #define DLC_EMBED(name, file)                                                                                \
   __asm__(".section .rodata\n"                                                                               \
-          ".globl dlc_support_" name "_begin, dlc_support_" name "_end\n"                                    \
-          ".hidden dlc_support_" name "_begin, dlc_support_" name "_end\n"                                   \
-          "dlc_support_" name "_begin:\n"                                                                    \
+          ".globl dlc_" name "_begin, dlc_" name "_end\n"                                                    \
+          ".hidden dlc_" name "_begin, dlc_" name "_end\n"                                                   \
+          "dlc_" name "_begin:\n"                                                                            \
           ".incbin \"" file "\"\n"                                                                           \
-          "dlc_support_" name "_end:\n"                                                                      \
+          "dlc_" name "_end:\n"                                                                              \
           ".previous\n")
 
-DLC_EMBED("x86", DLC_SUPPORT_X86);
-DLC_EMBED("aarch64", DLC_SUPPORT_AARCH64);
+DLC_EMBED("support_x86", DLC_SUPPORT_X86);
+DLC_EMBED("support_aarch64", DLC_SUPPORT_AARCH64);
+DLC_EMBED("freestanding_x86", DLC_FREESTANDING_X86);
+DLC_EMBED("freestanding_aarch64", DLC_FREESTANDING_AARCH64);

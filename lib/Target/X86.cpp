@@ -6,6 +6,8 @@
 
 extern "C" const char dlc_support_x86_begin[];
 extern "C" const char dlc_support_x86_end[];
+extern "C" const char dlc_freestanding_x86_begin[];
+extern "C" const char dlc_freestanding_x86_end[];
 
 namespace dlc {
 
@@ -50,9 +52,14 @@ static constexpr const char *folders[] = {
 
 const Architecture &x86() {
   static const Architecture architecture{
-      "x86_64-unknown-linux-gnu", "x86-64", initialize, describe, checks, folders, [] {
-        return std::span(dlc_support_x86_begin, dlc_support_x86_end);
-      }};
+      "x86_64-unknown-linux-gnu",
+      "x86-64",
+      initialize,
+      describe,
+      checks,
+      folders,
+      [] { return std::span(dlc_support_x86_begin, dlc_support_x86_end); },
+      [] { return std::span(dlc_freestanding_x86_begin, dlc_freestanding_x86_end); }};
   return architecture;
 }
 

@@ -20,7 +20,7 @@ struct CompileVerb {
   MemoryOptions memory;
   std::int64_t batch = 128;
   std::string output, lastStage, target, sanitizer = "none";
-  bool json = false, time = false, reports = false;
+  bool json = false, time = false, reports = false, freestanding = false;
 
   int run();
 
@@ -37,10 +37,14 @@ void CompileVerb::check() {
   if (!lastStage.empty())
     return; // text, to any file
   if (output.empty())
-    output = "lib" + fs::path(model.file).stem().string() + ".so";
+    output = "lib" + fs::path(model.file).stem().string() + (freestanding ? ".a" : ".so");
   const std::string suffix = fs::path(output).extension();
   if (suffix != ".so" && suffix != ".a" && suffix != ".o")
     throw UsageError("-o " + output + ": a library ends in .so, .a or .o");
+  if (freestanding && suffix == ".so")
+    throw UsageError("-o " + output + ": a freestanding library ends in .a or .o: a system loads an .so");
+  if (freestanding && sanitizer != "none")
+    throw UsageError("--sanitize needs a run time, which --freestanding does without");
 }
 
 /// What this machine does at most; nothing is known of another.
@@ -48,7 +52,8 @@ Limits CompileVerb::limits() const {
   Limits limits;
   if (!target.empty())
     return limits;
-  limits.threads = model.parallel == "none" ? 1 : std::max(1u, std::thread::hardware_concurrency());
+  limits.threads =
+      model.parallel == "none" || freestanding ? 1 : std::max(1u, std::thread::hardware_concurrency());
   limits.operations = measurePeak(limits.threads);
   limits.bytes = measureBandwidth(limits.threads);
   return limits;
@@ -89,6 +94,7 @@ int CompileVerb::run() {
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   options.target = target;
+  options.freestanding = freestanding;
   options.sanitizer = sanitizer == "address"  ? Sanitizer::address
                       : sanitizer == "thread" ? Sanitizer::thread
                                               : Sanitizer::none;
@@ -152,6 +158,11 @@ Action declareCompile(CLI::App &verb) {
                   "the target triple to generate code for, such as\naarch64-linux-gnu; default: this machine")
       ->option_text("TRIPLE")
       ->group("Code");
+  verb.add_flag(
+          "--freestanding", compile->freestanding,
+          "write an .a or .o that needs no libc and no system, for\none thread, in memory that the caller "
+          "brings; the header\nthen has create_at, load_from and save_to")
+      ->group("Code");
   verb.add_option("--sanitize", compile->sanitizer,
                   "check accesses to memory at run time, in a program that\nclang builds with the same "
                   "-fsanitize: address, thread,\nor none (default)")
@@ -162,7 +173,8 @@ Action declareCompile(CLI::App &verb) {
               "parallel.\n\n"
               "  dlc compile lenet.dlm -o liblenet.so\n"
               "  dlc compile lenet.dlm --train --optimizer adam -o liblenet.so\n"
-              "  dlc compile lenet.dlm --target aarch64-linux-gnu --cpu cortex-a72 -o lenet.a");
+              "  dlc compile lenet.dlm --target aarch64-linux-gnu --cpu cortex-a72 -o lenet.a\n"
+              "  dlc compile lenet.dlm --train --optimizer sgd --freestanding -o lenet.a");
   return [compile] { return compile->run(); };
 }
 
