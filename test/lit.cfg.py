@@ -18,15 +18,18 @@ config.environment["PATH"] = os.pathsep.join(
 )
 
 # For C programs that use compiled libraries.
-config.substitutions.append(("%cc-aarch64", os.path.join(config.test_source_root, "Tools", "dlc", "Inputs", "cc-aarch64.sh")))
-config.substitutions.append(("%qemu-aarch64", "qemu-aarch64 -L /usr/aarch64-linux-gnu"))
 config.substitutions.append(("%cc", config.c_compiler))
 config.environment["DLC_CC"] = config.c_compiler
 # Libraries for another machine are made where the headers of its libc were when dlc was built, and run by an emulator.
-if os.path.exists(config.libc_aarch64) and os.path.exists("/usr/aarch64-linux-gnu/lib/libc.so.6"):
-    config.available_features.add("libc-aarch64")
-if shutil.which("qemu-aarch64"):
-    config.available_features.add("qemu-aarch64")
+foreign = os.path.join(config.test_source_root, "Tools", "dlc", "Inputs", "cc-foreign.sh")
+for architecture, libc in (("aarch64", config.libc_aarch64), ("riscv64", config.libc_riscv64)):
+    root = f"/usr/{architecture}-linux-gnu"
+    config.substitutions.insert(0, (f"%cc-{architecture}", f"{foreign} {architecture}"))
+    config.substitutions.insert(0, (f"%qemu-{architecture}", f"qemu-{architecture} -L {root}"))
+    if os.path.exists(libc) and os.path.exists(f"{root}/lib/libc.so.6"):
+        config.available_features.add(f"libc-{architecture}")
+    if shutil.which(f"qemu-{architecture}"):
+        config.available_features.add(f"qemu-{architecture}")
 
 # Compiled code under sanitizers, in C programs; and the tool of OpenMP's run time without which threads seem to race. Options of
 # dlc's own build under one are not those of such programs.

@@ -12,13 +12,14 @@ import tempfile
 from pathlib import Path
 
 SOURCES = {".h", ".cpp", ".c", ".td", ".def", ".txt"}
-LITERAL = re.compile(r"x86|amd64|znver|\bavx|\bsse\d|aarch64|\bneon\b|\bsve\b|cortex|\blinux|\bELF\b|cpuid", re.IGNORECASE)
+LITERAL = re.compile(r"x86|amd64|znver|\bavx|\bsse\d|aarch64|\bneon\b|\bsve\b|cortex|riscv|rv64|\blinux|\bELF\b|cpuid", re.IGNORECASE)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|(?<=\n)\s*#(?!\s*(?:if|elif|include|define))[^\n]*", re.DOTALL)
 
 # File -> why it may name machines.
 ALLOWED = {
     "lib/Target/X86.cpp": "describes one",
     "lib/Target/AArch64.cpp": "describes one",
+    "lib/Target/RiscV.cpp": "describes one",
     "lib/Target/Architecture.h": "lists them",
     "lib/Target/Architecture.cpp": "lists them",
     "lib/Target/SupportObject.cpp": "embeds the run-time core for each",
@@ -26,6 +27,7 @@ ALLOWED = {
     "lib/Support/CMakeLists.txt": "compiles the run-time core for each",
     "lib/Support/CpuX86.c": "reads the features of one",
     "lib/Support/CpuAArch64.c": "reads the features of one",
+    "lib/Support/CpuRiscV.c": "reads the features of one",
     "lib/Support/cpu_features_x86.def": "lists the features of one",
     "lib/Support/cpu_features_aarch64.def": "lists the features of one",
     "lib/Target/Linker.cpp": "the format of objects that lld and objcopy are asked for",

@@ -1,5 +1,5 @@
 // What dlc knows of an architecture: all literals of a machine are in the file that defines one (X86.cpp,
-// AArch64.cpp). Private to this library.
+// AArch64.cpp, RiscV.cpp). Private to this library.
 #pragma once
 
 #include "Target/TargetDescription.h"
@@ -18,9 +18,14 @@ namespace dlc {
 /// Features of a CPU by LLVM's names.
 using Features = std::set<std::string>;
 
+/// A name for what CPUs have in common, beside those that LLVM has.
+struct Profile {
+  const char *name, *cpu, *attributes; ///< the latter two as LLVM wants them
+};
+
 struct Architecture {
   const char *triple;   ///< as LLVM normalizes it
-  const char *baseline; ///< the CPU that code runs on which every machine of this triple must run
+  const char *baseline; ///< the CPU or profile that code runs on which every machine of this triple must run
   /// Registers LLVM's code generator, once.
   void (*initialize)();
   /// Fills in what follows from the features of a CPU; false if it is too old.
@@ -33,10 +38,13 @@ struct Architecture {
   std::span<const char> (*support)();
   /// The same where there is no system.
   std::span<const char> (*freestanding)();
+  std::span<const Profile> profiles = {};
+  const char *abi = ""; ///< where an architecture has several: as LLVM names it
 };
 
 const Architecture &x86();
 const Architecture &aarch64();
+const Architecture &riscv64();
 
 /// That of this process.
 const Architecture &hostArchitecture();

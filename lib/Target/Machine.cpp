@@ -30,6 +30,7 @@ std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &targ
   llvm::TargetOptions options;
   options.FunctionSections = true;
   options.DataSections = true;
+  options.MCOptions.ABIName = architectureOf(target.triple).abi;
   std::unique_ptr<llvm::TargetMachine> machine(
       llvmTarget(architectureOf(target.triple))
           .createTargetMachine(llvm::Triple(target.triple), target.cpu, target.attributes, options,

@@ -9,7 +9,9 @@
           "dlc_" name "_end:\n"                                                                              \
           ".previous\n")
 
-DLC_EMBED("support_x86", DLC_SUPPORT_X86);
-DLC_EMBED("support_aarch64", DLC_SUPPORT_AARCH64);
-DLC_EMBED("freestanding_x86", DLC_FREESTANDING_X86);
-DLC_EMBED("freestanding_aarch64", DLC_FREESTANDING_AARCH64);
+DLC_EMBED("support_x86", DLC_SUPPORT_x86_64);
+DLC_EMBED("support_aarch64", DLC_SUPPORT_aarch64);
+DLC_EMBED("support_riscv64", DLC_SUPPORT_riscv64);
+DLC_EMBED("freestanding_x86", DLC_FREESTANDING_x86_64);
+DLC_EMBED("freestanding_aarch64", DLC_FREESTANDING_aarch64);
+DLC_EMBED("freestanding_riscv64", DLC_FREESTANDING_riscv64);

@@ -40,6 +40,8 @@ std::string nearNames(const Architecture &architecture, llvm::StringRef wanted) 
   for (const llvm::SubtargetSubTypeKV &known : subtarget(architecture, "", "")->getAllProcessorDescriptions())
     if (TargetDescription target; architecture.describe(enabledFeatures(architecture, known.Key, ""), target))
       names.emplace_back(llvm::StringRef(known.Key).edit_distance(wanted.lower()), known.Key);
+  for (const Profile &profile : architecture.profiles)
+    names.emplace_back(llvm::StringRef(profile.name).edit_distance(wanted.lower()), profile.name);
   std::sort(names.begin(), names.end());
   std::string text;
   for (size_t i = 0; i < std::min<size_t>(names.size(), 5); ++i)
@@ -63,18 +65,22 @@ TargetDescription describeTarget(std::string_view cpu, std::string_view triple) 
   const Architecture &architecture = triple.empty() ? hostArchitecture() : architectureOf(triple);
   TargetDescription target;
   target.triple = architecture.triple;
-  if (cpu != "native") {
-    target.cpu = cpu;
+  const bool isHost = &architecture == &hostArchitecture();
+  const std::string_view name = cpu == "native" && !isHost ? architecture.baseline : cpu;
+  const auto profile = std::ranges::find(architecture.profiles, name, &Profile::name);
+  if (profile != architecture.profiles.end()) {
+    target.cpu = profile->cpu;
+    target.attributes = profile->attributes;
+  } else if (name != "native") {
+    target.cpu = name;
     // "help" is a request to LLVM, not a name.
     if (cpu.empty() || cpu == "help" || !subtarget(architecture, "", "")->isCPUStringValid(target.cpu))
       throw Error("unknown CPU '" + target.cpu + "' of " + target.triple +
                   "; near are: " + nearNames(architecture, cpu));
-  } else if (&architecture == &hostArchitecture()) {
+  } else {
     target.cpu = llvm::sys::getHostCPUName().str();
     // A virtual machine may hide features of the CPU whose name it shows.
     target.attributes = hostAttributes();
-  } else {
-    target.cpu = architecture.baseline;
   }
   const Features enabled = enabledFeatures(architecture, target.cpu, target.attributes);
   if (!architecture.describe(enabled, target))

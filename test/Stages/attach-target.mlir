@@ -1,6 +1,8 @@
 // RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v3 triple=x86_64-linux-gnu" | FileCheck %s --check-prefix=V3
 // RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64 triple=x86_64-linux-gnu" | FileCheck %s --check-prefix=V1
 // RUN: dlc-opt %s --dlc-attach-target="cpu=x86-64-v3 triple=x86_64-linux-gnu" --dlc-attach-target="cpu=cortex-a72 triple=aarch64-linux-gnu" | FileCheck %s --check-prefix=ARM
+// RUN: dlc-opt %s --dlc-attach-target="cpu=rv64gcv triple=riscv64-linux-gnu" | FileCheck %s --check-prefix=RISCV
+// RUN: dlc-opt %s --dlc-attach-target="triple=riscv64-linux-gnu" | FileCheck %s --check-prefix=SCALAR
 // RUN: not dlc-opt %s --dlc-attach-target="cpu=pentium9 triple=x86_64-linux-gnu" 2>&1 | FileCheck %s --check-prefix=CPU
 // RUN: not dlc-opt %s --dlc-attach-target="triple=vax-vms" 2>&1 | FileCheck %s --check-prefix=TRIPLE
 
@@ -10,6 +12,9 @@
 // V1: vector_bits = 128, vector_registers = 16, fused = false, half_precision = false
 // ARM: module attributes {kernel.target = #kernel.target<triple = "aarch64-unknown-linux-gnu", cpu = "cortex-a72", features = "",
 // ARM-SAME: vector_bits = 128, vector_registers = 32, fused = true, half_precision = true
+// RISCV: module attributes {kernel.target = #kernel.target<triple = "riscv64-unknown-linux-gnu", cpu = "generic-rv64", features = "+m,+a,+f,+d,+c,+v",
+// RISCV-SAME: vector_bits = 128, vector_registers = 32, fused = true, half_precision = false
+// SCALAR: cpu = "generic-rv64", features = "+m,+a,+f,+d,+c", vector_bits = 64
 // CPU: error: unknown CPU 'pentium9' of x86_64-unknown-linux-gnu; near are:
-// TRIPLE: error: unknown target 'vax-vms'; dlc makes code for x86_64-unknown-linux-gnu, aarch64-unknown-linux-gnu
+// TRIPLE: error: unknown target 'vax-vms'; dlc makes code for x86_64-unknown-linux-gnu, aarch64-unknown-linux-gnu, riscv64-unknown-linux-gnu
 module {}

@@ -264,6 +264,12 @@ TEST(TargetDescription, KnowsWidths) {
   EXPECT_TRUE(cortex.fused);
   EXPECT_EQ(cortex.features, "aes,crc,fp-armv8,neon,sha2");
   EXPECT_THAT(describeTarget("neoverse-n1", arm).features, HasSubstr("lse"));
+  const char *riscv = "riscv64-linux-gnu";
+  EXPECT_EQ(describeTarget("rv64gc", riscv).vectorBits, 64u);
+  EXPECT_EQ(describeTarget("rv64gc", riscv).features, "a,c,d,f,m");
+  EXPECT_EQ(describeTarget("rv64gcv", riscv).vectorBits, 128u);
+  EXPECT_EQ(describeTarget("rv64gcv", riscv).features, "a,c,d,f,m,v");
+  EXPECT_EQ(describeTarget("sifive-x280", riscv).vectorBits, 512u);
 }
 
 TEST(TargetDescription, OfAnotherMachine) {
@@ -274,9 +280,9 @@ TEST(TargetDescription, OfAnotherMachine) {
   EXPECT_TRUE(isForThisMachine(describeTarget()));
   EXPECT_THAT(problemOf([] { describeTarget("cortex-a73x", "aarch64-linux-gnu"); }),
               HasSubstr("cortex-a73,"));
-  EXPECT_THAT(problemOf([] { describeTarget("native", "riscv64-linux-gnu"); }),
-              HasSubstr("unknown target 'riscv64-linux-gnu'; dlc makes code for x86_64-unknown-linux-gnu, "
-                        "aarch64-unknown-linux-gnu"));
+  EXPECT_THAT(problemOf([] { describeTarget("native", "mips64-linux-gnu"); }),
+              HasSubstr("unknown target 'mips64-linux-gnu'; dlc makes code for x86_64-unknown-linux-gnu, "
+                        "aarch64-unknown-linux-gnu, riscv64-unknown-linux-gnu"));
 }
 
 TEST(TargetDescription, NativeRunsHere) {
