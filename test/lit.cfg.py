@@ -31,6 +31,10 @@ for architecture, libc in (("aarch64", config.libc_aarch64), ("riscv64", config.
     if shutil.which(f"qemu-{architecture}"):
         config.available_features.add(f"qemu-{architecture}")
 
+config.substitutions.append(("%wasm-ld", config.wasm_ld))
+if shutil.which("node"):
+    config.available_features.add("node")
+
 # Compiled code under sanitizers, in C programs; and the tool of OpenMP's run time without which threads seem to race. Options of
 # dlc's own build under one are not those of such programs.
 if config.has_address_sanitizer:

@@ -7,7 +7,7 @@
 #include <llvm/TargetParser/Triple.h>
 
 namespace dlc {
-static const Architecture *const architectures[] = {&x86(), &aarch64(), &riscv64()};
+static const Architecture *const architectures[] = {&x86(), &aarch64(), &riscv64(), &wasm32()};
 
 static const Architecture *find(const llvm::Triple &wanted) {
   for (const Architecture *architecture : architectures) {

@@ -1,5 +1,5 @@
 // What dlc knows of an architecture: all literals of a machine are in the file that defines one (X86.cpp,
-// AArch64.cpp, RiscV.cpp). Private to this library.
+// AArch64.cpp, RiscV.cpp, Wasm.cpp). Private to this library.
 #pragma once
 
 #include "Target/TargetDescription.h"
@@ -40,11 +40,14 @@ struct Architecture {
   std::span<const char> (*freestanding)();
   std::span<const Profile> profiles = {};
   const char *abi = ""; ///< where an architecture has several: as LLVM names it
+  /// Objects are WebAssembly's: not position independent, and not ELF.
+  bool isWasm = false;
 };
 
 const Architecture &x86();
 const Architecture &aarch64();
 const Architecture &riscv64();
+const Architecture &wasm32();
 
 /// That of this process.
 const Architecture &hostArchitecture();

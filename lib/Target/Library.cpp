@@ -49,7 +49,7 @@ LibraryFiles writeLibrary(const fs::path &path, const std::vector<Object> &objec
   all.push_back(emitFaceObject(manifest, options));
   all.push_back(supportObject(options.target, manifest.freestanding));
   Object bytes = suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp, options)
-                                 : linkRelocatable(all, options.sanitizer);
+                                 : linkRelocatable(all, options);
   if (suffix == ".a")
     bytes = makeArchive(bytes, identifierOf(manifest.name) + ".o");
 

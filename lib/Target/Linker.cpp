@@ -26,6 +26,8 @@ namespace fs = std::filesystem;
 Object supportObject(const TargetDescription &target, bool freestanding) {
   const Architecture &architecture = architectureOf(target.triple);
   std::span<const char> bytes = freestanding ? architecture.freestanding() : architecture.support();
+  if (bytes.empty() && architecture.isWasm)
+    throw Error("libraries for " + target.triple + " are freestanding (--freestanding): there is no system");
   if (bytes.empty())
     throw Error("this build of dlc makes no libraries for " + target.triple +
                 " but freestanding ones: the C headers of that target were missing when it was built "
@@ -73,18 +75,20 @@ private:
 };
 } // namespace
 
-static std::string findLinker() {
+static std::string findLinker(const char *known = DLC_LLD,
+                              std::initializer_list<const char *> names = {"ld.lld-22", "ld.lld"}) {
   // First the one that this build was made with: the same generation as the LLVM that wrote the objects.
-  if (llvm::sys::fs::can_execute(DLC_LLD))
-    return DLC_LLD;
-  for (const char *name : {"ld.lld-22", "ld.lld"})
+  if (llvm::sys::fs::can_execute(known))
+    return known;
+  for (const char *name : names)
     if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(name))
       return *found;
-  throw Error("the linker ld.lld-22 is missing (install Debian's lld-22)");
+  throw Error("the linker " + std::string(*names.begin()) + " is missing (install Debian's lld-22)");
 }
 
-static Object runLinker(const Workspace &workspace, std::vector<std::string> arguments) {
-  std::string linker = findLinker(), log = workspace.path("log");
+static Object runLinker(const Workspace &workspace, const std::string &linker,
+                        std::vector<std::string> arguments) {
+  std::string log = workspace.path("log");
   arguments.insert(arguments.begin(), linker);
   arguments.insert(arguments.end(), {"-o", workspace.path("out")});
   std::vector<llvm::StringRef> views(arguments.begin(), arguments.end());
@@ -104,16 +108,18 @@ static std::vector<std::string> writeInputs(const Workspace &workspace, std::spa
   return paths;
 }
 
-Object linkRelocatable(std::span<const Object> objects, SanitizerKind sanitizer) {
+Object linkRelocatable(std::span<const Object> objects, const TargetOptions &options) {
   Workspace workspace;
   std::vector<std::string> arguments = writeInputs(workspace, objects);
   arguments.push_back("-r");
-  Object linked = runLinker(workspace, std::move(arguments));
+  if (architectureOf(options.target.triple).isWasm) // objcopy makes no symbols of it local
+    return runLinker(workspace, findLinker(DLC_WASM_LD, {"wasm-ld-22", "wasm-ld"}), std::move(arguments));
+  Object linked = runLinker(workspace, findLinker(), std::move(arguments));
 
   // Linkers hide a hidden symbol only when they make a whole program or library.
   llvm::objcopy::ConfigManager config;
   config.ELF.LocalizeHidden = true;
-  config.Common.StripUnneeded = sanitizer == SanitizerKind::none;
+  config.Common.StripUnneeded = options.sanitizer == SanitizerKind::none;
   llvm::MemoryBufferRef buffer({linked.data(), linked.size()}, "linked");
   auto binary = llvm::object::createBinary(buffer);
   if (!binary)
@@ -153,7 +159,7 @@ Object linkShared(std::span<const Object> objects, const std::string &soname, bo
   for (const char *folder : architecture.libraryFolders)
     arguments.push_back(std::string("-L") + folder);
   arguments.insert(arguments.end(), {"-lm", "-lc"});
-  return runLinker(workspace, std::move(arguments));
+  return runLinker(workspace, findLinker(), std::move(arguments));
 }
 
 } // namespace dlc

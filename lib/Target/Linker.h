@@ -9,9 +9,9 @@
 
 namespace dlc {
 
-/// One relocatable file, of any architecture, in which hidden symbols have become local. Their names are kept
-/// with a sanitizer, whose reports show them.
-Object linkRelocatable(std::span<const Object> objects, SanitizerKind sanitizer);
+/// One relocatable file in which hidden symbols have become local, but of WebAssembly, where they stay
+/// hidden. Their names are kept with a sanitizer, whose reports show them.
+Object linkRelocatable(std::span<const Object> objects, const TargetOptions &options);
 
 /// A shared library of that soname, against libm, libc and perhaps libomp. Undefined symbols are errors,
 /// unless they may be those of the run time of a sanitizer, which is the program's. Throws dlc::Error if the

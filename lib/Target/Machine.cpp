@@ -30,11 +30,13 @@ std::unique_ptr<llvm::TargetMachine> createMachine(const TargetDescription &targ
   llvm::TargetOptions options;
   options.FunctionSections = true;
   options.DataSections = true;
-  options.MCOptions.ABIName = architectureOf(target.triple).abi;
+  const Architecture &architecture = architectureOf(target.triple);
+  options.MCOptions.ABIName = architecture.abi;
   std::unique_ptr<llvm::TargetMachine> machine(
-      llvmTarget(architectureOf(target.triple))
+      llvmTarget(architecture)
           .createTargetMachine(llvm::Triple(target.triple), target.cpu, target.attributes, options,
-                               llvm::Reloc::PIC_, llvm::CodeModel::Small, level));
+                               architecture.isWasm ? llvm::Reloc::Static : llvm::Reloc::PIC_,
+                               llvm::CodeModel::Small, level));
   if (!machine)
     throw Error("LLVM cannot make code for " + target.triple);
   machine->setO0WantsFastISel(true);

@@ -58,13 +58,18 @@ static void annotate(llvm::Module &module, const TargetDescription &target) {
     function.addFnAttr("prefer-vector-width", std::to_string(target.vectorBits));
     function.addFnAttr(llvm::Attribute::NoUnwind);
   }
-  for (llvm::GlobalValue &value : module.global_values())
-    if (!value.isDeclaration() && !value.hasLocalLinkage() &&
-        value.getVisibility() != llvm::GlobalValue::ProtectedVisibility) {
+  const bool isWasm = architectureOf(target.triple).isWasm;
+  for (llvm::GlobalValue &value : module.global_values()) {
+    if (value.isDeclaration() || value.hasLocalLinkage())
+      continue;
+    if (value.getVisibility() != llvm::GlobalValue::ProtectedVisibility) {
       value.setVisibility(llvm::GlobalValue::HiddenVisibility);
       value.setDSOLocal(true);
+    } else if (isWasm) {
+      value.setVisibility(llvm::GlobalValue::DefaultVisibility); // it knows these two alone
     }
-  if (module.getPICLevel() == llvm::PICLevel::NotPIC)
+  }
+  if (module.getPICLevel() == llvm::PICLevel::NotPIC && !isWasm)
     module.setPICLevel(llvm::PICLevel::BigPIC);
 }
 

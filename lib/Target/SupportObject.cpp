@@ -15,3 +15,4 @@ DLC_EMBED("support_riscv64", DLC_SUPPORT_riscv64);
 DLC_EMBED("freestanding_x86", DLC_FREESTANDING_x86_64);
 DLC_EMBED("freestanding_aarch64", DLC_FREESTANDING_aarch64);
 DLC_EMBED("freestanding_riscv64", DLC_FREESTANDING_riscv64);
+DLC_EMBED("freestanding_wasm32", DLC_FREESTANDING_wasm32);

@@ -16,5 +16,5 @@
 // RISCV-SAME: vector_bits = 128, vector_registers = 32, fused = true, half_precision = false
 // SCALAR: cpu = "generic-rv64", features = "+m,+a,+f,+d,+c", vector_bits = 64
 // CPU: error: unknown CPU 'pentium9' of x86_64-unknown-linux-gnu; near are:
-// TRIPLE: error: unknown target 'vax-vms'; dlc makes code for x86_64-unknown-linux-gnu, aarch64-unknown-linux-gnu, riscv64-unknown-linux-gnu
+// TRIPLE: error: unknown target 'vax-vms'; dlc makes code for x86_64-unknown-linux-gnu, aarch64-unknown-linux-gnu, riscv64-unknown-linux-gnu, wasm32-unknown-unknown
 module {}

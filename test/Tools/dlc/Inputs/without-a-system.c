@@ -1,5 +1,6 @@
 /* Trains LeNet for three steps, predicts, saves and loads, and writes what comes out as bytes: with a libc,
- * or, where the compiler has none (-ffreestanding -nostdlib), in an array and by two calls of Linux's kernel.
+ * or, where the compiler has none (-ffreestanding -nostdlib), in arrays and by two calls of Linux's kernel,
+ * or of the host of WebAssembly.
  */
 #include "lenet.h"
 
@@ -65,6 +66,11 @@ static int reload(lenet_model **model) {
   return lenet_load_from(other, saved, needed - 1) == LENET_ERROR_FILE;
 }
 
+#if defined(__wasm__)
+/* The host reads what it is told of. */
+__attribute__((import_module("host"), import_name("report"))) void report(const void *bytes, size_t count);
+__attribute__((import_module("host"), import_name("complain"))) void complain(const char *text);
+#else
 static long kernel(long number, long a, long b, long c) {
 #if defined(__x86_64__)
   long result;
@@ -106,6 +112,8 @@ __attribute__((used, noreturn)) void start(void) {
   kernel(EXIT, main(), 0, 0);
   __builtin_unreachable();
 }
+
+#endif
 
 /* What a C compiler takes for granted. */
 void *memset(void *to, int value, size_t count) {
