@@ -9,7 +9,6 @@ Graph mlp();   // Dense.cpp
 Graph lenet(); // Convolutional.cpp
 Graph bncnn();
 Graph vae(); // Autoencoder.cpp
-Graph cvae();
 Graph resmlp(); // Residual.cpp
 Graph resnet18();
 Graph resnet18c();

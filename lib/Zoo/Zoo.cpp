@@ -28,7 +28,6 @@ static const Network networks[] = {
      lenet},
     {"bncnn", "four convolutions with batch normalisation, for images of 28 by 28 in ten classes", bncnn},
     {"vae", "a variational autoencoder that learns to draw images of 28 by 28", vae},
-    {"cvae", "a conditional variational autoencoder: draws images of the class that is asked for", cvae},
     {"rows_rnn", "a plain recurrent network that reads images row by row", rowsRnn},
     {"rows_lstm", "long short-term memory that reads images row by row", rowsLstm},
     {"rows_gru", "gated recurrent units that read images row by row", rowsGru},

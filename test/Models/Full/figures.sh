@@ -36,3 +36,21 @@ learn() {
 metric() { sed -n "s/.*\"$2\":\([-0-9.e+]*\).*/\1/p" "$1" | tail -1; }
 # mean_metric NAME METRIC: over the three seeds.
 mean_metric() { mean "$(metric "$1-1.json" "$2")" "$(metric "$1-2.json" "$2")" "$(metric "$1-3.json" "$2")"; }
+
+# judge: ../judge.dlm, the LeNet of the zoo's `frechet`, which knows the classes of Fashion-MNIST and the features of its training images. All
+# models that draw are measured by the same one; the first that needs it trains it.
+judge() {
+  [[ -e ../judge.dlm ]] && return
+  dlc new frechet -o ../judge.mlir
+  dlc train ../judge.mlir --threads 1 --data fashion-mnist --epochs 9 --batch 100 --lr 1e-3 --seed 1 -o ../judge.dlm >../judge.log
+}
+# distance IMAGES.npy [ENTRY]: their Fréchet distance from the training images.
+distance() {
+  dlc run ../judge.dlm --threads 1 --entry "${2:-distance}" --input "images=$1" --json >distance.json
+  value distance.json distance
+}
+# recognised IMAGES.npy LABELS.npy: the part of them that the judge takes for what they are meant to be.
+recognised() {
+  dlc eval ../judge.dlm --threads 1 --data "images=$1,labels=$2" --json >recognised.json
+  metric recognised.json accuracy
+}
