@@ -113,8 +113,10 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
   for (const EntryInfo &entry : entries)
     if (entry.role == EntryRole::Predict)
       for (const TensorInfo &output : entry.outputs)
-        // A single unit answers yes or no, or with a number: it does not say how many labels there are.
-        if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1)
+        // A single unit answers yes or no, or with a number: it does not say how many labels there are. Nor
+        // do integers, which are answers, such as the words of a caption, and no logits.
+        if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1 &&
+            output.dtype != DType::i64 && output.dtype != DType::i32)
           return output.shape[1];
   if (!classNames.empty())
     return static_cast<std::int64_t>(classNames.size());

@@ -8,7 +8,7 @@ namespace dlc {
 Graph mlp();   // Dense.cpp
 Graph lenet(); // Convolutional.cpp
 Graph bncnn();
-Graph vae(); // Autoencoder.cpp
+Graph vae();    // Autoencoder.cpp
 Graph resmlp(); // Residual.cpp
 Graph resnet18();
 Graph resnet18c();

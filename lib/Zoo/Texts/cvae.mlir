@@ -10,7 +10,7 @@
 // learns beside the autoencoder, from real images alone, and the decoder is also to make images of random codes in which it
 // recognises the class that was asked for.
 //
-//   dlc train cvae.mlir --data fashion-mnist --epochs 20 --batch 128 --lr 1e-3 --schedule cosine -o cvae.dlm
+//   dlc train cvae.mlir --data fashion-mnist --epochs 12 --batch 128 --lr 1e-3 --schedule cosine -o cvae.dlm
 //   dlc run cvae.dlm --entry classes --output images=classes.png          a row for each class
 //   dlc run cvae.dlm --input label=wanted.npy --output image=made.npy
 !images = tensor<?x784xf32>

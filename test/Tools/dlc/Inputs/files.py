@@ -4,7 +4,7 @@
     files.py data FOLDER             a data set that can be learnt, as IDX files (training ones gzipped), an .npz, and a batch.npy
     files.py idx FILE A,B,…          an IDX file of bytes, all of them zero
     files.py npy FILE TYPE A,B,…     an .npy file, all elements zero
-    files.py count FILE TYPE A,B,…   an .npy file that counts its elements: 0, 1, 2 …; bytes from 0 again behind 255
+    files.py count FILE TYPE A,B,…   an .npy file that counts its elements: 0, 1, 2 …
     files.py whole FILE A,B,…        an .npy file of these integers (i64), of rank 1
     files.py either FILE             an .npz of two numbers an example and a label, whether either is 1; and of names, which are no numbers
     files.py plane FOLDER            examples of y = 2 a - 3 b + c and of whether y > 0: table.csv, named.npz, and x.npy and y.npy of f64
@@ -153,9 +153,8 @@ def main(verb, *arguments):
         write(path, npy(kind, sizes, bytes(count)))
     elif verb == "count":
         path, kind, sizes = arguments[0], arguments[1], [int(n) for n in arguments[2].split(",")]
-        code = {"<f4": "f", "<f8": "d", "<i8": "q", "|u1": "B"}[kind]
-        wrap = 256 if kind == "|u1" else 1 << 62
-        write(path, npy(kind, sizes, b"".join(struct.pack("<" + code, i % wrap) for i in range(math.prod(sizes)))))
+        code = {"<f4": "f", "<f8": "d", "<i8": "q"}[kind]
+        write(path, npy(kind, sizes, b"".join(struct.pack("<" + code, i) for i in range(math.prod(sizes)))))
     elif verb == "whole":
         numbers = [int(n) for n in arguments[1].split(",")]
         write(arguments[0], npy("<i8", [len(numbers)], struct.pack(f"<{len(numbers)}q", *numbers)))

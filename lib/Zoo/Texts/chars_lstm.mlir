@@ -1,0 +1,84 @@
+// Long short-term memory for characters: guesses the next one by what it kept of those before, and writes
+//
+// A. Graves: Generating sequences with recurrent neural networks (2013).
+//
+// One layer of 240 units for texts of up to 128 different characters; 366,000 parameters, about as many as those of its rival,
+// chars_gpt. `bits` is what it takes to write down a character, if both sides have the network's guess: 7 without one.
+//
+//   dlc train chars_lstm.mlir --data 'book.txt(sequence=128)' --batch 8 --epochs 3 --lr 5e-3 --optimizer 'adam, clip_norm=1' --schedule cosine -o lstm.dlm
+//   dlc eval lstm.dlm --data 'another.txt(sequence=128)'
+//   dlc run lstm.dlm --entry write --input temperature=0.7 --steps 400 --output text=written.txt
+!tokens = tensor<?x128xi64>
+!states = tensor<?x128x240xf32>
+!logits = tensor<?x128x128xf32>
+!text = tensor<1x400xi64>
+!random = tensor<2xi64>
+
+module @chars_lstm {
+  nn.variable @tokens.weight : tensor<128x96xf32> init #nn.normal<0.0 : f32, 0.1 : f32>
+  // Gates of an LSTM in the order input, output, forget, cell. Forget gates start open (bias 1), so that gradients pass from the start.
+  nn.variable @lstm.weight : tensor<1x960x96xf32> init #nn.uniform<-0.1 : f32, 0.1 : f32>
+  nn.variable @lstm.recurrence : tensor<1x960x240xf32> init #nn.uniform<-0.065 : f32, 0.065 : f32>
+  nn.variable @lstm.bias : tensor<1x1920xf32> init #nn.zeros
+  nn.variable @head.weight : tensor<240x128xf32> init #nn.xavier_uniform
+  nn.variable @head.bias : tensor<128xf32> init #nn.zeros
+
+  // What was written so far, and the state of the dice.
+  nn.variable buffer @text : !text init #nn.zeros
+  nn.variable buffer @random : !random init #nn.random_state
+
+  // Behind every character, a logit for each that may be the next.
+  nn.func @predict(%tokens: !tokens) -> (logits: !logits) {
+    %table = nn.read @tokens.weight : tensor<128x96xf32>
+    %embedding = nn.embedding %table, %tokens : tensor<128x96xf32>, !tokens
+    %w = nn.read @lstm.weight : tensor<1x960x96xf32>
+    %r = nn.read @lstm.recurrence : tensor<1x960x240xf32>
+    %b0 = nn.read @lstm.bias : tensor<1x1920xf32>
+    // One more for the 240 forget gates, which are the third of four groups.
+    %ones = nn.constant dense<1.0> : tensor<1x240xf32>
+    %gates = nn.pad %ones pads [0, 480, 0, 1200] : tensor<1x240xf32>
+    %b = nn.add %b0, %gates : tensor<1x1920xf32>, tensor<1x1920xf32>
+    %all, %last, %cell = nn.lstm %embedding, %w, %r bias(%b : tensor<1x1920xf32>) : tensor<?x128x96xf32>, tensor<1x960x96xf32>, tensor<1x960x240xf32>
+    %states = nn.squeeze %all axes [2] : tensor<?x128x1x240xf32>
+    %head = nn.read @head.weight : tensor<240x128xf32>
+    %bias = nn.read @head.bias : tensor<128xf32>
+    %product = nn.matmul %states, %head : !states, tensor<240x128xf32>
+    %logits = nn.add %product, %bias : !logits, tensor<128xf32>
+    nn.return %logits : !logits
+  }
+
+  nn.func @loss(%tokens: !tokens, %label: !tokens) -> (loss: tensor<f32>, bits: tensor<f32>, accuracy: tensor<f32>) {
+    %logits = nn.call @predict(%tokens) : (!tokens) -> !logits
+    // A cross entropy has the classes in dimension 1.
+    %by_class = nn.transpose %logits perm [0, 2, 1] : !logits
+    %loss = nn.softmax_cross_entropy_loss %by_class, %label : tensor<?x128x128xf32>, !tokens
+    %bit = nn.constant dense<0.693147180559945> : tensor<f32>
+    %bits = nn.div %loss, %bit : tensor<f32>, tensor<f32>
+    %guess = nn.arg_max %logits axis 2 : !logits
+    %right = nn.compare eq %guess, %label : !tokens, !tokens
+    %hits = nn.cast %right : tensor<?x128xi1> to tensor<?x128xf32>
+    %accuracy = nn.reduce_mean %hits : tensor<?x128xf32>
+    nn.return %loss, %bits, %accuracy : tensor<f32>, tensor<f32>, tensor<f32>
+  }
+
+  // Writes one more character, drawn as the network guesses from the last 128: at temperature 1 as often as it says, at lower ones
+  // rather what is likely. The text keeps its last 400.
+  nn.func @write(%temperature: tensor<f32>) -> (text: !text) {
+    %text = nn.read @text : !text
+    %window = nn.slice %text starts [272] ends [400] axes [1] : !text
+    // @predict takes any batch: the batch of this call, of which one is enough.
+    %windows = nn.expand %window : tensor<1x128xi64> to !tokens
+    %logits = nn.call @predict(%windows) : (!tokens) -> !logits
+    %behind = nn.slice %logits starts [0, 127] ends [1, 128] axes [0, 1] : !logits
+    %last = nn.reshape %behind : tensor<1x1x128xf32> to tensor<1x128xf32>
+    %scaled = nn.div %last, %temperature : tensor<1x128xf32>, tensor<f32>
+    %random = nn.read @random : !random
+    %character, %random1 = nn.categorical %scaled, %random : tensor<1x128xf32>
+    %new = nn.unsqueeze %character axes [1] : tensor<1xi64>
+    %rest = nn.slice %text starts [1] ends [400] axes [1] : !text
+    %next = nn.concat %rest, %new axis 1 : tensor<1x399xi64>, tensor<1x1xi64>
+    nn.assign @text, %next : !text
+    nn.assign @random, %random1 : !random
+    nn.return %next : !text
+  }
+}
