@@ -64,10 +64,12 @@ static Value exchangedSource(Value value) {
   return llvm::equal(perm, llvm::seq<int64_t>(0, perm.size())) ? Value(transpose.getInput()) : Value();
 }
 
-// A product reads its operands either way round: no transpose is needed in front of it.
+// A product reads its operands either way round: no transpose is needed in front of it. But many matrices by
+// one are rows of one large product only if they are not transposed.
 OpFoldResult MatmulOp::fold(FoldAdaptor) {
   bool folded = false;
-  if (Value source = exchangedSource(getLhs())) {
+  bool areRowsOfOne = tensorOf(getLhs()).getRank() > 2 && tensorOf(getRhs()).getRank() <= 2;
+  if (Value source = exchangedSource(getLhs()); source && (getTransposeLhs() || !areRowsOfOne)) {
     getLhsMutable().assign(source);
     setTransposeLhs(!getTransposeLhs());
     folded = true;

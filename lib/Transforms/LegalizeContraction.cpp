@@ -43,6 +43,24 @@ struct RepeatMatrices : OpRewritePattern<MatmulOp> {
   }
 };
 
+/// Many transposed matrices by one: once they are transposed, their rows are those of one large product.
+struct TransposeRows : OpRewritePattern<MatmulOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(MatmulOp op, PatternRewriter &rewriter) const override {
+    int64_t rank = typeOf(op.getLhs()).getRank();
+    if (!op.getTransposeLhs() || rank <= 2 || typeOf(op.getRhs()).getRank() > 2 || isEmpty(op.getResult()))
+      return rewriter.notifyMatchFailure(
+          op, "has no transposed matrices on its left side, or as many on its right");
+    SmallVector<int64_t> perm = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+    std::swap(perm.end()[-1], perm.end()[-2]);
+    Composer compose(rewriter, op.getLoc());
+    rewriter.replaceOpWithNewOp<MatmulOp>(op, op.getResult().getType(), compose.transpose(op.getLhs(), perm),
+                                          op.getRhs(), UnitAttr(), op.getTransposeRhsAttr());
+    return success();
+  }
+};
+
 /// An einsum of two operands whose dimensions are not in the order of matrices.
 struct MoveDimensions : OpRewritePattern<EinsumOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -95,6 +113,6 @@ struct MoveDimensions : OpRewritePattern<EinsumOp> {
 } // namespace
 
 void populateContractionPatterns(RewritePatternSet &patterns) {
-  patterns.add<RepeatMatrices, MoveDimensions>(patterns.getContext());
+  patterns.add<RepeatMatrices, TransposeRows, MoveDimensions>(patterns.getContext());
 }
 } // namespace dlc::legalize

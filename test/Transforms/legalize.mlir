@@ -92,6 +92,15 @@ nn.func @repeated(%q: tensor<?x4x6x8xf32>, %k: tensor<?x1x8x5xf32>, %one: tensor
   nn.return %y, %z : tensor<?x4x6x5xf32>, tensor<?x4x6x5xf32>
 }
 
+// Many transposed matrices by one: their rows are made rows of one product.
+// ALL-LABEL: nn.func @transposed_rows
+nn.func @transposed_rows(%x: tensor<?x5x3xf32>, %w: tensor<2x5xf32>) -> (y: tensor<?x3x2xf32>) {
+  // ALL: %[[X:.*]] = nn.transpose %x perm [0, 2, 1]
+  // ALL: nn.matmul %[[X]], %w transpose_rhs : tensor<?x3x5xf32>, tensor<2x5xf32>
+  %y = nn.matmul %x, %w transpose_lhs transpose_rhs : tensor<?x5x3xf32>, tensor<2x5xf32>
+  nn.return %y : tensor<?x3x2xf32>
+}
+
 // Dimensions move so that rows, columns and sums lie side by side.
 // ALL-LABEL: nn.func @moved
 nn.func @moved(%x: tensor<?x5x3xf32>, %u: tensor<2x5xf32>) -> (y: tensor<?x2x3xf32>) {

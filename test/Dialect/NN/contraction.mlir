@@ -59,3 +59,16 @@ nn.func @transposed_operands(%a: tensor<?x4x8xf32>, %b: tensor<6x8xf32>, %c: ten
   %z = nn.matmul %p, %t : tensor<3x4x8xf32>, tensor<8x6xf32>
   nn.return %x, %y, %z : tensor<?x4x6xf32>, tensor<8x8xf32>, tensor<3x4x6xf32>
 }
+
+// Many matrices by one are rows of one product only as they are; a transpose that the product undoes goes.
+// FOLD-LABEL: nn.func @transposed_rows
+// FOLD: %[[T:.*]] = nn.transpose %a perm [0, 2, 1]
+// FOLD: nn.matmul %[[T]], %b :
+// FOLD: nn.matmul %a, %c :
+nn.func @transposed_rows(%a: tensor<?x4x8xf32>, %b: tensor<4x6xf32>, %c: tensor<8x6xf32>)
+    -> (x: tensor<?x8x6xf32>, y: tensor<?x4x6xf32>) {
+  %t = nn.transpose %a perm [0, 2, 1] : tensor<?x4x8xf32>
+  %x = nn.matmul %t, %b : tensor<?x8x4xf32>, tensor<4x6xf32>
+  %y = nn.matmul %t, %c transpose_lhs : tensor<?x8x4xf32>, tensor<8x6xf32>
+  nn.return %x, %y : tensor<?x8x6xf32>, tensor<?x4x6xf32>
+}
