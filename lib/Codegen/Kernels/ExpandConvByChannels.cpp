@@ -13,6 +13,8 @@ namespace {
 constexpr int64_t leastDepth = 64;
 /// Parts of the rows of one image that threads work on at the same time.
 constexpr int64_t rowBlocks = 4;
+/// Sums that a tile should have at least, so that each has its latency hidden by the others.
+constexpr int64_t enoughSums = 8;
 
 class ConvByChannels {
 public:
@@ -36,7 +38,7 @@ public:
         columns = even;
         break;
       }
-    rows = columns == window.output[3] ? std::max<int64_t>(1, std::min(most / columns, window.output[2])) : 1;
+    rows = columns == window.output[3] ? rowsOfTile(most / columns) : 1;
   }
 
   void run() {
@@ -71,6 +73,22 @@ public:
   }
 
 private:
+  /// Rows of a tile, at most `most`, such that all tiles of an image take the least time: the last one may
+  /// compute rows once more, and a low one has too few sums to hide their latency.
+  int64_t rowsOfTile(int64_t most) const {
+    int64_t best = 1, least = INT64_MAX;
+    for (int64_t height = std::clamp<int64_t>(window.output[2], 1, std::max<int64_t>(most, 1)); height >= 1;
+         --height) {
+      int64_t time =
+          llvm::divideCeil(window.output[2], height) * std::max(height * columns * vectors, enoughSums);
+      if (time < least) {
+        least = time;
+        best = height;
+      }
+    }
+    return best;
+  }
+
   /// Rows of a group of channels.
   void channels(Value g, Value from, Value end) {
     group = g;
