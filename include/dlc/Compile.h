@@ -104,6 +104,10 @@ struct CompileOptions {
   /// What is read before it was written, or beyond its end, then shows if the caller of `run` (dlc/program.h)
   /// fills the arenas with NaN.
   bool separateBuffers = false;
+  /// What an entry point that writes no variable computes of its variables alone, such as weights in the
+  /// order in which the code reads them, is computed by its first call and kept by the instance, until a
+  /// variable changes. false: by each call, which needs less memory.
+  bool keepPrepared = true;
   /// Whose checks the code carries. With Sanitizer::address, separateBuffers holds too.
   Sanitizer sanitizer = Sanitizer::none;
   /// A folder in which compiled code is kept: what was compiled before, with the same options, for the same

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 #define DLC_PROGRAM_MAGIC 0x50434c44u /* "DLCP" in little endian */
-#define DLC_PROGRAM_VERSION 3u
+#define DLC_PROGRAM_VERSION 4u
 /* In a shape: size number k of the entry point is DLC_SIZE(k); the batch is always the first one. */
 #define DLC_SIZE(k) (-1 - (k))
 #define DLC_BATCH DLC_SIZE(0)
@@ -62,9 +62,12 @@ typedef struct dlc_variable_info {
  * of those: `2 * sequence - 1`. Each named size is 1 or more, each derived one 0 or more.
  *
  * `run` takes the named sizes and a table of pointers in this order: inputs, outputs, the variables listed
- * here, the fixed arena, the dynamic arena. Inputs are only read; outputs are written whole; variables are
- * updated in place if the entry point `writes`, else only read. Arenas are aligned to DLC_ARENA_ALIGNMENT,
- * hold `fixed_arena_bytes` and what the sizes demand, and keep nothing between calls.
+ * here, the prepared memory if `prepared_bytes` is not 0, the fixed arena, the dynamic arena. Inputs are only
+ * read; outputs are written whole; variables are updated in place if the entry point `writes`, else only
+ * read. Arenas are aligned to DLC_ARENA_ALIGNMENT, hold `fixed_arena_bytes` and what the sizes demand, and
+ * keep nothing between calls. The prepared memory, aligned like them, keeps what the code computes of the
+ * variables alone; it is of one entry point and one set of variables. Its first i64 is 0 at the beginning,
+ * and is to be set to 0 after a variable has changed.
  *
  * `measure` takes the named sizes and writes 1 + derived_count numbers: the bytes of the dynamic arena, and
  * the derived sizes. A negative number means that these sizes are refused. It is NULL where `batch` is the
@@ -85,6 +88,7 @@ typedef struct dlc_entry_info {
   const int32_t *variables; /* indices into the Program's variables, ascending */
   int64_t fixed_arena_bytes;
   int64_t batch_arena_bytes; /* without `measure` */
+  int64_t prepared_bytes;
   void (*measure)(const int64_t *sizes, int64_t *results);
   void (*run)(const int64_t *sizes, void *const *table);
 } dlc_entry_info;

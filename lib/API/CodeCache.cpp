@@ -23,7 +23,7 @@ namespace dlc {
 namespace fs = std::filesystem;
 
 // The files' format: this text, the content, and a checksum of both.
-static constexpr llvm::StringLiteral magic = "dlc code 1\n";
+static constexpr llvm::StringLiteral magic = "dlc code 2\n";
 static constexpr size_t checksumBytes = 32;
 
 static llvm::ArrayRef<uint8_t> bytesOf(const void *data, size_t size) {
@@ -188,6 +188,7 @@ std::optional<CodeCache::Entry> CodeCache::find(const std::string &key) const {
       Entry::Arenas arenas;
       arenas.fixedBytes = static_cast<int64_t>(reader.number());
       arenas.batchBytes = static_cast<int64_t>(reader.number());
+      arenas.preparedBytes = static_cast<int64_t>(reader.number());
       arenas.hasMeasure = reader.number();
       entry.arenas.push_back(arenas);
     }
@@ -213,6 +214,7 @@ void CodeCache::keep(const std::string &key, const Entry &entry, std::uint64_t m
   for (const Entry::Arenas &arenas : entry.arenas) {
     writer.number(static_cast<uint64_t>(arenas.fixedBytes));
     writer.number(static_cast<uint64_t>(arenas.batchBytes));
+    writer.number(static_cast<uint64_t>(arenas.preparedBytes));
     writer.number(arenas.hasMeasure);
   }
   writer.number(entry.remarks.size());
@@ -261,7 +263,7 @@ void CodeCache::limit(std::uint64_t most) const {
 std::vector<CodeCache::Entry::Arenas> arenasOf(const Manifest &manifest) {
   std::vector<CodeCache::Entry::Arenas> arenas;
   for (const ManifestEntry &entry : manifest.entries)
-    arenas.push_back({entry.fixedArenaBytes, entry.batchArenaBytes, entry.hasMeasure});
+    arenas.push_back({entry.fixedArenaBytes, entry.batchArenaBytes, entry.preparedBytes, entry.hasMeasure});
   return arenas;
 }
 
@@ -269,6 +271,7 @@ void setArenas(Manifest &manifest, const std::vector<CodeCache::Entry::Arenas> &
   for (size_t i = 0; i < manifest.entries.size(); ++i) {
     manifest.entries[i].fixedArenaBytes = arenas[i].fixedBytes;
     manifest.entries[i].batchArenaBytes = arenas[i].batchBytes;
+    manifest.entries[i].preparedBytes = arenas[i].preparedBytes;
     manifest.entries[i].hasMeasure = arenas[i].hasMeasure;
   }
 }

@@ -24,7 +24,7 @@ public:
   /// What the stages behind `simplify` and Target make of a module.
   struct Entry {
     struct Arenas {
-      std::int64_t fixedBytes = 0, batchBytes = 0;
+      std::int64_t fixedBytes = 0, batchBytes = 0, preparedBytes = 0;
       bool hasMeasure = false;
     };
     std::vector<Object> objects;

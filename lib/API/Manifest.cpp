@@ -69,6 +69,8 @@ void addArenas(Manifest &manifest, ModuleOp lowered) {
       return size.getInt();
     };
     entry.fixedArenaBytes = bytes("dlc.fixed_arena_bytes");
+    auto prepared = function->getAttrOfType<IntegerAttr>("dlc.prepared_bytes");
+    entry.preparedBytes = prepared ? prepared.getInt() : 0;
     entry.hasMeasure = function->hasAttr("dlc.measure");
     if (!entry.hasMeasure)
       entry.batchArenaBytes = bytes("dlc.batch_arena_bytes");

@@ -50,6 +50,7 @@ int64_t peakBytes(const Manifest &manifest, int64_t batch) {
   for (const ManifestEntry &entry : manifest.entries) {
     fixed = std::max<uint64_t>(fixed, entry.fixedArenaBytes);
     scaled = std::max<uint64_t>(scaled, entry.batchArenaBytes);
+    values = llvm::SaturatingAdd<uint64_t>(values, entry.preparedBytes);
   }
   for (const ManifestVariable &variable : manifest.variables)
     values = llvm::SaturatingAdd<uint64_t>(values, byteCount(variable.tensor.shape, variable.tensor.type));

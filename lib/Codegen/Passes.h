@@ -31,6 +31,8 @@ void registerKernelBufferization(mlir::DialectRegistry &registry);
 /// Bytes of the arenas that a function needs: of the fixed one, and per batch element of the other.
 inline constexpr llvm::StringLiteral kFixedArenaBytes = "dlc.fixed_arena_bytes";
 inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
+/// On an entry point: bytes of the memory that it keeps from call to call (dlc-keep-prepared).
+inline constexpr llvm::StringLiteral kPreparedBytes = "dlc.prepared_bytes";
 /// On an entry point that has a function `NAME.measure` beside it, and on that function.
 inline constexpr llvm::StringLiteral kMeasure = "dlc.measure";
 /// On ops on buffers, and on the parallel loops that they become: the number of the group that runs image by

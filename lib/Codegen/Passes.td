@@ -83,7 +83,8 @@ def ChooseConvolutions : Pass<"kernel-choose-convolutions", "::mlir::func::FuncO
   let options = [Option<"form", "form", "::dlc::ConvolutionForm", "::dlc::ConvolutionForm::automatic", "Which form convolutions take",
       [{::llvm::cl::values(clEnumValN(::dlc::ConvolutionForm::automatic, "auto", "the faster one"),
         clEnumValN(::dlc::ConvolutionForm::direct, "direct", "never Winograd's"),
-        clEnumValN(::dlc::ConvolutionForm::winograd, "winograd", "Winograd's wherever it is possible"))}]>];
+        clEnumValN(::dlc::ConvolutionForm::winograd, "winograd", "Winograd's wherever it is possible"))}]>,
+    Option<"keepPrepared", "keep-prepared", "bool", /*default=*/"false", "Count on it that dlc-keep-prepared runs">];
 }
 
 def GroupImages : Pass<"dlc-group-images", "::mlir::func::FuncOp"> {
@@ -116,8 +117,12 @@ def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {
     from the shape and from the vector registers of the target (`kernel.target`). See docs/decisions/0002-codegen.md and
     docs/decisions/0021-contractions.md.
 
+    With `keep-prepared`, forms that copy weights first are preferred where weights are the same in all calls, so that
+    `dlc-keep-prepared` lets the first call alone copy them.
+
     Test: test/Codegen/Kernels/expand-kernels.mlir.
   }];
+  let options = [Option<"keepPrepared", "keep-prepared", "bool", /*default=*/"false", "Count on it that dlc-keep-prepared runs">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect", "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect"];
 }
@@ -200,6 +205,20 @@ def ReinterpretReshapes : Pass<"dlc-reinterpret-reshapes", "::mlir::func::FuncOp
     Test: test/Codegen/Memory/reinterpret-reshapes.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def KeepPrepared : Pass<"dlc-keep-prepared", "::mlir::ModuleOp"> {
+  let summary = "computes what depends on variables and constants alone in the first call of an entry point";
+  let description = [{
+    Calls of kernels whose arguments are variables, constants and buffers that only such calls write move into a branch that is
+    taken while a bit of the first i64 of the prepared memory is 0, and sets it. The function has such a branch, and so has each
+    branch in it, where forms depend on sizes. The buffers that they write lie behind that number; the memory becomes the last
+    argument, of `dlc.prepared_bytes`, and whoever changes a variable sets the number back to 0. Entry points that write
+    variables stay as they are. See docs/decisions/0032-prepared-weights.md.
+
+    Test: test/Codegen/Memory/keep-prepared.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
 def PlanMemory : Pass<"dlc-plan-memory", "::mlir::ModuleOp"> {

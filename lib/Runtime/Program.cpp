@@ -78,8 +78,8 @@ static EntryInfo decode(const dlc_entry_info &entry, const std::string &program,
   const std::string where = program + ", entry '" + result.name + "'";
   if (!entry.run)
     throw Error(where + ": there is no code");
-  if (entry.fixed_arena_bytes < 0 || entry.batch_arena_bytes < 0 || entry.input_count < 0 ||
-      entry.output_count < 0 || entry.variable_count < 0)
+  if (entry.fixed_arena_bytes < 0 || entry.batch_arena_bytes < 0 || entry.prepared_bytes < 0 ||
+      entry.input_count < 0 || entry.output_count < 0 || entry.variable_count < 0)
     throw Error(where + ": a size is negative");
   sizes = decodeSizes(entry, where, result);
   for (std::int32_t i = 0; i < entry.input_count; ++i)
@@ -228,6 +228,7 @@ std::int64_t Program::peakBytes(const Sizes &sizes) const {
   for (std::size_t i = 0; i < instance->entries.size(); ++i) {
     const dlc_entry_info &raw = instance->raw(i);
     fixed = std::max(fixed, raw.fixed_arena_bytes);
+    values += raw.prepared_bytes;
     for (std::size_t k = 0; k < instance->entries[i].sizes.size(); ++k) {
       const std::string &name = instance->entries[i].sizes[k];
       instance->named[k] = sizes[name] == 0 && k == 0 ? 1 : sizes[name];

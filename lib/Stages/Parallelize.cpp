@@ -18,6 +18,8 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createOutlineKernels());
   // Kernels only: the pass before has given each entry point an attribute of its own.
   passes.addPass(func::createDuplicateFunctionEliminationPass());
+  if (options.keepPrepared)
+    passes.addPass(createKeepPrepared());
   if (options.profile)
     passes.addPass(createProfileKernels({options.profileMark, options.profile}));
   const bool poisons = options.sanitizer == SanitizerKind::address;

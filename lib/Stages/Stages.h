@@ -52,6 +52,9 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<bool> openmp{*this, "openmp", llvm::cl::desc("Make code for several threads"), llvm::cl::init(true)};
   Option<bool> separateBuffers{*this, "separate-buffers",
                                llvm::cl::desc("Let no two buffers of a step share memory")};
+  Option<bool> keepPrepared{*this, "keep-prepared",
+                            llvm::cl::desc("Compute what depends on variables alone once, not in each call"),
+                            llvm::cl::init(true)};
   Option<uint64_t> profile{
       *this, "profile",
       llvm::cl::desc("Address of a dlc::Profile that gets the time of each kernel; 0: none")};

@@ -10,9 +10,9 @@ using namespace mlir;
 namespace dlc {
 void addTile(OpPassManager &passes, const StageOptions &options) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
-  functions.addPass(createChooseConvolutions({options.convolution}));
+  functions.addPass(createChooseConvolutions({options.convolution, options.keepPrepared}));
   functions.addPass(createGroupImages());
-  functions.addPass(createExpandKernels());
+  functions.addPass(createExpandKernels({options.keepPrepared}));
   // After kernels, which leave loops over their scratch memory.
   functions.addPass(createLowerLoops());
   functions.addPass(createMergeImageLoops());

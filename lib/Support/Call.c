@@ -9,6 +9,18 @@ static int initialises(const dlc_entry_info *entry) {
   return entry->role == DLC_ENTRY_INIT || entry->role == DLC_ENTRY_RESET_OPTIMIZER;
 }
 
+/* Memory in which nothing is prepared yet, where the entry point prepares anything. */
+static int32_t allocate_prepared(dlc_instance *instance, const dlc_entry_info *entry, int32_t index) {
+  if (entry->prepared_bytes == 0 || instance->prepared[index])
+    return DLC_OK;
+  instance->prepared[index] = dlc_support_allocate(instance, (uint64_t)entry->prepared_bytes);
+  return instance->prepared[index]
+             ? DLC_OK
+             : dlc_support_fail(instance, DLC_ERROR_MEMORY,
+                                "entry '%s': no memory for the %llu bytes that it prepares", entry->name,
+                                (unsigned long long)entry->prepared_bytes);
+}
+
 /* "batch = 2, sequence = 5", as much of it as there is space for. */
 static const char *list_sizes(const dlc_entry_info *entry, const int64_t *sizes, char *text, size_t space) {
   size_t used = 0;
@@ -146,6 +158,8 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *s
                               entry->name, (unsigned long long)entry->fixed_arena_bytes + (uint64_t)arena,
                               entry->size_count > 1 ? "size" : "batch");
   if (!status)
+    status = allocate_prepared(instance, entry, index);
+  if (!status)
     status = check_overlaps(instance, entry, arguments);
   if (status)
     return status;
@@ -154,6 +168,8 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *s
   void **next = instance->table + count;
   for (int32_t i = 0; i < entry->variable_count; ++i)
     *next++ = instance->variables[entry->variables[i]];
+  if (entry->prepared_bytes)
+    *next++ = instance->prepared[index];
   *next++ = instance->fixed_arena;
   *next++ = instance->dynamic_arena;
   dlc_support_run(&instance->threads, entry, instance->sizes, instance->table);

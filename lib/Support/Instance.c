@@ -47,7 +47,7 @@ void dlc_support_lengths(const dlc_program *program, size_t *table, size_t *size
   for (int32_t i = 0; i < program->entry_count; ++i) {
     const dlc_entry_info *entry = &program->entries[i];
     size_t length =
-        (size_t)entry->input_count + (size_t)entry->output_count + (size_t)entry->variable_count + 2;
+        (size_t)entry->input_count + (size_t)entry->output_count + (size_t)entry->variable_count + 3;
     *table = length > *table ? length : *table;
     length = (size_t)entry->size_count + (size_t)entry->derived_count;
     *sizes = length > *sizes ? length : *sizes;
@@ -60,6 +60,8 @@ int dlc_support_set_up(dlc_instance *instance, const dlc_program *program) {
   instance->program = program;
   if (!(instance->variables = dlc_support_allocate(instance, count * sizeof(void *))) ||
       !(instance->memory = dlc_support_allocate(instance, count * sizeof(void *))) ||
+      !(instance->prepared =
+            dlc_support_allocate(instance, (uint64_t)program->entry_count * sizeof(void *))) ||
       !(instance->bytes = dlc_support_allocate(instance, count * sizeof(uint64_t))) ||
       !(instance->table = dlc_support_allocate(instance, table * sizeof(void *))) ||
       !(instance->sizes = dlc_support_allocate(instance, sizes * sizeof(int64_t))) ||
@@ -79,7 +81,14 @@ const char *dlc_support_message(const dlc_instance *instance) {
   return instance ? instance->message : "the model is NULL, or memory was short when it was made";
 }
 
+void dlc_support_changed(dlc_instance *instance) {
+  for (int32_t i = 0; i < instance->program->entry_count; ++i)
+    if (instance->prepared[i])
+      *(int64_t *)instance->prepared[i] = 0;
+}
+
 int32_t dlc_support_own(dlc_instance *instance, int32_t index) {
+  dlc_support_changed(instance); /* who owns it will write it */
   void **memory = &instance->memory[index];
   if (*memory && instance->variables[index] == *memory)
     return DLC_OK;

@@ -220,6 +220,7 @@ static int32_t read_all(dlc_reader *r, variable *found) {
 /* Memory that a variable has already stays where it is. A variable that the file need not have loses its
  * value. */
 static void take_over(dlc_instance *instance, variable *found) {
+  dlc_support_changed(instance);
   for (int32_t i = 0; i < instance->program->variable_count; ++i) {
     const void *value = found[i].value;
     void **memory = &instance->memory[i];

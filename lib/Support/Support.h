@@ -49,6 +49,7 @@ typedef struct dlc_instance {
   int64_t *sizes;    /* of the last call that was measured: named, then derived; of the longest entry point */
   int64_t *measured; /* for measure() */
   void *fixed_arena, *dynamic_arena;
+  void **prepared; /* of each entry point; NULL: it was not called yet, or prepares nothing */
   uint64_t fixed_arena_bytes, dynamic_arena_bytes;
   dlc_threads threads;
   unsigned char *free_memory, *end_of_memory; /* what is left of memory that the caller brought */
@@ -98,6 +99,9 @@ const char *dlc_support_class_name(const dlc_face *face, int64_t label);
 int32_t dlc_support_assign(dlc_instance *instance, int32_t index, const void *data);
 /* Makes a variable one that may be written; its value stays, or is zero. */
 int32_t dlc_support_own(dlc_instance *instance, int32_t index);
+/* What entry points have prepared is out of date: to be called when a variable has changed, or is about to.
+ */
+void dlc_support_changed(dlc_instance *instance);
 /* Gives variables of the optimizer that have no value the one that reset_optimizer, or else init, gives them.
  */
 int32_t dlc_support_complete(dlc_instance *instance);

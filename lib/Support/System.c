@@ -67,6 +67,9 @@ void dlc_support_destroy(dlc_instance *instance) {
     return;
   for (int32_t i = 0; instance->memory && i < instance->program->variable_count; ++i)
     free(instance->memory[i]);
+  for (int32_t i = 0; instance->prepared && i < instance->program->entry_count; ++i)
+    free(instance->prepared[i]);
+  free(instance->prepared);
   free(instance->variables);
   free(instance->memory);
   free(instance->bytes);

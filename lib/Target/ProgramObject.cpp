@@ -7,10 +7,10 @@
 #include "dlc/program.h"
 
 namespace dlc {
-static_assert(DLC_PROGRAM_VERSION == 3 && sizeof(dlc_program) == 120 && sizeof(dlc_constant_info) == 40 &&
-                  sizeof(dlc_entry_info) == 104 && sizeof(dlc_variable_info) == 48 &&
+static_assert(DLC_PROGRAM_VERSION == 4 && sizeof(dlc_program) == 120 && sizeof(dlc_constant_info) == 40 &&
+                  sizeof(dlc_entry_info) == 112 && sizeof(dlc_variable_info) == 48 &&
                   sizeof(dlc_tensor_info) == 32,
-              "the records below follow version 3 of the Program");
+              "the records below follow version 4 of the Program");
 
 using Rows = std::vector<llvm::Constant *>;
 
@@ -44,6 +44,7 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
                       make.i32(int64_t(outputs.size())), make.table(inputs), make.table(outputs),
                       make.i32(int64_t(variables.size())), make.i32(entry.writes), make.numbers(variables),
                       make.i64(entry.fixedArenaBytes), make.i64(entry.batchArenaBytes),
+                      make.i64(entry.preparedBytes),
                       entry.hasMeasure ? make.function(entry.measureSymbol(), type) : make.null(),
                       make.function(entry.symbol, type)});
 }

@@ -40,6 +40,11 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
       ->option_text("FORM")
       ->group(group)
       ->check(CLI::IsMember({"auto", "direct", "winograd"}));
+  verb.add_flag("--no-prepare", noPrepare,
+                "compute what depends on weights alone, such as their\norder in memory, in each call and not "
+                "once: slower, "
+                "but\nwithout a second copy of them")
+      ->group(group);
   verb.add_option("--cache", cache,
                   "keep compiled code in this folder, readable by its owner\nalone, and reuse what was "
                   "compiled before; the folder\nmay be removed at any time; also set by DLC_CACHE=FOLDER")
@@ -178,6 +183,7 @@ CompileOptions ModelOptions::compileOptions(const Graph &graph, Mode mode,
   CompileOptions options;
   options.cpu = cpu;
   options.parallel = parallel == "none" ? Parallel::none : Parallel::openmp;
+  options.keepPrepared = !noPrepare;
   options.convolution = convolution == "direct"     ? Convolution::direct
                         : convolution == "winograd" ? Convolution::winograd
                                                     : Convolution::automatic;

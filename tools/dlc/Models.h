@@ -20,6 +20,7 @@ struct ModelOptions {
   std::string cpu = "native";
   std::string parallel = "openmp";
   std::string convolution = "auto";
+  bool noPrepare = false;
   std::string cache;                      ///< where compiled code is kept; empty: nowhere
   unsigned threads = 0;                   ///< 0: as many as the process may use
   bool dynamicBatch = false;              ///< of an ONNX file
@@ -30,7 +31,7 @@ struct ModelOptions {
 
   /// Declares MODEL.
   void declare(CLI::App &verb);
-  /// Declares --cpu, --parallel and --conv, and --threads for verbs that run what they compile. To be called
+  /// Declares --cpu, --parallel, --conv and --no-prepare, and --threads for verbs that run what they compile. To be called
   /// last, since that is where they are in the help.
   void declareCode(CLI::App &verb, bool runs = true);
 

@@ -17,6 +17,8 @@ namespace {
 constexpr double cyclesOfInputs = 220, cyclesOfProducts = 180, cyclesOfWeights = 200;
 /// Bytes of transformed weights that come from memory in a cycle.
 constexpr double bytesPerCycle = 8;
+/// The same where they were transformed by an earlier call: then no cache has them any more.
+constexpr double keptBytesPerCycle = 4;
 /// The part of the direct form's time that the other may take at most: what its loops cost beside these
 /// figures, and fusion with neighbours that is lost.
 constexpr double gain = 0.8;
@@ -39,7 +41,9 @@ std::optional<std::string> obstacle(const Window &window, int64_t lanes) {
 }
 
 /// The number of images from which on it takes less time; none if there is no such number.
-std::optional<int64_t> leastImages(const Window &window, int64_t lanes, int64_t bytes, int64_t cacheBytes) {
+/// `isPrepared`: weights have been transformed already.
+std::optional<int64_t> leastImages(const Window &window, int64_t lanes, int64_t bytes, int64_t cacheBytes,
+                                   bool isPrepared) {
   double channels = window.input[1], outputs = window.output[1];
   double tiles = double(llvm::divideCeil(window.output[2], winograd::outputs)) *
                  llvm::divideCeil(window.output[3], winograd::outputs);
@@ -50,7 +54,9 @@ std::optional<int64_t> leastImages(const Window &window, int64_t lanes, int64_t 
                    tiles * (channels * cyclesOfInputs + outputs * cyclesOfProducts) / lanes;
   double weightBytes = winograd::products * channels * outputs * bytes;
   double ofWeights = channels * outputs * cyclesOfWeights / lanes;
-  if (weightBytes > cacheBytes)
+  if (isPrepared)
+    ofWeights = weightBytes / keptBytesPerCycle;
+  else if (weightBytes > cacheBytes)
     ofWeights += 2 * weightBytes / bytesPerCycle;
   double saved = gain * direct - ofImage;
   if (saved <= 0)
@@ -67,7 +73,7 @@ struct ChooseConvolutions : impl::ChooseConvolutionsBase<ChooseConvolutions> {
       return signalPassFailure();
     if (form == ConvolutionForm::direct)
       return;
-    Target target(description);
+    Target target(description, keepPrepared);
     getOperation().walk([&](kernel::ConvOp op) { // on buffers
       choose(op, Window(op, op.getLhs(), op.getInit(), op.getRhs()), op.getRhs(), target);
     });
@@ -89,7 +95,7 @@ private:
     std::optional<int64_t> least = 1;
     if (form == ConvolutionForm::automatic)
       least = leastImages(window, target.lanes(type.getElementType()), type.getElementTypeBitWidth() / 8,
-                          target.l2Bytes);
+                          target.l2Bytes, target.prepares(weights));
     if (least)
       op.setWinogradImages(*least);
     if (!least)

@@ -32,12 +32,7 @@ public:
       rows = 1;
       return;
     }
-    columns = std::min(window.output[3], std::min(most, lanes));
-    for (int64_t even = columns; 2 * even > columns; --even)
-      if (window.output[3] % even == 0) {
-        columns = even;
-        break;
-      }
+    columns = columnsOfTile(std::min(most, lanes));
     rows = columns == window.output[3] ? rowsOfTile(most / columns) : 1;
   }
 
@@ -73,6 +68,22 @@ public:
   }
 
 private:
+  /// Columns of a tile, at most `most`, such that those of a row take the least time: the last one may have
+  /// fewer, and a narrow one has too few sums to hide their latency.
+  int64_t columnsOfTile(int64_t most) const {
+    int64_t best = 1, least = INT64_MAX;
+    for (int64_t width = std::clamp<int64_t>(window.output[3], 1, most); width >= 1; --width) {
+      int64_t rest = window.output[3] % width, tiles = window.output[3] / width;
+      int64_t time =
+          tiles * std::max(width * vectors, enoughSums) + (rest ? std::max(rest * vectors, enoughSums) : 0);
+      if (time < least) {
+        least = time;
+        best = width;
+      }
+    }
+    return best;
+  }
+
   /// Rows of a tile, at most `most`, such that all tiles of an image take the least time: the last one may
   /// compute rows once more, and a low one has too few sums to hide their latency.
   int64_t rowsOfTile(int64_t most) const {

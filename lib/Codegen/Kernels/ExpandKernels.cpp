@@ -27,7 +27,9 @@ void expandDirectly(kernel::ConvOp op, codegen::Target target) {
     noteOf("product over pixels", pixels);
     return expandConvOfPixels(op, target);
   }
-  if (suitsColumns(op, target)) {
+  // Weights that are copied once cost nothing, and pixels need not be copied at all.
+  const bool isPrepared = target.prepares(op.getRhs()) && suitsChannels(op, target);
+  if (!isPrepared && suitsColumns(op, target)) {
     noteOf("product over columns", pixels);
     return expandConvByColumns(op, target);
   }
@@ -100,7 +102,7 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
     kernel::TargetAttr description = kernel::targetOf(getOperation());
     if (!description)
       return signalPassFailure();
-    codegen::Target available(description);
+    codegen::Target available(description, keepPrepared);
     SmallVector<Operation *> kernels;
     getOperation().walk([&](Operation *op) {
       if (isa<kernel::KernelDialect>(op->getDialect()) && !isa<kernel::YieldOp, kernel::BrgemmOp>(op))

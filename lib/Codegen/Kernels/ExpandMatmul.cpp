@@ -22,6 +22,8 @@ namespace {
 constexpr int64_t leastRowsToPack = 256;
 /// Rows from which on a product is limited by arithmetic and not by how fast rhs comes from memory.
 constexpr int64_t leastRowsToBlock = 48;
+/// Rows from which on a copy pays that an earlier call has made.
+constexpr int64_t leastRowsOfPrepared = 9;
 /// Rows of lhs this far apart are each in a page of their own.
 constexpr int64_t pageBytes = 4096;
 /// Tasks that a product should have, so that threads get equal shares.
@@ -53,16 +55,20 @@ public:
       return ofPanels();
     if (op.getTransposeRhs()) {
       bool isDeep = ShapedType::isDynamic(staticDepth) || staticDepth >= 512;
-      return choose(isDeep ? leastRowsToBlock : 9, [&] { ofRows(); }, [&] { ofPanels(); });
+      return choose(
+          isDeep && !b.target.prepares(rhs) ? leastRowsToBlock : 9, [&] { ofRows(); }, [&] { ofPanels(); });
     }
     if (!areRowsVectors)
       return ofPanels();
     int64_t bytes = bytesOfRhs();
     if (isOnePanel || bytes <= b.target.l2Bytes)
       return inBlocks();
+    const bool isPrepared = b.target.prepares(rhs);
     choose(
-        leastRowsToBlock, [&] { inPlace(); },
+        isPrepared ? leastRowsOfPrepared : leastRowsToBlock, [&] { inPlace(); },
         [&] {
+          if (isPrepared)
+            return ofPanels();
           if (bytes <= 4 * b.target.l2Bytes)
             return inBlocks();
           choose(leastRowsToPack, [&] { inBlocks(); }, [&] { ofPanels(); });

@@ -1,10 +1,27 @@
 #include "Codegen/Kernels/VectorTile.h"
 
+#include "NN/NN.h"
+
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
+
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
 namespace dlc::codegen {
+bool Target::prepares(Value buffer) const {
+  if (!keepsPrepared)
+    return false;
+  Value root = memref::skipViewLikeOps(cast<MemrefValue>(buffer));
+  if (auto global = root.getDefiningOp<memref::GetGlobalOp>())
+    return SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(global, global.getNameAttr()).getConstant();
+  auto argument = dyn_cast<BlockArgument>(root);
+  auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
+  auto state = function ? function->getAttrOfType<ArrayAttr>(kStateArguments) : ArrayAttr();
+  return state && !function->hasAttr(kStateResults) &&
+         argument.getArgNumber() + state.size() >= function.getNumArguments();
+}
+
 bool isContiguousAlongRows(Value buffer) { return cast<MemRefType>(buffer.getType()).isLastDimUnitStride(); }
 
 Value TileBuilder::size(Value buffer, int64_t dimension) {

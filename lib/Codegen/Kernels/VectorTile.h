@@ -11,10 +11,15 @@ namespace dlc::codegen {
 struct Target {
   unsigned vectorBits, registers;
   int64_t l1Bytes, l2Bytes, stackBytes;
+  bool keepsPrepared; ///< whether what is computed of weights alone is computed once (dlc-keep-prepared)
 
-  explicit Target(kernel::TargetAttr target)
+  explicit Target(kernel::TargetAttr target, bool keepsPrepared = false)
       : vectorBits(target.getVectorBits()), registers(target.getVectorRegisters()),
-        l1Bytes(target.getL1Bytes()), l2Bytes(target.getL2Bytes()), stackBytes(target.getStackBytes()) {}
+        l1Bytes(target.getL1Bytes()), l2Bytes(target.getL2Bytes()), stackBytes(target.getStackBytes()),
+        keepsPrepared(keepsPrepared) {}
+
+  /// Whether a copy of a buffer, or of what it is a view of, is made once and not in each call.
+  bool prepares(mlir::Value buffer) const;
 
   int64_t lanes(mlir::Type element) const { return vectorBits / element.getIntOrFloatBitWidth(); }
   /// How many registers may accumulate: the rest holds operands.

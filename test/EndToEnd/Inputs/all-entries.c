@@ -57,8 +57,9 @@ static void *make(const dlc_tensor_info *tensor, const int64_t *sizes) {
 static void call(const dlc_entry_info *entry, void **variables, char **pairs) {
   int64_t sizes[MOST], measured[MOST];
   void *table[MOST], **next = table;
+  void *prepared = NULL;
   int32_t i;
-  check(entry->input_count + entry->output_count + entry->variable_count + 2 <= MOST &&
+  check(entry->input_count + entry->output_count + entry->variable_count + 3 <= MOST &&
             entry->size_count + entry->derived_count <= MOST,
         "too many tensors");
   for (i = 0; i < entry->size_count; ++i) {
@@ -80,6 +81,10 @@ static void call(const dlc_entry_info *entry, void **variables, char **pairs) {
     *next++ = make(&entry->outputs[i], sizes);
   for (i = 0; i < entry->variable_count; ++i)
     *next++ = variables[entry->variables[i]];
+  if (entry->prepared_bytes) {
+    *next++ = prepared = allocate((size_t)entry->prepared_bytes);
+    memset(prepared, 0, sizeof(int64_t));
+  }
   *next++ = allocate((size_t)entry->fixed_arena_bytes);
   *next++ = allocate((size_t)measured[0]);
   entry->run(sizes, table);
@@ -88,6 +93,7 @@ static void call(const dlc_entry_info *entry, void **variables, char **pairs) {
   memset(next[-1], 0, (size_t)measured[0]);
   free(next[-2]);
   free(next[-1]);
+  free(prepared);
   for (i = 0; i < entry->input_count + entry->output_count; ++i)
     free(table[i]);
 }
