@@ -106,7 +106,8 @@ struct CompileOptions {
   bool separateBuffers = false;
   /// What an entry point that writes no variable computes of its variables alone, such as weights in the
   /// order in which the code reads them, is computed by its first call and kept by the instance, until a
-  /// variable changes. false: by each call, which needs less memory.
+  /// variable changes. false: by each call, which needs less memory. Never in freestanding
+  /// libraries.
   bool keepPrepared = true;
   /// Whose checks the code carries. With Sanitizer::address, separateBuffers holds too.
   Sanitizer sanitizer = Sanitizer::none;

@@ -38,12 +38,12 @@ struct ManifestEntry {
   std::vector<int32_t> variables; ///< indices into Manifest::variables, ascending
   int64_t fixedArenaBytes = 0;
   int64_t batchArenaBytes = 0; ///< multiplied by the batch, where there is no measure function
-  int64_t preparedBytes = 0;   ///< see dlc_entry_info.prepared_bytes
   bool writes = true;          ///< false: the code only reads its variables, so that they may be shared
   EntryRole role = EntryRole::Other;
   std::vector<std::string> sizes = {"batch"}; ///< names of sizes that a call gives; the batch is the first
   std::vector<std::string> derivedSizes = {}; ///< expressions over these, which the shapes have too
   bool hasMeasure = false;                    ///< there is a function SYMBOL.measure, see dlc_entry_info
+  int64_t preparedBytes = 0;                  ///< see dlc_entry_info.prepared_bytes
 
   /// What an entry of a shape says: "128", "batch", "2 * sequence".
   std::string sizeText(int64_t size) const;
