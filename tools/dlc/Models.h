@@ -31,8 +31,8 @@ struct ModelOptions {
 
   /// Declares MODEL.
   void declare(CLI::App &verb);
-  /// Declares --cpu, --parallel, --conv and --no-prepare, and --threads for verbs that run what they compile. To be called
-  /// last, since that is where they are in the help.
+  /// Declares --cpu, --parallel, --conv and --no-prepare, and --threads for verbs that run what they compile.
+  /// To be called last, since that is where they are in the help.
   void declareCode(CLI::App &verb, bool runs = true);
 
   /// Declares --size and --shape.
