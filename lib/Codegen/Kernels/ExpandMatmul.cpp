@@ -28,6 +28,8 @@ constexpr int64_t leastRowsOfPrepared = 9;
 constexpr int64_t pageBytes = 4096;
 /// Tasks that a product should have, so that threads get equal shares.
 constexpr int64_t enoughTasks = 48;
+/// The same where rhs is read in long pieces of its rows.
+constexpr int64_t fewTasks = 8;
 
 class Matmul {
 public:
@@ -117,6 +119,9 @@ private:
   void inPlace() {
     note("few rows, in place");
     int64_t lanes = b.target.lanes(element), most = 64 * lanes;
+    if (!ShapedType::isDynamic(staticColumns)) // pieces not so long that threads have nothing to share
+      while (most > 16 * lanes && llvm::divideCeil(staticColumns, most) < fewTasks)
+        most /= 2;
     packed = Value();
     packsLhs = false;
     // Rows that are read side by side should be few streams of memory; but each part reads and writes the
@@ -228,10 +233,12 @@ private:
     chooseBlocks();
     Value panelBlocks = b.ceilDiv(columns, blockPanels * width);
     Value rowBlocks = b.ceilDiv(rows, blocks.blockRows), each = b.mul(rowBlocks, panelBlocks);
+    // Rows first: a thread's share of the tasks is one of columns, of which there are more, and its tasks
+    // read the same panels one after the other.
     overTasks(each, [&](Value task) {
-      firstRow = b.mul(b.div(task, panelBlocks), blocks.blockRows);
+      firstRow = b.mul(b.rem(task, rowBlocks), blocks.blockRows);
       endRow = b.min(b.add(firstRow, blocks.blockRows), rows);
-      Value firstColumn = b.mul(b.rem(task, panelBlocks), blockPanels * width);
+      Value firstColumn = b.mul(b.div(task, rowBlocks), blockPanels * width);
       Value endColumn = b.min(b.add(firstColumn, blockPanels * width), columns);
       if (packsLhs)
         allocateBlock();
@@ -263,6 +270,9 @@ private:
     packsLhs = isFar && isWide && fits;
     blocks.blockRows = mostBlockRows;
     int64_t assumedRows = ShapedType::isDynamic(staticRows) ? 128 : staticRows;
+    if (!ShapedType::isDynamic(staticRows) && staticRows > 0) // blocks of equal height
+      blocks.blockRows = llvm::alignTo(
+          llvm::divideCeil(staticRows, llvm::divideCeil(staticRows, blocks.blockRows)), blocks.rows);
     int64_t assumedPanels =
         ShapedType::isDynamic(staticColumns) ? 16 : llvm::divideCeil(staticColumns, width);
     int64_t products = isBatched && !type.isDynamicDim(0) ? type.getDimSize(0) : 1;
