@@ -16,13 +16,18 @@ class Profile {
 public:
   /// An op of the network, after differentiation and decomposition.
   struct Op {
-    std::string name;       ///< without its dialect: "conv_backward_data"
-    std::string layer;      ///< "conv1", if it reads @conv1.weight or its like; else empty
-    std::string place;      ///< of what it was made from: "FILE:LINE", or the name of an ONNX node
-    std::int64_t flops = 0; ///< of one execution; -1: depends on a size other than the batch
-    std::int64_t bytes = 0; ///< of its operands and results, each once; -1 as above
-    bool repeated = false;  ///< whether it stands in a loop of the network: a scan, loop or if
+    std::string name;        ///< without its dialect: "conv_backward_data"
+    std::string layer;       ///< "conv1", if it reads @conv1.weight or its like; else empty
+    std::string place;       ///< of what it was made from: "FILE:LINE", or the name of an ONNX node
+    std::int64_t flops = 0;  ///< of one execution; -1: depends on a size other than the batch
+    std::int64_t bytes = 0;  ///< of its operands and results, each once; -1 as above
+    bool repeated = false;   ///< whether it stands in a loop of the network: a scan, loop or if
+    std::int64_t number = 0; ///< tells it from others that are alike
     bool operator==(const Op &) const = default;
+    /// Whether both are of one name, layer and place, as a product and its derivatives are.
+    bool isAlike(const Op &other) const {
+      return name == other.name && layer == other.layer && place == other.place && repeated == other.repeated;
+    }
   };
   /// What the code of a kernel is like.
   struct Form {

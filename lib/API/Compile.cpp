@@ -40,7 +40,8 @@ static void addKernels(Profile &profile, ModuleOp module) {
     kernel.parallel = record.getAs<BoolAttr>("parallel").getValue();
     for (auto op : record.getAs<ArrayAttr>("ops").getAsRange<DictionaryAttr>())
       kernel.ops.push_back({text(op, "op"), text(op, "layer"), text(op, "place"), number(op, "flops"),
-                            number(op, "bytes"), op.getAs<BoolAttr>("repeated").getValue()});
+                            number(op, "bytes"), op.getAs<BoolAttr>("repeated").getValue(),
+                            number(op, "number")});
     for (auto note : record.getAs<ArrayAttr>("forms").getAsRange<DictionaryAttr>()) {
       if (auto refusal = note.getAs<StringAttr>("refusal"))
         kernel.refusals.push_back(refusal.str());

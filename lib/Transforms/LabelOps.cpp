@@ -48,6 +48,8 @@ struct LabelOps : impl::LabelOpsBase<LabelOps> {
 
   void runOnOperation() override {
     Builder b(&getContext());
+    int64_t number =
+        0; // tells ops apart that are alike, such as a product and the one that is its derivative
     getOperation().walk([&](Operation *op) {
       if (op->getNumRegions())
         return; // of a scan, loop or branch the ops inside have labels; what is left of it copies and fills
@@ -60,6 +62,7 @@ struct LabelOps : impl::LabelOpsBase<LabelOps> {
                                b.getNamedAttr("layer", b.getStringAttr(layerOf(op))),
                                b.getNamedAttr("place", b.getStringAttr(placeOf(op->getLoc()))),
                                b.getNamedAttr("flops", b.getI64IntegerAttr(isStatic ? cost->flops : -1)),
+                               b.getNamedAttr("number", b.getI64IntegerAttr(number++)),
                                b.getNamedAttr("repeated", b.getBoolAttr(!isa<nn::FuncOp>(op->getParentOp()))),
                                b.getNamedAttr("bytes", b.getI64IntegerAttr(isStatic ? cost->bytes : -1))});
       op->setLoc(FusedLoc::get(&getContext(), {op->getLoc()}, label));

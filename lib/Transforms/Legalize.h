@@ -8,4 +8,6 @@ namespace dlc::legalize {
 void populateContractionPatterns(mlir::RewritePatternSet &patterns);
 /// Windows of one dimension; gradients of convolutions with strides.
 void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
+/// Sums of tensors that zeros fill up.
+void populatePadPatterns(mlir::RewritePatternSet &patterns);
 } // namespace dlc::legalize

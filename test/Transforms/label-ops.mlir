@@ -1,8 +1,8 @@
 // RUN: dlc-opt %s --nn-label-ops=batch=4 --mlir-print-debuginfo --mlir-print-local-scope | FileCheck %s
 
 // 2 · 4 · 8 · 3 operations, and 4 · (4 · 8 + 8 · 3 + 4 · 3) bytes; a sum of 12 elements.
-// CHECK: nn.matmul {{.*}} loc(fused<{bytes = 272 : i64, flops = 192 : i64, layer = "fc", op = "matmul", place = "{{.*}}label-ops.mlir:[[#@LINE+7]]", repeated = false}>
-// CHECK: nn.add {{.*}} loc(fused<{bytes = 144 : i64, flops = 12 : i64, layer = "", op = "add", place = "{{.*}}label-ops.mlir:[[#@LINE+7]]", repeated = false}>
+// CHECK: nn.matmul {{.*}} loc(fused<{bytes = 272 : i64, flops = 192 : i64, layer = "fc", number = 0 : i64, op = "matmul", place = "{{.*}}label-ops.mlir:[[#@LINE+7]]", repeated = false}>
+// CHECK: nn.add {{.*}} loc(fused<{bytes = 144 : i64, flops = 12 : i64, layer = "", number = 1 : i64, op = "add", place = "{{.*}}label-ops.mlir:[[#@LINE+7]]", repeated = false}>
 // A size that is no batch has no number.
 // CHECK: nn.relu {{.*}} loc(fused<{bytes = -1 : i64, flops = -1 : i64,
 !t = tensor<?x?xf32, #nn.sizes<batch, sequence>>

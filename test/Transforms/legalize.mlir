@@ -120,3 +120,23 @@ nn.func @uneven(%x: tensor<1x4x2x?xf32, #nn.sizes<width>>) -> (y: tensor<1x4x3x?
   %y = nn.average_pool %x kernel_shape [2, 5] pads [1, 0, 1, 0] : tensor<1x4x2x?xf32, #nn.sizes<width>>
   nn.return %y : tensor<1x4x3x?xf32, #nn.sizes<width - 4>>
 }
+
+// What lies side by side between zeros is joined, with zeros where nothing lies; a sum of more, or of what meets, stays.
+// ALL-LABEL: nn.func @parts
+nn.func @parts(%a: tensor<?x2xf32>, %b: tensor<?x3xf32>, %c: tensor<?x1xf32>)
+    -> (y: tensor<?x6xf32>, z: tensor<?x6xf32>, u: tensor<?x6xf32>) {
+  // ALL: %[[ALL:.*]] = nn.concat %b, %c, %a axis 1
+  // ALL: %[[ZERO:.*]] = nn.expand {{.*}} to tensor<?x1xf32>
+  // ALL: %[[GAP:.*]] = nn.concat %b, %[[ZERO]], %a axis 1
+  // ALL: %[[MET:.*]] = nn.add
+  // ALL: nn.return %[[ALL]], %[[GAP]], %[[MET]]
+  %first = nn.pad %a pads [0, 4, 0, 0] : tensor<?x2xf32>
+  %second = nn.pad %b pads [0, 0, 0, 3] : tensor<?x3xf32>
+  %third = nn.pad %c pads [0, 3, 0, 2] : tensor<?x1xf32>
+  %x = nn.add %first, %second : tensor<?x6xf32>, tensor<?x6xf32>
+  %y = nn.add %x, %third : tensor<?x6xf32>, tensor<?x6xf32>
+  %z = nn.add %first, %second : tensor<?x6xf32>, tensor<?x6xf32>
+  %meets = nn.pad %c pads [0, 2, 0, 3] : tensor<?x1xf32>
+  %u = nn.add %second, %meets : tensor<?x6xf32>, tensor<?x6xf32>
+  nn.return %y, %z, %u : tensor<?x6xf32>, tensor<?x6xf32>, tensor<?x6xf32>
+}

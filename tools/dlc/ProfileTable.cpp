@@ -29,14 +29,17 @@ std::string labelOf(const Profile::Kernel &kernel) {
   return label + (others.size() > mostNames ? ", …" : "");
 }
 
+void addWork(std::int64_t &sum, std::int64_t more) { sum = sum < 0 || more < 0 ? -1 : sum + more; }
+
 namespace {
 constexpr std::size_t mostRows = 50;
 constexpr double leastShare = 0.001; ///< of a row of its own
 
 struct Row {
   std::string label;
-  Profile::Op main;
-  std::int64_t calls = 0; ///< of its kernel that is called least
+  Profile::Op main;                  ///< with the work of all
+  std::vector<std::int64_t> numbers; ///< of the ops, which are alike
+  std::int64_t calls = 0;            ///< of its kernel that is called least
   std::size_t kernels = 0;
   double seconds = 0;
   bool parallel = false;          ///< one of its kernels
@@ -55,15 +58,20 @@ std::vector<Row> rowsOf(const Profile &profile, const std::string &entry) {
     if (kernel.entry != entry || kernel.calls == 0)
       continue;
     const Profile::Op main = kernel.ops.empty() ? Profile::Op() : kernel.ops[0];
-    auto row = std::ranges::find(rows, main, &Row::main);
+    auto row = std::ranges::find_if(rows, [&](const Row &row) { return row.main.isAlike(main); });
     if (row == rows.end()) {
       rows.emplace_back();
       rows.back().label = labelOf(kernel);
       rows.back().main = main;
+      rows.back().numbers = {main.number};
       rows.back().calls = kernel.calls;
       row = rows.end() - 1;
+    } else if (!std::ranges::count(row->numbers, main.number)) {
+      row->numbers.push_back(main.number);
+      addWork(row->main.flops, main.flops);
+      addWork(row->main.bytes, main.bytes);
     }
-    row->calls = std::min(row->calls, kernel.calls);
+    row->calls = std::max(row->calls, kernel.calls);
     ++row->kernels;
     row->seconds += kernel.seconds;
     row->parallel = row->parallel || kernel.parallel;

@@ -13,6 +13,9 @@ namespace dlc {
 /// "conv conv1", with what else runs in the same kernel: "conv conv1 + add, relu".
 std::string labelOf(const Profile::Kernel &kernel);
 
+/// Adds FLOPs or bytes of an op to those of others; what is not known, -1, makes the sum unknown.
+void addWork(std::int64_t &sum, std::int64_t more);
+
 /// Prints ops by their share of the time of an entry point, and what each reaches of `peak` FLOP/s. Ops that
 /// run in one kernel are one row, under the name of that with most FLOPs; kernels of one op as well. `calls`:
 /// of the entry point.

@@ -18,10 +18,11 @@ constexpr double leastShare = 0.005;
 /// transforms take about as long as they do.
 constexpr double winogradProducts = 0.25, winogradTime = 0.5;
 
-/// The kernels of one op.
+/// The kernels of one op, or of several that are alike.
 struct Row {
   std::string label, entry;
-  Profile::Op main;
+  Profile::Op main; ///< with the work of all
+  std::vector<Profile::Op> ops;
   std::vector<Profile::Op> others; ///< what its kernels compute beside it
   std::vector<Profile::Form> forms;
   std::vector<std::string> refusals;
@@ -41,10 +42,14 @@ std::vector<Row> rowsOf(const Profile &profile) {
     if (kernel.ops.empty())
       continue; // copies and fills
     auto row = std::ranges::find_if(
-        rows, [&](const Row &row) { return row.entry == kernel.entry && row.main == kernel.ops[0]; });
+        rows, [&](const Row &row) { return row.entry == kernel.entry && row.main.isAlike(kernel.ops[0]); });
     if (row == rows.end()) {
-      rows.push_back({labelOf(kernel), kernel.entry, kernel.ops[0], {}, {}, {}});
+      rows.push_back({labelOf(kernel), kernel.entry, kernel.ops[0], {kernel.ops[0]}, {}, {}, {}});
       row = rows.end() - 1;
+    } else if (!std::ranges::count(row->ops, kernel.ops[0])) {
+      row->ops.push_back(kernel.ops[0]);
+      addWork(row->main.flops, kernel.ops[0].flops);
+      addWork(row->main.bytes, kernel.ops[0].bytes);
     }
     addNew(row->forms, kernel.forms, [](const Profile::Form &form) { return form.name; });
     addNew(row->refusals, kernel.refusals, [](const std::string &text) { return text; });
@@ -55,7 +60,8 @@ std::vector<Row> rowsOf(const Profile &profile) {
   // Work of what has no row of its own: convolutions of a loop over images that has become one with others'.
   for (Row &row : rows)
     for (const Profile::Op &op : row.others)
-      if (row.main.flops >= 0 && op.flops > 0 && std::ranges::count(rows, op, &Row::main) == 0) {
+      if (row.main.flops >= 0 && op.flops > 0 &&
+          std::ranges::none_of(rows, [&](const Row &other) { return std::ranges::count(other.ops, op); })) {
         row.main.flops += op.flops;
         row.main.bytes += op.bytes;
       }
