@@ -64,6 +64,9 @@ struct CompileOptions {
   /// for one thread. Every named size but the batch must have a number in `sizes`. What its header offers in
   /// place of files and threads, and what it still needs: docs/how-to/run-without-a-system.md.
   bool freestanding = false;
+  /// For compileLibrary: the library carries inputs, made up, and what the functions of the network give for
+  /// them, which a program compiled for this machine tells; see verifyLibrary. It is larger by these.
+  bool selftest = false;
   Convolution convolution = Convolution::automatic;
   Mode mode = Mode::predict;
   /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give
@@ -195,5 +198,10 @@ CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &
 /// The same with weights of whatever origin: every variable but those of an optimizer must be among them.
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options, const Weights &weights);
+
+/// Runs the self-test of a library (.so) in this process. Returns the names of the functions that it calls.
+/// Throws Error with what is wrong if one gives something else than when the library was made, beyond
+/// rounding; and if the library has no self-test, or cannot be loaded.
+std::vector<std::string> verifyLibrary(const std::filesystem::path &library);
 
 } // namespace dlc

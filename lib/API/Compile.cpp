@@ -7,11 +7,13 @@
 #include "API/Lowering.h"
 #include "API/Manifest.h"
 #include "API/MemoryLimit.h"
+#include "API/Selftest.h"
 #include "API/Translate.h"
 #include "Kernel/Kernel.h"
 #include "Model/ModelFile.h"
 #include "Target/Jit.h"
 #include "Target/Library.h"
+#include "Target/SharedLibrary.h"
 #include "dlc/program.h"
 
 #include <algorithm>
@@ -248,6 +250,22 @@ Program compileGradient(const Graph &graph, const GradientRequest &request, cons
   });
 }
 
+/// The same program for this machine.
+static Program referenceFor(const Graph &graph, const CompileOptions &options) {
+  CompileOptions reference = options;
+  reference.target.clear();
+  reference.cpu = "native";
+  reference.freestanding = reference.selftest = false;
+  reference.sanitizer = Sanitizer::none;
+  reference.parallel = options.freestanding ? Parallel::none : options.parallel;
+  reference.report = nullptr;
+  reference.onMemoryTrade = {};
+  reference.onRemark = {};
+  reference.onPhase = {};
+  reference.onTimes = {};
+  return compile(graph, reference);
+}
+
 /// `addValues` gives variables their values, which must live as long as the call.
 static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                       const CompileOptions &options,
@@ -260,6 +278,8 @@ static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem:
   Compiled compiled = build(graph, options, phases);
   phases.begin("link");
   addValues(compiled.manifest);
+  if (options.selftest)
+    compiled.manifest.selftest = makeSelftest(referenceFor(graph, options), compiled.manifest);
   LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
   phases.finish();
   return {files.library, files.header};
@@ -283,5 +303,7 @@ CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &
   };
   return compileLibrary(graph, library, options, llvm::function_ref<void(Manifest &)>(addValues));
 }
+
+std::vector<std::string> verifyLibrary(const std::filesystem::path &library) { return runSelftest(library); }
 
 } // namespace dlc

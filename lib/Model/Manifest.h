@@ -59,6 +59,20 @@ struct ManifestConstant {
   std::shared_ptr<const void> owner; ///< of the bytes
 };
 
+/// One call that a library proves itself with.
+struct ManifestCall {
+  int32_t entry;
+  std::vector<int64_t> sizes;                    ///< the named ones
+  std::vector<std::vector<std::byte>> arguments; ///< inputs, then what the outputs are
+  uint64_t resultBytes;                          ///< of the outputs, each rounded up to DLC_ARENA_ALIGNMENT
+};
+
+/// Calls of one new instance, in this order, and what they give.
+struct ManifestSelftest {
+  bool initialises = false; ///< the variables have no values: the first call is of `init`, with the seed 1
+  std::vector<ManifestCall> calls;
+};
+
 struct Manifest {
   std::string name;            ///< of the model; prefixes the C functions of a library
   std::string cpu;             ///< that the code is made for, as LLVM names it
@@ -72,6 +86,7 @@ struct Manifest {
   std::vector<ManifestEntry> entries;
   std::vector<std::string> classNames;
   std::vector<float> mean, standardDeviation; ///< per channel; both empty: pixels stay in 0…1
+  std::optional<ManifestSelftest> selftest;   ///< that a library carries
   std::optional<ModelOptimizer> optimizer;    ///< whose slots the optimizer variables are
 };
 

@@ -153,6 +153,8 @@ static uint64_t bytes_of(const dlc_face *face, int64_t batch, int all) {
     most = bytes > most ? bytes : most;
   }
   add(&sum, most);
+  if (all)
+    add(&sum, dlc_support_selftest_bytes(face));
   return sum;
 }
 

@@ -24,8 +24,26 @@ typedef struct dlc_face {
   const dlc_program *program;
   const void *index;
   uint64_t index_size;
-  const uint64_t *checksum_places; /* in the index, one a variable */
+  const uint64_t *checksum_places;     /* in the index, one a variable */
+  const struct dlc_selftest *selftest; /* NULL: it has none */
 } dlc_face;
+
+/* One call of a self-test: its named sizes, its inputs, and then what its outputs were when the library was
+ * made. */
+typedef struct dlc_selftest_case {
+  int32_t entry;
+  int32_t reserved;
+  const int64_t *sizes;
+  const void *const *arguments;
+  uint64_t result_bytes; /* of the outputs, each to the next place where another may begin */
+} dlc_selftest_case;
+
+/* What a library proves itself with: calls of one new instance, in this order. */
+typedef struct dlc_selftest {
+  int32_t initialises; /* 1: the first call is of the entry point `init`, with the seed 1 */
+  int32_t count;
+  const dlc_selftest_case *cases;
+} dlc_selftest;
 
 /* What a function returns. */
 enum {
@@ -35,7 +53,8 @@ enum {
   DLC_ERROR_MEMORY = -3,
   DLC_ERROR_CPU = -4,    /* lacks what the code needs */
   DLC_ERROR_SYSTEM = -5, /* a file cannot be opened, read or written */
-  DLC_ERROR_FILE = -6    /* not a .dlm, damaged, or of another model */
+  DLC_ERROR_FILE = -6,   /* not a .dlm, damaged, or of another model */
+  DLC_ERROR_RESULT = -7  /* of a self-test: a function does not compute what it did */
 };
 
 /* The state of one model: its variables, working memory and last message. One thread at a time. */
@@ -93,6 +112,11 @@ int32_t dlc_support_save(dlc_instance *instance, const char *path);
 /* Writes the same file into memory. `needed`, if not NULL, gets how many bytes it takes, also where there is
  * no space for them: memory may be NULL, then, and the status is that of an argument. */
 int32_t dlc_support_save_to(dlc_instance *instance, void *memory, uint64_t space, uint64_t *needed);
+/* Calls the entry points of a library's self-test. The instance must be new, and is of no other use
+ * afterwards. */
+int32_t dlc_support_selftest(dlc_instance *instance);
+/* Bytes that the self-test needs beside those of its calls. */
+uint64_t dlc_support_selftest_bytes(const dlc_face *face);
 const char *dlc_support_class_name(const dlc_face *face, int64_t label);
 
 /* Sets variable number `index`, of which `data` holds all bytes. */
@@ -119,7 +143,7 @@ int32_t dlc_support_begin(dlc_instance *instance);
 void *dlc_support_allocate(dlc_instance *instance, uint64_t bytes);
 /* Gives it back: what was allocated last, first. NULL is allowed. */
 void dlc_support_release(dlc_instance *instance, void *memory);
-/* The same for the time of one function that calls no entry point in between. */
+/* The same for the time of one function, given back last, first. */
 void *dlc_support_borrow(dlc_instance *instance, uint64_t bytes);
 void dlc_support_return(dlc_instance *instance, void *memory, uint64_t bytes);
 /* Makes the arenas at least so large; what they held is lost. 0 if memory is short. */

@@ -7,6 +7,7 @@
 #include "Target/Identifiers.h"
 #include "Target/ProgramObject.h"
 #include "Target/Signatures.h"
+#include "dlc/program.h"
 
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/Support/JSON.h>
@@ -24,6 +25,7 @@ public:
 
 private:
   llvm::Constant *addFace();
+  llvm::Constant *selftest();
   llvm::Function *begin(const std::string &name, llvm::Type *result, llvm::ArrayRef<llvm::Type *> parameters);
   void forward(const std::string &name, llvm::Type *result, llvm::ArrayRef<llvm::Type *> parameters,
                bool takesFace);
@@ -98,8 +100,25 @@ llvm::Constant *FaceBuilder::addFace() {
   ModelTemplate file = makeModelTemplate(manifest);
   llvm::Constant *record = make.record({module.getNamedGlobal(programSymbol), make.bytes(file.index, 8),
                                         make.i64(int64_t(file.index.size())),
-                                        make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces))});
+                                        make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces)),
+                                        manifest.selftest ? selftest() : make.null()});
   return make.global(record, llvm::GlobalValue::PrivateLinkage);
+}
+
+/// Fields of dlc_selftest and dlc_selftest_case.
+llvm::Constant *FaceBuilder::selftest() {
+  std::vector<llvm::Constant *> cases;
+  for (const ManifestCall &call : manifest.selftest->calls) {
+    std::vector<llvm::Constant *> arguments;
+    for (const std::vector<std::byte> &bytes : call.arguments)
+      arguments.push_back(make.bytes(bytes, DLC_ARENA_ALIGNMENT));
+    const std::vector<uint64_t> sizes(call.sizes.begin(), call.sizes.end());
+    cases.push_back(make.record({make.i32(call.entry), make.i32(0), make.numbers(sizes),
+                                 make.table(arguments), make.i64(int64_t(call.resultBytes))}));
+  }
+  return make.global(make.record({make.i32(manifest.selftest->initialises), make.i32(int64_t(cases.size())),
+                                  make.table(cases)}),
+                     llvm::GlobalValue::PrivateLinkage);
 }
 
 /// Starts the exported function NAME_name.
@@ -207,6 +226,8 @@ void FaceBuilder::addFunctions() {
   forward("message", pointer, {pointer}, false);
   forward("get_variable", status, {pointer, pointer, pointer, bytes}, false);
   forward("set_variable", status, {pointer, pointer, pointer, bytes}, false);
+  if (manifest.selftest)
+    forward("selftest", status, {pointer}, false);
   if (manifest.openmp)
     forward("set_threads", status, {pointer, build.getInt32Ty()}, false);
   if (!manifest.classNames.empty())

@@ -179,6 +179,15 @@ int NAME_set_variable(NAME_model *model, const char *name, const void *data, uin
 
 )";
 
+static constexpr const char *selftest =
+    R"(/* Whether the model computes here what it did on the machine that it was compiled on: calls its functions with inputs that
+ * the library holds and compares what they give, but for rounding. The model must be one that has just been created; it
+ * is of no other use afterwards. PREFIX_ERROR_RESULT: NAME_message says which function gives something else. */
+enum { PREFIX_ERROR_RESULT = -7 };
+int NAME_selftest(NAME_model *model);
+
+)";
+
 static constexpr const char *threads =
     R"(/* How many threads the next calls with this model use; 0: as many as OMP_NUM_THREADS says, else as the process may use. Results do not
  * depend on it. */
@@ -223,6 +232,8 @@ std::string cHeader(const Manifest &manifest) {
   text += replaceAll(aboutModel(manifest), "NAME_", name + "_") + " */\n";
   text += named(replaceAll(top, "LOAD", manifest.freestanding ? "NAME_load_from" : "NAME_load"));
   text += named(manifest.freestanding ? withoutSystem : withSystem) + named(anySystem);
+  if (manifest.selftest)
+    text += named(selftest);
   if (manifest.openmp)
     text += named(threads);
   if (!manifest.classNames.empty())

@@ -26,14 +26,19 @@ static std::string findProgramFunction(const std::string &path) {
   throw Error(path + ": not a library compiled by dlc: it exports no NAME_program");
 }
 
-std::shared_ptr<const dlc_program> loadLibrary(const std::filesystem::path &path) {
+/// What dlopen gives, and the name of the Program's function in it.
+static std::pair<std::shared_ptr<void>, std::string> open(const std::filesystem::path &path) {
   std::string function = findProgramFunction(path.string());
   // With a slash, or it would be searched for in the system's folders.
   void *library = ::dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)
     throw Error(path.string() + ": cannot load: " + ::dlerror());
-  std::shared_ptr<void> owner(library, [](void *handle) { ::dlclose(handle); });
-  auto get = reinterpret_cast<const dlc_program *(*)()>(::dlsym(library, function.c_str()));
+  return {std::shared_ptr<void>(library, [](void *handle) { ::dlclose(handle); }), function};
+}
+
+std::shared_ptr<const dlc_program> loadLibrary(const std::filesystem::path &path) {
+  const auto [owner, function] = open(path);
+  auto get = reinterpret_cast<const dlc_program *(*)()>(::dlsym(owner.get(), function.c_str()));
   const dlc_program *program = get ? get() : nullptr;
   if (!program || program->magic != DLC_PROGRAM_MAGIC)
     throw Error(path.string() + ": not a library compiled by dlc: " + function + " gives no Program");
@@ -42,6 +47,35 @@ std::shared_ptr<const dlc_program> loadLibrary(const std::filesystem::path &path
                 std::to_string(program->version) + ", this dlc reads " + std::to_string(DLC_PROGRAM_VERSION));
   checkCpuHas(program->cpu, program->cpu_features);
   return {owner, program};
+}
+
+std::vector<std::string> runSelftest(const std::filesystem::path &path) {
+  const std::shared_ptr<const dlc_program> program = loadLibrary(path);
+  const auto [library, function] = open(path);
+  const std::string prefix = function.substr(0, function.size() - std::string_view("program").size());
+  const auto find = [&, handle = library.get()](const char *name) {
+    return ::dlsym(handle, (prefix + name).c_str());
+  };
+  const auto create = reinterpret_cast<int (*)(void **)>(find("create"));
+  const auto test = reinterpret_cast<int (*)(void *)>(find("selftest"));
+  const auto message = reinterpret_cast<const char *(*)(void *)>(find("message"));
+  const auto destroy = reinterpret_cast<void (*)(void *)>(find("destroy"));
+  if (!test || !create || !message || !destroy)
+    throw Error(path.string() + ": has no self-test: compile it with --with-selftest");
+  void *model = nullptr;
+  int status = create(&model);
+  if (!status)
+    status = test(model);
+  const std::string said = message(model);
+  destroy(model);
+  if (status)
+    throw Error(path.string() + ": " + said);
+  std::vector<std::string> names;
+  for (int32_t i = 0; i < program->entry_count; ++i)
+    if (const int32_t role = program->entries[i].role;
+        role != DLC_ENTRY_INIT && role != DLC_ENTRY_RESET_OPTIMIZER)
+      names.emplace_back(program->entries[i].name);
+  return names;
 }
 
 } // namespace dlc

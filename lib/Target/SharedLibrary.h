@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace dlc {
 
@@ -12,5 +14,9 @@ namespace dlc {
 /// lives. Throws dlc::Error if there is no such file, it is no library of dlc, is of another version, or
 /// needs what this CPU lacks.
 std::shared_ptr<const dlc_program> loadLibrary(const std::filesystem::path &path);
+
+/// Runs the self-test of such a library. Returns the names of the entry points that it calls. Throws
+/// dlc::Error with its message if it fails, or if the library has none.
+std::vector<std::string> runSelftest(const std::filesystem::path &path);
 
 } // namespace dlc

@@ -20,6 +20,9 @@ std::vector<Signature> signaturesOf(const Manifest &manifest) {
   if (manifest.freestanding)
     for (const char *name : {"create_at", "instance_bytes", "least_instance_bytes", "load_from", "save_to"})
       functions.unique(name);
+  if (manifest.selftest)
+    for (const char *name : {"selftest", "ERROR_RESULT"})
+      functions.unique(name);
   std::vector<Signature> result;
   for (const ManifestEntry &entry : manifest.entries) {
     Signature signature{&entry, int32_t(result.size()), functions.unique(entry.name), {}, {}};

@@ -20,7 +20,7 @@ struct CompileVerb {
   MemoryOptions memory;
   std::int64_t batch = 128;
   std::string output, lastStage, target, sanitizer = "none";
-  bool json = false, time = false, reports = false, freestanding = false;
+  bool json = false, time = false, reports = false, freestanding = false, selftest = false;
 
   int run();
 
@@ -95,6 +95,7 @@ int CompileVerb::run() {
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   options.target = target;
   options.freestanding = freestanding;
+  options.selftest = selftest;
   options.sanitizer = sanitizer == "address"  ? Sanitizer::address
                       : sanitizer == "thread" ? Sanitizer::thread
                                               : Sanitizer::none;
@@ -151,6 +152,10 @@ Action declareCompile(CLI::App &verb) {
                 "this machine could\ndo it in, and why there is no faster form");
   verb.add_flag("--time", compile->time,
                 "print on standard error the time of each phase and each\npass of the compiler");
+  verb.add_flag(
+      "--with-selftest", compile->selftest,
+      "put inputs into the library, and what its functions\ngive for them on this machine: dlc verify, or "
+      "a C program,\nlets it prove that it computes the same elsewhere");
   compile->model.declareWeights(verb);
   compile->model.declareSizes(verb);
   compile->model.declareCode(verb, false);

@@ -35,5 +35,6 @@ Action declareManual(CLI::App &verb);
 Action declareNew(CLI::App &verb);
 Action declareRun(CLI::App &verb);
 Action declareTrain(CLI::App &verb);
+Action declareVerify(CLI::App &verb);
 
 } // namespace dlc

@@ -29,6 +29,7 @@ constexpr Verb verbs[] = {
     {"grad", "value and derivatives of a function", declareGrad},
     {"generate", "let a model make images", declareGenerate},
     {"compile", "make a library with a C header", declareCompile},
+    {"verify", "let a library prove that it computes what it should", declareVerify},
     {"convert", "write a network as text or as an ONNX file, or its weights", declareConvert},
     {"check-grad", "compare derivatives with differences, in f64", declareCheckGrad},
     {"bench", "time the entry points of a model", declareBench},

@@ -165,6 +165,13 @@ int main(void) {
   for (int i = 0; i < BATCH; ++i)
     label[i] = 3 * i;
   lenet_model *model = begin();
+#ifdef SELFTEST
+  if (!model || lenet_selftest(model) != LENET_OK) {
+    complain(model ? lenet_message(model) : "no model");
+    return 1;
+  }
+  return 0;
+#endif
   if (!model || !run(&model)) {
     complain(model ? lenet_message(model) : "no model");
     return 1;
