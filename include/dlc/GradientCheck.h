@@ -28,10 +28,13 @@ struct GradientCheckOptions {
   std::int64_t samples = 16;
 };
 
-/// What was found for one variable or input.
+/// What was found for one variable or input, or for a derivative that the function itself asks for.
 struct GradientRecord {
   TensorInfo tensor; ///< its shape is that of the check
   bool isInput = false;
+  /// A `train.gradient` or `train.jvp` of the function, numbered in the order of the text; how far its values
+  /// move along one direction is a number.
+  bool isRequest = false;
   std::int64_t elements = 0, directions = 0; ///< that were compared
   // Where the two are farthest apart:
   double error = 0;                      ///< |derivative - difference| / max(1, |derivative|, |difference|)

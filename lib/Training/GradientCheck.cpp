@@ -162,6 +162,10 @@ private:
         std::ranges::find_if(entry.inputs, [&](const TensorInfo &info) { return info.name == name; }) -
         entry.inputs.begin());
     record.isInput = input < inputs.size();
+    // The function has no other variables of an optimizer (nn-make-gradient-check).
+    record.isRequest = std::ranges::any_of(program.variables(), [&](const VariableInfo &info) {
+      return info.tensor.name == name && info.role == VariableRole::Optimizer;
+    });
     const Tensor point = record.isInput ? inputs[input].clone() : program.variable(name).clone();
     record.tensor = {name, point.dtype(), point.shape()};
     Tensor moved = point.clone();

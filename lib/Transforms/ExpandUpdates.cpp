@@ -23,7 +23,7 @@ public:
   }
 
   LogicalResult minimize(Value loss) {
-    if (failed(checkVersions(loss)))
+    if (failed(checkVersions(loss)) || failed(checkLearns(loss)))
       return failure();
     differentiate(loss);
     accumulate();
@@ -53,11 +53,15 @@ private:
     assign(variable, moves ? where(*moves, next, current(variable)) : next);
   }
 
-  static llvm::DenseSet<Value> valuesBehind(Value value) {
+  /// Whether an op is constant but for jumps, and its derivative 0, so that nothing in front of it learns.
+  static bool isFlat(Operation *op) { return isa<StepOp, SignOp, FloorOp, CeilOp, RoundOp>(op); }
+
+  /// What a value is computed from; not what lies in front of flat ops alone, if those end the search.
+  static llvm::DenseSet<Value> valuesBehind(Value value, bool endsAtFlat = false) {
     llvm::DenseSet<Value> seen{value};
     SmallVector<Value> open{value};
     while (!open.empty())
-      if (Operation *op = open.pop_back_val().getDefiningOp())
+      if (Operation *op = open.pop_back_val().getDefiningOp(); op && !(endsAtFlat && isFlat(op)))
         for (Value operand : op->getOperands())
           if (seen.insert(operand).second)
             open.push_back(operand);
@@ -76,6 +80,31 @@ private:
                                  << weight.getSymName()
                                  << "' than the one to update; compute the loss after the assignment";
       error.attachNote(*variable.written) << "the current version is assigned here";
+      return error;
+    }
+    return success();
+  }
+
+  /// Refuses a weight that no step would move.
+  LogicalResult checkLearns(Value loss) {
+    const llvm::DenseSet<Value> behind = valuesBehind(loss),
+                                learning = valuesBehind(loss, /*endsAtFlat=*/true);
+    for (VariableOp weight : weights) {
+      Value value = versions.current(weight);
+      if (!behind.contains(value) || learning.contains(value))
+        continue;
+      auto hides = [&](Value each) {
+        Operation *flat = each.getDefiningOp();
+        return flat && isFlat(flat) && valuesBehind(each).contains(value);
+      };
+      Operation *flat = llvm::find_if(learning, hides)->getDefiningOp();
+      InFlightDiagnostic error =
+          flat->emitOpError()
+          << "has the derivative 0, and '@" << weight.getSymName()
+          << "' acts on the loss through it alone, so that no step would ever change it; use "
+             "an op with a slope in its place (nn.sigmoid, nn.tanh, nn.relu), or leave '@"
+          << weight.getSymName() << "' out of what is trained";
+      error.attachNote(op->getLoc()) << "it is trained here";
       return error;
     }
     return success();

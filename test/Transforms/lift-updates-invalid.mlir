@@ -76,3 +76,41 @@ nn.func @many(%l: tensor<f32>, %lr: tensor<f32>) {
   // expected-error @+1 {{but none of its variables fits: @w0, @w1, @w2, @w3, @w4, @w5, @w6, @w7 and 2 more}}
   train.minimize %l, %lr using #train.recipe<#train.sgd, groups = [<"x*">]> of (@w0, @w1, @w2, @w3, @w4, @w5, @w6, @w7, @w8, @w9)
 }
+
+// -----
+
+// A weight that acts through a step alone gets no derivative: it would be trained for nothing.
+nn.variable @w1 : tensor<2x2xf32> init #nn.zeros
+nn.variable @w2 : tensor<2x1xf32> init #nn.zeros
+nn.func @train_step(%x: tensor<?x2xf32>) -> (loss: tensor<f32>) {
+  %rate = nn.constant dense<1.0> : tensor<f32>
+  %w1 = nn.read @w1 : tensor<2x2xf32>
+  %w2 = nn.read @w2 : tensor<2x1xf32>
+  %h = nn.matmul %x, %w1 : tensor<?x2xf32>, tensor<2x2xf32>
+  // expected-error @+1 {{has the derivative 0, and '@w1' acts on the loss through it alone, so that no step would ever change it; use an op with a slope in its place (nn.sigmoid, nn.tanh, nn.relu), or leave '@w1' out of what is trained}}
+  %s = nn.step %h : tensor<?x2xf32>
+  %y = nn.matmul %s, %w2 : tensor<?x2xf32>, tensor<2x1xf32>
+  %loss = nn.reduce_mean %y : tensor<?x1xf32>
+  // expected-note @+1 {{it is trained here}}
+  train.minimize %loss, %rate using #train.sgd
+  nn.return %loss : tensor<f32>
+}
+
+// -----
+
+// A gate of the same weight has a slope, and so has what is rounded in the forward pass alone; w3 is not trained.
+nn.variable @w1 : tensor<2x2xf32> init #nn.zeros
+nn.variable @w3 : tensor<2x2xf32> init #nn.zeros
+nn.func @train_step(%x: tensor<?x2xf32>) -> (loss: tensor<f32>, fires: tensor<?x2xf32>) {
+  %rate = nn.constant dense<1.0> : tensor<f32>
+  %w3 = nn.read @w3 : tensor<2x2xf32>
+  %before = nn.matmul %x, %w3 : tensor<?x2xf32>, tensor<2x2xf32>
+  %fires = nn.step %before : tensor<?x2xf32>
+  %w1 = nn.read @w1 : tensor<2x2xf32>
+  %h = nn.matmul %fires, %w1 : tensor<?x2xf32>, tensor<2x2xf32>
+  %s = nn.step %h : tensor<?x2xf32>
+  %gated = nn.mul %h, %s : tensor<?x2xf32>, tensor<?x2xf32>
+  %loss = nn.reduce_mean %gated : tensor<?x2xf32>
+  train.minimize %loss, %rate using #train.sgd of (@w1)
+  nn.return %loss, %s : tensor<f32>, tensor<?x2xf32>
+}

@@ -53,6 +53,10 @@ std::string compared(const GradientRecord &record) {
   return record.elements == 1 ? "1 element" : grouped(record.elements) + " elements";
 }
 
+static std::string kindOf(const GradientRecord &record) {
+  return record.isInput ? "input" : record.isRequest ? "derivative" : "variable";
+}
+
 void CheckGrad::print(const std::vector<GradientRecord> &records, const Sizes &sizes) const {
   std::string used = "a batch of " + std::to_string(options.batch);
   for (const auto &[name, value] : sizes.all())
@@ -65,13 +69,14 @@ void CheckGrad::print(const std::vector<GradientRecord> &records, const Sizes &s
   table.row({"of", "", "compared", "error", "at", "derivative", "difference", ""});
   table.rule();
   for (const GradientRecord &record : records)
-    table.row({record.tensor.name, (record.isInput ? "input " : "variable ") + toString(record.tensor.shape),
-               compared(record), number(record.error, "%.1e"), record.place,
-               number(record.derivative, "%.7g"), number(record.difference, "%.7g"),
-               record.isWrong()   ? "WRONG"
-               : record.isDrowned ? "unknown: of a loss this large, differences are good to " +
-                                        number(record.rounding, "%.0e")
-                                  : ""});
+    table.row(
+        {record.tensor.name, kindOf(record) + (record.isRequest ? "" : " " + toString(record.tensor.shape)),
+         compared(record), number(record.error, "%.1e"), record.place, number(record.derivative, "%.7g"),
+         number(record.difference, "%.7g"),
+         record.isWrong() ? "WRONG"
+         : record.isDrowned
+             ? "unknown: of a loss this large, differences are good to " + number(record.rounding, "%.0e")
+             : ""});
   std::cout << "derivatives of '" << function << "' in f64, with " << used << ":\n";
   table.print(std::cout);
 }
@@ -79,7 +84,7 @@ void CheckGrad::print(const std::vector<GradientRecord> &records, const Sizes &s
 void CheckGrad::printJson(const GradientRecord &record) const {
   nlohmann::ordered_json object;
   object["name"] = record.tensor.name;
-  object["kind"] = record.isInput ? "input" : "variable";
+  object["kind"] = kindOf(record);
   object["shape"] = record.tensor.shape;
   object["elements"] = record.elements;
   object["directions"] = record.directions;
