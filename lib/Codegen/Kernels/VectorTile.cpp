@@ -18,7 +18,7 @@ bool Target::prepares(Value buffer) const {
   auto argument = dyn_cast<BlockArgument>(root);
   auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
   auto state = function ? function->getAttrOfType<ArrayAttr>(kStateArguments) : ArrayAttr();
-  return state && !function->hasAttr(kStateResults) &&
+  return state && function.isPublic() && !function->hasAttr(kStateResults) &&
          argument.getArgNumber() + state.size() >= function.getNumArguments();
 }
 

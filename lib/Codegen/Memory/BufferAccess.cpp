@@ -6,6 +6,11 @@
 using namespace mlir;
 
 namespace dlc::codegen {
+bool KernelAccesses::isKernel(func::CallOp call) {
+  auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+  return callee && callee->hasAttr(kNoAlias);
+}
+
 const KernelAccesses::OfKernel *KernelAccesses::of(func::CallOp call) {
   auto kernel = symbols.lookup<func::FuncOp>(call.getCallee());
   if (!kernel || kernel.isExternal())

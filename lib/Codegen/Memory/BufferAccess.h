@@ -22,6 +22,8 @@ public:
 
   explicit KernelAccesses(mlir::ModuleOp module) : symbols(module) {}
 
+  /// Whether the callee is an outlined loop nest, and no function of the network that has memory of its own.
+  bool isKernel(mlir::func::CallOp call);
   /// What the callee does with each argument; null if that is not known.
   const OfKernel *of(mlir::func::CallOp call);
   /// All ops that read or write a buffer, or a view of it; none if some may do so unseen.

@@ -122,7 +122,7 @@ private:
     if (!call || call->getBlock() != &block || call->getNumResults() ||
         !llvm::all_of(call.getOperands(), [&](Value operand) { return isKnown(operand); }))
       return false;
-    const KernelAccesses::OfKernel *kernel = accesses.of(call);
+    const KernelAccesses::OfKernel *kernel = accesses.isKernel(call) ? accesses.of(call) : nullptr;
     return kernel && llvm::all_of(llvm::enumerate(call.getOperands()), [&](auto operand) {
              return !(*kernel)[operand.index()].writes || kept.contains(rootOf(operand.value()));
            });

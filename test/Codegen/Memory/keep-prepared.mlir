@@ -109,7 +109,7 @@ func.func @train_step(%w: memref<4xf32>)
   return
 }
 
-func.func private @double(%from: memref<4xf32>, %to: memref<4xf32>) {
+func.func private @double(%from: memref<4xf32>, %to: memref<4xf32>) attributes {dlc.noalias = array<i64>} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -121,7 +121,7 @@ func.func private @double(%from: memref<4xf32>, %to: memref<4xf32>) {
   return
 }
 
-func.func private @add(%a: memref<4xf32>, %b: memref<4xf32>, %to: memref<4xf32>) {
+func.func private @add(%a: memref<4xf32>, %b: memref<4xf32>, %to: memref<4xf32>) attributes {dlc.noalias = array<i64>} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -134,8 +134,27 @@ func.func private @add(%a: memref<4xf32>, %b: memref<4xf32>, %to: memref<4xf32>)
   return
 }
 
-func.func private @both(%a: memref<4xf32>, %b: memref<4xf32>, %to: memref<4xf32>) {
+func.func private @both(%a: memref<4xf32>, %b: memref<4xf32>, %to: memref<4xf32>) attributes {dlc.noalias = array<i64>} {
   call @double(%a, %b) : (memref<4xf32>, memref<4xf32>) -> ()
+  call @double(%a, %to) : (memref<4xf32>, memref<4xf32>) -> ()
+  return
+}
+
+// A function of the network that others call has memory of its own in each call: it is no kernel.
+// CHECK-LABEL: func.func @calls(
+// CHECK-NOT: scf.if
+// CHECK: return
+func.func @calls(%x: memref<4xf32>, %y: memref<4xf32>, %w: memref<4xf32>)
+    attributes {nn.state_arguments = [@w], dlc.entry_point = "calls"} {
+  %a = memref.alloc() : memref<4xf32>
+  call @shared(%w, %a) : (memref<4xf32>, memref<4xf32>) -> ()
+  call @add(%x, %a, %y) : (memref<4xf32>, memref<4xf32>, memref<4xf32>) -> ()
+  return
+}
+
+func.func private @shared(%from: memref<4xf32>, %to: memref<4xf32>) {
+  %a = memref.alloc() : memref<4xf32>
+  call @double(%from, %a) : (memref<4xf32>, memref<4xf32>) -> ()
   call @double(%a, %to) : (memref<4xf32>, memref<4xf32>) -> ()
   return
 }
