@@ -28,7 +28,7 @@ protected:
     TinyModel model;
     program = linkInProcess(model.objects(), model.manifest, model.options);
     file = makeModelTemplate(model.manifest);
-    face = {program.get(), file.index.data(), file.index.size(), file.checksumPlaces.data()};
+    face = {program.get(), file.index.data(), file.index.size(), file.checksumPlaces.data(), nullptr};
     ASSERT_EQ(dlc_support_create(&face, &instance), DLC_OK);
     int64_t seed = 3;
     void *arguments[] = {&seed};
