@@ -9,16 +9,12 @@ static int initialises(const dlc_entry_info *entry) {
   return entry->role == DLC_ENTRY_INIT || entry->role == DLC_ENTRY_RESET_OPTIMIZER;
 }
 
-/* Memory in which nothing is prepared yet, where the entry point prepares anything. */
-static int32_t allocate_prepared(dlc_instance *instance, const dlc_entry_info *entry, int32_t index) {
-  if (entry->prepared_bytes == 0 || instance->prepared[index])
-    return DLC_OK;
-  instance->prepared[index] = dlc_support_allocate(instance, (uint64_t)entry->prepared_bytes);
-  return instance->prepared[index]
-             ? DLC_OK
-             : dlc_support_fail(instance, DLC_ERROR_MEMORY,
-                                "entry '%s': no memory for the %llu bytes that it prepares", entry->name,
-                                (unsigned long long)entry->prepared_bytes);
+/* Memory in which nothing is prepared yet, where the entry point prepares anything. 0 if memory is short. */
+static int allocate_prepared(dlc_instance *instance, const dlc_entry_info *entry, int32_t index) {
+  void **prepared = &instance->prepared[index];
+  if (entry->prepared_bytes && !*prepared)
+    *prepared = dlc_support_allocate(instance, (uint64_t)entry->prepared_bytes);
+  return *prepared || !entry->prepared_bytes;
 }
 
 /* "batch = 2, sequence = 5", as much of it as there is space for. */
@@ -151,14 +147,15 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *s
                               i < entry->input_count ? entry->inputs[i].name
                                                      : entry->outputs[i - entry->input_count].name);
   status = dlc_support_prepare(instance, entry);
-  if (!status && !dlc_support_reserve(instance, (uint64_t)entry->fixed_arena_bytes, (uint64_t)arena))
+  if (!status && !(allocate_prepared(instance, entry, index) &&
+                   dlc_support_reserve(instance, (uint64_t)entry->fixed_arena_bytes, (uint64_t)arena)))
     status = dlc_support_fail(instance, DLC_ERROR_MEMORY,
                               "entry '%s': no memory for the %llu bytes that the call works in; a smaller %s "
                               "needs less",
-                              entry->name, (unsigned long long)entry->fixed_arena_bytes + (uint64_t)arena,
+                              entry->name,
+                              (unsigned long long)entry->prepared_bytes + (uint64_t)entry->fixed_arena_bytes +
+                                  (uint64_t)arena,
                               entry->size_count > 1 ? "size" : "batch");
-  if (!status)
-    status = allocate_prepared(instance, entry, index);
   if (!status)
     status = check_overlaps(instance, entry, arguments);
   if (status)

@@ -133,9 +133,8 @@ static uint64_t bytes_of(const dlc_face *face, int64_t batch, int all) {
   uint64_t sum = DLC_ARENA_ALIGNMENT; /* memory may begin anywhere */
   add(&sum, sizeof(dlc_instance));
   add(&sum, count * sizeof(void *));
-  add(&sum, count * sizeof(void *));
+  add(&sum, (count + (uint64_t)program->entry_count) * sizeof(void *)); /* memory, and prepared */
   add(&sum, count * sizeof(uint64_t));
-  add(&sum, (uint64_t)program->entry_count * sizeof(void *)); /* prepared; nothing is */
   add(&sum, table * sizeof(void *));
   add(&sum, sizes * sizeof(int64_t));
   add(&sum, (sizes + 1) * sizeof(int64_t));

@@ -59,14 +59,14 @@ int dlc_support_set_up(dlc_instance *instance, const dlc_program *program) {
   dlc_support_lengths(program, &table, &sizes);
   instance->program = program;
   if (!(instance->variables = dlc_support_allocate(instance, count * sizeof(void *))) ||
-      !(instance->memory = dlc_support_allocate(instance, count * sizeof(void *))) ||
-      !(instance->prepared =
-            dlc_support_allocate(instance, (uint64_t)program->entry_count * sizeof(void *))) ||
+      !(instance->memory =
+            dlc_support_allocate(instance, (count + (size_t)program->entry_count) * sizeof(void *))) ||
       !(instance->bytes = dlc_support_allocate(instance, count * sizeof(uint64_t))) ||
       !(instance->table = dlc_support_allocate(instance, table * sizeof(void *))) ||
       !(instance->sizes = dlc_support_allocate(instance, sizes * sizeof(int64_t))) ||
       !(instance->measured = dlc_support_allocate(instance, (sizes + 1) * sizeof(int64_t))))
     return 0;
+  instance->prepared = instance->memory + count;
   for (size_t i = 0; i < count; ++i) {
     instance->bytes[i] = dlc_support_tensor_bytes(&program->variables[i].tensor, NULL);
     instance->variables[i] = (void *)program->variables[i].initial; /* never written */

@@ -68,7 +68,8 @@ typedef struct dlc_instance {
   int64_t *sizes;    /* of the last call that was measured: named, then derived; of the longest entry point */
   int64_t *measured; /* for measure() */
   void *fixed_arena, *dynamic_arena;
-  void **prepared; /* of each entry point; NULL: it was not called yet, or prepares nothing */
+  void *
+      *prepared; /* of each entry point, behind `memory`; NULL: it was not called yet, or prepares nothing */
   uint64_t fixed_arena_bytes, dynamic_arena_bytes;
   dlc_threads threads;
   unsigned char *free_memory, *end_of_memory; /* what is left of memory that the caller brought */

@@ -65,11 +65,10 @@ int32_t dlc_support_open(const dlc_program *program, const dlc_openmp *openmp, d
 void dlc_support_destroy(dlc_instance *instance) {
   if (!instance)
     return;
-  for (int32_t i = 0; instance->memory && i < instance->program->variable_count; ++i)
+  /* Of variables, and of what entry points have prepared. */
+  const int32_t count = instance->program->variable_count + instance->program->entry_count;
+  for (int32_t i = 0; instance->memory && i < count; ++i)
     free(instance->memory[i]);
-  for (int32_t i = 0; instance->prepared && i < instance->program->entry_count; ++i)
-    free(instance->prepared[i]);
-  free(instance->prepared);
   free(instance->variables);
   free(instance->memory);
   free(instance->bytes);
