@@ -244,6 +244,9 @@ Value Emitter::reshape(Value value, nn::SizedTensorType type) {
   nn::SizedTensorType from = typeOf(value);
   if (from == type)
     return value;
+  // Of no elements there is no view: a dynamic size and the 0 may have to become one dimension.
+  if (llvm::is_contained(type.getShape(), 0))
+    return empty(type);
   bool hasBatch = !from.hasStaticShape();
   auto hasOnlyBatch = [](nn::SizedTensorType tensor) {
     return tensor.getRank() > 0 && nn::isSymbolic(tensor.getDimSize(0)) &&

@@ -7,11 +7,7 @@ using namespace mlir;
 
 namespace dlc::lowering {
 template <typename Op> static Values reshape(Op op, typename Op::Adaptor adaptor, Emitter &emit) {
-  nn::SizedTensorType type = typeOf(op.getResult());
-  // Of no elements there is no view: a dynamic size and the 0 may become one dimension.
-  if (llvm::is_contained(type.getShape(), 0))
-    return {emit.empty(type)};
-  return {emit.reshape(adaptor.getInput(), type)};
+  return {emit.reshape(adaptor.getInput(), typeOf(op.getResult()))};
 }
 
 static Values transpose(nn::TransposeOp op, nn::TransposeOp::Adaptor adaptor, Emitter &emit) {

@@ -73,3 +73,13 @@ nn.func @unsigned_call(%x: tensor<?x4xui8>) -> (y: tensor<?x4xf32>) {
   %0, %1 = nn.call @unsigned(%x) : (tensor<?x4xui8>) -> (tensor<?x4xf32>, tensor<?x4xui8>)
   nn.return %0 : tensor<?x4xf32>
 }
+
+// A reshape without elements is no view: two dynamic sizes and the 0 would have to become one dimension.
+// CHECK-LABEL: func.func @empty_reshape
+// CHECK-NOT: collapse_shape
+// CHECK: tensor.empty({{.*}}) : tensor<?x0xf32>
+// CHECK: return
+nn.func @empty_reshape(%x: tensor<?x?x0xf32, #nn.sizes<batch, sequence>>) -> (y: tensor<?x0xf32>) {
+  %y = nn.reshape %x : tensor<?x?x0xf32, #nn.sizes<batch, sequence>> to tensor<?x0xf32>
+  nn.return %y : tensor<?x0xf32>
+}
