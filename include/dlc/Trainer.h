@@ -134,6 +134,16 @@ private:
 /// `metrics` that cannot be called so.
 Averages evaluate(Program &program, const Dataset &dataset, std::int64_t batch = 256);
 
+/// Calls an entry with all examples in their order, `batch` of them at a time, and returns what it returns
+/// for them: outputs that have the batch first are put one behind the other; of scalars (f32, f64), it is the
+/// mean over the examples, and of all else, what the last call returned. Inputs take the columns of their
+/// names, as in training; those in `given` are the same in all calls. What the entry assigns to variables
+/// stays. Nothing if `interrupt` became true before the end. Throws Error as Trainer::run does, and for an
+/// output that has another number of rows than the batch.
+std::optional<Outputs> collect(Program &program, std::string_view entry, const Dataset &dataset,
+                               std::int64_t batch = 256, const std::vector<Argument> &given = {},
+                               const std::atomic<bool> *interrupt = nullptr);
+
 /// The next batch that a caller makes: inputs by name, without the learning rate, borrowed until the next one
 /// is asked for; nothing when there are no more.
 using BatchSource = std::function<std::optional<std::vector<Argument>>()>;

@@ -26,6 +26,14 @@ void Feed::matchInputs() {
   inputs.resize(entry.inputs.size());
   for (std::size_t i = 0; i < entry.inputs.size(); ++i) {
     const TensorInfo &info = entry.inputs[i];
+    if (const auto found = std::ranges::find(options.given, info.name, &Argument::name);
+        found != options.given.end()) {
+      if (info.isBatched())
+        throw Error(whereOf(program, entry) + " takes '" + info.name +
+                    "' for each example, so it is to be a column of the data: " + info.name + "=FILE.npy");
+      inputs[i] = found->tensor;
+      continue;
+    }
     if (info.role == InputRole::LearningRate && info.shape.empty() &&
         (info.dtype == DType::f32 || info.dtype == DType::f64)) {
       learningRate = Tensor({}, info.dtype);
@@ -147,7 +155,7 @@ void Feed::matchOutputs() {
   const auto isScalar = [](const TensorInfo &info) {
     return info.shape.empty() && (info.dtype == DType::f32 || info.dtype == DType::f64);
   };
-  if (takesData() && (entry.outputs.empty() || !isScalar(entry.outputs[0])))
+  if (options.returnsLoss && takesData() && (entry.outputs.empty() || !isScalar(entry.outputs[0])))
     throw Error(whereOf(program, entry) + " should return the loss first, f32 []; it returns " +
                 (entry.outputs.empty() ? "nothing" : toString(entry.outputs[0])));
   for (std::size_t i = 0; i < entry.outputs.size(); ++i) {
@@ -275,7 +283,7 @@ double Feed::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &place
   for (std::size_t i = 0; i < metrics.size(); ++i)
     sums.metrics[i].sum += scalar(metrics[i]) * static_cast<double>(count);
   sums.examples += count;
-  return scalar(0);
+  return options.returnsLoss ? scalar(0) : 0;
 }
 
 } // namespace dlc

@@ -19,6 +19,8 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
 struct FeedOptions {
   std::vector<std::string> scalars = {}; ///< inputs that setScalar() gives
   bool mayLackData = false;              ///< of an entry that only changes variables, say
+  bool returnsLoss = true;               ///< false: the entry may return anything
+  std::vector<Argument> given = {};      ///< inputs that are the same in all calls; must outlive the feed
 };
 
 class Feed {
@@ -31,7 +33,7 @@ public:
 
   Feed(const Feed &) = delete; // it points into itself
 
-  /// Of what run() adds up: the loss and the other scalar outputs.
+  /// Of what run() adds up: the scalar outputs, of which the loss is the first, if there is one.
   std::vector<std::string> metricNames() const;
 
   /// For entries that take one; ignored by others.
@@ -46,8 +48,9 @@ public:
   /// The columns that the loader is to deliver.
   LoaderOptions loaderOptions() const;
 
-  /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch. With
-  /// `places`, the batch has more columns than these: where each is.
+  /// Runs the entry on a batch, which is spent, and adds what it returns. Returns the loss of the batch, or 0
+  /// where the entry need not return one. With `places`, the batch has more columns than these: where each
+  /// is.
   double run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places = {});
   /// The same without data.
   void run();

@@ -17,7 +17,7 @@ void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
                   "the number of columns of the grid in a .png; default: as\nsquare as possible")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_option("--batch", batch, "the batch size of the call, where no argument has it")
+  verb.add_option("--batch", batch, "the batch size of a call, where no argument has it")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option("--seed", seed, seedHelp)->option_text("N")->check(atLeastZero);

@@ -5,6 +5,7 @@
 
 #include "Training/Checkpoint.h"
 #include "Training/Replay.h"
+#include "dlc/Trainer.h"
 
 #include <algorithm>
 #include <iostream>
@@ -18,7 +19,8 @@ struct Run {
   std::string entry = "predict";
   CallOptions call;
   std::vector<std::string> outputs;
-  std::int64_t steps = 1;
+  std::optional<std::int64_t> steps;
+  std::string data;
 
   int run();
 
@@ -31,6 +33,8 @@ private:
   Program start(const Graph &graph) const;
   void checkSaves(const Program &program) const;
   void showStep(std::int64_t step, const Outputs &results) const;
+  std::optional<Outputs> callInSteps(Program &program, const std::vector<Argument> &arguments,
+                                     const std::atomic<bool> *interrupt, bool &isDone) const;
 
   std::vector<NamedFile> files; ///< results to write
   std::string kept;             ///< the .dlm to write; empty: none
@@ -91,13 +95,14 @@ void Run::checkSaves(const Program &program) const {
 
 /// The numbers that a step returns, in a line: of each step as JSON, else of ten in all.
 void Run::showStep(std::int64_t step, const Outputs &results) const {
-  if (steps == 1)
+  const std::int64_t all = steps.value_or(1);
+  if (all == 1)
     return;
-  if (!call.json && step * 10 / steps == (step - 1) * 10 / steps)
+  if (!call.json && step * 10 / all == (step - 1) * 10 / all)
     return;
   nlohmann::ordered_json object;
   object["step"] = step;
-  std::string line = "step " + std::to_string(step) + "/" + std::to_string(steps);
+  std::string line = "step " + std::to_string(step) + "/" + std::to_string(all);
   for (const Outputs::Item &item : results)
     if (item.tensor.rank() == 0) {
       object[item.name] = decimalOf(item.tensor);
@@ -109,11 +114,30 @@ void Run::showStep(std::int64_t step, const Outputs &results) const {
     std::cout << (call.json ? object.dump() : line) << std::endl;
 }
 
+/// What the last call returned, if there was one.
+std::optional<Outputs> Run::callInSteps(Program &program, const std::vector<Argument> &arguments,
+                                        const std::atomic<bool> *interrupt, bool &isDone) const {
+  std::optional<Outputs> results;
+  std::int64_t step = 0;
+  while (step < steps.value_or(1) && !*interrupt) {
+    results = program.call(entry, arguments, call.batch);
+    showStep(++step, *results);
+  }
+  isDone = step == steps.value_or(1);
+  return results;
+}
+
 int Run::run() {
+  if (!data.empty() && steps)
+    throw UsageError(
+        "--steps counts calls, and with --data, there is one for each batch; `dlc train --entry " + entry +
+        "` passes several times over data");
   std::vector<NamedValue> from = parseNamedValues(call.inputs, "--input");
   parseNamedValues(call.variables, "--set"); // only to complain before anything is compiled
   parseOutputs();
   const Graph graph = model.load();
+  const std::optional<Dataset> dataset =
+      data.empty() ? std::nullopt : std::optional(openDataFor(graph, data));
   for (NamedValue &value : from)
     value.name = graph.nameOf(value.name);
   for (NamedFile &file : files)
@@ -136,19 +160,22 @@ int Run::run() {
     throw Error(model.file + ": '" + entry + "' assigns no variable, so there is nothing to keep in " + kept);
 
   const Interrupt interrupt;
-  Outputs results({});
-  std::int64_t step = 0;
-  while (step < steps && !*interrupt.flag()) {
-    results = program->call(entry, given.arguments, call.batch);
-    showStep(++step, results);
+  bool isDone = false;
+  std::optional<Outputs> results;
+  if (dataset) {
+    results = collect(*program, entry, *dataset, call.batch > 0 ? call.batch : 256, given.arguments,
+                      interrupt.flag());
+    isDone = results.has_value();
+  } else {
+    results = callInSteps(*program, given.arguments, interrupt.flag(), isDone);
   }
-  if (step > 0)
-    writeOrShow(results, files, call, program->classNames());
+  if (results)
+    writeOrShow(*results, files, call, program->classNames());
   if (keeps()) {
     checkSaves(*program);
     program->save(kept);
   }
-  return step < steps ? interrupt.exitCode() : exitDone;
+  return isDone ? exitDone : interrupt.exitCode();
 }
 
 } // namespace
@@ -167,6 +194,11 @@ Action declareRun(CLI::App &verb) {
           "variables, which\notherwise is lost")
       ->option_text("FILE")
       ->allow_extra_args(false);
+  verb.add_option("-d,--data", run->data,
+                  "call it with all examples of data, and put results one\nbehind the other; scalars are "
+                  "averaged, and of others,\n"
+                  "the last counts. What to give is what `dlc train` takes\nas --data")
+      ->option_text("SPEC");
   verb.add_option("--entry", run->entry, "the entry point to call; default predict")->option_text("NAME");
   verb.add_option("--steps", run->steps,
                   "call it N times: each call starts from the variables\nthat the call before has assigned; "
@@ -179,6 +211,7 @@ Action declareRun(CLI::App &verb) {
   verb.footer(
       "A bf16 array is an f32 one in its file, which has no name for that type.\n\n"
       "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy\n"
+      "  dlc run lenet.dlm --data fashion-mnist:test --output logits=all.npy\n"
       "  dlc run apples.mlir --entry price --input apple=100 --input count=2 --input tax=1.1\n"
       "  dlc run hopfield.mlir --entry store --input patterns=patterns.npy --steps 100 -o hopfield.dlm");
   return [run] { return run->run(); };

@@ -16,6 +16,7 @@
     files.py same FILE FILE ERROR    whether two .npy of f32 have one shape, and elements that differ by no more than ERROR relative to the largest
     files.py json                    reads JSON, one object a line, and prints the keys of each with the types of their values
     files.py near BYTES FILE.npy     fails where f32 numbers are not near those at the end of the .npy
+    files.py means                   reads what `dlc run --json` wrote, then what `dlc eval --json` did, and fails where a scalar is another
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
@@ -193,6 +194,13 @@ def main(verb, *arguments):
         for line in sys.stdin:
             record = json.loads(line)
             print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+    elif verb == "means":
+        *results, averages = (json.loads(line) for line in sys.stdin)
+        for result in results:
+            if abs(result["values"][0] - averages[result["name"]]) > 1e-6:
+                sys.exit(f"{result} is not as in {averages}")
+        if not results:
+            sys.exit("there is no result")
     elif verb == "near":
         values, expected = (read_end(path, os.path.getsize(arguments[0])) for path in arguments)
         if not all(abs(value - wanted) <= 1e-5 * (1 + abs(wanted)) for value, wanted in zip(values, expected)):
