@@ -5,6 +5,7 @@
 #include "Table.h"
 
 #include "Training/Checkpoint.h"
+#include "Training/Recorder.h"
 #include "Training/Reporter.h"
 #include "dlc/Compile.h"
 #include "dlc/Optimizer.h"
@@ -24,7 +25,7 @@ struct Train {
   ModelOptions model;
   MemoryOptions memory;
   RuleOptions rule;
-  std::string data, schedule, entry, plan;
+  std::string data, schedule, entry, plan, records;
   std::optional<std::int64_t> epochs;
   std::optional<double> learningRate;
   TrainOptions options;
@@ -148,6 +149,9 @@ int Train::run() {
   chooseOptimizer(graph);
   const Dataset dataset = open(graph);
   checkWritable(options.checkpoint); // the compiler takes a moment
+  std::optional<Recorder> recorder;
+  if (!records.empty())
+    recorder.emplace(records);
   CompileOptions code = model.compileOptions(graph, modeFor(graph), options.optimizer);
   code.average = false; // the weights themselves learn on
   memory.apply(code, options.batch, std::cerr);
@@ -160,6 +164,8 @@ int Train::run() {
                     Reporter::widthOf(STDOUT_FILENO));
   Trainer trainer(program, dataset, options);
   reporter.attach(trainer);
+  if (recorder)
+    recorder->attach(trainer);
   if (const std::string savings =
           rule.savings(graph, model.compileOptions(graph, Mode::train, options.optimizer), options.batch);
       !savings.empty())
@@ -219,6 +225,10 @@ Action declareTrain(CLI::App &verb) {
                   "part of the examples, 0 … 1, to hold back and\nevaluate after each epoch")
       ->option_text("PART")
       ->check(fraction);
+  verb.add_option("--tensorboard", train->records,
+                  "a folder for event files, which TensorBoard shows: loss\nand metrics of epochs, and the "
+                  "loss of steps")
+      ->option_text("FOLDER");
   verb.add_option("--checkpoint-every", options.checkpointEvery, "write the .dlm after every N steps, too")
       ->option_text("N")
       ->check(atLeastOne);

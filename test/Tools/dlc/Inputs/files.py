@@ -17,6 +17,8 @@
     files.py json                    reads JSON, one object a line, and prints the keys of each with the types of their values
     files.py near BYTES FILE.npy     fails where f32 numbers are not near those at the end of the .npy
     files.py means                   reads what `dlc run --json` wrote, then what `dlc eval --json` did, and fails where a scalar is another
+    files.py events FOLDER           the scalars of its TensorBoard event files, a line each: tag, step, value; fails where a checksum is wrong
+    files.py recorded FILE FILE      reads what `dlc train --json` wrote, and fails unless all its losses and accuracies are in those files of `events`
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
@@ -136,6 +138,67 @@ def read_end(path, size):
         return struct.unpack(f"<{size // 4}f", file.read()[-size:])
 
 
+def crc32c(contents):
+    """Bit by bit, as RFC 3720 defines it."""
+    rest = 0xFFFFFFFF
+    for byte in contents:
+        rest ^= byte
+        for _ in range(8):
+            rest = rest >> 1 ^ (0x82F63B78 if rest & 1 else 0)
+    return rest ^ 0xFFFFFFFF
+
+
+def fields(message):
+    """Number and value of each field of a message of protocol buffers."""
+    at = 0
+
+    def varint():
+        nonlocal at
+        value, shift = 0, 0
+        while True:
+            byte = message[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while at < len(message):
+        key = varint()
+        if key & 7 == 0:
+            yield key >> 3, varint()
+            continue
+        size = {1: 8, 5: 4}.get(key & 7) or varint()
+        yield key >> 3, message[at : at + size]
+        at += size
+
+
+def events(folder):
+    assert crc32c(b"123456789") == 0xE3069283, "the checksum of RFC 3720"
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            contents = file.read()
+        at, count = 0, 0
+        while at < len(contents):
+            (size,) = struct.unpack_from("<Q", contents, at)
+            for first, length in ((at, 8), (at + 12, size)):
+                crc = crc32c(contents[first : first + length])
+                (stored,) = struct.unpack_from("<I", contents, first + length)
+                if stored != ((crc >> 15 | crc << 17) + 0xA282EAD8) % 2**32:
+                    sys.exit(f"{name}: the checksum at byte {first + length} is wrong")
+            event = dict(fields(contents[at + 12 : at + 12 + size]))
+            if count == 0 and event[3] != b"brain.Event:2":
+                sys.exit(f"{name}: the version is {event[3]}")
+            if struct.unpack("<d", event[1])[0] < 1.7e9:
+                sys.exit(f"{name}: the time is {event[1]}")
+            if 7 in event:
+                print("start", event.get(2, 0), dict(fields(event[7]))[1])
+            for _, value in fields(event.get(5, b"")):
+                value = dict(fields(value))
+                print(value[1].decode(), event.get(2, 0), "%.6g" % struct.unpack("<f", value[2]))
+            at, count = at + 16 + size, count + 1
+
+
 def main(verb, *arguments):
     widths = {"<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1, "|b1": 1}
     if verb == "data":
@@ -194,6 +257,18 @@ def main(verb, *arguments):
         for line in sys.stdin:
             record = json.loads(line)
             print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+    elif verb == "events":
+        events(arguments[0])
+    elif verb == "recorded":
+        epochs = [json.loads(line) for line in sys.stdin]
+        for path, before in zip(arguments, ("", "validation_")):
+            with open(path) as file:
+                lines = [line.split() for line in file]
+            for tag in ("loss", "accuracy"):
+                recorded = [float(line[2]) for line in lines if line[0] == tag]
+                printed = [epoch[before + tag] for epoch in epochs]
+                if len(printed) != len(recorded) or any(abs(a - b) > 1e-5 * b for a, b in zip(printed, recorded)):
+                    sys.exit(f"{path}: {tag} is {recorded}")
     elif verb == "means":
         *results, averages = (json.loads(line) for line in sys.stdin)
         for result in results:
