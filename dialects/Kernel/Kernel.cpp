@@ -265,13 +265,15 @@ LogicalResult BrgemmOp::verify() {
 }
 
 template <typename Op> static LogicalResult verifyWinograd(Op op, ArrayRef<int64_t> weight) {
-  auto isOne = [](int64_t number) { return number == 1; };
-  if (op.getWinogradImages() &&
-      (weight[2] != 3 || weight[3] != 3 || op.getGroup() != 1 || !llvm::all_of(op.getStrides(), isOne) ||
-       !llvm::all_of(op.getDilations(), isOne)))
-    return op.emitOpError(
-        "has `winograd_images`, but not a dense window of 3 × 3 with stride 1 and one group");
-  return success();
+  if (!op.getWinogradImages())
+    return success();
+  const int64_t stride = op.getStrides()[0], phase = stride > 0 ? llvm::divideCeil(weight[2], stride) : 0;
+  if (weight[2] == weight[3] && op.getStrides()[1] == stride && stride <= 2 && phase >= 2 && phase <= 5 &&
+      op.getGroup() == 1 && llvm::all_of(op.getDilations(), [](int64_t each) { return each == 1; }))
+    return success();
+  return op.emitOpError(
+      "has `winograd_images`, but not a dense square window of one group that moves by 1 or 2 "
+      "pixels and has 2 to 5 of them for each");
 }
 
 LogicalResult ConvOp::verify() {

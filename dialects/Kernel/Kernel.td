@@ -102,7 +102,8 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
     - (C2) strides and dilations are positive, pads not negative; only the batch and the sizes of images may be unknown; channels, groups, window
       and output size agree
     - (C3) as `kernel.matmul`
-    - (C4) with `winograd_images` the window is 3 × 3, strides and dilations are 1, and there is one group
+    - (C4) with `winograd_images` the window is square, moves by 1 or 2 pixels and has 2 to 5 of them for
+      each; dilations are 1, and there is one group
   }];
 }
 

@@ -12,9 +12,10 @@ namespace dlc {
 using namespace codegen;
 
 namespace {
-/// Cycles for a vector of channels: to transform the inputs of a tile, its products and the weights of one
-/// input channel, with the squares that are transposed in registers. Counted in the code for AVX-512.
-constexpr double cyclesOfInputs = 220, cyclesOfProducts = 180, cyclesOfWeights = 200;
+/// Cycles for a vector of channels and each product of a tile: to transform the inputs of a tile, its
+/// products and the weights of one input channel, with the squares that are transposed in registers. Counted
+/// in the code for AVX-512, where there are 36 products.
+constexpr double cyclesOfInputs = 220. / 36, cyclesOfProducts = 180. / 36, cyclesOfWeights = 200. / 36;
 /// Bytes of transformed weights that come from memory in a cycle.
 constexpr double bytesPerCycle = 8;
 /// The same where they were transformed by an earlier call: then no cache has them any more.
@@ -23,16 +24,13 @@ constexpr double keptBytesPerCycle = 4;
 /// figures, and fusion with neighbours that is lost.
 constexpr double gain = 0.8;
 
-/// Why the form is not possible, which takes dense windows of 3 × 3, whole vectors of channels and images of
-/// a known size; none if it is.
-std::optional<std::string> obstacle(const Window &window, int64_t lanes) {
-  auto isOne = [](int64_t number) { return number == 1; };
-  if (window.kernel[0] != winograd::window || window.kernel[1] != winograd::window)
-    return "the window is not 3 × 3";
-  if (window.group != 1)
-    return "there are groups";
-  if (!llvm::all_of(window.strides, isOne) || !llvm::all_of(window.dilations, isOne))
-    return "the window has strides or dilations";
+/// Why the form is not possible, which takes whole vectors of channels and images of a known size; none if it
+/// is.
+std::optional<std::string> obstacle(const Window &window, bool isTransposed, int64_t lanes) {
+  if (!winograd::Filtering::suits(window))
+    return "the window is not dense, or not of a size that suits its strides";
+  if (isTransposed && window.strides[0] != 1)
+    return "the window has strides";
   if (!window.isStatic() || window.output[2] <= 0 || window.output[3] <= 0)
     return "the size of an image is not static";
   if (window.input[1] % lanes || window.output[1] % lanes)
@@ -44,16 +42,18 @@ std::optional<std::string> obstacle(const Window &window, int64_t lanes) {
 /// `isPrepared`: weights have been transformed already.
 std::optional<int64_t> leastImages(const Window &window, int64_t lanes, int64_t bytes, int64_t cacheBytes,
                                    bool isPrepared) {
-  double channels = window.input[1], outputs = window.output[1];
-  double tiles = double(llvm::divideCeil(window.output[2], winograd::outputs)) *
-                 llvm::divideCeil(window.output[3], winograd::outputs);
+  const winograd::Filtering filtering(window);
+  double channels = window.input[1], depth = channels * filtering.phases(), outputs = window.output[1];
+  double tiles = double(llvm::divideCeil(window.output[2], filtering.outputs)) *
+                 llvm::divideCeil(window.output[3], filtering.outputs);
+  double products = filtering.products();
   // One multiply-add of a vector in a cycle: what most machines do with their widest.
-  double cycles = channels * outputs / lanes;
-  double direct = cycles * winograd::window * winograd::window * window.output[2] * window.output[3];
-  double ofImage = winograd::products * tiles * cycles +
-                   tiles * (channels * cyclesOfInputs + outputs * cyclesOfProducts) / lanes;
-  double weightBytes = winograd::products * channels * outputs * bytes;
-  double ofWeights = channels * outputs * cyclesOfWeights / lanes;
+  double direct =
+      channels * outputs / lanes * window.kernel[0] * window.kernel[1] * window.output[2] * window.output[3];
+  double ofImage =
+      products * tiles * (depth * outputs + depth * cyclesOfInputs + outputs * cyclesOfProducts) / lanes;
+  double weightBytes = products * depth * outputs * bytes;
+  double ofWeights = products * depth * outputs * cyclesOfWeights / lanes;
   if (isPrepared)
     ofWeights = weightBytes / keptBytesPerCycle;
   else if (weightBytes > cacheBytes)
@@ -75,20 +75,33 @@ struct ChooseConvolutions : impl::ChooseConvolutionsBase<ChooseConvolutions> {
       return;
     Target target(description, keepPrepared);
     getOperation().walk([&](kernel::ConvOp op) { // on buffers
-      choose(op, Window(op, op.getLhs(), op.getInit(), op.getRhs()), op.getRhs(), target);
+      choose(op, Window(op, op.getLhs(), op.getInit(), op.getRhs()), op.getRhs(), op.getTransposed(), target);
     });
     getOperation().walk([&](kernel::ConvBackwardWeightsOp op) {
-      choose(op, Window(op, op.getLhs(), op.getRhs(), op.getInit()), op.getInit(), target);
+      choose(op, Window(op, op.getLhs(), op.getRhs(), op.getInit()), op.getInit(), /*isTransposed=*/false,
+             target);
     });
   }
 
 private:
-  template <typename Op> void choose(Op op, const Window &window, Value weights, const Target &target) {
+  /// Weights are read wherever they are; gradients are written side by side.
+  static bool suitsWeights(kernel::ConvOp, MemRefType type) {
+    SmallVector<int64_t> strides;
+    int64_t offset;
+    return succeeded(type.getStridesAndOffset(strides, offset)) &&
+           llvm::all_of(strides, [](int64_t stride) { return stride > 0; });
+  }
+  static bool suitsWeights(kernel::ConvBackwardWeightsOp, MemRefType type) {
+    return type.getLayout().isIdentity();
+  }
+
+  template <typename Op>
+  void choose(Op op, const Window &window, Value weights, bool isTransposed, const Target &target) {
     auto type = cast<MemRefType>(weights.getType());
-    if (!type.getElementType().isF32() || !type.getLayout().isIdentity())
+    if (!type.getElementType().isF32() || !suitsWeights(op, type))
       return;
-    if (auto reason = obstacle(window, target.lanes(type.getElementType()))) {
-      if (window.kernel[0] == winograd::window && window.kernel[1] == winograd::window)
+    if (auto reason = obstacle(window, isTransposed, target.lanes(type.getElementType()))) {
+      if (window.kernel[0] > 1 && window.kernel[1] > 1)
         noteRefusal(op, "Winograd: " + *reason);
       return;
     }

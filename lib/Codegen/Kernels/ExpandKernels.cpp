@@ -1,7 +1,7 @@
 // The pass kernel-expand: each contraction on buffers to its tiled loops. After bufferization, because then
 // memory is decided and scratch is an allocation like any other, which the memory plan places.
 #include "Codegen/KernelForm.h"
-#include "Codegen/Kernels/VectorTile.h"
+#include "Codegen/Kernels/Winograd.h"
 
 using namespace mlir;
 
@@ -41,10 +41,9 @@ void expandDirectly(kernel::ConvOp op, codegen::Target target) {
   expandConv(op, target);
 }
 
-constexpr StringLiteral winogradName = "Winograd F(4 × 4, 3 × 3)";
-
 void expandByWinograd(kernel::ConvOp op, codegen::Target target) {
-  note(op, winogradName, op.getRhs(), target, 0);
+  codegen::Window window(op, op.getLhs(), op.getInit(), op.getRhs());
+  note(op, codegen::winograd::Filtering(window).name(), op.getRhs(), target, 0);
   expandConvByWinograd(op, target);
 }
 
@@ -64,7 +63,8 @@ void expandDirectly(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
 }
 
 void expandByWinograd(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
-  note(op, winogradName, op.getInit(), target, 0);
+  codegen::Window window(op, op.getLhs(), op.getRhs(), op.getInit());
+  note(op, codegen::winograd::Filtering(window).name(), op.getInit(), target, 0);
   expandBackwardWeightsByWinograd(op, target);
 }
 

@@ -397,7 +397,7 @@ std::vector<Case> convolutions() {
   return cases;
 }
 
-/// Windows of 3 × 3, with channels that fill vectors.
+/// Windows of 2 to 5 pixels in each phase, with channels that fill vectors.
 std::vector<Case> winogradConvolutions() {
   auto of = [](const char *name, int64_t channels, int64_t height, int64_t width, int64_t outputs) {
     return Window{.name = name,
@@ -416,10 +416,21 @@ std::vector<Case> winogradConvolutions() {
   cut.pads = {2, 0, 1, 2};
   known.batch = "5";
   one.batch = "1";
+  auto windowOf = [&](const char *name, int64_t side, int64_t stride, std::array<int64_t, 4> pads) {
+    Window window = of(name, 32, 14, 19, 16);
+    window.kernelHeight = window.kernelWidth = side;
+    window.strides = {stride, stride};
+    window.pads = pads;
+    return window;
+  };
   std::vector<Case> cases;
-  for (const Window &window : {of("partial_tiles", 32, 13, 18, 48), of("less_than_a_tile", 16, 3, 2, 32),
-                               // By the estimate: the direct form below three images.
-                               of("from_three_images_on", 64, 7, 7, 64), wide, cut, known, one})
+  for (const Window &window :
+       {of("partial_tiles", 32, 13, 18, 48), of("less_than_a_tile", 16, 3, 2, 32),
+        // By the estimate: the direct form below three images.
+        of("from_three_images_on", 64, 7, 7, 64), wide, cut, known, one, windowOf("two", 2, 1, {1, 0, 0, 1}),
+        windowOf("four", 4, 1, {2, 1, 1, 2}), windowOf("five", 5, 1, {2, 2, 2, 2}),
+        windowOf("three_strided", 3, 2, {1, 1, 1, 1}), windowOf("four_strided", 4, 2, {1, 1, 1, 1}),
+        windowOf("five_strided", 5, 2, {2, 2, 2, 2}), windowOf("seven_strided", 7, 2, {3, 3, 3, 3})})
     cases.push_back(caseOf(window));
   return cases;
 }
