@@ -64,6 +64,7 @@ class Legalize : public impl::LegalizeBase<Legalize> {
       legalize::populateContractionPatterns(patterns);
       legalize::populateConvolutionPatterns(patterns);
       legalize::populatePadPatterns(patterns);
+      legalize::populateWholeImagePatterns(patterns);
     }
     GreedyRewriteConfig config;
     config.setMaxIterations(GreedyRewriteConfig::kNoLimit);

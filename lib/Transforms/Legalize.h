@@ -10,4 +10,6 @@ void populateContractionPatterns(mlir::RewritePatternSet &patterns);
 void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
 /// Sums of tensors that zeros fill up.
 void populatePadPatterns(mlir::RewritePatternSet &patterns);
+/// Convolutions with one output of each channel.
+void populateWholeImagePatterns(mlir::RewritePatternSet &patterns);
 } // namespace dlc::legalize

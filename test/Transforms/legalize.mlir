@@ -140,3 +140,23 @@ nn.func @parts(%a: tensor<?x2xf32>, %b: tensor<?x3xf32>, %c: tensor<?x1xf32>)
   %u = nn.add %second, %meets : tensor<?x6xf32>, tensor<?x6xf32>
   nn.return %y, %z, %u : tensor<?x6xf32>, tensor<?x6xf32>, tensor<?x6xf32>
 }
+
+// A window that is the whole image is a product of matrices, forward and in both directions backward.
+// ALL-LABEL: nn.func @whole_images
+nn.func @whole_images(%x: tensor<?x4x3x5xf32>, %w: tensor<6x4x3x5xf32>, %b: tensor<6xf32>, %g: tensor<?x6x1x1xf32>)
+    -> (y: tensor<?x6x1x1xf32>, dx: tensor<?x4x3x5xf32>, dw: tensor<6x4x3x5xf32>) {
+  // ALL: %[[X:.*]] = nn.reshape %x : tensor<?x4x3x5xf32> to tensor<?x60xf32>
+  // ALL: %[[W:.*]] = nn.reshape %w : tensor<6x4x3x5xf32> to tensor<6x60xf32>
+  // ALL: %[[P:.*]] = nn.matmul %[[X]], %[[W]] transpose_rhs
+  // ALL: %[[Y:.*]] = nn.add %[[P]], %b
+  // ALL: nn.reshape %[[Y]] : tensor<?x6xf32> to tensor<?x6x1x1xf32>
+  // ALL: nn.matmul %{{.*}} : tensor<?x6xf32>, tensor<6x60xf32>
+  // ALL: nn.reshape %{{.*}} : tensor<?x60xf32> to tensor<?x4x3x5xf32>
+  // ALL: nn.matmul %{{.*}} transpose_lhs : tensor<?x6xf32>, tensor<?x60xf32>
+  // ALL: nn.reshape %{{.*}} : tensor<6x60xf32> to tensor<6x4x3x5xf32>
+  // ALL-NOT: nn.conv
+  %y = nn.conv %x, %w bias %b strides [2, 2] : tensor<?x4x3x5xf32>, tensor<6x4x3x5xf32>, tensor<6xf32>
+  %dx = nn.conv_backward_data %g, %w strides [1, 1] : tensor<?x6x1x1xf32>, tensor<6x4x3x5xf32> -> tensor<?x4x3x5xf32>
+  %dw = nn.conv_backward_weights %x, %g strides [1, 1] : tensor<?x4x3x5xf32>, tensor<?x6x1x1xf32> -> tensor<6x4x3x5xf32>
+  nn.return %y, %dx, %dw : tensor<?x6x1x1xf32>, tensor<?x4x3x5xf32>, tensor<6x4x3x5xf32>
+}
