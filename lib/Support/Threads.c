@@ -14,12 +14,13 @@ enum {
   SPIN_MILLISECONDS = 1, /* the least that the run time can be given, and longer than gaps between loops */
   WORTH_SHARE = 4        /* a loss is at least this part of the window, 1 / 4 */
 };
-static const int64_t window = 20000000;          /* nanoseconds of calls, longer than a scheduler's turn */
-static const int64_t first_patience = 100000000; /* nanoseconds */
+static const int64_t window = 20000000; /* nanoseconds of calls, longer than a scheduler's turn */
+/* How long threads sleep before they try to spin again. It doubles with each try that fails, so that a hiccup
+   costs little more than itself, and a machine that stays busy a window in some seconds. */
+static const int64_t first_patience = 20000000;  /* nanoseconds */
 static const int64_t most_patience = 5000000000; /* nanoseconds */
 static const int64_t start_patience =
-    2000000;                             /* nanoseconds: a new instance knows nothing of the machine yet */
-static const int64_t tries_to_earn = 30; /* a failed try may cost about one part in so many of the time */
+    2000000; /* nanoseconds: a new instance knows nothing of the machine yet */
 
 static int64_t nanoseconds(clockid_t clock) {
   struct timespec now;
@@ -62,20 +63,20 @@ static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64
   if (!spins)
     return;
   int64_t end = nanoseconds(CLOCK_MONOTONIC);
-  t->spun += end - start;
   t->watched += end - start;
   t->lost += end - start - (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - ran);
   if (t->watched < window)
     return;
-  int64_t lost = t->lost, is_loss = lost >= t->watched / WORTH_SHARE;
+  int64_t watched = t->watched, is_loss = t->lost >= watched / WORTH_SHARE;
   t->watched = t->lost = 0;
-  if (!is_loss)
+  if (!is_loss) {
+    t->spun += watched;
     return;
+  }
   int64_t patience = t->spun > t->patience ? first_patience : 2 * t->patience;
-  patience = patience < first_patience ? first_patience : patience > most_patience ? most_patience : patience;
-  t->patience = patience;
+  t->patience = patience < first_patience ? first_patience : patience > most_patience ? most_patience : patience;
   t->spun = 0;
-  t->patient_until = end + (patience > tries_to_earn * lost ? patience : tries_to_earn * lost);
+  t->patient_until = end + t->patience;
 }
 
 void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, const int64_t *sizes,

@@ -35,7 +35,7 @@ typedef struct dlc_threads {
   int32_t is_fixed;      /* 1: the environment says how threads wait */
   int64_t patient_until; /* nanoseconds of the monotonic clock: until then threads sleep at once */
   int64_t patience;      /* nanoseconds for which they did so the last time */
-  int64_t spun;          /* nanoseconds of calls that have spun since */
+  int64_t spun;          /* nanoseconds of calls that have spun since, in windows without a loss */
   int64_t watched;       /* nanoseconds of calls in the present window */
   int64_t lost;          /* of these, when the calling thread was kept from running */
 } dlc_threads;

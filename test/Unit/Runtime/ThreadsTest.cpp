@@ -151,7 +151,7 @@ TEST_F(Waiting, SleepsForLongerEachTimeThatSpinningDoesNotPay) {
   };
   lose();
   const std::int64_t first = threads.patience;
-  EXPECT_GE(first, 100'000'000);
+  EXPECT_GE(first, 20'000'000);
   EXPECT_EQ(call(compute), 0) << "at once after a loss";
   threads.patient_until = 1; // as if the time had gone by
   EXPECT_GT(lose(), 1) << "spinning is tried again, for more than one call";
