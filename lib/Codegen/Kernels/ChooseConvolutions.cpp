@@ -24,6 +24,9 @@ constexpr double keptBytesPerCycle = 4;
 /// figures, and fusion with neighbours that is lost.
 constexpr double gain = 0.8;
 
+/// Below so many lanes the estimates mean nothing, and there is nothing to transpose in registers.
+constexpr int64_t leastLanes = 4;
+
 /// Why the form is not possible, which takes whole vectors of channels and images of a known size; none if it
 /// is.
 std::optional<std::string> obstacle(const Window &window, bool isTransposed, int64_t lanes) {
@@ -33,6 +36,8 @@ std::optional<std::string> obstacle(const Window &window, bool isTransposed, int
     return "the window has strides";
   if (!window.isStatic() || window.output[2] <= 0 || window.output[3] <= 0)
     return "the size of an image is not static";
+  if (lanes < leastLanes)
+    return "vectors have less than " + std::to_string(leastLanes) + " lanes";
   if (window.input[1] % lanes || window.output[1] % lanes)
     return "channels are no multiple of " + std::to_string(lanes);
   return std::nullopt;
