@@ -32,6 +32,8 @@ for architecture, libc in (("aarch64", config.libc_aarch64), ("riscv64", config.
         config.available_features.add(f"qemu-{architecture}")
 
 config.substitutions.append(("%wasm-ld", config.wasm_ld))
+if shutil.which("chromium"):
+    config.available_features.add("chromium")
 if shutil.which("node"):
     config.available_features.add("node")
 

@@ -1,8 +1,6 @@
 // PNG through libpng's simplified interface, encoded in memory so that the file is written in one go.
 #include "Data/Image.h"
 
-#include "Data/Files.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -21,14 +19,14 @@ std::uint8_t quantise(float value) {
 
 } // namespace
 
-void writePng(const std::string &path, const Tensor &pixels) {
+Bytes encodePng(const Tensor &pixels, const std::string &name) {
   const bool isColour = pixels.rank() == 3 && pixels.dim(2) == 3;
   if (pixels.dtype() != DType::u8 || (pixels.rank() != 2 && !isColour))
-    throw Error(path + ": an image is u8 [height, width] or [height, width, 3], this tensor is " +
+    throw Error(name + ": an image is u8 [height, width] or [height, width, 3], this tensor is " +
                 nameOf(pixels.dtype()) + " " + toString(pixels.shape()));
   const std::int64_t height = pixels.dim(0), width = pixels.dim(1);
   if (height < 1 || width < 1 || height > longestSide || width > longestSide)
-    throw Error(path + ": an image has sides of 1 to " + std::to_string(longestSide) +
+    throw Error(name + ": an image has sides of 1 to " + std::to_string(longestSide) +
                 " pixels, this one is " + toString(pixels.shape()));
 
   png_image image;
@@ -45,18 +43,19 @@ void writePng(const std::string &path, const Tensor &pixels) {
     encoded.resize(size);
     if (png_image_write_to_memory(&image, encoded.data(), &size, 0, source, 0, nullptr)) {
       encoded.resize(size);
-      writeFile(path, encoded);
-      return;
+      return encoded;
     }
   }
-  throw Error(path + ": libpng could not encode the image: " + image.message);
+  throw Error(name + ": libpng could not encode the image: " + image.message);
 }
 
-void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns) {
+void writePng(const std::string &path, const Tensor &pixels) { writeFile(path, encodePng(pixels, path)); }
+
+Tensor imageGrid(const Tensor &images, std::int64_t columns, const std::string &name) {
   const bool hasChannels = images.rank() == 4 && (images.dim(1) == 1 || images.dim(1) == 3);
   if (images.dtype() != DType::f32 || (images.rank() != 3 && !hasChannels) || images.empty() || columns < 0)
     throw Error(
-        path + ": a grid is made of f32 [N, H, W], [N, 1, H, W] or [N, 3, H, W], not empty, this tensor is " +
+        name + ": a grid is made of f32 [N, H, W], [N, 1, H, W] or [N, 3, H, W], not empty, this tensor is " +
         nameOf(images.dtype()) + " " + toString(images.shape()) + ", in " + std::to_string(columns) +
         " columns");
   const std::int64_t count = images.dim(0), channels = hasChannels ? images.dim(1) : 1;
@@ -79,7 +78,11 @@ void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t 
           target[static_cast<std::size_t>((row * gridWidth + column) * channels + c)] =
               quantise(source[at++]);
         }
-  writePng(path, grid);
+  return grid;
+}
+
+void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns) {
+  writePng(path, imageGrid(images, columns, path));
 }
 
 } // namespace dlc

@@ -33,6 +33,7 @@ Action declareGrad(CLI::App &verb);
 Action declareInspect(CLI::App &verb);
 Action declareManual(CLI::App &verb);
 Action declareNew(CLI::App &verb);
+Action declareReport(CLI::App &verb);
 Action declareRun(CLI::App &verb);
 Action declareTrain(CLI::App &verb);
 Action declareVerify(CLI::App &verb);

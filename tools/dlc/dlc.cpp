@@ -25,6 +25,7 @@ constexpr Verb verbs[] = {
     {"inspect", "show a model: layers, shapes, parameters, cost, memory", declareInspect},
     {"train", "let a network learn from data", declareTrain},
     {"eval", "measure a model on data", declareEval},
+    {"report", "write a page about a model, its training and its answers", declareReport},
     {"run", "call an entry point with arrays from files", declareRun},
     {"grad", "value and derivatives of a function", declareGrad},
     {"generate", "let a model make images", declareGenerate},

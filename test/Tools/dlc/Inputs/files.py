@@ -19,10 +19,17 @@
     files.py means                   reads what `dlc run --json` wrote, then what `dlc eval --json` did, and fails where a scalar is another
     files.py events FOLDER           the scalars of its TensorBoard event files, a line each: tag, step, value; fails where a checksum is wrong
     files.py recorded FILE FILE      reads what `dlc train --json` wrote, and fails unless all its losses and accuracies are in those files of `events`
+    files.py page FILE               a page of HTML: its headings, its charts and the sizes of its images, a line each; fails where tags do not
+                                     close, an image is no PNG, or anything is to be had from elsewhere
+    files.py confusion PAGE EVAL LOGITS LABELS   fails where the matrix in what `page` printed is not that of the logits of `dlc run --json` and labels
+                                     of IDX, or its diagonal is not the accuracy of `dlc eval --json`
+    files.py measured FILE FILE      a copy of the page that says in a browser how many of its charts and images are there
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
+import base64
 import gzip
+import html.parser
 import json
 import math
 import os
@@ -173,6 +180,70 @@ def fields(message):
         at += size
 
 
+def confusion(page, evaluation, logits, labels):
+    with open(logits) as file:
+        values = json.load(file)["values"]
+    with open(labels, "rb") as file:
+        truths = file.read()[8:]
+    rows = [values[CLASSES * i : CLASSES * i + CLASSES] for i in range(len(truths))]
+    counts = [0] * CLASSES**2
+    for truth, row in zip(truths, rows):
+        counts[truth * CLASSES + row.index(max(row))] += 1
+    with open(page) as file:
+        lines = [line.strip() for line in file]
+    first = next(i for i, line in enumerate(lines) if line.startswith("h3 Confusion"))
+    shown = [int(line[3:]) for line in lines[first : next(i for i, line in enumerate(lines) if line == "h3 By class")] if line.startswith("td")]
+    if shown != counts:
+        sys.exit(f"the page shows {shown}, and the logits say {counts}")
+    with open(evaluation) as file:
+        accuracy = json.load(file)["accuracy"]
+    right = sum(counts[k * (CLASSES + 1)] for k in range(CLASSES))
+    if abs(right / len(truths) - accuracy) > 1e-6 or right in (0, len(truths)):
+        sys.exit(f"{right} of {len(truths)} are right, and the accuracy is {accuracy}")
+
+
+class Page(html.parser.HTMLParser):
+    """Prints what a page consists of."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.curves, self.points = [], 0, 0
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if any(key in ("href", "src", "style") and ("//" in value or "url(" in value) and not value.startswith("data:") for key, value in attributes.items()):
+            sys.exit(f"{tag} is from elsewhere: {attributes}")
+        if tag in ("meta", "img"):
+            if tag == "img":
+                contents = base64.b64decode(attributes["src"].removeprefix("data:image/png;base64,"), validate=True)
+                if contents[:8] != b"\x89PNG\r\n\x1a\n":
+                    sys.exit("an image is no PNG")
+                print("image {} x {} {}".format(*struct.unpack(">II", contents[16:24]), attributes["alt"]))
+            return
+        if tag == "polyline":
+            points = [[float(number) for number in point.split(",")] for point in attributes["points"].split()]
+            if not all(0 <= x <= 500 and 0 <= y <= 400 for x, y in points):
+                sys.exit(f"a curve leaves its chart: {points}")
+            self.curves, self.points = self.curves + 1, self.points + len(points)
+        self.open.append((tag, attributes, self.curves, self.points))
+
+    def handle_startendtag(self, tag, attributes):
+        if tag == "polyline":
+            self.handle_starttag(tag, attributes)
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        last, attributes, curves, points = self.open.pop()
+        if last != tag:
+            sys.exit(f"{last} ends as {tag}")
+        if tag == "svg" and "aria-label" in attributes:
+            print(f"chart {attributes['aria-label']}: {self.curves - curves} curves, {self.points - points} points")
+
+    def handle_data(self, text):
+        if self.open and self.open[-1][0] in ("h1", "h2", "h3", "th", "td", "p", "figcaption") and text.strip():
+            print(self.open[-1][0], text.strip())
+
+
 def events(folder):
     assert crc32c(b"123456789") == 0xE3069283, "the checksum of RFC 3720"
     for name in sorted(os.listdir(folder)):
@@ -257,6 +328,24 @@ def main(verb, *arguments):
         for line in sys.stdin:
             record = json.loads(line)
             print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+    elif verb == "page":
+        page = Page()
+        with open(arguments[0], encoding="utf-8") as file:
+            page.feed(file.read())
+        if page.open:
+            sys.exit(f"{page.open[-1][0]} does not end")
+    elif verb == "confusion":
+        confusion(*arguments)
+    elif verb == "measured":
+        with open(arguments[0], encoding="utf-8") as file:
+            page = file.read()
+        script = """<pre></pre><script>onload = () => {
+          const charts = [...document.querySelectorAll("svg[aria-label]")].filter(chart => chart.getBoundingClientRect().width >= 456);
+          const images = [...document.images], there = images.filter(image => image.complete && image.naturalWidth > 0);
+          document.querySelector("pre").textContent =
+            `${charts.length} charts of 456 pixels and more, ${images.length} images, of which ${there.length} are there`;
+        };</script>"""
+        write(arguments[1], page.replace("</body>", script + "</body>").encode())
     elif verb == "events":
         events(arguments[0])
     elif verb == "recorded":

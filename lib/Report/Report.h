@@ -1,0 +1,57 @@
+// A page about a model and its training that needs no other file, for a browser. Comes in: records of
+// trainings, a program, examples and what the program says of them. Goes out: HTML with charts as SVG and
+// images as PNG inside.
+#pragma once
+
+#include "Training/EventFile.h"
+#include "dlc/Dataset.h"
+#include "dlc/Program.h"
+
+#include <optional>
+
+namespace dlc {
+
+/// Curves of a training, by name, over steps.
+struct RecordedRun {
+  std::string name;
+  std::map<std::string, std::vector<EventPoint>> series;
+};
+
+/// The event files of a folder and of the folders in it, each a run under its path from `folder` on. Throws
+/// Error as readEvents does, and if there are none.
+std::vector<RecordedRun> readRuns(const std::filesystem::path &folder);
+
+/// Each add… makes a section, or nothing where there is nothing to show.
+class Report {
+public:
+  explicit Report(std::string title) : title(std::move(title)) {}
+
+  /// What is known beside, such as accuracy on data: name and value.
+  void addFacts(const std::vector<std::pair<std::string, std::string>> &facts);
+  /// A chart for each name; runs that have it are curves in it.
+  void addCurves(const std::vector<RecordedRun> &runs);
+  /// Of the classes that [N, classes] `logits` tell apart: confusion matrix, precision, recall and F1, and
+  /// images that are taken for what they are not. Nothing if there are no integer labels, or only one column
+  /// of logits. Throws Error for labels that are none of the classes.
+  void addClasses(const Dataset &dataset, const Tensor &logits, const std::vector<std::string> &classNames);
+  /// Trained variables: distribution, norm of the gradient where one is given, and as images those whose
+  /// rows, columns or filters are some.
+  void addWeights(const Program &program, const std::map<std::string, double> &gradientNorms);
+
+  std::string html() const;
+
+private:
+  void addSection(const std::string &heading, const std::string &contents);
+
+  const std::string title;
+  std::string sections;
+};
+
+/// The elements, whatever their type.
+std::vector<double> numbersOf(const Tensor &tensor);
+
+/// f32 [N, C, H, W] (C is 1 or 3) in 0 … 1 of these examples, from pixels of any element type; nothing if the
+/// dataset has no images.
+std::optional<Tensor> imagesOf(const Dataset &dataset, const std::vector<std::int64_t> &examples);
+
+} // namespace dlc

@@ -1,0 +1,135 @@
+#include "Report/Svg.h"
+
+#include "Report/Html.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace dlc {
+namespace {
+
+constexpr std::array<const char *, 8> colours = {"#2b6cb0", "#c05621", "#2f855a", "#805ad5",
+                                                 "#b83280", "#718096", "#d69e2e", "#000000"};
+constexpr double left = 60, top = 34, width = 380, height = 220, right = 16, bottom = 44;
+
+/// A side of the chart: numbers to places.
+struct Axis {
+  double low, high, from, to;
+
+  double at(double value) const { return from + (value - low) / (high - low) * (to - from); }
+
+  /// Three to eight round numbers.
+  std::vector<double> ticks() const {
+    double step = std::pow(10, std::floor(std::log10(high - low)));
+    for (const double part : {1.0, 0.5, 0.2, 0.1})
+      if ((high - low) / (step * part) >= 3) {
+        step *= part;
+        break;
+      }
+    std::vector<double> result;
+    for (double i = std::ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; ++i)
+      result.push_back(i * step);
+    return result;
+  }
+};
+
+std::string place(double value) { return decimal(std::round(value * 10) / 10, 6); }
+
+std::string text(double x, double y, const char *anchor, const std::string &contents, int size = 11) {
+  return "<text x=\"" + place(x) + "\" y=\"" + place(y) + "\" text-anchor=\"" + anchor + "\" font-size=\"" +
+         std::to_string(size) + "\">" + escaped(contents) + "</text>\n";
+}
+
+std::string line(double x1, double y1, double x2, double y2, const char *colour) {
+  return "<line x1=\"" + place(x1) + "\" y1=\"" + place(y1) + "\" x2=\"" + place(x2) + "\" y2=\"" +
+         place(y2) + "\" stroke=\"" + colour + "\"/>\n";
+}
+
+/// Of all finite points, with a little room; of one value alone, around it.
+std::pair<double, double> rangeOf(const std::vector<Curve> &curves, bool ofX) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const Curve &curve : curves)
+    for (const auto &[x, y] : curve.points)
+      if (std::isfinite(x) && std::isfinite(y)) {
+        low = std::min(low, ofX ? x : y);
+        high = std::max(high, ofX ? x : y);
+      }
+  if (low > high)
+    return {0, 1};
+  if (low == high) {
+    const double around = low != 0 ? std::abs(low) * 0.1 : 1;
+    return {low - around, high + around};
+  }
+  return ofX ? std::pair(low, high) : std::pair(low - 0.04 * (high - low), high + 0.04 * (high - low));
+}
+
+std::string drawCurve(const Curve &curve, const Axis &x, const Axis &y, const char *colour) {
+  // More points than this could not be told apart.
+  constexpr std::size_t most = 1000, fewest = 40;
+  const std::size_t every = (curve.points.size() + most - 1) / most;
+  std::string path, marks;
+  for (std::size_t i = 0; i < curve.points.size(); ++i) {
+    const auto &[px, py] = curve.points[i];
+    if (!std::isfinite(px) || !std::isfinite(py) ||
+        (every > 1 && i % every != 0 && i + 1 != curve.points.size()))
+      continue;
+    path += (path.empty() ? "" : " ") + place(x.at(px)) + "," + place(y.at(py));
+    if (curve.points.size() <= fewest)
+      marks += "<circle cx=\"" + place(x.at(px)) + "\" cy=\"" + place(y.at(py)) + "\" r=\"2.5\" fill=\"" +
+               colour + "\"><title>" + escaped(curve.name + ": " + decimal(py, 6) + " at " + decimal(px, 9)) +
+               "</title></circle>\n";
+  }
+  return "<polyline fill=\"none\" stroke=\"" + std::string(colour) + "\" stroke-width=\"1.5\" points=\"" +
+         path + "\"/>\n" + marks;
+}
+
+} // namespace
+
+std::string lineChart(const std::string &title, const std::string &xLabel, const std::vector<Curve> &curves) {
+  const auto [lowX, highX] = rangeOf(curves, true);
+  const auto [lowY, highY] = rangeOf(curves, false);
+  const Axis x{lowX, highX, left, left + width}, y{lowY, highY, top + height, top};
+  const double legend = curves.size() > 1 ? 18.0 * static_cast<double>(curves.size()) : 0;
+  const double allWidth = left + width + right, allHeight = top + height + bottom + legend;
+  std::string result =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + place(allWidth) + "\" height=\"" +
+      place(allHeight) + "\" viewBox=\"0 0 " + place(allWidth) + " " + place(allHeight) +
+      "\" font-family=\"system-ui, sans-serif\" role=\"img\" aria-label=\"" + escaped(title) + "\">\n";
+  result += text(left, 20, "start", title, 14);
+  for (const double tick : y.ticks()) {
+    result += line(left, y.at(tick), left + width, y.at(tick), "#e2e8f0");
+    result += text(left - 6, y.at(tick) + 4, "end", decimal(tick, 5));
+  }
+  for (const double tick : x.ticks())
+    result += text(x.at(tick), top + height + 16, "middle", decimal(tick, 9));
+  result += line(left, top + height, left + width, top + height, "#a0aec0");
+  result += text(left + width / 2, top + height + 34, "middle", xLabel);
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    const char *colour = colours[i % colours.size()];
+    result += drawCurve(curves[i], x, y, colour);
+    if (curves.size() > 1) {
+      const double at = top + height + bottom + 18.0 * static_cast<double>(i);
+      result +=
+          line(left, at + 5, left + 18, at + 5, colour) + text(left + 24, at + 9, "start", curves[i].name);
+    }
+  }
+  return result + "</svg>\n";
+}
+
+std::string barChart(const std::vector<double> &heights, const std::string &description) {
+  constexpr double bar = 4, most = 24;
+  const double highest = std::max(*std::ranges::max_element(heights), 1e-300);
+  std::string result = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" +
+                       place(bar * static_cast<double>(heights.size())) + "\" height=\"" + place(most) +
+                       "\" role=\"img\"><title>" + escaped(description) + "</title>";
+  for (std::size_t i = 0; i < heights.size(); ++i) {
+    const double size = most * heights[i] / highest;
+    result += "<rect x=\"" + place(bar * static_cast<double>(i)) + "\" y=\"" + place(most - size) +
+              "\" width=\"" + place(bar - 0.5) + "\" height=\"" + place(size) + "\" fill=\"#2b6cb0\"/>";
+  }
+  return result + "</svg>";
+}
+
+} // namespace dlc

@@ -1,0 +1,122 @@
+// The section of trained variables.
+#include "Data/Image.h"
+#include "Report/Html.h"
+#include "Report/Report.h"
+#include "Report/Svg.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dlc {
+namespace {
+
+/// Mean, deviation and the rest of a line of the table.
+struct Distribution {
+  double mean = 0, deviation = 0, least = 0, greatest = 0;
+  std::vector<double> bars = std::vector<double>(24, 0.0);
+
+  explicit Distribution(const std::vector<double> &numbers) {
+    double sum = 0, squares = 0;
+    const auto [low, high] = std::ranges::minmax(numbers);
+    least = low;
+    greatest = high;
+    for (const double number : numbers)
+      sum += number;
+    mean = sum / static_cast<double>(numbers.size());
+    for (const double number : numbers) {
+      const double off = number - mean;
+      squares += off * off;
+      const double part = greatest > least ? (number - least) / (greatest - least) : 0.5;
+      const auto bar = static_cast<std::size_t>(part * static_cast<double>(bars.size()));
+      ++bars[std::min(bar, bars.size() - 1)];
+    }
+    deviation = std::sqrt(squares / static_cast<double>(numbers.size()));
+  }
+};
+
+/// Height and width of the images that the program takes; nothing if it takes none.
+std::optional<std::pair<std::int64_t, std::int64_t>> imageSize(const Program &program) {
+  for (const EntryInfo &entry : program.entries())
+    for (const TensorInfo &input : entry.inputs) {
+      const Shape &shape = input.shape;
+      if (input.isBatched() && (shape.size() == 3 || (shape.size() == 4 && shape[1] == 1)) &&
+          shape.back() > 1 && shape[shape.size() - 2] > 1)
+        return std::pair(shape[shape.size() - 2], shape.back());
+    }
+  return std::nullopt;
+}
+
+/// At most 64 of the images that a variable consists of, each on a scale of its own on which grey is 0.
+std::optional<Tensor> asImages(const Tensor &tensor,
+                               const std::optional<std::pair<std::int64_t, std::int64_t>> &size) {
+  const Shape &shape = tensor.shape();
+  std::int64_t count = 0, channels = 1, height = 0, width = 0;
+  bool isTransposed = false;
+  if (shape.size() == 4 && (shape[1] == 1 || shape[1] == 3) && shape[2] >= 3 && shape[3] >= 3) {
+    count = shape[0], channels = shape[1], height = shape[2], width = shape[3];
+  } else if (shape.size() == 2 && size) {
+    std::tie(height, width) = *size;
+    isTransposed = shape[0] == height * width;
+    if (!isTransposed && shape[1] != height * width)
+      return std::nullopt;
+    count = isTransposed ? shape[1] : shape[0];
+  } else {
+    return std::nullopt;
+  }
+  const std::vector<double> numbers = numbersOf(tensor);
+  const std::int64_t shown = std::min<std::int64_t>(count, 64), each = channels * height * width;
+  Tensor images({shown, channels, height, width}, DType::f32);
+  const auto target = images.values<float>();
+  for (std::int64_t n = 0; n < shown; ++n) {
+    const auto at = [&](std::int64_t i) {
+      return numbers[static_cast<std::size_t>(isTransposed ? i * count + n : n * each + i)];
+    };
+    double largest = 1e-30;
+    for (std::int64_t i = 0; i < each; ++i)
+      largest = std::max(largest, std::abs(at(i)));
+    for (std::int64_t i = 0; i < each; ++i)
+      target[static_cast<std::size_t>(n * each + i)] = static_cast<float>(0.5 + 0.5 * at(i) / largest);
+  }
+  return images;
+}
+
+} // namespace
+
+void Report::addWeights(const Program &program, const std::map<std::string, double> &gradientNorms) {
+  std::vector<std::string> head{"variable", "shape",    "mean",        "deviation",
+                                "least",    "greatest", "distribution"};
+  if (!gradientNorms.empty())
+    head.push_back("norm of the gradient");
+  std::vector<std::vector<std::string>> rows;
+  std::string images;
+  const auto size = imageSize(program);
+  for (const VariableInfo &variable : program.variables()) {
+    const std::string &name = variable.tensor.name;
+    if (variable.role != VariableRole::Parameter || variable.isRandomState || !program.hasValue(name))
+      continue;
+    const Tensor &value = program.variable(name);
+    if (value.empty())
+      continue;
+    const Distribution numbers(numbersOf(value));
+    const auto bars =
+        barChart(numbers.bars, "from " + decimal(numbers.least) + " to " + decimal(numbers.greatest));
+    rows.push_back({escaped(name), escaped(toString(value.shape())), decimal(numbers.mean),
+                    decimal(numbers.deviation), decimal(numbers.least), decimal(numbers.greatest), bars});
+    if (const auto norm = gradientNorms.find(name); norm != gradientNorms.end())
+      rows.back().push_back(decimal(norm->second));
+    if (const std::optional<Tensor> pictures = asImages(value, size)) {
+      const Tensor grid = imageGrid(*pictures, 0, name);
+      const std::int64_t scale = std::max<std::int64_t>(1, 320 / grid.dim(1));
+      images +=
+          "<figure>" + image(grid, scale, name) + "<figcaption>" + escaped(name) + "</figcaption></figure>\n";
+    }
+  }
+  if (rows.empty())
+    return;
+  addSection("Weights",
+             table(head, rows) + (images.empty() ? ""
+                                                 : "<h3>As images; grey is 0</h3>\n<div class=\"images\">\n" +
+                                                       images + "</div>\n"));
+}
+
+} // namespace dlc
