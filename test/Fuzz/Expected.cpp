@@ -10,8 +10,8 @@ namespace dlc::fuzz {
 // Operations of noisy runs are off by up to `noise` units of rounding; what the runs differ by is taken
 // `safety` times.
 static constexpr double noise = 4, safety = 4;
-// Where all elements of a result share an error, that of a sum, each run is one sample of it. What narrow floats round to
-// is often equal, and an order of equal elements says nothing: more runs notice.
+// Where all elements of a result share an error, that of a sum, each run is one sample of it. What narrow
+// floats round to is often equal, and an order of equal elements says nothing: more runs notice.
 int noisyRunsOf(const Function &function) {
   return std::any_of(function.types.begin(), function.types.end(),
                      [](const Type &t) { return unitOf(t.element) > unitOf(DType::f32); })
