@@ -1,12 +1,12 @@
-# Of ten initial values: how often all four rows are right to within 0.1. Some end in a local minimum of the loss.
+# Of ten initial values: how often all four rows are right to within 0.1. From small ones, gradient descent finds the way.
 dlc new xor -o xor.mlir
 learnt=0
 for seed in 1 2 3 4 5 6 7 8 9 10; do
-  dlc run xor.mlir --entry learn --input learning_rate=0.1 --steps 500 --seed $seed -o xor.dlm >log
+  dlc run xor.mlir --entry learn --input learning_rate=1 --steps 8000 --seed $seed -o xor.dlm >log
   dlc run xor.dlm --json >answers.json
   if value answers.json answers 0 | awk '{ exit !($1 < 0.1) }' && value answers.json answers 1 | awk '{ exit !($1 > 0.9) }' &&
     value answers.json answers 2 | awk '{ exit !($1 > 0.9) }' && value answers.json answers 3 | awk '{ exit !($1 < 0.1) }'; then
     learnt=$((learnt + 1))
   fi
 done
-at_least "of 10 seeds, so many learn XOR" $learnt 5
+at_least "of 10 seeds, so many learn XOR" $learnt 10
