@@ -24,7 +24,8 @@ Window::Window(const Op &op, const List &input, List kernelSizes) : kernel(std::
       after[d] = total - before[d];
     }
     Z span = input[d] + before[d] + after[d] - extent;
-    require(span >= 0 || op.has("ceil_mode"));
+    require(span >= 0 ||
+            (op.has("ceil_mode") && span > -strides[d])); // below it, ⌈span / stride⌉ + 1 is 0 or less
     Z size = op.has("ceil_mode") ? (span + strides[d] - 1) / strides[d] + 1 : span / strides[d] + 1;
     if (op.has("ceil_mode") && (size - 1) * strides[d] >= input[d] + before[d])
       --size; // a window begins in front of the pads behind
