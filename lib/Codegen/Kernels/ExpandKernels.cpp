@@ -27,6 +27,10 @@ void expandDirectly(kernel::ConvOp op, codegen::Target target) {
     noteOf("product over pixels", pixels);
     return expandConvOfPixels(op, target);
   }
+  if (suitsDepthwise(op, target)) {
+    noteOf("depthwise, along rows", window.output[3]);
+    return expandConvDepthwise(op, target);
+  }
   // Weights that are copied once cost nothing, and pixels need not be copied at all.
   const bool isPrepared = target.prepares(op.getRhs()) && suitsChannels(op, target);
   if (!isPrepared && suitsColumns(op, target)) {

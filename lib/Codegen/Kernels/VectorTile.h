@@ -209,6 +209,9 @@ bool canFlatten(kernel::ConvOp op);
 /// all places of the window are copied to [C · KH · KW, pixels].
 void expandConvByColumns(kernel::ConvOp op, codegen::Target target);
 bool suitsColumns(kernel::ConvOp op, codegen::Target target);
+/// Groups of one input channel, and whether each fits on the stack.
+void expandConvDepthwise(kernel::ConvOp op, codegen::Target target);
+bool suitsDepthwise(kernel::ConvOp op, codegen::Target target);
 /// By Winograd's minimal filtering; see kernel-choose-convolutions.
 void expandConvByWinograd(kernel::ConvOp op, codegen::Target target);
 void expandMaxPool(kernel::MaxPoolOp op, codegen::Target target);

@@ -1,0 +1,226 @@
+// Convolutions each of whose groups has one input channel: depthwise ones. A channel is copied, with its
+// border and with the phases of a stride apart, to the stack, where it stays in a core's caches; all weights
+// of an output channel stay in registers, and a tile of some rows reads each pixel once for all rows that see
+// it.
+#include "Codegen/Kernels/VectorTile.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+/// Tasks that one image should have.
+constexpr int64_t enoughTasks = 16;
+/// Weights that are kept in registers.
+constexpr int64_t mostWeights = 25;
+
+/// Channels with their borders: rows of [phases, pitch] pixels, that a window with a stride along the row
+/// reads as vectors. What lies beside an image is cleared once and stays zero.
+class PaddedChannels {
+public:
+  PaddedChannels(TileBuilder &b, const Window &window, Value input)
+      : input(input), element(cast<MemRefType>(input.getType()).getElementType()),
+        lanes(b.target.lanes(element)), stride(window.strides[1]), left(window.pads[1]), top(window.pads[0]),
+        height(window.input[2]), width(window.input[3]), dilation(window.dilations[1]) {
+    rows = std::max((window.output[2] - 1) * window.strides[0] +
+                        (window.kernel[0] - 1) * window.dilations[0] + 1,
+                    top + 1);
+    int64_t read = llvm::alignTo(window.output[3], lanes) + (window.kernel[1] - 1) * dilation / stride;
+    int64_t written = llvm::divideCeil(left, stride) + llvm::alignTo(llvm::divideCeil(width, stride), lanes);
+    pitch = static_cast<int64_t>(llvm::alignTo(std::max(read, written), lanes));
+    // Rows that a power of two lies between would fall into few sets of the first cache.
+    if (llvm::isPowerOf2_64(static_cast<uint64_t>(pitch)))
+      pitch += lanes;
+  }
+
+  /// Of one channel.
+  int64_t bytes() const { return rows * stride * pitch * element.getIntOrFloatBitWidth() / 8; }
+
+  /// Memory for `count` channels.
+  void allocate(TileBuilder &b, int64_t count) {
+    memory = memref::AllocaOp::create(b, MemRefType::get({count * rows, stride, pitch}, element),
+                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
+    Value zero = b.zeroVector(element);
+    b.loop(b.index(0), b.index(count * rows), 1, [&](Value row) {
+      for (int64_t phase = 0; phase < stride; ++phase)
+        b.loop(b.index(0), b.index(pitch), lanes,
+               [&](Value column) { b.store(zero, memory, {row, b.index(phase), column}, lanes); });
+    });
+  }
+
+  /// Where the rows of the channel at `slot` begin.
+  Value firstRow(TileBuilder &b, Value slot) const { return b.mul(slot, rows); }
+
+  void fill(TileBuilder &b, Value slot, Value image, Value channel) {
+    Value first = b.add(firstRow(b, slot), top);
+    b.loop(b.index(0), b.index(std::min(rows - top, height)), 1, [&](Value row) {
+      Value to = b.add(first, row);
+      const int64_t whole = llvm::alignDown(width, lanes * stride);
+      b.loop(b.index(0), b.index(whole), lanes * stride,
+             [&](Value column) { copy(b, image, channel, row, to, column, lanes * stride); });
+      if (whole < width)
+        copy(b, image, channel, row, to, b.index(whole), width - whole);
+    });
+  }
+
+  /// The pixels that position `kw` of the window sees for the outputs of a row from `column` on.
+  Value load(TileBuilder &b, Value row, Value column, int64_t kw) {
+    const int64_t shift = kw * dilation;
+    return b.load(memory, {row, b.index(shift % stride), b.add(column, shift / stride)}, lanes);
+  }
+
+private:
+  /// `count` pixels, at most as many as a vector of each phase has.
+  void copy(TileBuilder &b, Value image, Value channel, Value from, Value to, Value column, int64_t count) {
+    Values vectors;
+    for (int64_t i = 0; i < stride; ++i)
+      vectors.push_back(b.load(input, {image, channel, from, b.add(column, i * lanes)},
+                               std::clamp<int64_t>(count - i * lanes, 0, lanes)));
+    for (int64_t i = 0; i < stride; ++i) {
+      const int64_t place = i + left;
+      Value at = b.add(stride == 1 ? column : b.div(column, b.index(stride)), place / stride);
+      b.store(everyOther(b, vectors, i), memory, {to, b.index(place % stride), at}, lanes);
+    }
+  }
+
+  Value everyOther(TileBuilder &b, const Values &vectors, int64_t first) {
+    if (stride == 1)
+      return vectors[0];
+    SmallVector<int64_t> places;
+    for (int64_t i = 0; i < lanes; ++i)
+      places.push_back(2 * i + first);
+    return vector::ShuffleOp::create(b, vectors[0], vectors[1], places);
+  }
+
+  Value input, memory;
+  Type element;
+  int64_t lanes, stride, left, top, height, width, dilation;
+  int64_t rows, pitch;
+};
+
+class ConvDepthwise {
+public:
+  ConvDepthwise(kernel::ConvOp op, Target target)
+      : op(op), b(op, target), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
+        element(cast<MemRefType>(op.getRhs().getType()).getElementType()), lanes(target.lanes(element)),
+        multiplier(window.output[1] / window.group), padded(b, window, op.getLhs()) {
+    vectors = std::min<int64_t>(llvm::divideCeil(window.output[3], lanes), 2);
+    // As many sums as hide the latency of each other beside the weights.
+    const int64_t most = std::max<int64_t>((target.registers >= 32 ? 8 : 4) / vectors, 1);
+    rows = llvm::divideCeil(window.output[2], llvm::divideCeil(window.output[2], most));
+    slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1, window.group);
+  }
+
+  bool fitsStack() const { return padded.bytes() <= b.target.stackBytes / 2; }
+
+  void run() {
+    if (window.output[0] == 1) { // threads share the one image
+      const int64_t tasks = std::min(window.group, enoughTasks);
+      image = b.index(0);
+      b.parallel(b.index(tasks), [&](Value task) {
+        auto begin = [&](Value number) { return b.div(b.mul(number, window.group), b.index(tasks)); };
+        channels(begin(task), begin(b.add(task, 1)));
+      });
+      return;
+    }
+    b.overImages(b.size(op.getInit(), 0), [&](Value n) {
+      image = n;
+      channels(b.index(0), b.index(window.group));
+    });
+  }
+
+private:
+  void channels(Value from, Value to) {
+    padded.allocate(b, slots);
+    b.loop(from, to, slots, [&](Value first) {
+      Value count = b.min(b.index(slots), b.sub(to, first));
+      b.loop(b.index(0), count, 1, [&](Value slot) { padded.fill(b, slot, image, b.add(first, slot)); });
+      b.loop(b.index(0), count, 1, [&](Value slot) {
+        for (int64_t i = 0; i < multiplier; ++i)
+          outputsOf(slot, b.add(first, slot), i);
+      });
+    });
+  }
+
+  void outputsOf(Value slot, Value channel, int64_t number) {
+    Values weights;
+    for (int64_t kh = 0; kh < window.kernel[0]; ++kh)
+      for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
+        weights.push_back(b.broadcast(op.getRhs(), weightPlace(channel, number, kh, kw)));
+    Value m = b.add(b.mul(channel, multiplier), number);
+    const int64_t whole = llvm::alignDown(window.output[2], rows);
+    b.loop(b.index(0), b.index(whole), rows, [&](Value row) { tilesOfRows(slot, weights, m, row, rows); });
+    if (whole < window.output[2])
+      tilesOfRows(slot, weights, m, b.index(whole), window.output[2] - whole);
+  }
+
+  Values weightPlace(Value channel, int64_t number, int64_t kh, int64_t kw) {
+    if (op.getTransposed())
+      return {channel, b.index(number), b.index(window.kernel[0] - 1 - kh),
+              b.index(window.kernel[1] - 1 - kw)};
+    return {b.add(b.mul(channel, multiplier), number), b.index(0), b.index(kh), b.index(kw)};
+  }
+
+  void tilesOfRows(Value slot, const Values &weights, Value m, Value row, int64_t count) {
+    const int64_t width = vectors * lanes, whole = llvm::alignDown(window.output[3], width);
+    b.loop(b.index(0), b.index(whole), width,
+           [&](Value column) { tile(slot, weights, m, row, count, column, width); });
+    if (whole < window.output[3])
+      tile(slot, weights, m, row, count, b.index(whole), window.output[3] - whole);
+  }
+
+  /// `height` × `width` outputs. The row of pixels `i` of those that the tile sees adds to each output row
+  /// for which it is a row of the window.
+  void tile(Value slot, const Values &weights, Value m, Value row, int64_t height, Value column,
+            int64_t width) {
+    const int64_t stride = window.strides[0], dilation = window.dilations[0];
+    const int64_t used = llvm::divideCeil(width, lanes);
+    Values sums(height * used, b.zeroVector(element));
+    Value first = b.add(padded.firstRow(b, slot), b.mul(row, stride));
+    const int64_t seen = (height - 1) * stride + (window.kernel[0] - 1) * dilation + 1;
+    for (int64_t i = 0; i < seen; ++i)
+      for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
+        for (int64_t v = 0; v < used; ++v) {
+          Value pixels; // none are read that no row sees
+          for (int64_t r = 0; r < height; ++r) {
+            const int64_t offset = i - r * stride;
+            if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
+              continue;
+            if (!pixels)
+              pixels = padded.load(b, b.add(first, i), b.add(column, v * lanes), kw);
+            Value &sum = sums[r * used + v];
+            sum = vector::FMAOp::create(b, weights[offset / dilation * window.kernel[1] + kw], pixels, sum);
+          }
+        }
+    for (int64_t r = 0; r < height; ++r)
+      for (int64_t v = 0; v < used; ++v)
+        output.store(b, sums[r * used + v], ValueRange{image, m, b.add(row, r), b.add(column, v * lanes)},
+                     std::min(lanes, width - v * lanes));
+  }
+
+  kernel::ConvOp op;
+  TileBuilder b;
+  Output output;
+  Window window;
+  Type element;
+  int64_t lanes, multiplier; ///< multiplier: output channels of an input channel
+  PaddedChannels padded;
+  int64_t rows, vectors; ///< of a tile
+  /// Channels that are copied before any of them is read: what has just been stored is slow to load where a
+  /// vector is not the one that was stored.
+  int64_t slots;
+  Value image;
+};
+} // namespace
+
+bool suitsDepthwise(kernel::ConvOp op, Target target) {
+  Window window(op, op.getLhs(), op.getInit(), op.getRhs());
+  return window.group == window.input[1] && window.group > 1 && window.isStatic() && window.strides[1] <= 2 &&
+         window.kernel[0] * window.kernel[1] <= mostWeights &&
+         llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
+         isContiguousAlongRows(op.getLhs()) && ConvDepthwise(op, target).fitsStack();
+}
+
+void expandConvDepthwise(kernel::ConvOp op, Target target) { ConvDepthwise(op, target).run(); }
+} // namespace dlc
