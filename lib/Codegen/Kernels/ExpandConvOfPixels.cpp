@@ -66,10 +66,18 @@ public:
     readsOutput = llvm::any_of(op.getExtras(),
                                [&](Value extra) { return rootOf(extra) == rootOf(this->op.getInit()); });
     isInPlace = isDense(op) && (pixels * bytes <= shortRowBytes || ofStack < width);
+    // Tasks of one image have blocks of their own, as long as there are enough: two of the same would both copy it.
+    const bool isOneImage = window.output[0] == 1;
     if (!isDense(op)) { // whole rows
-      block = std::min(ofStack / window.output[3], window.output[2]) * window.output[3];
+      int64_t rows = std::min(ofStack / window.output[3], window.output[2]);
+      if (isOneImage)
+        rows = std::min(rows, std::max<int64_t>(llvm::divideCeil(window.output[2], enoughTasks),
+                                                llvm::divideCeil(width, window.output[3])));
+      block = rows * window.output[3];
     } else {
-      const int64_t most = std::max(isInPlace ? ofCache : ofStack, width);
+      int64_t most = std::max(isInPlace ? ofCache : ofStack, width);
+      if (isOneImage && !isInPlace)
+        most = std::min<int64_t>(most, llvm::alignTo(llvm::divideCeil(pixels, enoughTasks), width));
       const int64_t blocks = llvm::divideCeil(pixels, most);
       // Of many blocks the last may be small; few are of about one size, so that threads get equal shares.
       block = blocks >= manyBlocks ? llvm::alignDown(most, width)
@@ -91,7 +99,7 @@ public:
     int64_t blocks = llvm::divideCeil(pixels, block);
     if (window.output[0] == 1) { // threads share the one image
       int64_t tiles = llvm::divideCeil(outputs, height);
-      int64_t parts = std::min(tiles, llvm::divideCeilSigned(enoughTasks, blocks));
+      int64_t parts = std::clamp<int64_t>(enoughTasks / blocks, 1, tiles);
       image = b.index(0);
       if (tail) {
         ends = memref::AllocOp::create(b, MemRefType::get({tail, channels}, element),
