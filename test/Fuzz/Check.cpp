@@ -115,9 +115,11 @@ private:
 };
 } // namespace
 
-// Whether a call was refused because a window, a slice or the like does not fit in a size.
-static bool needsMore(const std::string &message) {
-  return message.find("must be at least 0, where") != std::string::npos;
+// Whether a call was refused because a window, a slice or the like does not fit in a size. It may do so in
+// one that is smaller than the one that the program was made with, or greater, where a slice runs backwards.
+static bool isMisfit(const std::string &message, bool isShort) {
+  return message.find("must be at least 0, where") != std::string::npos &&
+         (isShort || message.find("the size '-sequence") != std::string::npos);
 }
 
 static std::optional<Fault> compare(Callable &program, const Case &one, const std::string &where) {
@@ -134,7 +136,7 @@ static std::optional<Fault> compare(Callable &program, const Case &one, const st
     again = program.callAgain(one, arguments);
     results = program.call(one, arguments);
   } catch (const Error &error) {
-    if (one.isShort && needsMore(error.what()))
+    if (isMisfit(error.what(), one.isShort))
       return std::nullopt;
     return Fault{"refused", place + error.what()};
   }
@@ -254,7 +256,7 @@ std::optional<Fault> checkNamed(const NamedModule &named, const Path &path,
     const bool isShort = size < named.original;
     if (function.name == "loss") {
       auto fault = checkTraining(modules.back(), graph, size);
-      if (fault && !(isShort && needsMore(fault->message)))
+      if (fault && !isMisfit(fault->message, isShort))
         return fault;
     } else {
       addCases(cases, modules.back(), function, {size % 2 ? 3 : 2, 9}, size, isShort);
