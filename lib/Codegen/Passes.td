@@ -140,6 +140,17 @@ def ExpandTiles : Pass<"kernel-expand-tiles", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def InterleaveCopies : Pass<"dlc-interleave-copies", "::mlir::func::FuncOp"> {
+  let summary = "makes of two copies, to the even and to the odd places of rows, one loop that writes vectors";
+  let description = [{
+    The phases of a transposed convolution are put together so. Both copies must be of dense buffers and stand next to each other.
+
+    Test: test/Codegen/Tiling/interleave-copies.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def LowerLoops : Pass<"dlc-lower-loops", "::mlir::func::FuncOp"> {
   let summary = "lowers linalg on buffers to loops whose innermost one LLVM can vectorise";
   let description = [{

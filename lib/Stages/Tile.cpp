@@ -13,6 +13,7 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   functions.addPass(createChooseConvolutions({options.convolution, options.keepPrepared}));
   functions.addPass(createGroupImages());
   functions.addPass(createExpandKernels({options.keepPrepared}));
+  functions.addPass(createInterleaveCopies());
   // After kernels, which leave loops over their scratch memory.
   functions.addPass(createLowerLoops());
   functions.addPass(createMergeImageLoops());
