@@ -55,7 +55,9 @@ struct Dataset {
 ///    train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte), or the binary files of CIFAR
 ///    (data_batch_1.bin … and test_batch.bin, or train.bin and test.bin): the columns `images` and `labels`;
 ///  - FILE.npz: its arrays under their names;
-///  - FILE.csv: columns of numbers under the names in the first line;
+///  - FILE.csv: columns of numbers under the names in the first line; words become classes where a column is
+///    named `label` or `labels`, in the order of `vocabulary`, or else in their own, and
+///    NAME=COLUMN(WORD|WORD) makes a column for each of these words, 1 where it stands and else 0;
 ///  - FILE.txt or FILE.txt(sequence=64): windows of so many characters, `tokens`, and each one's next,
 ///    `labels`; both are indices into the characters in order, or into `vocabulary`;
 ///  - FILE.npy, other files: `images` alone, as .npy or IDX.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace dlc {
 namespace {
@@ -89,11 +90,8 @@ struct Numbers {
   std::string problem;                ///< of a column that holds something else
 };
 
-} // namespace
-
-std::vector<Column> readCsv(const std::string &path,
-                            std::vector<std::pair<std::string, std::string>> &others) {
-  CsvReader reader(path);
+/// The first row.
+std::vector<std::string> readNames(CsvReader &reader, const std::string &path) {
   if (reader.atEnd())
     throw Error(path + ": is empty; a table has a line of names, and then a line for each example");
   std::vector<std::string> names = reader.row();
@@ -105,15 +103,33 @@ std::vector<Column> readCsv(const std::string &path,
     if (std::ranges::count(names, name) > 1)
       reader.fail("the column '" + name + "' is there twice");
   }
+  return names;
+}
+
+/// The next row with as many fields as there are names; nothing at the end.
+std::optional<std::vector<std::string>> readRow(CsvReader &reader, std::size_t count) {
+  while (!reader.atEnd()) {
+    std::vector<std::string> fields = reader.row();
+    if (fields.size() == 1 && count > 1 && trimmed(fields[0]).empty())
+      continue; // an empty line
+    if (fields.size() != count)
+      reader.fail("there are " + std::to_string(fields.size()) + " values, and " + std::to_string(count) +
+                  " names in the first line");
+    return fields;
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+std::vector<Column> readCsv(const std::string &path,
+                            std::vector<std::pair<std::string, std::string>> &others) {
+  CsvReader reader(path);
+  const std::vector<std::string> names = readNames(reader, path);
   std::vector<Numbers> all(names.size());
   std::int64_t count = 0;
-  while (!reader.atEnd()) {
-    const std::vector<std::string> fields = reader.row();
-    if (fields.size() == 1 && names.size() > 1 && trimmed(fields[0]).empty())
-      continue; // an empty line
-    if (fields.size() != names.size())
-      reader.fail("there are " + std::to_string(fields.size()) + " values, and " +
-                  std::to_string(names.size()) + " names in the first line");
+  while (const auto row = readRow(reader, names.size())) {
+    const std::vector<std::string> &fields = *row;
     for (std::size_t i = 0; i < fields.size(); ++i) {
       Numbers &numbers = all[i];
       const std::string_view text = trimmed(fields[i]);
@@ -145,6 +161,20 @@ std::vector<Column> readCsv(const std::string &path,
       columns.push_back({names[i], Tensor::of<double>({count}, std::span<const double>(all[i].floats)), {}});
   }
   return columns;
+}
+
+Words readWords(const std::string &path, const std::string &column) {
+  CsvReader reader(path);
+  const std::vector<std::string> names = readNames(reader, path);
+  const auto found = std::ranges::find(names, column);
+  if (found == names.end())
+    throw Error(path + ": has no column '" + column + "'");
+  Words words;
+  while (const auto row = readRow(reader, names.size())) {
+    words.values.emplace_back(trimmed((*row)[static_cast<std::size_t>(found - names.begin())]));
+    words.lines.push_back(reader.line());
+  }
+  return words;
 }
 
 } // namespace dlc

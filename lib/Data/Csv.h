@@ -12,4 +12,13 @@ namespace dlc {
 std::vector<Column> readCsv(const std::string &path,
                             std::vector<std::pair<std::string, std::string>> &others);
 
+/// A column as it is written, without spaces around values.
+struct Words {
+  std::vector<std::string> values; ///< of each row
+  std::vector<std::int64_t> lines; ///< where these are, from 1
+};
+
+/// The column of that name. Throws Error as readCsv does.
+Words readWords(const std::string &path, const std::string &column);
+
 } // namespace dlc

@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <list>
 #include <map>
+#include <set>
 
 namespace dlc {
 namespace {
@@ -196,10 +198,72 @@ Dataset openTable(const std::string &path) {
   std::vector<std::pair<std::string, std::string>> rest;
   dataset.columns = readCsv(path, rest);
   for (auto &[name, problem] : rest)
-    dataset.others.emplace(name, "is no number everywhere: it is " + problem);
-  if (dataset.columns.empty())
-    throw Error(path + ": has no column of numbers; '" + rest.front().first + "' has " + rest.front().second);
+    dataset.others.emplace(name, "is no number everywhere: it is " + problem + " (as classes: label=" + name +
+                                     "; as columns of 0 and 1: x=" + name + "(WORD|WORD))");
   return dataset;
+}
+
+/// Whether the model counts in it: then words are its classes.
+bool isLabel(const std::string &name) { return name == "label" || name == "labels"; }
+
+/// Words as numbers of classes: of `vocabulary`, which the model knows, or else of all that there are, in
+/// order.
+Column classify(const Words &words, const std::string &path, const std::string &column, std::string name,
+                const std::vector<std::string> &vocabulary, std::vector<std::string> &classNames) {
+  classNames = vocabulary;
+  if (classNames.empty()) {
+    const std::set<std::string> all(words.values.begin(), words.values.end());
+    classNames.assign(all.begin(), all.end());
+  }
+  std::map<std::string_view, std::int64_t> numbers;
+  for (const std::string &word : classNames)
+    numbers.emplace(word, static_cast<std::int64_t>(numbers.size()));
+  std::vector<std::int64_t> labels;
+  for (std::size_t i = 0; i < words.values.size(); ++i) {
+    const auto found = numbers.find(words.values[i]);
+    if (found == numbers.end())
+      throw Error(path + ": line " + std::to_string(words.lines[i]) + ": '" + words.values[i] + "' in '" +
+                  column + "' is none of the " + std::to_string(classNames.size()) +
+                  " classes that the model knows");
+    labels.push_back(found->second);
+  }
+  return {std::move(name),
+          Tensor::of<std::int64_t>({static_cast<std::int64_t>(labels.size())},
+                                   std::span<const std::int64_t>(labels)),
+          {}};
+}
+
+/// COLUMN(A|B|C): for each of these words a column, 1 where it stands and else 0. Nothing for what is no such
+/// text.
+std::optional<std::pair<std::string, std::vector<std::string>>> asCategories(const std::string &item) {
+  const std::size_t bracket = item.find('(');
+  if (bracket == item.npos || bracket == 0 || !item.ends_with(')'))
+    return std::nullopt;
+  std::vector<std::string> words;
+  const std::string list = item.substr(bracket + 1, item.size() - bracket - 2);
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t end = std::min(list.find('|', at), list.size());
+    words.push_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return std::pair(item.substr(0, bracket), words);
+}
+
+/// f32 [N, words], one 1 in each row.
+Column oneHot(const std::string &path, const std::string &column, const std::vector<std::string> &words) {
+  const Words values = readWords(path, column);
+  const auto width = static_cast<std::int64_t>(words.size());
+  Tensor ones({static_cast<std::int64_t>(values.values.size()), width}, DType::f32);
+  std::ranges::fill(ones.values<float>(), 0.0f);
+  for (std::size_t i = 0; i < values.values.size(); ++i) {
+    const auto found = std::ranges::find(words, values.values[i]);
+    if (found == words.end())
+      throw Error(path + ": line " + std::to_string(values.lines[i]) + ": '" + values.values[i] + "' in '" +
+                  column + "' is none of the " + std::to_string(words.size()) +
+                  " words that stand in brackets");
+    ones.values<float>()[i * words.size() + static_cast<std::size_t>(found - words.begin())] = 1;
+  }
+  return {column, std::move(ones), {}};
 }
 
 /// FILE.txt, with or without (sequence=64) behind it.
@@ -257,14 +321,20 @@ Dataset openSource(const std::string &text, std::optional<std::int64_t> classes,
   return dataset;
 }
 
-/// What NAME=A+B, NAME=A:C or NAME=A stands for.
+/// What NAME=A+B, NAME=A:C, NAME=A or NAME=A(WORD|WORD) stands for.
 Column select(const Dataset &dataset, const Binding &binding) {
   std::vector<const Column *> columns;
+  std::list<Column> made;                                // whose addresses stay
   if (const Column *whole = dataset.find(binding.value)) // whatever is in its name
     return copyOf(*whole, binding.name);
   for (std::size_t at = 0; at <= binding.value.size();) {
     const std::size_t end = std::min(binding.value.find('+', at), binding.value.size());
     const std::string item = binding.value.substr(at, end - at);
+    at = end + 1;
+    if (const auto categories = asCategories(item); categories && dataset.source.ends_with(".csv")) {
+      columns.push_back(&made.emplace_back(oneHot(dataset.source, categories->first, categories->second)));
+      continue;
+    }
     const std::size_t colon = item.find(':');
     const auto find = [&](const std::string &name) {
       if (const Column *column = dataset.find(name))
@@ -278,11 +348,15 @@ Column select(const Dataset &dataset, const Binding &binding) {
                   first->name + "'");
     for (; first <= last; ++first)
       columns.push_back(first);
-    at = end + 1;
   }
   if (columns.size() == 1)
     return copyOf(*columns.front(), binding.name);
   return {binding.name, sideBySide(columns, dataset.source + ": " + binding.name + "=" + binding.value), {}};
+}
+
+/// Whether it is a column of a table that is no numbers.
+bool isWords(const Dataset &dataset, const std::string &column) {
+  return dataset.source.ends_with(".csv") && dataset.others.contains(column);
 }
 
 bool isFile(const std::string &value) {
@@ -302,17 +376,29 @@ Dataset openDataset(const std::string &text, std::optional<std::int64_t> classes
   for (const Binding &binding : spec.bindings) {
     if (std::ranges::count(named, binding.name, &Column::name))
       throw Error(text + ": the column '" + binding.name + "' is named twice");
-    if (!isFile(binding.value))
+    if (!isFile(binding.value) && isWords(dataset, binding.value) && isLabel(binding.name))
+      named.push_back(classify(readWords(dataset.source, binding.value), dataset.source, binding.value,
+                               binding.name, vocabulary, dataset.classNames));
+    else if (!isFile(binding.value))
       named.push_back(select(dataset, binding));
     else if (std::filesystem::exists(binding.value))
       named.push_back(openArray(binding.value, binding.name));
     else
       throw Error(binding.value + ": no such file");
   }
+  // A column of words that has a label's name already.
+  for (const char *name : {"label", "labels"})
+    if (isWords(dataset, name) && !std::ranges::count(named, name, &Column::name))
+      named.push_back(classify(readWords(dataset.source, name), dataset.source, name, name, vocabulary,
+                               dataset.classNames));
   for (Column &column : named) {
+    dataset.others.erase(column.name);
     dataset.remove(column.name);
     dataset.columns.push_back(std::move(column));
   }
+  if (dataset.columns.empty() && !dataset.others.empty())
+    throw Error(dataset.source + ": has no column of numbers; '" + dataset.others.begin()->first + "' " +
+                dataset.others.begin()->second);
   dataset.source = text;
   dataset.check();
   return dataset;

@@ -415,19 +415,27 @@ void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed) {
       ->check(atLeastZero);
 }
 
-bool usesLabels(const Graph &graph) {
+static bool takesLabel(const Graph &graph, const std::function<bool(DType)> &ofType) {
   for (const EntryInfo &function : graph.functions())
     for (const TensorInfo &input : function.inputs)
-      if (input.role == InputRole::Label && input.dtype == DType::i64)
+      if (input.role == InputRole::Label && ofType(input.dtype))
         return true;
   return false;
+}
+
+bool usesLabels(const Graph &graph) {
+  return takesLabel(graph, [](DType type) { return type == DType::i64; });
+}
+
+bool namesLabels(const Graph &graph) {
+  return takesLabel(graph, [](DType) { return true; });
 }
 
 Dataset openDataFor(const Graph &graph, const std::string &spec) {
   const Status status("reading " + spec);
   return openDataset(spec,
                      usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt,
-                     usesLabels(graph) ? graph.classNames() : std::vector<std::string>());
+                     namesLabels(graph) ? graph.classNames() : std::vector<std::string>());
 }
 
 void printOrWrite(const std::string &text, const std::string &file) {

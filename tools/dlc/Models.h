@@ -126,6 +126,8 @@ void declareWeightSeed(CLI::App &verb, std::optional<std::uint64_t> &seed);
 
 /// Whether the network learns from labels that are numbers of classes.
 bool usesLabels(const Graph &graph);
+/// The same of labels of any type, such as 0 and 1 of floats: what these stand for has names, too.
+bool namesLabels(const Graph &graph);
 
 /// Opens what --data names, and checks labels against the classes that the network tells apart.
 Dataset openDataFor(const Graph &graph, const std::string &spec);

@@ -122,7 +122,7 @@ void Train::chooseOptimizer(const Graph &graph) {
 Dataset Train::open(Graph &graph) const {
   Dataset dataset = openDataFor(graph, data);
   // Names of classes become part of the network: they travel with it, and --resume finds it unchanged.
-  if (!usesLabels(graph))
+  if (!namesLabels(graph))
     dataset.classNames.clear();
   else if (graph.classNames().empty() && !dataset.classNames.empty())
     graph.setClassNames(dataset.classNames);

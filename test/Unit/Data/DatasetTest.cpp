@@ -116,7 +116,8 @@ TEST_F(Datasets, TablesHaveColumnsOfNumbers) {
   EXPECT_EQ(table["count"].values<std::int64_t>()[1], -2);
   expectContains(
       messageOf([&] { table["kind, in words"]; }),
-      "has no column 'kind, in words': what has that name is no number everywhere: it is 'setosa' in line 2; "
+      "has no column 'kind, in words': what has that name is no number everywhere: it is 'setosa' in line 2 "
+      "(as classes: label=kind, in words; as columns of 0 and 1: x=kind, in words(WORD|WORD)); "
       "it has length f64 [batch], width f64 [batch], count i64 [batch]");
 
   const Dataset grouped = openDataset(path + ",x=length:width,y=count+width,z=count");
@@ -133,6 +134,31 @@ TEST_F(Datasets, TablesHaveColumnsOfNumbers) {
   expectContains(messageOf([&] { openDataset(path + ",width"); }), "NAME=FILE.npy, not 'width'");
 }
 
+TEST_F(Datasets, WordsOfTablesAreClassesOrColumnsOfZeroAndOne) {
+  const std::string path =
+      put("t.csv", bytesOf("size,kind,colour\n1,pear,green\n2,apple,red\n3, pear ,red\n"));
+  const Dataset table = openDataset(path + ",label=kind,x=size+colour(red|green|blue)");
+  EXPECT_EQ(table.classNames, (std::vector<std::string>{"apple", "pear"}));
+  EXPECT_TRUE(std::ranges::equal(table["label"].values<std::int64_t>(), std::vector{1, 0, 1}));
+  EXPECT_EQ(table["x"].shape(), (Shape{3, 4}));
+  EXPECT_TRUE(
+      std::ranges::equal(table["x"].values<double>(), std::vector{1, 0, 1, 0, 2, 1, 0, 0, 3, 1, 0, 0}));
+  // A model that knows classes counts in those.
+  const Dataset known = openDataset(path + ",label=kind", 3, {"pear", "plum", "apple"});
+  EXPECT_TRUE(std::ranges::equal(known["label"].values<std::int64_t>(), std::vector{0, 2, 0}));
+  EXPECT_EQ(known.classNames.size(), 3u);
+  expectContains(messageOf([&] { openDataset(path + ",label=kind", 2, {"pear", "plum"}); }),
+                 "line 3: 'apple' in 'kind' is none of the 2 classes that the model knows");
+  expectContains(messageOf([&] { openDataset(path + ",x=colour(red|blue)"); }),
+                 "line 2: 'green' in 'colour' is none of the 2 words that stand in brackets");
+  expectContains(messageOf([&] { openDataset(path + ",x=color(red)"); }), "has no column 'color'");
+  expectContains(messageOf([&] { openDataset(path + ",x=colour"); }),
+                 "as columns of 0 and 1: x=colour(WORD|WORD)");
+
+  const std::string words = put("w.csv", bytesOf("label,kind\nb,x\na,x\n"));
+  EXPECT_TRUE(std::ranges::equal(openDataset(words)["label"].values<std::int64_t>(), std::vector{1, 0}));
+}
+
 TEST_F(Datasets, TablesThatAreNoneSayWhere) {
   const auto problem = [&](std::string_view text) {
     const std::string path = put("t.csv", bytesOf(text));
@@ -144,7 +170,10 @@ TEST_F(Datasets, TablesThatAreNoneSayWhere) {
   EXPECT_EQ(problem("a,b\n"), ": has names of columns, but no line of values");
   EXPECT_EQ(problem("a\n\"1\n"), ": line 2: a quoted field does not end");
   EXPECT_EQ(problem("a\n\"1\"2\n"), ": line 2: characters follow a quoted field");
-  EXPECT_EQ(problem("a\nx\n"), ": has no column of numbers; 'a' has 'x' in line 2");
+  EXPECT_EQ(
+      problem("a\nx\n"),
+      ": has no column of numbers; 'a' is no number everywhere: it is 'x' in line 2 (as classes: label=a; as "
+      "columns of 0 and 1: x=a(WORD|WORD))");
   EXPECT_EQ(problem(""), ": is empty; a table has a line of names, and then a line for each example");
 }
 

@@ -8,6 +8,7 @@
     files.py whole FILE A,B,…        an .npy file of these integers (i64), of rank 1
     files.py either FILE             an .npz of two numbers an example and a label, whether either is 1; and of names, which are no numbers
     files.py plane FOLDER            examples of y = 2 a - 3 b + c and of whether y > 0: table.csv, named.npz, and x.npy and y.npy of f64
+    files.py words FILE              a table of two rows, one of which has a word that is not in table.csv
     files.py text FILE TEXT N        a file of that text, so many times
     files.py labels FILE 0,1,…       an IDX file of labels
     files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
@@ -301,6 +302,8 @@ def main(verb, *arguments):
             archive.writestr("labels.npy", npy("<i8", [4], struct.pack("<4q", *(max(pair) for pair in pairs))))
     elif verb == "text":
         write(arguments[0], (arguments[1] * int(arguments[2])).encode())
+    elif verb == "words":
+        write(arguments[0], b"a,b,kind\n1,2,up\n3,4,sideways\n")
     elif verb == "plane":
         plane(arguments[0])
     elif verb == "labels":
