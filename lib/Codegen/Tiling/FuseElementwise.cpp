@@ -111,13 +111,16 @@ bool canKeepResults(linalg::GenericOp consumer, linalg::GenericOp producer, OpOp
   });
 }
 
-bool shouldFuse(OpOperand &operand) {
+/// Whether the loop that makes `operand` becomes part of the loop that reads it, which has taken in `taken`
+/// already. What is in it by another operand adds nothing to its body; left out, it would be computed twice.
+bool shouldFuse(OpOperand &operand, const llvm::SmallPtrSetImpl<Operation *> &taken) {
   auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
   if (!producer || !isElementwise(producer) || !canFuse(operand, producer))
     return false;
   auto consumer = cast<linalg::GenericOp>(operand.getOwner());
-  if (producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() >
-      maxBodyOperations)
+  if (!taken.contains(producer) &&
+      producer.getBody()->getOperations().size() + consumer.getBody()->getOperations().size() >
+          maxBodyOperations)
     return false;
   if (llvm::all_of(producer->getUsers(), [&](Operation *user) { return user == consumer; }))
     return readsInOneOrder(consumer, producer) || isCheap(producer);
@@ -139,6 +142,7 @@ public:
     // Producers stand first, so that they are whole when a consumer takes them in.
     for (Operation &op : llvm::make_early_inc_range(block)) {
       auto consumer = dyn_cast<linalg::GenericOp>(op);
+      taken.clear();
       while (consumer)
         consumer = fuseNext(consumer);
     }
@@ -155,7 +159,7 @@ private:
   /// input can be fused.
   linalg::GenericOp fuseNext(linalg::GenericOp consumer) {
     for (OpOperand *operand : consumer.getDpsInputOperands()) {
-      if (!linalg::areElementwiseOpsFusable(operand) || !shouldFuse(*operand))
+      if (!linalg::areElementwiseOpsFusable(operand) || !shouldFuse(*operand, taken))
         continue;
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
       const bool keeps = canKeepResults(consumer, producer, *operand);
@@ -168,8 +172,11 @@ private:
           rewriter.replaceUsesWithIf(value, replacement,
                                      [&](OpOperand &use) { return use.getOwner() != result->fusedOp; });
       rewriter.eraseOp(consumer);
-      if (isOpTriviallyDead(producer))
+      taken.insert(producer);
+      if (isOpTriviallyDead(producer)) {
+        taken.erase(producer);
         rewriter.eraseOp(producer);
+      }
       return simplify(cast<linalg::GenericOp>(result->fusedOp));
     }
     return nullptr;
@@ -204,6 +211,7 @@ private:
   IRRewriter rewriter;
   FrozenRewritePatternSet cleanUps;
   Operation *current = nullptr;
+  llvm::SmallPtrSet<Operation *, 8> taken; ///< producers that are in the loop at hand and stand for others
 };
 
 /// Whether two loops run over the same elements of a tensor that both read, into destinations of one kind.

@@ -58,6 +58,17 @@ LOGISTIC = [
 ]
 
 
+def descent(steps):
+    """x - ∂ Σ tanh x / ∂x, so many times: the last value and what is made of it are both read by the next step."""
+    body = []
+    for i in range(steps):
+        body.append(f"%t{i} = nn.tanh %x{i} : {TYPE}")
+        body.append(f"%s{i} = nn.reduce_sum %t{i} : {TYPE}")
+        body.append(f"%g{i} = train.gradient %s{i} wrt (%x{i}) : tensor<f32>, ({TYPE})")
+        body.append(f"%x{i + 1} = nn.sub %x{i}, %g{i} : {TYPE}, {TYPE}")
+    return module(f"%x0: {TYPE}", body, f"%x{steps}", TYPE)
+
+
 def transposed(steps):
     """x + xᵀ reads a value in two orders: it is made once, or twice a step."""
     square = "tensor<8x8xf32>"
@@ -131,6 +142,7 @@ NETWORKS = {
     "gelu-derivative": lambda: chain(50, [f"%y = nn.gelu %x : {TYPE}"], True),
     "logistic": lambda: chain(300, LOGISTIC, False),
     "logistic-derivative": lambda: chain(30, LOGISTIC, True),
+    "descent": lambda: descent(400),
     "additions": lambda: additions(1000),
     "transposed": lambda: transposed(100),
 }
