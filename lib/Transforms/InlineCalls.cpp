@@ -29,10 +29,12 @@ constexpr uint64_t leastShared = 16;
 /// What a function calls, and how large it is with that.
 struct Callees {
   SmallVector<CallOp> calls;
-  uint64_t own = 0;        ///< operations of its own
-  uint64_t operations = 0; ///< with those of all that it calls
-  bool whole = false;      ///< all that it calls must be in it: it differentiates, or is differentiated
-  bool shared = false;     ///< others call it; else it is inlined
+  uint64_t own = 0;            ///< operations of its own
+  uint64_t operations = 0;     ///< with those of all that it calls
+  bool differentiates = false; ///< it has a train.gradient or train.jvp
+  bool assigns = false;        ///< variables, itself or by what it calls
+  bool whole = false;  ///< all that it calls must be in it: it updates variables, or is differentiated
+  bool shared = false; ///< others call it; else it is inlined
 };
 
 class InlineCalls : public impl::InlineCallsBase<InlineCalls> {
@@ -78,11 +80,14 @@ private:
         auto [entry, isNew] = callees.try_emplace(function);
         if (!isNew)
           return;
+        Callees &known = entry->second;
         function.walk([&](Operation *op) {
-          ++entry->second.own;
-          entry->second.whole |= isa<train::TrainDialect>(op->getDialect());
+          ++known.own;
+          known.whole |= isa<train::MinimizeOp, train::UpdateOp>(op);
+          known.differentiates |= isa<train::GradientOp, train::JvpOp>(op);
+          known.assigns |= isa<AssignOp>(op);
           if (auto call = dyn_cast<CallOp>(op)) // those in bodies of loops and branches too
-            entry->second.calls.push_back(call);
+            known.calls.push_back(call);
         });
         active.insert(function);
         visits.push_back({function});
@@ -118,16 +123,56 @@ private:
         const Callees &callee = callees[symbols.lookup(call.getCallee())];
         known.operations = llvm::SaturatingAdd(known.operations, callee.operations);
         known.whole |= callee.whole;
+        known.assigns |= callee.assigns;
       }
+      if (known.differentiates)
+        findDifferentiated(function);
     }
     // What is derived from a function differentiates it.
     for (FuncOp function : order)
       callees[function].whole |= llvm::is_contained(keep, function.getSymName());
   }
 
-  /// Whether a call stays one if its callee is shared.
-  static bool staysCall(CallOp call, const Callees &caller) {
-    return !caller.whole && isa<FuncOp>(call->getParentOp()); // bodies of loops have no memory of their own
+  /// Finds the calls that lie on the way from what a function differentiates to what it does so by: the
+  /// reverse walk goes through their bodies.
+  void findDifferentiated(FuncOp function) {
+    const Callees &known = callees[function];
+    if (known.assigns) { // a variable may be on the way, too
+      differentiated.insert_range(known.calls);
+      return;
+    }
+    llvm::DenseSet<Value> dependent; // on what derivatives are taken by
+    SmallVector<Value> open;         // what is differentiated, and what that is computed from
+    function.walk([&](Operation *op) {
+      if (auto gradient = dyn_cast<train::GradientOp>(op)) {
+        dependent.insert_range(gradient.getWrt());
+        open.push_back(gradient.getLoss());
+      } else if (auto jvp = dyn_cast<train::JvpOp>(op)) {
+        dependent.insert_range(jvp.getWrt());
+        llvm::append_range(open, jvp.getValues());
+      }
+    });
+    auto depends = [&](Operation *op) {
+      return llvm::any_of(op->getOperands(), [&](Value operand) { return dependent.contains(operand); });
+    };
+    for (Operation &op : function.getBody().front())
+      if (depends(&op))
+        dependent.insert_range(op.getResults());
+    llvm::DenseSet<Value> seen(open.begin(), open.end());
+    while (!open.empty())
+      if (Operation *op = open.pop_back_val().getDefiningOp()) {
+        if (isa<CallOp>(op) && depends(op))
+          differentiated.insert(op);
+        for (Value operand : op->getOperands())
+          if (seen.insert(operand).second)
+            open.push_back(operand);
+      }
+  }
+
+  /// Whether a call of this function stays one if its callee is shared.
+  bool staysCall(CallOp call, const Callees &caller) const {
+    return !caller.whole && isa<FuncOp>(call->getParentOp()) && // bodies of loops have no memory of their own
+           !differentiated.contains(call);
   }
 
   /// Decides which functions are called and not inlined. Callers first, who tell in which functions a body
@@ -162,9 +207,9 @@ private:
       uint64_t &size = sizes[function] = known.own;
       for (CallOp call : known.calls) {
         Operation *callee = symbols.lookup(call.getCallee());
-        if (known.whole)
+        if (!staysCall(call, known))
           size = llvm::SaturatingAdd(size, callees[callee].operations);
-        else if (!callees[callee].shared || !staysCall(call, known))
+        else if (!callees[callee].shared)
           size = llvm::SaturatingAdd(size, sizes.lookup(callee));
       }
       if (isKept(function) || known.shared)
@@ -189,13 +234,21 @@ private:
     }
   }
 
-  static void replace(CallOp call, FuncOp callee, SmallVector<CallOp> &pending) {
+  void replace(CallOp call, FuncOp callee, SmallVector<CallOp> &pending) {
     IRMapping mapping;
     mapping.map(callee.getBody().getArguments(), call.getOperands());
     OpBuilder builder(call);
     Block &body = callee.getBody().front();
-    for (Operation &op : body.without_terminator())
-      builder.clone(op, mapping)->walk([&](CallOp inner) { pending.push_back(inner); });
+    const bool onTheWay = differentiated.contains(call);
+    for (Operation &op : body.without_terminator()) {
+      const bool inBody = onTheWay || differentiated.contains(&op);
+      builder.clone(op, mapping)->walk([&](CallOp inner) {
+        pending.push_back(inner);
+        if (inBody)
+          differentiated.insert(inner);
+      });
+    }
+    differentiated.erase(call); // its memory may be that of another op soon
     for (auto [result, value] : llvm::zip(call.getResults(), body.getTerminator()->getOperands()))
       result.replaceAllUsesWith(mapping.lookupOrDefault(value));
     call.erase();
@@ -246,6 +299,7 @@ private:
 
   llvm::DenseMap<Operation *, Callees> callees;
   llvm::DenseSet<Operation *> called;
+  llvm::DenseSet<Operation *> differentiated; ///< calls whose bodies a function needs for a derivative
   SmallVector<FuncOp> order;
 };
 } // namespace

@@ -12,8 +12,9 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
 
     With `share` a function of 16 operations or more, with all that it calls, whose body would be in more than four functions
     is kept once, as a private function with the attribute `nn.shared`, which they call: else a chain of n public
-    functions would become n² / 2 bodies. Functions that are differentiated or differentiate, and bodies of loops,
-    still have all that they call in them. Example: test/Transforms/inline-calls.mlir, test/Transforms/share-functions.mlir.
+    functions would become n² / 2 bodies. Functions that update variables, and bodies of loops, still have all that they call
+    in them, and a function that takes derivatives has what lies between the loss and the values that it is differentiated
+    with respect to: the reverse walk writes other code for each. Example: test/Transforms/inline-calls.mlir, test/Transforms/share-functions.mlir.
   }];
   let options = [ListOption<"keep", "keep", "std::string", "Private functions that later passes ask for by name">,
                  Option<"share", "share", "bool", "false", "Keep calls of functions whose bodies would be compiled many times">];

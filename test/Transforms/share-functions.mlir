@@ -7,6 +7,9 @@
 // CHECK: nn.func private @large.shared(%x: tensor<3xf32>) -> (y: tensor<3xf32>) attributes {nn.shared}
 // CHECK-COUNT-15: nn.neg
 // CHECK-NOT: nn.neg
+// CHECK: nn.func private @derived.shared(
+// CHECK-COUNT-15: nn.neg
+// CHECK: train.gradient
 
 // CHECK: nn.func @large(
 // CHECK-NEXT: nn.call @large.shared(%x)
@@ -60,10 +63,9 @@ nn.func @usesSmall(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
   nn.return %y : tensor<3xf32>
 }
 
-// A derivative, and all that calls it, has everything in it.
+// A derivative has all in it that is differentiated. It is shared, too.
 // CHECK: nn.func @derived(
-// CHECK-COUNT-15: nn.neg
-// CHECK: train.gradient
+// CHECK-NEXT: nn.call @derived.shared(
 nn.func @derived(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
   %y = nn.call @large(%x) : (tensor<3xf32>) -> tensor<3xf32>
   %s = nn.reduce_sum %y : tensor<3xf32>
@@ -71,7 +73,70 @@ nn.func @derived(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
   nn.return %g : tensor<3xf32>
 }
 
-// So has what the training step is made of.
+// What is not, it calls: the derivative is by %n alone.
+// CHECK: nn.func @beside(
+// CHECK: nn.call @large.shared(
+// CHECK-NOT: nn.neg
+// CHECK: nn.exp
+// CHECK: train.gradient
+// CHECK-NOT: nn.neg
+// CHECK: nn.call @large.shared(
+nn.func @beside(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  %n = nn.call @large(%x) : (tensor<3xf32>) -> tensor<3xf32>
+  %e = nn.exp %n : tensor<3xf32>
+  %s = nn.reduce_sum %e : tensor<3xf32>
+  %g = train.gradient %s wrt (%n) : tensor<f32>, (tensor<3xf32>)
+  %y = nn.call @large(%g) : (tensor<3xf32>) -> tensor<3xf32>
+  nn.return %y : tensor<3xf32>
+}
+
+// A variable that is assigned might be on the way.
+// CHECK: nn.func @assigning(
+// CHECK: nn.neg
+// CHECK: train.gradient
+nn.variable buffer @v : tensor<3xf32> init #nn.zeros
+nn.func @assigning(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  nn.assign @v, %x : tensor<3xf32>
+  %v = nn.read @v : tensor<3xf32>
+  %y = nn.call @large(%v) : (tensor<3xf32>) -> tensor<3xf32>
+  %s = nn.reduce_sum %y : tensor<3xf32>
+  %g = train.gradient %s wrt (%x) : tensor<f32>, (tensor<3xf32>)
+  nn.return %g : tensor<3xf32>
+}
+
+// What calls a derivative calls it, unless it differentiates that again.
+// CHECK: nn.func @slope0(
+// CHECK-NEXT: nn.call @derived.shared(%x)
+// CHECK-NEXT: nn.return
+nn.func @slope0(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  %y = nn.call @derived(%x) : (tensor<3xf32>) -> tensor<3xf32>
+  nn.return %y : tensor<3xf32>
+}
+nn.func @slope1(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  %y = nn.call @derived(%x) : (tensor<3xf32>) -> tensor<3xf32>
+  nn.return %y : tensor<3xf32>
+}
+nn.func @slope2(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  %y = nn.call @derived(%x) : (tensor<3xf32>) -> tensor<3xf32>
+  nn.return %y : tensor<3xf32>
+}
+nn.func @slope3(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  %y = nn.call @derived(%x) : (tensor<3xf32>) -> tensor<3xf32>
+  nn.return %y : tensor<3xf32>
+}
+// CHECK: nn.func @curvature(
+// CHECK-NOT: nn.call
+// CHECK: train.gradient
+// CHECK-NOT: nn.call
+// CHECK: train.gradient
+nn.func @curvature(%x: tensor<3xf32>) -> (y: tensor<3xf32>) {
+  %y = nn.call @derived(%x) : (tensor<3xf32>) -> tensor<3xf32>
+  %s = nn.reduce_sum %y : tensor<3xf32>
+  %g = train.gradient %s wrt (%x) : tensor<f32>, (tensor<3xf32>)
+  nn.return %g : tensor<3xf32>
+}
+
+// All is in what the training step is made of.
 // CHECK: nn.func @loss(
 // CHECK-NEXT: nn.neg
 nn.func @loss(%x: tensor<3xf32>) -> (y: tensor<f32>) {

@@ -108,6 +108,34 @@ def functions(count, kind, nested, calls=1):
     return f"module @m {{\n{text}{function('predict', [f'%y = nn.call @f{count - 1}(%x) : ({TYPE}) -> {TYPE}'])}}}\n"
 
 
+def descending_functions(count):
+    """Public functions, of which each goes a step down from where the one before has come to."""
+    text = function("f0", [f"%y = nn.tanh %x : {TYPE}"])
+    for i in range(1, count):
+        body = [
+            f"%z = nn.call @f{i - 1}(%x) : ({TYPE}) -> {TYPE}",
+            f"%t = nn.tanh %z : {TYPE}",
+            f"%s = nn.reduce_sum %t : {TYPE}",
+            f"%g = train.gradient %s wrt (%z) : tensor<f32>, ({TYPE})",
+            f"%y = nn.sub %z, %g : {TYPE}, {TYPE}",
+        ]
+        text += function(f"f{i}", body)
+    return f"module @m {{\n{text}}}\n"
+
+
+def orders(count):
+    """Functions, of which each is the derivative of the one before."""
+    text = function("f0", [f"%y = nn.tanh %x : {TYPE}"])
+    for i in range(1, count):
+        body = [
+            f"%z = nn.call @f{i - 1}(%x) : ({TYPE}) -> {TYPE}",
+            f"%s = nn.reduce_sum %z : {TYPE}",
+            f"%y = train.gradient %s wrt (%x) : tensor<f32>, ({TYPE})",
+        ]
+        text += function(f"f{i}", body)
+    return f"module @m {{\n{text}}}\n"
+
+
 def ctc(steps):
     """The loss where all classes are equally likely, which no derivative with regard to all of them changes, and that."""
     logs, labels, lengths = f"tensor<2x{steps}x5xf32>", "tensor<2x3xi64>", "tensor<2xi64>"
@@ -131,6 +159,8 @@ NETWORKS = {
     "functions": lambda: functions(2000, "", False),
     "private-functions": lambda: functions(10000, "private ", False),
     "nested-functions": lambda: functions(400, "", True),
+    "descending-functions": lambda: descending_functions(200),
+    "orders": lambda: orders(30),
     "public-calls-in-calls": lambda: functions(100, "", True, calls=2),
     "nested-private-functions": lambda: functions(10000, "private ", True),
     "calls-in-calls": lambda: functions(60, "private ", True, calls=2),
