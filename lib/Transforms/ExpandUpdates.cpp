@@ -3,6 +3,7 @@
 // What depends on how the step went (a gradient that is still being accumulated, or is not finite) is written
 // as a choice between next and current values, because a step is straight-line code.
 #include "Transforms/ExpandUpdates.h"
+#include "Transforms/Sources.h"
 
 #include "NN/NNExpression.h"
 
@@ -54,17 +55,19 @@ private:
   }
 
   /// Whether an op is constant but for jumps, and its derivative 0, so that nothing in front of it learns.
-  static bool isFlat(Operation *op) { return isa<StepOp, SignOp, FloorOp, CeilOp, RoundOp>(op); }
+  static bool isFlat(Value value) {
+    return isa_and_present<StepOp, SignOp, FloorOp, CeilOp, RoundOp>(value.getDefiningOp());
+  }
 
   /// What a value is computed from; not what lies in front of flat ops alone, if those end the search.
   static llvm::DenseSet<Value> valuesBehind(Value value, bool endsAtFlat = false) {
     llvm::DenseSet<Value> seen{value};
     SmallVector<Value> open{value};
     while (!open.empty())
-      if (Operation *op = open.pop_back_val().getDefiningOp(); op && !(endsAtFlat && isFlat(op)))
-        for (Value operand : op->getOperands())
-          if (seen.insert(operand).second)
-            open.push_back(operand);
+      if (Value each = open.pop_back_val(); !endsAtFlat || !isFlat(each))
+        for (Value source : sourcesOf(each))
+          if (seen.insert(source).second)
+            open.push_back(source);
     return seen;
   }
 
@@ -93,10 +96,7 @@ private:
       Value value = versions.current(weight);
       if (!behind.contains(value) || learning.contains(value))
         continue;
-      auto hides = [&](Value each) {
-        Operation *flat = each.getDefiningOp();
-        return flat && isFlat(flat) && valuesBehind(each).contains(value);
-      };
+      auto hides = [&](Value each) { return isFlat(each) && valuesBehind(each).contains(value); };
       Operation *flat = llvm::find_if(learning, hides)->getDefiningOp();
       InFlightDiagnostic error =
           flat->emitOpError()

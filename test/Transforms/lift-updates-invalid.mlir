@@ -114,3 +114,74 @@ nn.func @train_step(%x: tensor<?x2xf32>) -> (loss: tensor<f32>, fires: tensor<?x
   train.minimize %loss, %rate using #train.sgd of (@w1)
   nn.return %loss, %s : tensor<f32>, tensor<?x2xf32>
 }
+
+// -----
+
+// In the body of a loop as well, where it acts on what goes from step to step.
+nn.variable @w : tensor<4xf32> init #nn.zeros
+nn.func @train_step(%xs: tensor<?x5x4xf32>, %h0: tensor<?x4xf32>) -> (loss: tensor<f32>) {
+  %rate = nn.constant dense<1.0> : tensor<f32>
+  %w = nn.read @w : tensor<4xf32>
+  %last = nn.scan axis 1 carry(%h = %h0 : tensor<?x4xf32>) over(%x = %xs : tensor<?x5x4xf32>) capture(%v = %w : tensor<4xf32>) {
+    %p = nn.mul %x, %v : tensor<?x4xf32>, tensor<4xf32>
+    // expected-error @+1 {{has the derivative 0, and '@w' acts on the loss through it alone}}
+    %s = nn.step %p : tensor<?x4xf32>
+    %next = nn.add %h, %s : tensor<?x4xf32>, tensor<?x4xf32>
+    nn.yield %next : tensor<?x4xf32>
+  }
+  %loss = nn.reduce_mean %last : tensor<?x4xf32>
+  // expected-note @+1 {{it is trained here}}
+  train.minimize %loss, %rate using #train.sgd
+  nn.return %loss : tensor<f32>
+}
+
+// -----
+
+// Through a branch within steps that are counted: both branches round.
+nn.variable @w : tensor<4xf32> init #nn.zeros
+nn.func @train_step(%x: tensor<4xf32>, %c: tensor<i1>) -> (loss: tensor<f32>) {
+  %rate = nn.constant dense<1.0> : tensor<f32>
+  %w = nn.read @w : tensor<4xf32>
+  %sum = nn.loop %i to 3 while %c carry(%h = %x : tensor<4xf32>) capture(%v = %w : tensor<4xf32>, %d = %c : tensor<i1>) {
+    %r = nn.if %d capture(%a = %v : tensor<4xf32>) {
+      // expected-error @+1 {{has the derivative 0, and '@w' acts on the loss through it alone}}
+      %y = nn.floor %a : tensor<4xf32>
+      nn.yield %y : tensor<4xf32>
+    } else {
+      %y = nn.ceil %a : tensor<4xf32>
+      nn.yield %y : tensor<4xf32>
+    }
+    %next = nn.mul %h, %r : tensor<4xf32>, tensor<4xf32>
+    nn.yield %d, %next : tensor<i1>, tensor<4xf32>
+  }
+  %loss = nn.reduce_mean %sum : tensor<4xf32>
+  // expected-note @+1 {{it is trained here}}
+  train.minimize %loss, %rate using #train.sgd
+  nn.return %loss : tensor<f32>
+}
+
+// -----
+
+// Where one branch has a slope, the other may have none; and where a loop rounds what it carries, the next step may read it
+// as it was.
+nn.variable @w : tensor<4xf32> init #nn.zeros
+nn.variable @v : tensor<4xf32> init #nn.zeros
+nn.func @train_step(%x: tensor<4xf32>, %c: tensor<i1>) -> (loss: tensor<f32>) {
+  %rate = nn.constant dense<1.0> : tensor<f32>
+  %w = nn.read @w : tensor<4xf32>
+  %v = nn.read @v : tensor<4xf32>
+  %r = nn.if %c capture(%a = %w : tensor<4xf32>) {
+    %y = nn.floor %a : tensor<4xf32>
+    nn.yield %y : tensor<4xf32>
+  } else {
+    nn.yield %a : tensor<4xf32>
+  }
+  %rounded, %sum = nn.loop %i to 3 carry(%h = %v : tensor<4xf32>, %s = %r : tensor<4xf32>) {
+    %next = nn.round %h : tensor<4xf32>
+    %more = nn.add %s, %h : tensor<4xf32>, tensor<4xf32>
+    nn.yield %next, %more : tensor<4xf32>, tensor<4xf32>
+  }
+  %loss = nn.reduce_mean %sum : tensor<4xf32>
+  train.minimize %loss, %rate using #train.sgd
+  nn.return %loss : tensor<f32>
+}
