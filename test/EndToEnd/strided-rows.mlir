@@ -8,6 +8,7 @@
 // RUN: dlc run %s --entry squeezed --input x=x.npy --input w=cube.npy | FileCheck %s --check-prefix=SQUEEZED
 // RUN: dlc run %s --entry epilogue --input x=x.npy --input w=w.npy | FileCheck %s --check-prefix=EPILOGUE
 // RUN: dlc run %s --entry pooled --input x=images.npy | FileCheck %s --check-prefix=POOLED
+// RUN: dlc run %s --seed 1 --entry convolved | FileCheck %s --check-prefix=CONVOLVED
 
 // EVERY: y  f32 [2, 5]
 // EVERY-NEXT: 50 56 62 68 74
@@ -70,4 +71,20 @@ nn.func @pooled(%x: tensor<2x1x2x8xf32>) -> (y: tensor<2x1x1x2xf32>, g: tensor<2
   %loss = nn.reduce_sum %halves : tensor<2x1x1x2xf32>
   %g = train.gradient %loss wrt (%x) : tensor<f32>, (tensor<2x1x2x8xf32>)
   nn.return %y, %g : tensor<2x1x1x2xf32>, tensor<2x1x2x8xf32>
+}
+
+// A window of ones over ones, 9 in each of 16 channels: 6 of them lie in the image at its edges, and 4 in its corners.
+nn.variable buffer @image : tensor<2x16x16x32xf32> init #nn.constant<1.0>
+nn.variable buffer @window : tensor<16x16x3x3xf32> init #nn.constant<1.0>
+// CONVOLVED: y  f32 [2, 8]
+// CONVOLVED-NEXT: 96 96 96 96 96 96 96 64
+// CONVOLVED-NEXT: 144 144 144 144 144 144 144 96
+nn.func @convolved() -> (y: tensor<2x8xf32>) {
+  %x = nn.read @image : tensor<2x16x16x32xf32>
+  %w = nn.read @window : tensor<16x16x3x3xf32>
+  %s = nn.slice %x starts [0] ends [32] axes [3] steps [2] : tensor<2x16x16x32xf32>
+  %c = nn.conv %s, %w pads [1, 1, 1, 1] : tensor<2x16x16x16xf32>, tensor<16x16x3x3xf32>
+  %r = nn.slice %c starts [1, 15, 0, 8] ends [2, 16, 2, 16] axes [0, 1, 2, 3] : tensor<2x16x16x16xf32>
+  %y = nn.reshape %r : tensor<1x1x2x8xf32> to tensor<2x8xf32>
+  nn.return %y : tensor<2x8xf32>
 }

@@ -96,7 +96,7 @@ Value TileBuilder::gather(Value buffer, ValueRange indices, Lanes valid, int64_t
   VectorType type = vectorOf(element);
   Value zero = arith::ConstantOp::create(*this, getFloatAttr(element, 0));
   Values elements(type.getNumElements(), zero), at(indices);
-  // Lanes whose number is not known yet read the last element instead of what lies behind it.
+  // Lanes whose number is not known yet read the last element instead of what lies behind it, and drop it.
   Value last = valid.value ? sub(size(buffer, at.size() - 1), index(1)) : Value();
   int64_t count = valid.value ? type.getNumElements() : valid.known;
   for (int64_t lane = 0; lane < count; ++lane) {
@@ -105,7 +105,9 @@ Value TileBuilder::gather(Value buffer, ValueRange indices, Lanes valid, int64_t
       at.back() = min(at.back(), last);
     elements[lane] = memref::LoadOp::create(*this, buffer, at);
   }
-  return vector::FromElementsOp::create(*this, type, elements);
+  Value gathered = vector::FromElementsOp::create(*this, type, elements);
+  return last ? arith::SelectOp::create(*this, mask(type, valid), gathered, zeroVector(element)).getResult()
+              : gathered;
 }
 
 Value TileBuilder::mask(VectorType type, Lanes valid) {
