@@ -43,9 +43,10 @@ def SeparateDestinations : Pass<"dlc-separate-destinations", "::mlir::func::Func
   let summary = "gives each op that starts from a constant tensor, and each result that is one, a tensor of its own";
   let description = [{
     Two ops that update one `linalg.fill` would make bufferization copy it. A constant of one number that is returned would
-    be copied from an array of its size in the program: it is filled in instead.
+    be copied from an array of its size in the program: it is filled in instead. An empty tensor that more than 64 operands
+    are becomes one for every 64 of them, since bufferization compares all users of one.
 
-    Test: test/Codegen/Memory/separate-destinations.mlir.
+    Test: test/Codegen/Memory/separate-destinations.mlir, test/Time/elementwise.test.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }

@@ -1,7 +1,7 @@
-// Gives each op that starts from a constant tensor, and each result that is one, a fill of its own. Before
-// bufferization, to which two readers of one fill are two versions of one buffer, of which one is copied; and
-// after CSE, which made one fill of them. A constant would be copied from an array in the program, as large
-// as the variable that it resets.
+// Gives each op that starts from a constant tensor, and each result that is one, a fill of its own, and
+// groups of ops an empty tensor of their own. Before bufferization, to which two readers of one fill are two
+// versions of one buffer, of which one is copied; and after CSE, which made one fill of them. A constant
+// would be copied from an array in the program, as large as the variable that it resets.
 #include "Codegen/Passes.h"
 
 using namespace mlir;
@@ -11,6 +11,10 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
+/// Operands that one empty tensor is. All loops of one shape start from one of them; bufferization asks of
+/// each in turn what all others read and write, which takes the square of their number.
+constexpr size_t maxReaders = 64;
+
 struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestinations> {
   void runOnOperation() override {
     OpBuilder b(&getContext());
@@ -24,6 +28,7 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
     });
     for (linalg::FillOp fill : fills)
       separate(fill, b);
+    splitEmptyTensors(b);
     for (arith::ConstantOp constant : constants)
       replaceDestinations(constant, b);
   }
@@ -56,6 +61,34 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
     }
     if (fill->use_empty())
       fill.erase();
+  }
+
+  /// Gives so many uses that stand one behind the other an empty tensor of their own. Those still share
+  /// memory among them where one has been read when the next one is written.
+  void splitEmptyTensors(OpBuilder &b) {
+    struct Share {
+      Value memory;
+      size_t readers = 0;
+    };
+    llvm::DenseMap<tensor::EmptyOp, Share> shares;
+    getOperation().walk([&](tensor::EmptyOp empty) {
+      if (empty.getResult().hasNUsesOrMore(maxReaders + 1))
+        shares[empty].memory = empty;
+    });
+    getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
+      for (OpOperand &operand : op->getOpOperands()) {
+        auto empty = operand.get().getDefiningOp<tensor::EmptyOp>();
+        auto found = shares.find(empty);
+        if (found == shares.end())
+          continue;
+        Share &share = found->second;
+        if (++share.readers > maxReaders) {
+          b.setInsertionPoint(empty->getBlock()->findAncestorOpInBlock(*op));
+          share = {b.clone(*empty)->getResult(0), 1};
+        }
+        operand.set(share.memory);
+      }
+    });
   }
 
   /// Where a constant of one number is only read, its array costs least: it stays.

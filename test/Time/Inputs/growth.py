@@ -168,6 +168,7 @@ NETWORKS = {
     "doublings": lambda: chain(1000, DOUBLE, False),
     "few-doublings": lambda: chain(40, DOUBLE, False),
     "tanh-derivative": lambda: chain(100, TANH, True),
+    "tanhs-derivative": lambda: chain(1600, [f"%y = nn.tanh %x : {TYPE}"], True),
     "silu-derivative": lambda: chain(100, [f"%y = nn.silu %x : {TYPE}"], True),
     "gelu-derivative": lambda: chain(50, [f"%y = nn.gelu %x : {TYPE}"], True),
     "logistic": lambda: chain(300, LOGISTIC, False),
