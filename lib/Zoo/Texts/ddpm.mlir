@@ -8,14 +8,16 @@
 // given this and t, and learns to tell v = cos(φ) noise - sin(φ) x. From v follow both: x = cos(φ) image - sin(φ) v, and
 // noise = sin(φ) image + cos(φ) v. To make images, start at 1 with noise, and in 50 steps mix both anew with a little less noise.
 //
-// The network is a small U-Net: 28 by 28 pixels become 14 by 14 of 32 channels, then 7 by 7 of 64, and back; what the first half
-// has at 14 by 14 is added in the second half. Samples are made with a moving average of the weights.
+// The network is a small U-Net: 28 by 28 pixels become 14 by 14 of 32 channels, then 7 by 7 of 64, where all places look at each other,
+// and back; what the first half has at 14 by 14 is added in the second half. Samples are made with a moving average of the weights.
 //
-//   dlc train ddpm.mlir --data fashion-mnist --epochs 5 --batch 64 --lr 1e-3 --schedule cosine -o ddpm.dlm
+//   dlc train ddpm.mlir --data fashion-mnist --epochs 10 --batch 64 --lr 2e-3 --schedule 'cosine(warmup=0.2)' -o ddpm.dlm
 //   dlc run ddpm.dlm --entry denoise --batch 500 --steps 50 --output images=samples.png
 !images = tensor<?x1x28x28xf32>
 !half = tensor<?x32x14x14xf32>
 !quarter = tensor<?x64x7x7xf32>
+!heads = tensor<?x4x16x49xf32>
+!by_place = tensor<?x4x49x16xf32>
 !times = tensor<?x1xf32>
 !time = tensor<?x128xf32>
 !factor = tensor<?x1x1x1xf32>
@@ -47,6 +49,12 @@ module @ddpm {
   nn.variable @block2.norm2.bias : tensor<64xf32> init #nn.zeros
   nn.variable @block2.conv2.weight : tensor<64x64x3x3xf32> init #nn.zeros
   nn.variable @block2.conv2.bias : tensor<64xf32> init #nn.zeros
+  nn.variable @look.norm.scale : tensor<64xf32> init #nn.constant<1.0 : f32>
+  nn.variable @look.norm.bias : tensor<64xf32> init #nn.zeros
+  nn.variable @look.all.weight : tensor<192x64x1x1xf32> init #nn.xavier_normal
+  nn.variable @look.all.bias : tensor<192xf32> init #nn.zeros
+  nn.variable @look.project.weight : tensor<64x64x1x1xf32> init #nn.zeros
+  nn.variable @look.project.bias : tensor<64xf32> init #nn.zeros
   nn.variable @block3.norm1.scale : tensor<64xf32> init #nn.constant<1.0 : f32>
   nn.variable @block3.norm1.bias : tensor<64xf32> init #nn.zeros
   nn.variable @block3.conv1.weight : tensor<64x64x3x3xf32> init #nn.he_normal
@@ -108,6 +116,31 @@ module @ddpm {
     nn.return %next : !quarter
   }
 
+  // Four heads of attention, by which the 49 places of an image learn of each other what convolutions would need many layers for.
+  nn.func private @look(%x: !quarter) -> (x: !quarter) {
+    %norm.scale = nn.read @look.norm.scale : tensor<64xf32>
+    %norm.bias = nn.read @look.norm.bias : tensor<64xf32>
+    %all.weight = nn.read @look.all.weight : tensor<192x64x1x1xf32>
+    %all.bias = nn.read @look.all.bias : tensor<192xf32>
+    %normal = nn.group_norm %x scale %norm.scale bias %norm.bias num_groups 8 : !quarter, tensor<64xf32>, tensor<64xf32>
+    %all = nn.conv %normal, %all.weight bias %all.bias : !quarter, tensor<192x64x1x1xf32>, tensor<192xf32>
+    %q, %k, %v = nn.split %all axis 1 split [64, 64, 64] : tensor<?x192x7x7xf32>
+    %q1 = nn.reshape %q : !quarter to !heads
+    %k1 = nn.reshape %k : !quarter to !heads
+    %v1 = nn.reshape %v : !quarter to !heads
+    %query = nn.transpose %q1 perm [0, 1, 3, 2] : !heads
+    %key = nn.transpose %k1 perm [0, 1, 3, 2] : !heads
+    %value = nn.transpose %v1 perm [0, 1, 3, 2] : !heads
+    %seen = nn.attention %query, %key, %value : !by_place, !by_place, !by_place
+    %seen1 = nn.transpose %seen perm [0, 1, 3, 2] : !by_place
+    %seen2 = nn.reshape %seen1 : !heads to !quarter
+    %project.weight = nn.read @look.project.weight : tensor<64x64x1x1xf32>
+    %project.bias = nn.read @look.project.bias : tensor<64xf32>
+    %change = nn.conv %seen2, %project.weight bias %project.bias : !quarter, tensor<64x64x1x1xf32>, tensor<64xf32>
+    %next = nn.add %x, %change : !quarter, !quarter
+    nn.return %next : !quarter
+  }
+
   // v, from images with noise and their times.
   nn.func @predict(%image: !images, %t: !times) -> (v: !images) {
     // The time as 32 sines and 32 cosines, of angles from t to 1000 t.
@@ -159,7 +192,8 @@ module @ddpm {
     %block3.norm2.bias = nn.read @block3.norm2.bias : tensor<64xf32>
     %block3.conv2.weight = nn.read @block3.conv2.weight : tensor<64x64x3x3xf32>
     %block3.conv2.bias = nn.read @block3.conv2.bias : tensor<64xf32>
-    %x3 = nn.call @deep_block(%x2, %time, %block3.norm1.scale, %block3.norm1.bias, %block3.conv1.weight, %block3.time.weight, %block3.time.bias, %block3.norm2.scale, %block3.norm2.bias, %block3.conv2.weight, %block3.conv2.bias) : (!quarter, !time, tensor<64xf32>, tensor<64xf32>, tensor<64x64x3x3xf32>, tensor<128x64xf32>, tensor<64xf32>, tensor<64xf32>, tensor<64xf32>, tensor<64x64x3x3xf32>, tensor<64xf32>) -> !quarter
+    %looked = nn.call @look(%x2) : (!quarter) -> !quarter
+    %x3 = nn.call @deep_block(%looked, %time, %block3.norm1.scale, %block3.norm1.bias, %block3.conv1.weight, %block3.time.weight, %block3.time.bias, %block3.norm2.scale, %block3.norm2.bias, %block3.conv2.weight, %block3.conv2.bias) : (!quarter, !time, tensor<64xf32>, tensor<64xf32>, tensor<64x64x3x3xf32>, tensor<128x64xf32>, tensor<64xf32>, tensor<64xf32>, tensor<64xf32>, tensor<64x64x3x3xf32>, tensor<64xf32>) -> !quarter
     %up.weight = nn.read @up.weight : tensor<64x32x4x4xf32>
     %up.bias = nn.read @up.bias : tensor<32xf32>
     %up = nn.conv_transpose %x3, %up.weight bias %up.bias strides [2, 2] pads [1, 1, 1, 1] : !quarter, tensor<64x32x4x4xf32>, tensor<32xf32>
@@ -202,7 +236,15 @@ module @ddpm {
     %doubled = nn.mul %image, %two : !images, tensor<f32>
     %x = nn.sub %doubled, %one : !images, tensor<f32>
     %random = nn.read @random : !random
-    %t, %random1 = nn.random_uniform %random : !times
+    // Times are spread evenly, from a random one on, which makes gradients less noisy than times of their own for each image.
+    %start, %random1 = nn.random_uniform %random : tensor<f32>
+    %single = nn.constant dense<1.0> : tensor<f32>
+    %ones = nn.expand %single : tensor<f32> to !times
+    %count = nn.reduce_sum %ones : !times
+    %distance = nn.div %ones, %count : !times, tensor<f32>
+    %places = nn.cumsum %distance axis 0 : !times
+    %moved = nn.add %places, %start : !times, tensor<f32>
+    %t = nn.mod %moved, %one : !times, tensor<f32>
     %noise, %random2 = nn.random_normal %random1 : !images
     nn.assign @random, %random2 : !random
     %cos, %sin = nn.call @factors(%t) : (!times) -> (!factor, !factor)
