@@ -305,13 +305,13 @@ def FlattenGlobals : Pass<"dlc-flatten-globals", "::mlir::ModuleOp"> {
 }
 
 def ForkKernels : Pass<"dlc-fork-kernels", "::mlir::ModuleOp"> {
-  let summary = "threads share the iterations of parallel kernels";
+  let summary = "threads share the iterations of parallel kernels, in regions of as many kernels as possible";
   let description = [{
-    A call with `dlc.parallel` becomes a call of OpenMP's run time (`__kmpc_fork_call`), in which each thread runs a function
-    that calls the kernel with its part of the iterations. Which part that is follows from the number of the thread and that
-    of all threads: the call of the run time that would say so takes 2 µs, allocates, and ends with a barrier of its own. There
-    is one such function a kernel, and arguments go through one area on the caller's stack. Where there is one thread, the kernel
-    is called as it is.
+    Calls that follow each other, loops and branches over calls and the addresses that they take become one call of OpenMP's run time
+    (`__kmpc_fork_call`). Each thread runs all of it: a kernel with `dlc.parallel` with the thread's part of the iterations, other
+    kernels on the first thread alone, and a barrier in between. Which part that is follows from the number of the thread and
+    that of all threads: the call of the run time that would say so takes 2 µs, allocates, and ends with a barrier of its own.
+    What a region takes goes through one area on the caller's stack. Where there is one thread, kernels are called as they are.
 
     Test: test/Codegen/EntryPoints/fork-kernels.mlir.
   }];

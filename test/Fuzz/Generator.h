@@ -39,7 +39,8 @@ public:
 
   // Values to work on.
 
-  const Type &type(ValueId value) const { return draft.function.types[value]; }
+  /// A copy: adding an op moves those of all values.
+  Type type(ValueId value) const { return draft.function.types[value]; }
   /// A value that fits, most often a recent one; -1 if there is none.
   ValueId find(const Fits &fits);
   /// The same, or most often; otherwise a new input.

@@ -1,9 +1,13 @@
-// Threads. At the end, when kernels take pointers and numbers: these go through memory to the threads, and
-// what a thread runs is the same for all calls of a kernel.
+// Threads. At the end, when kernels take pointers and numbers: calls that follow each other, and loops over
+// such calls, are one parallel region. In it each thread calls a kernel with its part of the iterations, the
+// first one alone calls what has no parts, and all wait for each other in between: half of what leaving a
+// region and entering the next one takes.
+#include "Codegen/EntryPoints/OpenMPCalls.h"
 #include "Codegen/Passes.h"
 
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
-#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 
 using namespace mlir;
@@ -12,55 +16,259 @@ namespace dlc {
 #define GEN_PASS_DEF_FORKKERNELS
 #include "Codegen/Passes.h.inc"
 
-namespace {
-class Forks {
-public:
-  explicit Forks(ModuleOp module)
-      : module(module), symbols(module), layout(module), types(module.getContext()),
-        pointer(LLVM::LLVMPointerType::get(module.getContext())) {}
+using namespace codegen;
 
-  void fork(func::CallOp call) {
-    ImplicitLocOpBuilder b(call.getLoc(), call);
-    // One iteration, too, is for the thread that is here: sizes that are known only now may be that small.
-    Value count = b.createOrFold<arith::SubIOp>(call.getOperand(1), call.getOperand(0));
-    Value one = arith::ConstantIndexOp::create(b, 1);
-    Value isOne = b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::sle, count, one);
-    Value alone = b.createOrFold<arith::OrIOp>(isAlone(call->getParentOfType<func::FuncOp>()), isOne);
-    auto branch = scf::IfOp::create(b, alone, /*withElseRegion=*/true);
-    call->moveBefore(branch.thenBlock(), branch.thenBlock()->begin());
-    call->removeAttr(kParallel);
-    b.setInsertionPointToStart(branch.elseBlock());
-    LLVM::LLVMStructType record = recordOf(call.getOperandTypes());
-    Value area = areaOf(call->getParentOfType<func::FuncOp>(), layout.getTypeSize(record));
-    for (auto [i, operand] : llvm::enumerate(call.getOperands()))
-      LLVM::StoreOp::create(b, cast(b, operand, record.getBody()[i]), field(b, record, area, i));
-    LLVM::LLVMFuncOp run = runTime(b);
-    Value place = LLVM::AddressOfOp::create(b, pointer, identName());
-    Value arguments = LLVM::ConstantOp::create(b, b.getI32Type(), b.getI32IntegerAttr(1));
-    Value task = LLVM::AddressOfOp::create(b, pointer, taskOf(call).getSymName());
-    LLVM::CallOp::create(b, run, ValueRange{place, arguments, task, area});
+namespace {
+bool hasParallelCall(Operation *op) {
+  return op
+      ->walk([](func::CallOp call) {
+        return call->hasAttr(kParallel) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// What all threads of a region compute for themselves.
+bool isAddress(Operation &op) { return isPure(&op) && op.getNumRegions() == 0; }
+
+/// Whether an op can be in a region: a call, or a loop or branch over calls.
+bool isMember(Operation *op) {
+  if (op->getNumResults())
+    return false;
+  if (auto call = dyn_cast<func::CallOp>(op)) {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+    return callee && !callee.isExternal();
+  }
+  if (!isa<scf::ForOp, scf::IfOp>(op))
+    return false;
+  for (Region &region : op->getRegions())
+    for (Operation &inner : region.getOps())
+      if (!isa<scf::YieldOp>(inner) && !isAddress(inner) && !isMember(&inner))
+        return false;
+  return true;
+}
+
+/// The body of one region, which each thread runs.
+class RegionBody {
+public:
+  RegionBody(OpBuilder &builder, Location location, OpenMPCalls &openmp, Value number)
+      : b(location, builder), openmp(openmp), number(number), thread(openmp.ask(b, "omp_get_thread_num")),
+        threads(openmp.ask(b, "omp_get_num_threads")), zero(arith::ConstantIndexOp::create(b, 0)),
+        isFirst(arith::CmpIOp::create(b, arith::CmpIPredicate::eq, thread, zero)) {}
+
+  IRMapping values; ///< from those of the caller
+
+  void run(ArrayRef<Operation *> members) {
+    for (Operation *op : members)
+      add(op);
   }
 
 private:
-  /// Whether there is one thread, asked once a function. A plain call does without the run time, which would
-  /// allocate, and would answer for a region of the caller's own.
-  Value isAlone(func::FuncOp caller) {
-    Value &alone = loneThreads[caller];
-    if (!alone) {
-      ImplicitLocOpBuilder b(caller.getLoc(), caller.getContext());
-      b.setInsertionPointToStart(&caller.getBody().front());
-      Value most = ask(b, "omp_get_max_threads");
-      alone = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, most, arith::ConstantIndexOp::create(b, 1));
+  enum class Last { nothing, ofFirstThread, ofAll };
+
+  void add(Operation *op) {
+    if (isAddress(*op)) {
+      b.clone(*op, values);
+    } else if (!hasParallelCall(op)) {
+      if (last == Last::ofAll)
+        wait();
+      auto branch = scf::IfOp::create(b, isFirst, /*withElseRegion=*/false);
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(branch.thenBlock());
+      b.clone(*op, values);
+      last = Last::ofFirstThread;
+    } else {
+      if (last != Last::nothing)
+        wait();
+      if (auto call = dyn_cast<func::CallOp>(op))
+        addPart(call);
+      else
+        addNested(op);
     }
-    return alone;
   }
 
-  /// The arguments of a kernel as they lie in memory.
-  LLVM::LLVMStructType recordOf(TypeRange arguments) {
-    SmallVector<Type> fields;
-    for (Type type : arguments)
-      fields.push_back(types.convertType(type));
-    return LLVM::LLVMStructType::getLiteral(module.getContext(), fields);
+  void wait() {
+    openmp.barrier(b, number);
+    last = Last::nothing;
+  }
+
+  /// Of n iterations each thread has n / threads that follow each other, and the first ones one more as far
+  /// as there are any left.
+  void addPart(func::CallOp call) {
+    SmallVector<Value> arguments;
+    for (Value operand : call.getOperands())
+      arguments.push_back(values.lookupOrDefault(operand));
+    Value lower = arguments[0], upper = arguments[1];
+    Value count = arith::MaxSIOp::create(b, arith::SubIOp::create(b, upper, lower), zero);
+    Value each = arith::DivUIOp::create(b, count, threads), left = arith::RemUIOp::create(b, count, threads);
+    auto firstOf = [&](Value which) -> Value {
+      Value before = arith::AddIOp::create(b, arith::MulIOp::create(b, which, each),
+                                           arith::MinUIOp::create(b, which, left));
+      return arith::AddIOp::create(b, lower, before);
+    };
+    arguments[0] = firstOf(thread);
+    arguments[1] = firstOf(arith::AddIOp::create(b, thread, arith::ConstantIndexOp::create(b, 1)));
+    func::CallOp::create(b, call.getCallee(), TypeRange(), arguments);
+    last = Last::ofAll;
+  }
+
+  /// A loop or a branch, whose bodies end with all threads in step.
+  void addNested(Operation *op) {
+    Operation *copy = b.cloneWithoutRegions(*op, values);
+    for (auto [from, to] : llvm::zip_equal(op->getRegions(), copy->getRegions())) {
+      if (from.empty())
+        continue;
+      OpBuilder::InsertionGuard guard(b);
+      Block *body = b.createBlock(&to);
+      for (BlockArgument argument : from.getArguments())
+        values.map(argument, body->addArgument(argument.getType(), argument.getLoc()));
+      for (Operation &inner : from.front().without_terminator())
+        add(&inner);
+      if (last != Last::nothing)
+        wait();
+      scf::YieldOp::create(b);
+    }
+  }
+
+  ImplicitLocOpBuilder b;
+  OpenMPCalls &openmp;
+  Value number;          ///< of the thread in the process, by which the run time counts
+  Value thread, threads; ///< its number in the team, and how many there are
+  Value zero, isFirst;
+  Last last = Last::nothing;
+};
+
+class Regions {
+public:
+  explicit Regions(ModuleOp module)
+      : openmp(module), layout(module), types(module.getContext()),
+        pointer(LLVM::LLVMPointerType::get(module.getContext())) {}
+
+  /// Finds what can be one region in a block, and in those inside of the rest.
+  void visit(Block &block) {
+    SmallVector<Operation *> members;
+    for (Operation &op : llvm::make_early_inc_range(block)) {
+      if (isMember(&op)) {
+        members.push_back(&op);
+      } else if (!isAddress(op)) {
+        fork(members);
+        members.clear();
+        for (Region &region : op.getRegions())
+          for (Block &inner : region)
+            visit(inner);
+      }
+    }
+    fork(members);
+  }
+
+private:
+  void fork(ArrayRef<Operation *> members) {
+    // What has no parts needs no region in front of it or behind.
+    while (!members.empty() && !hasParallelCall(members.front()))
+      members = members.drop_front();
+    while (!members.empty() && !hasParallelCall(members.back()))
+      members = members.drop_back();
+    if (members.empty())
+      return;
+    auto caller = members.front()->getParentOfType<func::FuncOp>();
+    ImplicitLocOpBuilder b(members.front()->getLoc(), members.front()->getContext());
+    b.setInsertionPointAfter(members.back());
+    auto branch = scf::IfOp::create(b, isForOneThread(b, caller, members), /*withElseRegion=*/true);
+    b.setInsertionPointToStart(branch.elseBlock());
+    enter(b, caller, members);
+    for (Operation *op : members) {
+      op->moveBefore(branch.thenBlock()->getTerminator());
+      op->walk([](func::CallOp call) { call->removeAttr(kParallel); });
+    }
+  }
+
+  /// Whether there is one thread, asked once a function: a plain call does without the run time, which would
+  /// allocate, and would answer for a region of the caller's own. Or no kernel has more than one iteration,
+  /// as sizes turn out.
+  Value isForOneThread(ImplicitLocOpBuilder &b, func::FuncOp caller, ArrayRef<Operation *> members) {
+    Value &alone = loneThreads[caller];
+    if (!alone) {
+      ImplicitLocOpBuilder start(caller.getLoc(), caller.getContext());
+      start.setInsertionPointToStart(&caller.getBody().front());
+      alone = arith::CmpIOp::create(start, arith::CmpIPredicate::eq, openmp.ask(start, "omp_get_max_threads"),
+                                    arith::ConstantIndexOp::create(start, 1));
+    }
+    SmallVector<std::pair<Value, Value>> ranges;
+    for (Operation *op : members) {
+      auto call = dyn_cast<func::CallOp>(op);
+      if (!call && hasParallelCall(op))
+        return alone;
+      if (!call || !call->hasAttr(kParallel))
+        continue;
+      auto first = getConstantIntValue(call.getOperand(0)), past = getConstantIntValue(call.getOperand(1));
+      if (first && past && *past - *first > 1)
+        return alone;
+      ranges.emplace_back(call.getOperand(0), call.getOperand(1));
+    }
+    Value areSmall;
+    for (auto [first, past] : ranges) {
+      Value count = b.createOrFold<arith::SubIOp>(past, first);
+      Value isSmall = b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::sle, count,
+                                                    arith::ConstantIndexOp::create(b, 1));
+      areSmall = areSmall ? b.createOrFold<arith::AndIOp>(areSmall, isSmall) : isSmall;
+    }
+    return b.createOrFold<arith::OrIOp>(alone, areSmall);
+  }
+
+  /// Writes the function that threads run, and calls it by all of them.
+  void enter(ImplicitLocOpBuilder &b, func::FuncOp caller, ArrayRef<Operation *> members) {
+    llvm::SetVector<Value> captured;
+    llvm::SetVector<Operation *> addresses;
+    for (Operation *op : members)
+      op->walk([&](Operation *inner) {
+        for (Value operand : inner->getOperands())
+          if (!isInside(operand, members))
+            capture(operand, captured, addresses);
+      });
+    auto record = LLVM::LLVMStructType::getLiteral(
+        b.getContext(),
+        llvm::map_to_vector(captured, [&](Value value) { return types.convertType(value.getType()); }));
+    Value area = areaOf(caller, layout.getTypeSize(record));
+
+    ImplicitLocOpBuilder inside(b.getLoc(), b.getContext());
+    inside.setInsertionPoint(caller);
+    auto body = func::FuncOp::create(inside, (caller.getSymName() + "_region").str(),
+                                     inside.getFunctionType({inside.getI32Type(), pointer}, {}));
+    body.setPrivate();
+    body->setAttr(kGlue, inside.getUnitAttr());
+    openmp.table().insert(body);
+    inside.setInsertionPointToStart(body.addEntryBlock());
+    RegionBody region(inside, b.getLoc(), openmp, body.getArgument(0));
+    for (auto [i, value] : llvm::enumerate(captured)) {
+      Type type = record.getBody()[i];
+      LLVM::StoreOp::create(b, cast(b, value, type), field(b, record, area, i));
+      Value loaded = LLVM::LoadOp::create(inside, type, field(inside, record, body.getArgument(1), i));
+      region.values.map(value, cast(inside, loaded, value.getType()));
+    }
+    region.run(addresses.getArrayRef());
+    region.run(members);
+    inside.setInsertionPointToEnd(&body.getBody().front());
+    func::ReturnOp::create(inside);
+    openmp.fork(b, taskOf(body), area);
+  }
+
+  static bool isInside(Value value, ArrayRef<Operation *> members) {
+    return llvm::any_of(members,
+                        [&](Operation *op) { return op->isAncestor(value.getParentBlock()->getParentOp()); });
+  }
+
+  /// What a region takes from its caller, and the addresses that it computes of that, in order.
+  static void capture(Value value, llvm::SetVector<Value> &captured,
+                      llvm::SetVector<Operation *> &addresses) {
+    Operation *definition = value.getDefiningOp();
+    if (!definition || !isAddress(*definition)) {
+      captured.insert(value);
+      return;
+    }
+    if (addresses.contains(definition))
+      return;
+    for (Value operand : definition->getOperands())
+      capture(operand, captured, addresses);
+    addresses.insert(definition);
   }
 
   static Value cast(ImplicitLocOpBuilder &b, Value value, Type type) {
@@ -73,7 +281,7 @@ private:
     return LLVM::GEPOp::create(b, pointer, record, area, ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
   }
 
-  /// Memory on the stack of the caller, one for all calls, of which the largest record decides.
+  /// Memory on the stack of the caller, one for all regions, of which the largest record decides.
   Value areaOf(func::FuncOp caller, uint64_t bytes) {
     LLVM::AllocaOp &area = areas[caller];
     if (!area) {
@@ -89,121 +297,44 @@ private:
     return area;
   }
 
-  /// What each thread runs: the kernel, with its part of the iterations.
-  LLVM::LLVMFuncOp taskOf(func::CallOp call) {
-    LLVM::LLVMFuncOp &task = tasks[call.getCalleeAttr().getAttr()];
-    if (task)
-      return task;
-    auto kernel = symbols.lookup<func::FuncOp>(call.getCallee());
-    ImplicitLocOpBuilder b(kernel.getLoc(), module.getContext());
-    b.setInsertionPointAfter(kernel);
-    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
-                                            {pointer, pointer, pointer});
-    task = LLVM::LLVMFuncOp::create(b, (call.getCallee() + "_thread").str(), type, LLVM::Linkage::Internal);
+  /// The function in the form that the run time calls: with the addresses of two numbers of the thread.
+  LLVM::LLVMFuncOp taskOf(func::FuncOp body) {
+    ImplicitLocOpBuilder b(body.getLoc(), body.getContext());
+    b.setInsertionPointAfter(body);
+    auto type =
+        LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, pointer, pointer});
+    auto task =
+        LLVM::LLVMFuncOp::create(b, (body.getSymName() + "_thread").str(), type, LLVM::Linkage::Internal);
     task->setAttr(kGlue, b.getUnitAttr());
-    symbols.insert(task);
-    Block &body = *task.addEntryBlock(b);
-    b.setInsertionPointToStart(&body);
-    LLVM::LLVMStructType record = recordOf(call.getOperandTypes());
-    SmallVector<Value> arguments;
-    for (auto [i, argument] : llvm::enumerate(call.getOperandTypes()))
-      arguments.push_back(
-          cast(b, LLVM::LoadOp::create(b, record.getBody()[i], field(b, record, body.getArgument(2), i)),
-               argument));
-    std::tie(arguments[0], arguments[1]) = partOf(b, arguments[0], arguments[1]);
-    func::CallOp::create(b, call.getCallee(), TypeRange(), arguments);
+    openmp.table().insert(task);
+    Block &block = *task.addEntryBlock(b);
+    b.setInsertionPointToStart(&block);
+    Value number = LLVM::LoadOp::create(b, b.getI32Type(), block.getArgument(0));
+    func::CallOp::create(b, body, ValueRange{number, block.getArgument(2)});
     LLVM::ReturnOp::create(b, ValueRange());
     return task;
   }
 
-  /// Of n iterations each thread has n / threads that follow each other, and the first ones one more as far
-  /// as there are any left.
-  std::pair<Value, Value> partOf(ImplicitLocOpBuilder &b, Value lower, Value upper) {
-    Value thread = ask(b, "omp_get_thread_num"), threads = ask(b, "omp_get_num_threads");
-    Value zero = arith::ConstantIndexOp::create(b, 0), one = arith::ConstantIndexOp::create(b, 1);
-    Value count = arith::MaxSIOp::create(b, arith::SubIOp::create(b, upper, lower), zero);
-    Value each = arith::DivUIOp::create(b, count, threads), left = arith::RemUIOp::create(b, count, threads);
-    auto firstOf = [&](Value which) -> Value {
-      Value before = arith::AddIOp::create(b, arith::MulIOp::create(b, which, each),
-                                           arith::MinUIOp::create(b, which, left));
-      return arith::AddIOp::create(b, lower, before);
-    };
-    return {firstOf(thread), firstOf(arith::AddIOp::create(b, thread, one))};
-  }
-
-  Value ask(ImplicitLocOpBuilder &b, StringRef name) {
-    if (!symbols.lookup(name)) {
-      auto function = func::FuncOp::create(b.getLoc(), name, b.getFunctionType({}, b.getI32Type()));
-      function.setPrivate();
-      symbols.insert(function, module.getBody()->begin());
-    }
-    Value number = func::CallOp::create(b, name, b.getI32Type(), ValueRange()).getResult(0);
-    return arith::IndexCastOp::create(b, b.getIndexType(), number);
-  }
-
-  LLVM::LLVMFuncOp runTime(ImplicitLocOpBuilder &at) {
-    static constexpr StringLiteral name = "__kmpc_fork_call";
-    if (auto found = symbols.lookup<LLVM::LLVMFuncOp>(name))
-      return found;
-    ImplicitLocOpBuilder b(module.getLoc(), module.getContext());
-    b.setInsertionPointToStart(module.getBody());
-    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
-                                            {pointer, at.getI32Type(), pointer}, /*isVarArg=*/true);
-    auto function = LLVM::LLVMFuncOp::create(b, name, type);
-    symbols.insert(function);
-    return function;
-  }
-
-  /// The run time's description of a place in a program (ident_t), of none in particular.
-  StringRef identName() {
-    static constexpr StringLiteral name = "dlc.omp_ident", text = "dlc.omp_place";
-    if (symbols.lookup(name))
-      return name;
-    ImplicitLocOpBuilder b(module.getLoc(), module.getContext());
-    b.setInsertionPointToStart(module.getBody());
-    const std::string none(";unknown;unknown;0;0;;", 23); // with the zero at its end
-    auto bytes = LLVM::LLVMArrayType::get(b.getI8Type(), none.size());
-    symbols.insert(LLVM::GlobalOp::create(b, bytes, /*isConstant=*/true, LLVM::Linkage::Private, text,
-                                          b.getStringAttr(none)));
-    auto type = LLVM::LLVMStructType::getLiteral(
-        module.getContext(), {b.getI32Type(), b.getI32Type(), b.getI32Type(), b.getI32Type(), pointer});
-    auto ident =
-        LLVM::GlobalOp::create(b, type, /*isConstant=*/true, LLVM::Linkage::Private, name, Attribute());
-    symbols.insert(ident);
-    b.createBlock(&ident.getInitializer());
-    Value value = LLVM::PoisonOp::create(b, type);
-    const int32_t compiled = 2, length = static_cast<int32_t>(none.size()) - 1; // KMP_IDENT_KMPC
-    for (auto [i, number] : llvm::enumerate(ArrayRef<int32_t>{0, compiled, 0, length}))
-      value = LLVM::InsertValueOp::create(
-          b, value, LLVM::ConstantOp::create(b, b.getI32Type(), b.getI32IntegerAttr(number)),
-          static_cast<int64_t>(i));
-    value = LLVM::InsertValueOp::create(b, value, LLVM::AddressOfOp::create(b, pointer, text), 4);
-    LLVM::ReturnOp::create(b, value);
-    return name;
-  }
-
-  ModuleOp module;
-  SymbolTable symbols;
+  OpenMPCalls openmp;
   DataLayout layout;
   LLVMTypeConverter types;
   Type pointer;
-  llvm::DenseMap<Operation *, Value> loneThreads;     ///< by caller
-  llvm::DenseMap<Operation *, LLVM::AllocaOp> areas;  ///< by caller
-  llvm::DenseMap<StringAttr, LLVM::LLVMFuncOp> tasks; ///< by kernel
+  llvm::DenseMap<Operation *, Value> loneThreads;    ///< by caller
+  llvm::DenseMap<Operation *, LLVM::AllocaOp> areas; ///< by caller
 };
 
 struct ForkKernels : impl::ForkKernelsBase<ForkKernels> {
   void runOnOperation() override {
-    SmallVector<func::CallOp> calls;
-    getOperation().walk([&](func::CallOp call) {
-      if (call->hasAttr(kParallel))
-        calls.push_back(call);
-    });
-    if (calls.empty())
+    SmallVector<func::FuncOp> callers;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && hasParallelCall(function))
+        callers.push_back(function);
+    if (callers.empty())
       return;
-    Forks forks(getOperation());
-    for (func::CallOp call : calls)
-      forks.fork(call);
+    Regions regions(getOperation());
+    for (func::FuncOp caller : callers)
+      for (Block &block : caller.getBody())
+        regions.visit(block);
   }
 };
 } // namespace
