@@ -321,7 +321,7 @@ LogicalResult MaxPoolBackwardOp::verify() {
   auto input = shaped(getLhs()).getShape(), output = shaped(getRhs()).getShape(),
        init = shaped(getInit()).getShape();
   if (anyLess(input.drop_front(), 0) || anyLess(output.drop_front(), 0) || anyLess(init.drop_front(), 0))
-    return emitOpError("has an unknown size that is not the batch of its images");
+    return emitOpError("has a dynamic size that is not the batch of its images");
   for (int64_t d = 0; d < 4; ++d) {
     if (!agree(input[d], init[d]))
       return emitOpError() << "sizes differ: lhs is " << getLhs().getType() << ", init "

@@ -27,8 +27,8 @@ constexpr double gain = 0.8;
 /// Below so many lanes the estimates mean nothing, and there is nothing to transpose in registers.
 constexpr int64_t leastLanes = 4;
 
-/// Why the form is not possible, which takes whole vectors of channels and images of a known size; none if it
-/// is.
+/// Why the form is not possible, which takes whole vectors of channels and images of a static size; none if
+/// it is.
 std::optional<std::string> obstacle(const Window &window, bool isTransposed, int64_t lanes) {
   if (!winograd::Filtering::suits(window))
     return "the window is not dense, or not of a size that suits its strides";

@@ -1,4 +1,4 @@
-// Deep Q-learning from pixels: catches what falls, by a convolutional network that is told nothing but the score
+// Deep Q-learning from pixels: catches what falls, by a convolutional network that is given nothing but the score
 //
 // V. Mnih et al.: Human-level control through deep reinforcement learning (2015); H. van Hasselt, A. Guez and D. Silver: Deep
 // reinforcement learning with double Q-learning (2016).

@@ -93,7 +93,7 @@ module @chars_gpt {
     %v1 = nn.reshape %v : !states to !heads
     %q2 = nn.transpose %q1 perm [0, 2, 1, 3] : !heads
     %k2 = nn.transpose %k1 perm [0, 2, 1, 3] : !heads
-    // Queries and keys are turned by angles that grow with the position, each pair of elements at a speed of its own, so that their
+    // Queries and keys are rotated by angles that grow with the position, each pair of elements at a speed of its own, so that their
     // products depend on how far apart two characters are.
     %cos, %sin = nn.call @angles() : () -> (tensor<128x12xf32>, tensor<128x12xf32>)
     %query = nn.rotary_embedding %q2 cos %cos sin %sin : !by_head, tensor<128x12xf32>

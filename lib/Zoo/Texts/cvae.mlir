@@ -3,7 +3,7 @@
 // D. P. Kingma and M. Welling: Auto-encoding variational Bayes (2013); D. P. Kingma et al.: Semi-supervised learning with deep generative
 // models (2014); J. Bao et al.: CVAE-GAN (2017), whose classifier teaches the decoder, too.
 //
-// As a variational autoencoder (dlc new vae), but that encoder and decoder are told the class. What is left for the 16 latent numbers is
+// As a variational autoencoder (dlc new vae), but that encoder and decoder are given the class. What is left for the 16 latent numbers is
 // how an image differs from others of its class, so that a random code with any class makes an image of that class.
 //
 // Nothing yet keeps a random code from an image between two classes: only codes of real images were ever decoded. So a classifier

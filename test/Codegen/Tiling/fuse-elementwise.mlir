@@ -27,7 +27,7 @@ func.func @chain(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>, %e: tensor<?x4xf32>) 
 #all = affine_map<(d0, d1) -> (d0, d1)>
 #row = affine_map<(d0, d1) -> (d0)>
 
-// A sum takes what it reads once with it, however dear.
+// A sum takes what it reads once with it, however expensive.
 // CHECK-LABEL: func.func @into_sum
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%arg0
 // CHECK: math.exp
@@ -59,7 +59,7 @@ func.func @into_sum(%x: tensor<?x4xf32>, %e: tensor<?x4xf32>, %s: tensor<?xf32>)
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]}
 // CHECK-NOT: linalg.generic
 func.func @broadcast(%x: tensor<?x4xf32>, %v: tensor<?xf32>, %e: tensor<?x4xf32>, %s: tensor<?xf32>) -> tensor<?x4xf32> {
-  %dear = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%v : tensor<?xf32>) outs(%s : tensor<?xf32>) {
+  %expensive = linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%v : tensor<?xf32>) outs(%s : tensor<?xf32>) {
   ^bb0(%in: f32, %out: f32):
     %0 = math.exp %in : f32
     linalg.yield %0 : f32
@@ -69,7 +69,7 @@ func.func @broadcast(%x: tensor<?x4xf32>, %v: tensor<?xf32>, %e: tensor<?x4xf32>
     %0 = arith.negf %in : f32
     linalg.yield %0 : f32
   } -> tensor<?xf32>
-  %b = linalg.generic {indexing_maps = [#all, #row, #row, #all], iterator_types = ["parallel", "parallel"]} ins(%x, %dear, %cheap : tensor<?x4xf32>, tensor<?xf32>, tensor<?xf32>) outs(%e : tensor<?x4xf32>) {
+  %b = linalg.generic {indexing_maps = [#all, #row, #row, #all], iterator_types = ["parallel", "parallel"]} ins(%x, %expensive, %cheap : tensor<?x4xf32>, tensor<?xf32>, tensor<?xf32>) outs(%e : tensor<?x4xf32>) {
   ^bb0(%in: f32, %d: f32, %c: f32, %out: f32):
     %0 = arith.addf %in, %d : f32
     %1 = arith.mulf %0, %c : f32

@@ -137,7 +137,7 @@ func.func @f(%x: tensor<?x3x9x8xf32>, %g: tensor<?x3x4x4xf32>, %y: tensor<?x3x9x
 
 // C2
 func.func @f(%x: tensor<?x3x9x?xf32>, %g: tensor<?x3x4x4xf32>, %y: tensor<?x3x9x8xf32>) {
-  // expected-error @+1 {{'kernel.max_pool_backward' op has an unknown size that is not the batch of its images}}
+  // expected-error @+1 {{'kernel.max_pool_backward' op has a dynamic size that is not the batch of its images}}
   %0 = kernel.max_pool_backward ins(%x, %g : tensor<?x3x9x?xf32>, tensor<?x3x4x4xf32>) outs(%y : tensor<?x3x9x8xf32>) {kernel_shape = array<i64: 3, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>} -> tensor<?x3x9x8xf32>
   return
 }
