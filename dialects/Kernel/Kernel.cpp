@@ -88,12 +88,18 @@ template <typename Op> LogicalResult verifyExtras(Op op, int64_t rank) {
   return success();
 }
 
-// C3: from the element and one of each extra to one element.
+template <typename Op> bool isOfBytes(Op op) { return areBytes(op.getLhs(), op.getRhs()); }
+
+// C3: from the sum and one of each extra to one element.
 template <typename Op> LogicalResult verifyEpilogue(Op op, Type element) {
+  Type sum = isOfBytes(op) ? IntegerType::get(op.getContext(), 32) : element;
+  if (op.getEpilogue().empty() && sum != element)
+    return op.emitOpError() << "sums " << sum << " into elements of type " << element
+                            << " without an epilogue";
   if (op.getEpilogue().empty())
     return op.getExtras().empty() ? success() : op.emitOpError("has extras but no epilogue");
   Block &body = op.getEpilogue().front();
-  SmallVector<Type> expected{element};
+  SmallVector<Type> expected{sum};
   for (Value extra : op.getExtras())
     expected.push_back(shaped(extra).getElementType());
   if (body.getArgumentTypes() != ArrayRef<Type>(expected))
@@ -107,9 +113,10 @@ template <typename Op> LogicalResult verifyEpilogue(Op op, Type element) {
 // C1 and C3, which all ops share.
 template <typename Op> LogicalResult verifyContraction(Op op, int64_t rank) {
   Type element = shaped(op.getInit()).getElementType();
+  const bool takesBytes = isa<MatmulOp, ConvOp>(op.getOperation()) && isOfBytes(op);
   for (Value value : {op.getLhs(), op.getRhs(), op.getInit()})
-    if (shaped(value).getRank() != rank || shaped(value).getElementType() != element ||
-        !isa<FloatType>(element))
+    if (shaped(value).getRank() != rank ||
+        (!takesBytes && (shaped(value).getElementType() != element || !isa<FloatType>(element))))
       return op.emitOpError() << "operands must be float tensors of rank " << rank
                               << " and of one element type, but one has type " << value.getType();
   bool onTensors = isa<RankedTensorType>(op.getInit().getType());
@@ -241,24 +248,30 @@ LogicalResult BrgemmOp::verify() {
     if (!isa<MemRefType>(value.getType()))
       return emitOpError() << "is a tile in memory, but an operand has type " << value.getType();
   int64_t batch = lhs.getRank() - 2;
-  if (batch < 0 || rhs.getRank() != lhs.getRank() || init.getRank() != 2 || !isa<FloatType>(element) ||
-      lhs.getElementType() != element || rhs.getElementType() != element)
-    return emitOpError() << "takes two buffers of one rank and makes one of rank 2, of one float type, but "
-                            "they are "
+  const bool areBytes = isOfBytes(*this);
+  if (batch < 0 || rhs.getRank() != lhs.getRank() || init.getRank() != 2 ||
+      (!areBytes &&
+       (!isa<FloatType>(element) || lhs.getElementType() != element || rhs.getElementType() != element)))
+    return emitOpError() << "takes two buffers of one rank and makes one of rank 2, of one float type or of "
+                            "bytes, but they are "
                          << lhs << ", " << rhs << " and " << init;
+  if (areBytes && getAccumulate() && !element.isInteger(32))
+    return emitOpError() << "adds sums of bytes to an init that is not i32: " << init;
   auto left = lhs.getShape(), right = rhs.getShape(), out = init.getShape();
   for (int64_t d = 0; d < batch; ++d)
     if (!agree(left[d], right[d]))
       return emitOpError() << "batches differ: lhs is " << lhs << ", rhs " << rhs;
   if (ShapedType::isDynamic(out[0]))
     return emitOpError() << "does not know how many rows it has: init is " << init;
-  if (!agree(left[batch], out[0]) || !agree(left[batch + 1], right[batch]))
+  const int64_t group = areBytes ? 4 : 1;
+  const int64_t depth = ShapedType::isDynamic(right[batch]) ? right[batch] : group * right[batch];
+  if (!agree(left[batch], out[0]) || !agree(left[batch + 1], depth))
     return emitOpError() << "sizes differ: lhs is " << lhs << ", rhs " << rhs << ", init " << init;
   if (ShapedType::isDynamic(out[1]) && getColumns().value_or(0) < 1)
     return emitOpError() << "needs `columns`, the most that init has: its type is " << init;
   int64_t most = ShapedType::isDynamic(out[1]) ? *getColumns() : out[1];
-  if (!ShapedType::isDynamic(right[batch + 1]) && right[batch + 1] < most)
-    return emitOpError() << "reads " << most << " columns of rhs, whose type is " << rhs;
+  if (!ShapedType::isDynamic(right[batch + 1]) && right[batch + 1] < group * most)
+    return emitOpError() << "reads " << group * most << " columns of rhs, whose type is " << rhs;
   if (failed(verifyExtras(*this, 2)))
     return failure();
   return verifyEpilogue(*this, element);
@@ -290,6 +303,12 @@ LogicalResult ConvOp::verify() {
   }
   if (failed(verifyWinograd(*this, weight)))
     return failure();
+  if (isOfBytes(*this) && (getTransposed() || getWinogradImages() ||
+                           !llvm::all_of(getPads(), [](int64_t pad) { return pad == 0; }) ||
+                           anyLess(shaped(getLhs()).getShape().drop_front(), 0)))
+    return emitOpError()
+           << "of bytes is transposed, of Winograd, or has pads or images of unknown size: lhs is "
+           << getLhs().getType();
   return verifyWindow(*this, shaped(getLhs()).getShape(), weight, shaped(getInit()).getShape());
 }
 

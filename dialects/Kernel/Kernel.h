@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -17,9 +18,17 @@ namespace dlc::kernel {
 inline constexpr llvm::StringLiteral kSteps = "dlc.steps";
 /// On a module, a TargetAttr: the machine that code is made for.
 inline constexpr llvm::StringLiteral kTarget = "kernel.target";
+/// On a kernel.brgemm of bytes: lhs holds the signed ones, and rhs those without a sign.
+inline constexpr llvm::StringLiteral kSignedLhs = "kernel.signed_lhs";
 /// Alignment of buffers in bytes: a cache line of every target, and what a Program's arenas have
 /// (DLC_ARENA_ALIGNMENT).
 inline constexpr int64_t kBufferAlignment = 64;
+
+/// Whether a contraction of these operands is one of bytes, whose sums are i32.
+inline bool areBytes(mlir::Value lhs, mlir::Value rhs) {
+  return mlir::getElementTypeOrSelf(lhs).isSignlessInteger(8) &&
+         mlir::getElementTypeOrSelf(rhs).isSignlessInteger(8);
+}
 
 class TargetAttr;
 /// The target of the module that `op` is or lies in. Null, after an error that says what is missing, if the

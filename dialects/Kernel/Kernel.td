@@ -17,7 +17,9 @@ def Kernel_Dialect : Dialect {
     what is stored: a bias, an activation, the mask of a gradient. `epilogue_maps` go from the dimensions of the output
     to those of each extra.
 
-    Accumulation is in the element type, with fused multiply-adds, in an order that depends on shapes alone.
+    Accumulation is in the element type, with fused multiply-adds, in an order that depends on shapes alone. Products and
+    convolutions also take bytes (i8), unsigned ones in lhs and signed ones in rhs: their sums are i32 and wrap around, and `init` has
+    the type of what the epilogue yields, or without one i32.
   }];
   let cppNamespace = "::dlc::kernel";
   let dependentDialects = ["::mlir::affine::AffineDialect"];
@@ -33,12 +35,15 @@ def Kernel_TargetAttr : AttrDef<Kernel_Dialect, "Target"> {
   let description = [{
     Written by `dlc-attach-target`; see docs/decisions/0016-target-description.md. `features` is what LLVM must be given beside the
     CPU's name. Caches and stack are in bytes: those of one core, and what a kernel may put on the stack of a thread. A
-    loop with fewer than `region_operations` operations is not worth a thread region.
+    loop with fewer than `region_operations` operations is not worth a thread region. `byte_products` names LLVM's intrinsic that adds to
+    each lane of a vector of i32 the four products of unsigned bytes with signed ones; `pair_products` the one that makes lanes of the
+    two products of numbers of 16 bits. Where there is none, the text is empty.
     - (C1) vectors have 64 bits or more, a power of two; there are 8 registers or more; sizes are positive
   }];
   let parameters = (ins StringRefParameter<>:$triple, StringRefParameter<>:$cpu, StringRefParameter<>:$features,
                         "unsigned":$vector_bits, "unsigned":$vector_registers, "bool":$fused, "bool":$half_precision,
-                        "int64_t":$l1_bytes, "int64_t":$l2_bytes, "int64_t":$stack_bytes, "int64_t":$region_operations);
+                        "int64_t":$l1_bytes, "int64_t":$l2_bytes, "int64_t":$stack_bytes, "int64_t":$region_operations,
+                        StringRefParameter<"", "\"\"">:$byte_products, StringRefParameter<"", "\"\"">:$pair_products);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }
@@ -68,7 +73,7 @@ def Kernel_MatmulOp : Kernel_ContractionOp<"matmul", (ins UnitAttr:$transpose_lh
   let description = [{
     `transpose_lhs` reads lhs[k, m], `transpose_rhs` reads rhs[n, k]. Of rank 3, all operands have a first dimension that
     counts products.
-    - (C1) all ranks are 2 or all are 3, element types the same float type; all operands are tensors or all are buffers
+    - (C1) all ranks are 2 or all are 3, element types the same float type, or lhs and rhs are i8; all operands are tensors or all are buffers
     - (C2) m, n, k and the number of products agree where they are known; n is known, and with `transpose_rhs` k too
     - (C3) one epilogue map an extra, which chooses dimensions of the output, the last one last, and whose sizes agree;
       elements of extras fill bytes; the region takes the element and one of each extra and yields one
@@ -81,10 +86,14 @@ def Kernel_BrgemmOp : Kernel_ContractionOp<"brgemm", (ins UnitAttr:$accumulate, 
     What every matrix product and convolution is made of: a tile of the output whose sums stay in registers, of a batch of
     products that are added up. The order of the sums is that of the batch, then of k. lhs and rhs may have any
     strides. There may be no batch, or one of several dimensions. With `accumulate` what init holds is added to the sums before the epilogue.
-    - (C1) all operands are buffers of the same float type; lhs and rhs have the same rank, 2 or more, init has rank 2
+
+    Bytes are read in groups of four along k: lhs[b, m, 4 · k] has dense rows, and a row of rhs[b, k, 4 · n] has the four of each column side
+    by side. With the attribute `kernel.signed_lhs` it is lhs that holds the signed ones.
+    - (C1) all operands are buffers of the same float type, or lhs and rhs of i8; lhs and rhs have the same rank, 2 or more, init has rank 2
     - (C2) sizes of the batch, m and k agree where they are known; m is known
     - (C3) as `kernel.matmul`
     - (C4) rhs has as many columns as init, or more, which are not used; where init's are not known, `columns` is the most that they are
+    - (C5) bytes are added to no init but one of i32
   }];
 }
 
@@ -98,12 +107,13 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
     Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
     [C, M / group, KH, KW] and flipped in both: the gradient with respect to the input of a convolution of stride 1.
     With `winograd_images` it is computed by Winograd's minimal filtering if there are so many images or more.
-    - (C1) all ranks are 4, element types the same float type; all operands are tensors or all are buffers
+    - (C1) all ranks are 4, element types the same float type, or lhs and rhs are i8; all operands are tensors or all are buffers
     - (C2) strides and dilations are positive, pads not negative; only the batch and the sizes of images may be unknown; channels, groups, window
       and output size agree
     - (C3) as `kernel.matmul`
     - (C4) with `winograd_images` the window is square, moves by 1 or 2 pixels and has 2 to 5 of them for
       each; dilations are 1, and there is one group
+    - (C5) of bytes there are no pads, nothing is transposed or of Winograd, and only the batch may be unknown
   }];
 }
 

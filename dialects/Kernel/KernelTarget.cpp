@@ -24,7 +24,7 @@ void KernelDialect::registerAttributes() {
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef triple, StringRef,
                                  StringRef, unsigned vectorBits, unsigned vectorRegisters, bool, bool,
                                  int64_t l1Bytes, int64_t l2Bytes, int64_t stackBytes,
-                                 int64_t regionOperations) {
+                                 int64_t regionOperations, StringRef, StringRef) {
   if (!llvm::isPowerOf2_32(vectorBits) || vectorBits < 64)
     return emitError() << "the target '" << triple << "' has vectors of " << vectorBits
                        << " bits; they must be a power of two, 64 or more";
@@ -37,6 +37,12 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
 }
 
 LogicalResult KernelDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  if (attribute.getName() == kSignedLhs) {
+    auto tile = dyn_cast<BrgemmOp>(op);
+    if (tile && areBytes(tile.getLhs(), tile.getRhs()))
+      return success();
+    return op->emitError() << "'" << kSignedLhs << "' is an attribute of kernel.brgemm of bytes";
+  }
   if (attribute.getName() != kTarget)
     return op->emitError() << "the kernel dialect has no attribute '" << attribute.getName().getValue()
                            << "'";

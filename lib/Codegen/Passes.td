@@ -138,7 +138,7 @@ def ExpandTiles : Pass<"kernel-expand-tiles", "::mlir::ModuleOp"> {
     Test: test/Codegen/Kernels/expand-tiles.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
-                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
 def InterleaveCopies : Pass<"dlc-interleave-copies", "::mlir::func::FuncOp"> {

@@ -21,12 +21,12 @@ struct AttachTarget : impl::AttachTargetBase<AttachTarget> {
     FailureOr<TargetDescription> target = describe();
     if (failed(target))
       return signalPassFailure();
-    getOperation()->setAttr(kernel::kTarget,
-                            kernel::TargetAttr::get(&getContext(), target->triple, target->cpu,
-                                                    target->attributes, target->vectorBits,
-                                                    target->vectorRegisters, target->fused,
-                                                    target->halfPrecision, target->l1Bytes, target->l2Bytes,
-                                                    target->stackBytes, target->regionOperations));
+    getOperation()->setAttr(
+        kernel::kTarget,
+        kernel::TargetAttr::get(&getContext(), target->triple, target->cpu, target->attributes,
+                                target->vectorBits, target->vectorRegisters, target->fused,
+                                target->halfPrecision, target->l1Bytes, target->l2Bytes, target->stackBytes,
+                                target->regionOperations, target->byteProducts, target->pairProducts));
   }
 
 private:

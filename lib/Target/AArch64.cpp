@@ -25,6 +25,8 @@ static bool describe(const Features &features, TargetDescription &target) {
   target.fused = true;
   target.halfPrecision = true;
   target.vectorBits = 128;
+  if (features.contains("i8mm"))
+    target.byteProducts = "llvm.aarch64.neon.usdot.v4i32.v16i8";
   target.vectorRegisters = 32;
   target.l1Bytes = 32 * 1024;
   target.l2Bytes = 512 * 1024;

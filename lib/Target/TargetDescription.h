@@ -17,7 +17,11 @@ struct TargetDescription {
   unsigned vectorBits = 0; ///< width of the widest vector registers that pay
   unsigned vectorRegisters = 0;
   bool fused = false; ///< multiplies, adds and rounds in one instruction, and rounds to whole numbers in one
-  bool halfPrecision = false;            ///< converts f16 by instructions
+  bool halfPrecision = false; ///< converts f16 by instructions
+  /// LLVM's intrinsic that adds the four products of unsigned bytes with signed ones to each lane of a vector
+  /// of 32-bit integers; and the one that makes lanes of two products of 16-bit integers. Empty: there is
+  /// none.
+  std::string byteProducts, pairProducts;
   std::int64_t l1Bytes = 0, l2Bytes = 0; ///< caches of one core: of the architecture, not of this machine
   std::int64_t stackBytes = 0;           ///< that a kernel may take of the stack of a thread
   std::int64_t regionOperations = 0;     ///< below which a loop is not worth a thread region

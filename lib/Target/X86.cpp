@@ -30,6 +30,12 @@ static bool describe(const Features &features, TargetDescription &target) {
     target.vectorBits = 512;
   else if (has("avx2") && has("fma"))
     target.vectorBits = 256;
+  const std::string bits = std::to_string(target.vectorBits);
+  if ((has("avx512vnni") && has("avx512vl")) || (has("avxvnni") && target.vectorBits <= 256))
+    target.byteProducts = "llvm.x86.avx512.vpdpbusd." + bits;
+  target.pairProducts = target.vectorBits == 512   ? "llvm.x86.avx512.pmaddw.d.512"
+                        : target.vectorBits == 256 ? "llvm.x86.avx2.pmadd.wd"
+                                                   : "llvm.x86.sse2.pmadd.wd";
   target.vectorRegisters = has("avx512vl") ? 32 : 16;
   target.l1Bytes = 32 * 1024;
   target.l2Bytes = 1024 * 1024;

@@ -22,6 +22,8 @@ void note(Operation *op, StringRef name, Value weights, codegen::Target target, 
 void expandDirectly(kernel::ConvOp op, codegen::Target target) {
   codegen::Window window(op, op.getLhs(), op.getInit(), op.getRhs());
   auto noteOf = [&](StringRef name, int64_t length) { note(op, name, op.getRhs(), target, length); };
+  if (kernel::areBytes(op.getLhs(), op.getRhs()))
+    return expandConvOfBytes(op, target);
   const int64_t pixels = window.isStatic() ? window.output[2] * window.output[3] : ShapedType::kDynamic;
   if (suitsPixels(op, target)) {
     noteOf("product over pixels", pixels);
@@ -118,7 +120,10 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
         return signalPassFailure();
       }
       llvm::TypeSwitch<Operation *>(op)
-          .Case<kernel::MatmulOp>([&](auto matmul) { expandMatmul(matmul, available); })
+          .Case<kernel::MatmulOp>([&](auto matmul) {
+            kernel::areBytes(matmul.getLhs(), matmul.getRhs()) ? expandMatmulOfBytes(matmul, available)
+                                                               : expandMatmul(matmul, available);
+          })
           .Case<kernel::MaxPoolOp>([&](auto pool) { expandMaxPool(pool, available); })
           .Case<kernel::CallOp>([&](auto call) { expandCall(call); })
           .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })

@@ -1,8 +1,9 @@
 // The pass kernel-expand-tiles: each kernel.brgemm becomes the call of a function that computes such a tile,
 // and equal tiles share one. The only place with the multiply-adds of a product of matrices: accumulators are
-// carried in registers by the loop over k, a row of rhs is vectors, elements of lhs are broadcast. A function
+// carried in registers by the loop over k, a row of rhs is vectors, elements of lhs are broadcast; of bytes,
+// groups of four are (ByteProducts.h). A function
 // for each distinct tile keeps the time that LLVM takes apart from how many contractions there are.
-#include "Codegen/Kernels/VectorTile.h"
+#include "Codegen/Kernels/ByteProducts.h"
 
 #include "mlir/IR/SymbolTable.h"
 
@@ -19,9 +20,11 @@ class BrgemmTile {
 public:
   BrgemmTile(kernel::BrgemmOp op, Target target)
       : op(op), b(op, target), output(op), lhs(op.getLhs()), rhs(op.getRhs()),
-        type(cast<MemRefType>(op.getInit().getType())), batch(cast<MemRefType>(lhs.getType()).getRank() - 2) {
+        type(cast<MemRefType>(op.getInit().getType())), batch(cast<MemRefType>(lhs.getType()).getRank() - 2),
+        areBytes(kernel::areBytes(lhs, rhs)),
+        sumType(areBytes ? Type(b.getI32Type()) : type.getElementType()) {
     rows = type.getDimSize(0);
-    lanes = target.lanes(type.getElementType());
+    lanes = target.lanes(sumType);
     columns = type.isDynamicDim(1) ? *op.getColumns() : type.getDimSize(1);
     vectors = llvm::divideCeil(columns, lanes);
     count = b.size(op.getInit(), 1);
@@ -30,7 +33,7 @@ public:
   void emit() {
     if (isRhsAlongDepth())
       return emitOfRows();
-    Values sums(rows * vectors, b.zeroVector(type.getElementType()));
+    Values sums(rows * vectors, b.zeroVector(sumType));
     Values place;
     sums = overBatch(sums, place);
     for (int64_t i = 0; i < rows; ++i)
@@ -38,17 +41,21 @@ public:
         Values at{b.index(i), b.index(v * lanes)};
         Value sum = sums[i * vectors + v];
         if (op.getAccumulate())
-          sum = arith::AddFOp::create(b, b.load(op.getInit(), at, valid(v)), sum);
+          sum = added(b.load(op.getInit(), at, valid(v)), sum);
         output.store(b, sum, at, valid(v));
       }
   }
 
 private:
+  Value added(Value x, Value y) {
+    return areBytes ? Value(arith::AddIOp::create(b, x, y)) : Value(arith::AddFOp::create(b, x, y));
+  }
+
   /// Whether the elements of rhs that follow one another in memory are those of a column, and lhs has such
   /// rows.
   bool isRhsAlongDepth() const {
     auto strides = cast<MemRefType>(rhs.getType()).getStridesAndOffset().first;
-    return batch == 0 && strides[0] == 1 && strides[1] != 1 && isContiguousAlongRows(lhs);
+    return !areBytes && batch == 0 && strides[0] == 1 && strides[1] != 1 && isContiguousAlongRows(lhs);
   }
 
   /// Vectors along k, whose lanes are added up in the end.
@@ -99,7 +106,7 @@ private:
   Values overBatch(ValueRange carried, Values &place) {
     int64_t d = place.size();
     if (d == batch)
-      return overDepth(carried, place);
+      return areBytes ? overGroups(carried, place) : overDepth(carried, place);
     return b.loop(b.index(0), b.size(lhs, d), 1, carried, [&](Value i, ValueRange inner) {
       place.push_back(i);
       Values sums = overBatch(inner, place);
@@ -127,12 +134,53 @@ private:
     });
   }
 
+  /// The same of bytes, in groups of four along k.
+  Values overGroups(ValueRange carried, ValueRange place) {
+    auto at = [&](Value first, Value second) {
+      Values indices(place);
+      indices.append({first, second});
+      return indices;
+    };
+    const bool isLhsSigned = op->hasAttr(kernel::kSignedLhs);
+    const ByteProducts products(op);
+    auto sums = VectorType::get({lanes}, sumType),
+         bytes = VectorType::get({lanes * bytesOfGroup}, b.getI8Type()),
+         group = VectorType::get({bytesOfGroup}, b.getI8Type()), one = VectorType::get({1}, sumType);
+    auto inGroups = [&](Lanes lanes) -> Lanes {
+      return lanes.value ? Lanes(b.mul(lanes.value, bytesOfGroup)) : Lanes(lanes.known * bytesOfGroup);
+    };
+    return b.loop(b.index(0), b.size(rhs, batch), 1, carried, [&](Value k, ValueRange before) {
+      Values next(before);
+      SmallVector<Values> right;
+      for (int64_t v = 0; v < vectors; ++v) {
+        int64_t there = cast<MemRefType>(rhs.getType()).getShape().back();
+        const bool isWhole = !ShapedType::isDynamic(there) && there >= (v + 1) * lanes * bytesOfGroup;
+        Value loaded = b.load(rhs, at(k, b.index(v * lanes * bytesOfGroup)),
+                              inGroups(isWhole ? Lanes(lanes) : valid(v)), bytes);
+        right.push_back(products.operand(b, vector::BitCastOp::create(b, sums, loaded), !isLhsSigned));
+      }
+      for (int64_t i = 0; i < rows; ++i) {
+        Value loaded = vector::LoadOp::create(b, group, lhs, at(b.index(i), b.mul(k, bytesOfGroup)));
+        Value bits = vector::ExtractOp::create(b, vector::BitCastOp::create(b, one, loaded), int64_t(0));
+        Values left = products.operand(b, vector::BroadcastOp::create(b, sums, bits), isLhsSigned);
+        for (int64_t v = 0; v < vectors; ++v) {
+          Value &sum = next[i * vectors + v];
+          sum = isLhsSigned ? products.add(b, right[v], left, sum) : products.add(b, left, right[v], sum);
+        }
+      }
+      return next;
+    });
+  }
+
   kernel::BrgemmOp op;
   TileBuilder b;
   Output output;
   Value lhs, rhs, count;
   MemRefType type;
-  int64_t batch, rows, columns, lanes, vectors;
+  int64_t batch;
+  bool areBytes; ///< in groups of four
+  Type sumType;
+  int64_t rows, columns, lanes, vectors;
 };
 
 /// The same buffer, of whose type only what makes the code of a tile better is kept: the sizes `openSizes`,

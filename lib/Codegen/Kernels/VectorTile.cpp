@@ -86,15 +86,13 @@ void TileBuilder::overImages(Value count, llvm::function_ref<void(Value)> body) 
     loop->setAttr(kImageGroup, group);
 }
 
-Value TileBuilder::zeroVector(Type element) {
-  VectorType type = vectorOf(element);
-  return arith::ConstantOp::create(*this, DenseElementsAttr::get(type, getFloatAttr(element, 0)));
-}
+Value TileBuilder::zeroVector(VectorType type) { return arith::ConstantOp::create(*this, getZeroAttr(type)); }
 
-Value TileBuilder::gather(Value buffer, ValueRange indices, Lanes valid, int64_t first, int64_t step) {
-  Type element = cast<MemRefType>(buffer.getType()).getElementType();
-  VectorType type = vectorOf(element);
-  Value zero = arith::ConstantOp::create(*this, getFloatAttr(element, 0));
+Value TileBuilder::zeroVector(Type element) { return zeroVector(vectorOf(element)); }
+
+Value TileBuilder::gather(Value buffer, ValueRange indices, Lanes valid, int64_t first, int64_t step,
+                          VectorType type) {
+  Value zero = arith::ConstantOp::create(*this, getZeroAttr(type.getElementType()));
   Values elements(type.getNumElements(), zero), at(indices);
   // Lanes whose number is not known yet read the last element instead of what lies behind it, and drop it.
   Value last = valid.value ? sub(size(buffer, at.size() - 1), index(1)) : Value();
@@ -106,7 +104,7 @@ Value TileBuilder::gather(Value buffer, ValueRange indices, Lanes valid, int64_t
     elements[lane] = memref::LoadOp::create(*this, buffer, at);
   }
   Value gathered = vector::FromElementsOp::create(*this, type, elements);
-  return last ? arith::SelectOp::create(*this, mask(type, valid), gathered, zeroVector(element)).getResult()
+  return last ? arith::SelectOp::create(*this, mask(type, valid), gathered, zeroVector(type)).getResult()
               : gathered;
 }
 
@@ -117,14 +115,16 @@ Value TileBuilder::mask(VectorType type, Lanes valid) {
   return vector::ConstantMaskOp::create(*this, bits, ArrayRef<int64_t>{valid.known});
 }
 
-Value TileBuilder::load(Value buffer, ValueRange indices, Lanes valid) {
+Value TileBuilder::load(Value buffer, ValueRange indices, Lanes valid, VectorType type) {
   if (!isContiguousAlongRows(buffer))
-    return gather(buffer, indices, valid, 0, 1);
-  Type element = cast<MemRefType>(buffer.getType()).getElementType();
-  VectorType type = vectorOf(element);
+    return gather(buffer, indices, valid, 0, 1, type);
   if (!valid.value && valid.known == type.getNumElements())
     return vector::LoadOp::create(*this, type, buffer, indices);
-  return vector::MaskedLoadOp::create(*this, type, buffer, indices, mask(type, valid), zeroVector(element));
+  return vector::MaskedLoadOp::create(*this, type, buffer, indices, mask(type, valid), zeroVector(type));
+}
+
+Value TileBuilder::load(Value buffer, ValueRange indices, Lanes valid) {
+  return load(buffer, indices, valid, vectorOf(getElementTypeOrSelf(buffer)));
 }
 
 void TileBuilder::store(Value vector, Value buffer, ValueRange indices, Lanes valid) {
@@ -153,7 +153,8 @@ void TileBuilder::store(Value vector, Value buffer, ValueRange indices, Lanes va
 
 std::pair<Value, Value> TileBuilder::loadPairs(Value buffer, ValueRange indices, int64_t valid) {
   if (!isContiguousAlongRows(buffer))
-    return {gather(buffer, indices, valid, 0, 2), gather(buffer, indices, valid, 1, 2)};
+    return {gather(buffer, indices, valid, 0, 2, vectorOf(getElementTypeOrSelf(buffer))),
+            gather(buffer, indices, valid, 1, 2, vectorOf(getElementTypeOrSelf(buffer)))};
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   int64_t lanes = target.lanes(element);
   auto type = VectorType::get({2 * lanes}, element);
@@ -189,9 +190,13 @@ Values TileBuilder::transpose(Values vectors) {
   return vectors;
 }
 
-Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
+Value TileBuilder::broadcast(Value buffer, ValueRange indices, VectorType type) {
   Value scalar = memref::LoadOp::create(*this, buffer, indices);
-  return vector::BroadcastOp::create(*this, vectorOf(scalar.getType()), scalar);
+  return vector::BroadcastOp::create(*this, type, scalar);
+}
+
+Value TileBuilder::broadcast(Value buffer, ValueRange indices) {
+  return broadcast(buffer, indices, vectorOf(getElementTypeOrSelf(buffer)));
 }
 
 void Output::store(TileBuilder &b, Value vector, ValueRange indices, Lanes valid) {
@@ -221,8 +226,9 @@ Value Output::finish(TileBuilder &b, Value value, ValueRange indices, Lanes vali
     BlockArgument argument = body.getArgument(1 + i);
     if (!vector)
       mapping.map(argument, Value(memref::LoadOp::create(b, extra, at)));
-    else
-      mapping.map(argument, alongRow ? b.load(extra, at, valid) : b.broadcast(extra, at));
+    else // as many lanes as the sums have, whatever the size of its elements
+      mapping.map(argument, alongRow ? b.load(extra, at, valid, vector.clone(argument.getType()))
+                                     : b.broadcast(extra, at, vector.clone(argument.getType())));
   }
   auto inLanes = [&](Value operand) -> Value {
     if (Value mapped = mapping.lookupOrNull(operand))

@@ -83,9 +83,11 @@ public:
   mlir::VectorType vectorOf(mlir::Type element) {
     return mlir::VectorType::get({target.lanes(element)}, element);
   }
+  mlir::Value zeroVector(mlir::VectorType type);
   mlir::Value zeroVector(mlir::Type element);
   /// The first `valid` lanes are read from a row of any stride; the other lanes are zero and not touched in
   /// memory.
+  mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, Lanes valid, mlir::VectorType type);
   mlir::Value load(mlir::Value buffer, mlir::ValueRange indices, Lanes valid);
   void store(mlir::Value vector, mlir::Value buffer, mlir::ValueRange indices, Lanes valid);
   /// The elements at even and at odd places of a row, `valid` of each.
@@ -93,13 +95,15 @@ public:
   /// As many vectors as they have lanes: lane i of result k is lane k of vector i.
   Values transpose(Values vectors);
   /// A scalar of the buffer in all lanes.
+  mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices, mlir::VectorType type);
   mlir::Value broadcast(mlir::Value buffer, mlir::ValueRange indices);
 
   Target target;
 
 private:
   /// A vector whose lane i < `valid` is the element at `first + i · step` behind `indices`, and else zero.
-  mlir::Value gather(mlir::Value buffer, mlir::ValueRange indices, Lanes valid, int64_t first, int64_t step);
+  mlir::Value gather(mlir::Value buffer, mlir::ValueRange indices, Lanes valid, int64_t first, int64_t step,
+                     mlir::VectorType type);
   mlir::Value mask(mlir::VectorType type, Lanes valid);
 
   mlir::Attribute group; ///< dlc.image_group, if the op has one
@@ -195,6 +199,9 @@ private:
 
 namespace dlc {
 void expandMatmul(kernel::MatmulOp op, codegen::Target target);
+/// The same, and convolutions, of bytes.
+void expandMatmulOfBytes(kernel::MatmulOp op, codegen::Target target);
+void expandConvOfBytes(kernel::ConvOp op, codegen::Target target);
 /// Vectors along the rows of the output.
 void expandConv(kernel::ConvOp op, codegen::Target target);
 /// Vectors along its channels, and whether that fills them better.

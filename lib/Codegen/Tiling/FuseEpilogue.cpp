@@ -27,10 +27,11 @@ OpOperand *fusableInput(linalg::GenericOp op) {
 }
 
 template <typename Kernel>
-LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, PatternRewriter &rewriter) {
+LogicalResult fuse(Kernel contraction, OpOperand *operand, linalg::GenericOp op, PatternRewriter &rewriter) {
   size_t place = operand->getOperandNumber();
-  SmallVector<Attribute> maps(kernel.getEpilogueMaps().begin(), kernel.getEpilogueMaps().end());
-  SmallVector<Value> extras(kernel.getExtras());
+  const bool ofBytes = kernel::areBytes(contraction.getLhs(), contraction.getRhs());
+  SmallVector<Attribute> maps(contraction.getEpilogueMaps().begin(), contraction.getEpilogueMaps().end());
+  SmallVector<Value> extras(contraction.getExtras());
   SmallVector<unsigned> extraArguments; // of the loop's body
   for (OpOperand *input : op.getDpsInputOperands()) {
     if (input == operand)
@@ -42,23 +43,34 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
     if (!type)
       return rewriter.notifyMatchFailure(op, "an input is a scalar");
     // A vector of them would have another number of lanes than one of results.
-    if (type.getElementTypeBitWidth() != getElementTypeOrSelf(kernel.getInit()).getIntOrFloatBitWidth())
+    if (!ofBytes &&
+        type.getElementTypeBitWidth() != getElementTypeOrSelf(contraction.getInit()).getIntOrFloatBitWidth())
       return rewriter.notifyMatchFailure(op, "an input's elements are of another size");
     AffineExpr last = rewriter.getAffineDimExpr(map.getNumDims() - 1);
     if (map.isFunctionOfDim(map.getNumDims() - 1) && map.getResults().back() != last)
       return rewriter.notifyMatchFailure(op, "an input is read across its rows");
+    if (ofBytes && type.getElementTypeBitWidth() % 8)
+      return rewriter.notifyMatchFailure(op, "an input's elements fill no bytes");
+    if (ofBytes && map.getNumDims() == 4 && map.isFunctionOfDim(2) != map.isFunctionOfDim(3))
+      return rewriter.notifyMatchFailure(op, "an input goes with rows of pixels, or with places in them");
     maps.push_back(AffineMapAttr::get(map));
     extras.push_back(input->get());
     extraArguments.push_back(input->getOperandNumber());
   }
 
-  Type element = cast<RankedTensorType>(kernel.getInit().getType()).getElementType();
-  if (kernel.getInit().getType() != op.getResult(0).getType())
+  Type element = cast<RankedTensorType>(contraction.getInit().getType()).getElementType();
+  if (!ofBytes && contraction.getInit().getType() != op.getResult(0).getType())
     return rewriter.notifyMatchFailure(op, "the element type changes");
-  // The fused contraction stands where the loop stood: its extras exist only there.
+  if (ofBytes && getElementTypeOrSelf(op.getResult(0)).getIntOrFloatBitWidth() % 8)
+    return rewriter.notifyMatchFailure(op, "the result's elements fill no bytes");
+  // The fused contraction stands where the loop stood: its extras exist only there. Sums of bytes are i32,
+  // whatever becomes of them.
   rewriter.setInsertionPoint(op);
-  auto fused = Kernel::create(rewriter, kernel.getLoc(), kernel.getLhs(), kernel.getRhs(), kernel.getInit());
-  for (NamedAttribute attribute : kernel->getAttrs())
+  if (ofBytes)
+    element = rewriter.getI32Type();
+  auto fused = Kernel::create(rewriter, contraction.getLoc(), contraction.getLhs(), contraction.getRhs(),
+                              ofBytes ? op.getDpsInits()[0] : contraction.getInit());
+  for (NamedAttribute attribute : contraction->getAttrs())
     fused->setAttr(attribute.getName(), attribute.getValue());
   fused.getExtrasMutable().append(extras);
   fused.setEpilogueMapsAttr(rewriter.getArrayAttr(maps));
@@ -69,10 +81,10 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
   Block *body = rewriter.createBlock(&fused.getEpilogue(), {}, types, locations);
 
   Value value = body->getArgument(0);
-  size_t former = kernel.getExtras().size();
+  size_t former = contraction.getExtras().size();
   IRMapping mapping;
-  if (!kernel.getEpilogue().empty()) {
-    Block &old = kernel.getEpilogue().front();
+  if (!contraction.getEpilogue().empty()) {
+    Block &old = contraction.getEpilogue().front();
     mapping.map(old.getArguments(), body->getArguments().take_front(1 + former));
     for (Operation &inner : old.without_terminator())
       rewriter.clone(inner, mapping);
@@ -86,7 +98,7 @@ LogicalResult fuse(Kernel kernel, OpOperand *operand, linalg::GenericOp op, Patt
   kernel::YieldOp::create(rewriter, op.getLoc(),
                           mapping.lookupOrDefault(op.getBody()->getTerminator()->getOperand(0)));
   rewriter.replaceOp(op, fused.getResults());
-  rewriter.eraseOp(kernel);
+  rewriter.eraseOp(contraction);
   return success();
 }
 
@@ -110,15 +122,18 @@ struct Fuse : OpRewritePattern<linalg::GenericOp> {
     OpOperand *operand = fusableInput(op);
     if (!operand)
       return rewriter.notifyMatchFailure(op, "no input is a contraction of its own");
-    if (auto matmul = operand->get().getDefiningOp<kernel::MatmulOp>()) {
+    auto conv = operand->get().getDefiningOp<kernel::ConvOp>();
+    auto matmul = operand->get().getDefiningOp<kernel::MatmulOp>();
+    if (matmul || (conv && kernel::areBytes(conv.getLhs(), conv.getRhs()))) {
       // The code of its tiles is a function of its own.
       llvm::SetVector<Value> captured;
       getUsedValuesDefinedAbove(op->getRegions(), captured);
       if (!llvm::all_of(captured, [](Value value) { return matchPattern(value, m_Constant()); }))
         return rewriter.notifyMatchFailure(op, "the body uses a value that is no constant");
-      return fuse(matmul, operand, op, rewriter);
     }
-    if (auto conv = operand->get().getDefiningOp<kernel::ConvOp>())
+    if (matmul)
+      return fuse(matmul, operand, op, rewriter);
+    if (conv)
       return fuse(conv, operand, op, rewriter);
     auto pool = operand->get().getDefiningOp<kernel::MaxPoolBackwardOp>();
     if (!pool.windowsTile())

@@ -70,8 +70,8 @@ public:
   explicit Member(Operation *op) : op(op) {
     member = llvm::TypeSwitch<Operation *, bool>(op)
                  .Case<kernel::ConvOp>([&](auto conv) {
-                   if (conv.getWinogradImages())
-                     return false; // its tiles are of many images
+                   if (conv.getWinogradImages() || kernel::areBytes(conv.getLhs(), conv.getRhs()))
+                     return false; // its tiles are of many images, its tasks of parts of one
                    weightBytes = bytesOf(conv.getRhs());
                    convolutions = 1;
                    return touch(conv.getLhs(), true) && touch(conv.getRhs(), false) && touchExtras(conv) &&

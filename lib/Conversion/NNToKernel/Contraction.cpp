@@ -39,10 +39,11 @@ Value asMatrices(PatternRewriter &rewriter, Location loc, Value value, size_t ro
              : tensor::CollapseShapeOp::create(rewriter, loc, value, matrixGroups(rank, rows, many));
 }
 
-/// Replaces `op` by a batch of matrix products if its dimensions are in the order of one.
-LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, PatternRewriter &rewriter) {
-  if (llvm::any_of(op->getOperands(),
-                   [](Value value) { return llvm::is_contained(typeOf(value).getShape(), 0); }))
+/// A batch of matrix products in the place of `op`, if its dimensions are in the order of one.
+FailureOr<Value> productOf(Operation *op, nn::SizedTensorType type, Term lhs, Term rhs, StringRef result,
+                           PatternRewriter &rewriter) {
+  if (llvm::is_contained(typeOf(lhs.value).getShape(), 0) ||
+      llvm::is_contained(typeOf(rhs.value).getShape(), 0))
     return rewriter.notifyMatchFailure(op, "is a product of nothing, for which no kernel is needed");
   std::optional<nn::MatrixProduct> product = nn::matrixProductOf(lhs.letters, rhs.letters, result);
   if (!product)
@@ -50,8 +51,7 @@ LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, 
   if (product->isSwapped)
     std::swap(lhs, rhs);
   Location loc = op->getLoc();
-  nn::SizedTensorType type = typeOf(op->getResult(0));
-  Value memory = emptyLike(rewriter, loc, type, op->getOperands());
+  Value memory = emptyLike(rewriter, loc, type, {lhs.value, rhs.value});
   auto matmul = kernel::MatmulOp::create(
       rewriter, loc,
       asMatrices(rewriter, loc, lhs.value, product->transposeLhs ? product->sum : product->rows,
@@ -66,23 +66,35 @@ LogicalResult lowerProduct(Operation *op, Term lhs, Term rhs, StringRef result, 
     matrices = tensor::ExpandShapeOp::create(rewriter, loc, type, matrices,
                                              matrixGroups(type.getRank(), product->rows, product->batch),
                                              tensor::getMixedSizes(rewriter, loc, memory));
-  rewriter.replaceOp(op, matrices);
-  return success();
+  return matrices;
 }
 
+LogicalResult replaceBy(FailureOr<Value> product, Operation *op, PatternRewriter &rewriter) {
+  if (succeeded(product))
+    rewriter.replaceOp(op, *product);
+  return product;
+}
+} // namespace
+
+FailureOr<Value> matrixProduct(nn::MatmulOp op, nn::SizedTensorType type, Value lhs, Value rhs,
+                               PatternRewriter &rewriter) {
+  int64_t left = typeOf(lhs).getRank() - 2, right = typeOf(rhs).getRank() - 2;
+  if (left > 0 && right > 0 && typeOf(lhs).getShape().drop_back(2) != typeOf(rhs).getShape().drop_back(2))
+    return rewriter.notifyMatchFailure(op, "repeats matrices of one operand");
+  std::string front;
+  for (int64_t i = 0; i < std::max(left, right); ++i)
+    front += static_cast<char>('a' + i);
+  return productOf(op, type, {lhs, (left ? front : "") + (op.getTransposeLhs() ? "xy" : "yx")},
+                   {rhs, (right ? front : "") + (op.getTransposeRhs() ? "zx" : "xz")}, front + "yz",
+                   rewriter);
+}
+
+namespace {
 struct LowerMatmul : OpRewritePattern<nn::MatmulOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::MatmulOp op, PatternRewriter &rewriter) const override {
-    int64_t left = typeOf(op.getLhs()).getRank() - 2, right = typeOf(op.getRhs()).getRank() - 2;
-    if (left > 0 && right > 0 &&
-        typeOf(op.getLhs()).getShape().drop_back(2) != typeOf(op.getRhs()).getShape().drop_back(2))
-      return rewriter.notifyMatchFailure(op, "repeats matrices of one operand");
-    std::string front;
-    for (int64_t i = 0; i < std::max(left, right); ++i)
-      front += static_cast<char>('a' + i);
-    return lowerProduct(op, {op.getLhs(), (left ? front : "") + (op.getTransposeLhs() ? "xy" : "yx")},
-                        {op.getRhs(), (right ? front : "") + (op.getTransposeRhs() ? "zx" : "xz")},
-                        front + "yz", rewriter);
+    return replaceBy(matrixProduct(op, typeOf(op.getResult()), op.getLhs(), op.getRhs(), rewriter), op,
+                     rewriter);
   }
 };
 
@@ -92,8 +104,9 @@ struct LowerEinsum : OpRewritePattern<nn::EinsumOp> {
     if (!op.isPrimitive())
       return rewriter.notifyMatchFailure(op, "is no single product of two operands without diagonals");
     SmallVector<StringRef> terms = op.getTerms();
-    return lowerProduct(op, {op.getInputs()[0], terms[0].str()}, {op.getInputs()[1], terms[1].str()},
-                        terms[2], rewriter);
+    return replaceBy(productOf(op, typeOf(op.getResult()), {op.getInputs()[0], terms[0].str()},
+                               {op.getInputs()[1], terms[1].str()}, terms[2], rewriter),
+                     op, rewriter);
   }
 };
 } // namespace

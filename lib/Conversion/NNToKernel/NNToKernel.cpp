@@ -13,8 +13,17 @@ namespace dlc {
 #define GEN_PASS_DEF_CONVERTNNTOKERNEL
 #include "Conversion/Passes.h.inc"
 
+using kernels::attributesOf;
 using kernels::emptyLike;
 using kernels::typeOf;
+
+SmallVector<NamedAttribute> kernels::attributesOf(const nn::Window &window, ArrayRef<int64_t> pads,
+                                                  int64_t group, Builder &b) {
+  return {b.getNamedAttr("strides", b.getDenseI64ArrayAttr(window.strides)),
+          b.getNamedAttr("pads", b.getDenseI64ArrayAttr(pads)),
+          b.getNamedAttr("dilations", b.getDenseI64ArrayAttr(window.dilations)),
+          b.getNamedAttr("group", b.getI64IntegerAttr(group))};
+}
 
 namespace {
 /// Adds the epilogue "element + bias[channel]".
@@ -28,14 +37,6 @@ template <typename Op> void addBias(PatternRewriter &rewriter, Op op, Value bias
   Block *body = rewriter.createBlock(&op.getEpilogue(), {}, {element, element}, {op.getLoc(), op.getLoc()});
   Value sum = arith::AddFOp::create(rewriter, op.getLoc(), body->getArgument(0), body->getArgument(1));
   kernel::YieldOp::create(rewriter, op.getLoc(), sum);
-}
-
-SmallVector<NamedAttribute> attributesOf(const nn::Window &window, ArrayRef<int64_t> pads, int64_t group,
-                                         Builder &b) {
-  return {b.getNamedAttr("strides", b.getDenseI64ArrayAttr(window.strides)),
-          b.getNamedAttr("pads", b.getDenseI64ArrayAttr(pads)),
-          b.getNamedAttr("dilations", b.getDenseI64ArrayAttr(window.dilations)),
-          b.getNamedAttr("group", b.getI64IntegerAttr(group))};
 }
 
 /// Kernels have windows of two dimensions; legalization makes such of those of one.
@@ -147,6 +148,7 @@ struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     kernels::populateContractionPatterns(patterns);
+    kernels::populateBytePatterns(patterns);
     patterns.add<LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool, LowerMaxPoolBackward>(
         &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

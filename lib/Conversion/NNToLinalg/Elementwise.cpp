@@ -333,6 +333,12 @@ struct LowerElementwise : OpInterfaceConversionPattern<nn::ElementwiseOp> {
     auto code = scalarCodes().find(op->getName().getStringRef());
     if (code == scalarCodes().end())
       return rewriter.notifyMatchFailure(op, "has no scalar code");
+    // Bytes that are taken for signed ones, or the other way round.
+    if (isa<nn::CastOp>(op) && typeOf(op->getResult(0)) == typeOf(op->getOperand(0)) &&
+        !getElementTypeOrSelf(op->getResult(0)).isInteger(1)) {
+      rewriter.replaceOp(op, operands);
+      return success();
+    }
     Emitter emit(rewriter, op, operands);
     if (failed(checkSizes(emit, op)))
       return failure();

@@ -1,4 +1,5 @@
-// Quantized networks, composed in floating point: integers of 8 bits, whose sums f32 and f64 hold.
+// Quantized networks, composed in floating point: integers of 8 bits, whose sums f32 and f64 hold. Products
+// are found there again, and computed in integers (Conversion/NNToKernel/Bytes.cpp).
 #include "Import/Products.h"
 #include "Import/RuleTable.h"
 #include "Import/Windows.h"
@@ -230,10 +231,12 @@ ArrayRef<Rule> quantizationRules() {
       {"QuantizeLinear", 10, newest, quantizeLinear, "to int8 and uint8"},
       {"DequantizeLinear", 10, newest, dequantizeLinear, "from int8, uint8 and int32"},
       {"DynamicQuantizeLinear", 11, newest, dynamicQuantizeLinear},
-      {"MatMulInteger", 10, newest, matMulInteger, "in f64"},
-      {"ConvInteger", 10, newest, convInteger, "in f64"},
-      {"QLinearMatMul", 10, newest, qLinearMatMul, "in f64; int8 and uint8"},
-      {"QLinearConv", 10, newest, qLinearConv, "in f64; int8 and uint8"},
+      {"MatMulInteger", 10, newest, matMulInteger,
+       "in integers; in f64 where the right side has no known size"},
+      {"ConvInteger", 10, newest, convInteger, "in integers; in f64 where images have no known size"},
+      {"QLinearMatMul", 10, newest, qLinearMatMul,
+       "to int8 and uint8; sums as those of the integer operators"},
+      {"QLinearConv", 10, newest, qLinearConv, "to int8 and uint8; sums as those of the integer operators"},
       {"MatMulNBits", 1, newest, matMulNBits, "of weights that are constants, without g_idx",
        "com.microsoft"},
   };

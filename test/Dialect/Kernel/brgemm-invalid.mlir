@@ -9,7 +9,7 @@ func.func @tensors(%a: tensor<2x7xf32>, %b: tensor<7x8xf32>, %c: tensor<2x8xf32>
 // -----
 
 func.func @ranks(%a: memref<5x2x7xf32>, %b: memref<7x8xf32>, %c: memref<2x8xf32>) {
-  // expected-error @+1 {{takes two buffers of one rank and makes one of rank 2, of one float type, but they are 'memref<5x2x7xf32>', 'memref<7x8xf32>' and 'memref<2x8xf32>'}}
+  // expected-error @+1 {{takes two buffers of one rank and makes one of rank 2, of one float type or of bytes, but they are 'memref<5x2x7xf32>', 'memref<7x8xf32>' and 'memref<2x8xf32>'}}
   kernel.brgemm ins(%a, %b : memref<5x2x7xf32>, memref<7x8xf32>) outs(%c : memref<2x8xf32>)
   return
 }

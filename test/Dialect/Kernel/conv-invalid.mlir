@@ -198,3 +198,13 @@ func.func @f(%x: tensor<?x4x9x8xf32>, %w: tensor<6x4x3x3xf32>, %y: tensor<?x6x4x
   %0 = kernel.conv ins(%x, %w : tensor<?x4x9x8xf32>, tensor<6x4x3x3xf32>) outs(%y : tensor<?x6x4x6xf32>) {strides = array<i64: 2, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 1 : i64, winograd_images = 1 : i64} -> tensor<?x6x4x6xf32>
   return
 }
+
+// -----
+
+// C5
+func.func @f(%x: tensor<1x4x5x5xi8>, %w: tensor<2x4x3x3xi8>, %y: tensor<1x2x5x5xi32>) {
+  // expected-error @+1 {{'kernel.conv' op of bytes is transposed, of Winograd, or has pads or images of unknown size: lhs is 'tensor<1x4x5x5xi8>'}}
+  %0 = kernel.conv ins(%x, %w : tensor<1x4x5x5xi8>, tensor<2x4x3x3xi8>) outs(%y : tensor<1x2x5x5xi32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>} -> tensor<1x2x5x5xi32>
+  return
+}

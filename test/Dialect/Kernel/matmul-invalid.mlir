@@ -243,3 +243,30 @@ func.func @f(%x: tensor<2x3x4xf32>, %w: tensor<3x4x5xf32>, %y: tensor<2x3x5xf32>
   %0 = kernel.matmul ins(%x, %w : tensor<2x3x4xf32>, tensor<3x4x5xf32>) outs(%y : tensor<2x3x5xf32>) -> tensor<2x3x5xf32>
   return
 }
+
+// -----
+
+// C3, of bytes
+func.func @f(%x: tensor<3x4xi8>, %w: tensor<4x5xi8>, %y: tensor<3x5xi8>) {
+  // expected-error @+1 {{'kernel.matmul' op sums 'i32' into elements of type 'i8' without an epilogue}}
+  %0 = kernel.matmul ins(%x, %w : tensor<3x4xi8>, tensor<4x5xi8>) outs(%y : tensor<3x5xi8>) -> tensor<3x5xi8>
+  return
+}
+
+// -----
+
+// Of bytes alone
+func.func @f(%x: memref<3x4xf32>, %w: memref<4x5xf32>, %y: memref<3x5xf32>) {
+  // expected-error @+1 {{'kernel.signed_lhs' is an attribute of kernel.brgemm of bytes}}
+  kernel.brgemm ins(%x, %w : memref<3x4xf32>, memref<4x5xf32>) outs(%y : memref<3x5xf32>) {kernel.signed_lhs}
+  return
+}
+
+// -----
+
+// C2 of a tile of bytes: four along k stand in a row of rhs
+func.func @f(%x: memref<3x4xi8>, %w: memref<4x20xi8>, %y: memref<3x5xi32>) {
+  // expected-error @+1 {{sizes differ: lhs is 'memref<3x4xi8>', rhs 'memref<4x20xi8>', init 'memref<3x5xi32>'}}
+  kernel.brgemm ins(%x, %w : memref<3x4xi8>, memref<4x20xi8>) outs(%y : memref<3x5xi32>)
+  return
+}
