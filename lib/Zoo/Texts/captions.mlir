@@ -11,7 +11,7 @@
 // where T-shirts, pullovers, coats and shirts are all tops. What the convolutions see becomes the first state of 128 recurrent
 // units. They are given the last word, and guess the next: when they learn, the right last word, and when they write, their own.
 //
-//   dlc train captions.mlir --data fashion-mnist --epochs 5 --batch 64 --lr 1e-3 --schedule cosine -o captions.dlm
+//   dlc train captions.mlir --data fashion-mnist --epochs 5 --batch 64 --optimizer 'adam, average=0.998' --schedule 'cosine(warmup=0.2)' -o captions.dlm
 //   dlc eval captions.dlm --data fashion-mnist:test         scenes of images that were never seen; `exact`: all words are right
 !images = tensor<?x1x28x28xf32>
 !labels = tensor<?xi64>
