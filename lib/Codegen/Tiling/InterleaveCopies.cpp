@@ -82,9 +82,13 @@ public:
   }
 
   void run() {
-    // The batch and the channels are for threads.
-    b.parallel(b.mul(b.size(sources[0], 0), shape[1]),
-               [&](Value task) { loops({b.div(task, b.index(shape[1])), b.rem(task, b.index(shape[1]))}); });
+    // The batch and the channels, if there are any, are for threads.
+    if (shape.size() == 3)
+      b.parallel(b.size(sources[0], 0), [&](Value task) { row({task}); });
+    else
+      b.parallel(b.mul(b.size(sources[0], 0), shape[1]), [&](Value task) {
+        loops({b.div(task, b.index(shape[1])), b.rem(task, b.index(shape[1]))});
+      });
   }
 
 private:

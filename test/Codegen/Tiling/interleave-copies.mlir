@@ -41,3 +41,19 @@ func.func @apart(%a: memref<2x3x19x1xf32>, %b: memref<2x3x19x1xf32>, %x: memref<
   memref.copy %b, %even : memref<2x3x19x1xf32> to memref<2x3x19x1xf32, strided<[114, 38, 2, 1]>>
   return %all : memref<2x3x19x2xf32>
 }
+
+// Rows alone: two columns side by side.
+// CHECK-LABEL: func.func @columns
+// CHECK-NOT: memref.copy
+// CHECK: scf.parallel
+// CHECK-NOT: scf.for
+// CHECK: vector.shuffle
+// CHECK: return
+func.func @columns(%n: index, %a: memref<?x19x1xf32>, %b: memref<?x19x1xf32>) -> memref<?x19x2xf32> {
+  %all = memref.alloc(%n) : memref<?x19x2xf32>
+  %even = memref.subview %all[0, 0, 0] [%n, 19, 1] [1, 1, 1] : memref<?x19x2xf32> to memref<?x19x1xf32, strided<[38, 2, 1]>>
+  memref.copy %a, %even : memref<?x19x1xf32> to memref<?x19x1xf32, strided<[38, 2, 1]>>
+  %odd = memref.subview %all[0, 0, 1] [%n, 19, 1] [1, 1, 1] : memref<?x19x2xf32> to memref<?x19x1xf32, strided<[38, 2, 1], offset: 1>>
+  memref.copy %b, %odd : memref<?x19x1xf32> to memref<?x19x1xf32, strided<[38, 2, 1], offset: 1>>
+  return %all : memref<?x19x2xf32>
+}
