@@ -27,9 +27,10 @@ enum class Parallel : std::uint8_t {
   openmp ///< as many threads as are set when it runs
 };
 
-/// How convolutions with a window of 3 × 3 and a stride of 1 are computed. Winograd's minimal filtering needs
-/// a quarter of the multiplications; its results in f32 differ from the exact ones by about twice as much as
-/// those of the direct form (docs/decisions/0024-winograd.md), and it takes memory of its own.
+/// How convolutions with square windows are computed. Winograd's minimal filtering takes windows of 2 to 5
+/// pixels, and those of twice as many that move by 2. It needs a quarter of the multiplications for 3 × 3 and
+/// up to two fifths for others; its results in f32 differ from the exact ones by some times as much as those
+/// of the direct form (docs/decisions/0024-winograd.md), and it takes memory of its own.
 enum class Convolution : std::uint8_t {
   automatic, ///< by the form that is expected to take less time
   direct,    ///< never by Winograd's

@@ -74,7 +74,9 @@ static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64
     return;
   }
   int64_t patience = t->spun > t->patience ? first_patience : 2 * t->patience;
-  t->patience = patience < first_patience ? first_patience : patience > most_patience ? most_patience : patience;
+  t->patience = patience < first_patience  ? first_patience
+                : patience > most_patience ? most_patience
+                                           : patience;
   t->spun = 0;
   t->patient_until = end + t->patience;
 }

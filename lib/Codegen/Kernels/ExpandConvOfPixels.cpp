@@ -66,7 +66,8 @@ public:
     readsOutput = llvm::any_of(op.getExtras(),
                                [&](Value extra) { return rootOf(extra) == rootOf(this->op.getInit()); });
     isInPlace = isDense(op) && (pixels * bytes <= shortRowBytes || ofStack < width);
-    // Tasks of one image have blocks of their own, as long as there are enough: two of the same would both copy it.
+    // Tasks of one image have blocks of their own, as long as there are enough: two of the same would both
+    // copy it.
     const bool isOneImage = window.output[0] == 1;
     if (!isDense(op)) { // whole rows
       int64_t rows = std::min(ofStack / window.output[3], window.output[2]);
