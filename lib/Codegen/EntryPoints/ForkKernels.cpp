@@ -30,23 +30,6 @@ bool hasParallelCall(Operation *op) {
 /// What all threads of a region compute for themselves.
 bool isAddress(Operation &op) { return isPure(&op) && op.getNumRegions() == 0; }
 
-/// Whether an op can be in a region: a call, or a loop or branch over calls.
-bool isMember(Operation *op) {
-  if (op->getNumResults())
-    return false;
-  if (auto call = dyn_cast<func::CallOp>(op)) {
-    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
-    return callee && !callee.isExternal();
-  }
-  if (!isa<scf::ForOp, scf::IfOp>(op))
-    return false;
-  for (Region &region : op->getRegions())
-    for (Operation &inner : region.getOps())
-      if (!isa<scf::YieldOp>(inner) && !isAddress(inner) && !isMember(&inner))
-        return false;
-  return true;
-}
-
 /// The body of one region, which each thread runs.
 class RegionBody {
 public:
@@ -141,7 +124,49 @@ class Regions {
 public:
   explicit Regions(ModuleOp module)
       : openmp(module), layout(module), types(module.getContext()),
-        pointer(LLVM::LLVMPointerType::get(module.getContext())) {}
+        pointer(LLVM::LLVMPointerType::get(module.getContext())) {
+    for (auto function : module.getOps<func::FuncOp>())
+      if (!function.isExternal() && hasParallelCall(function))
+        withRegions.insert(function);
+    // And what calls them: in a region of its caller, one thread alone would be in theirs.
+    for (size_t known = 0; known != withRegions.size();) {
+      known = withRegions.size();
+      for (auto function : module.getOps<func::FuncOp>())
+        if (function
+                .walk([&](func::CallOp call) {
+                  return withRegions.contains(calleeOf(call)) ? WalkResult::interrupt()
+                                                              : WalkResult::advance();
+                })
+                .wasInterrupted())
+          withRegions.insert(function);
+    }
+  }
+
+  void run() {
+    for (Operation *function : withRegions)
+      for (Block &block : llvm::cast<func::FuncOp>(function).getBody())
+        visit(block);
+  }
+
+private:
+  func::FuncOp calleeOf(func::CallOp call) { return openmp.table().lookup<func::FuncOp>(call.getCallee()); }
+
+  /// Whether an op can be in a region: a call, or a loop or branch over calls.
+  bool isMember(Operation *op) {
+    if (op->getNumResults())
+      return false;
+    if (auto call = dyn_cast<func::CallOp>(op)) {
+      func::FuncOp callee = calleeOf(call);
+      return callee && !callee.isExternal() && !withRegions.contains(callee);
+    }
+    if (!isa<scf::ForOp, scf::IfOp>(op))
+      return false;
+    for (Region &region : op->getRegions())
+      for (Operation &inner : region.getOps())
+        if (!isa<scf::YieldOp>(inner) && !isAddress(inner) && !isMember(&inner))
+          return false;
+    return true;
+  }
 
   /// Finds what can be one region in a block, and in those inside of the rest.
   void visit(Block &block) {
@@ -160,7 +185,6 @@ public:
     fork(members);
   }
 
-private:
   void fork(ArrayRef<Operation *> members) {
     // What has no parts needs no region in front of it or behind.
     while (!members.empty() && !hasParallelCall(members.front()))
@@ -319,22 +343,15 @@ private:
   DataLayout layout;
   LLVMTypeConverter types;
   Type pointer;
+  llvm::SetVector<Operation *> withRegions;          ///< functions, also by what they call
   llvm::DenseMap<Operation *, Value> loneThreads;    ///< by caller
   llvm::DenseMap<Operation *, LLVM::AllocaOp> areas; ///< by caller
 };
 
 struct ForkKernels : impl::ForkKernelsBase<ForkKernels> {
   void runOnOperation() override {
-    SmallVector<func::FuncOp> callers;
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!function.isExternal() && hasParallelCall(function))
-        callers.push_back(function);
-    if (callers.empty())
-      return;
-    Regions regions(getOperation());
-    for (func::FuncOp caller : callers)
-      for (Block &block : caller.getBody())
-        regions.visit(block);
+    if (hasParallelCall(getOperation()))
+      Regions(getOperation()).run();
   }
 };
 } // namespace

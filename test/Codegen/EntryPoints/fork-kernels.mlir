@@ -112,3 +112,17 @@ func.func @steps(%n: index, %x: !llvm.ptr, %f: f32, %sizes: memref<1xindex>) {
   call @work(%c0, %size, %x, %f) {dlc.parallel} : (index, index, !llvm.ptr, f32) -> ()
   return
 }
+
+// A function with a region of its own is called by the thread that is here, between two regions.
+// CHECK-LABEL: func.func @around(
+// CHECK: llvm.call @__kmpc_fork_call(
+// CHECK: call @one(
+// CHECK: llvm.call @__kmpc_fork_call(
+func.func @around(%n: index, %x: !llvm.ptr, %f: f32) {
+  %c0 = arith.constant 0 : index
+  %c10 = arith.constant 10 : index
+  call @work(%c0, %c10, %x, %f) {dlc.parallel} : (index, index, !llvm.ptr, f32) -> ()
+  call @one(%n, %x, %f) : (index, !llvm.ptr, f32) -> ()
+  call @work(%c0, %c10, %x, %f) {dlc.parallel} : (index, index, !llvm.ptr, f32) -> ()
+  return
+}
