@@ -59,20 +59,20 @@ private:
     return isa_and_present<StepOp, SignOp, FloorOp, CeilOp, RoundOp>(value.getDefiningOp());
   }
 
-  /// What a value is computed from; not what lies in front of flat ops alone, if those end the search.
-  static llvm::DenseSet<Value> valuesBehind(Value value, bool endsAtFlat = false) {
-    llvm::DenseSet<Value> seen{value};
-    SmallVector<Value> open{value};
-    while (!open.empty())
-      if (Value each = open.pop_back_val(); !endsAtFlat || !isFlat(each))
+  /// What a value is computed from, the nearest first; not what lies in front of flat ops alone, if those end
+  /// the search.
+  static llvm::SetVector<Value> valuesBehind(Value value, bool endsAtFlat = false) {
+    llvm::SetVector<Value> seen;
+    seen.insert(value);
+    for (size_t i = 0; i < seen.size(); ++i)
+      if (Value each = seen[i]; !endsAtFlat || !isFlat(each))
         for (Value source : sourcesOf(each))
-          if (seen.insert(source).second)
-            open.push_back(source);
+          seen.insert(source);
     return seen;
   }
 
   LogicalResult checkVersions(Value loss) {
-    llvm::DenseSet<Value> behindLoss = valuesBehind(loss);
+    llvm::SetVector<Value> behindLoss = valuesBehind(loss);
     auto isUsed = [&](Value version) { return behindLoss.contains(version); };
     for (VariableOp weight : weights) {
       const Versions::Variable &variable = versions.of(weight.getSymNameAttr());
@@ -90,8 +90,8 @@ private:
 
   /// Refuses a weight that no step would move.
   LogicalResult checkLearns(Value loss) {
-    const llvm::DenseSet<Value> behind = valuesBehind(loss),
-                                learning = valuesBehind(loss, /*endsAtFlat=*/true);
+    const llvm::SetVector<Value> behind = valuesBehind(loss),
+                                 learning = valuesBehind(loss, /*endsAtFlat=*/true);
     for (VariableOp weight : weights) {
       Value value = versions.current(weight);
       if (!behind.contains(value) || learning.contains(value))
