@@ -102,9 +102,10 @@ std::shared_ptr<const dlc_program> linkInProcess(const std::vector<Object> &obje
   code.addGenerator(take(orc::DynamicLibrarySearchGenerator::GetForCurrentProcess('\0'), what));
   if (manifest.openmp)
     addOpenMP(code, openmpLibraries);
-  auto add = [&](const Object &object) {
+  // Each object has a name of its own, after which the linker names what a constructor of a sanitizer needs.
+  auto add = [&, number = 0](const Object &object) mutable {
     auto copy = llvm::MemoryBuffer::getMemBufferCopy(llvm::StringRef(object.data(), object.size()),
-                                                     manifest.name + "-" + std::to_string(object.size()));
+                                                     manifest.name + "-" + std::to_string(number++));
     check(linked->layer->add(code, std::move(copy)), what);
   };
   for (const Object &object : objects)
