@@ -125,21 +125,15 @@ public:
   explicit Regions(ModuleOp module)
       : openmp(module), layout(module), types(module.getContext()),
         pointer(LLVM::LLVMPointerType::get(module.getContext())) {
-    for (auto function : module.getOps<func::FuncOp>())
-      if (!function.isExternal() && hasParallelCall(function))
+    llvm::DenseMap<Operation *, SmallVector<Operation *>> callers;
+    for (auto function : module.getOps<func::FuncOp>()) {
+      function.walk([&](func::CallOp call) { callers[calleeOf(call)].push_back(function); });
+      if (hasParallelCall(function))
         withRegions.insert(function);
-    // And what calls them: in a region of its caller, one thread alone would be in theirs.
-    for (size_t known = 0; known != withRegions.size();) {
-      known = withRegions.size();
-      for (auto function : module.getOps<func::FuncOp>())
-        if (function
-                .walk([&](func::CallOp call) {
-                  return withRegions.contains(calleeOf(call)) ? WalkResult::interrupt()
-                                                              : WalkResult::advance();
-                })
-                .wasInterrupted())
-          withRegions.insert(function);
     }
+    // And what calls them: in a region of its caller, one thread alone would be in theirs.
+    for (size_t i = 0; i < withRegions.size(); ++i)
+      withRegions.insert_range(callers.lookup(withRegions[i]));
   }
 
   void run() {
@@ -242,10 +236,11 @@ private:
   void enter(ImplicitLocOpBuilder &b, func::FuncOp caller, ArrayRef<Operation *> members) {
     llvm::SetVector<Value> captured;
     llvm::SetVector<Operation *> addresses;
+    const llvm::DenseSet<Operation *> ofRegion(members.begin(), members.end());
     for (Operation *op : members)
       op->walk([&](Operation *inner) {
         for (Value operand : inner->getOperands())
-          if (!isInside(operand, members))
+          if (!isInside(operand, ofRegion))
             capture(operand, captured, addresses);
       });
     auto record = LLVM::LLVMStructType::getLiteral(
@@ -275,9 +270,11 @@ private:
     openmp.fork(b, taskOf(body), area);
   }
 
-  static bool isInside(Value value, ArrayRef<Operation *> members) {
-    return llvm::any_of(members,
-                        [&](Operation *op) { return op->isAncestor(value.getParentBlock()->getParentOp()); });
+  static bool isInside(Value value, const llvm::DenseSet<Operation *> &members) {
+    Operation *op = value.getParentBlock()->getParentOp();
+    while (op && !members.contains(op))
+      op = op->getParentOp();
+    return op;
   }
 
   /// What a region takes from its caller, and the addresses that it computes of that, in order.

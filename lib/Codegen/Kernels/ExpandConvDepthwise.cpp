@@ -1,7 +1,7 @@
-// Convolutions each of whose groups has one input channel: depthwise ones. A channel is copied, with its
-// border and with the phases of a stride apart, to the stack, where it stays in a core's caches; all weights
-// of an output channel stay in registers, and a tile of some rows reads each pixel once for all rows that see
-// it.
+// Convolutions each of whose groups has one input channel: depthwise ones. Some channels are copied, with
+// their borders and with the phases of a stride apart, to the stack, where they stay in a core's caches; all
+// weights of an output channel stay in registers, and a tile of some rows reads each pixel once for all rows
+// that see it.
 #include "Codegen/Kernels/VectorTile.h"
 
 using namespace mlir;
