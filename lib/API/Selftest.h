@@ -6,8 +6,8 @@
 
 namespace dlc {
 
-/// Calls every entry point of a program that has the library's manifest, but those that give variables their
-/// first values, and keeps inputs and outputs. The program gets the manifest's initial values, or is
+/// Calls every entry point of a program that has the library's manifest, but those that initialise variables,
+/// and keeps inputs and outputs. The program gets the manifest's initial values, or is
 /// initialised; it is of no other use afterwards. Throws dlc::Error if an entry point takes none of the sizes
 /// that are tried.
 ManifestSelftest makeSelftest(Program program, const Manifest &manifest);
