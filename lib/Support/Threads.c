@@ -4,7 +4,8 @@
  * share of time makes the one that it waits for run later, and a step takes a hundred times as long. So the
  * calling thread watches how much of its calls it was kept from running. When that is much of a window of
  * time, and not of one call, which may have met with a hiccup of the system, threads sleep at once for a
- * while, and spinning is tried again later. */
+ * while, and spinning is tried again later. Sleeping threads are woken once a kernel, which many small
+ * kernels cannot afford: fewer threads are tried meanwhile. */
 #include "Threads.h"
 
 #include <stdlib.h>
@@ -20,7 +21,8 @@ static const int64_t window = 20000000; /* nanoseconds of calls, longer than a s
 static const int64_t first_patience = 20000000;  /* nanoseconds */
 static const int64_t most_patience = 5000000000; /* nanoseconds */
 static const int64_t start_patience =
-    2000000; /* nanoseconds: a new instance knows nothing of the machine yet */
+    2000000;                           /* nanoseconds: a new instance knows nothing of the machine yet */
+static const int64_t trial = 10000000; /* nanoseconds of calls, or one call, with each number of threads */
 
 static int64_t nanoseconds(clockid_t clock) {
   struct timespec now;
@@ -50,19 +52,52 @@ int32_t dlc_support_thread_count(const dlc_threads *threads) {
   return threads->usual && threads->usual < most ? threads->usual : most;
 }
 
-static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64_t *sizes,
-                        void *const *table) {
+/* How many of `count` threads a call has on a busy machine. */
+static int32_t threads_while_busy(dlc_threads_trial *busy, const dlc_entry_info *entry, int32_t count) {
+  if (!busy->threads || busy->threads > count)
+    *busy = (dlc_threads_trial){.entry = entry, .threads = count, .is_over = count == 1};
+  int is_tried = entry == busy->entry && !busy->is_over && busy->time[0] >= trial;
+  return is_tried ? busy->threads / 2 : busy->threads;
+}
+
+static void compare_while_busy(dlc_threads_trial *busy, const dlc_entry_info *entry, int32_t count,
+                               int64_t time) {
+  if (entry != busy->entry || busy->is_over)
+    return;
+  int side = count != busy->threads;
+  busy->time[side] += time;
+  ++busy->calls[side];
+  if (busy->time[1] < trial)
+    return;
+  if ((double)busy->time[1] * (double)busy->calls[0] < (double)busy->time[0] * (double)busy->calls[1])
+    *busy = (dlc_threads_trial){.entry = entry,
+                                .threads = count,
+                                .is_over = count == 1,
+                                .time = {busy->time[1]},
+                                .calls = {busy->calls[1]}};
+  else
+    busy->is_over = 1;
+}
+
+static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64_t *sizes, void *const *table,
+                        int32_t count) {
   int64_t start = nanoseconds(CLOCK_MONOTONIC), ran = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
   if (!t->patient_until)
     t->patient_until = start + start_patience;
   int spins = start >= t->patient_until;
+  /* An instance that has not lost anything yet only starts. */
+  int is_busy = !spins && t->patience;
+  if (is_busy)
+    t->openmp.set_threads(count = threads_while_busy(&t->busy, entry, count));
   int before = t->openmp.blocktime();
   t->openmp.set_blocktime(spins ? SPIN_MILLISECONDS : 0);
   entry->run(sizes, table);
   t->openmp.set_blocktime(before);
+  int64_t end = nanoseconds(CLOCK_MONOTONIC);
+  if (is_busy)
+    compare_while_busy(&t->busy, entry, count, end - start);
   if (!spins)
     return;
-  int64_t end = nanoseconds(CLOCK_MONOTONIC);
   t->watched += end - start;
   t->lost += end - start - (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - ran);
   if (t->watched < window)
@@ -73,6 +108,8 @@ static void run_watched(dlc_threads *t, const dlc_entry_info *entry, const int64
     t->spun += watched;
     return;
   }
+  if (t->spun > t->patience)
+    t->busy = (dlc_threads_trial){0}; /* what was found out the last time is of another load */
   int64_t patience = t->spun > t->patience ? first_patience : 2 * t->patience;
   t->patience = patience < first_patience  ? first_patience
                 : patience > most_patience ? most_patience
@@ -94,6 +131,6 @@ void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, const in
   if (count == 1 || threads->is_fixed)
     entry->run(sizes, table);
   else
-    run_watched(threads, entry, sizes, table);
+    run_watched(threads, entry, sizes, table, count);
   openmp->set_threads(before);
 }

@@ -27,23 +27,36 @@ typedef struct dlc_openmp {
   int (*blocktime)(void);
 } dlc_openmp;
 
+/* While other programs want the cores, half of the threads may be faster, since fewer wait for each other:
+ * calls of one entry point with as many as were asked for and with half of them are compared, and half of
+ * that is tried as long as it pays. Results have the same bits for any number of threads. */
+typedef struct dlc_threads_trial {
+  const dlc_entry_info *entry; /* whose calls are compared */
+  int32_t threads;             /* the best number so far; 0: no trial yet */
+  int32_t is_over;             /* 1: half of `threads` is slower, or there is no half */
+  int64_t time[2];             /* nanoseconds of calls with `threads`, and with half of them */
+  int64_t calls[2];
+} dlc_threads_trial;
+
 /* The threads of one instance. */
 typedef struct dlc_threads {
   dlc_openmp openmp;
-  int32_t count;         /* of calls from here on; 0: as many as usual */
-  int32_t usual;         /* 0: as OpenMP says */
-  int32_t is_fixed;      /* 1: the environment says how threads wait */
-  int64_t patient_until; /* nanoseconds of the monotonic clock: until then threads sleep at once */
-  int64_t patience;      /* nanoseconds for which they did so the last time */
-  int64_t spun;          /* nanoseconds of calls that have spun since, in windows without a loss */
-  int64_t watched;       /* nanoseconds of calls in the present window */
-  int64_t lost;          /* of these, when the calling thread was kept from running */
+  int32_t count;          /* of calls from here on; 0: as many as usual */
+  int32_t usual;          /* 0: as OpenMP says */
+  int32_t is_fixed;       /* 1: the environment says how threads wait */
+  int64_t patient_until;  /* nanoseconds of the monotonic clock: until then threads sleep at once */
+  int64_t patience;       /* nanoseconds for which they did so the last time */
+  int64_t spun;           /* nanoseconds of calls that have spun since, in windows without a loss */
+  int64_t watched;        /* nanoseconds of calls in the present window */
+  int64_t lost;           /* of these, when the calling thread was kept from running */
+  dlc_threads_trial busy; /* of the time in which other programs want the cores */
 } dlc_threads;
 
 /* Reads the environment: OMP_NUM_THREADS, else what is available, is the usual number; OMP_WAIT_POLICY,
  * KMP_BLOCKTIME and KMP_LIBRARY, where one is set, say how threads wait. */
 void dlc_support_set_up_threads(dlc_threads *threads, const dlc_openmp *openmp);
-/* How many threads the next call uses, if its code is parallel; at least 1. */
+/* How many threads the next call uses, if its code is parallel; at least 1. While other programs want the
+ * cores it may use fewer. */
 int32_t dlc_support_thread_count(const dlc_threads *threads);
 /* Runs the code of an entry point. What OpenMP keeps for the calling thread is afterwards as it was. */
 void dlc_support_run(dlc_threads *threads, const dlc_entry_info *entry, const int64_t *sizes,

@@ -159,6 +159,43 @@ TEST_F(Waiting, SleepsForLongerEachTimeThatSpinningDoesNotPay) {
   EXPECT_GE(threads.lost, 0);
 }
 
+/// Calls that take longer the more threads they have, or the fewer.
+template <bool moreIsSlower> void takeTime(const std::int64_t *, void *const *) {
+  const int shares = moreIsSlower ? FakeOpenMP::threads : 64 / FakeOpenMP::threads;
+  std::this_thread::sleep_for(std::chrono::milliseconds(shares));
+}
+
+TEST_F(Waiting, OnABusyMachineTakesFewerThreadsWhereTheyAreFaster) {
+  dlc_entry_info entry{};
+  auto settle = [&](void (*run)(const std::int64_t *, void *const *)) {
+    entry.run = run;
+    threads.count = 8;
+    threads.patience = 1;
+    threads.patient_until = INT64_MAX;
+    threads.busy = {};
+    int used = 0;
+    for (int i = 0; i < 100 && !(used && threads.busy.is_over); ++i) {
+      FakeOpenMP::toldThreads.clear();
+      dlc_support_run(&threads, &entry, nullptr, nullptr);
+      EXPECT_EQ(FakeOpenMP::threads, 64) << "is the caller's again";
+      used = FakeOpenMP::toldThreads[1]; // after the usual number, which stays where the machine is not busy
+    }
+    EXPECT_TRUE(threads.busy.is_over);
+    return threads.busy.threads;
+  };
+  EXPECT_EQ(settle(takeTime<true>), 1);
+  EXPECT_EQ(settle(takeTime<false>), 8);
+  // The results of another entry point are no part of the comparison, but it has the same number.
+  dlc_entry_info other = entry;
+  threads.busy = {};
+  threads.busy.entry = &entry;
+  threads.busy.threads = 8;
+  FakeOpenMP::toldThreads.clear();
+  dlc_support_run(&threads, &other, nullptr, nullptr);
+  EXPECT_EQ(FakeOpenMP::toldThreads[1], 8);
+  EXPECT_EQ(threads.busy.calls[0], 0);
+}
+
 TEST_F(Waiting, OneHiccupIsNoReasonToSleep) {
   reachSpinning();
   threads.watched = threads.lost = 0;
