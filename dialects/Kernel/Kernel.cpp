@@ -197,6 +197,62 @@ LogicalResult MaxPoolOp::verify() {
   return fits ? success() : emitOpError() << "sizes differ: input is " << input << ", init " << init;
 }
 
+void AttentionOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  contractionEffects(*this, effects);
+}
+
+void AttentionBackwardOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  contractionEffects(*this, effects);
+}
+
+namespace {
+/// The sizes of an operand, with heads in front of the length.
+SmallVector<int64_t> headsFirst(Value operand, bool isLengthFirst) {
+  SmallVector<int64_t> shape(shaped(operand).getShape());
+  if (isLengthFirst)
+    std::swap(shape[1], shape[2]);
+  return shape;
+}
+
+/// `like` says of each operand which one of query, key and value (0 to 2) it is like, or the result (3).
+template <typename Op> LogicalResult verifyAttention(Op op, ArrayRef<unsigned> like) {
+  auto first = shaped(op->getOperand(0));
+  const bool onTensors = isa<RankedTensorType>(first);
+  for (Value value : op->getOperands()) // C1
+    if (shaped(value).getRank() != 4 || shaped(value).getElementType() != first.getElementType() ||
+        isa<RankedTensorType>(value.getType()) != onTensors ||
+        !(first.getElementType().isF32() || first.getElementType().isF64()))
+      return op.emitOpError() << "takes tensors, or buffers, of rank 4 and of f32 or f64, but one has type "
+                              << value.getType() << ", query " << first;
+  if (op.getLengthFirst().size() != op->getNumOperands()) // C3
+    return op.emitOpError() << "has " << op->getNumOperands() << " operands but "
+                            << op.getLengthFirst().size() << " flags in `length_first`";
+  SmallVector<SmallVector<int64_t>> shapes;
+  for (auto [operand, flag] : llvm::zip_equal(op->getOperands(), op.getLengthFirst()))
+    shapes.push_back(headsFirst(operand, flag));
+  const auto query = shapes[0], key = shapes[1], value = shapes[2];
+  SmallVector<int64_t> result(query);
+  result[3] = value[3];
+  const SmallVector<int64_t> expected[] = {
+      query, {query[0], key[1], key[2], query[3]}, {query[0], key[1], key[2], value[3]}, result};
+  for (auto [i, shape] : llvm::enumerate(shapes)) { // C2
+    auto sizes = llvm::zip_equal(ArrayRef(shape), ArrayRef(expected[like[i]]));
+    if (anyLess({shape[1], shape[3]}, 1) ||
+        !llvm::all_of(sizes, [](auto pair) { return agree(std::get<0>(pair), std::get<1>(pair)); }))
+      return op.emitOpError() << "sizes differ, or heads and their size are not known: operand " << i
+                              << " has type " << op->getOperand(i).getType() << ", query " << first
+                              << ", key " << op->getOperand(1).getType();
+  }
+  if (query[1] % key[1])
+    return op.emitOpError() << "the query's " << query[1] << " heads are no multiple of the keys' " << key[1];
+  return success();
+}
+} // namespace
+
+LogicalResult AttentionOp::verify() { return verifyAttention(*this, {0, 1, 2, 3}); }
+LogicalResult AttentionBackwardOp::verify() { return verifyAttention(*this, {0, 1, 2, 3, 3, 0, 1, 2}); }
+
 void CallOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
   for (OpOperand &operand : (*this)->getOpOperands())
     if (isa<MemRefType>(operand.get().getType())) {

@@ -123,6 +123,46 @@ def Kernel_ConvBackwardWeightsOp : Kernel_ContractionOp<"conv_backward_weights",
   let description = "Constraints as `kernel.conv`, with the roles of init and rhs exchanged; there is no epilogue (C5).";
 }
 
+// Attention, whose scores are never in memory as a whole.
+class Kernel_AttentionLikeOp<string mnemonic, dag operands> : Op<Kernel_Dialect, mnemonic, [
+    DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let arguments = !con(operands, (ins UnitAttr:$causal, F64Attr:$scale, DenseBoolArrayAttr:$length_first));
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let hasVerifier = 1;
+}
+
+def Kernel_AttentionOp : Kernel_AttentionLikeOp<"attention",
+    (ins Kernel_Operand:$query, Kernel_Operand:$key, Kernel_Operand:$value, Kernel_Operand:$init)> {
+  let summary = "attention: init = softmax(scale · query · keyᵀ) · value";
+  let description = [{
+    As `nn.attention` without a mask; with `causal` query i sees the keys 0 to i. Operands are [batch, heads, length, size], or [batch, length,
+    heads, size] where `length_first` says so, which has a flag for each.
+    - (C1) ranks are 4, element types the same, f32 or f64; all operands are tensors or all are buffers
+    - (C2) heads and size are known; sizes agree; the heads of the query are a multiple of the keys'
+    - (C3) there is a flag for each operand
+  }];
+  let assemblyFormat = [{
+    `ins` `(` $query `,` $key `,` $value `:` type($query) `,` type($key) `,` type($value) `)` `outs` `(` $init `:` type($init) `)`
+    attr-dict (`->` type($results)^)?
+  }];
+  let extraClassDeclaration = "::mlir::MutableOperandRange getDpsInitsMutable() { return getInitMutable(); }";
+}
+
+def Kernel_AttentionBackwardOp : Kernel_AttentionLikeOp<"attention_backward",
+    (ins Kernel_Operand:$query, Kernel_Operand:$key, Kernel_Operand:$value, Kernel_Operand:$result, Kernel_Operand:$grad,
+         Kernel_Operand:$query_grad, Kernel_Operand:$key_grad, Kernel_Operand:$value_grad)> {
+  let summary = "gradients of attention: `result` is what it made, `grad` the gradient of that";
+  let description = "Constraints as `kernel.attention`.";
+  let assemblyFormat = [{
+    `ins` `(` $query `,` $key `,` $value `,` $result `,` $grad `:` type($query) `,` type($key) `,` type($value) `,` type($result) `,`
+    type($grad) `)` `outs` `(` $query_grad `,` $key_grad `,` $value_grad `:` type($query_grad) `,` type($key_grad) `,`
+    type($value_grad) `)` attr-dict (`->` type($results)^)?
+  }];
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return ::mlir::MutableOperandRange(getOperation(), 5, 3); }
+  }];
+}
+
 def Kernel_MaxPoolBackwardOp : Kernel_ContractionOp<"max_pool_backward",
     (ins DenseI64ArrayAttr:$kernel_shape, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads)> {
   let summary = "gradient of max_pool: lhs is its input, rhs the gradient of its output";

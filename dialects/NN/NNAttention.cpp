@@ -51,21 +51,46 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context, std::optional<
   return success();
 }
 
-Value nn::asRows(Composer &compose, AttentionOp op, Value value) {
+/// Sizes of a head's rows up to which a block of queries and one of keys stay in a core's caches together.
+static constexpr int64_t mostOfKernel = 512;
+
+/// Whether one kernel computes attention, or its gradients, of such operands.
+static bool hasKernel(Value query, Value key, Value value, Value mask) {
+  Type element = getElementTypeOrSelf(query);
+  auto isEmpty = [](Value each) { return llvm::is_contained(tensorOf(each).getShape(), 0); };
+  return !mask && (element.isF32() || element.isF64()) && tensorOf(query).getDimSize(3) <= mostOfKernel &&
+         tensorOf(value).getDimSize(3) <= mostOfKernel && !isEmpty(query) && !isEmpty(key) && !isEmpty(value);
+}
+
+bool AttentionOp::isPrimitive() { return hasKernel(getQuery(), getKey(), getValue(), getMask()); }
+bool AttentionBackwardOp::isPrimitive() { return hasKernel(getQuery(), getKey(), getValue(), {}); }
+
+static double scaleOf(std::optional<APFloat> scale, Value query) {
+  return scale ? scale->convertToDouble() : 1 / std::sqrt(static_cast<double>(tensorOf(query).getDimSize(3)));
+}
+
+AttentionInputs::AttentionInputs(AttentionOp op)
+    : query(op.getQuery()), key(op.getKey()), value(op.getValue()), mask(op.getMask()),
+      causal(op.getCausal()), scale(scaleOf(op.getScale(), query)) {}
+AttentionInputs::AttentionInputs(AttentionBackwardOp op)
+    : query(op.getQuery()), key(op.getKey()), value(op.getValue()), causal(op.getCausal()),
+      scale(scaleOf(op.getScale(), query)) {}
+
+/// [batch, heads, length, …] as heads of the keys and rows.
+static Value asRows(Composer &compose, const AttentionInputs &inputs, Value value) {
   ArrayRef<int64_t> shape = tensorOf(value).getShape();
-  int64_t heads = tensorOf(op.getKey()).getDimSize(1);
+  int64_t heads = tensorOf(inputs.key).getDimSize(1);
   int64_t rows = multiplySizes(shape[1] / heads, shape[2]).value_or(shape[2]);
   return compose.reshape(value, {shape[0], heads, rows, shape[3]});
 }
 
-AttentionParts nn::attentionParts(Composer &compose, AttentionOp op) {
-  ArrayRef<int64_t> q = tensorOf(op.getQuery()).getShape(), k = tensorOf(op.getKey()).getShape();
-  double scale = op.getScale() ? op.getScale()->convertToDouble() : 1 / std::sqrt(static_cast<double>(q[3]));
-  Value query = asRows(compose, op, compose.mul(op.getQuery(), scale));
-  Value scores = compose.make<MatmulOp>(query, op.getKey(), UnitAttr(), compose.builder.getUnitAttr());
+AttentionParts nn::attentionParts(Composer &compose, const AttentionInputs &inputs) {
+  ArrayRef<int64_t> q = tensorOf(inputs.query).getShape(), k = tensorOf(inputs.key).getShape();
+  Value query = asRows(compose, inputs, compose.mul(inputs.query, inputs.scale));
+  Value scores = compose.make<MatmulOp>(query, inputs.key, UnitAttr(), compose.builder.getUnitAttr());
   scores = compose.reshape(scores, {q[0], q[1], q[2], k[2]});
 
-  Value takesPart, mask = op.getMask();
+  Value takesPart, mask = inputs.mask;
   if (mask && getElementTypeOrSelf(mask) == getElementTypeOrSelf(scores)) {
     scores = compose.add(scores, mask);
     // An added -inf takes a key out as a truth value does.
@@ -73,7 +98,7 @@ AttentionParts nn::attentionParts(Composer &compose, AttentionOp op) {
   } else {
     takesPart = mask;
   }
-  if (op.getCausal()) {
+  if (inputs.causal) {
     Type index = compose.builder.getI64Type();
     Value row = compose.reshape(compose.range(q[2], index), {q[2], 1});
     Value before = compose.compare(ComparePredicate::ge, row, compose.range(k[2], index));
@@ -86,13 +111,74 @@ AttentionParts nn::attentionParts(Composer &compose, AttentionOp op) {
   Value weights = compose.create<SoftmaxOp>(scores.getType(), scores, -1);
   if (takesPart)
     weights = compose.where(takesPart, weights, 0);
-  return {query, asRows(compose, op, weights), scale};
+  return {query, asRows(compose, inputs, weights)};
 }
 
 Values AttentionOp::decompose(Composer &compose) {
-  AttentionParts parts = attentionParts(compose, *this);
+  AttentionParts parts = attentionParts(compose, AttentionInputs(*this));
   Value result = compose.make<MatmulOp>(parts.weights, getValue(), UnitAttr(), UnitAttr());
   return {compose.reshape(result, tensorOf(getResult()))};
+}
+
+//===-- attention_backward --------------------------------------------------------------------------===//
+
+LogicalResult AttentionBackwardOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
+                                                    Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto fail = [&](auto &&...message) {
+    return emitOptionalError(location, "'nn.attention_backward' op ", message...);
+  };
+  // C1
+  SmallVector<Type> results;
+  Value operands[] = {adaptor.getQuery(), adaptor.getKey(), adaptor.getValue()};
+  AttentionOp::Properties properties;
+  properties.causal = adaptor.getCausalAttr();
+  properties.scale = adaptor.getScaleAttr();
+  if (failed(AttentionOp::inferReturnTypes(
+          context, location, AttentionOp::Adaptor(ValueRange(operands), {}, properties), results)))
+    return failure();
+  // C2
+  for (Value value : {adaptor.getResult(), adaptor.getGrad()})
+    if (value.getType() != results[0])
+      return fail("result and grad must have the type of attention's result, ", results[0], ", got ",
+                  adaptor.getResult().getType(), " and ", adaptor.getGrad().getType());
+  for (Value operand : operands)
+    types.push_back(operand.getType());
+  return success();
+}
+
+AttentionGradients nn::attentionGradients(Composer &compose, const AttentionInputs &inputs, Value result,
+                                          Value grad, llvm::function_ref<bool(Value)> wants) {
+  UnitAttr yes = compose.builder.getUnitAttr(), no;
+  AttentionParts parts = attentionParts(compose, inputs);
+  Value ofRows = asRows(compose, inputs, grad);
+  AttentionGradients gradients;
+  if (wants(inputs.value))
+    gradients.value = compose.make<MatmulOp>(parts.weights, ofRows, yes, no);
+  if (!wants(inputs.query) && !wants(inputs.key) && !(inputs.mask && wants(inputs.mask)))
+    return gradients;
+  Value ofWeights = compose.make<MatmulOp>(ofRows, inputs.value, no, yes);
+  // The mean of the adjoints under the weights is the product of the result with its own adjoint (Dao et
+  // al., 2022).
+  Value mean =
+      compose.reduceSum(compose.mul(ofRows, asRows(compose, inputs, result)), {3}, /*keepdims=*/true);
+  Value ofScores = compose.mul(parts.weights, compose.sub(ofWeights, mean));
+  if (wants(inputs.query)) {
+    Value scaled = compose.mul(compose.make<MatmulOp>(ofScores, inputs.key, no, no), inputs.scale);
+    gradients.query = compose.reshape(scaled, tensorOf(inputs.query));
+  }
+  if (wants(inputs.key))
+    gradients.key = compose.make<MatmulOp>(ofScores, parts.query, yes, no);
+  if (inputs.mask && wants(inputs.mask)) {
+    ArrayRef<int64_t> q = tensorOf(inputs.query).getShape(), k = tensorOf(inputs.key).getShape();
+    gradients.mask = compose.reshape(ofScores, {q[0], q[1], q[2], k[2]});
+  }
+  return gradients;
+}
+
+Values AttentionBackwardOp::decompose(Composer &compose) {
+  AttentionGradients gradients =
+      attentionGradients(compose, AttentionInputs(*this), getResult(), getGrad(), [](Value) { return true; });
+  return {gradients.query, gradients.key, gradients.value};
 }
 
 //===-- rotary_embedding ----------------------------------------------------------------------------===//

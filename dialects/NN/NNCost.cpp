@@ -137,13 +137,18 @@ Count EinsumOp::getFlops(const Counter &count) {
   return total;
 }
 
-// Two products over all pairs of query and key, and the softmax between them.
-Count AttentionOp::getFlops(const Counter &count) {
-  SizedTensorType query = typeOf(getQuery()), key = typeOf(getKey()), value = typeOf(getValue());
-  Count rows = count.size(query.getDimSize(0)) * Count(query.getDimSize(1)) * Count(query.getDimSize(2));
-  int64_t perScore = 2 * key.getDimSize(3) + 2 * value.getDimSize(3) + 5;
-  return rows * Count(key.getDimSize(2)) * Count(perScore);
+// Products over all pairs of query and key, so many over the features of each, and what softmax and its
+// gradient take in between.
+template <typename Op>
+static Count ofScores(Op op, int64_t ofKeys, int64_t ofValues, int64_t others, const Counter &count) {
+  SizedTensorType query = typeOf(op.getQuery()), key = typeOf(op.getKey()), value = typeOf(op.getValue());
+  Count rows = count.size(query.getDimSize(0)) * Count(query.getDimSize(1)) * count.size(query.getDimSize(2));
+  int64_t perScore = 2 * ofKeys * key.getDimSize(3) + 2 * ofValues * value.getDimSize(3) + others;
+  return rows * count.size(key.getDimSize(2)) * Count(perScore);
 }
+
+Count AttentionOp::getFlops(const Counter &count) { return ofScores(*this, 1, 1, 5, count); }
+Count AttentionBackwardOp::getFlops(const Counter &count) { return ofScores(*this, 3, 2, 9, count); }
 
 // Products with weights, for every step; then additions, products and functions for every unit of a step.
 template <typename Op> static Count recurrent(Op op, int64_t gates, int64_t perUnit, const Counter &count) {

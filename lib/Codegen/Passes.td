@@ -73,6 +73,16 @@ def EliminateEmptyTensors : Pass<"dlc-eliminate-empty-tensors", "::mlir::func::F
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def ForwardCopies : Pass<"dlc-forward-copies", "::mlir::func::FuncOp"> {
+  let summary = "lets a loop write where its results would be copied to";
+  let description = [{
+    The memory that it writes must be read by the copy alone, and nothing between the two may touch what is copied to.
+
+    Test: test/Codegen/Memory/forward-copies.mlir.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
 def ChooseConvolutions : Pass<"kernel-choose-convolutions", "::mlir::func::FuncOp"> {
   let summary = "decides which convolutions are computed by Winograd's minimal filtering, and from how many images on";
   let description = [{

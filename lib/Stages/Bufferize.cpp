@@ -26,6 +26,7 @@ void addBufferize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createLowerAffinePass());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createForwardCopies());
   addContract(passes, "bufferize",
               {"nn.variable", "kernel", "linalg", "scf", "memref", "arith", "math", "func"});
 }

@@ -174,7 +174,46 @@ static Results attention(const Op &op, const Operands &x, Z) {
   return {std::move(result)};
 }
 
-static void proposeAttention(Generator &g) {
+/// The gradients for a result and its gradient that are given, whatever they are.
+static Results attentionBackward(const Op &op, const Operands &x, Z) {
+  const Array &q = *x[0], &k = *x[1], &v = *x[2], &y = *x[3], &g = *x[4];
+  const Array like = attention(op, {&q, &k, &v}, 0)[0];
+  require(y.shape == like.shape && g.shape == like.shape);
+  const double scale = op.number("scale", 1 / std::sqrt(static_cast<double>(q.dim(3))));
+  const Z group = q.dim(1) / k.dim(1), keys = k.dim(2);
+  Array ofQuery(q.element, q.shape), ofKey(k.element, k.shape), ofValue(v.element, v.shape);
+  each({q.dim(0), q.dim(1), q.dim(2)}, [&](const Index &i) {
+    const Z seen = op.has("causal") ? std::min(keys, i[2] + 1) : keys, head = i[1] / group;
+    Array weights(q.element, {keys});
+    for (Z j = 0; j < seen; ++j) {
+      for (Z d = 0; d < q.dim(3); ++d)
+        weights[j] = weights[j] + at(q, {i[0], i[1], i[2], d}) * at(k, {i[0], head, j, d});
+      weights[j] = weights[j] * Scalar(scale);
+    }
+    softmaxLine(weights, 0, 1, seen, false);
+    Scalar mean;
+    for (Z d = 0; d < v.dim(3); ++d)
+      mean = mean + at(g, {i[0], i[1], i[2], d}) * at(y, {i[0], i[1], i[2], d});
+    for (Z j = 0; j < seen; ++j) {
+      Scalar ofWeight;
+      for (Z d = 0; d < v.dim(3); ++d) {
+        const Scalar adjoint = at(g, {i[0], i[1], i[2], d});
+        ofWeight = ofWeight + adjoint * at(v, {i[0], head, j, d});
+        Scalar &sum = at(ofValue, {i[0], head, j, d});
+        sum = sum + weights[j] * adjoint;
+      }
+      const Scalar ofScore = weights[j] * (ofWeight - mean) * Scalar(scale);
+      for (Z d = 0; d < q.dim(3); ++d) {
+        Scalar &left = at(ofQuery, {i[0], i[1], i[2], d}), &right = at(ofKey, {i[0], head, j, d});
+        left = left + ofScore * at(k, {i[0], head, j, d});
+        right = right + ofScore * at(q, {i[0], i[1], i[2], d});
+      }
+    }
+  });
+  return {std::move(ofQuery), std::move(ofKey), std::move(ofValue)};
+}
+
+static void proposeAttention(Generator &g, bool backward) {
   const ValueId q = g.floats(4, 4);
   const Type type = g.type(q);
   const Z keys = g.size(1),
@@ -182,7 +221,12 @@ static void proposeAttention(Generator &g) {
   Op op{.name = "attention",
         .operands = {q, g.like({type.element, {type.shape[0], heads, keys, type.shape[3]}}),
                      g.like({type.element, {type.shape[0], heads, keys, g.size(1)}})}};
-  if (g.chance(0.5)) {
+  if (backward) {
+    op.name = "attention_backward";
+    const Shape shape{type.shape[0], type.shape[1], type.shape[2], g.type(op.operands[2]).shape[3]};
+    for (int i = 0; i < 2; ++i)
+      op.operands.push_back(g.like({type.element, shape}, {.low = -1, .high = 1}));
+  } else if (g.chance(0.5)) {
     op.operands.push_back(g.broadcasting(
         {g.chance(0.5) ? DType::i1 : type.element, {type.shape[0], type.shape[1], type.shape[2], keys}},
         {.low = -1, .high = 1}));
@@ -227,7 +271,8 @@ void addContractions(Operators &table) {
                                     text.substr(arrow + 2, text.size() - arrow - 3), x)};
                      },
                      proposeEinsum};
-  table["attention"] = {attention, proposeAttention};
+  table["attention"] = {attention, [](Generator &g) { proposeAttention(g, false); }};
+  table["attention_backward"] = {attentionBackward, [](Generator &g) { proposeAttention(g, true); }};
 }
 
 } // namespace dlc::fuzz

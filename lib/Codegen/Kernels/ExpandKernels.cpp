@@ -125,6 +125,14 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
                                                                : expandMatmul(matmul, available);
           })
           .Case<kernel::MaxPoolOp>([&](auto pool) { expandMaxPool(pool, available); })
+          .Case<kernel::AttentionOp>([&](auto attention) {
+            codegen::noteForm(attention, {"blocks of scores"});
+            expandAttention(attention, available);
+          })
+          .Case<kernel::AttentionBackwardOp>([&](auto attention) {
+            codegen::noteForm(attention, {"blocks of scores"});
+            expandAttentionBackward(attention, available);
+          })
           .Case<kernel::CallOp>([&](auto call) { expandCall(call); })
           .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })
           .Case<kernel::ConvOp, kernel::ConvBackwardWeightsOp>([&](auto conv) { expand(conv, available); });

@@ -242,14 +242,26 @@ private:
       Value endColumn = b.min(b.add(firstColumn, blockPanels * width), columns);
       if (packsLhs)
         allocateBlock();
+      auto tiles = [&](Value column, OpFoldResult valid, Value k, Value count, bool isFirst, bool isLast) {
+        overRows(blocks.rows, [&](Value row, int64_t height) {
+          tile(lhsTile(row, height, k, count), rhsTile(column, valid, k, count), {row, column}, height, valid,
+               isFirst, isLast);
+        });
+      };
+      if (readsOutput && !ShapedType::isDynamic(staticDepth) && staticDepth > partDepth) {
+        partialSums = memref::AllocaOp::create(b, MemRefType::get({blocks.blockRows, width}, element),
+                                               b.getI64IntegerAttr(kernel::kBufferAlignment));
+        return overColumns(firstColumn, endColumn, width, [&](Value column, OpFoldResult valid) {
+          overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
+            tiles(column, valid, k, count, isFirst, isLast);
+          });
+        });
+      }
       overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
         if (packsLhs)
           packLhs(k, count);
         overColumns(firstColumn, endColumn, width, [&](Value column, OpFoldResult valid) {
-          overRows(blocks.rows, [&](Value row, int64_t height) {
-            tile(lhsTile(row, height, k, count), rhsTile(column, valid, k, count), {row, column}, height,
-                 valid, isFirst, isLast);
-          });
+          tiles(column, valid, k, count, isFirst, isLast);
         });
       });
     });
@@ -261,7 +273,10 @@ private:
     int64_t stride = cast<MemRefType>(lhs.getType()).getStridesAndOffset().first.end()[-2];
     bool isFar = ShapedType::isDynamic(stride) || !isContiguousAlongRows(lhs) ||
                  stride * element.getIntOrFloatBitWidth() / 8 >= pageBytes;
-    bool isWide = ShapedType::isDynamic(staticColumns) || staticColumns >= 8 * width;
+    // The columns of a block are in a page of their own for every row: that is slow enough to copy them for
+    // two panels.
+    bool isWide =
+        ShapedType::isDynamic(staticColumns) || staticColumns > (op.getTransposeLhs() ? 1 : 7) * width;
     partDepth = blocks.depth;
     if (!ShapedType::isDynamic(staticDepth) && staticDepth > 0) // parts of equal length
       partDepth =
@@ -289,7 +304,7 @@ private:
 
   /// Parts of k: where it begins, how long it is, whether it is the first and the last.
   void overDepth(llvm::function_ref<void(Value, Value, bool, bool)> body) {
-    if (readsOutput || (!ShapedType::isDynamic(staticDepth) && staticDepth <= partDepth))
+    if ((readsOutput && !partialSums) || (!ShapedType::isDynamic(staticDepth) && staticDepth <= partDepth))
       return body(b.index(0), depth, true, true);
     Value last = b.mul(b.sub(b.ceilDiv(depth, partDepth), b.index(1)), partDepth), step = b.index(partDepth);
     auto several = [&] {
@@ -328,20 +343,7 @@ private:
 
   /// The task's rows in tiles of `most`, and of what is left.
   void overRows(int64_t most, llvm::function_ref<void(Value, int64_t)> body) {
-    Value count = b.sub(endRow, firstRow);
-    Value full = b.add(firstRow, b.mul(b.div(count, b.index(most)), most));
-    b.loop(firstRow, full, most, [&](Value row) { body(row, most); });
-    auto differ = [&](Value x, Value y) { return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, x, y); };
-    if (!ShapedType::isDynamic(staticRows)) {
-      if (int64_t rest = staticRows % most)
-        ifTrue(differ(full, endRow), [&] { body(full, rest); });
-      return;
-    }
-    // What is left: batches are most often multiples of 4.
-    Value fours = b.add(full, b.mul(b.div(b.sub(endRow, full), b.index(4)), 4));
-    if (most > 4)
-      b.loop(full, fours, 4, [&](Value row) { body(row, 4); });
-    b.loop(most > 4 ? fours : full, endRow, 1, [&](Value row) { body(row, 1); });
+    codegen::overRows(b, firstRow, endRow, staticRows, most, /*multiple=*/1, body);
   }
 
   /// Scratch memory for the task's rows of lhs, [m, k] as [m, k] and [k, m] as [k, m].
@@ -386,13 +388,34 @@ private:
   void tile(Value left, Value right, ArrayRef<Value> place, int64_t height, OpFoldResult valid, bool isFirst,
             bool isLast, int64_t most = 0) {
     OpFoldResult high = b.getIndexAttr(height);
-    auto brgemm = kernel::BrgemmOp::create(b, left, right,
-                                           partOf(b, op.getInit(), number, place[0], place[1], high, valid));
-    brgemm.setAccumulate(!isFirst);
+    Value partial = partialSums
+                        ? partOf(b, partialSums, {}, b.sub(place[0], firstRow), b.index(0), high, valid)
+                        : Value();
+    Value to =
+        partial && !isLast ? partial : partOf(b, op.getInit(), number, place[0], place[1], high, valid);
+    auto brgemm = kernel::BrgemmOp::create(b, left, right, to);
+    brgemm.setAccumulate(!isFirst && (!partial || !isLast));
     if (!getConstantIntValue(valid))
       brgemm.setColumns(most ? most : width);
-    if (isLast && !op.getEpilogue().empty())
-      Epilogue(op).addTo(b, brgemm, number, place, {high, valid});
+    if (!isLast || op.getEpilogue().empty())
+      return;
+    Epilogue(op).addTo(b, brgemm, number, place, {high, valid});
+    if (partial && !isFirst)
+      addPartialSums(brgemm, partial);
+  }
+
+  /// What the epilogue takes are the sums of the last part and of those before it.
+  void addPartialSums(kernel::BrgemmOp brgemm, Value partial) {
+    SmallVector<Attribute> maps(brgemm.getEpilogueMaps().begin(), brgemm.getEpilogueMaps().end());
+    maps.push_back(AffineMapAttr::get(b.getMultiDimIdentityMap(2)));
+    brgemm.getExtrasMutable().append(partial);
+    brgemm.setEpilogueMapsAttr(b.getArrayAttr(maps));
+    Block &body = brgemm.getEpilogue().front();
+    Value former = body.addArgument(element, op.getLoc());
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&body);
+    Value sum = arith::AddFOp::create(b, former, body.getArgument(0));
+    body.getArgument(0).replaceAllUsesExcept(sum, sum.getDefiningOp());
   }
 
   kernel::MatmulOp op;
@@ -410,6 +433,7 @@ private:
   int64_t blockPanels;   ///< panels of a task
   int64_t partDepth;     ///< k of a part
   Value rows, columns, depth;
+  Value partialSums;      ///< of a task's rows and a panel, where they cannot be kept in the output; or null
   Value packed;           ///< the panels of rhs, or null: they are read where they are
   Value number;           ///< of the product that is computed, of many
   Value firstRow, endRow; ///< of the task

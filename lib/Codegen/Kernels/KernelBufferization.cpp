@@ -45,7 +45,10 @@ template <typename Op> struct Model : DstBufferizableOpInterfaceExternalModel<Mo
     Operation *onBuffers = rewriter.create(description);
     for (auto [from, to] : llvm::zip_equal(op->getRegions(), onBuffers->getRegions()))
       rewriter.inlineRegionBefore(from, to, to.end());
-    replaceOpWithBufferizedValues(rewriter, op, buffers.back());
+    SmallVector<Value> results;
+    for (OpOperand &init : cast<DestinationStyleOpInterface>(op).getDpsInitsMutable())
+      results.push_back(buffers[init.getOperandNumber()]);
+    replaceOpWithBufferizedValues(rewriter, op, results);
     return success();
   }
 };
@@ -120,6 +123,8 @@ void registerKernelBufferization(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, kernel::KernelDialect *) {
     kernel::MatmulOp::attachInterface<Model<kernel::MatmulOp>>(*context);
     kernel::ConvOp::attachInterface<Model<kernel::ConvOp>>(*context);
+    kernel::AttentionOp::attachInterface<Model<kernel::AttentionOp>>(*context);
+    kernel::AttentionBackwardOp::attachInterface<Model<kernel::AttentionBackwardOp>>(*context);
     kernel::MaxPoolBackwardOp::attachInterface<Model<kernel::MaxPoolBackwardOp>>(*context);
     kernel::MaxPoolOp::attachInterface<Model<kernel::MaxPoolOp>>(*context);
     kernel::BarrierOp::attachInterface<BarrierModel>(*context);

@@ -75,6 +75,29 @@ void Epilogue::addTo(TileBuilder &b, kernel::BrgemmOp tile, Value product, Array
   region.cloneInto(&tile.getEpilogue(), mapping);
 }
 
+void overRows(TileBuilder &b, Value first, Value end, int64_t known, int64_t most, int64_t multiple,
+              llvm::function_ref<void(Value, int64_t)> body) {
+  Value count = b.sub(end, first);
+  Value full = b.add(first, b.mul(b.div(count, b.index(most)), most));
+  b.loop(first, full, most, [&](Value row) { body(row, most); });
+  if (!ShapedType::isDynamic(known)) {
+    const int64_t rest = known % most;
+    if (!rest)
+      return;
+    Value isLeft = arith::CmpIOp::create(b, arith::CmpIPredicate::ne, full, end);
+    auto branch = scf::IfOp::create(b, isLeft, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(branch.thenBlock()->getTerminator());
+    return body(full, rest);
+  }
+  // What is left: batches are most often multiples of 4.
+  Value fours = b.add(full, b.mul(b.div(b.sub(end, full), b.index(4)), 4));
+  if (most > 4)
+    b.loop(full, fours, 4, [&](Value row) { body(row, 4); });
+  if (multiple % 4 || most % 4)
+    b.loop(most > 4 ? fours : full, end, 1, [&](Value row) { body(row, 1); });
+}
+
 Value transposed(TileBuilder &b, Value matrix) {
   auto exchange = AffineMap::getPermutationMap(ArrayRef<unsigned>{1, 0}, b.getContext());
   return memref::TransposeOp::create(b, matrix, AffineMapAttr::get(exchange));

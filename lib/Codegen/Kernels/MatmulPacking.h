@@ -39,6 +39,11 @@ struct Epilogue {
              mlir::ArrayRef<mlir::OpFoldResult> size) const;
 };
 
+/// Rows first … end in tiles of `most`, and of what is left. `known`: their number, or dynamic; `multiple`
+/// divides it in any case.
+void overRows(TileBuilder &b, mlir::Value first, mlir::Value end, int64_t known, int64_t most,
+              int64_t multiple, llvm::function_ref<void(mlir::Value row, int64_t height)> body);
+
 /// A view of a matrix with rows and columns exchanged.
 mlir::Value transposed(TileBuilder &b, mlir::Value matrix);
 

@@ -202,6 +202,9 @@ void expandMatmul(kernel::MatmulOp op, codegen::Target target);
 /// The same, and convolutions, of bytes.
 void expandMatmulOfBytes(kernel::MatmulOp op, codegen::Target target);
 void expandConvOfBytes(kernel::ConvOp op, codegen::Target target);
+/// In blocks of queries and keys, whose scores stay in the caches.
+void expandAttention(kernel::AttentionOp op, codegen::Target target);
+void expandAttentionBackward(kernel::AttentionBackwardOp op, codegen::Target target);
 /// Vectors along the rows of the output.
 void expandConv(kernel::ConvOp op, codegen::Target target);
 /// Vectors along its channels, and whether that fills them better.

@@ -3,6 +3,7 @@
 // number of loops: equal operands and equal operations of a body become one after every step, and a body is
 // bounded.
 #include "Codegen/Passes.h"
+#include "Codegen/Tiling/Contractions.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Dominance.h"
@@ -49,9 +50,18 @@ bool isCheap(linalg::GenericOp op) {
 
 /// Whether a loop may become the epilogue of a contraction.
 bool readsContraction(linalg::GenericOp op) {
-  return llvm::any_of(op.getDpsInputs(), [](Value input) {
-    return isa_and_present<kernel::ConvOp, kernel::MatmulOp>(input.getDefiningOp());
-  });
+  return llvm::any_of(op.getDpsInputs(),
+                      [](Value input) { return codegen::contractionOf(input) != nullptr; });
+}
+
+/// Whether a loop will be the epilogue of a contraction that no other op reads: then its result costs nothing
+/// to store, and need not be computed again.
+bool isEpilogue(linalg::GenericOp op) {
+  return op.getNumResults() == 1 && llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+           Operation *contraction = codegen::contractionOf(input->get());
+           return contraction && contraction->hasOneUse() && input->get().hasOneUse() &&
+                  contraction->getBlock() == op->getBlock() && op.getMatchingIndexingMap(input).isIdentity();
+         });
 }
 
 /// Whether the loop that makes `operand` could become part of the loop that reads it.
@@ -128,9 +138,31 @@ bool shouldFuse(OpOperand &operand, const llvm::SmallPtrSetImpl<Operation *> &ta
     return true;
   // Computed again by all, it is never stored; where one needs it in memory, the others might as well read it
   // there.
-  return producer->getNumResults() == 1 && isCheap(producer) &&
+  return producer->getNumResults() == 1 && isCheap(producer) && !isEpilogue(producer) &&
          !producer.getResult(0).hasNUsesOrMore(maxCopies) &&
          llvm::all_of(producer->getUses(), [&](OpOperand &use) { return canFuse(use, producer); });
+}
+
+/// Moves what puts results of loops into larger tensors behind all loops that it can stand behind: between
+/// two loops it would need the first one's result before the second one is there, which a loop in place of
+/// both does not make.
+void sinkInsertions(Block &block) {
+  if (!block.mightHaveTerminator())
+    return;
+  Operation *end = block.getTerminator();
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (isa<bufferization::MaterializeInDestinationOp>(op))
+      end = &op;
+    auto insertion = dyn_cast<tensor::InsertSliceOp>(op);
+    auto source = insertion ? insertion.getSource().getDefiningOp<linalg::GenericOp>() : linalg::GenericOp();
+    if (!source || source->getBlock() != &block)
+      continue;
+    Operation *first = end;
+    for (Operation *user : insertion->getUsers())
+      if (Operation *inBlock = block.findAncestorOpInBlock(*user); inBlock->isBeforeInBlock(first))
+        first = inBlock;
+    insertion->moveBefore(first);
+  }
 }
 
 /// Fuses into loops what makes their inputs.
@@ -343,8 +375,10 @@ struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
     getOperation().walk([&](Operation *op) {
       if (!isa<linalg::LinalgOp>(op))
         for (Region &region : op->getRegions())
-          for (Block &block : region)
+          for (Block &block : region) {
+            sinkInsertions(block);
             fusion.run(block);
+          }
     });
     mergeSiblings(getOperation());
   }

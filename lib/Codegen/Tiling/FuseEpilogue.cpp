@@ -1,7 +1,10 @@
 // Moves elementwise loops into the epilogue of the contraction before them, while its result is still in
 // registers. On tensors, where one user is all that must be known.
 #include "Codegen/Passes.h"
+#include "Codegen/Tiling/Contractions.h"
 
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -14,6 +17,10 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
+/// Operands of a product's epilogue that have an element for each of its own. A tile reads short pieces of
+/// many rows of each; more of them are faster read in a loop of their own, row by row.
+constexpr int64_t mostWholeExtras = 2;
+
 /// The contraction whose only use is an input of `op` at the same place, or null.
 OpOperand *fusableInput(linalg::GenericOp op) {
   for (OpOperand *operand : op.getDpsInputOperands()) {
@@ -33,6 +40,9 @@ LogicalResult fuse(Kernel contraction, OpOperand *operand, linalg::GenericOp op,
   SmallVector<Attribute> maps(contraction.getEpilogueMaps().begin(), contraction.getEpilogueMaps().end());
   SmallVector<Value> extras(contraction.getExtras());
   SmallVector<unsigned> extraArguments; // of the loop's body
+  int64_t wholeExtras =
+      llvm::count_if(contraction.getEpilogueMaps().template getAsValueRange<AffineMapAttr>(),
+                     [](AffineMap map) { return map.getNumResults() == map.getNumDims(); });
   for (OpOperand *input : op.getDpsInputOperands()) {
     if (input == operand)
       continue;
@@ -53,6 +63,9 @@ LogicalResult fuse(Kernel contraction, OpOperand *operand, linalg::GenericOp op,
       return rewriter.notifyMatchFailure(op, "an input's elements fill no bytes");
     if (ofBytes && map.getNumDims() == 4 && map.isFunctionOfDim(2) != map.isFunctionOfDim(3))
       return rewriter.notifyMatchFailure(op, "an input goes with rows of pixels, or with places in them");
+    wholeExtras += map.getNumResults() == map.getNumDims();
+    if (isa<kernel::MatmulOp>(contraction) && wholeExtras > mostWholeExtras)
+      return rewriter.notifyMatchFailure(op, "so many inputs are faster read by a loop of their own");
     maps.push_back(AffineMapAttr::get(map));
     extras.push_back(input->get());
     extraArguments.push_back(input->getOperandNumber());
@@ -142,8 +155,42 @@ struct Fuse : OpRewritePattern<linalg::GenericOp> {
   }
 };
 
+/// Whether a loop reads a product of matrices, by itself and in order, whose rows have several dimensions
+/// again.
+bool readsExpandedProduct(OpOperand *operand) {
+  auto loop = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  Operation *product = codegen::contractionOf(operand->get());
+  return loop && product && operand->get().getDefiningOp<tensor::ExpandShapeOp>() &&
+         operand->get().hasOneUse() && product->hasOneUse() && product->getBlock() == loop->getBlock() &&
+         loop.getNumReductionLoops() == 0 && loop.getNumDpsInits() == 1 &&
+         loop.getMatchingIndexingMap(operand).isIdentity();
+}
+
+/// A size of what is given rows of several dimensions again is known where that is done. As long as it is
+/// asked for, its operand has a second user.
+struct SizeOfExpanded : OpRewritePattern<tensor::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::DimOp op, PatternRewriter &rewriter) const override {
+    auto expand = op.getSource().getDefiningOp<tensor::ExpandShapeOp>();
+    std::optional<int64_t> dimension = op.getConstantIndex();
+    if (!expand || !dimension)
+      return rewriter.notifyMatchFailure(op, "is of no expanded tensor");
+    rewriter.replaceOp(
+        op, getValueOrCreateConstantIndexOp(rewriter, op.getLoc(), expand.getMixedOutputShape()[*dimension]));
+    return success();
+  }
+};
+
 struct FuseEpilogue : impl::FuseEpilogueBase<FuseEpilogue> {
   void runOnOperation() override {
+    // Such a loop runs over the rows as the product has them; else it would be no epilogue.
+    RewritePatternSet collapse(&getContext());
+    linalg::populateFoldReshapeOpsByCollapsingPatterns(collapse, readsExpandedProduct);
+    collapse.add<SizeOfExpanded>(&getContext());
+    tensor::CollapseShapeOp::getCanonicalizationPatterns(collapse, &getContext());
+    tensor::ExpandShapeOp::getCanonicalizationPatterns(collapse, &getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(collapse))))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     patterns.add<Fuse>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

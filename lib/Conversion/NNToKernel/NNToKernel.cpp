@@ -148,6 +148,7 @@ struct ConvertNNToKernel : impl::ConvertNNToKernelBase<ConvertNNToKernel> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     kernels::populateContractionPatterns(patterns);
+    kernels::populateAttentionPatterns(patterns);
     kernels::populateBytePatterns(patterns);
     patterns.add<LowerConv, LowerBackwardData, LowerBackwardWeights, LowerMaxPool, LowerMaxPoolBackward>(
         &getContext());

@@ -24,6 +24,8 @@ llvm::SmallVector<mlir::NamedAttribute> attributesOf(const nn::Window &window, l
 
 /// Products that are one of matrices.
 void populateContractionPatterns(mlir::RewritePatternSet &patterns);
+/// Attention and its gradients.
+void populateAttentionPatterns(mlir::RewritePatternSet &patterns);
 /// Products and convolutions of numbers that bytes hold.
 void populateBytePatterns(mlir::RewritePatternSet &patterns);
 } // namespace dlc::kernels

@@ -56,6 +56,22 @@ nn.func @f(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<?x2x6x8x
 
 // -----
 
+// nn.attention_backward, C1
+nn.func @f(%q: tensor<?x4x5x8xf32>, %k: tensor<?x3x6x8xf32>, %y: tensor<?x4x5x8xf32>) {
+  // expected-error @+1 {{heads of the query must be a multiple of the keys': query has 4, key has 3}}
+  %0:3 = nn.attention_backward %q, %k, %k, %y, %y : tensor<?x4x5x8xf32>, tensor<?x3x6x8xf32>, tensor<?x3x6x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>
+}
+
+// -----
+
+// C2
+nn.func @f(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<?x2x6x3xf32>, %y: tensor<?x4x5x8xf32>, %g: tensor<?x4x5x3xf32>) {
+  // expected-error @+1 {{'nn.attention_backward' op result and grad must have the type of attention's result, 'tensor<?x4x5x3xf32>', got 'tensor<?x4x5x8xf32>' and 'tensor<?x4x5x3xf32>'}}
+  %0:3 = nn.attention_backward %q, %k, %v, %y, %g : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x3xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x3xf32>
+}
+
+// -----
+
 // nn.rotary_embedding, C1
 nn.func @f(%x: tensor<?x5x8xf32>, %c: tensor<5x4xf32>) {
   // expected-error @+1 {{'nn.rotary_embedding' op input must have rank 4, got shape [?, 5, 8]}}

@@ -15,3 +15,10 @@ nn.func @attention(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<
   %2 = nn.add %0, %1 : tensor<?x4x5x3xf32>, tensor<?x4x5x3xf32>
   nn.return %2 : tensor<?x4x5x3xf32>
 }
+
+// CHECK-LABEL: nn.func @backward
+nn.func @backward(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<?x2x6x3xf32>, %y: tensor<?x4x5x3xf32>) -> (dv: tensor<?x2x6x3xf32>) {
+  // CHECK: nn.attention_backward %q, %k, %v, %y, %y causal scale 5.000000e-01 : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x3xf32>, tensor<?x4x5x3xf32>, tensor<?x4x5x3xf32>
+  %d:3 = nn.attention_backward %q, %k, %v, %y, %y causal scale 0.5 : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x3xf32>, tensor<?x4x5x3xf32>, tensor<?x4x5x3xf32>
+  nn.return %d#2 : tensor<?x2x6x3xf32>
+}
