@@ -32,6 +32,34 @@ bool touches(Operation *op, Value root) {
       .wasInterrupted();
 }
 
+/// Whether two views of one buffer are known to share no element.
+bool areDisjoint(Value first, Value second) {
+  auto a = first.getDefiningOp<memref::SubViewOp>(), b = second.getDefiningOp<memref::SubViewOp>();
+  if (!a || !b || a.getSource() != b.getSource())
+    return false;
+  auto isBehind = [](memref::SubViewOp x, memref::SubViewOp y, unsigned d) {
+    return !ShapedType::isDynamic(x.getStaticOffsets()[d]) && !ShapedType::isDynamic(x.getStaticSizes()[d]) &&
+           x.getStaticStrides()[d] == 1 && !ShapedType::isDynamic(y.getStaticOffsets()[d]) &&
+           x.getStaticOffsets()[d] + x.getStaticSizes()[d] <= y.getStaticOffsets()[d];
+  };
+  return llvm::any_of(llvm::seq<unsigned>(0, a.getStaticOffsets().size()),
+                      [&](unsigned d) { return isBehind(a, b, d) || isBehind(b, a, d); });
+}
+
+/// Whether a loop may read what `target`, a view of `root`, is, or write to it.
+bool mayTouch(linalg::GenericOp loop, Value root, Value target) {
+  for (Region &region : loop->getRegions())
+    for (Operation &op : region.getOps())
+      if (touches(&op, root))
+        return true;
+  return llvm::any_of(loop->getOpOperands(), [&](OpOperand &operand) {
+    if (!isa<MemRefType>(operand.get().getType()) || rootOf(operand.get()) != root)
+      return false;
+    return !loop.isDpsInit(&operand) || loop.payloadUsesValueFromOperand(&operand) ||
+           !areDisjoint(operand.get(), target);
+  });
+}
+
 /// Whether no other root is in the memory of this one: allocations, and what the function is given, whose
 /// buffers are apart.
 bool isOwnMemory(Value root) {
@@ -58,11 +86,20 @@ bool collectViews(Value buffer, Operation *loop, SmallVectorImpl<Operation *> &v
   return true;
 }
 
-/// The loop that writes all of `memory`, which nothing but `copy` reads.
-linalg::GenericOp onlyWriter(memref::AllocOp memory, memref::CopyOp copy) {
-  if (!memory || !memory.getResult().hasNUses(2))
+/// Whether a buffer is an allocation, or the only view of one.
+bool isAlone(Value buffer) {
+  auto view = buffer.getDefiningOp<ViewLikeOpInterface>();
+  if (!view)
+    return isa_and_present<memref::AllocOp>(buffer.getDefiningOp());
+  return view.getViewSource().hasOneUse() && isAlone(view.getViewSource());
+}
+
+/// The loop that writes all of what `copy` copies, which nothing else reads.
+linalg::GenericOp onlyWriter(memref::CopyOp copy) {
+  Value source = copy.getSource();
+  if (!source.hasNUses(2) || !isAlone(source))
     return {};
-  for (OpOperand &use : memory.getResult().getUses())
+  for (OpOperand &use : source.getUses())
     if (use.getOwner() != copy) {
       auto loop = dyn_cast<linalg::GenericOp>(use.getOwner());
       return loop && loop.isDpsInit(&use) && !loop.payloadUsesValueFromOperand(&use) ? loop
@@ -72,13 +109,12 @@ linalg::GenericOp onlyWriter(memref::AllocOp memory, memref::CopyOp copy) {
 }
 
 void forward(memref::CopyOp copy) {
-  auto memory = copy.getSource().getDefiningOp<memref::AllocOp>();
-  linalg::GenericOp loop = onlyWriter(memory, copy);
+  linalg::GenericOp loop = onlyWriter(copy);
   if (!loop || loop->getBlock() != copy->getBlock() || !loop->isBeforeInBlock(copy) ||
       loop.getNumReductionLoops())
     return;
   Value root = rootOf(copy.getTarget());
-  if (!isOwnMemory(root) || touches(loop, root))
+  if (!isOwnMemory(root) || mayTouch(loop, root, copy.getTarget()))
     return;
   int between = 0;
   for (Operation *op = loop->getNextNode(); op != copy; op = op->getNextNode())
@@ -98,9 +134,15 @@ void forward(memref::CopyOp copy) {
     return;
   for (Operation *view : views)
     view->moveBefore(loop);
-  loop->replaceUsesOfWith(memory, copy.getTarget());
+  Value source = copy.getSource();
+  loop->replaceUsesOfWith(source, copy.getTarget());
   copy.erase();
-  memory.erase();
+  while (source) {
+    Operation *unused = source.getDefiningOp();
+    auto view = dyn_cast<ViewLikeOpInterface>(unused);
+    source = view ? view.getViewSource() : Value();
+    unused->erase();
+  }
 }
 
 struct ForwardCopies : impl::ForwardCopiesBase<ForwardCopies> {

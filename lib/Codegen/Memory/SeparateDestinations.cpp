@@ -28,6 +28,7 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
     });
     for (linalg::FillOp fill : fills)
       separate(fill, b);
+    getOperation().walk([&](linalg::GenericOp loop) { separateResults(loop, b); });
     splitEmptyTensors(b);
     for (arith::ConstantOp constant : constants)
       replaceDestinations(constant, b);
@@ -61,6 +62,16 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
     }
     if (fill->use_empty())
       fill.erase();
+  }
+
+  /// Gives each of several results memory of its own, which then can be where the result is copied to.
+  static void separateResults(linalg::GenericOp loop, OpBuilder &b) {
+    if (loop.getNumDpsInits() < 2)
+      return;
+    b.setInsertionPoint(loop);
+    for (OpOperand &init : loop.getDpsInitsMutable())
+      if (auto empty = init.get().getDefiningOp<tensor::EmptyOp>(); empty && !empty->hasOneUse())
+        init.set(b.clone(*empty)->getResult(0));
   }
 
   /// Gives so many uses that stand one behind the other an empty tensor of their own. Those still share

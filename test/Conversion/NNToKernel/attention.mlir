@@ -10,7 +10,7 @@ nn.func @attention(%q: tensor<?x5x4x8xf32>, %k: tensor<?x2x6x8xf32>, %v: tensor<
   %attended = nn.attention %first, %k, %v causal : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x3xf32>
   %y = nn.transpose %attended perm [0, 2, 1, 3] : tensor<?x4x5x3xf32>
   // Two users want the result, and one of them as it is.
-  // CHECK: %[[Z:.*]] = kernel.attention {{.*}} length_first = array<i1: true, false, false, false>, scale = 2.000000e+00 : f64}
+  // CHECK: %[[Z:.*]] = kernel.attention {{.*}} {length_first = array<i1: true, false, false, false>, scale = 2.000000e+00 : f64}
   // CHECK: nn.transpose %[[Z]]
   %z = nn.attention %first, %k, %v scale 2.0 : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x3xf32>
   %other = nn.transpose %z perm [0, 2, 1, 3] : tensor<?x4x5x3xf32>
