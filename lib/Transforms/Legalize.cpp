@@ -25,12 +25,12 @@ namespace dlc {
 
 namespace {
 struct Decompose : OpInterfaceRewritePattern<DecomposableOp> {
-  /// With `only`, no op but those named.
+  /// With `only`, no op but those named, and these also in forms that are lowered as they are.
   Decompose(MLIRContext *context, const llvm::StringSet<> &only)
       : OpInterfaceRewritePattern(context), only(only) {}
 
   LogicalResult matchAndRewrite(DecomposableOp op, PatternRewriter &rewriter) const override {
-    if (op.isPrimitive() || !(only.empty() || only.contains(op->getName().getStringRef())))
+    if (only.empty() ? op.isPrimitive() : !only.contains(op->getName().getStringRef()))
       return rewriter.notifyMatchFailure(op, "has a form of its own behind nn, or is not asked for");
     // What a sum of simpler ops rounds once must not be rounded by each of them.
     if (computesInNarrowFloats(op)) {

@@ -207,7 +207,7 @@ def Legalize : Pass<"nn-legalize", "::mlir::ModuleOp"> {
     To a fixed point: compound ops become the simpler ones that say what they compute (`DecomposableOp`); windows of one
     dimension become windows of two; the gradient of a convolution with strides becomes one with stride 1 for each phase; a product
     that repeats matrices, or whose dimensions are in no matrix's order, becomes a batch of matrix products.
-    With `ops`, only these are decomposed, and nothing else is done. Example: test/Transforms/legalize.mlir.
+    With `ops`, only these are decomposed, even in forms that have a kernel or a loop, and nothing else is done. Example: test/Transforms/legalize.mlir.
   }];
   let options = [ListOption<"ops", "ops", "std::string", "Names of the ops to decompose, as nn.silu; all rewritings if empty">];
   let dependentDialects = ["::dlc::nn::NNDialect"];

@@ -17,6 +17,16 @@ nn.func @grouped(%q: tensor<2x4x2x2xf64>, %key: tensor<2x2x3x2xf64>, %v: tensor<
   %y = nn.attention %q, %key, %v : tensor<2x4x2x2xf64>, tensor<2x2x3x2xf64>, tensor<2x2x3x2xf64>
   nn.return %y : tensor<2x4x2x2xf64>
 }
+// The gradients as a function of their own, of any result and gradient.
+// torch: p = ((q @ key.repeat_interleave(2, 1).mT * 0.8) + torch.full((3, 3), -inf, dtype=q.dtype).triu(1)).softmax(-1)
+// torch: s = p * (g @ v.repeat_interleave(2, 1).mT - (g * y).sum(-1, keepdim=True)) * 0.8
+// torch: pairs = lambda x: x.unflatten(1, (1, 2)).sum(2)
+// torch: s @ key.repeat_interleave(2, 1), pairs(s.mT @ q), pairs(p.mT @ g)
+nn.func @backward(%q: tensor<2x2x3x2xf64>, %key: tensor<2x1x3x2xf64>, %v: tensor<2x1x3x1xf64>, %y: tensor<2x2x3x1xf64>, %g: tensor<2x2x3x1xf64>)
+    -> (dq: tensor<2x2x3x2xf64>, dkey: tensor<2x1x3x2xf64>, dv: tensor<2x1x3x1xf64>) {
+  %dq, %dkey, %dv = nn.attention_backward %q, %key, %v, %y, %g causal scale 0.8 : tensor<2x2x3x2xf64>, tensor<2x1x3x2xf64>, tensor<2x1x3x1xf64>, tensor<2x2x3x1xf64>, tensor<2x2x3x1xf64>
+  nn.return %dq, %dkey, %dv : tensor<2x2x3x2xf64>, tensor<2x1x3x2xf64>, tensor<2x1x3x1xf64>
+}
 // torch: F.scaled_dot_product_attention(q, key, v, attn_mask=m)
 nn.func @added(%q: tensor<2x2x2x2xf64>, %key: tensor<2x2x3x2xf64>, %v: tensor<2x2x3x1xf64>, %m: tensor<2x1x3xf64>) -> (y: tensor<2x2x2x1xf64>) {
   %y = nn.attention %q, %key, %v mask %m : tensor<2x2x2x2xf64>, tensor<2x2x3x2xf64>, tensor<2x2x3x1xf64>, tensor<2x1x3xf64>
