@@ -231,6 +231,7 @@ private:
 
   void blocked() {
     chooseBlocks();
+    partialSums = Value();
     Value panelBlocks = b.ceilDiv(columns, blockPanels * width);
     Value rowBlocks = b.ceilDiv(rows, blocks.blockRows), each = b.mul(rowBlocks, panelBlocks);
     // Rows first: a thread's share of the tasks is one of columns, of which there are more, and its tasks
