@@ -33,6 +33,7 @@ public:
   void emit() {
     if (isRhsAlongDepth())
       return emitOfRows();
+    prefetchExtras();
     Values sums(rows * vectors, b.zeroVector(sumType));
     Values place;
     sums = overBatch(sums, place);
@@ -49,6 +50,19 @@ public:
 private:
   Value added(Value x, Value y) {
     return areBytes ? Value(arith::AddIOp::create(b, x, y)) : Value(arith::AddFOp::create(b, x, y));
+  }
+
+  /// Asks for what the epilogue reads beside the sums, of which each row may lie far from the last one and in
+  /// no cache, before there is time to wait for it.
+  void prefetchExtras() {
+    for (auto [map, extra] :
+         llvm::zip_equal(op.getEpilogueMaps().getAsValueRange<AffineMapAttr>(), op.getExtras()))
+      if (map.isIdentity())
+        for (int64_t i = 0; i < rows; ++i)
+          for (int64_t v = 0; v < vectors; ++v)
+            memref::PrefetchOp::create(b, extra, ValueRange{b.index(i), b.index(v * lanes)},
+                                       /*isWrite=*/false,
+                                       /*localityHint=*/3, /*isDataCache=*/true);
   }
 
   /// Whether the elements of rhs that follow one another in memory are those of a column, and lhs has such
