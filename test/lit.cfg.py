@@ -31,6 +31,10 @@ for architecture, libc in (("aarch64", config.libc_aarch64), ("riscv64", config.
     if shutil.which(f"qemu-{architecture}"):
         config.available_features.add(f"qemu-{architecture}")
 
+# Older CPUs of this machine's kind.
+if shutil.which("qemu-x86_64"):
+    config.available_features.add("qemu-x86_64")
+
 config.substitutions.append(("%wasm-ld", config.wasm_ld))
 if shutil.which("chromium"):
     config.available_features.add("chromium")

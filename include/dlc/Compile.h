@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dlc {
 
@@ -58,6 +59,11 @@ struct CompileOptions {
   /// A CPU as LLVM names it (x86-64-v3, znver5, cortex-a72, …), or "native": this CPU, or for another target
   /// the oldest that it covers.
   std::string cpu = "native";
+  /// For compileLibrary, in place of `cpu`: several CPUs, in any order, for each of which the library has
+  /// code. When it runs, it takes that whose features this CPU has, of these the one with the most. Weights
+  /// are there once. No freestanding library, which does not ask the CPU
+  /// (docs/decisions/0037-cpu-dispatch.md).
+  std::vector<std::string> cpuDispatch = {};
   /// Empty: this machine. Else the triple of the machine that a library is for: aarch64-linux-gnu, …
   std::string target = {};
   Parallel parallel = Parallel::openmp;
@@ -96,7 +102,8 @@ struct CompileOptions {
   /// alone. Such code is not cached.
   std::shared_ptr<Profile> profile = {};
   /// Where it is not null, kernels are listed here, with their ops and forms, when code is made: what
-  /// `profile` would count, without a change of the code.
+  /// `profile` would count, without a change of the code. Of several CPUs: the code for that with the most
+  /// features.
   Profile *report = nullptr;
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
@@ -200,9 +207,15 @@ CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options, const Weights &weights);
 
-/// Runs the self-test of a library (.so) in this process. Returns the names of the functions that it calls.
-/// Throws Error with what is wrong if one gives something else than when the library was made, beyond
-/// rounding; and if the library has no self-test, or cannot be loaded.
-std::vector<std::string> verifyLibrary(const std::filesystem::path &library);
+/// What verifyLibrary has called.
+struct VerifiedLibrary {
+  std::vector<std::string> functions; ///< by name
+  std::vector<std::string> cpus;      ///< whose code was called: one, or all of several that this CPU can run
+};
+
+/// Runs the self-test of a library (.so) in this process. Throws Error with what is wrong if a function gives
+/// something else than when the library was made, beyond rounding; and if the library has no self-test, or
+/// cannot be loaded.
+VerifiedLibrary verifyLibrary(const std::filesystem::path &library);
 
 } // namespace dlc

@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 #define DLC_PROGRAM_MAGIC 0x50434c44u /* "DLCP" in little endian */
-#define DLC_PROGRAM_VERSION 4u
+#define DLC_PROGRAM_VERSION 5u
 /* In a shape: size number k of the entry point is DLC_SIZE(k); the batch is always the first one. */
 #define DLC_SIZE(k) (-1 - (k))
 #define DLC_BATCH DLC_SIZE(0)
@@ -120,6 +120,9 @@ typedef struct dlc_program {
   int32_t constant_count;
   int32_t reserved;
   const dlc_constant_info *constants;
+  /* The same model for a CPU that has less, with the same variables and constants: only `cpu`, `cpu_features`
+   * and the entry points are others. NULL: there is none. */
+  const struct dlc_program *fallback;
 } dlc_program;
 
 #ifdef __cplusplus

@@ -23,7 +23,7 @@ namespace dlc {
 namespace fs = std::filesystem;
 
 // The files' format: this text, the content, and a checksum of both.
-static constexpr llvm::StringLiteral magic = "dlc code 2\n";
+static constexpr llvm::StringLiteral magic = "dlc code 3\n";
 static constexpr size_t checksumBytes = 32;
 
 static llvm::ArrayRef<uint8_t> bytesOf(const void *data, size_t size) {
@@ -194,6 +194,8 @@ std::optional<CodeCache::Entry> CodeCache::find(const std::string &key) const {
     }
     for (size_t i = 0, n = reader.count(); i < n; ++i)
       entry.remarks.push_back(reader.bytes().str());
+    for (size_t i = 0, n = reader.count(); i < n; ++i)
+      entry.constants.push_back(reader.bytes().str());
     if (!reader.isDone())
       return std::nullopt;
     fs::last_write_time(file, fs::file_time_type::clock::now(), problem); // what is used stays
@@ -217,9 +219,11 @@ void CodeCache::keep(const std::string &key, const Entry &entry, std::uint64_t m
     writer.number(static_cast<uint64_t>(arenas.preparedBytes));
     writer.number(arenas.hasMeasure);
   }
-  writer.number(entry.remarks.size());
-  for (const std::string &remark : entry.remarks)
-    writer.bytes(remark);
+  for (const std::vector<std::string> *texts : {&entry.remarks, &entry.constants}) {
+    writer.number(texts->size());
+    for (const std::string &text : *texts)
+      writer.bytes(text);
+  }
   const auto checksum = llvm::SHA256::hash(bytesOf(writer.text.data(), writer.text.size()));
   writer.text.append(reinterpret_cast<const char *>(checksum.data()), checksum.size());
   try {

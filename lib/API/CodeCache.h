@@ -30,6 +30,8 @@ public:
     std::vector<Object> objects;
     std::vector<Arenas> arenas; ///< of the entry points, in the order of the manifest
     std::vector<std::string> remarks;
+    std::vector<std::string>
+        constants; ///< symbols of those of the network that the code reads (shareConstants)
   };
 
   /// Makes the folder if there is none. Throws Error if it cannot be made, or if others may write there.

@@ -8,6 +8,7 @@
 #include "API/Manifest.h"
 #include "API/MemoryLimit.h"
 #include "API/Selftest.h"
+#include "API/SharedConstants.h"
 #include "API/Translate.h"
 #include "Kernel/Kernel.h"
 #include "Model/ModelFile.h"
@@ -17,6 +18,7 @@
 #include "dlc/program.h"
 
 #include <algorithm>
+#include <set>
 
 using namespace mlir;
 
@@ -128,7 +130,8 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   result.manifest.graph = graph.implementation().carried;
   result.manifest.dialectVersion = graph.implementation().version;
   result.manifest.constants = graph.implementation().carriedConstants();
-  result.manifest.cpu = result.target.target.cpu;
+  // Of several profiles that LLVM gives one name, this is the one that was asked for.
+  result.manifest.cpu = options.cpu == "native" ? result.target.target.cpu : options.cpu;
   result.manifest.features = result.target.target.features;
   result.manifest.openmp = stages.openmp;
   result.manifest.freestanding = options.freestanding;
@@ -136,10 +139,13 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
     result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
   if (kept) {
     setArenas(result.manifest, kept->arenas);
+    markShared(result.manifest, kept->constants);
     result.objects = std::move(kept->objects);
     return result;
   }
   phases.begin("translate");
+  const std::vector<std::string> shared = shareConstants(**module, result.manifest.constants);
+  markShared(result.manifest, shared);
   std::vector<ModuleAndContext> parts = translate(**module);
   module.reset();
   phases.begin("code");
@@ -147,7 +153,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   result.objects = emitObjects(std::move(parts), result.target);
   result.target.times = nullptr; // the phases may end before it
   if (cache)
-    cache->keep(key, {result.objects, arenasOf(result.manifest), remarks});
+    cache->keep(key, {result.objects, arenasOf(result.manifest), remarks, shared});
   return result;
 }
 
@@ -201,6 +207,8 @@ std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::i
 }
 
 Program compile(const Graph &graph, const CompileOptions &options) {
+  if (!options.cpuDispatch.empty())
+    throw Error("code for several CPUs is for a library: a program in this process has the code for one");
   if (!isForThisMachine(describeTarget("native", options.target)))
     throw Error("code for " + options.target + " does not run here: compile a library for it");
   checkHasRunTime(static_cast<SanitizerKind>(options.sanitizer));
@@ -255,6 +263,7 @@ static Program referenceFor(const Graph &graph, const CompileOptions &options) {
   CompileOptions reference = options;
   reference.target.clear();
   reference.cpu = "native";
+  reference.cpuDispatch.clear();
   reference.freestanding = reference.selftest = false;
   reference.sanitizer = Sanitizer::none;
   reference.parallel = options.freestanding ? Parallel::none : options.parallel;
@@ -266,6 +275,65 @@ static Program referenceFor(const Graph &graph, const CompileOptions &options) {
   return compile(graph, reference);
 }
 
+/// The CPUs of a library for several, the one with the most features first: the library takes the first that
+/// it can run.
+static std::vector<std::string> inOrder(const CompileOptions &options) {
+  struct Candidate {
+    std::string cpu, features;
+    std::pair<std::ptrdiff_t, std::size_t> order; ///< more features first, then as they are listed
+  };
+  std::vector<Candidate> candidates;
+  for (const std::string &cpu : options.cpuDispatch) {
+    const std::string features = describeTarget(cpu, options.target).features;
+    for (const Candidate &other : candidates)
+      if (other.features == features)
+        throw Error("the code for '" + other.cpu + "' and '" + cpu +
+                    "' needs the same CPU: name one of them");
+    candidates.push_back({cpu, features, {-std::ranges::count(features, ','), candidates.size()}});
+  }
+  std::ranges::sort(candidates, {}, &Candidate::order);
+  std::vector<std::string> cpus;
+  for (const Candidate &candidate : candidates)
+    cpus.push_back(candidate.cpu);
+  return cpus;
+}
+
+/// A program for each of several CPUs, of which the first one's manifest holds the others.
+static Compiled buildForSeveral(const Graph &graph, const CompileOptions &options, Phases &phases) {
+  if (options.cpu != "native")
+    throw Error("code is for one CPU, '" + options.cpu + "', or for several: not for both");
+  if (options.freestanding)
+    throw Error("a freestanding library is for one CPU: without a system, nobody says which one it runs on");
+  std::set<std::string> remarks; // most are the same for all
+  CompileOptions one = options;
+  one.onRemark = [&](const std::string &remark) {
+    if (options.onRemark && remarks.insert(remark).second)
+      options.onRemark(remark);
+  };
+  Compiled result;
+  for (const std::string &cpu : inOrder(options)) {
+    one.cpu = cpu;
+    Compiled compiled = build(graph, one, phases, [&](StageOptions &stages) {
+      stages.cpu = cpu;
+      stages.prefix = graph.name() + "." + cpu + "."; // all are linked into one library
+    });
+    if (result.objects.empty()) {
+      result = std::move(compiled);
+      one.report = nullptr;
+      one.onMemoryTrade = {};
+      continue;
+    }
+    std::ranges::move(compiled.objects, std::back_inserter(result.objects));
+    for (size_t i = 0; i < result.manifest.constants.size(); ++i)
+      if (result.manifest.constants[i].symbol.empty())
+        result.manifest.constants[i].symbol = compiled.manifest.constants[i].symbol;
+    result.manifest.fallbacks.push_back({std::move(compiled.manifest.cpu),
+                                         std::move(compiled.manifest.features),
+                                         std::move(compiled.manifest.entries)});
+  }
+  return result;
+}
+
 /// `addValues` gives variables their values, which must live as long as the call.
 static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                       const CompileOptions &options,
@@ -275,7 +343,8 @@ static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem:
   if (options.freestanding && options.sanitizer != Sanitizer::none)
     throw Error("a sanitizer needs its run time, which a freestanding library cannot have");
   Phases phases(options);
-  Compiled compiled = build(graph, options, phases);
+  Compiled compiled =
+      options.cpuDispatch.empty() ? build(graph, options, phases) : buildForSeveral(graph, options, phases);
   phases.begin("link");
   addValues(compiled.manifest);
   if (options.selftest)
@@ -304,6 +373,9 @@ CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &
   return compileLibrary(graph, library, options, llvm::function_ref<void(Manifest &)>(addValues));
 }
 
-std::vector<std::string> verifyLibrary(const std::filesystem::path &library) { return runSelftest(library); }
+VerifiedLibrary verifyLibrary(const std::filesystem::path &library) {
+  SelftestResult result = runSelftest(library);
+  return {std::move(result.functions), std::move(result.cpus)};
+}
 
 } // namespace dlc

@@ -5,6 +5,7 @@
 #include "Model/SizeText.h"
 #include "dlc/Error.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace dlc {
@@ -97,6 +98,36 @@ static std::optional<std::string> findEntryProblem(const ManifestEntry &entry, s
   return std::nullopt;
 }
 
+static std::optional<std::string> findEntriesProblem(const std::vector<ManifestEntry> &entries,
+                                                     size_t variableCount) {
+  std::unordered_set<std::string_view> names;
+  for (const ManifestEntry &entry : entries) {
+    if (entry.name.empty())
+      return "an entry point has no name";
+    if (!names.insert(entry.name).second)
+      return "two entry points are named " + quoteName(entry.name);
+    if (std::optional<std::string> problem = findEntryProblem(entry, variableCount))
+      return "entry point " + quoteName(entry.name) + ": " + *problem;
+  }
+  return std::nullopt;
+}
+
+/// Whoever calls an entry point by its index need not know which CPU was chosen.
+static std::optional<std::string> findFallbackProblem(const Manifest &manifest) {
+  std::unordered_set<std::string_view> cpus = {manifest.cpu};
+  for (const ManifestFallback &fallback : manifest.fallbacks) {
+    const std::string where = "the code for " + quoteName(fallback.cpu) + ": ";
+    if (!cpus.insert(fallback.cpu).second)
+      return where + "it is there twice";
+    if (std::optional<std::string> problem = findEntriesProblem(fallback.entries, manifest.variables.size()))
+      return where + *problem;
+    if (!std::ranges::equal(fallback.entries, manifest.entries, {}, &ManifestEntry::name,
+                            &ManifestEntry::name))
+      return where + "its entry points are not those of " + quoteName(manifest.cpu);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> findProblem(const Manifest &manifest) {
   if (manifest.name.empty())
     return "the model has no name";
@@ -117,15 +148,10 @@ std::optional<std::string> findProblem(const Manifest &manifest) {
     if (!names.insert(constant.tensor.name).second)
       return "two constants are named " + quoteName(constant.tensor.name);
   }
-  names.clear();
-  for (const ManifestEntry &entry : manifest.entries) {
-    if (entry.name.empty())
-      return "an entry point has no name";
-    if (!names.insert(entry.name).second)
-      return "two entry points are named " + quoteName(entry.name);
-    if (std::optional<std::string> problem = findEntryProblem(entry, manifest.variables.size()))
-      return "entry point " + quoteName(entry.name) + ": " + *problem;
-  }
+  if (std::optional<std::string> problem = findEntriesProblem(manifest.entries, manifest.variables.size()))
+    return problem;
+  if (std::optional<std::string> problem = findFallbackProblem(manifest))
+    return problem;
   if (manifest.mean.size() != manifest.standardDeviation.size())
     return "normalisation has " + std::to_string(manifest.mean.size()) + " means, but " +
            std::to_string(manifest.standardDeviation.size()) + " standard deviations";

@@ -57,6 +57,7 @@ struct ManifestConstant {
   ManifestTensor tensor; ///< its shape has no batch
   std::span<const std::byte> bytes;
   std::shared_ptr<const void> owner; ///< of the bytes
+  std::string symbol = {}; ///< by which code reads it: the copy that the Program holds; empty: it does not
 };
 
 /// One call that a library proves itself with.
@@ -73,6 +74,13 @@ struct ManifestSelftest {
   std::vector<ManifestCall> calls;
 };
 
+/// The same program compiled for another CPU: its entry points have the same names, sizes, tensors and
+/// variables, and symbols and memory of their own.
+struct ManifestFallback {
+  std::string cpu, features; ///< as in Manifest
+  std::vector<ManifestEntry> entries;
+};
+
 struct Manifest {
   std::string name;            ///< of the model; prefixes the C functions of a library
   std::string cpu;             ///< that the code is made for, as LLVM names it
@@ -84,6 +92,7 @@ struct Manifest {
   bool freestanding = false; ///< its library needs no system, and its instances lie in memory of the caller
   std::vector<ManifestVariable> variables;
   std::vector<ManifestEntry> entries;
+  std::vector<ManifestFallback> fallbacks; ///< for CPUs that have less, each for what those before it need
   std::vector<std::string> classNames;
   std::vector<float> mean, standardDeviation; ///< per channel; both empty: pixels stay in 0…1
   std::optional<ManifestSelftest> selftest;   ///< that a library carries

@@ -2,26 +2,72 @@
 #include "Cpu.h"
 #include "File.h"
 #include "Support.h"
+#include "Text.h"
 
 #include <stdlib.h>
 
+/* Of a library with code for several CPUs: what its user wants to try. */
+static const char *wanted_cpu(const dlc_face *face) {
+  const char *cpu = face->program->fallback ? getenv("DLC_CPU") : NULL;
+  return cpu && *cpu ? cpu : NULL;
+}
+
+/* The program for the CPU of that name, or NULL if there is none. Without a name, the first that this CPU can
+ * run, or else the last, which needs the least. */
+static const dlc_program *choose(const dlc_face *face, const char *cpu) {
+  const dlc_program *program = face->program;
+  size_t length;
+  if (cpu) {
+    while (program && !dlc_text_equal(program->cpu, cpu))
+      program = program->fallback;
+    return program;
+  }
+  while (program->fallback && dlc_support_missing_feature(program->cpu_features, &length))
+    program = program->fallback;
+  return program;
+}
+
+const dlc_program *dlc_support_program(const dlc_face *face) {
+  const dlc_program *program = choose(face, wanted_cpu(face));
+  return program ? program : choose(face, NULL);
+}
+
+/* "x86-64-v4, x86-64-v3" */
+static const char *list_cpus(const dlc_face *face, char *text, size_t space) {
+  size_t used = 0;
+  text[0] = '\0';
+  for (const dlc_program *program = face->program; program; program = program->fallback)
+    used += dlc_text_format(text + used, space - used, "%s%s", used ? ", " : "", program->cpu);
+  return text;
+}
+
 int32_t dlc_support_create(const dlc_face *face, dlc_instance **result) {
+  return dlc_support_create_for(face, wanted_cpu(face), result);
+}
+
+int32_t dlc_support_create_for(const dlc_face *face, const char *cpu, dlc_instance **result) {
   if (!result)
     return DLC_ERROR_ARGUMENT;
+  const dlc_program *found = choose(face, cpu), *program = found ? found : face->program;
   dlc_openmp openmp = {0};
-  if (face->program->parallel)
+  if (program->parallel)
     openmp = dlc_support_linked_openmp();
-  int32_t status = dlc_support_open(face->program, &openmp, result);
+  int32_t status = dlc_support_open(program, &openmp, result);
   if (status)
     return status;
   dlc_instance *instance = *result;
   instance->face = face;
   size_t length = 0;
-  const char *missing = dlc_support_missing_feature(face->program->cpu_features, &length);
-  if (missing)
+  const char *missing = dlc_support_missing_feature(program->cpu_features, &length);
+  char cpus[256];
+  if (!found)
+    instance->broken =
+        dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "the library has no code for '%s': it has some for %s",
+                         cpu, list_cpus(face, cpus, sizeof(cpus)));
+  else if (missing)
     instance->broken =
         dlc_support_fail(instance, DLC_ERROR_CPU, "the library was compiled for %s; this CPU lacks %.*s",
-                         face->program->cpu, (int)length, missing);
+                         program->cpu, (int)length, missing);
   return instance->broken;
 }
 

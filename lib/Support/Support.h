@@ -21,7 +21,7 @@ extern "C" {
 /* A Program, and the fixed parts of the .dlm files that its library writes (Model/Manifest.h: ModelTemplate).
  */
 typedef struct dlc_face {
-  const dlc_program *program;
+  const dlc_program *program; /* of the newest CPU; others are its fallbacks */
   const void *index;
   uint64_t index_size;
   const uint64_t *checksum_places;     /* in the index, one a variable */
@@ -90,6 +90,11 @@ int32_t dlc_support_create_at(const dlc_face *face, void *memory, uint64_t bytes
 uint64_t dlc_support_instance_bytes(const dlc_face *face, int64_t batch);
 /* The same if no variable is ever written that has a value in the Program, but by entry points that learn. */
 uint64_t dlc_support_least_instance_bytes(const dlc_face *face, int64_t batch);
+/* The same with the code for the CPU of that name, of those that the library has code for; NULL: for that
+ * which fits this one best. create takes the name from the environment variable DLC_CPU. */
+int32_t dlc_support_create_for(const dlc_face *face, const char *cpu, dlc_instance **result);
+/* The Program that an instance is of which create makes. With a system. */
+const dlc_program *dlc_support_program(const dlc_face *face);
 void dlc_support_destroy(dlc_instance *instance);
 const char *dlc_support_message(const dlc_instance *instance);
 

@@ -58,6 +58,14 @@ llvm::json::Array describe(const std::vector<ManifestTensor> &tensors, const Man
   return result;
 }
 
+/// All that there is code for, the newest first.
+llvm::json::Array cpusOf(const Manifest &manifest) {
+  llvm::json::Array cpus{manifest.cpu};
+  for (const ManifestFallback &fallback : manifest.fallbacks)
+    cpus.push_back(fallback.cpu);
+  return cpus;
+}
+
 /// What NAME_info returns.
 std::string describe(const Manifest &manifest) {
   static constexpr const char *roles[] = {"parameter", "buffer", "optimizer"};
@@ -80,13 +88,16 @@ std::string describe(const Manifest &manifest) {
   }
   for (const std::string &name : manifest.classNames)
     classes.push_back(llvm::json::fixUTF8(name));
-  llvm::json::Object info{{"name", llvm::json::fixUTF8(manifest.name)},
-                          {"cpu", manifest.cpu},
-                          {"cpu_features", manifest.features},
-                          {"parallel", manifest.openmp ? "openmp" : "none"},
-                          {"functions", std::move(functions)},
-                          {"variables", std::move(variables)},
-                          {"classes", std::move(classes)}};
+  const bool isForSeveral = !manifest.fallbacks.empty();
+  llvm::json::Object info{
+      {"name", llvm::json::fixUTF8(manifest.name)},
+      {"cpu", isForSeveral ? manifest.fallbacks.back().cpu : manifest.cpu},
+      {"cpu_features", isForSeveral ? manifest.fallbacks.back().features : manifest.features},
+      {"cpus", cpusOf(manifest)},
+      {"parallel", manifest.openmp ? "openmp" : "none"},
+      {"functions", std::move(functions)},
+      {"variables", std::move(variables)},
+      {"classes", std::move(classes)}};
   if (!manifest.mean.empty())
     info["normalization"] =
         llvm::json::Object{{"mean", llvm::json::Array(manifest.mean)},
@@ -219,6 +230,8 @@ void FaceBuilder::addFunctions() {
     forward("save_to", status, {pointer, pointer, bytes, pointer}, false);
   } else {
     forward("create", status, {pointer}, true);
+    if (!manifest.fallbacks.empty())
+      forward("create_for", status, {pointer, pointer}, true);
     forward("destroy", build.getVoidTy(), {pointer}, false);
     forward("load", status, {pointer, pointer}, false);
     forward("save", status, {pointer, pointer}, false);
@@ -232,8 +245,12 @@ void FaceBuilder::addFunctions() {
     forward("set_threads", status, {pointer, build.getInt32Ty()}, false);
   if (!manifest.classNames.empty())
     forward("class_name", pointer, {build.getInt64Ty()}, true);
-  begin("program", pointer, {});
-  build.CreateRet(module.getNamedGlobal(programSymbol));
+  if (manifest.fallbacks.empty()) {
+    begin("program", pointer, {});
+    build.CreateRet(module.getNamedGlobal(programSymbol));
+  } else {
+    forward("program", pointer, {}, true);
+  }
   begin("info", pointer, {});
   build.CreateRet(make.string(describe(manifest)));
   for (const Signature &signature : signaturesOf(manifest))

@@ -75,16 +75,28 @@ static std::string functionText(const Signature &signature, const std::string &n
   return comment + " */\n" + prototype("int " + name + "_" + signature.name, parameters) + "\n";
 }
 
+/// "x86-64-v4, x86-64-v3 and x86-64-v2"
+static std::string cpusOf(const Manifest &manifest) {
+  std::string text = manifest.cpu;
+  for (const ManifestFallback &fallback : manifest.fallbacks)
+    text += (&fallback == &manifest.fallbacks.back() ? " and " : ", ") + fallback.cpu;
+  return text;
+}
+
 static std::string aboutModel(const Manifest &manifest) {
   std::string text =
-      " * Compiled for " + inComment(manifest.cpu) +
-      (manifest.freestanding
+      " * Compiled for " + inComment(cpusOf(manifest)) +
+      (!manifest.fallbacks.empty()
+           ? "; NAME_create takes the code for the first of these whose instructions this CPU has, and\n"
+             " * refuses a CPU that has those of none.\n"
+       : manifest.freestanding
            ? "; nobody checks that the CPU has what the code needs.\n"
              " * Needs no library but memcpy, memmove, memset and memcmp, which C compilers take for "
              "granted, and\n * what functions of libm the model's own make necessary.\n"
-           : "; NAME_create refuses a CPU that lacks what the code needs.\n"
-             " * Link a static library or an object with " +
-                 std::string(manifest.openmp ? "-lomp -lm (LLVM's OpenMP run time).\n" : "-lm.\n"));
+           : "; NAME_create refuses a CPU that lacks what the code needs.\n");
+  if (!manifest.freestanding)
+    text += " * Link a static library or an object with " +
+            std::string(manifest.openmp ? "-lomp -lm (LLVM's OpenMP run time).\n" : "-lm.\n");
   if (!manifest.mean.empty()) {
     text += " *\n * Images are expected normalised, (pixel in 0...1 - mean) / deviation, per channel:\n";
     for (size_t i = 0; i < manifest.mean.size(); ++i)
@@ -188,6 +200,14 @@ int NAME_selftest(NAME_model *model);
 
 )";
 
+static constexpr const char *severalCpus =
+    R"(/* The same with the code for the CPU of that name, one of CPUS: to try one that NAME_create would not choose here. NULL:
+ * that which it would choose. An unknown name is PREFIX_ERROR_ARGUMENT; a CPU whose instructions this one lacks is
+ * PREFIX_ERROR_CPU. NAME_create reads the environment variable DLC_CPU for such a name. */
+int NAME_create_for(const char *cpu, NAME_model **model);
+
+)";
+
 static constexpr const char *threads =
     R"(/* How many threads the next calls with this model use; 0: as many as OMP_NUM_THREADS says, else as the process may use. Results do not
  * depend on it. */
@@ -231,7 +251,10 @@ std::string cHeader(const Manifest &manifest) {
   std::string text = "/* " + inComment(manifest.name) + ": a neural network as a library, compiled by dlc.\n";
   text += replaceAll(aboutModel(manifest), "NAME_", name + "_") + " */\n";
   text += named(replaceAll(top, "LOAD", manifest.freestanding ? "NAME_load_from" : "NAME_load"));
-  text += named(manifest.freestanding ? withoutSystem : withSystem) + named(anySystem);
+  text += named(manifest.freestanding ? withoutSystem : withSystem);
+  if (!manifest.fallbacks.empty())
+    text += replaceAll(named(severalCpus), "CPUS", inComment(cpusOf(manifest)));
+  text += named(anySystem);
   if (manifest.selftest)
     text += named(selftest);
   if (manifest.openmp)

@@ -28,6 +28,8 @@ static Object makeArchive(const Object &object, const std::string &memberName) {
 static void checkFreestanding(const fs::path &path, const Manifest &manifest) {
   if (path.extension() == ".so")
     throw Error(path.string() + ": a freestanding library ends in .a or .o: a system loads an .so");
+  if (!manifest.fallbacks.empty())
+    throw Error("a freestanding library is for one CPU: without a system, nobody says which one it runs on");
   for (const ManifestEntry &entry : manifest.entries)
     if (entry.sizes.size() > 1)
       throw Error("a freestanding library has no named sizes but the batch, and the function '" + entry.name +

@@ -6,11 +6,13 @@
 #include "dlc/Error.h"
 #include "dlc/program.h"
 
+#include <ranges>
+
 namespace dlc {
-static_assert(DLC_PROGRAM_VERSION == 4 && sizeof(dlc_program) == 120 && sizeof(dlc_constant_info) == 40 &&
+static_assert(DLC_PROGRAM_VERSION == 5 && sizeof(dlc_program) == 128 && sizeof(dlc_constant_info) == 40 &&
                   sizeof(dlc_entry_info) == 112 && sizeof(dlc_variable_info) == 48 &&
                   sizeof(dlc_tensor_info) == 32,
-              "the records below follow version 4 of the Program");
+              "the records below follow version 5 of the Program");
 
 using Rows = std::vector<llvm::Constant *>;
 
@@ -51,9 +53,14 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
 
 static llvm::Constant *constantRecord(Constants &make, const ManifestConstant &constant,
                                       BytesOfConstants how) {
-  return make.record({tensorRecord(make, constant.tensor),
-                      how == BytesOfConstants::Copied ? make.bytes(constant.bytes, DLC_ARENA_ALIGNMENT)
-                                                      : make.address(constant.bytes.data())});
+  if (how == BytesOfConstants::Referenced && constant.symbol.empty())
+    return make.record({tensorRecord(make, constant.tensor), make.address(constant.bytes.data())});
+  auto *bytes = llvm::cast<llvm::GlobalVariable>(make.bytes(constant.bytes, DLC_ARENA_ALIGNMENT));
+  if (!constant.symbol.empty()) {
+    bytes->setLinkage(llvm::GlobalValue::ExternalLinkage);
+    bytes->setName(constant.symbol);
+  }
+  return make.record({tensorRecord(make, constant.tensor), bytes});
 }
 
 void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how) {
@@ -64,36 +71,51 @@ void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants
   // Both functions of an entry point take two pointers.
   auto *runType = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer}, false);
   Constants make(module);
-  Rows variables, entries, classNames, constants;
+  Rows variableRows, classNameRows, constantRows;
   for (const ManifestVariable &variable : manifest.variables)
-    variables.push_back(variableRecord(make, variable));
-  for (const ManifestEntry &entry : manifest.entries)
-    entries.push_back(entryRecord(make, entry, runType));
+    variableRows.push_back(variableRecord(make, variable));
   for (const ManifestConstant &constant : manifest.constants)
-    constants.push_back(constantRecord(make, constant, how));
+    constantRows.push_back(constantRecord(make, constant, how));
   for (const std::string &name : manifest.classNames)
-    classNames.push_back(make.string(name));
-  llvm::Constant *program = make.record({make.i32(DLC_PROGRAM_MAGIC),
-                                         make.i32(DLC_PROGRAM_VERSION),
-                                         make.string(manifest.name),
-                                         make.string(manifest.cpu),
-                                         make.string(manifest.features),
-                                         make.string(manifest.graph),
-                                         make.i32(manifest.openmp),
-                                         make.i32(int64_t(variables.size())),
-                                         make.table(variables),
-                                         make.i32(int64_t(entries.size())),
-                                         make.i32(int64_t(classNames.size())),
-                                         make.table(entries),
-                                         make.table(classNames),
-                                         make.i32(int64_t(manifest.mean.size())),
-                                         make.i32(manifest.dialectVersion),
-                                         make.numbers(manifest.mean),
-                                         make.numbers(manifest.standardDeviation),
-                                         make.i32(int64_t(constants.size())),
-                                         make.i32(0),
-                                         make.table(constants)});
-  make.global(program, llvm::GlobalValue::ExternalLinkage, programSymbol);
+    classNameRows.push_back(make.string(name));
+  // What the programs for all CPUs share is there once.
+  llvm::Constant *name = make.string(manifest.name), *graph = make.string(manifest.graph);
+  llvm::Constant *variables = make.table(variableRows), *classNames = make.table(classNameRows);
+  llvm::Constant *mean = make.numbers(manifest.mean), *deviation = make.numbers(manifest.standardDeviation);
+  llvm::Constant *constants = make.table(constantRows);
+  auto programFor = [&](const std::string &cpu, const std::string &features,
+                        const std::vector<ManifestEntry> &entries, llvm::Constant *fallback) {
+    Rows entryRows;
+    for (const ManifestEntry &entry : entries)
+      entryRows.push_back(entryRecord(make, entry, runType));
+    return make.record({make.i32(DLC_PROGRAM_MAGIC),
+                        make.i32(DLC_PROGRAM_VERSION),
+                        name,
+                        make.string(cpu),
+                        make.string(features),
+                        graph,
+                        make.i32(manifest.openmp),
+                        make.i32(int64_t(variableRows.size())),
+                        variables,
+                        make.i32(int64_t(entryRows.size())),
+                        make.i32(int64_t(classNameRows.size())),
+                        make.table(entryRows),
+                        classNames,
+                        make.i32(int64_t(manifest.mean.size())),
+                        make.i32(manifest.dialectVersion),
+                        mean,
+                        deviation,
+                        make.i32(int64_t(constantRows.size())),
+                        make.i32(0),
+                        constants,
+                        fallback});
+  };
+  llvm::Constant *fallback = make.null();
+  for (const ManifestFallback &older : manifest.fallbacks | std::views::reverse)
+    fallback = make.global(programFor(older.cpu, older.features, older.entries, fallback),
+                           llvm::GlobalValue::PrivateLinkage);
+  make.global(programFor(manifest.cpu, manifest.features, manifest.entries, fallback),
+              llvm::GlobalValue::ExternalLinkage, programSymbol);
 }
 
 Object emitProgramObject(const Manifest &manifest, const TargetOptions &options) {

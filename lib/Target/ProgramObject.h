@@ -10,7 +10,8 @@ namespace dlc {
 /// The symbol of the constant. It is hidden, so models in one program do not clash.
 inline constexpr const char *programSymbol = "dlc_program";
 
-/// Whether the constants of the graph are copied into the object, or stay where they are in this process.
+/// Whether the constants of the graph are copied into the object, or stay where they are in this process;
+/// those that code reads are always copied, to memory that is aligned.
 enum class BytesOfConstants { Copied, Referenced };
 
 /// Adds the constant and all that it points to, initial values included, to a module. Entry functions are

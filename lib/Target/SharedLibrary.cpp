@@ -2,6 +2,7 @@
 // table, before any code of the file runs.
 #include "Target/SharedLibrary.h"
 
+#include "Support/Cpu.h"
 #include "Target/Machine.h"
 #include "Target/TargetDescription.h"
 #include "dlc/Error.h"
@@ -49,7 +50,7 @@ std::shared_ptr<const dlc_program> loadLibrary(const std::filesystem::path &path
   return {owner, program};
 }
 
-std::vector<std::string> runSelftest(const std::filesystem::path &path) {
+SelftestResult runSelftest(const std::filesystem::path &path) {
   const std::shared_ptr<const dlc_program> program = loadLibrary(path);
   const auto [library, function] = open(path);
   const std::string prefix = function.substr(0, function.size() - std::string_view("program").size());
@@ -57,25 +58,34 @@ std::vector<std::string> runSelftest(const std::filesystem::path &path) {
     return ::dlsym(handle, (prefix + name).c_str());
   };
   const auto create = reinterpret_cast<int (*)(void **)>(find("create"));
+  const auto createFor = reinterpret_cast<int (*)(const char *, void **)>(find("create_for"));
   const auto test = reinterpret_cast<int (*)(void *)>(find("selftest"));
   const auto message = reinterpret_cast<const char *(*)(void *)>(find("message"));
   const auto destroy = reinterpret_cast<void (*)(void *)>(find("destroy"));
   if (!test || !create || !message || !destroy)
     throw Error(path.string() + ": has no self-test: compile it with --with-selftest");
-  void *model = nullptr;
-  int status = create(&model);
-  if (!status)
-    status = test(model);
-  const std::string said = message(model);
-  destroy(model);
-  if (status)
-    throw Error(path.string() + ": " + said);
-  std::vector<std::string> names;
+  SelftestResult result;
+  // What this CPU can run is that which was chosen, and what needs less.
+  for (const dlc_program *code = program.get(); code; code = code->fallback) {
+    size_t length = 0;
+    if (dlc_support_missing_feature(code->cpu_features, &length))
+      continue;
+    void *model = nullptr;
+    int status = createFor ? createFor(code->cpu, &model) : create(&model);
+    if (!status)
+      status = test(model);
+    const std::string said = message(model);
+    destroy(model);
+    if (status)
+      throw Error(path.string() + ": " + (createFor ? "code for " + std::string(code->cpu) + ": " : "") +
+                  said);
+    result.cpus.emplace_back(code->cpu);
+  }
   for (int32_t i = 0; i < program->entry_count; ++i)
     if (const int32_t role = program->entries[i].role;
         role != DLC_ENTRY_INIT && role != DLC_ENTRY_RESET_OPTIMIZER)
-      names.emplace_back(program->entries[i].name);
-  return names;
+      result.functions.emplace_back(program->entries[i].name);
+  return result;
 }
 
 } // namespace dlc

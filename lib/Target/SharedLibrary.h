@@ -15,8 +15,13 @@ namespace dlc {
 /// needs what this CPU lacks.
 std::shared_ptr<const dlc_program> loadLibrary(const std::filesystem::path &path);
 
-/// Runs the self-test of such a library. Returns the names of the entry points that it calls. Throws
-/// dlc::Error with its message if it fails, or if the library has none.
-std::vector<std::string> runSelftest(const std::filesystem::path &path);
+/// What a self-test has called: entry points, with the code for each of these CPUs.
+struct SelftestResult {
+  std::vector<std::string> functions, cpus;
+};
+
+/// Runs the self-test of such a library with all code that this CPU can run. Throws dlc::Error with its
+/// message if it fails, or if the library has none.
+SelftestResult runSelftest(const std::filesystem::path &path);
 
 } // namespace dlc

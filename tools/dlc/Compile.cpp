@@ -20,6 +20,7 @@ struct CompileVerb {
   MemoryOptions memory;
   std::int64_t batch = 128;
   std::string output, lastStage, target, sanitizer = "none";
+  std::vector<std::string> cpus;
   bool json = false, time = false, reports = false, freestanding = false, selftest = false;
 
   int run();
@@ -28,14 +29,20 @@ private:
   void check();
   void report(const CompiledLibrary &files, const std::string &savings, const Profile &kernels) const;
   Limits limits() const;
+  std::string cpuText() const;
+  bool hasVariables = false; // without, weights are constants
 };
 
 void CompileVerb::check() {
   learning.check();
   if (memory.most && !learning.train)
     throw UsageError("--max-memory is for training steps: it needs --train");
+  if (!lastStage.empty() && !cpus.empty())
+    throw UsageError("--stop-after prints the code for one CPU: --cpu, not --cpu-dispatch");
   if (!lastStage.empty())
     return; // text, to any file
+  if (freestanding && !cpus.empty())
+    throw UsageError("--cpu-dispatch asks the CPU what it has, which --freestanding does not");
   if (output.empty())
     output = "lib" + fs::path(model.file).stem().string() + (freestanding ? ".a" : ".so");
   const std::string suffix = fs::path(output).extension();
@@ -59,6 +66,14 @@ Limits CompileVerb::limits() const {
   return limits;
 }
 
+/// "; for x86-64-v2 and x86-64-v3", where there are several.
+std::string CompileVerb::cpuText() const {
+  std::string text;
+  for (std::size_t i = 0; i < cpus.size(); ++i)
+    text += (i == 0 ? "; for " : i + 1 < cpus.size() ? ", " : " and ") + cpus[i];
+  return text;
+}
+
 void CompileVerb::report(const CompiledLibrary &files, const std::string &savings,
                          const Profile &kernels) const {
   if (!savings.empty())
@@ -70,7 +85,9 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
     object["library_bytes"] = sizeOf(files.library);
     object["header"] = files.header.string();
     object["header_bytes"] = sizeOf(files.header);
-    object["weights"] = model.hasWeights();
+    object["weights"] = model.hasWeights() || !hasVariables;
+    if (!cpus.empty())
+      object["cpus"] = cpus;
     if (reports)
       object["kernels"] = reportAsJson(kernels, limits());
     std::cout << object.dump() << '\n';
@@ -82,7 +99,9 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
   }
   const std::string holds =
       std::string(learning.train ? "predicts and learns" : "predicts") +
-      (model.hasWeights() ? ", weights inside" : ", without weights: `init` or `load` gives them");
+      (model.hasWeights() || !hasVariables ? ", weights inside"
+                                           : ", without weights: `init` or `load` gives them") +
+      cpuText();
   Table table({Table::Align::left, Table::Align::right, Table::Align::left});
   table.row({files.library.string(), scaledBytes(sizeOf(files.library)), holds});
   table.row({files.header.string(), scaledBytes(sizeOf(files.header)), "its C interface"});
@@ -92,8 +111,10 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
 int CompileVerb::run() {
   check();
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
+  hasVariables = !graph.variables().empty();
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
   options.target = target;
+  options.cpuDispatch = cpus;
   options.freestanding = freestanding;
   options.selftest = selftest;
   options.sanitizer = sanitizer == "address"  ? Sanitizer::address
@@ -163,6 +184,14 @@ Action declareCompile(CLI::App &verb) {
                   "the target triple to generate code for, such as\naarch64-linux-gnu; default: this machine")
       ->option_text("TRIPLE")
       ->group("Code");
+  verb.add_option(
+          "--cpu-dispatch", compile->cpus,
+          "generate code for several CPUs into one library, which\nchooses when it runs by what the CPU "
+          "has; weights are\nthere once. In place of --cpu:\nx86-64-v2,x86-64-v3,x86-64-v4")
+      ->option_text("NAME,…")
+      ->group("Code")
+      ->delimiter(',')
+      ->excludes("--cpu");
   verb.add_flag(
           "--freestanding", compile->freestanding,
           "write an .a or .o that needs no libc and no system, for\none thread, in memory that the caller "
@@ -179,6 +208,7 @@ Action declareCompile(CLI::App &verb) {
               "  dlc compile lenet.dlm -o liblenet.so\n"
               "  dlc compile lenet.dlm --train --optimizer adam -o liblenet.so\n"
               "  dlc compile lenet.dlm --target aarch64-linux-gnu --cpu cortex-a72 -o lenet.a\n"
+              "  dlc compile lenet.dlm --cpu-dispatch x86-64-v2,x86-64-v3,x86-64-v4 -o liblenet.so\n"
               "  dlc compile lenet.dlm --train --optimizer sgd --freestanding -o lenet.a");
   return [compile] { return compile->run(); };
 }

@@ -14,16 +14,21 @@ struct Verify {
   bool json = false;
 
   int run() const {
-    const std::vector<std::string> functions = verifyLibrary(library);
+    const auto [functions, cpus] = verifyLibrary(library);
     if (json) {
-      std::cout << nlohmann::ordered_json{{"library", library}, {"functions", functions}}.dump() << '\n';
+      std::cout
+          << nlohmann::ordered_json{{"library", library}, {"functions", functions}, {"cpus", cpus}}.dump()
+          << '\n';
       return exitDone;
     }
     std::cout << library << ": ";
     for (std::size_t i = 0; i < functions.size(); ++i)
       std::cout << (i == 0 ? "" : i + 1 < functions.size() ? ", " : " and ") << functions[i];
-    std::cout << (functions.size() == 1 ? " computes what it did when it was compiled\n"
-                                        : " compute what they did when it was compiled\n");
+    std::cout << (functions.size() == 1 ? " computes what it did when it was compiled"
+                                        : " compute what they did when it was compiled");
+    for (std::size_t i = 0; cpus.size() > 1 && i < cpus.size(); ++i)
+      std::cout << (i == 0 ? ", with the code for " : i + 1 < cpus.size() ? ", " : " and ") << cpus[i];
+    std::cout << '\n';
     return exitDone;
   }
 };
@@ -36,11 +41,12 @@ Action declareVerify(CLI::App &verb) {
       ->required()
       ->option_text(" ");
   verb.add_flag("--json", verify->json, "one JSON object on standard output");
-  verb.footer("A C program asks NAME_selftest, which the library's header describes; so can one on another "
-              "machine, with\n"
-              "an .a or .o.\n\n"
-              "  dlc compile lenet.dlm --with-selftest -o liblenet.so\n"
-              "  dlc verify liblenet.so");
+  verb.footer(
+      "A C program asks NAME_selftest, which the library's header describes; so can one on another "
+      "machine, with\n"
+      "an .a or .o. Of a library with code for several CPUs, all code that this CPU can run is called.\n\n"
+      "  dlc compile lenet.dlm --with-selftest -o liblenet.so\n"
+      "  dlc verify liblenet.so");
   return [verify] { return verify->run(); };
 }
 

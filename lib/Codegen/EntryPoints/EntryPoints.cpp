@@ -132,24 +132,25 @@ struct EntryPoints : impl::EntryPointsBase<EntryPoints> {
 private:
   static bool isEntry(func::FuncOp function) { return function.isPublic() && !function.isExternal(); }
 
-  /// Renames all entry points at once: a search for the uses of each would take quadratic time.
+  /// Renames all functions at once: a search for the uses of each would take quadratic time. Kernels too,
+  /// since code for several CPUs is linked into one library, and has the same ones.
   LogicalResult addPrefix() {
-    llvm::DenseMap<StringAttr, func::FuncOp> entries;
+    llvm::DenseMap<StringAttr, func::FuncOp> defined;
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isEntry(function))
-        entries[StringAttr::get(&getContext(), prefix + function.getSymName())] = function;
+      if (!function.isExternal())
+        defined[StringAttr::get(&getContext(), prefix + function.getSymName())] = function;
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!isEntry(function) && entries.contains(function.getSymNameAttr()))
-        return function.emitOpError() << "has the symbol of the entry point '@"
-                                      << entries[function.getSymNameAttr()].getSymName() << "'";
+      if (function.isExternal() && defined.contains(function.getSymNameAttr()))
+        return function.emitOpError()
+               << "has the symbol of '@" << defined[function.getSymNameAttr()].getSymName() << "'";
     llvm::DenseMap<StringAttr, StringAttr> names;
-    for (auto [name, function] : entries)
+    for (auto [name, function] : defined)
       names[function.getSymNameAttr()] = name;
     getOperation().walk([&](func::CallOp call) {
       if (StringAttr name = names.lookup(call.getCalleeAttr().getAttr()))
         call.setCalleeAttr(FlatSymbolRefAttr::get(name));
     });
-    for (auto [name, function] : entries)
+    for (auto [name, function] : defined)
       function.setSymNameAttr(name);
     return success();
   }

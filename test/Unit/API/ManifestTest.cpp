@@ -127,6 +127,20 @@ TEST_F(ManifestOf, NumbersSizes) {
   EXPECT_EQ(findProblem(manifest), std::nullopt);
 }
 
+TEST_F(ManifestOf, FallbacksHaveTheSameEntryPoints) {
+  Manifest manifest = manifestOf(*module);
+  manifest.cpu = "new";
+  manifest.fallbacks = {{"old", "", manifest.entries}};
+  EXPECT_EQ(findProblem(manifest), std::nullopt);
+  manifest.fallbacks[0].entries[0].symbol.clear();
+  EXPECT_EQ(findProblem(manifest),
+            "the code for 'old': entry point '" + manifest.entries[0].name + "': it has no symbol");
+  manifest.fallbacks = {{"old", "", {}}};
+  EXPECT_EQ(findProblem(manifest), "the code for 'old': its entry points are not those of 'new'");
+  manifest.fallbacks = {{"new", "", manifest.entries}};
+  EXPECT_EQ(findProblem(manifest), "the code for 'new': it is there twice");
+}
+
 TEST_F(ManifestOf, TakesWeightsFromAFile) {
   std::string path = testing::TempDir() + "dlc-manifest-" + std::to_string(getpid()) + ".dlm";
   std::vector<float> w(12, 0.5f);
