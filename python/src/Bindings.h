@@ -77,6 +77,8 @@ void bindInfo(nb::module_ &module);
 void bindProgram(nb::module_ &module);
 void bindData(nb::module_ &module);
 void bindCompile(nb::module_ &module);
+/// save_weights, load_weights and export_onnx, methods of Program.
+void bindFiles(nb::class_<PyProgram> &program);
 /// fit and evaluate, methods of Program.
 void bindTraining(nb::module_ &module, nb::class_<PyProgram> &program);
 

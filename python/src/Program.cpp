@@ -114,6 +114,7 @@ and are used where they lie; Python numbers do for scalars. The outputs are new 
           },
           "How many threads the code may use.")
       .def("__repr__", &describe);
+  bindFiles(program);
   bindTraining(module, program);
 }
 
