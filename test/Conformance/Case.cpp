@@ -69,6 +69,24 @@ static Graph sentAround(const Graph &graph, const fs::path &kept) {
   return back;
 }
 
+/// Where the number of rows depends on data, there are as many as there may be (docs/onnx.md): without those
+/// behind the expected ones, which are equal. The result itself, where they are not.
+static Tensor withoutEmptyRows(const Tensor &actual, const Tensor &expected) {
+  const Shape &has = actual.shape(), &wants = expected.shape();
+  if (actual.dtype() != DType::i64 || has.size() != 2 || wants.size() != 2 || has[1] != wants[1] ||
+      has[0] <= wants[0])
+    return actual.clone();
+  const auto values = actual.values<std::int64_t>();
+  const auto columns = static_cast<std::size_t>(has[1]), rows = static_cast<std::size_t>(wants[0]);
+  const auto last = values.last(columns);
+  for (std::size_t row = rows; row < static_cast<std::size_t>(has[0]); ++row)
+    if (!std::ranges::equal(values.subspan(row * columns, columns), last))
+      return actual.clone();
+  Tensor cut(wants, DType::i64);
+  std::ranges::copy(values.first(rows * columns), cut.values<std::int64_t>().begin());
+  return cut;
+}
+
 static std::string check(const fs::path &folder, const std::vector<std::string> &constants, Way way,
                          const fs::path &kept) {
   auto prepared = [&](const Graph &graph) { return way == Way::import ? graph : sentAround(graph, kept); };
@@ -109,7 +127,8 @@ static std::string check(const fs::path &folder, const std::vector<std::string> 
       return "gives " + std::to_string(results.size()) + " outputs, not " + std::to_string(outputs.size());
     std::size_t i = 0;
     for (const Outputs::Item &item : results) {
-      const std::string wrong = difference(item.tensor, outputs[i++].second, rtol, atol);
+      const Tensor &expected = outputs[i++].second;
+      const std::string wrong = difference(withoutEmptyRows(item.tensor, expected), expected, rtol, atol);
       if (!wrong.empty())
         return item.name + " " + wrong;
     }

@@ -36,6 +36,10 @@ def tensors(folder, stem):
 
 def difference(actual, expected):
     """What differs by more than ONNX's own runner allows."""
+    # Where the number of rows depends on data there are as many as there may be (docs/onnx.md); those behind the expected are equal.
+    rows = len(expected) if expected.ndim else 0
+    if actual.dtype == np.int64 and actual.ndim == 2 and len(actual) > rows and (actual[rows:] == actual[-1]).all():
+        actual = actual[:rows]
     if actual.shape != expected.shape or actual.dtype != expected.dtype:
         return f"is {actual.dtype} {actual.shape}, not {expected.dtype} {expected.shape}"
     if actual.dtype.kind not in "fV":

@@ -1,5 +1,6 @@
 // Convolutions and their transposes.
 #include "Import/RuleTable.h"
+#include "Import/Sampler.h"
 #include "Import/Windows.h"
 
 using namespace mlir;
@@ -116,10 +117,75 @@ static void causalConvWithState(Node &node) {
   node.set(1, kernel > 1 ? e.slice(whole, 2, -(kernel - 1), INT64_MAX) : state);
 }
 
+//===-- Deformable convolutions ---------------------------------------------------------------------===//
+
+/// Where the window would read without offsets, in pixels: [1, window, out…] along spatial dimension `d`.
+static Value windowPlaces(Emit &e, size_t d, ArrayRef<int64_t> window, ArrayRef<int64_t> out, int64_t stride,
+                          int64_t dilation, int64_t pad, Type element) {
+  std::vector<double> places;
+  for (int64_t k = 0; k < window[0] * window[1]; ++k)
+    for (int64_t i = 0; i < out[d]; ++i)
+      places.push_back(
+          static_cast<double>(i * stride - pad + (d == 0 ? k / window[1] : k % window[1]) * dilation));
+  Shape shape{1, window[0] * window[1], 1, 1};
+  shape[d + 2] = out[d];
+  return e.reals(places, shape, element);
+}
+
+/// A convolution that reads each element of its window at an offset of its own, between pixels, and weighs it
+/// by a mask.
+static void deformConv(Node &node) {
+  Emit &e = node.e;
+  Value x = node.in(0), weight = node.in(1), offset = node.in(2);
+  if (rankOf(x) != 4 || rankOf(weight) != 4 || rankOf(offset) != 4)
+    refuse("its input is " + nn::shapeText(shapeOf(x)) + "; images of two dimensions are supported");
+  checkKernel(node, weight);
+  const Shape image = shapeOf(x), kernel = shapeOf(weight), window{kernel[2], kernel[3]},
+              out{shapeOf(offset)[2], shapeOf(offset)[3]};
+  for (int64_t size : {image[1], image[2], image[3], out[0], out[1]})
+    if (nn::isSymbolic(size))
+      refuse("it reads images of a dynamic size, '" + nn::sizeExpression(size) +
+             "'; give it a number: --size NAME=N");
+  const int64_t group = node.i("group", 1), offsetGroup = node.i("offset_group", 1),
+                taps = window[0] * window[1], channels = image[1], outputs = kernel[0],
+                pixels = out[0] * out[1];
+  if (group < 1 || offsetGroup < 1 || channels % group || outputs % group || channels % offsetGroup ||
+      kernel[1] != channels / group || shapeOf(offset)[1] != offsetGroup * taps * 2)
+    refuse("its group " + Twine(group) + ", its offset_group " + Twine(offsetGroup) + ", its weights " +
+           nn::shapeText(kernel) + " and its offsets " + nn::shapeText(shapeOf(offset)) +
+           " do not fit to its input " + nn::shapeText(image));
+  const Shape strides = node.is("strides", {1, 1}), dilations = node.is("dilations", {1, 1}),
+              pads = node.is("pads", {0, 0, 0, 0});
+  // Each group of offsets is as an image of its own.
+  const std::optional<int64_t> images = nn::multiplySizes(image[0], offsetGroup);
+  if (!images)
+    refuse("its batch '" + nn::sizeExpression(image[0]) + "' has several groups of offsets");
+  Value offsets = e.reshape(offset, {*images, taps, 2, out[0], out[1]});
+  SmallVector<Value> places;
+  for (size_t d = 0; d < 2; ++d) {
+    Value one = e.slice(offsets, 2, static_cast<int64_t>(d), static_cast<int64_t>(d) + 1);
+    Value base = windowPlaces(e, d, window, out, strides[d], dilations[d], pads[d], elementOf(offset));
+    places.push_back(e.add(e.reshape(one, {*images, taps, out[0], out[1]}), base));
+  }
+  const int64_t part = channels / offsetGroup;
+  Sampler sampler(e, e.reshape(x, {*images, part, image[2], image[3]}), "zeros", /*alignCorners=*/true);
+  Value values = sampler.sample(places, "linear"); // [images, taps, out…, part]
+  if (node.has(4))
+    values = e.mul(values, e.reshape(node.in(4), {*images, taps, out[0], out[1], 1}));
+  // A product for each group: [batch, group, pixels, channels · taps] with the weights.
+  values = e.transpose(e.reshape(values, {image[0], offsetGroup, taps, pixels, part}), {0, 3, 1, 4, 2});
+  values = e.swap(e.reshape(values, {image[0], pixels, group, kernel[1] * taps}), 1, 2);
+  Value matrix = e.reshape(weight, {1, group, outputs / group, kernel[1] * taps});
+  Value product = e.one<nn::MatmulOp>({matrix, values}, e.attrs().unit("transpose_rhs"));
+  Value result = e.reshape(product, {image[0], outputs, out[0], out[1]});
+  node.set(node.has(3) ? e.add(result, e.reshape(node.in(3), {outputs, 1, 1})) : result);
+}
+
 ArrayRef<Rule> convolutionRules() {
   static const Rule rules[] = {
       {"Conv", 1, newest, conv, "of 1, 2 or 3 dimensions"},
       {"ConvTranspose", 1, newest, convTranspose, "of 1, 2 or 3 dimensions"},
+      {"DeformConv", 19, newest, deformConv, "of two dimensions and static images"},
       {"Col2Im", 18, newest, col2Im, "of constant shapes"},
       {"CausalConvWithState", 27, newest, causalConvWithState, "of one dimension"},
   };

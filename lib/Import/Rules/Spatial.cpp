@@ -1,6 +1,7 @@
 // Resizing, sampling at places that are data, and grids of such places.
 #include "Import/ResizeMatrix.h"
 #include "Import/RuleTable.h"
+#include "Import/Sampler.h"
 
 #include <cmath>
 
@@ -198,129 +199,6 @@ static void upsample(Node &node) {
 
 //===-- Sampling ------------------------------------------------------------------------------------===//
 
-namespace {
-/// Reads an image at coordinates, of which each is a tensor [N, out…].
-class Sampler {
-public:
-  Sampler(Emit &e, Value x, std::string padding, bool alignCorners)
-      : e(e), shape(shapeOf(x)), element(elementOf(x)), padding(std::move(padding)),
-        alignCorners(alignCorners) {
-    // Channels last, so that a place names a row.
-    Shape perm{0};
-    for (int64_t d = 2; d < rankOf(x); ++d)
-      perm.push_back(d);
-    perm.push_back(1);
-    rows = e.transpose(x, perm);
-  }
-
-  /// From -1 … 1 to places.
-  Value denormalized(Value grid, int64_t d) {
-    const double size = static_cast<double>(shape[d + 2]);
-    return alignCorners ? e.mul(e.add(grid, 1), (size - 1) / 2)
-                        : e.mul(e.sub(e.mul(e.add(grid, 1), size), 1), 0.5);
-  }
-
-  /// Inside of the border, where the padding is one of the image's own elements.
-  Value inside(Value place, int64_t d) {
-    const double size = static_cast<double>(shape[d + 2]);
-    if (padding == "border")
-      return e.min(e.max(place, 0), size - 1);
-    if (padding != "reflection")
-      return place;
-    const double low = alignCorners ? 0 : -0.5, range = alignCorners ? size - 1 : size;
-    if (range == 0)
-      return e.mul(place, 0);
-    Value t = e.one<nn::ModOp>({e.unary<nn::AbsOp>(e.sub(place, low)), e.scalar(2 * range, place)});
-    t = e.sub(e.scalar(range, t), e.unary<nn::AbsOp>(e.sub(t, range)));
-    return e.add(t, low);
-  }
-
-  /// The elements at whole places, times `weight` where that is not null: [N, out…, C].
-  Value read(ArrayRef<Value> places, Value weight) {
-    Type i64 = e.builder.getI64Type();
-    SmallVector<Value> columns;
-    Value valid;
-    for (auto [d, place] : llvm::enumerate(places)) {
-      const double last = static_cast<double>(shape[d + 2] - 1);
-      if (padding == "zeros") {
-        Value here = e.one<nn::AndOp>({e.compare(nn::ComparePredicate::ge, place, 0),
-                                       e.compare(nn::ComparePredicate::le, place, last)});
-        valid = valid ? e.one<nn::AndOp>({valid, here}) : here;
-      }
-      Value whole = e.cast(e.min(e.max(place, 0), last), i64);
-      Shape column = shapeOf(whole);
-      column.push_back(1);
-      columns.push_back(e.reshape(whole, column));
-    }
-    Value values = e.one<nn::GatherNDOp>({rows, e.concat(columns, rankOf(columns.front()) - 1)},
-                                         e.attrs().integer("batch_dims", 1));
-    Shape column = shapeOf(columns.front());
-    if (valid)
-      values = e.where(e.reshape(valid, column), values, e.scalar(0, values));
-    return weight ? e.mul(values, e.reshape(weight, column)) : values;
-  }
-
-  Emit &e;
-  Shape shape;
-  Type element;
-  std::string padding;
-  bool alignCorners;
-  Value rows;
-};
-} // namespace
-
-/// Keys' cubic weights of the four neighbours, with a = -0.75.
-static Value cubicWeight(Emit &e, Value rest, int64_t neighbour) {
-  const double a = -0.75;
-  // Distance of the neighbours -1, 0, 1, 2.
-  Value x = neighbour == 0   ? e.add(rest, 1)
-            : neighbour == 1 ? rest
-            : neighbour == 2 ? e.sub(e.scalar(1, rest), rest)
-                             : e.sub(e.scalar(2, rest), rest);
-  if (neighbour == 1 || neighbour == 2)
-    return e.add(e.mul(e.mul(x, x), e.sub(e.mul(x, a + 2), a + 3)), 1);
-  return e.sub(e.mul(x, e.add(e.mul(x, e.sub(e.mul(x, a), 5 * a)), 8 * a)), 4 * a);
-}
-
-static Value sampled(Sampler &sampler, ArrayRef<Value> places, const std::string &mode) {
-  Emit &e = sampler.e;
-  const auto rank = static_cast<int64_t>(places.size());
-  if (mode == "nearest") {
-    SmallVector<Value> whole;
-    for (auto [d, place] : llvm::enumerate(places))
-      whole.push_back(e.unary<nn::RoundOp>(sampler.inside(place, static_cast<int64_t>(d))));
-    return sampler.read(whole, {});
-  }
-  const bool isCubic = mode == "cubic" || mode == "bicubic";
-  const int64_t reach = isCubic ? 4 : 2;
-  SmallVector<Value> low, rest;
-  for (auto [d, place] : llvm::enumerate(places)) {
-    Value at = isCubic ? place : sampler.inside(place, static_cast<int64_t>(d));
-    low.push_back(e.unary<nn::FloorOp>(at));
-    rest.push_back(e.sub(at, low.back()));
-  }
-  int64_t corners = 1;
-  for (int64_t d = 0; d < rank; ++d)
-    corners *= reach;
-  Value sum;
-  for (int64_t corner = 0; corner < corners; ++corner) {
-    SmallVector<Value> at;
-    Value weight;
-    for (int64_t d = 0, code = corner; d < rank; ++d, code /= reach) {
-      const int64_t neighbour = code % reach;
-      Value place = e.add(low[d], static_cast<double>(isCubic ? neighbour - 1 : neighbour));
-      at.push_back(isCubic ? sampler.inside(place, d) : place);
-      Value part = isCubic     ? cubicWeight(e, rest[d], neighbour)
-                   : neighbour ? rest[d]
-                               : e.sub(e.scalar(1, rest[d]), rest[d]);
-      weight = weight ? e.mul(weight, part) : part;
-    }
-    Value value = sampler.read(at, weight);
-    sum = sum ? e.add(sum, value) : value;
-  }
-  return sum;
-}
-
 static void gridSample(Node &node) {
   Emit &e = node.e;
   Value x = node.in(0), grid = e.cast(node.in(1), node.element(0));
@@ -340,7 +218,7 @@ static void gridSample(Node &node) {
     Value one = e.reshape(e.slice(grid, rankOf(grid) - 1, spatial - 1 - d, spatial - d), column);
     places.push_back(sampler.denormalized(one, d));
   }
-  Value values = sampled(sampler, places, mode);
+  Value values = sampler.sample(places, mode);
   Shape perm{0, rankOf(values) - 1};
   for (int64_t d = 1; d + 1 < rankOf(values); ++d)
     perm.push_back(d);
