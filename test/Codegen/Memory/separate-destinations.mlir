@@ -65,3 +65,19 @@ func.func @constants(%x: tensor<4x4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tens
   // CHECK-NEXT: return %[[SUM]], %[[READ]], %[[RESULT]], %[[TWO]]
   return %sum, %read, %ones, %two : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<2xf32>
 }
+
+// Several results of a loop each have memory of their own.
+// CHECK-LABEL: func.func @results
+func.func @results(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %empty = tensor.empty() : tensor<4xf32>
+  // CHECK: %[[A:.*]] = tensor.empty
+  // CHECK: %[[B:.*]] = tensor.empty
+  // CHECK: linalg.generic {{.*}} outs(%[[B]], %[[A]] :
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<4xf32>) outs(%empty, %empty : tensor<4xf32>, tensor<4xf32>) {
+  ^bb0(%in: f32, %a: f32, %b: f32):
+    %n = arith.negf %in : f32
+    linalg.yield %in, %n : f32, f32
+  } -> (tensor<4xf32>, tensor<4xf32>)
+  return %r#0, %r#1 : tensor<4xf32>, tensor<4xf32>
+}

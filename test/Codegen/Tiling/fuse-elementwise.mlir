@@ -273,3 +273,37 @@ func.func @accumulates(%x: tensor<4xf32>, %start: tensor<4xf32>, %y: tensor<4x3x
   } -> tensor<4x3xf32>
   return %r : tensor<4x3xf32>
 }
+
+// -----
+
+// What a step of a recurrence computes is one loop, although its first value is put into a larger tensor before the second one is made.
+// CHECK-LABEL: @step
+// CHECK: scf.for
+// CHECK: %[[R:.*]]:2 = linalg.generic
+// CHECK-NOT: linalg.generic
+// CHECK-DAG: tensor.insert_slice %[[R]]#0 into
+// CHECK-DAG: tensor.insert_slice %[[R]]#1 into
+// CHECK: scf.yield
+func.func @step(%x: tensor<4x8xf32>, %a: tensor<9x4x8xf32>, %b: tensor<9x4x8xf32>, %n: index) -> (tensor<9x4x8xf32>, tensor<9x4x8xf32>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %e = tensor.empty() : tensor<4x8xf32>
+  %r:2 = scf.for %i = %zero to %n step %one iter_args(%first = %a, %second = %b) -> (tensor<9x4x8xf32>, tensor<9x4x8xf32>) {
+    %p = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+        ins(%x : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %t = math.tanh %in : f32
+      linalg.yield %t : f32
+    } -> tensor<4x8xf32>
+    %kept = tensor.insert_slice %p into %first[%i, 0, 0] [1, 4, 8] [1, 1, 1] : tensor<4x8xf32> into tensor<9x4x8xf32>
+    %q = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+        ins(%p : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %t = math.exp %in : f32
+      linalg.yield %t : f32
+    } -> tensor<4x8xf32>
+    %also = tensor.insert_slice %q into %second[%i, 0, 0] [1, 4, 8] [1, 1, 1] : tensor<4x8xf32> into tensor<9x4x8xf32>
+    scf.yield %kept, %also : tensor<9x4x8xf32>, tensor<9x4x8xf32>
+  }
+  return %r#0, %r#1 : tensor<9x4x8xf32>, tensor<9x4x8xf32>
+}

@@ -196,3 +196,53 @@ func.func @gathered(%x: tensor<4x2xf32>, %w: tensor<2x8xf32>, %c: tensor<5xf32>,
   } -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// -----
+
+#all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#row = affine_map<(d0, d1, d2) -> (d2)>
+
+// A product of each step of a sequence, whose rows have two dimensions again; a size that is asked for is no second reader.
+// CHECK-LABEL: func.func @sequence
+// CHECK-SAME: (%[[X:.*]]: tensor<?x8xf32>, %[[W:.*]]: tensor<8x4xf32>,
+func.func @sequence(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %y: tensor<?x4xf32>, %bias: tensor<4xf32>, %other: tensor<?x5x4xf32>, %batch: index)
+    -> (tensor<?x5x4xf32>, index) {
+  %zero = arith.constant 0 : index
+  // CHECK: %[[R:.*]] = kernel.matmul ins(%[[X]], %[[W]] : {{.*}}) extras(%{{.*}}, %{{.*}} : tensor<4xf32>, tensor<?x4xf32>)
+  // CHECK: %[[E:.*]] = tensor.expand_shape %[[R]]
+  // CHECK: return %[[E]], %arg5
+  %c = kernel.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x4xf32>) outs(%y : tensor<?x4xf32>) -> tensor<?x4xf32>
+  %steps = tensor.expand_shape %c [[0, 1], [2]] output_shape [%batch, 5, 4] : tensor<?x4xf32> into tensor<?x5x4xf32>
+  %size = tensor.dim %steps, %zero : tensor<?x5x4xf32>
+  %e = tensor.empty(%size) : tensor<?x5x4xf32>
+  %r = linalg.generic {indexing_maps = [#all, #row, #all, #all], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%steps, %bias, %other : tensor<?x5x4xf32>, tensor<4xf32>, tensor<?x5x4xf32>) outs(%e : tensor<?x5x4xf32>) {
+  ^bb0(%in: f32, %b: f32, %o: f32, %out: f32):
+    %0 = arith.addf %in, %b : f32
+    %1 = arith.addf %0, %o : f32
+    linalg.yield %1 : f32
+  } -> tensor<?x5x4xf32>
+  return %r, %size : tensor<?x5x4xf32>, index
+}
+
+// -----
+
+#all = affine_map<(d0, d1) -> (d0, d1)>
+
+// Three tensors beside the product are faster read by a loop of their own.
+// CHECK-LABEL: func.func @many
+// CHECK: kernel.matmul
+// CHECK-NOT: extras
+// CHECK: linalg.generic
+func.func @many(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %y: tensor<?x4xf32>, %a: tensor<?x4xf32>, %b: tensor<?x4xf32>, %c: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %p = kernel.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x4xf32>) outs(%y : tensor<?x4xf32>) -> tensor<?x4xf32>
+  %r = linalg.generic {indexing_maps = [#all, #all, #all, #all, #all], iterator_types = ["parallel", "parallel"]}
+      ins(%p, %a, %b, %c : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) outs(%y : tensor<?x4xf32>) {
+  ^bb0(%in: f32, %i: f32, %j: f32, %k: f32, %out: f32):
+    %0 = arith.addf %in, %i : f32
+    %1 = arith.mulf %0, %j : f32
+    %2 = arith.mulf %1, %k : f32
+    linalg.yield %2 : f32
+  } -> tensor<?x4xf32>
+  return %r : tensor<?x4xf32>
+}
