@@ -12,10 +12,11 @@ using namespace mlir;
 
 namespace dlc::exporter {
 
-/// Replaces an op by simpler ones in front of it. False if it has none.
+/// Replaces an op by simpler ones in front of it, whether or not the compiler has a form for it. False if it
+/// has none.
 static bool decompose(Operation *op) {
   auto compound = dyn_cast<nn::DecomposableOp>(op);
-  if (!compound || compound.isPrimitive())
+  if (!compound)
     return false;
   OpBuilder builder(op);
   if (nn::computesInNarrowFloats(op)) {
