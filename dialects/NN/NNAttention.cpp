@@ -52,7 +52,7 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context, std::optional<
 }
 
 /// Sizes of a head's rows up to which a block of queries and one of keys stay in a core's caches together.
-static constexpr int64_t mostOfKernel = 512;
+static constexpr int64_t mostOfKernel = 256;
 
 /// Whether one kernel computes attention, or its gradients, of such operands.
 static bool hasKernel(Value query, Value key, Value value, Value mask) {

@@ -54,8 +54,8 @@ int32_t dlc_support_thread_count(const dlc_threads *threads) {
 
 /* How many of `count` threads a call has on a busy machine. */
 static int32_t threads_while_busy(dlc_threads_trial *busy, const dlc_entry_info *entry, int32_t count) {
-  if (!busy->threads || busy->threads > count)
-    *busy = (dlc_threads_trial){.entry = entry, .threads = count, .is_over = count == 1};
+  if (busy->asked != count)
+    *busy = (dlc_threads_trial){.entry = entry, .asked = count, .threads = count, .is_over = count == 1};
   int is_tried = entry == busy->entry && !busy->is_over && busy->time[0] >= trial;
   return is_tried ? busy->threads / 2 : busy->threads;
 }
@@ -71,6 +71,7 @@ static void compare_while_busy(dlc_threads_trial *busy, const dlc_entry_info *en
     return;
   if ((double)busy->time[1] * (double)busy->calls[0] < (double)busy->time[0] * (double)busy->calls[1])
     *busy = (dlc_threads_trial){.entry = entry,
+                                .asked = busy->asked,
                                 .threads = count,
                                 .is_over = count == 1,
                                 .time = {busy->time[1]},

@@ -32,7 +32,8 @@ typedef struct dlc_openmp {
  * that is tried as long as it pays. Results have the same bits for any number of threads. */
 typedef struct dlc_threads_trial {
   const dlc_entry_info *entry; /* whose calls are compared */
-  int32_t threads;             /* the best number so far; 0: no trial yet */
+  int32_t asked;               /* for how many calls have asked; 0: no trial yet */
+  int32_t threads;             /* the best number so far */
   int32_t is_over;             /* 1: half of `threads` is slower, or there is no half */
   int64_t time[2];             /* nanoseconds of calls with `threads`, and with half of them */
   int64_t calls[2];

@@ -40,6 +40,34 @@ bool hasKernels(scf::ForOp loop) {
       .wasInterrupted();
 }
 
+/// Scratch memory that several kernels use is a buffer like any other: where a parallel loop had one
+/// iteration, and is none any more. On the stack it would stay there until the function ends, in a loop over
+/// steps once a step.
+void planScratch(func::FuncOp function) {
+  SmallVector<memref::AllocaOp> scratch;
+  function.walk([&](memref::AllocaOp op) {
+    if (codegen::isOfNetwork(op))
+      scratch.push_back(op);
+  });
+  for (memref::AllocaOp op : scratch) {
+    Operation *nest = nullptr;
+    const bool isOfOne = llvm::all_of(op->getUsers(), [&](Operation *user) {
+      Operation *around = op->getBlock()->findAncestorOpInBlock(*user);
+      const bool isSame = around && isa<LoopLikeOpInterface>(around) && !codegen::isControlFlow(around) &&
+                          (!nest || nest == around);
+      nest = around;
+      return isSame;
+    });
+    if (isOfOne)
+      continue;
+    OpBuilder b(op);
+    op.replaceAllUsesWith(memref::AllocOp::create(b, op.getLoc(), op.getType(), op.getDynamicSizes(),
+                                                  op.getSymbolOperands(), op.getAlignmentAttr())
+                              .getResult());
+    op.erase();
+  }
+}
+
 /// Runs a parallel loop in one thread: inside a kernel, which is what threads share.
 void makeSequential(scf::ParallelOp parallel) {
   OpBuilder b(parallel);
@@ -199,6 +227,7 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
         keepApart(function);
       if (function.isExternal() || function->hasAttr(kTile))
         continue;
+      planScratch(function);
       Outliner(function, symbols).outlineIn(function.getBody().front());
       if (function.isPublic())
         function->setAttr(kEntryPoint, function.getSymNameAttr());

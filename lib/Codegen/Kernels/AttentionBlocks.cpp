@@ -10,6 +10,8 @@ namespace dlc::codegen {
 namespace {
 /// Keys of a block where the stack has room for it: what a tile of keys reads again stays in the first cache.
 constexpr int64_t usualKeys = 128;
+/// Keys of a block where it has little.
+constexpr int64_t leastKeys = 8;
 } // namespace
 
 //===-- Heads ---------------------------------------------------------------------------------------===//
@@ -40,9 +42,12 @@ Value rowsOf(TileBuilder &b, Value matrix, Value first, OpFoldResult count) {
 AttentionBlocks::AttentionBlocks(TileBuilder &b, Type element, int64_t sizes, int64_t matrices, bool isCausal,
                                  double scale)
     : lanes(b.target.lanes(element)), b(b), element(element), isCausal(isCausal), scale(scale) {
-  const int64_t row = queries() * element.getIntOrFloatBitWidth() / 8;
-  const int64_t rows = b.target.stackBytes / 2 / row - sizes;
-  mostKeys = std::clamp<int64_t>(llvm::alignDown(std::max<int64_t>(rows / matrices, 0), 8), 8, usualKeys);
+  const int64_t room = b.target.stackBytes / 2, bytes = lanes * element.getIntOrFloatBitWidth() / 8;
+  while (vectors > 1 && (sizes + leastKeys * matrices) * vectors * bytes > room)
+    vectors /= 2;
+  const int64_t rows = room / (vectors * bytes) - sizes;
+  mostKeys =
+      std::clamp<int64_t>(llvm::alignDown(std::max<int64_t>(rows / matrices, 0), 8), leastKeys, usualKeys);
 }
 
 Value AttentionBlocks::allocate(int64_t rows) {
@@ -68,18 +73,37 @@ void AttentionBlocks::product(Value lhs, Value rhs, Value to, Value count, bool 
                               int64_t multiple) {
   const int64_t columns = cast<MemRefType>(to.getType()).getDimSize(1), width = 2 * lanes;
   const OpFoldResult deep = getAsOpFoldResult(b.size(rhs, 0));
-  for (int64_t column = 0; column < columns; column += width) {
-    const OpFoldResult wide = b.getIndexAttr(std::min(width, columns - column));
-    const int64_t vectors = llvm::divideCeil(std::min(width, columns - column), lanes);
-    Value right = partOf(b, rhs, {}, b.index(0), b.index(column), deep, wide);
-    overRows(b, b.index(0), count, ShapedType::kDynamic, b.target.accumulators() / vectors, multiple,
+  auto panel = [&](Value column, int64_t valid) {
+    const OpFoldResult wide = b.getIndexAttr(valid);
+    Value right = partOf(b, rhs, {}, b.index(0), column, deep, wide);
+    overRows(b, b.index(0), count, ShapedType::kDynamic,
+             b.target.accumulators() / llvm::divideCeil(valid, lanes), multiple,
              [&](Value row, int64_t height) {
                const OpFoldResult high = b.getIndexAttr(height);
                auto tile = kernel::BrgemmOp::create(b, partOf(b, lhs, {}, row, b.index(0), high, deep), right,
-                                                    partOf(b, to, {}, row, b.index(column), high, wide));
+                                                    partOf(b, to, {}, row, column, high, wide));
                tile.setAccumulate(accumulates);
              });
-  }
+  };
+  const int64_t whole = columns / width * width;
+  b.loop(b.index(0), b.index(whole), width, [&](Value column) { panel(column, width); });
+  if (whole < columns)
+    panel(b.index(whole), columns - whole);
+}
+
+Values AttentionBlocks::overColumns(int64_t columns, ValueRange carried,
+                                    llvm::function_ref<Values(Value, int64_t, ValueRange)> body) {
+  const int64_t whole = columns / lanes * lanes;
+  Values results = b.loop(b.index(0), b.index(whole), lanes, carried,
+                          [&](Value column, ValueRange inner) { return body(column, lanes, inner); });
+  return whole < columns ? body(b.index(whole), columns - whole, results) : results;
+}
+
+void AttentionBlocks::overColumns(int64_t columns, llvm::function_ref<void(Value, int64_t)> body) {
+  overColumns(columns, {}, [&](Value column, int64_t valid, ValueRange) {
+    body(column, valid);
+    return Values();
+  });
 }
 
 Value AttentionBlocks::splat(double value) {
@@ -94,11 +118,17 @@ Value AttentionBlocks::unseen(Value firstQuery, Value firstKey, Value key, int64
   return vector::CreateMaskOp::create(b, VectorType::get({lanes}, b.getI1Type()), behind);
 }
 
+Value AttentionBlocks::subtrahend(Value maximum) {
+  Value isNone = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, maximum,
+                                       splat(-std::numeric_limits<double>::infinity()));
+  return arith::SelectOp::create(b, isNone, splat(0), maximum);
+}
+
 Value AttentionBlocks::exponential(Value scores, Value firstQuery, Value firstKey, Value key, int64_t vector,
-                                   Value maximum) {
+                                   Value subtrahend) {
   Value score = b.load(scores, {key, b.index(vector * lanes)}, lanes);
   Value power = math::ExpOp::create(
-      b, arith::SubFOp::create(b, arith::MulFOp::create(b, score, splat(scale)), maximum));
+      b, arith::SubFOp::create(b, arith::MulFOp::create(b, score, splat(scale)), subtrahend));
   Value hidden = unseen(firstQuery, firstKey, key, vector);
   return hidden ? arith::SelectOp::create(b, hidden, splat(0), power).getResult() : power;
 }
@@ -121,14 +151,15 @@ void AttentionBlocks::takeIn(Value scores, Value firstQuery, Value firstKey, Val
     }
     return next;
   });
-  Values start;
+  Values start, less;
   for (int64_t v = 0; v < vectors; ++v) {
     setVectorAt(maxima, v, largest[v]);
+    less.push_back(subtrahend(largest[v]));
     if (isFirst) {
       start.push_back(splat(0));
       continue;
     }
-    Value factor = math::ExpOp::create(b, arith::SubFOp::create(b, before[v], largest[v]));
+    Value factor = math::ExpOp::create(b, arith::SubFOp::create(b, before[v], less[v]));
     if (correction)
       setVectorAt(correction, v, factor);
     start.push_back(arith::MulFOp::create(b, vectorAt(sums, v), factor));
@@ -136,7 +167,7 @@ void AttentionBlocks::takeIn(Value scores, Value firstQuery, Value firstKey, Val
   Values total = b.loop(b.index(0), count, 1, start, [&](Value key, ValueRange carried) {
     Values next;
     for (int64_t v = 0; v < vectors; ++v) {
-      Value power = exponential(scores, firstQuery, firstKey, key, v, largest[v]);
+      Value power = exponential(scores, firstQuery, firstKey, key, v, less[v]);
       if (keeps)
         b.store(power, scores, {key, b.index(v * lanes)}, lanes);
       next.push_back(arith::AddFOp::create(b, carried[v], power));

@@ -76,9 +76,12 @@ public:
   /// must be multiplied. Scores become exponentials where `keeps`.
   void takeIn(mlir::Value scores, mlir::Value firstQuery, mlir::Value firstKey, mlir::Value count,
               mlir::Value maxima, mlir::Value sums, mlir::Value correction, bool isFirst, bool keeps);
-  /// The exponential of scores at a key, divided by nothing; 0 where a query does not see it.
+  /// What is subtracted from the scores of queries: their maximum, or 0 where all scores are -∞, which are as
+  /// if they were not seen.
+  mlir::Value subtrahend(mlir::Value maximum);
+  /// The exponential of scores at a key, less `subtrahend`; 0 where a query does not see it.
   mlir::Value exponential(mlir::Value scores, mlir::Value firstQuery, mlir::Value firstKey, mlir::Value key,
-                          int64_t vector, mlir::Value maximum);
+                          int64_t vector, mlir::Value subtrahend);
   /// Replaces sums by their reciprocals; of a query without keys by 0.
   void invert(mlir::Value sums);
 
@@ -90,8 +93,14 @@ public:
   }
   mlir::Value splat(double value);
 
+  /// Columns of a row: whole vectors, and the rest.
+  void overColumns(int64_t columns, llvm::function_ref<void(mlir::Value column, int64_t valid)> body);
+  /// The same with carried values.
+  Values overColumns(int64_t columns, mlir::ValueRange carried,
+                     llvm::function_ref<Values(mlir::Value column, int64_t valid, mlir::ValueRange)> body);
+
   const int64_t lanes;
-  const int64_t vectors = 4; ///< of queries
+  int64_t vectors = 4; ///< of queries
 
 private:
   /// Which lanes a key is behind, and so is not seen by; null if all see all.

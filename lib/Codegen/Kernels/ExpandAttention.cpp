@@ -61,11 +61,10 @@ private:
   void scaleRows(Value matrix, Value count, Value factors) {
     b.loop(b.index(0), count, 1, [&](Value row) {
       Value factor = b.broadcast(factors, {b.index(0), row});
-      for (int64_t column = 0; column < value.size(); column += blocks.lanes) {
-        const Lanes valid = std::min(blocks.lanes, value.size() - column);
-        Value scaled = arith::MulFOp::create(b, b.load(matrix, {row, b.index(column)}, valid), factor);
-        b.store(scaled, matrix, {row, b.index(column)}, valid);
-      }
+      blocks.overColumns(value.size(), [&](Value column, int64_t valid) {
+        Value scaled = arith::MulFOp::create(b, b.load(matrix, {row, column}, valid), factor);
+        b.store(scaled, matrix, {row, column}, valid);
+      });
     });
   }
 

@@ -56,8 +56,9 @@ private:
 
   void clear(Value matrix, Value count, int64_t columns) {
     b.loop(b.index(0), count, 1, [&](Value row) {
-      for (int64_t column = 0; column < columns; column += blocks.lanes)
-        b.store(blocks.splat(0), matrix, {row, b.index(column)}, std::min(blocks.lanes, columns - column));
+      blocks.overColumns(columns, [&](Value column, int64_t valid) {
+        b.store(blocks.splat(0), matrix, {row, column}, valid);
+      });
     });
   }
 
@@ -92,13 +93,11 @@ private:
     for (int64_t v = 0; v < blocks.vectors; ++v)
       blocks.setVectorAt(means, v, blocks.splat(0));
     b.loop(b.index(0), count, 1, [&](Value row) {
-      Value sum = blocks.splat(0), at = b.add(first, row);
-      for (int64_t column = 0; column < value.size(); column += blocks.lanes) {
-        const Lanes valid = std::min(blocks.lanes, value.size() - column);
-        Value x = b.load(results, {at, b.index(column)}, valid),
-              y = b.load(grads, {at, b.index(column)}, valid);
-        sum = vector::FMAOp::create(b, x, y, sum);
-      }
+      Value at = b.add(first, row), zero = blocks.splat(0);
+      Value sum = blocks.overColumns(value.size(), zero, [&](Value column, int64_t valid, ValueRange before) {
+        Value x = b.load(results, {at, column}, valid), y = b.load(grads, {at, column}, valid);
+        return Values{vector::FMAOp::create(b, x, y, before[0])};
+      })[0];
       Value total =
           vector::ReductionOp::create(b, vector::CombiningKind::ADD, sum, arith::FastMathFlags::reassoc);
       memref::StoreOp::create(b, total, means, ValueRange{b.index(0), row});
@@ -125,7 +124,7 @@ private:
   void weigh(Value first, Value from, Value size) {
     Values largest, inverse, mean;
     for (int64_t v = 0; v < blocks.vectors; ++v) {
-      largest.push_back(blocks.vectorAt(maxima, v));
+      largest.push_back(blocks.subtrahend(blocks.vectorAt(maxima, v)));
       inverse.push_back(blocks.vectorAt(sums, v));
       mean.push_back(blocks.vectorAt(means, v));
     }

@@ -60,9 +60,22 @@ bool mayTouch(linalg::GenericOp loop, Value root, Value target) {
   });
 }
 
+/// Whether something else than a view may stand for a buffer: what a branch or a loop yields, or a call
+/// returns.
+bool hasOtherNames(Value buffer) {
+  return llvm::any_of(buffer.getUsers(), [](Operation *user) {
+    if (isa<ViewLikeOpInterface>(user))
+      return llvm::any_of(user->getResults(), hasOtherNames);
+    return user->hasTrait<OpTrait::IsTerminator>() ||
+           llvm::any_of(user->getResultTypes(), [](Type type) { return isa<BaseMemRefType>(type); });
+  });
+}
+
 /// Whether no other root is in the memory of this one: allocations, and what the function is given, whose
 /// buffers are apart.
 bool isOwnMemory(Value root) {
+  if (hasOtherNames(root))
+    return false;
   auto argument = dyn_cast<BlockArgument>(root);
   return argument ? isa<func::FuncOp>(argument.getOwner()->getParentOp())
                   : isa_and_present<memref::AllocOp>(root.getDefiningOp());

@@ -145,7 +145,7 @@ bool shouldFuse(OpOperand &operand, const llvm::SmallPtrSetImpl<Operation *> &ta
 
 /// Moves what puts results of loops into larger tensors behind all loops that it can stand behind: between
 /// two loops it would need the first one's result before the second one is there, which a loop in place of
-/// both does not make.
+/// both does not make. Of the body of a loop over steps, where results are put into what all steps make.
 void sinkInsertions(Block &block) {
   if (!block.mightHaveTerminator())
     return;
@@ -376,7 +376,8 @@ struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
       if (!isa<linalg::LinalgOp>(op))
         for (Region &region : op->getRegions())
           for (Block &block : region) {
-            sinkInsertions(block);
+            if (isa<scf::ForOp>(op))
+              sinkInsertions(block);
             fusion.run(block);
           }
     });

@@ -164,7 +164,7 @@ func.func @scratch(%x: memref<16xf64>) {
 
 // -----
 
-// Memory on the stack that two loops use stays theirs in common.
+// Memory on the stack that two loops use is planned as other buffers are, and theirs in common.
 // CHECK-LABEL: func.func private @shared_kernel
 // CHECK-SAME: memref<4xf32>
 // CHECK-NOT: memref.alloca
@@ -172,7 +172,7 @@ func.func @scratch(%x: memref<16xf64>) {
 // CHECK-SAME: memref<4xf32>
 // CHECK-NOT: memref.alloca
 // CHECK-LABEL: func.func @shared(
-// CHECK: %[[ROW:.*]] = memref.alloca
+// CHECK: %[[ROW:.*]] = memref.alloc()
 // CHECK: call @shared_kernel({{.*}}%[[ROW]]
 // CHECK: call @shared_kernel_0({{.*}}%[[ROW]]
 func.func @shared(%x: memref<4xf32>, %y: memref<4xf32>) {

@@ -54,3 +54,24 @@ func.func @kept(%x: memref<8xf32>, %y: memref<8xf32>, %z: memref<8xf32>, %i: ind
   memref.copy %c, %z : memref<8xf32> to memref<8xf32>
   return %old : f32
 }
+
+// The memory that is copied to has another name, by which it is read in between.
+// CHECK-LABEL: func.func @named
+func.func @named(%x: memref<8xf32>, %y: memref<8xf32>, %o: memref<8xf32>, %c: i1) {
+  // CHECK: memref.copy %{{.*}}, %arg2
+  // CHECK: memref.copy
+  %to = memref.alloc() : memref<8xf32>
+  %name = scf.if %c -> memref<8xf32> {
+    scf.yield %to : memref<8xf32>
+  } else {
+    scf.yield %y : memref<8xf32>
+  }
+  %a = memref.alloc() : memref<8xf32>
+  linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : memref<8xf32>) outs(%a : memref<8xf32>) {
+  ^bb0(%e: f32, %u: f32):
+    linalg.yield %e : f32
+  }
+  memref.copy %name, %o : memref<8xf32> to memref<8xf32>
+  memref.copy %a, %to : memref<8xf32> to memref<8xf32>
+  return
+}

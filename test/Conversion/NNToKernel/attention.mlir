@@ -31,11 +31,11 @@ nn.func @backward(%q: tensor<?x4x5x8xf64>, %k: tensor<?x4x5x8xf64>, %v: tensor<?
 }
 
 // CHECK-LABEL: nn.func @decomposed
-nn.func @decomposed(%q: tensor<?x4x5x8xf32>, %m: tensor<5x5xi1>, %n: tensor<?x4x5x600xf32>, %e: tensor<?x4x0x8xf32>)
-    -> (a: tensor<?x4x5x8xf32>, b: tensor<?x4x5x600xf32>, c: tensor<?x4x5x8xf32>) {
+nn.func @decomposed(%q: tensor<?x4x5x8xf32>, %m: tensor<5x5xi1>, %n: tensor<?x4x5x300xf32>, %e: tensor<?x4x0x8xf32>)
+    -> (a: tensor<?x4x5x8xf32>, b: tensor<?x4x5x300xf32>, c: tensor<?x4x5x8xf32>) {
   // CHECK-COUNT-3: nn.attention
   %a = nn.attention %q, %q, %q mask %m : tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<5x5xi1>
-  %b = nn.attention %n, %n, %n : tensor<?x4x5x600xf32>, tensor<?x4x5x600xf32>, tensor<?x4x5x600xf32>
+  %b = nn.attention %n, %n, %n : tensor<?x4x5x300xf32>, tensor<?x4x5x300xf32>, tensor<?x4x5x300xf32>
   %c = nn.attention %q, %e, %e : tensor<?x4x5x8xf32>, tensor<?x4x0x8xf32>, tensor<?x4x0x8xf32>
-  nn.return %a, %b, %c : tensor<?x4x5x8xf32>, tensor<?x4x5x600xf32>, tensor<?x4x5x8xf32>
+  nn.return %a, %b, %c : tensor<?x4x5x8xf32>, tensor<?x4x5x300xf32>, tensor<?x4x5x8xf32>
 }

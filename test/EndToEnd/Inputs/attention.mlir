@@ -93,3 +93,38 @@ nn.func @causal(%a: !wide, %b: !key, %c: !value) -> (y: tensor<f32>, dq: tensor<
   %dv = nn.div %dv_m, %dv_n : tensor<f32>, tensor<f32>
   nn.return %y, %dq, %dk, %dv : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
 }
+// Scores of -inf in a whole block of keys count for nothing: the same as without those keys.
+!few = tensor<1x1x4x8xf32>
+!many = tensor<1x1x200x8xf32>
+!seen = tensor<1x1x50x8xf32>
+nn.func @infinite(%a: !few, %b: !many, %c: !many) -> (y: tensor<f32>, largest: tensor<f32>) {
+  %qs = nn.sin %a : !few
+  %q = nn.exp %qs : !few
+  %ks = nn.sin %b : !many
+  %v = nn.cos %c : !many
+  %place = nn.range : tensor<200xi64>
+  %row = nn.reshape %place : tensor<200xi64> to tensor<200x1xi64>
+  %end = nn.constant dense<150> : tensor<i64>
+  %hides = nn.compare lt %row, %end : tensor<200x1xi64>, tensor<i64>
+  %none = nn.constant dense<0xFF800000> : tensor<f32>
+  %k = nn.where %hides, %none, %ks : tensor<200x1xi1>, tensor<f32>, !many
+  %y0 = nn.attention %q, %k, %v : !few, !many, !many
+  %k1 = nn.slice %ks starts [150] ends [200] axes [2] : !many
+  %v1 = nn.slice %v starts [150] ends [200] axes [2] : !many
+  %y1 = nn.attention %q, %k1, %v1 : !few, !seen, !seen
+  %d = nn.sub %y0, %y1 : !few, !few
+  %e = nn.abs %d : !few
+  %y = nn.reduce_max %e : !few
+  %f = nn.abs %y0 : !few
+  %largest = nn.reduce_max %f : !few
+  nn.return %y, %largest : tensor<f32>, tensor<f32>
+}
+// One task, which is no parallel loop, in each of many steps: its scratch memory is not that of the stack.
+!state = tensor<1x1x16x64xf32>
+nn.func @steps(%a: !state) -> (last: !state) {
+  %last = nn.scan length 500 axis 0 carry(%h = %a : !state) {
+    %p = nn.attention %h, %h, %h : !state, !state, !state
+    nn.yield %p : !state
+  }
+  nn.return %last : !state
+}

@@ -189,7 +189,7 @@ TEST_F(Waiting, OnABusyMachineTakesFewerThreadsWhereTheyAreFaster) {
   dlc_entry_info other = entry;
   threads.busy = {};
   threads.busy.entry = &entry;
-  threads.busy.threads = 8;
+  threads.busy.asked = threads.busy.threads = 8;
   FakeOpenMP::toldThreads.clear();
   dlc_support_run(&threads, &other, nullptr, nullptr);
   EXPECT_EQ(FakeOpenMP::toldThreads[1], 8);
