@@ -28,6 +28,7 @@ ALLOWED = {
     "lib/Runtime": {"lib/Model", "lib/Support", "public"},
     "lib/Data": {"lib/Model", "public"},
     "lib/Training": {"lib/Data", "lib/Runtime", "lib/Model", "public"},
+    "lib/MPI": {"public"},
     "lib/Report": {"lib/Training", "lib/Data", "public"},
     "lib/Zoo": {"public"},
     "lib/Autodiff": PASSES,
@@ -43,7 +44,7 @@ ALLOWED = {
     "lib/Support": {"public"},
     "lib/API": PASSES
     | {"lib/Stages", "lib/Import", "lib/Export", "lib/Target", "lib/Runtime", "lib/Model", "public"},
-    "tools": {"lib/API", "lib/Training", "lib/Report", "lib/Data", "lib/Zoo", "public"},
+    "tools": {"lib/API", "lib/Training", "lib/Report", "lib/MPI", "lib/Data", "lib/Zoo", "public"},
     # Drivers over the compiler alone: they register what there is, in no order of their own.
     "tools/dlc-opt": PASSES
     | {"lib/Stages", "lib/Transforms", "lib/Conversion", "lib/Codegen", "lib/Autodiff"},
@@ -55,11 +56,12 @@ ALLOWED = {
 CONFINED = {
     "FlatBuffers": (re.compile(r"^flatbuffers/"), {"lib/Model"}),
     "protobuf": (re.compile(r"^(google/protobuf|onnx)/"), {"lib/Import", "lib/Export"}),
+    "MPI": (re.compile(r"^mpi\.h$"), {"lib/MPI"}),
     "nanobind": (re.compile(r"^nanobind/"), {"python"}),
     "CLI11": (re.compile(r"^CLI/"), {"tools", "tools/dlc-opt", "tools/dlc-lsp-server"}),
 }
 
-NO_COMPILER = {"public", "lib/Model", "lib/Runtime", "lib/Data", "lib/Training", "lib/Report"}
+NO_COMPILER = {"public", "lib/Model", "lib/Runtime", "lib/Data", "lib/Training", "lib/MPI", "lib/Report"}
 PASS_COMPONENTS = ("lib/Autodiff", "lib/Transforms", "lib/Conversion", "lib/Codegen")
 
 

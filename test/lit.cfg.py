@@ -41,6 +41,11 @@ if shutil.which("chromium"):
 if shutil.which("node"):
     config.available_features.add("node")
 
+# Several processes on this machine, whatever it has in cores, and whoever runs the tests.
+config.substitutions.append(("%mpirun", "mpirun --oversubscribe --allow-run-as-root -n"))
+if shutil.which("mpirun") and os.path.exists(os.path.join(config.dlc_tools_dir, "dlc-mpi")):
+    config.available_features.add("mpi")
+
 # Compiled code under sanitizers, in C programs; and the tool of OpenMP's run time without which threads seem to race. Options of
 # dlc's own build under one are not those of such programs.
 if config.has_address_sanitizer:

@@ -108,6 +108,10 @@ struct CompileOptions {
   /// With Mode::train: also `gradient`, which returns the derivatives of the loss (see dlc/Lbfgs.h). No
   /// optimizer is needed then, and without one there is no `train_step`.
   bool gradient = false;
+  /// With Mode::train: each function `f` that minimises is two entry points, for training by several
+  /// processes (dlc/Communicator.h). `f_gradients` changes no variable and returns, behind its own results,
+  /// what `f_update` takes by the same names: gradients, `w.gradient`, and other next values, `v.next`.
+  bool splitSteps = false;
   /// Without Mode::train: of a graph from a .dlm that holds averages of weights (Graph::averagedVariables),
   /// use these and not the weights of the last step. The program then loads them from such files.
   bool average = true;

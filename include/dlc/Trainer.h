@@ -3,6 +3,7 @@
 // .dlm file that is model and checkpoint in one.
 #pragma once
 
+#include "dlc/Communicator.h"
 #include "dlc/Dataset.h"
 #include "dlc/Program.h"
 #include "dlc/Schedule.h"
@@ -15,11 +16,14 @@ namespace dlc {
 
 struct TrainOptions {
   std::int64_t epochs = 1; ///< in all, also when resuming
-  std::int64_t batch = 32; ///< examples a step; the last step of an epoch has what is left
+  std::int64_t batch = 32; ///< examples a step, of all processes; the last step of an epoch has what is left
   double learningRate = 1e-3;
   Schedule schedule = {}; ///< of the learning rate
   std::uint64_t seed = 0; ///< of initial values, of the order of examples and of the split
   double validation = 0;  ///< part of the examples, 0 … 1, to hold back and evaluate after each epoch
+  /// In place of that, one of so many folds of the examples, from 0, is held back; 0 folds: none. Where
+  /// labels are classes, each fold has its share of each (K-fold cross-validation, stratified).
+  std::int64_t folds = 0, fold = 0;
   /// The .dlm file, written after epochs, at the end, and when training is stopped; empty: none is written.
   std::string checkpoint = {};
   /// Seconds that lie at least between the writes after two epochs; also ten times as long as a write takes.
@@ -110,11 +114,20 @@ public:
   /// run() returns.
   const std::atomic<bool> *interrupt = nullptr;
 
+  /// With other processes that train the same program, data and options: each takes its part of every batch,
+  /// and all end with the same variables. The program must have been compiled with
+  /// CompileOptions::splitSteps. Only rank 0 writes the checkpoint and calls onMessage; records are the same
+  /// on all. The result is that of one process, but for rounding, statistics of batch norms, which are those
+  /// of a part, and random draws; it is the same bits for the same number of processes. Whoever sets
+  /// `interrupt` in one of them stops all.
+  Communicator *communicator = nullptr;
+
   /// Trains. Variables that have no value get one from the seed, others are learnt on. The same program,
   /// dataset, options and seed give the same bits, also across any number of interruptions and resumptions.
   /// Throws Error, before the first step, for what does not fit (program and dataset, labels and classes,
   /// checkpoint and options), and later if a checkpoint cannot be written, or if a loss or a parameter is NaN
-  /// or infinite; the file is then as it was.
+  /// or infinite; the file is then as it was. Throws LostProcess if another process is lost, after a
+  /// checkpoint of the state before that step.
   TrainResult run();
 
 private:

@@ -2,6 +2,7 @@
 
 #include "API/GraphImpl.h"
 #include "API/Translate.h"
+#include "dlc/Communicator.h"
 #include "dlc/Optimizer.h"
 
 #include "mlir/IR/Verifier.h"
@@ -11,6 +12,9 @@
 using namespace mlir;
 
 namespace dlc {
+static_assert(std::string_view(kGradientsSuffix) == gradientsSuffix &&
+                  std::string_view(kUpdateSuffix) == updateSuffix,
+              "the compiler gives the names that the runtime looks for");
 
 void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOptions &options) {
   stages.mode = static_cast<EntryPointMode>(options.mode); // both list the modes in one order
@@ -22,6 +26,9 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   if (options.gradient && options.mode != Mode::train)
     throw Error("the entry point gradient is asked for, but not the mode train");
   stages.gradient = options.gradient;
+  if (options.splitSteps && options.mode != Mode::train)
+    throw Error("steps are to be split, but the mode is not train");
+  stages.splitSteps = options.splitSteps;
   if (options.average && options.mode != Mode::train)
     for (const std::string &weight : graph.averagedVariables())
       stages.averaged.push_back(weight);

@@ -15,8 +15,17 @@ namespace dlc {
 
 static constexpr llvm::StringLiteral trainStep = "train_step";
 
+/// Of a step that is split, the half that has the forward and the backward pass.
+static bool isStep(llvm::StringRef name) {
+  return name == trainStep ||
+         (name.starts_with(trainStep) && name.drop_front(trainStep.size()) == kGradientsSuffix);
+}
+
 void readEstimate(PlannedStep &step, ModuleOp module) {
-  Operation *function = module.lookupSymbol(trainStep);
+  Operation *function = nullptr;
+  for (auto each : module.getOps<nn::FuncOp>())
+    if (isStep(each.getSymName()))
+      function = each;
   auto noted = function ? function->getAttrOfType<DictionaryAttr>(kRecomputed) : DictionaryAttr();
   if (!noted)
     return;
@@ -40,7 +49,7 @@ void checkBatchAlone(const Manifest &manifest) {
 
 int64_t stepBytes(const Manifest &manifest, int64_t batch) {
   for (const ManifestEntry &entry : manifest.entries)
-    if (entry.name == trainStep)
+    if (isStep(entry.name))
       return entry.fixedArenaBytes + batch * entry.batchArenaBytes;
   throw Error("a limit on the memory of a training step is given, but the model has no training step");
 }

@@ -163,6 +163,11 @@ std::vector<Column> readCsv(const std::string &path,
   return columns;
 }
 
+std::vector<std::string> readCsvNames(const std::string &path) {
+  CsvReader reader(path);
+  return readNames(reader, path);
+}
+
 Words readWords(const std::string &path, const std::string &column) {
   CsvReader reader(path);
   const std::vector<std::string> names = readNames(reader, path);

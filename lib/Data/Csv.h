@@ -12,6 +12,9 @@ namespace dlc {
 std::vector<Column> readCsv(const std::string &path,
                             std::vector<std::pair<std::string, std::string>> &others);
 
+/// The names of all columns, in their order. Throws Error as readCsv does.
+std::vector<std::string> readCsvNames(const std::string &path);
+
 /// A column as it is written, without spaces around values.
 struct Words {
   std::vector<std::string> values; ///< of each row

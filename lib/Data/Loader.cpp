@@ -66,6 +66,9 @@ private:
         throw Error("mean " + std::to_string(column.mean) + " and deviation " +
                     std::to_string(column.deviation) + " must be finite, the deviation above 0");
     }
+    if (options.part < 0 || options.part >= options.parts)
+      throw Error("part " + std::to_string(options.part) + " of " + std::to_string(options.parts) +
+                  " of a batch was asked for");
     if (options.batchSize < 1)
       throw Error("batch size is " + std::to_string(options.batchSize) + ", it must be at least 1");
     if (options.examples)
@@ -126,9 +129,11 @@ private:
           place = (*options.examples)[static_cast<std::size_t>(place)];
       orderEpoch = making.epoch;
     }
-    const std::int64_t first = making.batch * options.batchSize;
-    const std::int64_t count = std::min(options.batchSize, examples() - first);
+    const std::int64_t start = making.batch * options.batchSize;
     Batch batch;
+    batch.whole = std::min(options.batchSize, examples() - start);
+    const auto [begin, end] = partOf(batch.whole, options.part, options.parts);
+    const std::int64_t first = start + begin, count = end - begin;
     batch.position = making;
     batch.endsEpoch = making.batch + 1 == batches();
     batch.examples.assign(order.begin() + first, order.begin() + first + count);

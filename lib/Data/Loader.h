@@ -17,6 +17,9 @@ struct LoaderOptions {
   std::vector<LoadedColumn> columns; ///< what batches hold
   /// The examples to deliver, one side of a Split for example; nothing means all.
   std::optional<std::vector<std::int64_t>> examples;
+  /// Of several processes that share each batch: which one this is. It gets its part of the batch (partOf),
+  /// which may be empty.
+  std::int64_t part = 0, parts = 1;
 };
 
 /// The next batch to deliver: with seed and dataset, all that is needed to resume.
@@ -29,6 +32,7 @@ struct Batch {
   /// [B, …] of the options' columns, in their order; B = batch size, less in the last batch of an epoch.
   std::vector<Tensor> columns;
   std::vector<std::int64_t> examples; ///< which examples of the dataset these are
+  std::int64_t whole = 0;             ///< how many all parts of the batch have together
   LoaderPosition position;            ///< where in the sequence this batch stands
   bool endsEpoch = false;
 };

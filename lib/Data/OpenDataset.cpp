@@ -321,6 +321,17 @@ Dataset openSource(const std::string &text, std::optional<std::int64_t> classes,
   return dataset;
 }
 
+/// Throws Error if a range of a table has a column of words in it, which would be left out.
+void refuseWords(const Dataset &dataset, const std::string &range, const Column &first, const Column &last) {
+  if (!dataset.source.ends_with(".csv") || dataset.others.empty())
+    return;
+  const std::vector<std::string> names = readCsvNames(dataset.source);
+  for (auto at = std::ranges::find(names, first.name); at != names.end() && *at != last.name; ++at)
+    if (const auto other = dataset.others.find(*at); other != dataset.others.end())
+      throw Error(dataset.source + ": the range '" + range + "' has the column '" + *at + "' in it, which " +
+                  other->second + "; name the columns on either side of it: A+B");
+}
+
 /// What NAME=A+B, NAME=A:C, NAME=A or NAME=A(WORD|WORD) stands for.
 Column select(const Dataset &dataset, const Binding &binding) {
   std::vector<const Column *> columns;
@@ -346,6 +357,7 @@ Column select(const Dataset &dataset, const Binding &binding) {
     if (last < first)
       throw Error(dataset.source + ": '" + item + "' is no range: '" + last->name + "' comes before '" +
                   first->name + "'");
+    refuseWords(dataset, item, *first, *last);
     for (; first <= last; ++first)
       columns.push_back(first);
   }

@@ -40,8 +40,8 @@ private:
   std::uint64_t state;
 };
 
-/// The stream of splits is set apart from those of epochs, which count from 0.
-constexpr std::uint64_t splitStream = ~std::uint64_t(0);
+/// The streams of splits are set apart from those of epochs, which count from 0.
+constexpr std::uint64_t splitStream = ~std::uint64_t(0), foldStream = splitStream - 1;
 
 } // namespace
 
@@ -70,6 +70,37 @@ Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed
   std::sort(split.training.begin(), split.training.end());
   std::sort(split.validation.begin(), split.validation.end());
   return split;
+}
+
+std::vector<Split> splitIntoFolds(std::int64_t count, std::int64_t folds, std::uint64_t seed,
+                                  std::span<const std::int64_t> classes) {
+  if (folds < 2 || folds > count)
+    throw Error("to split " + std::to_string(count) + " examples into " + std::to_string(folds) +
+                " folds is impossible: it takes two folds at least, and an example for each");
+  struct Place {
+    std::int64_t inClass, inOrder, example;
+  };
+  std::vector<Place> places;
+  for (const std::int64_t example : permutation(count, seed, foldStream))
+    places.push_back({classes.empty() ? 0 : classes[static_cast<std::size_t>(example)],
+                      static_cast<std::int64_t>(places.size()), example});
+  std::ranges::sort(places, {}, [](const Place &place) { return std::pair(place.inClass, place.inOrder); });
+  std::vector<Split> splits(static_cast<std::size_t>(folds));
+  for (std::size_t i = 0; i < places.size(); ++i)
+    for (std::size_t fold = 0; fold < splits.size(); ++fold)
+      (fold == i % splits.size() ? splits[fold].validation : splits[fold].training)
+          .push_back(places[i].example);
+  for (Split &split : splits) {
+    std::ranges::sort(split.training);
+    std::ranges::sort(split.validation);
+  }
+  return splits;
+}
+
+std::pair<std::int64_t, std::int64_t> partOf(std::int64_t count, std::int64_t part, std::int64_t parts) {
+  const std::int64_t each = count / parts, larger = count % parts;
+  const std::int64_t first = part * each + std::min(part, larger);
+  return {first, first + each + (part < larger ? 1 : 0)};
 }
 
 } // namespace dlc

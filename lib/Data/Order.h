@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace dlc {
@@ -19,5 +21,15 @@ struct Split {
 /// Holds back `fraction` (0 … 1, rounded to the nearest example) of `count` examples: the end of a
 /// permutation by `seed`. Both lists are in ascending order. Throws Error if the fraction is outside 0 … 1.
 Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed);
+
+/// K-fold cross-validation: each of `count` examples is held back in one of the splits. `classes`, if there
+/// are any, has the class of each example: each fold then has its share of each class, to one example. Lists
+/// are in ascending order. Throws Error for fewer than two folds, and for more than examples.
+std::vector<Split> splitIntoFolds(std::int64_t count, std::int64_t folds, std::uint64_t seed,
+                                  std::span<const std::int64_t> classes = {});
+
+/// Which of `count` things belong to one of several parts: where they begin and end. Parts differ by one at
+/// most, and the first ones are the larger ones.
+std::pair<std::int64_t, std::int64_t> partOf(std::int64_t count, std::int64_t part, std::int64_t parts);
 
 } // namespace dlc

@@ -47,6 +47,12 @@ private:
   std::string sections;
 };
 
+/// A tensor as pixels, u8 [H, W] or [H, W, 3], in which grey is 0. Filters of [N, C, H, W] with one channel
+/// or three, and rows or columns that have the size of images that one of the entries takes, are images in a
+/// grid, up to 64, each on a scale of its own. All else is one image with a row for each element of the first
+/// dimension. Throws Error, with the name, for a tensor without elements.
+Tensor pictureOf(const Tensor &tensor, const std::vector<EntryInfo> &entries, const std::string &name);
+
 /// The elements, whatever their type.
 std::vector<double> numbersOf(const Tensor &tensor);
 

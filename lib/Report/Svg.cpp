@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace dlc {
@@ -85,13 +86,10 @@ std::string drawCurve(const Curve &curve, const Axis &x, const Axis &y, const ch
          path + "\"/>\n" + marks;
 }
 
-} // namespace
-
-std::string lineChart(const std::string &title, const std::string &xLabel, const std::vector<Curve> &curves) {
-  const auto [lowX, highX] = rangeOf(curves, true);
-  const auto [lowY, highY] = rangeOf(curves, false);
-  const Axis x{lowX, highX, left, left + width}, y{lowY, highY, top + height, top};
-  const double legend = curves.size() > 1 ? 18.0 * static_cast<double>(curves.size()) : 0;
+/// A chart without what is drawn in it: axes, of which `labelOf` names the ticks of x.
+std::string frame(const std::string &title, const std::string &xLabel, const Axis &x, const Axis &y,
+                  double legend, const std::vector<double> &ticks,
+                  const std::function<std::string(double)> &labelOf) {
   const double allWidth = left + width + right, allHeight = top + height + bottom + legend;
   std::string result =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + place(allWidth) + "\" height=\"" +
@@ -102,10 +100,21 @@ std::string lineChart(const std::string &title, const std::string &xLabel, const
     result += line(left, y.at(tick), left + width, y.at(tick), "#e2e8f0");
     result += text(left - 6, y.at(tick) + 4, "end", decimal(tick, 5));
   }
-  for (const double tick : x.ticks())
-    result += text(x.at(tick), top + height + 16, "middle", decimal(tick, 9));
+  for (const double tick : ticks)
+    result += text(x.at(tick), top + height + 16, "middle", labelOf(tick));
   result += line(left, top + height, left + width, top + height, "#a0aec0");
-  result += text(left + width / 2, top + height + 34, "middle", xLabel);
+  return result + text(left + width / 2, top + height + 34, "middle", xLabel);
+}
+
+} // namespace
+
+std::string lineChart(const std::string &title, const std::string &xLabel, const std::vector<Curve> &curves) {
+  const auto [lowX, highX] = rangeOf(curves, true);
+  const auto [lowY, highY] = rangeOf(curves, false);
+  const Axis x{lowX, highX, left, left + width}, y{lowY, highY, top + height, top};
+  const double legend = curves.size() > 1 ? 18.0 * static_cast<double>(curves.size()) : 0;
+  std::string result =
+      frame(title, xLabel, x, y, legend, x.ticks(), [](double tick) { return decimal(tick, 9); });
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const char *colour = colours[i % colours.size()];
     result += drawCurve(curves[i], x, y, colour);
@@ -115,6 +124,49 @@ std::string lineChart(const std::string &title, const std::string &xLabel, const
           line(left, at + 5, left + 18, at + 5, colour) + text(left + 24, at + 9, "start", curves[i].name);
     }
   }
+  return result + "</svg>\n";
+}
+
+std::string scatterChart(const Scatter &scatter) {
+  Curve all;
+  for (const Dot &dot : scatter.dots)
+    all.points.emplace_back(scatter.isLog ? std::log10(dot.x) : dot.x, dot.y);
+  auto [lowX, highX] = rangeOf({all}, true);
+  const auto [lowY, highY] = rangeOf({all}, false);
+  std::vector<double> ticks;
+  if (!scatter.names.empty()) {
+    lowX = -0.5;
+    highX = static_cast<double>(scatter.names.size()) - 0.5;
+    for (std::size_t i = 0; i < scatter.names.size(); ++i)
+      ticks.push_back(static_cast<double>(i));
+  }
+  const Axis x{lowX, highX, left, left + width}, y{lowY, highY, top + height, top};
+  if (scatter.names.empty())
+    ticks = x.ticks();
+  std::string result = frame(scatter.title, scatter.xLabel, x, y, 0, ticks, [&](double tick) {
+    return !scatter.names.empty() ? scatter.names[static_cast<std::size_t>(tick)]
+                                  : decimal(scatter.isLog ? std::pow(10, tick) : tick, scatter.isLog ? 2 : 6);
+  });
+  for (std::size_t i = 0; i < scatter.dots.size(); ++i) {
+    const Dot &dot = scatter.dots[i];
+    const double at = all.points[i].first;
+    if (!std::isfinite(at) || !std::isfinite(dot.y))
+      continue;
+    result += "<circle cx=\"" + place(x.at(at)) + "\" cy=\"" + place(y.at(dot.y)) + "\" r=\"" +
+              (dot.stands ? "5" : "3.5") + "\" fill=\"" + colours[dot.stands ? 1 : 0] +
+              "\" fill-opacity=\"0.75\"><title>" + escaped(dot.text) + "</title></circle>\n";
+  }
+  return result + "</svg>\n";
+}
+
+std::string sideBySide(const std::vector<std::string> &charts) {
+  const double each = left + width + right, allHeight = top + height + bottom;
+  const double all = each * static_cast<double>(charts.size());
+  std::string result = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + place(all) + "\" height=\"" +
+                       place(allHeight) + "\" viewBox=\"0 0 " + place(all) + " " + place(allHeight) + "\">\n";
+  for (std::size_t i = 0; i < charts.size(); ++i)
+    result += "<g transform=\"translate(" + place(each * static_cast<double>(i)) + ",0)\">\n" + charts[i] +
+              "</g>\n";
   return result + "</svg>\n";
 }
 

@@ -34,9 +34,11 @@ struct Distribution {
   }
 };
 
-/// Height and width of the images that the program takes; nothing if it takes none.
-std::optional<std::pair<std::int64_t, std::int64_t>> imageSize(const Program &program) {
-  for (const EntryInfo &entry : program.entries())
+using Size = std::pair<std::int64_t, std::int64_t>;
+
+/// Height and width of the images that one of the entries takes; nothing if none does.
+std::optional<Size> imageSize(const std::vector<EntryInfo> &entries) {
+  for (const EntryInfo &entry : entries)
     for (const TensorInfo &input : entry.inputs) {
       const Shape &shape = input.shape;
       if (input.isBatched() && (shape.size() == 3 || (shape.size() == 4 && shape[1] == 1)) &&
@@ -47,8 +49,7 @@ std::optional<std::pair<std::int64_t, std::int64_t>> imageSize(const Program &pr
 }
 
 /// At most 64 of the images that a variable consists of, each on a scale of its own on which grey is 0.
-std::optional<Tensor> asImages(const Tensor &tensor,
-                               const std::optional<std::pair<std::int64_t, std::int64_t>> &size) {
+std::optional<Tensor> asImages(const Tensor &tensor, const std::optional<Size> &size) {
   const Shape &shape = tensor.shape();
   std::int64_t count = 0, channels = 1, height = 0, width = 0;
   bool isTransposed = false;
@@ -80,7 +81,29 @@ std::optional<Tensor> asImages(const Tensor &tensor,
   return images;
 }
 
+/// Any other tensor as one image: the rows of its first dimension, on one scale.
+Tensor asMatrix(const Tensor &tensor) {
+  const std::vector<double> numbers = numbersOf(tensor);
+  const std::int64_t rows = tensor.rank() > 1 ? tensor.dim(0) : 1;
+  const std::int64_t columns = tensor.size() / rows;
+  double largest = 1e-30;
+  for (const double number : numbers)
+    largest = std::max(largest, std::abs(number));
+  Tensor image({1, 1, rows, columns}, DType::f32);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    image.values<float>()[i] = static_cast<float>(0.5 + 0.5 * numbers[i] / largest);
+  return image;
+}
+
 } // namespace
+
+Tensor pictureOf(const Tensor &tensor, const std::vector<EntryInfo> &entries, const std::string &name) {
+  if (tensor.empty())
+    throw Error("'" + name + "' has no elements to show");
+  if (const std::optional<Tensor> images = asImages(tensor, imageSize(entries)))
+    return imageGrid(*images, 0, name);
+  return imageGrid(asMatrix(tensor), 0, name);
+}
 
 void Report::addWeights(const Program &program, const std::map<std::string, double> &gradientNorms) {
   std::vector<std::string> head{"variable", "shape",    "mean",        "deviation",
@@ -89,7 +112,7 @@ void Report::addWeights(const Program &program, const std::map<std::string, doub
     head.push_back("norm of the gradient");
   std::vector<std::vector<std::string>> rows;
   std::string images;
-  const auto size = imageSize(program);
+  const auto size = imageSize(program.entries());
   for (const VariableInfo &variable : program.variables()) {
     const std::string &name = variable.tensor.name;
     if (variable.role != VariableRole::Parameter || variable.isRandomState || !program.hasValue(name))

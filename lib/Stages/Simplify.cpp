@@ -44,6 +44,8 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     passes.addPass(createMakeGradientCheck(check));
   }
   passes.addPass(createLiftState());
+  if (options.splitSteps)
+    passes.addPass(createSplitSteps());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createLimitSizes());

@@ -34,6 +34,9 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<int64_t> batch{*this, "batch", llvm::cl::desc("Of max-bytes, and of the costs in a profile"),
                         llvm::cl::init(1)};
   Option<bool> gradient{*this, "gradient", llvm::cl::desc("With train: derivatives as an entry point, too")};
+  Option<bool> splitSteps{
+      *this, "split-steps",
+      llvm::cl::desc("With train: steps as gradients and an update, between which several processes meet")};
   Option<std::string> checkGradient{
       *this, "check-gradient",
       llvm::cl::desc("In place of all entry points: this function in f64, and its derivatives")};

@@ -26,12 +26,15 @@ static std::string hyperParameters(const TrainOptions &options) {
   return text;
 }
 
-/// How it learns: the optimizer, and the plan where one is given.
+/// How it learns: the optimizer, and the plan and the fold where one is given.
 static std::string ruleOf(const TrainOptions &options) {
-  if (options.plan.empty())
-    return options.optimizer;
-  return (options.optimizer.empty() ? "" : options.optimizer + ", ") + "plan(" +
-         Plan::parse(options.plan).text() + ")";
+  std::string rule = options.optimizer;
+  const auto add = [&](const std::string &text) { rule += (rule.empty() ? "" : ", ") + text; };
+  if (!options.plan.empty())
+    add("plan(" + Plan::parse(options.plan).text() + ")");
+  if (options.folds > 0)
+    add("fold(" + std::to_string(options.fold + 1) + " of " + std::to_string(options.folds) + ")");
+  return rule;
 }
 
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace dlc {
 static std::string whereOf(const Program &program) {
@@ -93,28 +94,78 @@ private:
 
 } // namespace
 
+static std::vector<std::int64_t> partOfExamples(std::optional<std::vector<std::int64_t>> examples,
+                                                const Dataset &dataset, const Ranks &ranks) {
+  if (!examples) {
+    examples.emplace(static_cast<std::size_t>(dataset.size()));
+    std::iota(examples->begin(), examples->end(), std::int64_t(0));
+  }
+  const auto [begin, end] = partOf(static_cast<std::int64_t>(examples->size()), ranks.rank(), ranks.size());
+  return {examples->begin() + begin, examples->begin() + end};
+}
+
+/// Makes sums of a part those of all ranks.
+static void addRanks(Sums &sums, const std::vector<std::string> &names, Ranks &ranks) {
+  std::vector<double> all(names.size() + 1);
+  for (std::size_t i = 0; i < sums.metrics.size(); ++i)
+    all[i] = sums.metrics[i].sum;
+  all.back() = static_cast<double>(sums.examples);
+  ranks.sum(all);
+  sums.metrics.clear();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    sums.metrics.push_back({names[i], all[i]});
+  sums.examples = static_cast<std::int64_t>(all.back());
+}
+
 std::optional<Averages> evaluateExamples(Program &program, const Dataset &dataset, std::int64_t batch,
                                          std::optional<std::vector<std::int64_t>> examples,
-                                         const std::atomic<bool> *interrupt) {
+                                         const std::atomic<bool> *interrupt, Ranks *ranks) {
   Feed feed(program, EntryRole::Evaluate, dataset);
   KeepVariables keep(program, EntryRole::Evaluate);
+  const bool isShared = ranks && !program.has(EntryRole::Metrics);
+  if (isShared)
+    examples = partOfExamples(std::move(examples), dataset, *ranks);
   LoaderOptions options = feed.loaderOptions();
   options.batchSize = batch;
   options.shuffle = false;
   options.examples = std::move(examples);
-  Loader loader(dataset, std::move(options));
   Sums sums;
-  WholeMetrics whole(program, loader.examplesPerEpoch());
-  for (std::int64_t i = 0, batches = loader.batchesPerEpoch(); i < batches; ++i) {
-    if (interrupt && *interrupt)
-      return std::nullopt;
-    Batch next = loader.next();
-    feed.run(next, sums);
-    whole.add(next, feed);
+  bool isInterrupted = false;
+  std::optional<WholeMetrics> whole;
+  if (!options.examples || !options.examples->empty()) { // a rank may have none
+    Loader loader(dataset, std::move(options));
+    whole.emplace(program, loader.examplesPerEpoch());
+    for (std::int64_t i = 0, batches = loader.batchesPerEpoch(); i < batches; ++i) {
+      isInterrupted = interrupt && *interrupt;
+      if (isInterrupted)
+        break;
+      Batch next = loader.next();
+      feed.run(next, sums);
+      whole->add(next, feed);
+    }
   }
+  if (isShared)
+    addRanks(sums, feed.metricNames(), *ranks);
+  else if (ranks)
+    ranks->sum({});
+  if (ranks ? ranks->stops() : isInterrupted)
+    return std::nullopt;
   Averages averages = sums.averages();
-  whole.finish(averages);
+  if (whole)
+    whole->finish(averages);
   return averages;
+}
+
+std::vector<Split> foldsOf(const Dataset &dataset, std::int64_t folds, std::uint64_t seed) {
+  const Column *labels = dataset.find("label") ? dataset.find("label") : dataset.find("labels");
+  std::vector<std::int64_t> classes;
+  if (labels && labels->values.rank() == 1)
+    visitType(labels->values.dtype(), [&]<typename T>(T) {
+      if constexpr (std::is_integral_v<T>)
+        for (const T label : labels->values.values<T>())
+          classes.push_back(static_cast<std::int64_t>(label));
+    });
+  return splitIntoFolds(dataset.size(), folds, seed, classes);
 }
 
 /// Whether an entry reads a random state: what it draws depends on the place in the batch.

@@ -162,7 +162,7 @@ void Feed::matchOutputs() {
     // Others come into being with the first batch.
     results.push_back(entry.outputs[i].isDynamic() ? Tensor()
                                                    : Tensor(entry.outputs[i].shape, entry.outputs[i].dtype));
-    if (isScalar(entry.outputs[i]))
+    if (isScalar(entry.outputs[i]) && !std::ranges::count(options.handedOn, entry.outputs[i].name))
       metrics.push_back(i);
   }
   for (Tensor &result : results)

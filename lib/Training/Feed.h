@@ -17,10 +17,11 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
                                        const std::vector<std::string> &classNames);
 
 struct FeedOptions {
-  std::vector<std::string> scalars = {}; ///< inputs that setScalar() gives
-  bool mayLackData = false;              ///< of an entry that only changes variables, say
-  bool returnsLoss = true;               ///< false: the entry may return anything
-  std::vector<Argument> given = {};      ///< inputs that are the same in all calls; must outlive the feed
+  std::vector<std::string> scalars = {};  ///< inputs that setScalar() gives
+  bool mayLackData = false;               ///< of an entry that only changes variables, say
+  bool returnsLoss = true;                ///< false: the entry may return anything
+  std::vector<Argument> given = {};       ///< inputs that are the same in all calls; must outlive the feed
+  std::vector<std::string> handedOn = {}; ///< outputs for another entry, which are no metrics
 };
 
 class Feed {
@@ -39,6 +40,10 @@ public:
   /// For entries that take one; ignored by others.
   void setLearningRate(double rate);
 
+  const std::string &entryName() const { return entry.name; }
+
+  /// Whether setScalar() gives an input of that name.
+  bool takesScalar(const std::string &name) const { return scalars.contains(name); }
   /// Of rank 0, in whatever type the entry takes it.
   void setScalar(const std::string &name, double value);
 
@@ -61,6 +66,8 @@ public:
   const Tensor &argument(std::size_t input) const { return *inputs[input]; }
   /// What the last run() returned, in the entry's order.
   const std::vector<Tensor> &returned() const { return results; }
+  /// The same of one output, to be changed; stays where it is.
+  Tensor &returned(std::size_t output) { return results[output]; }
 
 private:
   /// An input that a column gives.

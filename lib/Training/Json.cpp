@@ -47,4 +47,14 @@ std::string toJson(const Averages &averages) {
   return line(object);
 }
 
+std::string toJson(const std::vector<MetricSpread> &spreads, std::int64_t folds) {
+  Json object;
+  object["folds"] = folds;
+  for (const MetricSpread &spread : spreads) {
+    object[spread.name] = spread.mean;
+    object[spread.name + "_deviation"] = spread.deviation;
+  }
+  return line(object);
+}
+
 } // namespace dlc

@@ -2,7 +2,7 @@
 // null.
 #pragma once
 
-#include "dlc/Trainer.h"
+#include "Training/Spread.h"
 
 namespace dlc {
 
@@ -13,5 +13,8 @@ std::string toJson(const EpochRecord &record);
 
 /// loss, accuracy (where there is one), examples, other metrics.
 std::string toJson(const Averages &averages);
+
+/// Of cross-validation: folds, and of each metric the mean under its name and NAME_deviation.
+std::string toJson(const std::vector<MetricSpread> &spreads, std::int64_t folds);
 
 } // namespace dlc

@@ -9,8 +9,20 @@ static bool isSame(const LoadedColumn &a, const LoadedColumn &b) {
          a.deviation == b.deviation;
 }
 
+/// Whether ranks share the calls of an entry: what takes no data, all of them do alike.
+static bool isShared(const Program &program, const std::string &entry) {
+  return !program.has(entry) || std::ranges::any_of(program.entry(entry).inputs, &TensorInfo::isBatched);
+}
+
+void PlanRunner::Call::setScalar(const std::string &name, double value) const {
+  shared ? shared->setScalar(name, value) : whole->setScalar(name, value);
+}
+void PlanRunner::Call::setLearningRate(double rate) const {
+  shared ? shared->setLearningRate(rate) : whole->setLearningRate(rate);
+}
+
 PlanRunner::PlanRunner(Program &program, const Plan &plan, const Dataset &dataset, std::int64_t stepsPerEpoch,
-                       std::int64_t epochs)
+                       std::int64_t epochs, Ranks *ranks)
     : stepsPerEpoch(stepsPerEpoch) {
   const std::int64_t all = plan.epochs(epochs);
   std::int64_t first = 0;
@@ -26,9 +38,12 @@ PlanRunner::PlanRunner(Program &program, const Plan &plan, const Dataset &datase
       Call &call = calls.emplace_back();
       call.planned = planned;
       call.phase = phase;
-      call.feed = std::make_unique<Feed>(program, planned.entry, dataset, options);
-      takesData |= call.feed->takesData();
-      for (const LoadedColumn &column : call.feed->loaderOptions().columns) {
+      if (ranks && isShared(program, planned.entry))
+        call.shared = std::make_unique<RankStep>(program, planned.entry, dataset, options.scalars, *ranks);
+      else
+        call.whole = std::make_unique<Feed>(program, planned.entry, dataset, options);
+      takesData |= call.feed().takesData();
+      for (const LoadedColumn &column : call.feed().loaderOptions().columns) {
         const auto found =
             std::ranges::find_if(loaded, [&](const auto &each) { return isSame(each, column); });
         call.columns.push_back(static_cast<std::size_t>(found - loaded.begin()));
@@ -69,7 +84,7 @@ void PlanRunner::planNext(std::size_t phase) {
   atEnd.clear();
   for (Step step; static_cast<std::int64_t>(steps.size()) < stepsPerEpoch; ++cursor.repeated) {
     step.push_back(dueCall(phase));
-    if (calls[step.back()].feed->takesData()) {
+    if (calls[step.back()].feed().takesData()) {
       steps.push_back(std::move(step));
       step.clear();
     }
@@ -77,7 +92,7 @@ void PlanRunner::planNext(std::size_t phase) {
   // What follows the last batch in its round belongs to it.
   for (const std::int64_t round = cursor.round;; ++cursor.repeated) {
     const std::size_t call = dueCall(phase);
-    if (cursor.round != round || calls[call].feed->takesData())
+    if (cursor.round != round || calls[call].feed().takesData())
       break;
     atEnd.push_back(call);
   }
@@ -110,15 +125,17 @@ bool PlanRunner::execute(std::size_t index, std::int64_t epoch, std::int64_t ste
     if (inputRoleOf(scalar.name) == InputRole::LearningRate)
       rate = value;
     else
-      call.feed->setScalar(scalar.name, value);
+      call.setScalar(scalar.name, value);
   }
-  call.feed->setLearningRate(rate * factor);
+  call.setLearningRate(rate * factor);
   if (beforeCall)
     beforeCall();
-  if (batch && call.feed->takesData())
-    result = {call.feed->run(*batch, call.sums, call.columns), rate * factor};
+  if (batch && call.shared)
+    result = {call.shared->run(*batch, call.sums, call.columns), rate * factor};
+  else if (batch && call.whole->takesData())
+    result = {call.whole->run(*batch, call.sums, call.columns), rate * factor};
   else
-    call.feed->run();
+    call.whole->run();
   return !afterCall || afterCall(result);
 }
 
@@ -142,9 +159,9 @@ Sums PlanRunner::sums() const {
     return calls.front().sums;
   Sums all;
   for (const Call &call : calls) {
-    if (!call.feed->takesData())
+    if (!call.feed().takesData())
       continue;
-    const std::vector<std::string> names = call.feed->metricNames();
+    const std::vector<std::string> names = call.feed().metricNames();
     for (std::size_t i = 0; i < names.size(); ++i)
       all.metrics.push_back(
           {call.planned.entry + "." + names[i], call.sums.metrics.empty() ? 0 : call.sums.metrics[i].sum});
@@ -162,9 +179,9 @@ void PlanRunner::setSums(const Sums &sums) {
   std::size_t at = 0;
   for (Call &call : calls) {
     call.sums = {};
-    if (!call.feed->takesData() || sums.metrics.empty())
+    if (!call.feed().takesData() || sums.metrics.empty())
       continue;
-    for (const std::string &name : call.feed->metricNames())
+    for (const std::string &name : call.feed().metricNames())
       call.sums.metrics.push_back({name, sums.metrics[at++].sum});
     call.sums.examples = static_cast<std::int64_t>(sums.metrics[at++].sum);
     if (call.sums.examples == 0)
@@ -174,7 +191,7 @@ void PlanRunner::setSums(const Sums &sums) {
 
 std::vector<std::string> PlanRunner::metricNames() const {
   if (calls.size() == 1)
-    return calls.front().feed->metricNames();
+    return calls.front().feed().metricNames();
   std::vector<std::string> names;
   for (const ModelMetric &metric : sums().metrics)
     names.push_back(metric.name);

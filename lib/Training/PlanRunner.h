@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Training/Feed.h"
+#include "Training/RankStep.h"
 #include "dlc/Plan.h"
 
 #include <functional>
@@ -14,9 +15,10 @@ namespace dlc {
 class PlanRunner {
 public:
   /// Throws Error as Feed does, for entries that the program has not, for scalars that they do not take, and
-  /// for a phase in which nothing takes data.
+  /// for a phase in which nothing takes data. With `ranks`, these share what takes data, and batches are this
+  /// rank's parts.
   PlanRunner(Program &program, const Plan &plan, const Dataset &dataset, std::int64_t stepsPerEpoch,
-             std::int64_t epochs);
+             std::int64_t epochs, Ranks *ranks = nullptr);
 
   /// For the loader: the columns that any of the calls takes.
   const std::vector<LoadedColumn> &columns() const { return loaded; }
@@ -35,7 +37,7 @@ public:
 
   /// Of the last call: its entry, and what it was called with.
   const std::string &lastEntry() const { return calls[last].planned.entry; }
-  std::vector<Argument> lastArguments() const { return calls[last].feed->arguments(); }
+  std::vector<Argument> lastArguments() const { return calls[last].feed().arguments(); }
 
   /// Of the epoch so far, under names that tell the entries apart where several take data.
   Sums sums() const;
@@ -50,9 +52,14 @@ private:
   struct Call {
     PlannedCall planned;
     std::size_t phase = 0;
-    std::unique_ptr<Feed> feed;
+    std::unique_ptr<Feed> whole;      ///< of an entry that is called as it is
+    std::unique_ptr<RankStep> shared; ///< or of one that ranks share
     std::vector<std::size_t> columns; ///< of the batch, in the feed's order
     Sums sums;
+
+    Feed &feed() const { return shared ? shared->feed() : *whole; }
+    void setScalar(const std::string &name, double value) const;
+    void setLearningRate(double rate) const;
   };
   /// Indices of calls; the last one takes data.
   using Step = std::vector<std::size_t>;

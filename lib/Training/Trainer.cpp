@@ -3,6 +3,7 @@
 #include "dlc/Trainer.h"
 
 #include "Data/Order.h"
+#include "Model/Format.h"
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
 #include "Training/Memory.h"
@@ -23,7 +24,10 @@ using End = TrainResult::End;
 class Session {
 public:
   Session(const Trainer &hooks, Program &program, const Dataset &dataset, const TrainOptions &options)
-      : hooks(hooks), program(program), dataset(dataset), options(options) {}
+      : hooks(hooks), program(program), dataset(dataset), options(options) {
+    if (hooks.communicator)
+      ranks.emplace(*hooks.communicator, hooks.interrupt);
+  }
 
   TrainResult run();
 
@@ -32,6 +36,10 @@ private:
   void split();
   void begin();
   void resume();
+  void startLoader();
+  /// Throws Error if a rank does not start as the others do.
+  void checkRanksAgree();
+  void runEpochs();
   /// Steps to the end of the epoch, or what ended training before.
   std::optional<End> runSteps();
   std::optional<End> runStep();
@@ -50,9 +58,14 @@ private:
   std::string explainNonFinite();
   /// Of the schedule, on the learning rate.
   double factorOf(std::uint64_t step) const;
-  bool isInterrupted() const { return hooks.interrupt && *hooks.interrupt; }
+  /// The same on all ranks.
+  bool isInterrupted() const { return ranks ? ranks->stops() : hooks.interrupt && *hooks.interrupt; }
+  bool validates() const { return options.validation > 0 || options.folds > 0; }
+  /// Whether this process speaks and writes.
+  bool isFirst() const { return !ranks || ranks->isFirst(); }
+  std::string describe(const ModelProgress &at) const;
   void say(const std::string &message) const {
-    if (hooks.onMessage)
+    if (hooks.onMessage && isFirst())
       hooks.onMessage(message);
   }
 
@@ -60,6 +73,7 @@ private:
   Program &program;
   const Dataset &dataset;
   const TrainOptions &options;
+  std::optional<Ranks> ranks; ///< where several processes share the training
 
   Split sides;
   std::int64_t examplesPerEpoch = 0, stepsPerEpoch = 0;
@@ -85,18 +99,27 @@ void Session::checkOptions() const {
     fail("the number of epochs is " + std::to_string(options.epochs) + ", it must be at least 1");
   if (options.batch < 1)
     fail("the batch size is " + std::to_string(options.batch) + ", it must be at least 1");
+  if (options.folds > 0 && (options.fold < 0 || options.fold >= options.folds || options.validation > 0))
+    fail(options.validation > 0 ? "a fold is held back, so no other part can be, too"
+                                : "fold " + std::to_string(options.fold) + " of " +
+                                      std::to_string(options.folds) + " was asked for");
   if (!std::isfinite(options.learningRate) || options.learningRate < 0)
     fail("the learning rate is " + exact(options.learningRate) + ", it must be a number of at least 0");
   if (options.checkpointEvery < 0)
     fail("a checkpoint every " + std::to_string(options.checkpointEvery) +
          " steps is impossible; 0 means after epochs only");
+  if (ranks && options.batch < ranks->size())
+    fail("the batch size is " + std::to_string(options.batch) +
+         ", it must be at least the number of processes, " + std::to_string(ranks->size()));
   if (options.checkpoint.empty() && (options.resume || options.checkpointEvery))
     fail("checkpoints need a file to go to");
 }
 
 void Session::split() {
   dataset.check();
-  sides = splitForValidation(dataset.size(), options.validation, options.seed);
+  sides = options.folds > 0
+              ? foldsOf(dataset, options.folds, options.seed)[static_cast<std::size_t>(options.fold)]
+              : splitForValidation(dataset.size(), options.validation, options.seed);
   if (options.validation > 0 && (sides.validation.empty() || sides.training.empty()))
     throw Error("training: to hold back " + exact(options.validation) + " of " +
                 std::to_string(dataset.size()) + " examples leaves " + std::to_string(sides.training.size()) +
@@ -107,16 +130,18 @@ void Session::split() {
 void Session::begin() {
   checkOptions();
   split();
-  plan = Plan::parse(options.plan.empty() ? program.entry(EntryRole::TrainStep).name : options.plan);
+  plan = Plan::parse(!options.plan.empty() ? options.plan
+                     : ranks               ? nameOf(EntryRole::TrainStep)
+                                           : program.entry(EntryRole::TrainStep).name);
   stepsPerEpoch = (examplesPerEpoch - 1) / options.batch + 1;
-  runner.emplace(program, plan, dataset, stepsPerEpoch, options.epochs);
-  if (options.validation > 0)
+  runner.emplace(program, plan, dataset, stepsPerEpoch, options.epochs, ranks ? &*ranks : nullptr);
+  if (validates())
     Feed(program, EntryRole::Evaluate, dataset); // only to complain before an epoch has gone by
   progress.seed = progress.shuffleSeed = options.seed;
   progress.batchSize = static_cast<std::uint64_t>(options.batch);
   progress.examples = static_cast<std::uint64_t>(dataset.size());
   progress.validationExamples = sides.validation.size();
-  if (!options.checkpoint.empty())
+  if (!options.checkpoint.empty() && isFirst())
     checkWritable(options.checkpoint);
   if (options.resume)
     resume();
@@ -129,17 +154,56 @@ void Session::begin() {
   startProgress = progress;
   if (progress.globalStep > 0)
     lastRate = options.learningRate * factorOf(progress.globalStep - 1);
+  checkRanksAgree();
+  startLoader();
+}
 
+void Session::startLoader() {
   LoaderOptions loading;
   loading.columns = runner->columns();
   loading.batchSize = options.batch;
   loading.seed = progress.shuffleSeed;
   loading.examples = sides.training;
+  if (ranks) {
+    loading.part = ranks->rank();
+    loading.parts = ranks->size();
+  }
   LoaderPosition position{static_cast<std::int64_t>(progress.epoch),
                           static_cast<std::int64_t>(progress.stepInEpoch)};
   if (position.batch == stepsPerEpoch) // all steps made, the epoch not yet recorded
     position = {position.epoch + 1, 0};
   loader = std::make_unique<Loader>(dataset, std::move(loading), position);
+}
+
+void Session::checkRanksAgree() {
+  if (!ranks)
+    return;
+  std::uint64_t variables = 0;
+  const auto add = [](std::uint64_t &sum, std::span<const std::byte> bytes) {
+    sum = sum * 0x9e3779b97f4a7c15 + model_format::checksum(bytes);
+  };
+  const auto addText = [&](std::uint64_t &sum, const std::string &text) {
+    add(sum, std::as_bytes(std::span(text)));
+  };
+  for (const VariableInfo &variable : program.variables())
+    add(variables, program.variable(variable.tensor.name).bytes());
+  std::uint64_t data = 0, model = 0, how = 0;
+  addText(data, dataset.schema());
+  constexpr std::size_t looked = 1 << 20; // at both ends of a column: it may be larger than the memory
+  for (const Column &column : dataset.columns) {
+    const auto bytes = column.values.bytes();
+    add(data, bytes.first(std::min(bytes.size(), looked)));
+    add(data, bytes.last(std::min(bytes.size(), looked)));
+  }
+  addText(model, program.graph());
+  addText(how, plan.text() + " " + exact(options.learningRate) + " " + options.schedule.text() + " " +
+                   options.optimizer + " " + std::to_string(options.batch) + " " +
+                   std::to_string(options.epochs) + " " + std::to_string(options.seed) + " " +
+                   exact(options.validation) + " " + std::to_string(progress.globalStep));
+  ranks->checkSame(model, "another model");
+  ranks->checkSame(data, "other data");
+  ranks->checkSame(how, "other options, or another progress,");
+  ranks->checkSame(variables, "other weights to start from");
 }
 
 void Session::resume() {
@@ -164,7 +228,7 @@ void Session::resume() {
 }
 
 void Session::save() {
-  if (options.checkpoint.empty())
+  if (options.checkpoint.empty() || !isFirst())
     return;
   Sums sums = runner->sums();
   progress.metrics = std::move(sums.metrics);
@@ -193,7 +257,7 @@ bool Session::mayWrite() const {
 }
 
 std::string Session::explainNonFinite() {
-  if (!hooks.onNonFinite)
+  if (!hooks.onNonFinite || ranks) // no rank has all inputs of a step
     return "";
   say("to find what made it, the steps since " + (stored ? options.checkpoint : "the start") +
       " are repeated");
@@ -207,13 +271,14 @@ std::string Session::explainNonFinite() {
                                       progress.globalStep, hooks.onNonFinite);
 }
 
+std::string Session::describe(const ModelProgress &at) const {
+  if (at.stepInEpoch == 0)
+    return "epoch " + std::to_string(at.epoch);
+  return "step " + std::to_string(at.stepInEpoch) + " of " + std::to_string(stepsPerEpoch) + " in epoch " +
+         std::to_string(at.epoch + 1);
+}
+
 void Session::failNonFinite(const std::string &what) {
-  const auto describe = [&](const ModelProgress &at) {
-    if (at.stepInEpoch == 0)
-      return "epoch " + std::to_string(at.epoch);
-    return "step " + std::to_string(at.stepInEpoch) + " of " + std::to_string(stepsPerEpoch) + " in epoch " +
-           std::to_string(at.epoch + 1);
-  };
   std::string message = "training stopped after " + describe(progress) + ": " + what + explainNonFinite();
   if (stored)
     message += "; " + options.checkpoint + " is as it was after " + describe(*stored);
@@ -251,7 +316,12 @@ std::optional<End> Session::runStep() {
   step.averages = &averages;
   step.examplesPerEpoch = examplesPerEpoch;
   step.seconds = progress.secondsInEpoch;
-  return hooks.onStep(step) ? std::nullopt : std::optional(End::Stopped);
+  if (hooks.onStep(step))
+    return std::nullopt;
+  if (!ranks)
+    return End::Stopped;
+  ranks->requestStop(); // behind the next step, with the others
+  return std::nullopt;
 }
 
 std::optional<End> Session::runSteps() {
@@ -284,8 +354,9 @@ EpochRecord Session::record() const {
 
 std::optional<End> Session::finishEpoch() {
   std::optional<Averages> validation;
-  if (options.validation > 0) {
-    validation = evaluateExamples(program, dataset, options.batch, sides.validation, hooks.interrupt);
+  if (validates()) {
+    validation = evaluateExamples(program, dataset, options.batch, sides.validation, hooks.interrupt,
+                                  ranks ? &*ranks : nullptr);
     if (!validation)
       return stop(End::Interrupted);
   }
@@ -293,7 +364,11 @@ std::optional<End> Session::finishEpoch() {
   ended.validation = std::move(validation);
   result.epochs.push_back(ended);
   // Reported before it is saved: whoever is killed in between hears it twice, which is better than never.
-  const bool goOn = !hooks.onEpoch || hooks.onEpoch(ended);
+  bool goOn = !hooks.onEpoch || hooks.onEpoch(ended);
+  if (!goOn && ranks) {
+    ranks->requestStop();
+    goOn = true;
+  }
   ++progress.epoch;
   progress.stepInEpoch = 0;
   progress.secondsInEpoch = 0;
@@ -320,8 +395,7 @@ void Session::sayPhase() {
   saidPhase = phase;
 }
 
-TrainResult Session::run() {
-  begin();
+void Session::runEpochs() {
   while (progress.epoch < static_cast<std::uint64_t>(options.epochs)) {
     sayPhase();
     std::optional<End> end = runSteps();
@@ -331,6 +405,21 @@ TrainResult Session::run() {
       result.end = *end;
       break;
     }
+  }
+}
+
+TrainResult Session::run() {
+  begin();
+  try {
+    runEpochs();
+  } catch (const LostProcess &lost) {
+    // A step that was not finished has changed nothing.
+    save();
+    std::string message = std::string(lost.what()) + "; training stopped after " + describe(progress);
+    if (isFirst() && stored)
+      message += ", which is saved in " + options.checkpoint +
+                 ", and the same command with --resume goes on from there, with any number of processes";
+    throw LostProcess(message);
   }
   return std::move(result);
 }

@@ -11,6 +11,9 @@ namespace dlc {
 /// What a model is compiled for.
 enum class EntryPointMode { predict, evaluate, train };
 
+/// What nn-split-steps calls the halves of a function.
+inline constexpr llvm::StringLiteral kGradientsSuffix = "_gradients", kUpdateSuffix = "_update";
+
 #define GEN_PASS_DECL
 #include "Transforms/Passes.h.inc"
 

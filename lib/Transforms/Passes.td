@@ -176,6 +176,25 @@ def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }
+def SplitSteps : Pass<"nn-split-steps", "::mlir::ModuleOp"> {
+  let summary = "training steps become gradients and an update, between which several processes meet";
+  let description = [{
+    In the place of each public function that holds a `train.apply`:
+
+    - `@F_gradients`, which changes no variable: the results of `@F`, then `w.gradient` for each gradient that an update is made
+      of, then `v.next` for each other variable that `@F` assigns, such as running statistics;
+    - `@F_update`, which takes these and the scalars that it needs, and makes the next versions of all variables: whatever depends on
+      a gradient, and what an optimizer counts.
+
+    Both have the inputs and variables that they use. So what is done with a gradient (accumulation, clipping, loss scales) sees
+    the mean over all processes that the host puts in its place.
+
+    An error: a gradient that is taken of what an update has changed, a result that depends on an update, and an update
+    that depends on an input that is no scalar. It runs behind `nn-lift-state` and before
+    gradients are expanded. Example: test/Transforms/split-steps.mlir; the reasons: docs/decisions/0036-several-processes.md.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
 def SpecializeSizes : Pass<"nn-specialize-sizes", "::mlir::ModuleOp"> {
   let summary = "named sizes become numbers";
   let description = [{

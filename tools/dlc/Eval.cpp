@@ -65,6 +65,7 @@ int Eval::run() const {
 Action declareEval(CLI::App &verb) {
   auto eval = std::make_shared<Eval>();
   eval->model.declare(verb);
+  eval->model.declareOthers(verb);
   verb.add_option("-d,--data", eval->data, dataHelp)->required()->option_text("SPEC");
   verb.add_option("--batch", eval->batch, "examples a call; default 256")
       ->option_text("N")
@@ -74,7 +75,8 @@ Action declareEval(CLI::App &verb) {
   eval->model.declareWeights(verb);
   eval->model.declareSizes(verb);
   eval->model.declareCode(verb);
-  verb.footer("  dlc eval lenet.dlm --data fashion-mnist:test");
+  verb.footer("  dlc eval lenet.dlm --data fashion-mnist:test\n"
+              "  dlc eval lenet.1.dlm lenet.2.dlm lenet.3.dlm --data fashion-mnist:test");
   return [eval] { return eval->run(); };
 }
 

@@ -1,8 +1,14 @@
 // dlc inspect: what a model is made of and what it costs.
 #include "Models.h"
 #include "Status.h"
+#include "Suggest.h"
 #include "Table.h"
 
+#include "Data/Image.h"
+#include "Report/Report.h"
+
+#include <filesystem>
+#include <fnmatch.h>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +19,7 @@ struct Inspect {
   ModelOptions model;
   LearningOptions learning;
   std::string function;
+  std::string shown, folder; ///< patterns of variables, and where their images go
   std::int64_t batch = 1;
   Sizes sizes;                      ///< all that the graph has
   std::vector<std::string> assumed; ///< those of them that nothing gave
@@ -28,6 +35,7 @@ private:
   void printOverview(const Graph &graph) const;
   void printCosts(const std::vector<OpCost> &costs, std::int64_t parameters) const;
   void printJson(const Graph &graph, const std::vector<OpCost> &costs) const;
+  int show(const Graph &graph) const;
 };
 
 struct Total {
@@ -134,9 +142,37 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
   std::cout << object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
 }
 
+/// Writes the variables whose names match as images.
+int Inspect::show(const Graph &graph) const {
+  if (!model.hasWeights())
+    model.failWithoutWeights();
+  const Weights weights = model.weightsFor(graph, std::nullopt);
+  std::filesystem::create_directories(folder.empty() ? "." : folder);
+  std::vector<std::string> names;
+  std::size_t count = 0;
+  for (const auto &[name, tensor] : weights.tensors) {
+    names.push_back(name);
+    if (::fnmatch(shown.c_str(), name.c_str(), 0) != 0)
+      continue;
+    const std::string path = (std::filesystem::path(folder) / (name + ".png")).string();
+    const Tensor picture = pictureOf(tensor, graph.functions(), name);
+    writePng(path, picture);
+    std::cout << "wrote " << path << " (" << picture.dim(1) << " x " << picture.dim(0) << "), "
+              << toString(tensor.shape()) << '\n';
+    ++count;
+  }
+  if (count == 0)
+    throw Error(model.file + ": no variable matches '" + shown + "'" + suggestion(shown, names));
+  return exitDone;
+}
+
 int Inspect::run() {
   learning.check();
+  if (!folder.empty() && shown.empty())
+    throw UsageError("-o is for the images of --show");
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
+  if (!shown.empty())
+    return show(graph);
   choose(graph);
   chooseSizes(graph);
   const std::vector<OpCost> costs = graph.costs(function, sizes);
@@ -169,12 +205,21 @@ Action declareInspect(CLI::App &verb) {
       ->option_text("N")
       ->check(atLeastOne);
   inspect->learning.declare(verb, "the peak memory of training");
+  verb.add_option("--show", inspect->shown,
+                  "write the variables whose names match, such as 'conv1*',\nas images NAME.png in which "
+                  "grey is 0: filters "
+                  "and rows of\nthe size of an image in a grid, others as a matrix")
+      ->option_text("NAMES");
+  verb.add_option("-o,--output", inspect->folder, "the folder for these; default: this one")
+      ->option_text("FOLDER");
   verb.add_flag("--json", inspect->json, "one JSON object on standard output");
+  inspect->model.declareWeightFile(verb);
   inspect->model.declareSizes(verb);
   inspect->model.declareCode(verb, false);
   verb.footer("FLOPs: multiplications, additions, comparisons and function values, each one.\n"
               "Bytes: of operands and results, each once. Peak memory: variables and scratch memory.\n\n"
-              "  dlc inspect lenet.mlir --batch 128 --train");
+              "  dlc inspect lenet.mlir --batch 128 --train\n"
+              "  dlc inspect lenet.dlm --show 'conv1*' -o images");
   return [inspect] { return inspect->run(); };
 }
 

@@ -1,9 +1,11 @@
 #include "Models.h"
 
 #include "Data/Files.h"
+#include "Data/Npy.h"
 #include "Status.h"
 #include "Table.h"
 #include "Training/Feed.h"
+#include "dlc/Ensemble.h"
 #include "dlc/Onnx.h"
 #include "dlc/Optimizer.h"
 
@@ -11,8 +13,10 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
+#include <sstream>
 
 namespace dlc {
 
@@ -23,6 +27,13 @@ void ModelOptions::declare(CLI::App &verb) {
       ->option_text(" ");
   verb.add_flag("--dynamic-batch", dynamicBatch,
                 "let the inputs of an ONNX file that is made for a batch\nof 1 take any batch");
+}
+
+void ModelOptions::declareOthers(CLI::App &verb) {
+  verb.add_option(
+          "MORE", others,
+          "further .dlm: the models are an ensemble, which answers\nwith the mean of what they answer")
+      ->option_text(" ");
 }
 
 void ModelOptions::declareCode(CLI::App &verb, bool runs) {
@@ -59,8 +70,9 @@ void ModelOptions::declareCode(CLI::App &verb, bool runs) {
 }
 
 void ModelOptions::declareWeightFile(CLI::App &verb) {
-  verb.add_option("--weights", weights,
-                  "take weights from this .safetensors or .dlm, by name,\ninstead of those of MODEL")
+  verb.add_option(
+          "--weights", weights,
+          "take weights from this .safetensors, .npz, .onnx or .dlm,\nby name, instead of those of MODEL")
       ->option_text("FILE");
   verb.add_option("--rename", renamings,
                   "rename the weights of that file: a regular expression\nand its replacement, such as "
@@ -152,7 +164,46 @@ static std::vector<std::string> parsePatterns(const std::string &text) {
   return patterns;
 }
 
+Graph ModelOptions::loadEnsemble() const {
+  if (!weights.empty())
+    throw UsageError("--weights gives weights to one model, and " + std::to_string(others.size() + 1) +
+                     " are given");
+  std::vector<Graph> members;
+  std::vector<std::string> files{file};
+  files.insert(files.end(), others.begin(), others.end());
+  for (const std::string &each : files) {
+    if (std::filesystem::path(each).extension() != ".dlm")
+      throw UsageError(each + ": an ensemble consists of trained models, .dlm");
+    members.push_back(Graph::load(each));
+  }
+  return ensembleOf(members);
+}
+
+/// As a .dlm alone is used: with averages of a training where it has some.
+void ModelOptions::loadMembersInto(Program &program) const {
+  for (std::size_t member = 0; member <= others.size(); ++member) {
+    const std::string &path = member == 0 ? file : others[member - 1];
+    const Weights given = loadWeights(path);
+    const std::vector<std::string> averaged =
+        usesAverages() ? Graph::load(path).averagedVariables() : std::vector<std::string>();
+    const std::string prefix = memberVariable(member, "");
+    for (const VariableInfo &variable : program.variables()) {
+      if (!variable.tensor.name.starts_with(prefix))
+        continue;
+      std::string name = variable.tensor.name.substr(prefix.size());
+      if (std::ranges::count(averaged, name))
+        name += ".average";
+      const Tensor *value = given.find(name);
+      if (!value)
+        throw Error(path + ": has no value of '" + name + "'");
+      program.setVariable(variable.tensor.name, *value);
+    }
+  }
+}
+
 Graph ModelOptions::load(const RuleOptions *rule) const {
+  if (!others.empty())
+    return loadEnsemble();
   if (!isOnnx()) {
     if (rule && !rule->loss.empty())
       throw UsageError("--loss is for ONNX files: " + file + " says itself what it learns, in @loss");
@@ -219,8 +270,27 @@ std::vector<Renaming> ModelOptions::parsedRenamings() const {
   return parsed;
 }
 
+/// Of any file that has tensors under names.
+static Weights weightsIn(const std::string &path) {
+  const std::string kind = std::filesystem::path(path).extension().string();
+  if (kind != ".npz" && kind != ".onnx")
+    return loadWeights(path);
+  Weights result{.tensors = {}, .file = path, .others = {}};
+  if (kind == ".npz") {
+    for (auto &[name, tensor] : readNpz(path, std::nullopt, &result.others))
+      result.tensors.emplace(name, std::move(tensor));
+    return result;
+  }
+  // As a network that learns it has variables, which begin with the values of the file.
+  Program program = compile(importOnnx(path, {.train = true}), {.parallel = Parallel::none});
+  program.init(0);
+  for (const VariableInfo &variable : program.variables())
+    result.tensors.emplace(variable.tensor.name, program.variable(variable.tensor.name).clone());
+  return result;
+}
+
 Weights ModelOptions::readWeights(const std::vector<VariableInfo> &variables) const {
-  Weights given = loadWeights(weights);
+  Weights given = weightsIn(weights);
   rename(given, parsedRenamings());
   std::string unused;
   std::size_t count = 0;
@@ -245,6 +315,8 @@ Weights ModelOptions::readWeights(const std::vector<VariableInfo> &variables) co
 }
 
 void ModelOptions::loadInto(Program &program) const {
+  if (!others.empty())
+    return loadMembersInto(program);
   if (isTrained())
     program.load(file);
   if (weights.empty())
@@ -436,6 +508,15 @@ Dataset openDataFor(const Graph &graph, const std::string &spec) {
   return openDataset(spec,
                      usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt,
                      namesLabels(graph) ? graph.classNames() : std::vector<std::string>());
+}
+
+std::string readText(const std::filesystem::path &path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream || stream.bad())
+    throw Error(path.string() + ": cannot be read");
+  return text.str();
 }
 
 void printOrWrite(const std::string &text, const std::string &file) {

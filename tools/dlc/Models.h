@@ -17,6 +17,7 @@ struct RuleOptions;
 /// A model on the command line, and how it is compiled and run.
 struct ModelOptions {
   std::string file;
+  std::vector<std::string> others; ///< further models, with which it is an ensemble
   std::string cpu = "native";
   std::string parallel = "openmp";
   std::string convolution = "auto";
@@ -31,6 +32,8 @@ struct ModelOptions {
 
   /// Declares MODEL.
   void declare(CLI::App &verb);
+  /// Declares further models behind it.
+  void declareOthers(CLI::App &verb);
   /// Declares --cpu, --parallel, --conv and --no-prepare, and --threads for verbs that run what they compile.
   /// To be called last, since that is where they are in the help.
   void declareCode(CLI::App &verb, bool runs = true);
@@ -76,6 +79,8 @@ struct ModelOptions {
   void loadInto(Program &program) const;
 
 private:
+  Graph loadEnsemble() const;
+  void loadMembersInto(Program &program) const;
   /// Those of --weights, renamed; a note on the standard error says which are no variables of the network.
   Weights readWeights(const std::vector<VariableInfo> &variables) const;
 };
@@ -137,6 +142,9 @@ inline constexpr std::int64_t assumedSize = 64;
 
 /// Reads NAME=NUMBER, 1 or more, for an option. Throws UsageError for what is none.
 Sizes parseSizes(const std::vector<std::string> &pairs, const char *option);
+
+/// A text file, whole. Throws Error if it cannot be read.
+std::string readText(const std::filesystem::path &path);
 
 /// To standard output, or to a file if one is named.
 void printOrWrite(const std::string &text, const std::string &file);

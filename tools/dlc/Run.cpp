@@ -183,6 +183,7 @@ int Run::run() {
 Action declareRun(CLI::App &verb) {
   auto run = std::make_shared<Run>();
   run->model.declare(verb);
+  run->model.declareOthers(verb);
   run->call.declare(verb,
                     "draw values at random for variables that have none;\nwith -o FILE.dlm: 0, unless given");
   verb.add_option(

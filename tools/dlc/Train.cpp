@@ -1,19 +1,13 @@
 // dlc train: a network and data in, a trained model out. The loop itself is lib/Training's.
-#include "Interrupt.h"
-#include "Models.h"
-#include "Suggest.h"
+#include "Processes.h"
 #include "Table.h"
+#include "Training.h"
 
 #include "Training/Checkpoint.h"
-#include "Training/Recorder.h"
-#include "Training/Reporter.h"
-#include "dlc/Compile.h"
-#include "dlc/Optimizer.h"
-#include "dlc/Plan.h"
-#include "dlc/Trainer.h"
+#include "Training/Evaluate.h"
+#include "Training/Json.h"
+#include "Training/Spread.h"
 
-#include <algorithm>
-#include <filesystem>
 #include <iostream>
 #include <unistd.h>
 
@@ -21,26 +15,21 @@ namespace dlc {
 namespace {
 namespace fs = std::filesystem;
 
-struct Train {
-  ModelOptions model;
-  MemoryOptions memory;
-  RuleOptions rule;
-  std::string data, schedule, entry, plan, records;
-  std::optional<std::int64_t> epochs;
-  std::optional<double> learningRate;
-  TrainOptions options;
-  bool json = false;
-
+struct Train : TrainingOptions {
   int run();
 
 private:
   void chooseOutput();
-  void choosePlan(const Graph &graph);
-  Mode modeFor(const Graph &graph) const;
-  void chooseOptimizer(const Graph &graph);
-  Dataset open(Graph &graph) const;
-  int report(const TrainResult &result, const Interrupt &interrupt, Reporter &reporter) const;
+  TrainResult trainOnce(const Training &training, Program &program, const TrainOptions &options,
+                        Reporter &reporter, const Interrupt &interrupt) const;
+  int trainFolds(const Training &training, Reporter &reporter, const Interrupt &interrupt) const;
+  std::string foldFile(std::int64_t fold) const;
 };
+
+/// net.dlm of fold 0 is net.1.dlm.
+std::string Train::foldFile(std::int64_t fold) const {
+  return fs::path(options.checkpoint).replace_extension(std::to_string(fold + 1) + ".dlm").string();
+}
 
 void Train::chooseOutput() {
   const bool isChosen = !options.checkpoint.empty();
@@ -49,135 +38,85 @@ void Train::chooseOutput() {
   if (fs::path(options.checkpoint).extension() != ".dlm")
     throw UsageError("-o " + options.checkpoint + ": a trained model ends in .dlm");
   // Hours of training should not go because -o was forgotten.
-  if (!isChosen && !options.resume && fs::exists(options.checkpoint))
-    throw UsageError(options.checkpoint + " exists: --resume goes on with it, -o " + options.checkpoint +
+  const std::string file = options.folds > 0 ? foldFile(0) : options.checkpoint;
+  if (!isChosen && !options.resume && fs::exists(file))
+    throw UsageError(file + " exists: --resume goes on with it, -o " + options.checkpoint +
                      " replaces it, and -o with another name keeps it");
+  if (options.folds > 0 && options.validation > 0)
+    throw UsageError("--folds holds back a fold for validation, so --validation has nothing to");
 }
 
-void Train::choosePlan(const Graph &graph) {
-  if (!entry.empty() && !plan.empty())
-    throw UsageError("--entry and --plan both say what is called: a plan names entries, too");
-  options.plan = !plan.empty() ? plan : !entry.empty() ? entry : graph.plan();
-  constexpr std::int64_t usual = 5;
-  options.epochs = epochs.value_or(usual);
-  if (options.plan.empty())
-    return;
-  const Plan parsed = Plan::parse(options.plan);
-  std::vector<std::string> names;
-  for (const EntryInfo &function : graph.functions())
-    names.push_back(function.name);
-  if (graph.hasFunction("loss"))
-    names.push_back("train_step"); // is made from it
-  std::int64_t sum = 0;
-  for (const PlanPhase &phase : parsed.phases) {
-    sum += phase.epochs;
-    for (const PlannedCall &call : phase.calls)
-      if (!std::ranges::count(names, call.entry))
-        throw Error(model.file + ": the plan calls '" + call.entry +
-                    "', and there is no function of that name" + suggestion(call.entry, names));
-  }
-  if (!epochs)
-    options.epochs = parsed.phases.back().epochs > 0 ? sum : sum + usual;
-}
-
-/// Whether the step is called that is made from the loss.
-static bool callsMadeStep(const Graph &graph, const std::string &plan) {
-  if (graph.hasFunction("train_step") || plan.empty())
-    return plan.empty();
-  for (const PlanPhase &phase : Plan::parse(plan).phases)
-    for (const PlannedCall &call : phase.calls)
-      if (call.entry == "train_step")
-        return true;
-  return false;
-}
-
-/// As what the model is compiled: functions that assign variables, and have no rule, need no more than
-/// others.
-Mode Train::modeFor(const Graph &graph) const {
-  if (callsMadeStep(graph, options.plan))
-    return Mode::train;
-  for (const EntryInfo &function : graph.functions())
-    if (graph.learns(function.name) || function.role == EntryRole::TrainStep)
-      return Mode::train;
-  return graph.hasFunction("loss") ? Mode::evaluate : Mode::predict;
-}
-
-void Train::chooseOptimizer(const Graph &graph) {
-  options.schedule = Schedule::parse(schedule);
-  options.learningRate = learningRate.value_or(1e-3);
-  if (!callsMadeStep(graph, options.plan)) {
-    if (!rule.optimizer.empty() || !rule.trainable.empty())
-      throw UsageError(std::string(rule.optimizer.empty() ? "--trainable" : "--optimizer") +
-                       ": what is called, " + options.plan + ", says itself how it learns");
-    return;
-  }
-  const std::string text = rule.textFor(graph);
-  if (text.empty())
-    return;
-  const Optimizer optimizer = parseOptimizer(text);
-  options.optimizer = optimizer.text;
-  options.learningRate = learningRate.value_or(optimizer.learningRate);
-}
-
-Dataset Train::open(Graph &graph) const {
-  Dataset dataset = openDataFor(graph, data);
-  // Names of classes become part of the network: they travel with it, and --resume finds it unchanged.
-  if (!namesLabels(graph))
-    dataset.classNames.clear();
-  else if (graph.classNames().empty() && !dataset.classNames.empty())
-    graph.setClassNames(dataset.classNames);
-  return dataset;
-}
-
-int Train::report(const TrainResult &result, const Interrupt &interrupt, Reporter &reporter) const {
-  const std::string &file = options.checkpoint;
-  if (result.end == TrainResult::End::Interrupted) {
-    reporter.message("interrupted; saved in " + file +
+/// One training, with the checkpoint that the options name.
+TrainResult Train::trainOnce(const Training &training, Program &program, const TrainOptions &options,
+                             Reporter &reporter, const Interrupt &interrupt) const {
+  fs::path folder = records;
+  if (!records.empty() && options.folds > 0)
+    folder /= "fold" + std::to_string(options.fold + 1);
+  const TrainResult result = training.run(program, options, reporter, interrupt, folder);
+  if (!isFirstProcess())
+    return result;
+  if (result.end == TrainResult::End::Interrupted)
+    reporter.message("interrupted; saved in " + options.checkpoint +
                      ", and the same command with --resume goes on from there");
-    return interrupt.exitCode();
+  else if (!json && !result.epochs.empty())
+    std::cout << "wrote " << options.checkpoint << " ("
+              << scaledBytes(static_cast<std::int64_t>(fs::file_size(options.checkpoint))) << ")\n";
+  return result;
+}
+
+/// A training for each fold, and what the models say of the examples that they have not seen.
+int Train::trainFolds(const Training &training, Reporter &reporter, const Interrupt &interrupt) const {
+  std::vector<Averages> results;
+  const std::int64_t count = options.folds;
+  const std::vector<Split> folds = foldsOf(training.data(), count, options.seed);
+  for (std::int64_t fold = 0; fold < count; ++fold) {
+    TrainOptions one = training.options();
+    one.fold = fold;
+    one.checkpoint = foldFile(fold);
+    if (isFirstProcess())
+      reporter.message("fold " + std::to_string(fold + 1) + " of " + std::to_string(count));
+    Program program = training.program().fork();
+    if (trainOnce(training, program, one, reporter, interrupt).end == TrainResult::End::Interrupted)
+      return interrupt.exitCode();
+    const std::optional<Averages> averages =
+        evaluateExamples(program, training.data(), one.batch,
+                         folds[static_cast<std::size_t>(fold)].validation, interrupt.flag());
+    if (!averages)
+      return interrupt.exitCode();
+    results.push_back(*averages);
   }
-  if (!json && !result.epochs.empty())
-    std::cout << "wrote " << file << " (" << scaledBytes(static_cast<std::int64_t>(fs::file_size(file)))
-              << ")\n";
+  const std::vector<MetricSpread> spreads = spreadsOf(results);
+  if (json) {
+    std::cout << toJson(spreads, count) << '\n';
+    return exitDone;
+  }
+  Table table({Table::Align::left, Table::Align::right, Table::Align::right});
+  for (const MetricSpread &spread : spreads)
+    table.row({spread.name, numberText(spread.name, spread.mean),
+               "± " + numberText(spread.name, spread.deviation)});
+  table.print(std::cout);
   return exitDone;
 }
 
 int Train::run() {
   chooseOutput();
-  Graph graph = model.load(&rule);
-  choosePlan(graph);
-  chooseOptimizer(graph);
-  const Dataset dataset = open(graph);
-  checkWritable(options.checkpoint); // the compiler takes a moment
-  std::optional<Recorder> recorder;
-  if (!records.empty())
-    recorder.emplace(records);
-  CompileOptions code = model.compileOptions(graph, modeFor(graph), options.optimizer);
-  code.average = false; // the weights themselves learn on
-  memory.apply(code, options.batch, std::cerr);
-  Program program = model.compiled(graph, code);
-  const bool resumes = options.resume && fs::exists(options.checkpoint);
-  if (model.hasWeights() && !resumes)
-    model.loadInto(program);
-
-  Reporter reporter(std::cout, std::cerr, Reporter::styleFor(STDOUT_FILENO, json),
-                    Reporter::widthOf(STDOUT_FILENO));
-  Trainer trainer(program, dataset, options);
-  reporter.attach(trainer);
-  if (recorder)
-    recorder->attach(trainer);
-  if (const std::string savings =
-          rule.savings(graph, model.compileOptions(graph, Mode::train, options.optimizer), options.batch);
-      !savings.empty())
+  Training training(*this);
+  if (isFirstProcess())
+    checkWritable(options.checkpoint); // the compiler takes a moment
+  training.compile();
+  // mpirun gives its processes terminals, and hands on what they print, to whatever it is.
+  Reporter::Style style = Reporter::styleFor(STDOUT_FILENO, json);
+  if (communicator() && style == Reporter::Style::Bar)
+    style = Reporter::Style::Lines;
+  Reporter reporter(std::cout, std::cerr, style, Reporter::widthOf(STDOUT_FILENO));
+  if (const std::string savings = training.savings(); !savings.empty() && isFirstProcess())
     reporter.message(savings);
-  trainer.onNonFinite = [&](const std::string &called, const Program &before,
-                            const std::vector<Argument> &inputs) {
-    return explainNonFinite(graph, called, code, before, inputs);
-  };
   const Interrupt interrupt;
-  trainer.interrupt = interrupt.flag();
-  const TrainResult result = trainer.run();
-  return report(result, interrupt, reporter);
+  if (options.folds > 0)
+    return trainFolds(training, reporter, interrupt);
+  Program program = training.program().fork();
+  const TrainResult result = trainOnce(training, program, training.options(), reporter, interrupt);
+  return result.end == TrainResult::End::Interrupted ? interrupt.exitCode() : exitDone;
 }
 
 } // namespace
@@ -185,46 +124,22 @@ int Train::run() {
 Action declareTrain(CLI::App &verb) {
   auto train = std::make_shared<Train>();
   TrainOptions &options = train->options;
-  options.batch = 128;
-  train->model.declare(verb);
-  verb.add_option("-d,--data", train->data, dataHelp)->required()->option_text("SPEC");
+  train->declareModel(verb);
   verb.add_option("-o,--output", options.checkpoint,
                   "the .dlm to write after epochs, once a second at most,\nand at the end: model and "
                   "checkpoint in one;\n"
                   "default: MODEL's name with .dlm")
       ->option_text("FILE");
-  verb.add_option("--epochs", train->epochs,
-                  "passes over the data in all; default 5, or those\nof the plan's phases")
-      ->option_text("N")
-      ->check(atLeastOne);
-  verb.add_option("--batch", options.batch, "examples a step; default 128")
-      ->option_text("N")
-      ->check(atLeastOne);
-  verb.add_option("--entry", train->entry, "the function to call with each batch; default\ntrain_step")
-      ->option_text("NAME");
-  verb.add_option(
-          "--plan", train->plan,
-          "what is called, and how often: 'critic*5, generator',\n'step, copy every 100', 'pretrain for 5; "
-          "finetune';\ndefault: the model's train.plan")
-      ->option_text("PLAN");
-  train->rule.declare(verb);
-  verb.add_option("--lr", train->learningRate,
-                  "learning rate; default: what is usual with the\noptimizer, 1e-3 for adam")
-      ->option_text("RATE")
-      ->check(notNegative);
-  verb.add_option("--schedule", train->schedule,
-                  "of the learning rate: constant (default), step,\nmulti_step, exponential, cosine, "
-                  "one_cycle, plateau;\n"
-                  "settings in brackets: 'cosine(warmup=1)'")
-      ->option_text("NAME");
-  verb.add_option("--seed", options.seed,
-                  "of weights, order and split: the same seed, the\nsame numbers; default 0")
-      ->option_text("N")
-      ->check(atLeastZero);
+  train->declare(verb);
   verb.add_option("--validation", options.validation,
                   "part of the examples, 0 … 1, to hold back and\nevaluate after each epoch")
       ->option_text("PART")
       ->check(fraction);
+  verb.add_option("--folds", options.folds,
+                  "K-fold cross-validation: train N models, each without\none N-th of the examples, and "
+                  "measure each on that;\nthey go to OUTPUT.1.dlm, OUTPUT.2.dlm, …")
+      ->option_text("N")
+      ->check(atLeastOne);
   verb.add_option("--tensorboard", train->records,
                   "a folder for event files, which TensorBoard shows: loss\nand metrics of epochs, and the "
                   "loss of steps")
@@ -234,11 +149,9 @@ Action declareTrain(CLI::App &verb) {
       ->check(atLeastOne);
   verb.add_flag("--resume", options.resume,
                 "go on from the .dlm, to the very same result; start\nanew where there is none");
-  train->model.declareWeightFile(verb);
-  train->memory.declare(verb);
-  verb.add_flag("--json", train->json, "one JSON object an epoch on standard output");
-  train->model.declareCode(verb);
-  verb.footer("Ctrl-C finishes the step, saves, and ends with exit code 130.\n\n"
+  train->declareRest(verb, "one JSON object an epoch on standard output");
+  verb.footer("Ctrl-C finishes the step, saves, and ends with exit code 130.\n"
+              "`mpirun -n N dlc train …` trains with N processes; --batch is that of all.\n\n"
               "  dlc train lenet.mlir --data fashion-mnist --epochs 3 --validation 0.1 -o lenet.dlm");
   return [train] { return train->run(); };
 }

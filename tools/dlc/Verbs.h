@@ -36,6 +36,7 @@ Action declareNew(CLI::App &verb);
 Action declareReport(CLI::App &verb);
 Action declareRun(CLI::App &verb);
 Action declareTrain(CLI::App &verb);
+Action declareTune(CLI::App &verb);
 Action declareVerify(CLI::App &verb);
 
 } // namespace dlc

@@ -1,5 +1,6 @@
 // dlc: the command line. Comes in: a verb and its options. Goes out: what the verb does, one error at most,
 // and an exit code: 0 done, 1 error, 2 wrong usage, 128 + signal interrupted.
+#include "Processes.h"
 #include "Suggest.h"
 #include "Verbs.h"
 
@@ -24,6 +25,7 @@ constexpr Verb verbs[] = {
     {"new", "write a network of the zoo as text", declareNew},
     {"inspect", "show a model: layers, shapes, parameters, cost, memory", declareInspect},
     {"train", "let a network learn from data", declareTrain},
+    {"tune", "search for hyperparameters", declareTune},
     {"eval", "measure a model on data", declareEval},
     {"report", "write a page about a model, its training and its answers", declareReport},
     {"run", "call an entry point with arrays from files", declareRun},
@@ -48,12 +50,6 @@ struct HelpFormatter : CLI::Formatter {
   }
 };
 
-void printError(const std::string &message) {
-  // Whatever a bar or a result has begun on the screen comes first.
-  std::cout.flush();
-  std::cerr << "dlc: error: " << message << std::endl;
-}
-
 /// Diagnostics of the compiler begin with `file:line:column: error: `; the error is announced already.
 std::string announcedOnce(std::string message) {
   const std::string word = ": error: ";
@@ -64,6 +60,8 @@ std::string announcedOnce(std::string message) {
 }
 
 int usageError(const std::string &message, const std::string &verb) {
+  if (!isFirstProcess()) // all have the same command line
+    return exitUsage;
   printError(message);
   std::cerr << "`dlc " << (verb.empty() ? "" : verb + " ") << "--help` tells what there is" << std::endl;
   return exitUsage;
@@ -143,20 +141,29 @@ int run(int argc, char **argv) {
 }
 
 } // namespace
+
+void printError(const std::string &message) {
+  // Whatever a bar or a result has begun on the screen comes first.
+  std::cout.flush();
+  std::cerr << "dlc: error: " << message << std::endl;
+}
+
 } // namespace dlc
 
 int main(int argc, char **argv) {
   // A file that outgrows its limit is an error to be reported, as a full disk is, and not the end of the
   // process.
   std::signal(SIGXFSZ, SIG_IGN);
+  std::string problem;
   try {
-    return dlc::run(argc, argv);
+    dlc::joinProcesses(argv);
+    return dlc::leaveProcesses(dlc::run(argc, argv), "");
   } catch (const dlc::Error &error) {
-    dlc::printError(dlc::announcedOnce(error.what()));
+    problem = dlc::announcedOnce(error.what());
   } catch (const std::bad_alloc &) {
-    dlc::printError("not enough memory");
+    problem = "not enough memory";
   } catch (const std::exception &error) {
-    dlc::printError(error.what());
+    problem = error.what();
   }
-  return dlc::exitError;
+  return dlc::leaveProcesses(dlc::exitError, problem);
 }

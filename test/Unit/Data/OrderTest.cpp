@@ -43,5 +43,54 @@ TEST(Order, SplitAtTheEnds) {
   EXPECT_THROW(splitForValidation(5, 0.0 / 0.0, 1), Error);
 }
 
+TEST(Folds, HoldEachExampleBackOnce) {
+  const auto folds = splitIntoFolds(10, 3, 5);
+  ASSERT_EQ(folds.size(), 3u);
+  std::vector<std::int64_t> held;
+  for (const Split &fold : folds) {
+    EXPECT_EQ(fold.training.size() + fold.validation.size(), 10u);
+    EXPECT_TRUE(std::ranges::is_sorted(fold.training) && std::ranges::is_sorted(fold.validation));
+    EXPECT_TRUE(fold.validation.size() == 3 || fold.validation.size() == 4);
+    held.insert(held.end(), fold.validation.begin(), fold.validation.end());
+  }
+  std::ranges::sort(held);
+  for (std::size_t i = 0; i < held.size(); ++i)
+    EXPECT_EQ(held[i], static_cast<std::int64_t>(i));
+  EXPECT_EQ(splitIntoFolds(10, 3, 5)[1].validation, folds[1].validation);
+  EXPECT_NE(splitIntoFolds(10, 3, 6)[1].validation, folds[1].validation);
+}
+
+TEST(Folds, HaveTheirShareOfEachClass) {
+  std::vector<std::int64_t> classes;
+  for (std::int64_t i = 0; i < 40; ++i)
+    classes.push_back(i % 10 == 0); // four of one class
+  for (const Split &fold : splitIntoFolds(40, 4, 1, classes)) {
+    EXPECT_EQ(std::ranges::count_if(fold.validation,
+                                    [&](auto i) { return classes[static_cast<std::size_t>(i)] == 1; }),
+              1);
+    EXPECT_EQ(fold.validation.size(), 10u);
+  }
+}
+
+TEST(Folds, RefuseWhatCannotBeSplit) {
+  EXPECT_THROW(splitIntoFolds(10, 1, 0), Error);
+  EXPECT_THROW(splitIntoFolds(2, 3, 0), Error);
+}
+
+TEST(Parts, CoverAllAndDifferByOneAtMost) {
+  for (const std::int64_t count : {0, 1, 7, 12})
+    for (const std::int64_t parts : {1, 3, 4, 20}) {
+      std::int64_t next = 0;
+      for (std::int64_t part = 0; part < parts; ++part) {
+        const auto [begin, end] = partOf(count, part, parts);
+        EXPECT_EQ(begin, next);
+        EXPECT_TRUE(end - begin == count / parts || end - begin == count / parts + 1);
+        next = end;
+      }
+      EXPECT_EQ(next, count);
+      EXPECT_TRUE(count == 0 || partOf(count, 0, parts).second > 0); // the first part is never empty
+    }
+}
+
 } // namespace
 } // namespace dlc

@@ -8,7 +8,9 @@
     files.py whole FILE A,B,…        an .npy file of these integers (i64), of rank 1
     files.py either FILE             an .npz of two numbers an example and a label, whether either is 1; and of names, which are no numbers
     files.py plane FOLDER            examples of y = 2 a - 3 b + c and of whether y > 0: table.csv, named.npz, and x.npy and y.npy of f64
+    files.py weights FILE            an .npz with weights of tiny.mlir: zero, and a bias of 1, 2, 3
     files.py words FILE              a table of two rows, one of which has a word that is not in table.csv
+    files.py mixed FILE              a table of two rows whose column of words stands between two of numbers
     files.py text FILE TEXT N        a file of that text, so many times
     files.py labels FILE 0,1,…       an IDX file of labels
     files.py cut FILE BYTES          shortens the file to so many bytes; -1: by one
@@ -25,6 +27,12 @@
     files.py confusion PAGE EVAL LOGITS LABELS   fails where the matrix in what `page` printed is not that of the logits of `dlc run --json` and labels
                                      of IDX, or its diagonal is not the accuracy of `dlc eval --json`
     files.py measured FILE FILE      a copy of the page that says in a browser how many of its charts and images are there
+    files.py close FILE FILE ERROR   fails where numbers in what `losses` printed differ by more than ERROR relative to 1, or are no numbers
+    files.py folds FILE              what `dlc train --folds --json` wrote: fails unless the last line has mean and deviation of each fold's last validation
+    files.py mean FILE FILE…         fails unless the first .npy of f32 is the mean of the others
+    files.py near-json FILE FILE     fails unless both have the same keys, and numbers that differ by 1e-6 at most
+    files.py tuned FILE METRIC       the trials of `dlc tune`: fails unless values differ from trial to trial, and lie in 1e-3 … 1
+    files.py halved FILE             the same of successive halving: fails unless each rung goes on with the best of the one before, by accuracy
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
@@ -304,6 +312,12 @@ def main(verb, *arguments):
         write(arguments[0], (arguments[1] * int(arguments[2])).encode())
     elif verb == "words":
         write(arguments[0], b"a,b,kind\n1,2,up\n3,4,sideways\n")
+    elif verb == "mixed":
+        write(arguments[0], b"a,kind,b,positive\n1,up,2,1\n3,down,4,0\n")
+    elif verb == "weights":
+        with zipfile.ZipFile(arguments[0], "w") as archive:
+            archive.writestr("dense.weight.npy", npy("<f4", [SIDE * SIDE, CLASSES], bytes(4 * SIDE * SIDE * CLASSES)))
+            archive.writestr("dense.bias.npy", npy("<f4", [CLASSES], struct.pack("<3f", 1, 2, 3)))
     elif verb == "plane":
         plane(arguments[0])
     elif verb == "labels":
@@ -331,6 +345,49 @@ def main(verb, *arguments):
         for line in sys.stdin:
             record = json.loads(line)
             print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+    elif verb == "close":
+        with open(arguments[0]) as first, open(arguments[1]) as second:
+            pairs = list(zip(first, second, strict=True))
+        for left, right in ((ast.literal_eval(a), ast.literal_eval(b)) for a, b in pairs):
+            if left.keys() != right.keys() or not all(abs(left[key] - right[key]) <= float(arguments[2]) for key in left):
+                sys.exit(f"{left} is not close to {right}")
+        if not pairs:
+            sys.exit("there are no losses")
+    elif verb == "folds":
+        with open(arguments[0]) as file:
+            *epochs, summary = [json.loads(line) for line in file]
+        last = [epoch for epoch in epochs if epoch["epoch"] == max(each["epoch"] for each in epochs)]
+        if len(last) != summary["folds"]:
+            sys.exit(f"{len(last)} folds end, of {summary['folds']}")
+        for name in ("loss", "accuracy"):
+            values = [epoch["validation_" + name] for epoch in last]
+            mean = sum(values) / len(values)
+            deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
+            if abs(mean - summary[name]) > 1e-9 or abs(deviation - summary[name + "_deviation"]) > 1e-9:
+                sys.exit(f"{name} is {mean} ± {deviation}, not {summary}")
+    elif verb == "mean":
+        (shape, mean), *others = (floats(path) for path in arguments)
+        wanted = [sum(values) / len(others) for values in zip(*(values for _, values in others))]
+        if any(abs(a - b) > 1e-5 * (1 + abs(b)) for a, b in zip(mean, wanted, strict=True)):
+            sys.exit(f"{mean} is not {wanted}")
+    elif verb == "near-json":
+        first, second = (json.load(open(path)) for path in arguments)
+        if first.keys() != second.keys() or any(abs(first[key] - second[key]) > 1e-6 for key in first):
+            sys.exit(f"{first} is not {second}")
+    elif verb == "tuned":
+        with open(arguments[0]) as file:
+            trials = [json.loads(line) for line in file][1:]
+        rates = [float(trial["values"]["lr"]) for trial in trials]
+        if len(set(rates)) != len(rates) or not all(1e-3 <= rate <= 1 for rate in rates) or any(arguments[1] not in trial for trial in trials):
+            sys.exit(f"the rates are {rates}")
+    elif verb == "halved":
+        with open(arguments[0]) as file:
+            trials = [json.loads(line) for line in file][1:]
+        rungs = [[trial for trial in trials if trial["epochs"] == epochs] for epochs in (1, 3, 9)]
+        for before, after in zip(rungs, rungs[1:]):
+            best = sorted(before, key=lambda trial: (-trial["metrics"]["accuracy"], trial["trial"]))[: len(after)]
+            if {trial["trial"] for trial in best} != {trial["trial"] for trial in after} or len(after) != -(-len(before) // 3):
+                sys.exit(f"{after} do not go on from {before}")
     elif verb == "page":
         page = Page()
         with open(arguments[0], encoding="utf-8") as file:

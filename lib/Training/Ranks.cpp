@@ -1,0 +1,66 @@
+#include "Training/Ranks.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <thread>
+
+namespace dlc {
+
+void Ranks::wait(Communicator::Ticket ticket) {
+  using Clock = std::chrono::steady_clock;
+  // Less than what mpirun leaves between asking a process to end and ending it, which is a second.
+  constexpr std::chrono::milliseconds patience(400);
+  std::optional<Clock::time_point> asked;
+  for (int i = 0; !communicator.hasEnded(ticket); ++i) {
+    if (i < 1000)
+      continue;
+    std::this_thread::yield(); // the rank that is waited for may need this core
+    if (!isInterrupted())
+      continue;
+    if (!asked)
+      asked = Clock::now();
+    if (Clock::now() - *asked > patience)
+      throw LostProcess("a rank is lost: this process was asked to end, and not all others answer");
+  }
+}
+
+std::vector<std::byte> Ranks::gather(std::span<const std::byte> bytes) {
+  std::vector<std::byte> all(bytes.size() * static_cast<std::size_t>(size()));
+  wait(communicator.startGather(bytes.data(), all.data(), bytes.size()));
+  return all;
+}
+
+void Ranks::sum(std::span<double> values) {
+  std::vector<double> mine(values.begin(), values.end());
+  mine.push_back(isStopRequested || isInterrupted() ? 1 : 0);
+  const std::vector<std::byte> all = gather(std::as_bytes(std::span(mine)));
+  std::vector<double> theirs(mine.size());
+  double stopping = 0;
+  std::ranges::fill(values, 0);
+  for (int rank = 0; rank < size(); ++rank) {
+    const std::size_t bytes = theirs.size() * sizeof(double);
+    std::memcpy(theirs.data(), all.data() + static_cast<std::size_t>(rank) * bytes, bytes);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] += theirs[i];
+    stopping += theirs.back();
+  }
+  stopAgreed = stopping > 0;
+}
+
+void Ranks::takeFirst(std::span<std::byte> bytes) {
+  const std::vector<std::byte> all = gather(bytes);
+  std::memcpy(bytes.data(), all.data(), bytes.size());
+}
+
+void Ranks::checkSame(std::uint64_t number, const std::string &what) {
+  const std::vector<std::byte> all = gather(std::as_bytes(std::span(&number, 1)));
+  for (int rank = 1; rank < size(); ++rank)
+    if (std::memcmp(all.data(), all.data() + static_cast<std::size_t>(rank) * sizeof(number),
+                    sizeof(number)) != 0)
+      throw Error("rank " + std::to_string(rank) + " has " + what +
+                  " than rank 0; give all of them the same");
+}
+
+} // namespace dlc

@@ -1,0 +1,51 @@
+// The processes that share a training, as the loop sees them: sums, agreements and waiting, over a
+// Communicator. Comes in: values of this rank. Goes out: values that are the same on all ranks.
+#pragma once
+
+#include "dlc/Communicator.h"
+
+#include <atomic>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dlc {
+
+class Ranks {
+public:
+  /// `interrupt` may be null; both must outlive this.
+  Ranks(Communicator &communicator, const std::atomic<bool> *interrupt)
+      : communicator(communicator), interrupt(interrupt) {}
+
+  int rank() const { return communicator.rank(); }
+  int size() const { return communicator.size(); }
+  /// Whether this is the one that speaks and writes.
+  bool isFirst() const { return rank() == 0; }
+
+  Communicator &exchanges() { return communicator; }
+  /// Until an exchange has ended. Throws LostProcess if this process is to end, and the others do not come.
+  void wait(Communicator::Ticket ticket);
+
+  /// Sums over all ranks, in the order of the ranks. Whether any of them is to stop travels along: see
+  /// stops().
+  void sum(std::span<double> values);
+  /// What rank 0 has.
+  void takeFirst(std::span<std::byte> bytes);
+  /// Throws Error, with `what`, if a rank has another number than rank 0.
+  void checkSame(std::uint64_t number, const std::string &what);
+
+  /// Lets all ranks stop after the next sum().
+  void requestStop() { isStopRequested = true; }
+  /// Whether the last sum() brought word that one of them is to stop: the same on all ranks.
+  bool stops() const { return stopAgreed; }
+
+private:
+  bool isInterrupted() const { return interrupt && *interrupt; }
+  std::vector<std::byte> gather(std::span<const std::byte> bytes);
+
+  Communicator &communicator;
+  const std::atomic<bool> *interrupt;
+  bool isStopRequested = false, stopAgreed = false;
+};
+
+} // namespace dlc

@@ -1,0 +1,192 @@
+#include "Training.h"
+
+#include "Processes.h"
+#include "Suggest.h"
+
+#include "Training/Checkpoint.h"
+#include "Training/Recorder.h"
+#include "dlc/Optimizer.h"
+#include "dlc/Plan.h"
+
+#include <algorithm>
+#include <iostream>
+
+namespace dlc {
+namespace fs = std::filesystem;
+
+void TrainingOptions::declareModel(CLI::App &verb) {
+  options.batch = 128;
+  model.declare(verb);
+  verb.add_option("-d,--data", data, dataHelp)->required()->option_text("SPEC");
+}
+
+void TrainingOptions::declare(CLI::App &verb) {
+  verb.add_option("--epochs", epochs,
+                  "passes over the data in all; default 5, or those\nof the plan's phases")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_option("--batch", options.batch, "examples a step; default 128")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_option("--entry", entry, "the function to call with each batch; default\ntrain_step")
+      ->option_text("NAME");
+  verb.add_option(
+          "--plan", plan,
+          "what is called, and how often: 'critic*5, generator',\n'step, copy every 100', 'pretrain for 5; "
+          "finetune';\ndefault: the model's train.plan")
+      ->option_text("PLAN");
+  rule.declare(verb);
+  verb.add_option("--lr", learningRate,
+                  "learning rate; default: what is usual with the\noptimizer, 1e-3 for adam")
+      ->option_text("RATE")
+      ->check(notNegative);
+  verb.add_option("--schedule", schedule,
+                  "of the learning rate: constant (default), step,\nmulti_step, exponential, cosine, "
+                  "one_cycle, plateau;\n"
+                  "settings in brackets: 'cosine(warmup=1)'")
+      ->option_text("NAME");
+  verb.add_option("--seed", options.seed,
+                  "of weights, order and split: the same seed, the\nsame numbers; default 0")
+      ->option_text("N")
+      ->check(atLeastZero);
+}
+
+void TrainingOptions::declareRest(CLI::App &verb, const char *jsonHelp) {
+  model.declareWeightFile(verb);
+  memory.declare(verb);
+  verb.add_flag("--json", json, jsonHelp);
+  model.declareCode(verb);
+}
+
+/// A network as text with values in it; any other file as it is.
+static Graph read(const TrainingOptions &options, const std::vector<SearchValue> &values) {
+  const fs::path path = options.model.file;
+  if (values.empty() || path.extension() != ".mlir")
+    return options.model.load(&options.rule);
+  return Graph::parse(filledIn(readText(path), values), path.stem().string(), path.string());
+}
+
+Training::Training(TrainingOptions options, const std::vector<SearchValue> &values)
+    : given(std::move(options)), graph(read(given, values)) {
+  choosePlan();
+  chooseRule();
+  open();
+}
+
+void Training::choosePlan() {
+  TrainOptions &options = given.options;
+  if (!given.entry.empty() && !given.plan.empty())
+    throw UsageError("--entry and --plan both say what is called: a plan names entries, too");
+  options.plan = !given.plan.empty() ? given.plan : !given.entry.empty() ? given.entry : graph.plan();
+  constexpr std::int64_t usual = 5;
+  options.epochs = given.epochs.value_or(usual);
+  if (options.plan.empty())
+    return;
+  const Plan parsed = Plan::parse(options.plan);
+  std::vector<std::string> names;
+  for (const EntryInfo &function : graph.functions())
+    names.push_back(function.name);
+  if (graph.hasFunction("loss"))
+    names.push_back("train_step"); // is made from it
+  std::int64_t sum = 0;
+  for (const PlanPhase &phase : parsed.phases) {
+    sum += phase.epochs;
+    for (const PlannedCall &call : phase.calls)
+      if (!std::ranges::count(names, call.entry))
+        throw Error(given.model.file + ": the plan calls '" + call.entry +
+                    "', and there is no function of that name" + suggestion(call.entry, names));
+  }
+  if (!given.epochs)
+    options.epochs = parsed.phases.back().epochs > 0 ? sum : sum + usual;
+}
+
+/// Whether the step is called that is made from the loss.
+static bool callsMadeStep(const Graph &graph, const std::string &plan) {
+  if (graph.hasFunction("train_step") || plan.empty())
+    return plan.empty();
+  for (const PlanPhase &phase : Plan::parse(plan).phases)
+    for (const PlannedCall &call : phase.calls)
+      if (call.entry == "train_step")
+        return true;
+  return false;
+}
+
+/// As what the model is compiled: functions that assign variables, and have no rule, need no more than
+/// others.
+Mode Training::mode() const {
+  if (callsMadeStep(graph, given.options.plan))
+    return Mode::train;
+  for (const EntryInfo &function : graph.functions())
+    if (graph.learns(function.name) || function.role == EntryRole::TrainStep)
+      return Mode::train;
+  return graph.hasFunction("loss") ? Mode::evaluate : Mode::predict;
+}
+
+void Training::chooseRule() {
+  TrainOptions &options = given.options;
+  const RuleOptions &rule = given.rule;
+  options.schedule = Schedule::parse(given.schedule);
+  options.learningRate = given.learningRate.value_or(1e-3);
+  if (!callsMadeStep(graph, options.plan)) {
+    if (!rule.optimizer.empty() || !rule.trainable.empty())
+      throw UsageError(std::string(rule.optimizer.empty() ? "--trainable" : "--optimizer") +
+                       ": what is called, " + options.plan + ", says itself how it learns");
+    return;
+  }
+  const std::string text = rule.textFor(graph);
+  if (text.empty())
+    return;
+  const Optimizer optimizer = parseOptimizer(text);
+  options.optimizer = optimizer.text;
+  options.learningRate = given.learningRate.value_or(optimizer.learningRate);
+}
+
+void Training::open() {
+  dataset = openDataFor(graph, given.data);
+  // Names of classes become part of the network: they travel with it, and --resume finds it unchanged.
+  if (!namesLabels(graph))
+    dataset->classNames.clear();
+  else if (graph.classNames().empty() && !dataset->classNames.empty())
+    graph.setClassNames(dataset->classNames);
+}
+
+std::string Training::savings() const {
+  return given.rule.savings(graph, given.model.compileOptions(graph, Mode::train, given.options.optimizer),
+                            given.options.batch);
+}
+
+void Training::compile() {
+  code = given.model.compileOptions(graph, mode(), given.options.optimizer);
+  code.average = false; // the weights themselves learn on
+  code.splitSteps = communicator() && code.mode == Mode::train;
+  std::ostream nowhere(nullptr);
+  given.memory.apply(code, given.options.batch, isFirstProcess() ? std::cerr : nowhere);
+  compiled = given.model.compiled(graph, code);
+}
+
+TrainResult Training::run(Program &program, const TrainOptions &options, Reporter &reporter,
+                          const Interrupt &interrupt, const fs::path &records,
+                          const std::function<void(Trainer &)> &adapt) const {
+  const bool resumes = options.resume && fs::exists(options.checkpoint);
+  if (given.model.hasWeights() && !resumes)
+    given.model.loadInto(program);
+  std::optional<Recorder> recorder;
+  if (!records.empty() && isFirstProcess())
+    recorder.emplace(records);
+  Trainer trainer(program, *dataset, options);
+  reporter.attach(trainer);
+  if (recorder)
+    recorder->attach(trainer);
+  trainer.communicator = communicator();
+  if (!trainer.communicator) // a step of several has no inputs in one place
+    trainer.onNonFinite = [this](const std::string &called, const Program &before,
+                                 const std::vector<Argument> &inputs) {
+      return explainNonFinite(graph, called, code, before, inputs);
+    };
+  trainer.interrupt = interrupt.flag();
+  if (adapt)
+    adapt(trainer);
+  return trainer.run();
+}
+
+} // namespace dlc
