@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace dlc {
@@ -117,7 +120,9 @@ protected:
     dlc_entry_info entry{};
     entry.run = run;
     FakeOpenMP::toldBlocktimes.clear();
+    const auto start = std::chrono::steady_clock::now();
     dlc_support_run(&threads, &entry, nullptr, nullptr);
+    longest = std::max(longest, std::chrono::steady_clock::now() - start);
     EXPECT_EQ(FakeOpenMP::blocktime, 200) << "is the caller's again";
     EXPECT_EQ(FakeOpenMP::threads, 64);
     return FakeOpenMP::toldBlocktimes.empty() ? -1 : FakeOpenMP::toldBlocktimes.front();
@@ -128,7 +133,30 @@ protected:
     }
   }
 
+  /// Tries again what a test does as long as the test machine itself takes the core away: then calls lose
+  /// more than they are to lose here.
+  void whereCoresAreThere(const std::function<void()> &test) {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      SetUp();
+      reachSpinning();
+      longest = {};
+      const auto start = std::chrono::steady_clock::now();
+      expected.clear();
+      test();
+      if (longest > std::chrono::milliseconds(8) ||
+          std::chrono::steady_clock::now() - start > std::chrono::milliseconds(200))
+        continue;
+      for (const auto &[isTrue, what] : expected)
+        EXPECT_TRUE(isTrue) << what;
+      return;
+    }
+    GTEST_SKIP() << "the machine is too busy";
+  }
+  void expect(bool isTrue, const char *what) { expected.emplace_back(isTrue, what); }
+
   dlc_threads threads;
+  std::chrono::steady_clock::duration longest{}; ///< of calls
+  std::vector<std::pair<bool, const char *>> expected;
 };
 
 TEST_F(Waiting, SpinsAMillisecondWhereCoresAreThere) {
@@ -141,68 +169,77 @@ TEST_F(Waiting, SpinsAMillisecondWhereCoresAreThere) {
 }
 
 TEST_F(Waiting, SleepsForLongerEachTimeThatSpinningDoesNotPay) {
-  reachSpinning();
-  // Calls of a window, most of whose time is lost.
-  auto lose = [&] {
-    int spinning = 0;
-    while (call(wait) == 1 && spinning < 100)
-      ++spinning;
-    return spinning;
-  };
-  lose();
-  const std::int64_t first = threads.patience;
-  EXPECT_GE(first, 20'000'000);
-  EXPECT_EQ(call(compute), 0) << "at once after a loss";
-  threads.patient_until = 1; // as if the time had gone by
-  EXPECT_GT(lose(), 1) << "spinning is tried again, for more than one call";
-  EXPECT_EQ(threads.patience, 2 * first);
-  EXPECT_GE(threads.lost, 0);
+  whereCoresAreThere([&] {
+    // Calls of a window, most of whose time is lost.
+    auto lose = [&] {
+      int spinning = 0;
+      while (call(wait) == 1 && spinning < 100)
+        ++spinning;
+      return spinning;
+    };
+    lose();
+    const std::int64_t first = threads.patience;
+    expect(first >= 20'000'000, "sleeps for some time");
+    expect(call(compute) == 0, "at once after a loss");
+    threads.patient_until = 1; // as if the time had gone by
+    expect(lose() > 1, "spinning is tried again, for more than one call");
+    expect(threads.patience == 2 * first, "sleeps twice as long then");
+    expect(threads.lost >= 0, "what is lost is not negative");
+  });
 }
 
 /// Calls that take longer the more threads they have, or the fewer.
 template <bool moreIsSlower> void takeTime(const std::int64_t *, void *const *) {
-  const int shares = moreIsSlower ? FakeOpenMP::threads : 64 / FakeOpenMP::threads;
+  const int shares = moreIsSlower ? FakeOpenMP::threads : 8 / FakeOpenMP::threads;
   std::this_thread::sleep_for(std::chrono::milliseconds(shares));
 }
 
 TEST_F(Waiting, OnABusyMachineTakesFewerThreadsWhereTheyAreFaster) {
-  dlc_entry_info entry{};
+  // How many of 4 threads calls end with.
   auto settle = [&](void (*run)(const std::int64_t *, void *const *)) {
-    entry.run = run;
-    threads.count = 8;
+    threads.count = 4;
     threads.patience = 1;
     threads.patient_until = INT64_MAX;
     threads.busy = {};
-    int used = 0;
-    for (int i = 0; i < 100 && !(used && threads.busy.is_over); ++i) {
-      FakeOpenMP::toldThreads.clear();
-      dlc_support_run(&threads, &entry, nullptr, nullptr);
-      EXPECT_EQ(FakeOpenMP::threads, 64) << "is the caller's again";
-      used = FakeOpenMP::toldThreads[1]; // after the usual number, which stays where the machine is not busy
-    }
-    EXPECT_TRUE(threads.busy.is_over);
-    return threads.busy.threads;
+    for (int i = 0; i < 100 && !threads.busy.is_over; ++i)
+      call(run);
+    return threads.busy.is_over ? threads.busy.threads : 0;
   };
-  EXPECT_EQ(settle(takeTime<true>), 1);
-  EXPECT_EQ(settle(takeTime<false>), 8);
-  // The results of another entry point are no part of the comparison, but it has the same number.
-  dlc_entry_info other = entry;
+  whereCoresAreThere([&] {
+    expect(settle(takeTime<true>) == 1, "one thread is the fastest");
+    expect(settle(takeTime<false>) == 4, "all threads are");
+  });
+}
+
+TEST_F(Waiting, OnABusyMachineComparesCallsOfOneEntryPoint) {
+  dlc_entry_info entry{}, other{};
+  other.run = nothing;
+  threads.count = 8;
+  threads.patience = 1;
+  threads.patient_until = INT64_MAX;
   threads.busy = {};
   threads.busy.entry = &entry;
   threads.busy.asked = threads.busy.threads = 8;
   FakeOpenMP::toldThreads.clear();
   dlc_support_run(&threads, &other, nullptr, nullptr);
-  EXPECT_EQ(FakeOpenMP::toldThreads[1], 8);
+  EXPECT_EQ(FakeOpenMP::toldThreads[1], 8)
+      << "after the usual number, which stays where the machine is not busy";
+  EXPECT_EQ(FakeOpenMP::threads, 64) << "is the caller's again";
   EXPECT_EQ(threads.busy.calls[0], 0);
+  // For another number of threads all begins anew.
+  threads.count = 2;
+  dlc_support_run(&threads, &other, nullptr, nullptr);
+  EXPECT_EQ(threads.busy.asked, 2);
 }
 
 TEST_F(Waiting, OneHiccupIsNoReasonToSleep) {
-  reachSpinning();
-  threads.watched = threads.lost = 0;
-  threads.patient_until = 1;
-  EXPECT_EQ(call(wait), 1);
-  for (int i = 0; i < 100; ++i)
-    EXPECT_EQ(call(nothing), 1);
+  whereCoresAreThere([&] {
+    threads.watched = threads.lost = 0;
+    threads.patient_until = 1;
+    expect(call(wait) == 1, "spins before");
+    for (int i = 0; i < 100; ++i)
+      expect(call(nothing) == 1, "spins afterwards");
+  });
 }
 
 TEST_F(Waiting, LeavesAloneWhatTheUserHasSet) {
