@@ -6,11 +6,11 @@
 // RUN: dlc run %s --seed 1 --entry beside --input 'x=[1, 2]' | FileCheck %s --check-prefix=BESIDE
 // RUN: dlc run %s --seed 1 --entry by_variable --input 'x=[1, 2]' | FileCheck %s --check-prefix=VARIABLE
 // RUN: dlc compile %s --stop-after parallelize | FileCheck %s --check-prefix=CODE
-// CODE: func.func private @slope.shared(
+// CODE: func.func private @share_derivatives.slope.shared(
 // CODE-LABEL: func.func @share_derivatives.minus(
-// CODE: call @slope.shared(
+// CODE: call @share_derivatives.slope.shared(
 // CODE-LABEL: func.func @share_derivatives.curvature(
-// CODE-NOT: call @slope.shared(
+// CODE-NOT: call @share_derivatives.slope.shared(
 // CODE: return
 
 !t = tensor<2xf32>

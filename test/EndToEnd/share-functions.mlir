@@ -9,14 +9,14 @@
 
 // Five bodies call it; a derivative has it in its own.
 // RUN: dlc compile %s --stop-after parallelize | FileCheck %s --check-prefix=CODE
-// CODE-NOT: func.func private @greatest.shared_0
-// CODE: func.func private @greatest.shared(
+// CODE-NOT: func.func private @share_functions.greatest.shared_0
+// CODE: func.func private @share_functions.greatest.shared(
 // CODE-LABEL: func.func @share_functions.greatest(
-// CODE: call @greatest.shared(
+// CODE: call @share_functions.greatest.shared(
 // CODE-LABEL: func.func @share_functions.plain(
-// CODE: call @greatest.shared(
+// CODE: call @share_functions.greatest.shared(
 // CODE-LABEL: func.func @share_functions.derived(
-// CODE-NOT: call @greatest.shared(
+// CODE-NOT: call @share_functions.greatest.shared(
 // CODE: return
 
 // A profile has all ops of the entry point itself.

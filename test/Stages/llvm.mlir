@@ -3,7 +3,7 @@
 
 // Kernels are this model's alone, entry points can be seen; threads are OpenMP's.
 // CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func|omp)\.}}
-// CHECK: llvm.func {{.*}}@predict_kernel{{.*}}llvm.noalias
+// CHECK: llvm.func {{.*}}@net_predict_kernel{{.*}}llvm.noalias
 // CHECK: llvm.func @net_predict(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes
 // CHECK: llvm.call @__kmpc_fork_call
 // CHECK-NOT: {{[ "](memref|scf|vector|arith|math|func|omp)\.}}

@@ -5,7 +5,7 @@
 // Kernels, two arenas in the place of every allocation, the calling convention of a Program, and threads.
 // CHECK-NOT: memref.alloc(
 // CHECK-NOT: nn.variable
-// CHECK: func.func private @predict_kernel
+// CHECK: func.func private @net_predict_kernel
 // CHECK-SAME: llvm.noalias
 // CHECK-NOT: memref.alloc(
 // CHECK: func.func @net_predict(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) attributes {dlc.batch_arena_bytes = {{[1-9][0-9]*}} : i64, dlc.fixed_arena_bytes =
@@ -16,7 +16,7 @@
 
 // SERIAL-NOT: __kmpc
 // SERIAL: func.func @net_predict
-// SERIAL: call @predict_kernel
+// SERIAL: call @net_predict_kernel
 // SERIAL-NOT: __kmpc
 
 // Equal kernels are merged, equal entry points are not.
