@@ -238,11 +238,13 @@ std::vector<ValueId> Generator::add(Op op) {
     if (operand < 0)
       throw Rejected();
   // As many results as the meaning gives are not known before it has run.
-  static const std::map<std::string, std::size_t> several = {
-      {"sort", 2},          {"top_k", 2},     {"non_zero", 2},     {"batch_norm_training", 3},
-      {"rnn", 2},           {"gru", 2},       {"lstm", 3},         {"random_uniform", 2},
-      {"random_normal", 2}, {"bernoulli", 2}, {"dropout_mask", 2}, {"permutation", 2},
-      {"categorical", 2}};
+  static const std::map<std::string, std::size_t> several = {{"sort", 2},          {"top_k", 2},
+                                                             {"non_zero", 2},      {"batch_norm_training", 3},
+                                                             {"rnn", 2},           {"gru", 2},
+                                                             {"lstm", 3},          {"random_uniform", 2},
+                                                             {"random_normal", 2}, {"bernoulli", 2},
+                                                             {"dropout_mask", 2},  {"permutation", 2},
+                                                             {"categorical", 2},   {"attention_backward", 3}};
   if (op.results.empty()) {
     std::size_t count = several.contains(op.name) ? several.at(op.name)
                         : op.name == "split"      ? op.integers("split").size()
