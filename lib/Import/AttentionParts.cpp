@@ -69,8 +69,8 @@ Value widened(Emit &e, Value mask, int64_t keys) {
       e.attrs().ints("pads", pads).real("value", isBool ? 0 : -std::numeric_limits<double>::infinity()));
 }
 
-/// What nn.attention says itself.
-static bool isPlain(const AttentionParts &parts) {
+/// Whether one nn.attention is all of it.
+static bool isOneAttention(const AttentionParts &parts) {
   return parts.softcap == 0 && parts.left < 0 && parts.right < 0 && !parts.onStep && !parts.lengths &&
          !(parts.isCausal && (parts.endTogether || parts.past)) &&
          (!parts.mask || elementOf(parts.mask).isInteger(1) ||
@@ -115,7 +115,7 @@ static Value seenByPlace(Emit &e, const AttentionParts &parts, Value scores) {
 Value attend(Emit &e, const AttentionParts &parts) {
   const double scale =
       parts.scale != 0 ? parts.scale : 1 / std::sqrt(static_cast<double>(shapeOf(parts.query)[3]));
-  if (isPlain(parts)) {
+  if (isOneAttention(parts)) {
     SmallVector<Value> operands{parts.query, parts.key, parts.value};
     if (parts.mask)
       operands.push_back(parts.mask);

@@ -34,8 +34,8 @@ struct AttentionParts {
 /// [batch, heads, queries, size]. A query that sees nothing gives 0.
 mlir::Value attend(Emit &e, const AttentionParts &parts);
 
-/// Pairs of the first `part` elements of each head (0: of all) turned by angles, of which tables give cosines
-/// and sines.
+/// Pairs of the first `part` elements of each head (0: of all) rotated by angles, of which tables give
+/// cosines and sines.
 mlir::Value rotated(Emit &e, mlir::Value x, mlir::Value cos, mlir::Value sin, int64_t part, bool interleaved);
 
 } // namespace dlc::importer

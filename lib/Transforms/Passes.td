@@ -179,7 +179,7 @@ def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
 def SplitSteps : Pass<"nn-split-steps", "::mlir::ModuleOp"> {
   let summary = "training steps become gradients and an update, between which several processes meet";
   let description = [{
-    In the place of each public function that holds a `train.apply`:
+    Replaces each public function that holds a `train.apply` by:
 
     - `@F_gradients`, which changes no variable: the results of `@F`, then `w.gradient` for each gradient that an update is made
       of, then `v.next` for each other variable that `@F` assigns, such as running statistics;

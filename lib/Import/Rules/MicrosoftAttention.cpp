@@ -80,8 +80,8 @@ static void groupQueryAttention(Node &node) {
     Value positions = node.has(9) ? node.in(9) : e.sub(e.sub(e.reshape(lengths, {batch, 1}), 1), behind);
     Value cos = e.gather(node.in(7), positions, 0), sin = e.gather(node.in(8), positions, 0);
     const int64_t part = 2 * shapeOf(cos).back();
-    for (Value *turned : {&query, &key})
-      *turned = rotated(e, *turned, cos, sin, part, node.i("rotary_interleaved", 0) != 0);
+    for (Value *operand : {&query, &key})
+      *operand = rotated(e, *operand, cos, sin, part, node.i("rotary_interleaved", 0) != 0);
   }
   AttentionParts parts{.query = query,
                        .key = behindCache(node, 3, key),
