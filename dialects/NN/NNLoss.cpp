@@ -235,7 +235,12 @@ public:
     // Chosen and not multiplied: the logarithm of another class may be infinite.
     Value losses = compose.neg(overClasses(compose.where(isLabel, weighted, 0)));
     if (smoothing != 0) {
-      Value all = isCounted ? compose.where(isCounted, weighted, 0) : weighted;
+      Value isClass =
+          compose.make<AndOp>(compose.compare(Is::ge, spread, 0),
+                              compose.compare(Is::lt, spread, static_cast<double>(type.getDimSize(1))));
+      if (isCounted)
+        isClass = compose.make<AndOp>(isClass, isCounted);
+      Value all = compose.where(isClass, weighted, 0);
       double share = smoothing / static_cast<double>(type.getDimSize(1));
       losses = compose.sub(compose.mul(losses, 1 - smoothing), compose.mul(overClasses(all), share));
     }

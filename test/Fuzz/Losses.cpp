@@ -60,8 +60,11 @@ static Results classLoss(const Op &op, const Operands &x, bool logits) {
   eachLine(input.shape, 1, [&](Z base, Z stride) {
     Scalar loss, weightOfThis;
     const double label = probabilities ? 0 : (*x[1])[next].value;
-    if (probabilities || (label >= 0 && label < static_cast<double>(classes) &&
-                          label != static_cast<double>(op.integer("ignore_index", -100))))
+    const bool isIgnored = label == static_cast<double>(op.integer("ignore_index", -100));
+    // A label that is no class adds nothing, but is counted, unless classes have weights of their own.
+    if (!probabilities && !isIgnored && x.size() <= 2)
+      weightOfThis = Scalar(1);
+    if (probabilities || (label >= 0 && label < static_cast<double>(classes) && !isIgnored))
       for (Z c = 0; c < classes; ++c) {
         Scalar share = probabilities ? (*x[1])[base + c * stride] : Scalar(label == static_cast<double>(c));
         if (smoothing > 0)
