@@ -17,5 +17,5 @@ for line in sys.stdin:
     else:
         values.update(record)
 for condition in sys.argv[1:]:
-    if not eval(condition, {"abs": abs, "all": all, "any": any, "max": max, "min": min, "sum": sum, "zip": zip, "len": len, "range": range} | values):
+    if not eval(condition, {"abs": abs, "all": all, "any": any, "max": max, "min": min, "sum": sum, "zip": zip, "len": len, "range": range, "set": set} | values):
         sys.exit(f"{condition} does not hold of {values}")
