@@ -64,7 +64,7 @@ class Legalize : public impl::LegalizeBase<Legalize> {
       legalize::populateContractionPatterns(patterns);
       legalize::populateConvolutionPatterns(patterns);
       legalize::populatePadPatterns(patterns);
-      legalize::populateWholeImagePatterns(patterns);
+      legalize::populateSmallImagePatterns(patterns);
     }
     GreedyRewriteConfig config;
     config.setMaxIterations(GreedyRewriteConfig::kNoLimit);

@@ -10,6 +10,6 @@ void populateContractionPatterns(mlir::RewritePatternSet &patterns);
 void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
 /// Sums of tensors that zeros fill up.
 void populatePadPatterns(mlir::RewritePatternSet &patterns);
-/// Convolutions with one output of each channel.
-void populateWholeImagePatterns(mlir::RewritePatternSet &patterns);
+/// Convolutions of images that are small beside their window.
+void populateSmallImagePatterns(mlir::RewritePatternSet &patterns);
 } // namespace dlc::legalize

@@ -148,8 +148,8 @@ nn.func @whole_images(%x: tensor<?x4x3x5xf32>, %w: tensor<6x4x3x5xf32>, %b: tens
   // ALL: %[[X:.*]] = nn.reshape %x : tensor<?x4x3x5xf32> to tensor<?x60xf32>
   // ALL: %[[W:.*]] = nn.reshape %w : tensor<6x4x3x5xf32> to tensor<6x60xf32>
   // ALL: %[[P:.*]] = nn.matmul %[[X]], %[[W]] transpose_rhs
-  // ALL: %[[Y:.*]] = nn.add %[[P]], %b
-  // ALL: nn.reshape %[[Y]] : tensor<?x6xf32> to tensor<?x6x1x1xf32>
+  // ALL: %[[R:.*]] = nn.reshape %[[P]] : tensor<?x6xf32> to tensor<?x6x1x1xf32>
+  // ALL: nn.add %[[R]], %{{.*}}
   // ALL: nn.matmul %{{.*}} : tensor<?x6xf32>, tensor<6x60xf32>
   // ALL: nn.reshape %{{.*}} : tensor<?x60xf32> to tensor<?x4x3x5xf32>
   // ALL: nn.matmul %{{.*}} transpose_lhs : tensor<?x6xf32>, tensor<?x60xf32>
@@ -159,4 +159,36 @@ nn.func @whole_images(%x: tensor<?x4x3x5xf32>, %w: tensor<6x4x3x5xf32>, %b: tens
   %dx = nn.conv_backward_data %g, %w strides [1, 1] : tensor<?x6x1x1xf32>, tensor<6x4x3x5xf32> -> tensor<?x4x3x5xf32>
   %dw = nn.conv_backward_weights %x, %g strides [1, 1] : tensor<?x4x3x5xf32>, tensor<?x6x1x1xf32> -> tensor<6x4x3x5xf32>
   nn.return %y, %dx, %dw : tensor<?x6x1x1xf32>, tensor<?x4x3x5xf32>, tensor<6x4x3x5xf32>
+}
+
+// So is one of a small image with weights that are spread over the places of the window, at each without what lies in the border;
+// forward and backward share them.
+// ALL-LABEL: nn.func @small_images
+nn.func @small_images(%x: tensor<?x4x2x2xf32>, %w: tensor<6x4x3x3xf32>, %g: tensor<?x6x2x2xf32>)
+    -> (y: tensor<?x6x2x2xf32>, dx: tensor<?x4x2x2xf32>, dw: tensor<6x4x3x3xf32>) {
+  // ALL: nn.slice %w starts [1, 1] ends [3, 3] axes [2, 3]
+  // ALL: nn.slice %w starts [1, 0] ends [3, 2] axes [2, 3]
+  // ALL: nn.slice %w starts [0, 1] ends [2, 3] axes [2, 3]
+  // ALL: nn.slice %w starts [0, 0] ends [2, 2] axes [2, 3]
+  // ALL: nn.concat %{{.*}} axis 1 : tensor<6x1x16xf32>
+  // ALL: nn.matmul %{{.*}} transpose_rhs : tensor<?x16xf32>, tensor<24x16xf32>
+  // ALL: nn.matmul %{{.*}} : tensor<?x24xf32>, tensor<24x16xf32>
+  // ALL: nn.matmul %{{.*}} transpose_lhs : tensor<?x24xf32>, tensor<?x16xf32>
+  // ALL-COUNT-3: nn.add
+  // ALL-NOT: nn.conv
+  %y = nn.conv %x, %w pads [1, 1, 1, 1] : tensor<?x4x2x2xf32>, tensor<6x4x3x3xf32>
+  %dx = nn.conv_backward_data %g, %w pads [1, 1, 1, 1] : tensor<?x6x2x2xf32>, tensor<6x4x3x3xf32> -> tensor<?x4x2x2xf32>
+  %dw = nn.conv_backward_weights %x, %g pads [1, 1, 1, 1] : tensor<?x4x2x2xf32>, tensor<?x6x2x2xf32> -> tensor<6x4x3x3xf32>
+  nn.return %y, %dx, %dw : tensor<?x6x2x2xf32>, tensor<?x4x2x2xf32>, tensor<6x4x3x3xf32>
+}
+
+// Too few examples, a larger image, dilations: convolutions stay.
+// ALL-LABEL: nn.func @larger_images
+nn.func @larger_images(%a: tensor<7x4x2x2xf32>, %b: tensor<?x4x3x2xf32>, %c: tensor<?x4x2x2xf32>, %w: tensor<6x4x3x3xf32>)
+    -> (x: tensor<7x6x2x2xf32>, y: tensor<?x6x3x2xf32>, z: tensor<?x6x2x2xf32>) {
+  // ALL-COUNT-3: nn.conv
+  %x = nn.conv %a, %w pads [1, 1, 1, 1] : tensor<7x4x2x2xf32>, tensor<6x4x3x3xf32>
+  %y = nn.conv %b, %w pads [1, 1, 1, 1] : tensor<?x4x3x2xf32>, tensor<6x4x3x3xf32>
+  %z = nn.conv %c, %w pads [2, 2, 2, 2] dilations [2, 2] : tensor<?x4x2x2xf32>, tensor<6x4x3x3xf32>
+  nn.return %x, %y, %z : tensor<7x6x2x2xf32>, tensor<?x6x3x2xf32>, tensor<?x6x2x2xf32>
 }
