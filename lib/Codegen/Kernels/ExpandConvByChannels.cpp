@@ -162,12 +162,12 @@ private:
           return b.loop(b.index(0), b.index(window.kernel[0]), 1, overChannels,
                         [&](Value kh, ValueRange overRows) {
                           // Neighbouring columns of the window share pixels.
-                          return b.rolledLoop(b.index(0), b.index(window.kernel[1]), overRows,
-                                              [&](Value kw, ValueRange carried) {
-                                                Values next(carried);
-                                                step(next, row, column, width, c, kh, kw);
-                                                return next;
-                                              });
+                          return b.loop(b.index(0), b.index(window.kernel[1]), 1, overRows,
+                                        [&](Value kw, ValueRange carried) {
+                                          Values next(carried);
+                                          step(next, row, column, width, c, kh, kw);
+                                          return next;
+                                        });
                         });
         });
     for (int64_t r = 0; r < rows; ++r)

@@ -89,8 +89,8 @@ private:
       }
       return next;
     };
-    sums = b.loop(b.index(0), full, lanes, sums,
-                  [&](Value k, ValueRange carried) { return step(k, lanes, carried); });
+    sums = b.unrolledLoop(b.index(0), full, lanes, sums,
+                          [&](Value k, ValueRange carried) { return step(k, lanes, carried); });
     sums = b.loop(full, depth, lanes, sums,
                   [&](Value k, ValueRange carried) { return step(k, Lanes(b.sub(depth, k)), carried); });
     for (int64_t i = 0; i < rows; ++i)
@@ -135,7 +135,7 @@ private:
       indices.append({first, second});
       return indices;
     };
-    return b.loop(b.index(0), b.size(rhs, batch), 1, carried, [&](Value k, ValueRange sums) {
+    return b.unrolledLoop(b.index(0), b.size(rhs, batch), 1, carried, [&](Value k, ValueRange sums) {
       Values next(sums), right;
       for (int64_t v = 0; v < vectors; ++v)
         right.push_back(b.load(rhs, at(k, b.index(v * lanes)), readable(v)));
@@ -163,7 +163,7 @@ private:
     auto inGroups = [&](Lanes lanes) -> Lanes {
       return lanes.value ? Lanes(b.mul(lanes.value, bytesOfGroup)) : Lanes(lanes.known * bytesOfGroup);
     };
-    return b.loop(b.index(0), b.size(rhs, batch), 1, carried, [&](Value k, ValueRange before) {
+    return b.unrolledLoop(b.index(0), b.size(rhs, batch), 1, carried, [&](Value k, ValueRange before) {
       Values next(before);
       SmallVector<Values> right;
       for (int64_t v = 0; v < vectors; ++v) {

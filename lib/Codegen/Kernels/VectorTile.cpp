@@ -51,25 +51,29 @@ void TileBuilder::loop(Value from, Value to, int64_t step, llvm::function_ref<vo
 }
 
 namespace {
-void keepRolled(Operation *loop) {
+/// Tells LLVM in how many rounds of a loop to write one; 1: never.
+void setUnrollCount(Operation *loop, int32_t count) {
   Builder b(loop->getContext());
-  auto unroll = LLVM::LoopUnrollAttr::get(b.getContext(), b.getBoolAttr(true), {}, {}, {}, {}, {}, {});
-  loop->setAttr("llvm.loop_annotation",
-                LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll, {}, {}, {}, {}, {}, {}, {},
-                                              {}, {}, {}, {}));
+  auto unroll =
+      LLVM::LoopUnrollAttr::get(b.getContext(), b.getBoolAttr(count == 1),
+                                count == 1 ? IntegerAttr() : b.getI32IntegerAttr(count), {}, {}, {}, {}, {});
+  // By the name that it has on llvm.br, which gets what scf.for has; with the prefix of a dialect it would be
+  // lost.
+  loop->setAttr("loop_annotation", LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll, {}, {},
+                                                                 {}, {}, {}, {}, {}, {}, {}, {}, {}));
 }
 } // namespace
 
-Values TileBuilder::rolledLoop(Value from, Value to, ValueRange carried,
-                               llvm::function_ref<Values(Value, ValueRange)> body) {
-  Values results = loop(from, to, 1, carried, body);
-  keepRolled(results[0].getDefiningOp());
+Values TileBuilder::unrolledLoop(Value from, Value to, int64_t step, ValueRange carried,
+                                 llvm::function_ref<Values(Value, ValueRange)> body) {
+  Values results = loop(from, to, step, carried, body);
+  setUnrollCount(results[0].getDefiningOp(), 2);
   return results;
 }
 
 void TileBuilder::rolledLoop(Value from, Value to, llvm::function_ref<void(Value)> body) {
   loop(from, to, 1, body);
-  keepRolled(&*std::prev(getInsertionPoint()));
+  setUnrollCount(&*std::prev(getInsertionPoint()), 1);
 }
 
 scf::ParallelOp TileBuilder::parallel(Value count, llvm::function_ref<void(Value)> body) {

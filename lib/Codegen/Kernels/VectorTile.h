@@ -69,11 +69,11 @@ public:
   Values loop(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange carried,
               llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   void loop(mlir::Value from, mlir::Value to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
-  /// A loop with carried values that LLVM must not unroll: what its rounds have in common would all be kept
-  /// in registers.
-  Values rolledLoop(mlir::Value from, mlir::Value to, mlir::ValueRange carried,
-                    llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
-  /// The same without them: a loop whose rounds LLVM should turn into lanes before it looks at their number.
+  /// The same for multiply-adds: two rounds are written as one, which halves what counting and addresses
+  /// take.
+  Values unrolledLoop(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange carried,
+                      llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
+  /// A loop whose rounds LLVM should turn into lanes before it looks at their number.
   void rolledLoop(mlir::Value from, mlir::Value to, llvm::function_ref<void(mlir::Value)> body);
   /// The same in any order, on all threads.
   mlir::scf::ParallelOp parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);

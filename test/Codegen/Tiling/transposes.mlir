@@ -14,7 +14,7 @@
 // CHECK: memref.load %[[SQUARE]][%[[I]], %[[J]]]
 // CHECK: memref.load
 // CHECK: arith.addf
-// CHECK: llvm.loop_annotation
+// CHECK: loop_annotation
 // CHECK-NOT: vector.load
 // CHECK: return
 func.func private @transposed(%x: memref<40x50xf32>, %z: memref<50x40xf32>, %y: memref<50x40xf32>) {
