@@ -1,4 +1,5 @@
 // Deep networks whose convolutions follow each other without branches: AlexNet and those of VGG.
+#include "Zoo/Augmentation.h"
 #include "Zoo/Layers.h"
 #include "Zoo/Networks.h"
 
@@ -95,6 +96,25 @@ Graph vggc() {
                            x = f.relu(f.linear(f.flatten(x), "fc1", 512));
                            return f.linear(x, "fc2", 10);
                          });
+}
+
+Graph fashionVgg() {
+  return imageClassifier(
+      "fashion_vgg",
+      "A network like those of VGG (Simonyan and Zisserman, 2015), with batch normalisation, for small grey\n"
+      "images: five convolutions of 3 × 3. It learns from images that are changed at random.\n"
+      "\n"
+      "Takes images of 28 × 28 with pixels in 0 … 1, as [batch, 1, 28, 28]. Any batch: `?`.",
+      {batch, 1, 28, 28}, 10,
+      [](Function &f, Value x) {
+        const Stage stages[] = {{1, 32}, {2, 64}, {2, 128}};
+        x = vggFeatures(f, x, stages, [&](Value x, const std::string &name, std::int64_t to) {
+          return normalizedConv(f, x, name, to, 3);
+        });
+        f.comment("128 · 3 · 3 = 1152 numbers, classified.");
+        return f.linear(f.flatten(x), "fc", 10);
+      },
+      addAugmentedClassifierLoss);
 }
 
 } // namespace dlc

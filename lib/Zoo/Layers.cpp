@@ -26,13 +26,14 @@ Value linearOfLast(Function &f, Value x, const std::string &name, std::int64_t f
 }
 
 Graph imageClassifier(const std::string &name, const std::string &comment, const Shape &image,
-                      std::int64_t classes, const std::function<Value(Function &, Value)> &logits) {
+                      std::int64_t classes, const std::function<Value(Function &, Value)> &logits,
+                      void (*addLoss)(Builder &, const Shape &)) {
   Builder network(name, comment);
   const std::string number = classes == 10 ? "ten" : classes == 1000 ? "a thousand" : std::to_string(classes);
   Function &f =
       network.function("predict", "One logit for each of " + number + " classes; the largest is the answer.");
   f.output("logits", logits(f, f.input("image", DType::f32, image)));
-  addClassifierLoss(network, image);
+  addLoss(network, image);
   return network.build();
 }
 

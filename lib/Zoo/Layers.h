@@ -24,12 +24,13 @@ Value normalizedConv(Function &f, Value x, const std::string &name, std::int64_t
 Value linearOfLast(Function &f, Value x, const std::string &name, std::int64_t features,
                    const LinearOptions &options = {});
 
-/// A network with `@predict`, which is `logits` of images of this shape, and the loss of a classifier.
-Graph imageClassifier(const std::string &name, const std::string &comment, const Shape &image,
-                      std::int64_t classes, const std::function<Value(Function &, Value)> &logits);
-
 /// Completes a classifier: `@loss` with the mean cross entropy of `@predict`'s logits, and their accuracy.
 void addClassifierLoss(Builder &network, const Shape &imageShape);
+
+/// A network with `@predict`, which is `logits` of images of this shape, and the loss of a classifier.
+Graph imageClassifier(const std::string &name, const std::string &comment, const Shape &image,
+                      std::int64_t classes, const std::function<Value(Function &, Value)> &logits,
+                      void (*addLoss)(Builder &, const Shape &) = addClassifierLoss);
 
 /// The same for a network that classifies every step of a sequence, [batch, steps, classes].
 void addSequenceLoss(Builder &network, const std::string &input, DType dtype, const Shape &shape);

@@ -13,9 +13,11 @@ Graph resmlp(); // Residual.cpp
 Graph resnet18();
 Graph resnet18c();
 Graph resnet50();
+Graph fashionResnet();
 Graph alexnet(); // DeepConvolutional.cpp
 Graph vgg19();
 Graph vggc();
+Graph fashionVgg();
 Graph googlenet();   // Inception.cpp
 Graph mobilenetV2(); // MobileNet.cpp
 Graph lstm();        // Recurrent.cpp

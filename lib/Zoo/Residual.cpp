@@ -1,4 +1,5 @@
 // Networks whose blocks add to what they are given.
+#include "Zoo/Augmentation.h"
 #include "Zoo/Layers.h"
 #include "Zoo/Networks.h"
 
@@ -106,6 +107,30 @@ Graph resnet50() {
                          {batch, 3, 224, 224}, 1000, [](Function &f, Value x) {
                            return residualStages(f, stem(f, x), bottleneck, {3, 4, 6, 3}, 4, 1000);
                          });
+}
+
+Graph fashionResnet() {
+  return imageClassifier(
+      "fashion_resnet",
+      "A small residual network (He et al., 2016) for small grey images: three blocks of two convolutions. "
+      "It\n"
+      "learns from images that are changed at random.\n"
+      "\n"
+      "Takes images of 28 × 28 with pixels in 0 … 1, as [batch, 1, 28, 28]. Any batch: `?`.",
+      {batch, 1, 28, 28}, 10,
+      [](Function &f, Value x) {
+        f.comment("28 × 28, then halved.");
+        x = f.maxPool2d(f.relu(normalizedConv(f, x, "conv", 32, 3)), 2);
+        f.comment("14 × 14, 64 features.");
+        x = basicBlock(f, x, "block1", 64, 1);
+        f.comment("7 × 7, 128 features.");
+        x = basicBlock(f, x, "block2", 128, 2);
+        f.comment("4 × 4.");
+        x = basicBlock(f, x, "block3", 128, 2);
+        f.comment("The mean of each feature, classified.");
+        return f.linear(f.reduceMean(x, {2, 3}), "fc", 10);
+      },
+      addAugmentedClassifierLoss);
 }
 
 } // namespace dlc

@@ -70,6 +70,25 @@ TEST(Zoo, Bncnn) {
                   "loss(image f32 [batch, 1, 28, 28], label i64 [batch]) -> (loss f32 [], accuracy f32 [])"));
 }
 
+// What learns from images that are changed at random: not what it is evaluated with.
+TEST(Zoo, FashionNetworks) {
+  const int64_t vgg =
+      9 * (1 * 32 + 32 * 64 + 64 * 64 + 64 * 128 + 128 * 128) + 2 * (32 + 2 * 64 + 2 * 128) + 1152 * 10 + 10;
+  const int64_t blocks = 9 * (32 * 64 + 64 * 64 + 64 * 128 + 3 * 128 * 128);
+  const int64_t shortcuts = 32 * 64 + 64 * 128 + 128 * 128, norms = 2 * (32 + 3 * 64 + 6 * 128);
+  for (const auto &[name, parameters] :
+       {std::pair("fashion_vgg", vgg),
+        std::pair("fashion_resnet", 9 * 32 + blocks + shortcuts + norms + 128 * 10 + 10)}) {
+    Graph graph = zoo(name);
+    EXPECT_EQ(graph.parameterCount(), parameters) << name;
+    const std::string scores =
+        "(image f32 [batch, 1, 28, 28], label i64 [batch]) -> (loss f32 [], accuracy f32 [])";
+    EXPECT_THAT(signatures(graph),
+                ElementsAre("predict(image f32 [batch, 1, 28, 28]) -> (logits f32 [batch, 10])",
+                            "loss" + scores, "evaluate" + scores));
+  }
+}
+
 TEST(Zoo, Resmlp) {
   Graph graph = zoo("resmlp");
   EXPECT_EQ(graph.parameterCount(), 784 * 512 + 512 + 32 * 2 * (512 * 512 + 512) + 512 * 10 + 10);

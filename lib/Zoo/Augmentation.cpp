@@ -1,0 +1,46 @@
+// Random changes of images, as ops of the network: a seed gives the same ones on any number of threads, and
+// they cost no copy of the data.
+#include "Zoo/Augmentation.h"
+
+namespace dlc {
+
+/// One of 0 … count - 1 for each image.
+static Value randomIndex(Function &f, const std::string &state, std::int64_t count) {
+  return f.cast(f.floor(f.randomUniform(state, {batch}) * static_cast<double>(count)), DType::i64);
+}
+
+Value augmented(Function &f, Value image, const std::string &state, std::int64_t shift) {
+  const std::int64_t height = image.shape()[2], width = image.shape()[3], paddedWidth = width + 2 * shift;
+  auto ofImage = [&](Value x) { return f.reshape(x, {batch, 1, 1}); };
+
+  f.comment("Which pixel of the padded image each one is taken from: mirrored or not, and shifted.");
+  Value rows = f.reshape(f.range(height, 0, 1, DType::i64), {1, height, 1}) +
+               ofImage(randomIndex(f, state, 2 * shift + 1));
+  Value columns = f.reshape(f.range(width, 0, 1, DType::i64), {1, 1, width});
+  Value isMirrored = f.compare(Compare::less, ofImage(f.randomUniform(state, {batch})), f.constant(0.5));
+  columns = f.where(isMirrored, static_cast<double>(width - 1) - columns, columns) +
+            ofImage(randomIndex(f, state, 2 * shift + 1));
+  Value indices = f.flatten(rows * static_cast<double>(paddedWidth) + columns);
+  Value padded = f.flatten(f.pad(image, {0, 0, shift, shift, 0, 0, shift, shift}));
+  return f.reshape(f.gatherElements(padded, indices, 1), {batch, 1, height, width}).named("augmented");
+}
+
+void addAugmentedClassifierLoss(Builder &network, const Shape &imageShape) {
+  auto complete = [&](Function &f, bool learns) {
+    Value image = f.input("image", DType::f32, imageShape);
+    Value label = f.input("label", DType::i64, {batch});
+    if (learns)
+      image = augmented(f, image, "random", 2);
+    Value logits = f.call("predict", {image})[0];
+    f.output("loss", f.softmaxCrossEntropy(logits, label, {.labelSmoothing = learns ? 0.1 : 0}));
+    f.output("accuracy", f.accuracy(logits, label));
+  };
+  complete(network.function(
+               "loss", "What training makes small: the mean cross entropy of a batch of images that are\n"
+                       "changed at random, with a tenth of each label spread over all classes."),
+           /*learns=*/true);
+  complete(network.function("evaluate", "Cross entropy and accuracy of images and labels as they are."),
+           /*learns=*/false);
+}
+
+} // namespace dlc
