@@ -26,11 +26,15 @@ Value augmented(Function &f, Value image, const std::string &state, std::int64_t
 }
 
 void addAugmentedClassifierLoss(Builder &network, const Shape &imageShape) {
+  Function &augment = network.function("augment", "Images as the network sees them when it learns.");
+  augment.output("augmented",
+                 augmented(augment, augment.input("image", DType::f32, imageShape), "random", /*shift=*/2));
+
   auto complete = [&](Function &f, bool learns) {
     Value image = f.input("image", DType::f32, imageShape);
     Value label = f.input("label", DType::i64, {batch});
     if (learns)
-      image = augmented(f, image, "random", 2);
+      image = f.call("augment", {image})[0];
     Value logits = f.call("predict", {image})[0];
     f.output("loss", f.softmaxCrossEntropy(logits, label, {.labelSmoothing = learns ? 0.1 : 0}));
     f.output("accuracy", f.accuracy(logits, label));

@@ -85,6 +85,7 @@ TEST(Zoo, FashionNetworks) {
         "(image f32 [batch, 1, 28, 28], label i64 [batch]) -> (loss f32 [], accuracy f32 [])";
     EXPECT_THAT(signatures(graph),
                 ElementsAre("predict(image f32 [batch, 1, 28, 28]) -> (logits f32 [batch, 10])",
+                            "augment(image f32 [batch, 1, 28, 28]) -> (augmented f32 [batch, 1, 28, 28])",
                             "loss" + scores, "evaluate" + scores));
   }
 }
