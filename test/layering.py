@@ -28,6 +28,7 @@ ALLOWED = {
     "lib/Runtime": {"lib/Model", "lib/Support", "public"},
     "lib/Data": {"lib/Model", "public"},
     "lib/Training": {"lib/Data", "lib/Runtime", "lib/Model", "public"},
+    "lib/Environments": {"public"},
     "lib/MPI": {"public"},
     "lib/Report": {"lib/Training", "lib/Data", "public"},
     "lib/Zoo": {"public"},
@@ -61,7 +62,7 @@ CONFINED = {
     "CLI11": (re.compile(r"^CLI/"), {"tools", "tools/dlc-opt", "tools/dlc-lsp-server"}),
 }
 
-NO_COMPILER = {"public", "lib/Model", "lib/Runtime", "lib/Data", "lib/Training", "lib/MPI", "lib/Report"}
+NO_COMPILER = {"public", "lib/Model", "lib/Runtime", "lib/Data", "lib/Training", "lib/Environments", "lib/MPI", "lib/Report"}
 PASS_COMPONENTS = ("lib/Autodiff", "lib/Transforms", "lib/Conversion", "lib/Codegen")
 
 

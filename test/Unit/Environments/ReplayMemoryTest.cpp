@@ -1,0 +1,86 @@
+// The store of steps: what is kept, what is drawn, and what is refused.
+#include "dlc/ReplayMemory.h"
+#include "dlc/Error.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace dlc::test {
+namespace {
+
+/// Step number n: all of its numbers tell which it is.
+void addStep(ReplayMemory &memory, int n, bool terminated = false) {
+  const std::vector<float> before{static_cast<float>(n), 0}, after{static_cast<float>(n + 1), 0};
+  memory.add(before, n % 3, {.reward = static_cast<float>(n * 10), .terminated = terminated}, after);
+}
+
+const Tensor &named(const std::vector<Argument> &arguments, std::string_view name) {
+  return *std::ranges::find(arguments, name, &Argument::name)->tensor;
+}
+
+TEST(ReplayMemory, DrawsWholeSteps) {
+  ReplayMemory memory(100, 64, {2});
+  for (int n = 0; n < 5; ++n)
+    addStep(memory, n, n == 4);
+  EXPECT_EQ(memory.size(), 5u);
+  Random random(1);
+  const std::vector<Argument> batch = memory.draw(random);
+  EXPECT_EQ(named(batch, "state").shape(), (Shape{64, 2}));
+  EXPECT_EQ(named(batch, "action").shape(), (Shape{64}));
+  std::set<int> seen;
+  for (std::size_t row = 0; row < 64; ++row) {
+    const int n = static_cast<int>(named(batch, "state").values<float>()[row * 2]);
+    seen.insert(n);
+    EXPECT_EQ(named(batch, "next").values<float>()[row * 2], static_cast<float>(n + 1));
+    EXPECT_EQ(named(batch, "action").values<std::int64_t>()[row], n % 3);
+    EXPECT_EQ(named(batch, "reward").values<float>()[row], static_cast<float>(n * 10));
+    EXPECT_EQ(named(batch, "ended").values<float>()[row], n == 4 ? 1 : 0);
+  }
+  EXPECT_EQ(seen, (std::set<int>{0, 1, 2, 3, 4}));
+}
+
+TEST(ReplayMemory, ForgetsTheOldestSteps) {
+  ReplayMemory memory(3, 32, {2});
+  for (int n = 0; n < 8; ++n)
+    addStep(memory, n);
+  EXPECT_EQ(memory.size(), 3u);
+  Random random(1);
+  std::set<float> seen;
+  const std::vector<Argument> batch = memory.draw(random);
+  for (std::size_t row = 0; row < 32; ++row)
+    seen.insert(named(batch, "state").values<float>()[row * 2]);
+  EXPECT_EQ(seen, (std::set<float>{5, 6, 7}));
+}
+
+TEST(ReplayMemory, TellsATruncatedEpisodeFromATerminatedOne) {
+  ReplayMemory memory(1, 1, {1});
+  const float here = 0;
+  memory.add({&here, 1}, 0, {.truncated = true}, {&here, 1});
+  Random random(1);
+  EXPECT_EQ(named(memory.draw(random), "ended").values<float>()[0], 0);
+}
+
+TEST(ReplayMemory, RefusesWhatDoesNotFit) {
+  const auto messageOf = [](const std::function<void()> &body) -> std::string {
+    try {
+      body();
+    } catch (const Error &error) {
+      return error.what();
+    }
+    return "nothing is refused";
+  };
+  ReplayMemory memory(4, 2, {3});
+  const std::vector<float> three(3), two(2);
+  EXPECT_EQ(messageOf([&] { memory.add(three, 0, {}, two); }),
+            "a replay memory keeps observations of 3 numbers, not of 2");
+  Random random(1);
+  EXPECT_EQ(messageOf([&] { memory.draw(random); }),
+            "a replay memory without steps: there is nothing to draw");
+  EXPECT_EQ(messageOf([] { ReplayMemory(0, 2, {3}); }),
+            "a replay memory of 0 steps with batches of 2: each must be at least 1");
+}
+
+} // namespace
+} // namespace dlc::test
