@@ -4,6 +4,7 @@
 include "TrainBase.td"
 include "TrainAttributes.td"
 include "TrainRecipe.td"
+include "TrainRanks.td"
 include "NN/NNCost.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/SymbolInterfaces.td"

@@ -21,9 +21,12 @@ struct LostProcess : Error {
 };
 
 /// A group of processes, each with a number, its rank. All ranks start the same exchanges in the same order,
-/// and the same gathers; the order between the two does not matter. Not thread-safe.
+/// and the same gathers of a stream; the order between these does not matter. Not thread-safe.
 class Communicator {
 public:
+  /// Gathers of one are for what a step waits for, of the other for what travels beside it.
+  enum class Stream : std::uint8_t { waiting, beside };
+
   /// Of an exchange that has been started: its number.
   using Ticket = std::int64_t;
 
@@ -37,7 +40,7 @@ public:
   /// has ended. Throws LostProcess, as the others do.
   virtual Ticket startExchange(const std::byte *send, std::byte *receive, std::size_t bytes) = 0;
   /// The same with one piece, `bytes` bytes at `send`, for all ranks.
-  virtual Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes) = 0;
+  virtual Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes, Stream stream) = 0;
   /// Whether an exchange has ended; moves on all that are under way. A ticket is spent once it was true.
   virtual bool hasEnded(Ticket ticket) = 0;
 

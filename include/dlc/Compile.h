@@ -5,6 +5,7 @@
 #include "dlc/Graph.h"
 #include "dlc/Profile.h"
 #include "dlc/Program.h"
+#include "dlc/StepHooks.h"
 #include "dlc/Weights.h"
 
 #include <filesystem>
@@ -112,6 +113,12 @@ struct CompileOptions {
   /// processes (dlc/Communicator.h). `f_gradients` changes no variable and returns, behind its own results,
   /// what `f_update` takes by the same names: gradients, `w.gradient`, and other next values, `v.next`.
   bool splitSteps = false;
+  /// With splitSteps: batch norms of a step take the statistics of all ranks, as those of one process would
+  /// (docs/decisions/0041-batch-statistics.md). Needs `hooks`. For batch norms of f32 and narrower floats.
+  bool syncBatchNorms = false;
+  /// With splitSteps: called by the code of a step (see dlc/StepHooks.h); the program keeps it. For compile()
+  /// alone. Such code is not cached.
+  std::shared_ptr<StepHooks> hooks = {};
   /// Without Mode::train: of a graph from a .dlm that holds averages of weights (Graph::averagedVariables),
   /// use these and not the weights of the last step. The program then loads them from such files.
   bool average = true;
@@ -163,6 +170,14 @@ struct GradientRequest {
 /// options, those about code hold. Throws Error as compile does, and for names that the function has not.
 Program compileGradient(const Graph &graph, const GradientRequest &request,
                         const CompileOptions &options = {});
+
+/// A function of the graph that also returns what its layers compute: the entry point `layers`, which behind
+/// the function's results gives `LAYER.output` for each layer in their order. A layer is named by the
+/// parameters that it reads, as OpCost's; its value is the last one of what it computes with them, bias and
+/// activation included. Where weights are used again, it is `LAYER.2.output`. It changes no variable, and
+/// leaves dropouts out. Of the options, those about code hold. Throws Error as compile does, for a function
+/// that learns, and if there is none of that name.
+Program compileLayers(const Graph &graph, const std::string &function, const CompileOptions &options = {});
 
 /// The module as it is after the stage of that name (simplify, differentiate, fuse, linalg, bufferize, tile,
 /// parallelize, llvm), as MLIR text. Throws Error as compile does, and with the stages that there are if

@@ -7,6 +7,7 @@
 #include "dlc/Dataset.h"
 #include "dlc/Program.h"
 #include "dlc/Schedule.h"
+#include "dlc/StepHooks.h"
 
 #include <atomic>
 #include <functional>
@@ -29,11 +30,19 @@ struct TrainOptions {
   /// Seconds that lie at least between the writes after two epochs; also ten times as long as a write takes.
   double checkpointSeconds = 1;
   std::int64_t checkpointEvery = 0; ///< also after so many steps; 0: not
-  bool resume = false;              ///< go on from the checkpoint; where there is no file, start anew
-  std::string optimizer = {};       ///< name for the checkpoint, and what a resumed one must agree with
+  /// Keep the state after the epoch with the least loss, of the validation data where some are held back, in
+  /// a file of its own (bestFile), which is written whenever the checkpoint is.
+  bool keepBest = false;
+  /// Stop after so many epochs in which that loss did not fall below its least, and keep the best; 0: go on.
+  std::int64_t patience = 0;
+  bool resume = false;        ///< go on from the checkpoint; where there is no file, start anew
+  std::string optimizer = {}; ///< name for the checkpoint, and what a resumed one must agree with
   /// What is called in which order, see dlc/Plan.h; empty: `train_step` alone. A resumed one must agree with
   /// it.
   std::string plan = {};
+  /// How images are changed at random for each step, such as 'shift(2), flip'; empty: not. The validation
+  /// data stay as they are. What there is: `dlc train --help`. A resumed one must agree with it.
+  std::string augmentation = {};
   std::vector<std::string> classNames = {}; ///< for the checkpoint; empty: the program's, else the dataset's
 };
 
@@ -80,14 +89,20 @@ struct EpochRecord {
   double seconds = 0; ///< of the training steps, resumed parts included; without the validation
   double imagesPerSecond = 0;
   double learningRate = 0;    ///< of its last step
+  double waitedSeconds = 0;   ///< of `seconds` in this run, for data
   std::int64_t peakBytes = 0; ///< the most memory that the process had resident so far
 };
 
+/// Where the best state goes: net.best.dlm beside net.dlm.
+std::string bestFile(const std::string &checkpoint);
+
 struct TrainResult {
-  enum class End { Finished, Stopped, Interrupted }; ///< all epochs; by a callback; by `interrupt`
+  /// All epochs; by a callback; by `interrupt`; because the loss has stopped falling (patience).
+  enum class End { Finished, Stopped, Interrupted, NoBetter };
 
   End end = End::Finished;
   bool resumed = false;
+  std::int64_t bestEpoch = 0;      ///< with the least loss, from 1; 0: none has ended
   std::vector<EpochRecord> epochs; ///< those that ended in this run
 };
 
@@ -121,6 +136,9 @@ public:
   /// of a part, and random draws; it is the same bits for the same number of processes. Whoever sets
   /// `interrupt` in one of them stops all.
   Communicator *communicator = nullptr;
+  /// Those that the program was compiled with (CompileOptions::hooks): gradients then travel while others are
+  /// computed, and batch norms may take the statistics of the whole batch.
+  std::shared_ptr<StepHooks> stepHooks;
 
   /// Trains. Variables that have no value get one from the seed, others are learnt on. The same program,
   /// dataset, options and seed give the same bits, also across any number of interruptions and resumptions.

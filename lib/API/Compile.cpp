@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 using namespace mlir;
 
@@ -99,7 +100,8 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
     adapt(stages);
   result.target.sanitizer = stages.sanitizer;
   std::optional<CodeCache> cache;
-  if (!options.cache.empty() && options.maxMemory == 0 && !options.profile && !options.report)
+  if (!options.cache.empty() && options.maxMemory == 0 && !options.profile && !options.report &&
+      !options.hooks)
     cache.emplace(options.cache);
   std::string key;
   std::optional<CodeCache::Entry> kept;
@@ -217,9 +219,11 @@ Program compile(const Graph &graph, const CompileOptions &options) {
   phases.begin("link");
   std::shared_ptr<const dlc_program> code =
       linkInProcess(compiled.objects, compiled.manifest, compiled.target);
-  if (options.profile) {
-    // The profile lives as long as the code, which calls it.
-    auto owned = std::make_shared<std::pair<std::shared_ptr<Profile>, decltype(code)>>(options.profile, code);
+  if (options.profile || options.hooks) {
+    // They live as long as the code, which calls them.
+    auto owned =
+        std::make_shared<std::tuple<std::shared_ptr<Profile>, std::shared_ptr<StepHooks>, decltype(code)>>(
+            options.profile, options.hooks, code);
     code = {owned, code.get()};
   }
   Program program(code);
@@ -256,6 +260,10 @@ Program compileGradient(const Graph &graph, const GradientRequest &request, cons
     for (const std::string &name : request.wrt)
       stages.gradientWrt.push_back(name);
   });
+}
+
+Program compileLayers(const Graph &graph, const std::string &function, const CompileOptions &options) {
+  return compileInstead(graph, options, [&](StageOptions &stages) { stages.layersOf = function; });
 }
 
 /// The same program for this machine.
@@ -340,6 +348,8 @@ static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem:
                                       llvm::function_ref<void(Manifest &)> addValues) {
   if (options.profile)
     throw Error("a profile is filled by code in this process: use compile(), not a library");
+  if (options.hooks)
+    throw Error("hooks are called by code in this process: use compile(), not a library");
   if (options.freestanding && options.sanitizer != Sanitizer::none)
     throw Error("a sanitizer needs its run time, which a freestanding library cannot have");
   Phases phases(options);

@@ -29,6 +29,16 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   if (options.splitSteps && options.mode != Mode::train)
     throw Error("steps are to be split, but the mode is not train");
   stages.splitSteps = options.splitSteps;
+  if ((options.hooks || options.syncBatchNorms) && !options.splitSteps)
+    throw Error("what several processes share is asked for, but not that steps are split");
+  if (options.syncBatchNorms && !options.hooks)
+    throw Error("batch norms are to take the statistics of all ranks, but there are no hooks to ask them by");
+  stages.syncBatchNorms = options.syncBatchNorms;
+  if (options.hooks) {
+    stages.hooks = reinterpret_cast<uint64_t>(options.hooks.get());
+    stages.resultReady = reinterpret_cast<uint64_t>(&StepHooks::resultReady);
+    stages.exchange = reinterpret_cast<uint64_t>(&StepHooks::exchange);
+  }
   if (options.average && options.mode != Mode::train)
     for (const std::string &weight : graph.averagedVariables())
       stages.averaged.push_back(weight);

@@ -1,6 +1,8 @@
 // The derivative rules, by op name.
 #include "Autodiff/Rules.h"
 
+#include "Autodiff/Rules/Ranks.h"
+
 using namespace mlir;
 
 namespace dlc::autodiff {
@@ -30,6 +32,7 @@ const RuleTable &rules() {
     addIndexingRules(result);
     addLossRules(result);
     addControlRules(result);
+    addRankRules(result);
     return result;
   }();
   return table;

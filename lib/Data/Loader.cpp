@@ -69,6 +69,7 @@ private:
     if (options.part < 0 || options.part >= options.parts)
       throw Error("part " + std::to_string(options.part) + " of " + std::to_string(options.parts) +
                   " of a batch was asked for");
+    checkAugmentation(source);
     if (options.batchSize < 1)
       throw Error("batch size is " + std::to_string(options.batchSize) + ", it must be at least 1");
     if (options.examples)
@@ -82,6 +83,79 @@ private:
       throw Error("cannot start at epoch " + std::to_string(upcoming.epoch) + ", batch " +
                   std::to_string(upcoming.batch) + ": an epoch has " + std::to_string(batches()) +
                   " batches");
+  }
+
+  /// Whether a column is of images: [N, height, width] or [N, channels, height, width].
+  bool isImages(std::size_t column) const {
+    const Tensor &source = dataset[options.columns[column].name];
+    return options.columns[column].type == DType::f32 && (source.rank() == 3 || source.rank() == 4) &&
+           source.dim(source.rank() - 1) > 1 && source.dim(source.rank() - 2) > 1;
+  }
+
+  void checkAugmentation(const std::string &source) const {
+    if (options.augmentation.empty())
+      return;
+    bool hasImages = false;
+    for (std::size_t i = 0; i < options.columns.size(); ++i) {
+      hasImages |= isImages(i);
+      if (options.augmentation.mixup() > 0 && options.columns[i].type != DType::f32)
+        throw Error(source + ": mixup mixes what all columns have, and '" + options.columns[i].name +
+                    "' is " + nameOf(options.columns[i].type) +
+                    ", of which there is nothing in between; give classes as rows of 0 and 1 in f32");
+    }
+    if (!hasImages && options.augmentation.mixup() == 0)
+      throw Error(source + ": there are no images to augment; they are columns [examples, height, width] or "
+                           "[examples, channels, height, width] for an input of f32");
+  }
+
+  /// Depends on the example and not on its place in a batch.
+  Random randomOf(std::int64_t example, std::uint64_t purpose) const {
+    std::uint64_t state = options.seed;
+    for (const std::uint64_t part :
+         {static_cast<std::uint64_t>(making.epoch), static_cast<std::uint64_t>(example), purpose}) {
+      // G. L. Steele, D. Lea and C. H. Flood, Fast splittable pseudorandom number generators, 2014.
+      state += part + 0x9e3779b97f4a7c15;
+      state = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9;
+      state = (state ^ (state >> 27)) * 0x94d049bb133111eb;
+      state ^= state >> 31;
+    }
+    return Random(state);
+  }
+
+  /// Rows of a column, converted, and changed if they are images.
+  void load(std::size_t column, const std::vector<std::int64_t> &examples, Tensor &values) const {
+    const LoadedColumn &how = options.columns[column];
+    convertRows(*sources[column], examples, how, values);
+    if (options.augmentation.empty() || !isImages(column))
+      return;
+    const std::int64_t rank = values.rank(), height = values.dim(rank - 2), width = values.dim(rank - 1);
+    const std::int64_t channels = rank == 4 ? values.dim(1) : 1;
+    const auto each = static_cast<std::size_t>(channels * height * width);
+    const float black = (0 - how.mean) / how.deviation, white = (1 - how.mean) / how.deviation;
+    for (std::size_t n = 0; n < examples.size(); ++n) {
+      Random random = randomOf(examples[n], column);
+      options.augmentation.apply(values.values<float>().subspan(n * each, each), channels, height, width,
+                                 black, white, random);
+    }
+  }
+
+  /// Mixes each example of a batch with another one, all columns by the same part.
+  void mix(Batch &batch) const {
+    std::vector<std::int64_t> others;
+    std::vector<float> parts;
+    for (const std::int64_t example : batch.examples) {
+      Random random = randomOf(example, std::uint64_t(1) << 32);
+      others.push_back(order[static_cast<std::size_t>(random.below(examples()))]);
+      parts.push_back(static_cast<float>(options.augmentation.drawPart(random)));
+    }
+    for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+      const auto own = batch.columns[i].values<float>();
+      Tensor other(batch.columns[i].shape(), DType::f32);
+      load(i, others, other);
+      const std::size_t each = own.size() / parts.size();
+      for (std::size_t at = 0; at < own.size(); ++at)
+        own[at] += parts[at / each] * (other.values<float>()[at] - own[at]);
+    }
   }
 
   LoaderPosition after(LoaderPosition position) const {
@@ -133,7 +207,9 @@ private:
     Batch batch;
     batch.whole = std::min(options.batchSize, examples() - start);
     const auto [begin, end] = partOf(batch.whole, options.part, options.parts);
-    const std::int64_t first = start + begin, count = end - begin;
+    batch.isStandIn = begin == end;
+    const std::int64_t first = batch.isStandIn ? start : start + begin;
+    const std::int64_t count = batch.isStandIn ? 1 : end - begin;
     batch.position = making;
     batch.endsEpoch = making.batch + 1 == batches();
     batch.examples.assign(order.begin() + first, order.begin() + first + count);
@@ -141,8 +217,10 @@ private:
       Shape shape = sources[i]->shape();
       shape[0] = count;
       Tensor &values = batch.columns.emplace_back(std::move(shape), options.columns[i].type);
-      convertRows(*sources[i], batch.examples, options.columns[i], values);
+      load(i, batch.examples, values);
     }
+    if (options.augmentation.mixup() > 0)
+      mix(batch);
     making = after(making);
     return batch;
   }

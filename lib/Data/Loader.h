@@ -2,6 +2,7 @@
 // thread of its own so that a training step never waits for conversion.
 #pragma once
 
+#include "Data/Augmentation.h"
 #include "Data/Columns.h"
 
 #include <memory>
@@ -17,8 +18,12 @@ struct LoaderOptions {
   std::vector<LoadedColumn> columns; ///< what batches hold
   /// The examples to deliver, one side of a Split for example; nothing means all.
   std::optional<std::vector<std::int64_t>> examples;
+  /// Of images, which are columns of f32 with two dimensions or more for an example. What is drawn depends on
+  /// seed, epoch and example, and on nothing else: not on the batch, nor on who has which part of it.
+  Augmentation augmentation = {};
   /// Of several processes that share each batch: which one this is. It gets its part of the batch (partOf),
-  /// which may be empty.
+  /// or where that is empty an example as a stand-in: a process without work must still meet the others in
+  /// it.
   std::int64_t part = 0, parts = 1;
 };
 
@@ -33,6 +38,7 @@ struct Batch {
   std::vector<Tensor> columns;
   std::vector<std::int64_t> examples; ///< which examples of the dataset these are
   std::int64_t whole = 0;             ///< how many all parts of the batch have together
+  bool isStandIn = false;             ///< the part is empty, and what is here counts for nothing
   LoaderPosition position;            ///< where in the sequence this batch stands
   bool endsEpoch = false;
 };

@@ -33,7 +33,7 @@ static int countOf(std::size_t bytes) {
 /// What is under way, and a communicator for each kind: the order of one does not bind that of the others.
 struct MpiCommunicator::Requests {
   Requests() {
-    for (MPI_Comm *each : {&exchanges, &gathers, &meetings}) {
+    for (MPI_Comm *each : {&exchanges, &waiting, &beside, &meetings}) {
       check(MPI_Comm_dup(MPI_COMM_WORLD, each));
       check(MPI_Comm_set_errhandler(*each, MPI_ERRORS_RETURN));
     }
@@ -44,7 +44,8 @@ struct MpiCommunicator::Requests {
     return next++;
   }
 
-  MPI_Comm exchanges = MPI_COMM_NULL, gathers = MPI_COMM_NULL, meetings = MPI_COMM_NULL;
+  MPI_Comm exchanges = MPI_COMM_NULL, waiting = MPI_COMM_NULL, beside = MPI_COMM_NULL,
+           meetings = MPI_COMM_NULL;
   std::map<Ticket, MPI_Request> pending;
   Ticket next = 0;
 };
@@ -71,10 +72,11 @@ Communicator::Ticket MpiCommunicator::startExchange(const std::byte *send, std::
 }
 
 Communicator::Ticket MpiCommunicator::startGather(const std::byte *send, std::byte *receive,
-                                                  std::size_t bytes) {
+                                                  std::size_t bytes, Stream stream) {
   const int each = countOf(bytes);
+  const MPI_Comm group = stream == Stream::waiting ? requests->waiting : requests->beside;
   MPI_Request request;
-  check(MPI_Iallgather(send, each, MPI_BYTE, receive, each, MPI_BYTE, requests->gathers, &request));
+  check(MPI_Iallgather(send, each, MPI_BYTE, receive, each, MPI_BYTE, group, &request));
   return requests->add(request);
 }
 

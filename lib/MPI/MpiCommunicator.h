@@ -17,7 +17,7 @@ public:
   int rank() const override { return number; }
   int size() const override { return count; }
   Ticket startExchange(const std::byte *send, std::byte *receive, std::size_t bytes) override;
-  Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes) override;
+  Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes, Stream stream) override;
   bool hasEnded(Ticket ticket) override;
   bool meet(std::chrono::milliseconds time) override;
 

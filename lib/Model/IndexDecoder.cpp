@@ -123,7 +123,9 @@ ModelContents IndexDecoder::decode(std::vector<dlm_segment> &places) {
                       .schedule = {.factor = progress.number(P::VT_SCHEDULE_FACTOR, schedule.factor),
                                    .best = progress.number(P::VT_SCHEDULE_BEST, schedule.best),
                                    .worseEpochs = count(P::VT_SCHEDULE_WORSE_EPOCHS),
-                                   .cooldown = count(P::VT_SCHEDULE_COOLDOWN)}};
+                                   .cooldown = count(P::VT_SCHEDULE_COOLDOWN)},
+                      .bestLoss = progress.number(P::VT_BEST_LOSS, std::numeric_limits<double>::infinity()),
+                      .bestEpoch = count(P::VT_BEST_EPOCH)};
     dlm_vector metrics = progress.vector(P::VT_METRICS, 4);
     for (uint32_t i = 0; i < metrics.count; ++i) {
       Table metric{*this, 0};

@@ -88,6 +88,8 @@ static std::optional<std::string> findProblem(const ModelProgress &progress) {
     return "progress: the seconds of the epoch are no time";
   if (!std::isfinite(progress.schedule.factor) || progress.schedule.factor < 0)
     return "progress: the factor on the learning rate is none";
+  if (std::isnan(progress.bestLoss))
+    return "progress: the least loss is not a number";
   if (progress.validationExamples > progress.examples)
     return "progress: " + std::to_string(progress.validationExamples) + " examples are held back of " +
            std::to_string(progress.examples);

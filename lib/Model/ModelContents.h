@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,6 +62,10 @@ struct ModelProgress {
   uint64_t examples = 0;
   uint64_t validationExamples = 0; ///< of these, held back
   ScheduleState schedule = {};     ///< its factor is finite and not negative
+  /// The least loss of an epoch so far, of the validation data where some are held back; and which epoch that
+  /// was, from 1, or 0 before there is one.
+  double bestLoss = std::numeric_limits<double>::infinity(); ///< not NaN
+  uint64_t bestEpoch = 0;
 
   bool operator==(const ModelProgress &) const = default;
 };

@@ -70,6 +70,8 @@ static void describe(const ModelContents &contents, model_index::IndexT &index) 
     index.progress->schedule_best = contents.progress->schedule.best;
     index.progress->schedule_worse_epochs = contents.progress->schedule.worseEpochs;
     index.progress->schedule_cooldown = contents.progress->schedule.cooldown;
+    index.progress->best_loss = contents.progress->bestLoss;
+    index.progress->best_epoch = contents.progress->bestEpoch;
   }
   if (!contents.normalization.mean.empty()) {
     index.normalization = std::make_unique<model_index::NormalizationT>();

@@ -3,6 +3,7 @@
 // images as PNG inside.
 #pragma once
 
+#include "Report/Distribution.h"
 #include "Training/EventFile.h"
 #include "dlc/Dataset.h"
 #include "dlc/Program.h"
@@ -21,6 +22,13 @@ struct RecordedRun {
 /// Error as readEvents does, and if there are none.
 std::vector<RecordedRun> readRuns(const std::filesystem::path &folder);
 
+/// What a layer gives, or what a derivative is like.
+struct NamedDistribution {
+  std::string name;
+  Shape shape;
+  Distribution numbers;
+};
+
 /// Each add… makes a section, or nothing where there is nothing to show.
 class Report {
 public:
@@ -34,9 +42,13 @@ public:
   /// images that are taken for what they are not. Nothing if there are no integer labels, or only one column
   /// of logits. Throws Error for labels that are none of the classes.
   void addClasses(const Dataset &dataset, const Tensor &logits, const std::vector<std::string> &classNames);
-  /// Trained variables: distribution, norm of the gradient where one is given, and as images those whose
-  /// rows, columns or filters are some.
-  void addWeights(const Program &program, const std::map<std::string, double> &gradientNorms);
+  /// What the layers give for `examples` of the data, in their order.
+  void addActivations(const std::vector<NamedDistribution> &layers, std::int64_t examples);
+  /// Derivatives of the loss of as many examples, by trained variable: a chart of norms over the layers, and
+  /// distributions.
+  void addGradients(const std::vector<NamedDistribution> &variables, std::int64_t examples);
+  /// Trained variables: distribution, and as images those whose rows, columns or filters are some.
+  void addWeights(const Program &program);
 
   std::string html() const;
 

@@ -1,38 +1,14 @@
 // The section of trained variables.
 #include "Data/Image.h"
 #include "Report/Html.h"
+#include "Report/Layers.h"
 #include "Report/Report.h"
-#include "Report/Svg.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace dlc {
 namespace {
-
-/// Mean, deviation and the rest of a line of the table.
-struct Distribution {
-  double mean = 0, deviation = 0, least = 0, greatest = 0;
-  std::vector<double> bars = std::vector<double>(24, 0.0);
-
-  explicit Distribution(const std::vector<double> &numbers) {
-    double sum = 0, squares = 0;
-    const auto [low, high] = std::ranges::minmax(numbers);
-    least = low;
-    greatest = high;
-    for (const double number : numbers)
-      sum += number;
-    mean = sum / static_cast<double>(numbers.size());
-    for (const double number : numbers) {
-      const double off = number - mean;
-      squares += off * off;
-      const double part = greatest > least ? (number - least) / (greatest - least) : 0.5;
-      const auto bar = static_cast<std::size_t>(part * static_cast<double>(bars.size()));
-      ++bars[std::min(bar, bars.size() - 1)];
-    }
-    deviation = std::sqrt(squares / static_cast<double>(numbers.size()));
-  }
-};
 
 using Size = std::pair<std::int64_t, std::int64_t>;
 
@@ -105,12 +81,8 @@ Tensor pictureOf(const Tensor &tensor, const std::vector<EntryInfo> &entries, co
   return imageGrid(asMatrix(tensor), 0, name);
 }
 
-void Report::addWeights(const Program &program, const std::map<std::string, double> &gradientNorms) {
-  std::vector<std::string> head{"variable", "shape",    "mean",        "deviation",
-                                "least",    "greatest", "distribution"};
-  if (!gradientNorms.empty())
-    head.push_back("norm of the gradient");
-  std::vector<std::vector<std::string>> rows;
+void Report::addWeights(const Program &program) {
+  std::vector<NamedDistribution> rows;
   std::string images;
   const auto size = imageSize(program.entries());
   for (const VariableInfo &variable : program.variables()) {
@@ -120,13 +92,7 @@ void Report::addWeights(const Program &program, const std::map<std::string, doub
     const Tensor &value = program.variable(name);
     if (value.empty())
       continue;
-    const Distribution numbers(numbersOf(value));
-    const auto bars =
-        barChart(numbers.bars, "from " + decimal(numbers.least) + " to " + decimal(numbers.greatest));
-    rows.push_back({escaped(name), escaped(toString(value.shape())), decimal(numbers.mean),
-                    decimal(numbers.deviation), decimal(numbers.least), decimal(numbers.greatest), bars});
-    if (const auto norm = gradientNorms.find(name); norm != gradientNorms.end())
-      rows.back().push_back(decimal(norm->second));
+    rows.push_back({name, value.shape(), Distribution(numbersOf(value))});
     if (const std::optional<Tensor> pictures = asImages(value, size)) {
       const Tensor grid = imageGrid(*pictures, 0, name);
       const std::int64_t scale = std::max<std::int64_t>(1, 320 / grid.dim(1));
@@ -136,10 +102,10 @@ void Report::addWeights(const Program &program, const std::map<std::string, doub
   }
   if (rows.empty())
     return;
-  addSection("Weights",
-             table(head, rows) + (images.empty() ? ""
-                                                 : "<h3>As images; grey is 0</h3>\n<div class=\"images\">\n" +
-                                                       images + "</div>\n"));
+  addSection("Weights", distributionTable("variable", rows) +
+                            (images.empty() ? ""
+                                            : "<h3>As images; grey is 0</h3>\n<div class=\"images\">\n" +
+                                                  images + "</div>\n"));
 }
 
 } // namespace dlc

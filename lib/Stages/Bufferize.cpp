@@ -27,7 +27,8 @@ void addBufferize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addNestedPass<func::FuncOp>(createForwardCopies());
-  addContract(passes, "bufferize",
-              {"nn.variable", "kernel", "linalg", "scf", "memref", "arith", "math", "func"});
+  addContract(
+      passes, "bufferize",
+      {"nn.variable", "train.exchange", "kernel", "linalg", "scf", "memref", "arith", "math", "func"});
 }
 } // namespace dlc

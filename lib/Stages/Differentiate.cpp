@@ -19,6 +19,6 @@ void addDifferentiate(OpPassManager &passes, const StageOptions &options) {
   recompute.maxBytes = options.maxBytes;
   recompute.batch = options.batch;
   passes.addNestedPass<nn::FuncOp>(createRecompute(recompute));
-  addContract(passes, "differentiate", {"nn"});
+  addContract(passes, "differentiate", {"nn", "train.rank_mean", "train.rank_sum"});
 }
 } // namespace dlc

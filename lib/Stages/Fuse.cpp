@@ -15,6 +15,6 @@ void addFuse(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createCSEPass());
   if (options.profile)
     passes.addPass(createLabelOps({options.batch}));
-  addContract(passes, "fuse", {"nn"});
+  addContract(passes, "fuse", {"nn", "train.rank_mean", "train.rank_sum"});
 }
 } // namespace dlc

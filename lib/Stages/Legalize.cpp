@@ -16,6 +16,6 @@ void addLegalize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createLegalize());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  addContract(passes, "legalize", {"nn"});
+  addContract(passes, "legalize", {"nn", "train.rank_mean", "train.rank_sum"});
 }
 } // namespace dlc

@@ -26,6 +26,7 @@ void addLinalg(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   addContract(passes, "linalg",
-              {"nn.variable", "kernel", "linalg", "tensor", "scf", "bufferization", "arith", "math", "func"});
+              {"nn.variable", "train.exchange", "kernel", "linalg", "tensor", "scf", "bufferization", "arith",
+               "math", "func"});
 }
 } // namespace dlc

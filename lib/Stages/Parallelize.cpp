@@ -1,5 +1,6 @@
 // parallelize: kernels, the memory plan, threads and the calling convention. In: scf, vector, memref. Out:
 // functions of a Program over kernels.
+#include "Codegen/EntryPoints/Hooks.h"
 #include "Codegen/Passes.h"
 #include "Stages/CheckStage.h"
 
@@ -22,6 +23,8 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
     passes.addPass(createKeepPrepared());
   if (options.profile)
     passes.addPass(createProfileKernels({options.profileMark, options.profile}));
+  if (options.hooks)
+    passes.addPass(createCallHooks({options.resultReady, options.exchange, options.hooks}));
   const bool poisons = options.sanitizer == SanitizerKind::address;
   passes.addPass(createPlanMemory({options.separateBuffers || poisons, poisons}));
   EntryPointsOptions entryPoints;

@@ -17,8 +17,10 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
   InlineCallsOptions calls;
   calls.keep = {"loss"};
   // A derivative is of all that a function calls, and a profile is of all that an entry point does.
-  calls.share = options.checkGradient.empty() && options.gradientFunction.empty() && !options.profile;
-  for (const std::string &function : {options.checkGradient.getValue(), options.gradientFunction.getValue()})
+  calls.share = options.checkGradient.empty() && options.gradientFunction.empty() &&
+                options.layersOf.empty() && !options.profile;
+  for (const std::string &function :
+       {options.checkGradient.getValue(), options.gradientFunction.getValue(), options.layersOf.getValue()})
     if (!function.empty())
       calls.keep.push_back(function);
   passes.addPass(createInlineCalls(calls));
@@ -30,6 +32,10 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     gradient.of = options.gradientOf;
     llvm::append_range(gradient.wrt, options.gradientWrt);
     passes.addPass(createMakeGradient(gradient));
+  } else if (!options.layersOf.empty()) {
+    ReturnLayersOptions layers;
+    layers.function = options.layersOf;
+    passes.addPass(createReturnLayers(layers));
   } else if (options.checkGradient.empty()) {
     MakeEntryPointsOptions entryPoints;
     entryPoints.mode = options.mode;
@@ -43,6 +49,8 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     check.function = options.checkGradient;
     passes.addPass(createMakeGradientCheck(check));
   }
+  if (options.syncBatchNorms)
+    passes.addPass(createSyncBatchNorms());
   passes.addPass(createLiftState());
   if (options.splitSteps)
     passes.addPass(createSplitSteps());

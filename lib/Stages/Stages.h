@@ -37,6 +37,14 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
   Option<bool> splitSteps{
       *this, "split-steps",
       llvm::cl::desc("With train: steps as gradients and an update, between which several processes meet")};
+  Option<bool> syncBatchNorms{
+      *this, "sync-batch-norms",
+      llvm::cl::desc("With split-steps: batch norms take the statistics of all ranks")};
+  Option<uint64_t> hooks{
+      *this, "hooks", llvm::cl::desc("Address of a dlc::StepHooks that the code of a step calls; 0: none")};
+  Option<uint64_t> resultReady{*this, "result-ready",
+                               llvm::cl::desc("Address of dlc::StepHooks::resultReady")};
+  Option<uint64_t> exchange{*this, "exchange", llvm::cl::desc("Address of dlc::StepHooks::exchange")};
   Option<std::string> checkGradient{
       *this, "check-gradient",
       llvm::cl::desc("In place of all entry points: this function in f64, and its derivatives")};
@@ -47,6 +55,10 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
                                  llvm::cl::desc("Of which result; empty: of the first of floats")};
   ListOption<std::string> gradientWrt{*this, "gradient-wrt",
                                       llvm::cl::desc("With respect to what, by patterns of names")};
+  Option<std::string> layersOf{
+      *this, "layers-of",
+      llvm::cl::desc(
+          "In place of all entry points: this function, which also returns what its layers compute")};
   ListOption<std::string> sizes{*this, "sizes", llvm::cl::desc("Numbers for named sizes, as sequence=128")};
   ListOption<std::string> averaged{
       *this, "averaged",

@@ -24,6 +24,7 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createCSEPass());
   passes.addPass(createLoopInvariantCodeMotionPass());
   addContract(passes, "tile",
-              {"nn.variable", "scf", "vector", "memref", "arith", "math", "func", "llvm.call_intrinsic"});
+              {"nn.variable", "train.exchange", "scf", "vector", "memref", "arith", "math", "func",
+               "llvm.call_intrinsic"});
 }
 } // namespace dlc

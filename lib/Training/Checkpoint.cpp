@@ -1,5 +1,6 @@
 #include "Training/Checkpoint.h"
 
+#include "Data/Augmentation.h"
 #include "Model/AtomicFile.h"
 #include "Model/ModelFile.h"
 #include "dlc/Plan.h"
@@ -32,19 +33,21 @@ static std::string ruleOf(const TrainOptions &options) {
   const auto add = [&](const std::string &text) { rule += (rule.empty() ? "" : ", ") + text; };
   if (!options.plan.empty())
     add("plan(" + Plan::parse(options.plan).text() + ")");
+  if (!options.augmentation.empty())
+    add("augmentation(" + Augmentation::parse(options.augmentation).text() + ")");
   if (options.folds > 0)
     add("fold(" + std::to_string(options.fold + 1) + " of " + std::to_string(options.folds) + ")");
   return rule;
 }
 
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
-                     const std::vector<std::string> &classNames) {
+                     const std::vector<std::string> &classNames, const std::string &path) {
   ModelContents extra;
   extra.progress = progress;
   extra.classNames = classNames;
   if (const std::string rule = ruleOf(options); !rule.empty())
     extra.optimizer = ModelOptimizer{rule, hyperParameters(options)};
-  program.save(options.checkpoint, extra);
+  program.save(path, extra);
 }
 
 void checkWritable(const std::string &path) {

@@ -11,9 +11,9 @@ namespace dlc {
 /// The shortest text that reads back as the same number.
 std::string exact(double value);
 
-/// Writes everything that resuming needs, all at once or not at all.
+/// Writes everything that resuming needs to `path`, all at once or not at all.
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
-                     const std::vector<std::string> &classNames);
+                     const std::vector<std::string> &classNames, const std::string &path);
 
 /// Throws Error if no checkpoint could be written: before the work that it would save. Leaves no trace.
 void checkWritable(const std::string &path);

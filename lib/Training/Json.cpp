@@ -31,6 +31,7 @@ std::string toJson(const EpochRecord &record) {
   if (record.validation)
     addMain(object, "validation_", *record.validation);
   object["seconds"] = record.seconds;
+  object["waited_seconds"] = record.waitedSeconds;
   object["images_per_second"] = record.imagesPerSecond;
   object["peak_bytes"] = record.peakBytes;
   addMetrics(object, "", record.training.metrics);
@@ -39,11 +40,49 @@ std::string toJson(const EpochRecord &record) {
   return line(object);
 }
 
-std::string toJson(const Averages &averages) {
+static Json objectOf(const Averages &averages) {
   Json object;
   addMain(object, "", averages);
   object["examples"] = averages.examples;
   addMetrics(object, "", averages.metrics);
+  return object;
+}
+
+std::string toJson(const Averages &averages) { return line(objectOf(averages)); }
+
+static Json objectOf(const PrecisionRecall &mean) {
+  return {{"precision", mean.precision}, {"recall", mean.recall}, {"f1", mean.f1}};
+}
+
+std::string toJson(const Averages &averages, const Classification &classes) {
+  Json object = objectOf(averages), figures;
+  figures["confusion"] = Json::array();
+  figures["by_class"] = Json::array();
+  for (std::int64_t k = 0; k < classes.classes; ++k) {
+    Json row = Json::array();
+    for (std::int64_t other = 0; other < classes.classes; ++other)
+      row.push_back(classes.count(k, other));
+    figures["confusion"].push_back(row);
+    const ClassScores &scores = classes.byClass[static_cast<std::size_t>(k)];
+    figures["by_class"].push_back({{"examples", scores.examples},
+                                   {"precision", scores.precision},
+                                   {"recall", scores.recall},
+                                   {"f1", scores.f1},
+                                   {"roc_area", scores.rocArea},
+                                   {"average_precision", scores.averagePrecision}});
+  }
+  figures["accuracy_interval"] = {classes.accuracyInterval.first, classes.accuracyInterval.second};
+  figures["micro"] = objectOf(classes.micro);
+  figures["macro"] = objectOf(classes.macro);
+  figures["weighted"] = objectOf(classes.weighted);
+  figures["roc_area"] = classes.rocArea;
+  figures["average_precision"] = classes.averagePrecision;
+  figures["top_k"] = classes.topK;
+  figures["log_loss"] = classes.logLoss;
+  figures["perplexity"] = classes.perplexity;
+  figures["brier"] = classes.brier;
+  figures["calibration_error"] = classes.calibrationError;
+  object["classes"] = figures;
   return line(object);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Training/Spread.h"
+#include "dlc/Classification.h"
 
 namespace dlc {
 
@@ -13,6 +14,9 @@ std::string toJson(const EpochRecord &record);
 
 /// loss, accuracy (where there is one), examples, other metrics.
 std::string toJson(const Averages &averages);
+
+/// The same, and under `classes` the figures of a classifier; areas that there are not are null.
+std::string toJson(const Averages &averages, const Classification &classes);
 
 /// Of cross-validation: folds, and of each metric the mean under its name and NAME_deviation.
 std::string toJson(const std::vector<MetricSpread> &spreads, std::int64_t folds);

@@ -126,7 +126,8 @@ void RankMean::add(Bucket &bucket) {
 
 void RankMean::startGather(Bucket &bucket) {
   add(bucket);
-  bucket.ticket = ranks.exchanges().startGather(bucket.sum.data(), bucket.own.data(), bucket.sum.size());
+  bucket.ticket = ranks.exchanges().startGather(bucket.sum.data(), bucket.own.data(), bucket.sum.size(),
+                                                Communicator::Stream::beside);
 }
 
 void RankMean::startGathers() {

@@ -44,7 +44,12 @@ RankStep::RankStep(Program &program, const std::string &function, const Dataset 
     if (!hasInput(update, first.outputs[i].name))
       continue;
     Tensor &tensor = gradients->returned(i);
-    (isFloat(tensor.dtype()) ? floats : others).push_back(&tensor);
+    if (isFloat(tensor.dtype())) {
+      meanOf[i] = floats.size();
+      floats.push_back(&tensor);
+    } else {
+      others.push_back(&tensor);
+    }
   }
   for (std::size_t index : first.variables) {
     const VariableInfo &variable = program.variables()[index];
@@ -132,6 +137,33 @@ private:
 };
 } // namespace
 
+/// Gradients leave when they are complete, from within the call, and statistics of batch norms are exchanged
+/// there. What goes wrong in that waits for the call's end.
+void RankStep::runGradients(Batch &batch, Sums &sums, const std::vector<std::size_t> &places,
+                            const std::vector<double> &weights) {
+  if (!ranks.hooks) {
+    gradients->run(batch, sums, places);
+    return;
+  }
+  ranks.hooks->onResult = [this](std::size_t output) {
+    if (const auto found = meanOf.find(output); found != meanOf.end())
+      mean->ready(found->second);
+  };
+  std::vector<double> present(weights.size());
+  std::ranges::transform(weights, present.begin(), [](double weight) { return weight > 0 ? 1.0 : 0.0; });
+  ranks.hooks->onExchange = [&](std::span<float> values, bool asSum) {
+    ranks.sumWeighted(values, asSum ? present : weights);
+  };
+  try {
+    gradients->run(batch, sums, places);
+  } catch (...) {
+    ranks.hooks->onResult = {};
+    ranks.hooks->onExchange = {};
+    throw;
+  }
+  ranks.hooks->finish();
+}
+
 double RankStep::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places) {
   const auto size = static_cast<std::size_t>(ranks.size());
   std::vector<double> weights(size);
@@ -140,14 +172,16 @@ double RankStep::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &p
         partOf(batch.whole, static_cast<std::int64_t>(rank), static_cast<std::int64_t>(size));
     weights[rank] = static_cast<double>(end - begin) / static_cast<double>(batch.whole);
   }
-  mean->begin(std::move(weights));
+  mean->begin(weights);
   Sums own;
-  if (!batch.examples.empty()) {
+  {
     OwnStreams streams(program, randomStates, ranks.rank());
-    gradients->run(batch, own, places);
+    runGradients(batch, own, places, weights);
     for (std::size_t next : nextStates)
       streams.turn(gradients->returned(next));
   }
+  if (batch.isStandIn)
+    own = {};
   mean->finish();
   for (Tensor *tensor : others)
     ranks.takeFirst(tensor->bytes());

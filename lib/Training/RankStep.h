@@ -25,6 +25,8 @@ public:
   double run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places);
 
 private:
+  void runGradients(Batch &batch, Sums &sums, const std::vector<std::size_t> &places,
+                    const std::vector<double> &weights);
   void bindUpdate(const std::vector<std::string> &scalars);
   Tensor &addScalar(const TensorInfo &info);
 
@@ -39,6 +41,7 @@ private:
   std::vector<std::string> randomStates; ///< variables that the first half draws from
   std::vector<std::size_t> nextStates;   ///< what it returns for them
   std::unique_ptr<RankMean> mean;
+  std::map<std::size_t, std::size_t> meanOf; ///< of an output of the first half: its place in the mean
 };
 
 } // namespace dlc

@@ -28,7 +28,7 @@ void Ranks::wait(Communicator::Ticket ticket) {
 
 std::vector<std::byte> Ranks::gather(std::span<const std::byte> bytes) {
   std::vector<std::byte> all(bytes.size() * static_cast<std::size_t>(size()));
-  wait(communicator.startGather(bytes.data(), all.data(), bytes.size()));
+  wait(communicator.startGather(bytes.data(), all.data(), bytes.size(), Communicator::Stream::waiting));
   return all;
 }
 
@@ -47,6 +47,20 @@ void Ranks::sum(std::span<double> values) {
     stopping += theirs.back();
   }
   stopAgreed = stopping > 0;
+}
+
+void Ranks::sumWeighted(std::span<float> values, std::span<const double> weights) {
+  const std::vector<std::byte> all = gather(std::as_bytes(values));
+  std::vector<double> totals(values.size());
+  std::vector<float> theirs(values.size());
+  for (std::size_t rank = 0; rank < weights.size(); ++rank) {
+    if (weights[rank] == 0)
+      continue;
+    std::memcpy(theirs.data(), all.data() + rank * values.size_bytes(), values.size_bytes());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      totals[i] += weights[rank] * static_cast<double>(theirs[i]);
+  }
+  std::ranges::transform(totals, values.begin(), [](double total) { return static_cast<float>(total); });
 }
 
 void Ranks::takeFirst(std::span<std::byte> bytes) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dlc/Communicator.h"
+#include "dlc/StepHooks.h"
 
 #include <atomic>
 #include <span>
@@ -13,9 +14,12 @@ namespace dlc {
 
 class Ranks {
 public:
-  /// `interrupt` may be null; both must outlive this.
-  Ranks(Communicator &communicator, const std::atomic<bool> *interrupt)
-      : communicator(communicator), interrupt(interrupt) {}
+  /// `interrupt` and `hooks` may be null; all must outlive this.
+  Ranks(Communicator &communicator, const std::atomic<bool> *interrupt, StepHooks *hooks = nullptr)
+      : hooks(hooks), communicator(communicator), interrupt(interrupt) {}
+
+  /// Which the code of the program calls, or null.
+  StepHooks *const hooks;
 
   int rank() const { return communicator.rank(); }
   int size() const { return communicator.size(); }
@@ -29,6 +33,9 @@ public:
   /// Sums over all ranks, in the order of the ranks. Whether any of them is to stop travels along: see
   /// stops().
   void sum(std::span<double> values);
+  /// In the place of values, the sum of weight · value over the ranks, in their order and in f64, rounded
+  /// once; what a rank of weight 0 has does not matter.
+  void sumWeighted(std::span<float> values, std::span<const double> weights);
   /// What rank 0 has.
   void takeFirst(std::span<std::byte> bytes);
   /// Throws Error, with `what`, if a rank has another number than rank 0.

@@ -43,6 +43,8 @@ std::string explainFirstNonFinite(Replay replay, std::uint64_t last,
   loading.batchSize = options.batch;
   loading.seed = progress.shuffleSeed;
   loading.examples = replay.examples;
+  if (!options.augmentation.empty())
+    loading.augmentation = Augmentation::parse(options.augmentation);
   LoaderPosition position{static_cast<std::int64_t>(progress.epoch),
                           static_cast<std::int64_t>(progress.stepInEpoch)};
   if (position.batch == stepsPerEpoch)

@@ -26,7 +26,7 @@ public:
   Session(const Trainer &hooks, Program &program, const Dataset &dataset, const TrainOptions &options)
       : hooks(hooks), program(program), dataset(dataset), options(options) {
     if (hooks.communicator)
-      ranks.emplace(*hooks.communicator, hooks.interrupt);
+      ranks.emplace(*hooks.communicator, hooks.interrupt, hooks.stepHooks.get());
   }
 
   TrainResult run();
@@ -52,6 +52,10 @@ private:
   }
   /// Throws Error, and writes nothing, if a parameter is not finite.
   void save();
+  /// Notes whether an epoch was the best so far.
+  void compareWithBest(double loss);
+  /// Whether the loss has not fallen for as long as options.patience allows.
+  bool hasRunOut() const;
   /// Whether the end of an epoch may write: epochs of a millisecond must not write a file each.
   bool mayWrite() const;
   [[noreturn]] void failNonFinite(const std::string &what);
@@ -84,8 +88,11 @@ private:
   ModelProgress progress;
   std::optional<ModelProgress> stored; ///< what the file says, if this run wrote or read it
   bool startsFromSeed = true;
+  std::optional<Program> best; ///< the best state, until it is in its file
+  ModelProgress bestProgress;
   std::optional<Program> start; ///< until there is such a file: the state that training began with
   ModelProgress startProgress;
+  double waited = 0;            ///< seconds of this epoch, for data
   double lastRate = 0;          ///< the learning rate of the last step
   std::vector<double> observed; ///< by the schedule, of the epochs since `stored` or `start`
   std::optional<Clock::time_point> written;
@@ -111,7 +118,9 @@ void Session::checkOptions() const {
   if (ranks && options.batch < ranks->size())
     fail("the batch size is " + std::to_string(options.batch) +
          ", it must be at least the number of processes, " + std::to_string(ranks->size()));
-  if (options.checkpoint.empty() && (options.resume || options.checkpointEvery))
+  if (options.patience < 0)
+    fail("a patience of " + std::to_string(options.patience) + " epochs is impossible; 0 means to go on");
+  if (options.checkpoint.empty() && (options.resume || options.checkpointEvery || options.keepBest))
     fail("checkpoints need a file to go to");
 }
 
@@ -164,6 +173,8 @@ void Session::startLoader() {
   loading.batchSize = options.batch;
   loading.seed = progress.shuffleSeed;
   loading.examples = sides.training;
+  if (!options.augmentation.empty())
+    loading.augmentation = Augmentation::parse(options.augmentation);
   if (ranks) {
     loading.part = ranks->rank();
     loading.parts = ranks->size();
@@ -197,8 +208,8 @@ void Session::checkRanksAgree() {
   }
   addText(model, program.graph());
   addText(how, plan.text() + " " + exact(options.learningRate) + " " + options.schedule.text() + " " +
-                   options.optimizer + " " + std::to_string(options.batch) + " " +
-                   std::to_string(options.epochs) + " " + std::to_string(options.seed) + " " +
+                   options.optimizer + " " + options.augmentation + " " + std::to_string(options.batch) +
+                   " " + std::to_string(options.epochs) + " " + std::to_string(options.seed) + " " +
                    exact(options.validation) + " " + std::to_string(progress.globalStep));
   ranks->checkSame(model, "another model");
   ranks->checkSame(data, "other data");
@@ -239,10 +250,14 @@ void Session::save() {
     failNonFinite("the parameter '" + *parameter + "' is not finite");
   const auto before = Clock::now();
   const bool ownNames = program.classNames().empty();
-  writeCheckpoint(program, options, progress,
-                  !options.classNames.empty() ? options.classNames
-                  : ownNames                  ? dataset.classNames
-                                              : program.classNames());
+  const std::vector<std::string> &names = !options.classNames.empty() ? options.classNames
+                                          : ownNames                  ? dataset.classNames
+                                                                      : program.classNames();
+  if (best) { // first, so that a checkpoint never names a best epoch whose state is nowhere
+    writeCheckpoint(*best, options, bestProgress, names, bestFile(options.checkpoint));
+    best.reset();
+  }
+  writeCheckpoint(program, options, progress, names, options.checkpoint);
   written = Clock::now();
   writeTook = *written - before;
   stored = progress;
@@ -293,6 +308,7 @@ double Session::factorOf(std::uint64_t step) const {
 std::optional<End> Session::runStep() {
   const auto start = Clock::now();
   Batch batch = loader->next();
+  waited += std::chrono::duration<double>(Clock::now() - start).count();
   const auto [loss, learningRate] =
       runner->run(static_cast<std::int64_t>(progress.epoch), static_cast<std::int64_t>(progress.stepInEpoch),
                   options.learningRate, factorOf(progress.globalStep), batch);
@@ -346,6 +362,7 @@ EpochRecord Session::record() const {
   record.training = runner->averages();
   record.learningRate = lastRate;
   record.seconds = progress.secondsInEpoch;
+  record.waitedSeconds = waited;
   record.imagesPerSecond =
       static_cast<double>(record.training.examples) / std::max(progress.secondsInEpoch, 1e-9);
   record.peakBytes = peakResidentBytes();
@@ -372,16 +389,39 @@ std::optional<End> Session::finishEpoch() {
   ++progress.epoch;
   progress.stepInEpoch = 0;
   progress.secondsInEpoch = 0;
+  waited = 0;
   runner->setSums({});
   const double loss = (ended.validation ? *ended.validation : ended.training).loss;
   observed.push_back(loss);
+  compareWithBest(loss);
   if (options.schedule.observe(loss, progress.schedule))
     say("the loss has stopped falling, the learning rate is " +
         exact(options.learningRate * factorOf(progress.globalStep)) + " from here on");
+  const bool ends = !goOn || hasRunOut();
   // The last state is always written.
-  if (!goOn || progress.epoch >= static_cast<std::uint64_t>(options.epochs) || mayWrite())
+  if (ends || progress.epoch >= static_cast<std::uint64_t>(options.epochs) || mayWrite())
     save();
-  return goOn ? std::nullopt : std::optional(End::Stopped);
+  if (ends)
+    return goOn ? End::NoBetter : End::Stopped;
+  return std::nullopt;
+}
+
+void Session::compareWithBest(double loss) {
+  if (!(loss < progress.bestLoss))
+    return;
+  progress.bestLoss = loss;
+  progress.bestEpoch = progress.epoch;
+  if (!options.checkpoint.empty() && isFirst() && (options.keepBest || options.patience > 0)) {
+    best = program.fork();
+    bestProgress = progress;
+    bestProgress.metrics.clear();
+    bestProgress.examplesInEpoch = 0;
+  }
+}
+
+bool Session::hasRunOut() const {
+  return options.patience > 0 && progress.bestEpoch > 0 &&
+         progress.epoch - progress.bestEpoch >= static_cast<std::uint64_t>(options.patience);
 }
 
 /// When another phase of the plan begins, and when training goes on in one.
@@ -396,6 +436,12 @@ void Session::sayPhase() {
 }
 
 void Session::runEpochs() {
+  if (hasRunOut()) { // in the training that this one goes on from
+    say(options.checkpoint + " has not become better for " +
+        std::to_string(progress.epoch - progress.bestEpoch) + " epochs, nothing is left to do");
+    result.end = End::NoBetter;
+    return;
+  }
   while (progress.epoch < static_cast<std::uint64_t>(options.epochs)) {
     sayPhase();
     std::optional<End> end = runSteps();
@@ -421,10 +467,15 @@ TrainResult Session::run() {
                  ", and the same command with --resume goes on from there, with any number of processes";
     throw LostProcess(message);
   }
+  result.bestEpoch = static_cast<std::int64_t>(progress.bestEpoch);
   return std::move(result);
 }
 
 } // namespace
+
+std::string bestFile(const std::string &checkpoint) {
+  return std::filesystem::path(checkpoint).replace_extension("best.dlm").string();
+}
 
 TrainResult Trainer::run() { return Session(*this, program, dataset, options).run(); }
 

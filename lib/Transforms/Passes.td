@@ -154,6 +154,24 @@ def MakeGradient : Pass<"nn-make-gradient", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }
 
+def ReturnLayers : Pass<"nn-return-layers", "::mlir::ModuleOp"> {
+  let summary = "lets a function return what its layers compute";
+  let description = [{
+    In place of all functions there are then
+
+    - `@layers`: the function, which may be private, and behind its results `LAYER.output` for each layer, in their order. A layer
+      is known by the parameters that it reads: `conv1` by `@conv1.weight`, `w` by `@w`. Its value is the last one of what follows
+      with further parameters of the layer, or with none and in the same shape: bias and activation. Where weights are used
+      again, it is `LAYER.2.output`, and so on.
+    - `@init`, as nn-make-entry-points writes it.
+
+    Nothing is assigned, and dropouts are left out. Of an op with a body, results count and not what is within. Calls must have
+    been inlined. Example: test/Transforms/return-layers.mlir.
+  }];
+  let options = [Option<"function", "function", "std::string", "\"predict\"", "The function whose layers are returned">];
+  let dependentDialects = ["::dlc::nn::NNDialect"];
+}
+
 def WidenFloats : Pass<"nn-widen-floats", "::mlir::ModuleOp"> {
   let summary = "every float becomes an f64";
   let description = [{
@@ -176,6 +194,18 @@ def LiftState : Pass<"nn-lift-state", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }
+def SyncBatchNorms : Pass<"nn-sync-batch-norms", "::mlir::ModuleOp"> {
+  let summary = "batch norms of a training step take the statistics of all ranks";
+  let description = [{
+    In functions that learn, `nn.batch_norm_training` becomes `nn.batch_norm` with the mean and the variance of the whole batch, of
+    which the function's input is a part: `train.rank_mean` of the parts' means, and of their variances about the common mean. A
+    number of elements of a channel, `nn.size` of its input over all other dimensions, becomes that of the whole batch.
+
+    Test: test/Transforms/sync-batch-norms.mlir.
+  }];
+  let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
+}
+
 def SplitSteps : Pass<"nn-split-steps", "::mlir::ModuleOp"> {
   let summary = "training steps become gradients and an update, between which several processes meet";
   let description = [{

@@ -1,7 +1,7 @@
 // RUN: dlc-opt %S/Inputs/network.mlir --dlc-simplify="mode=train optimizer=sgd" --dlc-differentiate --dlc-legalize --dlc-fuse --dlc-linalg --dlc-bufferize | FileCheck %s
 
 // CHECK-LABEL: func.func @predict
-// CHECK-SAME: (%{{.*}}: index, %{{.*}}: memref<?x1x8x8xf32>, %[[LOGITS:.*]]: memref<?x3xf32>, %{{.*}}: memref<4x1x3x3xf32>,
+// CHECK-SAME: (%{{.*}}: index, %{{.*}}: memref<?x1x8x8xf32>, %[[LOGITS:.*]]: memref<?x3xf32> {dlc.result = 0 : i64}, %{{.*}}: memref<4x1x3x3xf32>,
 // CHECK-NOT: tensor
 // CHECK-NOT: memref.copy
 // The result is computed where the caller wants it.

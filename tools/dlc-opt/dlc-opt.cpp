@@ -1,6 +1,7 @@
 // dlc-opt: every pass and stage of ours and of upstream's on one file, for tests and for looking at what
 // happens to a model.
 #include "Autodiff/Passes.h"
+#include "Codegen/EntryPoints/Hooks.h"
 #include "Codegen/Passes.h"
 #include "Conversion/Passes.h"
 #include "Stages/CheckStage.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv) {
   dlc::registerAutodiffPasses();
   dlc::registerConversionPasses();
   dlc::registerCodegenPasses();
+  dlc::registerEntryPointPasses();
   dlc::registerStagesPasses();
   dlc::registerStagePipelines();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "dlc optimizer driver\n", registry));

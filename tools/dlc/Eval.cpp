@@ -1,5 +1,5 @@
 // dlc eval: loss and metrics of a model on data.
-#include "Models.h"
+#include "Classes.h"
 #include "Status.h"
 #include "Table.h"
 
@@ -17,9 +17,12 @@ struct Eval {
   std::string data;
   std::int64_t batch = 256;
   std::optional<std::uint64_t> seed;
-  bool json = false;
+  bool json = false, classes = false;
 
   int run() const;
+
+private:
+  Classification classesOf(const Graph &graph, const Program &program, const Dataset &dataset) const;
 };
 
 std::string number(const char *format, double value) {
@@ -40,6 +43,14 @@ void print(const Averages &averages) {
   table.print(std::cout);
 }
 
+Classification Eval::classesOf(const Graph &graph, const Program &program, const Dataset &dataset) const {
+  const std::optional<Tensor> logits = logitsOf(graph, program, dataset, batch);
+  if (!logits)
+    throw Error(model.file + ": tells no classes apart: --classes is for a 'predict' with logits "
+                             "[batch, classes], and labels that are numbers of classes");
+  return classify(labelsOf(dataset), *logits);
+}
+
 int Eval::run() const {
   const Graph graph = model.load();
   const Dataset dataset = openDataFor(graph, data);
@@ -53,10 +64,19 @@ int Eval::run() const {
               << " gives another value; where it should not, let @loss return what it is made from for each "
                  "example, "
                  "and compute it in a function @metrics\n";
-  if (json)
-    std::cout << toJson(averages) << '\n';
-  else
-    print(averages);
+  std::optional<Classification> figures;
+  if (classes)
+    figures = classesOf(graph, program, dataset);
+  if (json) {
+    std::cout << (figures ? toJson(averages, *figures) : toJson(averages)) << '\n';
+    return exitDone;
+  }
+  print(averages);
+  if (figures) {
+    std::cout << '\n';
+    printClasses(std::cout, *figures,
+                 program.classNames().empty() ? dataset.classNames : program.classNames());
+  }
   return exitDone;
 }
 
@@ -71,11 +91,15 @@ Action declareEval(CLI::App &verb) {
       ->option_text("N")
       ->check(atLeastOne);
   declareWeightSeed(verb, eval->seed);
+  verb.add_flag("--classes", eval->classes,
+                "of a classifier: precision, recall, F1 and areas under\ncurves by class, confusion, top-k, "
+                "calibration");
   verb.add_flag("--json", eval->json, "one JSON object on standard output");
   eval->model.declareWeights(verb);
   eval->model.declareSizes(verb);
   eval->model.declareCode(verb);
   verb.footer("  dlc eval lenet.dlm --data fashion-mnist:test\n"
+              "  dlc eval lenet.dlm --data fashion-mnist:test --classes\n"
               "  dlc eval lenet.1.dlm lenet.2.dlm lenet.3.dlm --data fashion-mnist:test");
   return [eval] { return eval->run(); };
 }

@@ -1,12 +1,14 @@
 // dlc inspect: what a model is made of and what it costs.
-#include "Models.h"
+#include "Signals.h"
 #include "Status.h"
 #include "Suggest.h"
 #include "Table.h"
 
 #include "Data/Image.h"
-#include "Report/Report.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fnmatch.h>
 #include <iostream>
@@ -20,7 +22,10 @@ struct Inspect {
   LearningOptions learning;
   std::string function;
   std::string shown, folder; ///< patterns of variables, and where their images go
-  std::int64_t batch = 1;
+  std::string data;
+  bool activations = false, gradients = false;
+  std::optional<std::uint64_t> seed;
+  std::int64_t batch = 0;           ///< 0: by what is asked for
   Sizes sizes;                      ///< all that the graph has
   std::vector<std::string> assumed; ///< those of them that nothing gave
   bool json = false;
@@ -36,6 +41,7 @@ private:
   void printCosts(const std::vector<OpCost> &costs, std::int64_t parameters) const;
   void printJson(const Graph &graph, const std::vector<OpCost> &costs) const;
   int show(const Graph &graph) const;
+  int lookAtSignals(const Graph &graph) const;
 };
 
 struct Total {
@@ -67,6 +73,8 @@ void Inspect::choose(const Graph &graph) {
 
 void Inspect::chooseSizes(const Graph &graph) {
   sizes = model.sizesFor(graph);
+  if (batch == 0)
+    batch = 1;
   if (sizes["batch"] != 0)
     batch = sizes["batch"];
   sizes.set("batch", batch);
@@ -166,13 +174,109 @@ int Inspect::show(const Graph &graph) const {
   return exitDone;
 }
 
+/// The histogram as a line of text, a character for each bar.
+std::string sparkline(const std::vector<std::int64_t> &bars) {
+  static constexpr std::array<const char *, 9> levels = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const std::int64_t highest = std::max<std::int64_t>(std::ranges::max(bars), 1);
+  std::string text;
+  for (const std::int64_t bar : bars) // what is not empty shows
+    text += levels[static_cast<std::size_t>((bar * 8 + highest - 1) / highest)];
+  return text;
+}
+
+std::string shortened(double number) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.3g", number);
+  return text;
+}
+
+void printSignals(const std::string &what, const std::string &first,
+                  const std::vector<NamedDistribution> &rows) {
+  using enum Table::Align;
+  Table table({left, left, right, right, right, right, right, right, left});
+  table.row({first, "shape", "norm", "mean", "deviation", "least", "greatest", "zeros", "histogram"});
+  table.rule();
+  std::string remark;
+  for (const auto &[name, shape, numbers] : rows) {
+    const std::int64_t all = std::max<std::int64_t>(numbers.count + numbers.notFinite, 1);
+    char zeros[32];
+    std::snprintf(zeros, sizeof(zeros), "%.1f %%",
+                  100 * static_cast<double>(numbers.zeros) / static_cast<double>(all));
+    table.row({name, toString(shape), shortened(numbers.norm), shortened(numbers.mean),
+               shortened(numbers.deviation), shortened(numbers.least), shortened(numbers.greatest), zeros,
+               "|" + sparkline(numbers.bars) + "|"});
+    if (numbers.notFinite > 0)
+      remark += name + ": " + grouped(numbers.notFinite) + " of " + grouped(all) + " are not finite\n";
+  }
+  std::cout << what << ":\n";
+  table.print(std::cout);
+  std::cout << remark;
+}
+
+nlohmann::ordered_json signalsAsJson(const std::vector<NamedDistribution> &rows) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const auto &[name, shape, numbers] : rows)
+    list.push_back({{"name", name},
+                    {"shape", shape},
+                    {"norm", numbers.norm},
+                    {"mean", numbers.mean},
+                    {"deviation", numbers.deviation},
+                    {"least", numbers.least},
+                    {"greatest", numbers.greatest},
+                    {"zeros", numbers.zeros},
+                    {"not_finite", numbers.notFinite},
+                    {"histogram", numbers.bars}});
+  return list;
+}
+
+/// Norms and histograms of what goes through the layers, forward and back.
+int Inspect::lookAtSignals(const Graph &graph) const {
+  const std::string of = function.empty() ? signalFunction(graph) : function;
+  if (activations && of.empty())
+    throw Error(model.file + ": has neither 'loss' nor 'predict'; --function names another");
+  const Dataset all = openDataFor(graph, data);
+  const Dataset examples = all.slice(0, std::min<std::int64_t>(batch == 0 ? 256 : batch, all.size()));
+  std::vector<NamedDistribution> forward, back;
+  {
+    const Status status("looking at " + graph.name());
+    if (activations)
+      forward = activationsOf(model, graph, of, examples, seed);
+    if (gradients)
+      back = gradientsOf(model, graph, examples, seed);
+  }
+  if (gradients && back.empty())
+    throw Error(model.file + ": has no gradients: there is no 'loss' of trained variables");
+  if (json) {
+    nlohmann::ordered_json object{{"name", graph.name()}, {"examples", examples.size()}};
+    if (activations)
+      object["activations"] = signalsAsJson(forward);
+    if (gradients)
+      object["gradients"] = signalsAsJson(back);
+    std::cout << object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    return exitDone;
+  }
+  const std::string count =
+      examples.size() == 1 ? "the first example" : "the first " + grouped(examples.size()) + " examples";
+  if (activations)
+    printSignals("what the layers of " + of + " give for " + count, "layer", forward);
+  if (gradients)
+    printSignals((activations ? "\nderivatives of the loss of " : "derivatives of the loss of ") + count,
+                 "variable", back);
+  return exitDone;
+}
+
 int Inspect::run() {
   learning.check();
+  if ((activations || gradients) == data.empty())
+    throw UsageError(data.empty() ? "--activations and --gradients are for --data"
+                                  : "--data is for --activations and --gradients");
   if (!folder.empty() && shown.empty())
     throw UsageError("-o is for the images of --show");
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   if (!shown.empty())
     return show(graph);
+  if (activations || gradients)
+    return lookAtSignals(graph);
   choose(graph);
   chooseSizes(graph);
   const std::vector<OpCost> costs = graph.costs(function, sizes);
@@ -199,9 +303,12 @@ int Inspect::run() {
 Action declareInspect(CLI::App &verb) {
   auto inspect = std::make_shared<Inspect>();
   inspect->model.declare(verb);
-  verb.add_option("--function", inspect->function, "the function whose ops to list; default predict")
+  verb.add_option("--function", inspect->function,
+                  "the function to look at; default predict, or the loss for\n--activations")
       ->option_text("NAME");
-  verb.add_option("--batch", inspect->batch, "the batch size that costs and memory are for; default 1")
+  verb.add_option("--batch", inspect->batch,
+                  "the batch size that costs and memory are for; default 1;\nor how many examples "
+                  "--activations and --gradients are of;\ndefault 256")
       ->option_text("N")
       ->check(atLeastOne);
   inspect->learning.declare(verb, "the peak memory of training");
@@ -212,13 +319,20 @@ Action declareInspect(CLI::App &verb) {
       ->option_text("NAMES");
   verb.add_option("-o,--output", inspect->folder, "the folder for these; default: this one")
       ->option_text("FOLDER");
+  verb.add_flag("--activations", inspect->activations,
+                "norms and histograms of what the layers give for --data");
+  verb.add_flag("--gradients", inspect->gradients,
+                "norms and histograms of the derivatives of the loss, by\nvariable");
+  verb.add_option("-d,--data", inspect->data, "the data for these; as for `dlc train`")->option_text("SPEC");
+  declareWeightSeed(verb, inspect->seed);
   verb.add_flag("--json", inspect->json, "one JSON object on standard output");
   inspect->model.declareWeightFile(verb);
   inspect->model.declareSizes(verb);
-  inspect->model.declareCode(verb, false);
+  inspect->model.declareCode(verb);
   verb.footer("FLOPs: multiplications, additions, comparisons and function values, each one.\n"
               "Bytes: of operands and results, each once. Peak memory: variables and scratch memory.\n\n"
               "  dlc inspect lenet.mlir --batch 128 --train\n"
+              "  dlc inspect lenet.dlm --activations --gradients --data fashion-mnist:test\n"
               "  dlc inspect lenet.dlm --show 'conv1*' -o images");
   return [inspect] { return inspect->run(); };
 }

@@ -341,13 +341,22 @@ void ModelOptions::failWithoutWeights() const {
 
 Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const {
   if (!hasWeights() && !seed && !graph.variables().empty())
-    failWithoutWeights();
+    failWithoutWeights(); // before compiling
   Program program = compiled(graph, mode);
+  fill(program, seed);
+  return program;
+}
+
+void ModelOptions::fill(Program &program, std::optional<std::uint64_t> seed) const {
+  if (!hasWeights() && !seed && !program.variables().empty())
+    failWithoutWeights();
+  if (threads)
+    program.setThreads(threads);
   if (seed && !isTrained())
     program.init(*seed);
   loadInto(program);
   if (weights.empty() || program.isInitialized())
-    return program;
+    return;
   for (const VariableInfo &variable : program.variables())
     if (variable.role != VariableRole::Optimizer && !variable.isRandomState &&
         !program.hasValue(variable.tensor.name))
@@ -356,7 +365,6 @@ Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::u
           "', which the network needs: --rename PATTERN=NEW if it is called otherwise, --seed N for a value "
           "at random");
   program.initMissing(0);
-  return program;
 }
 
 Weights ModelOptions::weightsFor(const Graph &graph, std::optional<std::uint64_t> seed) const {

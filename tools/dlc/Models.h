@@ -71,6 +71,8 @@ struct ModelOptions {
   /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
   /// the seed gives. Throws Error if there are neither.
   Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
+  /// Gives the variables of a program that was compiled in another way the same values, and sets threads.
+  void fill(Program &program, std::optional<std::uint64_t> seed) const;
   /// Throws Error: there are no weights, and how to give some.
   [[noreturn]] void failWithoutWeights() const;
   /// The values alone: those of the files, or those that the seed gives; none if there are neither.

@@ -1,13 +1,12 @@
 // dlc report: a page about a model, its training and what it makes of data, for a browser.
-#include "Models.h"
+#include "Classes.h"
+#include "Signals.h"
 #include "Status.h"
 #include "Table.h"
 
-#include "Report/Report.h"
 #include "dlc/Trainer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 
 namespace dlc {
@@ -25,15 +24,8 @@ struct ReportVerb {
 private:
   void addFacts(Report &report, const Graph &graph, const Dataset &dataset) const;
   void addClasses(Report &report, const Graph &graph, const Program &program, const Dataset &dataset) const;
-  std::map<std::string, double> gradientNorms(const Graph &graph, const Dataset &dataset) const;
+  void addSignals(Report &report, const Graph &graph, const Dataset &dataset) const;
 };
-
-double normOf(const Tensor &tensor) {
-  double squares = 0;
-  for (const double number : numbersOf(tensor))
-    squares += number * number;
-  return std::sqrt(squares);
-}
 
 /// How well the model does on the data.
 void ReportVerb::addFacts(Report &report, const Graph &graph, const Dataset &dataset) const {
@@ -56,44 +48,18 @@ void ReportVerb::addFacts(Report &report, const Graph &graph, const Dataset &dat
 /// What the model takes examples for, if it tells classes apart.
 void ReportVerb::addClasses(Report &report, const Graph &graph, const Program &program,
                             const Dataset &dataset) const {
-  if (!usesLabels(graph) || !program.has(EntryRole::Predict))
-    return;
-  const EntryInfo &predict = program.entry(EntryRole::Predict);
-  const auto logits = std::ranges::find_if(predict.outputs, [](const TensorInfo &output) {
-    return output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1;
-  });
-  if (logits == predict.outputs.end() || (logits->dtype != DType::f32 && logits->dtype != DType::f64))
-    return;
-  Program answering = program.fork();
-  const std::optional<Outputs> answers = collect(answering, predict.name, dataset, batch);
-  report.addClasses(dataset, (*answers)[logits->name],
-                    program.classNames().empty() ? dataset.classNames : program.classNames());
+  if (const std::optional<Tensor> logits = logitsOf(graph, program, dataset, batch))
+    report.addClasses(dataset, *logits,
+                      program.classNames().empty() ? dataset.classNames : program.classNames());
 }
 
-/// Of the loss of the first batch, by variable.
-std::map<std::string, double> ReportVerb::gradientNorms(const Graph &graph, const Dataset &dataset) const {
-  std::map<std::string, double> norms;
-  GradientRequest request;
-  request.function = "loss";
-  for (const VariableInfo &variable : graph.variables())
-    if (variable.role == VariableRole::Parameter && variable.tensor.dtype == DType::f32)
-      request.wrt.push_back(variable.tensor.name);
-  if (!graph.hasFunction("loss") || request.wrt.empty())
-    return norms;
-  Program program = compileGradient(graph, request, model.compileOptions(graph, Mode::predict));
-  if (model.threads)
-    program.setThreads(model.threads);
-  if (seed && !model.isTrained())
-    program.init(*seed);
-  model.loadInto(program);
-  program.initMissing(0);
-  const Dataset first = dataset.slice(0, batch);
-  const std::optional<Outputs> results = collect(program, "gradient", first, batch);
-  constexpr std::string_view suffix = ".gradient";
-  for (const Outputs::Item &item : *results)
-    if (item.name.ends_with(suffix))
-      norms[item.name.substr(0, item.name.size() - suffix.size())] = normOf(item.tensor);
-  return norms;
+/// What goes through the layers for the first batch, forward and back.
+void ReportVerb::addSignals(Report &report, const Graph &graph, const Dataset &dataset) const {
+  const Dataset first = dataset.slice(0, std::min(batch, dataset.size()));
+  const std::string function = signalFunction(graph);
+  if (!function.empty())
+    report.addActivations(activationsOf(model, graph, function, first, seed), first.size());
+  report.addGradients(gradientsOf(model, graph, first, seed), first.size());
 }
 
 int ReportVerb::run() const {
@@ -117,7 +83,9 @@ int ReportVerb::run() const {
     report.addCurves(records);
     if (dataset)
       addClasses(report, graph, program, *dataset);
-    report.addWeights(program, dataset ? gradientNorms(graph, *dataset) : std::map<std::string, double>());
+    if (dataset)
+      addSignals(report, graph, *dataset);
+    report.addWeights(program);
   }
   printOrWrite(report.html(), file);
   return exitDone;
@@ -138,8 +106,7 @@ Action declareReport(CLI::App &verb) {
       ->allow_extra_args(false);
   verb.add_option("-d,--data", report->data,
                   "data to show what the model makes of: loss and metrics,\nconfusion of classes, mistakes, "
-                  "gradients; as for\n"
-                  "`dlc train`")
+                  "activations and\ngradients of the first batch; as for `dlc train`")
       ->option_text("SPEC");
   verb.add_option("--batch", report->batch, "examples a call; default 256")
       ->option_text("N")

@@ -53,6 +53,9 @@ TrainResult Train::trainOnce(const Training &training, Program &program, const T
   if (!records.empty() && options.folds > 0)
     folder /= "fold" + std::to_string(options.fold + 1);
   const TrainResult result = training.run(program, options, reporter, interrupt, folder);
+  if (result.end == TrainResult::End::NoBetter && !result.epochs.empty() && isFirstProcess())
+    reporter.message("stopped: the loss has not fallen since epoch " + std::to_string(result.bestEpoch) +
+                     ", whose state is in " + bestFile(options.checkpoint));
   if (!isFirstProcess())
     return result;
   if (result.end == TrainResult::End::Interrupted)
@@ -144,6 +147,17 @@ Action declareTrain(CLI::App &verb) {
                   "a folder for event files, which TensorBoard shows: loss\nand metrics of epochs, and the "
                   "loss of steps")
       ->option_text("FOLDER");
+  verb.add_flag(
+      "--keep-best", options.keepBest,
+      "also write the state with the least loss, of the\nvalidation data where some are held back, to "
+      "NAME.best.dlm");
+  verb.add_option("--patience", options.patience,
+                  "stop after N epochs in which that loss has not fallen,\nand keep the best state")
+      ->option_text("N")
+      ->check(atLeastOne);
+  verb.add_flag("--local-batch-norm", train->localBatchNorm,
+                "of several processes, each takes the statistics of batch\nnorms of its part; by default "
+                "they are those of the whole\nbatch, as in one process");
   verb.add_option("--checkpoint-every", options.checkpointEvery, "write the .dlm after every N steps, too")
       ->option_text("N")
       ->check(atLeastOne);

@@ -45,6 +45,12 @@ void TrainingOptions::declare(CLI::App &verb) {
                   "one_cycle, plateau;\n"
                   "settings in brackets: 'cosine(warmup=1)'")
       ->option_text("NAME");
+  verb.add_option(
+          "--augment", options.augmentation,
+          "changes images at random for each step: flip, shift(PIXELS),\nrotate(DEGREES), scale(F), "
+          "crop(F), brightness(F),\ncontrast(F), colour(F), noise(F), erase(F), mixup(A), several\nwith "
+          "commas; F is a part, as 0.1")
+      ->option_text("HOW");
   verb.add_option("--seed", options.seed,
                   "of weights, order and split: the same seed, the\nsame numbers; default 0")
       ->option_text("N")
@@ -159,6 +165,10 @@ void Training::compile() {
   code = given.model.compileOptions(graph, mode(), given.options.optimizer);
   code.average = false; // the weights themselves learn on
   code.splitSteps = communicator() && code.mode == Mode::train;
+  if (code.splitSteps) {
+    code.hooks = std::make_shared<StepHooks>();
+    code.syncBatchNorms = !given.localBatchNorm;
+  }
   std::ostream nowhere(nullptr);
   given.memory.apply(code, given.options.batch, isFirstProcess() ? std::cerr : nowhere);
   compiled = given.model.compiled(graph, code);
@@ -178,6 +188,7 @@ TrainResult Training::run(Program &program, const TrainOptions &options, Reporte
   if (recorder)
     recorder->attach(trainer);
   trainer.communicator = communicator();
+  trainer.stepHooks = code.hooks;
   if (!trainer.communicator) // a step of several has no inputs in one place
     trainer.onNonFinite = [this](const std::string &called, const Program &before,
                                  const std::vector<Argument> &inputs) {

@@ -16,7 +16,8 @@ struct TrainingOptions {
   MemoryOptions memory;
   RuleOptions rule;
   std::string data, schedule, entry, plan;
-  std::string records; ///< a folder for event files; empty: none
+  bool localBatchNorm = false; ///< of several processes, each takes the statistics of its part
+  std::string records;         ///< a folder for event files; empty: none
   std::optional<std::int64_t> epochs;
   std::optional<double> learningRate;
   TrainOptions options;

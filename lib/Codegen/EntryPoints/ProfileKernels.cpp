@@ -1,5 +1,6 @@
 // Tells the host when each kernel has ended. Behind outlining, when a kernel is one call, and before threads,
 // when it still is.
+#include "Codegen/EntryPoints/HostCall.h"
 #include "Codegen/KernelForm.h"
 #include "Codegen/Passes.h"
 
@@ -55,20 +56,10 @@ struct ProfileKernels : impl::ProfileKernelsBase<ProfileKernels> {
     getOperation()->setAttr(kProfile, b.getArrayAttr(kernels));
   }
 
-  /// A call of the host's function by its address: nothing has to be found by name.
   void emitMark(ImplicitLocOpBuilder &b, int64_t kernel) {
     if (!mark)
       return; // kernels are listed alone
-    auto pointer = LLVM::LLVMPointerType::get(&getContext());
-    auto address = [&](uint64_t value) -> Value {
-      Value number =
-          LLVM::ConstantOp::create(b, b.getI64Type(), b.getI64IntegerAttr(static_cast<int64_t>(value)));
-      return LLVM::IntToPtrOp::create(b, pointer, number);
-    };
-    Value number = LLVM::ConstantOp::create(b, b.getI64Type(), b.getI64IntegerAttr(kernel));
-    auto type =
-        LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()), {pointer, b.getI64Type()});
-    LLVM::CallOp::create(b, type, ValueRange{address(mark), address(profile), number});
+    codegen::emitHostCall(b, mark, profile, kernel);
   }
 };
 } // namespace

@@ -8,6 +8,7 @@
 // the end: that order is kept here. Outputs are stored first, then variables; a variable that becomes what
 // another one was gets it from a copy. Only what becomes a variable's own next version may be computed where
 // the variable lies: anything else that starts from it, such as the state of a loop, starts from a copy.
+#include "Codegen/EntryPoints/Hooks.h"
 #include "Codegen/Memory/InPlace.h"
 #include "Codegen/Passes.h"
 
@@ -54,8 +55,9 @@ public:
       attributes[i] = kept(body.getArgument(i).getType(), function.getArgAttrDict(i));
     for (size_t i = 0; i < outputs; ++i) {
       body.insertArgument(stateStart + i, bufferOf(terminator.getOperand(i).getType()), function.getLoc());
-      attributes.insert(attributes.begin() + stateStart + i,
-                        kept(terminator.getOperand(i).getType(), function.getResultAttrDict(i)));
+      NamedAttrList ofOutput(kept(terminator.getOperand(i).getType(), function.getResultAttrDict(i)));
+      ofOutput.set(kResult, b.getI64IntegerAttr(static_cast<int64_t>(i)));
+      attributes.insert(attributes.begin() + stateStart + i, ofOutput.getDictionary(b.getContext()));
     }
     b.setInsertionPointToStart(&body);
     for (BlockArgument argument : body.getArguments()) {

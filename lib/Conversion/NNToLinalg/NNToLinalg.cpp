@@ -1,6 +1,8 @@
 // The pass convert-nn-to-linalg: gathers the patterns of all categories.
 #include "Conversion/NNToLinalg/Patterns.h"
+#include "Conversion/NNToLinalg/Ranks.h"
 #include "Conversion/Passes.h"
+#include "Train/Train.h"
 
 using namespace mlir;
 
@@ -51,11 +53,14 @@ struct ConvertNNToLinalg : impl::ConvertNNToLinalgBase<ConvertNNToLinalg> {
     lowering::populateRandomPatterns(patterns);
     lowering::populateLossPatterns(patterns);
     lowering::populateControlPatterns(patterns);
+    lowering::populateRankPatterns(patterns);
 
     ConversionTarget target(context);
     // Ops of nn are not marked as illegal: the driver would end at the first that it cannot convert, and all
     // are to be reported.
     auto stays = [&](Operation *op) {
+      if (isa<train::RankMeanOp, train::RankSumOp>(op))
+        return false;
       return !isa_and_present<nn::NNDialect>(op->getDialect()) ||
              isa<nn::YieldOp>(op) || // lowered with the op whose body it ends
              (batchArgument && isa<nn::VariableOp>(op));

@@ -7,7 +7,7 @@ nn.variable @v : tensor<4xf32> init #nn.zeros
 
 // The batch, inputs, outputs, variables; an output is stored, the next version computed in the variable's own memory.
 // CHECK-LABEL: func.func @step
-// CHECK-SAME: (%[[BATCH:.*]]: index, %[[X:.*]]: memref<4xf32>, %[[Y:.*]]: memref<4xf32>, %[[W:.*]]: memref<4xf32>)
+// CHECK-SAME: (%[[BATCH:.*]]: index, %[[X:.*]]: memref<4xf32>, %[[Y:.*]]: memref<4xf32> {dlc.result = 0 : i64}, %[[W:.*]]: memref<4xf32>)
 // CHECK-SAME: attributes {nn.state_arguments = [@w], nn.state_results = [@w]} {
 // CHECK-DAG: %[[XT:.*]] = bufferization.to_tensor %[[X]] restrict : memref<4xf32> to tensor<4xf32>
 // CHECK-DAG: %[[WT:.*]] = bufferization.to_tensor %[[W]] restrict writable
@@ -66,7 +66,7 @@ func.func @follow(%batch: index, %w: tensor<4xf32>, %v: tensor<4xf32>) -> tensor
 
 // What an output is of the former version is stored before the variable is.
 // CHECK-LABEL: func.func @former
-// CHECK-SAME: %[[X:[a-z0-9]*]]: memref<4xf32>, %[[Y:[a-z0-9]*]]: memref<2x2xf32>, %[[W:[a-z0-9]*]]: memref<4xf32>
+// CHECK-SAME: %[[X:[a-z0-9]*]]: memref<4xf32>, %[[Y:[a-z0-9]*]]: memref<2x2xf32> {dlc.result = 0 : i64}, %[[W:[a-z0-9]*]]: memref<4xf32>
 // CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[Y]]
 // CHECK: bufferization.materialize_in_destination %{{.*}} in writable %[[W]]
 func.func @former(%batch: index, %x: tensor<4xf32>, %w: tensor<4xf32>) -> (tensor<2x2xf32>, tensor<4xf32>) attributes {nn.state_arguments = [@w], nn.state_results = [@w]} {
@@ -106,7 +106,7 @@ func.func @loops(%batch: index, %w: tensor<4xf32>, %v: tensor<4xf32>) -> (tensor
 
 // Inputs are outputs, twice.
 // CHECK-LABEL: func.func @identity
-// CHECK-SAME: (%{{.*}}: index, %[[X:.*]]: memref<?xf32>, %[[Y:.*]]: memref<?xf32>, %[[Z:.*]]: memref<?xf32>)
+// CHECK-SAME: (%{{.*}}: index, %[[X:.*]]: memref<?xf32>, %[[Y:.*]]: memref<?xf32> {dlc.result = 0 : i64}, %[[Z:.*]]: memref<?xf32> {dlc.result = 1 : i64})
 // CHECK: %[[XT:.*]] = bufferization.to_tensor %[[X]] restrict :
 // CHECK: bufferization.materialize_in_destination %[[XT]] in restrict writable %[[Y]]
 // CHECK: bufferization.materialize_in_destination %[[XT]] in restrict writable %[[Z]]

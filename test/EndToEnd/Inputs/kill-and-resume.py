@@ -32,7 +32,7 @@ def tell(lines, records):
         if not line.endswith("\n"):
             continue
         record = json.loads(line)
-        reported = {key: record[key] for key in record if key not in ("seconds", "images_per_second", "peak_bytes")}
+        reported = {key: record[key] for key in record if key not in ("seconds", "waited_seconds", "images_per_second", "peak_bytes")}
         if records.setdefault(record["epoch"], reported) != reported:
             sys.exit(f"epoch {record['epoch']} was reported in two ways:\n{records[record['epoch']]}\n{reported}")
 

@@ -107,6 +107,40 @@ TEST(Ranks, SumAndAgreeToStop) {
   });
 }
 
+TEST(Ranks, SumWithWeightsInTheirOrder) {
+  asRanks(3, [](Communicator &communicator) {
+    Ranks ranks(communicator, nullptr);
+    std::vector<float> values{valueOf(ranks.rank(), 0), valueOf(ranks.rank(), 1)};
+    if (ranks.rank() == 1)
+      values = {std::numeric_limits<float>::quiet_NaN(), 0};
+    ranks.sumWeighted(values, std::vector<double>{0.25, 0, 0.75});
+    for (std::size_t i = 0; i < 2; ++i)
+      EXPECT_EQ(values[i], static_cast<float>(0.25 * static_cast<double>(valueOf(0, i)) +
+                                              0.75 * static_cast<double>(valueOf(2, i))));
+  });
+}
+
+TEST(StepHooks, KeepWhatIsThrownUntilTheCallHasEnded) {
+  StepHooks hooks;
+  int calls = 0;
+  hooks.onResult = [&](std::size_t output) {
+    ++calls;
+    if (output == 1)
+      throw LostProcess("a rank is lost");
+  };
+  hooks.onExchange = [&](std::span<float>, bool) { ++calls; };
+  float value = 0;
+  StepHooks::resultReady(&hooks, 0);
+  StepHooks::resultReady(&hooks, 1);
+  StepHooks::resultReady(&hooks, 2);
+  StepHooks::exchange(&hooks, &value, 1, 0);
+  EXPECT_EQ(calls, 2);
+  EXPECT_THROW(hooks.finish(), LostProcess);
+  StepHooks::resultReady(&hooks, 0); // nobody listens any more
+  EXPECT_EQ(calls, 2);
+  EXPECT_NO_THROW(hooks.finish());
+}
+
 TEST(Ranks, SayWhoIsUnlikeTheFirst) {
   asRanks(3, [](Communicator &communicator) {
     Ranks ranks(communicator, nullptr);

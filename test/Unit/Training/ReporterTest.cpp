@@ -44,12 +44,12 @@ TEST(Json, HasTheFieldsInOrder) {
   EpochRecord record = epochRecord();
   EXPECT_EQ(toJson(record),
             R"({"epoch":2,"loss":0.25,"accuracy":0.875,"validation_loss":0.5,"validation_accuracy":0.875,)"
-            R"("seconds":1.5,"images_per_second":426.7,"peak_bytes":123456789})");
+            R"("seconds":1.5,"waited_seconds":0.0,"images_per_second":426.7,"peak_bytes":123456789})");
   record.validation.reset();
   record.training.metrics = {{"kl", 3.5}, {"seconds", 7}};
   EXPECT_EQ(
       toJson(record),
-      R"({"epoch":2,"loss":0.25,"seconds":1.5,"images_per_second":426.7,"peak_bytes":123456789,"kl":3.5})");
+      R"({"epoch":2,"loss":0.25,"seconds":1.5,"waited_seconds":0.0,"images_per_second":426.7,"peak_bytes":123456789,"kl":3.5})");
   EXPECT_EQ(toJson(averages(0.25)), R"({"loss":0.25,"accuracy":0.875,"examples":640})");
 }
 

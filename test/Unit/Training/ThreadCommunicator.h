@@ -30,8 +30,8 @@ public:
   Ticket startExchange(const std::byte *send, std::byte *receive, std::size_t bytes) override {
     return start(0, send, bytes * static_cast<std::size_t>(count), receive, bytes);
   }
-  Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes) override {
-    return start(1, send, bytes, receive, bytes);
+  Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes, Stream stream) override {
+    return start(stream == Stream::waiting ? 1 : 2, send, bytes, receive, bytes);
   }
   bool hasEnded(Ticket ticket) override {
     const Pending &pending = all.at(ticket);
@@ -66,7 +66,7 @@ private:
 
   Board &board;
   const int number, count;
-  std::array<std::int64_t, 2> counts{};
+  std::array<std::int64_t, 3> counts{};
   std::map<Ticket, Pending> all;
   Ticket next = 0;
 };

@@ -122,6 +122,69 @@ TEST_F(TrainerTest, CallbacksStop) {
   EXPECT_EQ(progress.stepInEpoch, 0u);
 }
 
+TEST_F(TrainerTest, StopsWhereTheLossHasStoppedFallingAndKeepsTheBest) {
+  Dataset data = task(200);
+  for (std::size_t i = 0; i < 200; i += 3) // a part that cannot be learnt
+    data["labels"].values<std::int64_t>()[i] = static_cast<std::int64_t>(i / 3 % 3);
+  TrainOptions given = options(30);
+  given.patience = 3;
+  // It falls at first, and then jumps about.
+  given.schedule = Schedule::parse("step(every=5, factor=50)");
+  Program program(TinyProgram::make());
+  std::vector<std::string> states;
+  std::vector<double> losses;
+  Trainer trainer(program, data, given);
+  trainer.onEpoch = [&](const EpochRecord &record) {
+    states.push_back(bytesOf(program));
+    losses.push_back(record.validation->loss);
+    return true;
+  };
+  const TrainResult result = trainer.run();
+  ASSERT_EQ(result.end, TrainResult::End::NoBetter);
+  const auto best = static_cast<std::int64_t>(std::ranges::min_element(losses) - losses.begin());
+  EXPECT_EQ(result.bestEpoch, best + 1);
+  EXPECT_EQ(static_cast<std::int64_t>(losses.size()), best + 1 + 3);
+  Program loaded(TinyProgram::make());
+  loaded.load(bestFile(path));
+  EXPECT_EQ(bytesOf(loaded), states[static_cast<std::size_t>(best)]);
+  EXPECT_EQ(ModelFile(path).contents().progress->bestEpoch, static_cast<std::uint64_t>(best) + 1);
+  EXPECT_EQ(ModelFile(bestFile(path)).contents().progress->epoch, static_cast<std::uint64_t>(best) + 1);
+
+  // Going on, there is nothing to do; with more patience, there is.
+  given.resume = true;
+  Program again(TinyProgram::make());
+  const TrainResult rest = Trainer(again, data, given).run();
+  EXPECT_EQ(rest.end, TrainResult::End::NoBetter);
+  EXPECT_TRUE(rest.epochs.empty());
+  given.patience = 5;
+  Program longer(TinyProgram::make());
+  EXPECT_EQ(Trainer(longer, data, given).run().epochs.size(), 2u);
+}
+
+TEST_F(TrainerTest, KeepsTheBestAcrossAnInterruption) {
+  const Dataset data = task(200);
+  TrainOptions given = options(8);
+  given.keepBest = true;
+  Program whole(TinyProgram::make());
+  Trainer(whole, data, given).run();
+  const std::string best = read(bestFile(path));
+  std::filesystem::remove(bestFile(path));
+  std::filesystem::remove(path);
+  Program first(TinyProgram::make());
+  Trainer stopped(first, data, given);
+  stopped.onEpoch = [](const EpochRecord &record) { return record.epoch < 3; };
+  stopped.run();
+  given.resume = true;
+  Program second(TinyProgram::make());
+  Trainer(second, data, given).run();
+  EXPECT_EQ(bytesOf(whole), bytesOf(second));
+  Program a(TinyProgram::make()), b(TinyProgram::make());
+  a.load(bestFile(path));
+  std::ofstream(path, std::ios::binary) << best;
+  b.load(path);
+  EXPECT_EQ(bytesOf(a), bytesOf(b));
+}
+
 TEST_F(TrainerTest, ShortEpochsDoNotWriteAFileEach) {
   const Dataset data = task(40);
   Program program(TinyProgram::make());

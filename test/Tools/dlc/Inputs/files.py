@@ -344,7 +344,7 @@ def main(verb, *arguments):
     elif verb == "losses":
         for line in sys.stdin:
             record = json.loads(line)
-            print({key: value for key, value in record.items() if key not in ("seconds", "images_per_second", "peak_bytes")})
+            print({key: value for key, value in record.items() if key not in ("seconds", "waited_seconds", "images_per_second", "peak_bytes")})
     elif verb == "close":
         with open(arguments[0]) as first, open(arguments[1]) as second:
             pairs = list(zip(first, second, strict=True))

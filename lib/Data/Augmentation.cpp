@@ -1,0 +1,244 @@
+// All that moves pixels is one map of places, so that an image is sampled once, whatever is asked for.
+#include "Data/Augmentation.h"
+
+#include "dlc/Error.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numbers>
+#include <span>
+
+namespace dlc {
+namespace {
+
+/// From places of the result to those of the image, both counted from the middle.
+struct Map {
+  double xx = 1, xy = 0, yx = 0, yy = 1, x = 0, y = 0;
+  bool isIdentity = true;
+
+  /// First `outer`, then this.
+  void after(const Map &outer) {
+    const Map inner = *this;
+    xx = inner.xx * outer.xx + inner.xy * outer.yx;
+    xy = inner.xx * outer.xy + inner.xy * outer.yy;
+    yx = inner.yx * outer.xx + inner.yy * outer.yx;
+    yy = inner.yx * outer.xy + inner.yy * outer.yy;
+    x = inner.xx * outer.x + inner.xy * outer.y + inner.x;
+    y = inner.yx * outer.x + inner.yy * outer.y + inner.y;
+    isIdentity = false;
+  }
+};
+
+/// Bilinear; beyond the border is black.
+void sample(std::span<float> plane, std::int64_t height, std::int64_t width, const Map &map, float black,
+            std::vector<float> &scratch) {
+  scratch.assign(plane.begin(), plane.end());
+  const auto at = [&](std::int64_t y, std::int64_t x) {
+    return y < 0 || x < 0 || y >= height || x >= width ? black
+                                                       : scratch[static_cast<std::size_t>(y * width + x)];
+  };
+  const double middleY = static_cast<double>(height - 1) / 2, middleX = static_cast<double>(width - 1) / 2;
+  for (std::int64_t row = 0; row < height; ++row)
+    for (std::int64_t column = 0; column < width; ++column) {
+      const double fromX = static_cast<double>(column) - middleX, fromY = static_cast<double>(row) - middleY;
+      const double x = map.xx * fromX + map.xy * fromY + map.x + middleX;
+      const double y = map.yx * fromX + map.yy * fromY + map.y + middleY;
+      const double left = std::floor(x), top = std::floor(y);
+      const auto i = static_cast<std::int64_t>(top), j = static_cast<std::int64_t>(left);
+      const auto right = static_cast<float>(x - left), below = static_cast<float>(y - top);
+      const float upper = at(i, j) * (1 - right) + (right > 0 ? at(i, j + 1) * right : 0.0f);
+      const float lower =
+          below > 0 ? at(i + 1, j) * (1 - right) + (right > 0 ? at(i + 1, j + 1) * right : 0.0f) : 0.0f;
+      plane[static_cast<std::size_t>(row * width + column)] = upper * (1 - below) + lower * below;
+    }
+}
+
+/// G. E. P. Box and M. E. Muller, 1958.
+double normal(Random &random) {
+  const double radius = std::sqrt(-2 * std::log(1 - random.uniform()));
+  return radius * std::cos(2 * std::numbers::pi * random.uniform());
+}
+
+std::string shortest(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof(text), value).ptr};
+}
+
+} // namespace
+
+const std::vector<std::pair<const char *, Augmentation::Kind>> &Augmentation::kinds() {
+  static const std::vector<std::pair<const char *, Kind>> all = {
+      {"flip", Kind::flip},         {"shift", Kind::shift},   {"rotate", Kind::rotate},
+      {"scale", Kind::scale},       {"crop", Kind::crop},     {"brightness", Kind::brightness},
+      {"contrast", Kind::contrast}, {"colour", Kind::colour}, {"noise", Kind::noise},
+      {"erase", Kind::erase}};
+  return all;
+}
+
+Augmentation Augmentation::parse(std::string_view text) {
+  const auto fail = [&](const std::string &what) {
+    std::string names;
+    for (const auto &[name, kind] : kinds())
+      names += std::string(names.empty() ? "" : ", ") + name;
+    throw Error("augmentation '" + std::string(text) + "': " + what + "; there is " + names +
+                " and mixup, such as 'shift(2), rotate(10), flip'");
+  };
+  Augmentation result;
+  for (std::size_t at = 0; at <= text.size();) {
+    std::string_view part = text.substr(at, std::min(text.find(',', at), text.size()) - at);
+    at += part.size() + 1;
+    const auto trim = [](std::string_view word) {
+      while (word.starts_with(' '))
+        word.remove_prefix(1);
+      while (word.ends_with(' '))
+        word.remove_suffix(1);
+      return word;
+    };
+    part = trim(part);
+    const std::size_t open = std::min(part.find('('), part.size());
+    const std::string name(trim(part.substr(0, open)));
+    const auto found = std::ranges::find_if(kinds(), [&](const auto &each) { return name == each.first; });
+    if (name != "mixup" && found == kinds().end())
+      fail("'" + name + "' is none");
+    double amount = 0;
+    const bool isFlip = name == "flip";
+    if (!isFlip || open < part.size()) {
+      const bool isClosed = part.ends_with(')');
+      const std::string_view number =
+          isClosed ? trim(part.substr(open + 1, part.size() - open - 2)) : std::string_view();
+      const char *end = number.data() + number.size();
+      const auto [rest, error] = std::from_chars(number.data(), end, amount);
+      if (isFlip || !isClosed || error != std::errc() || rest != end || !(amount > 0) ||
+          !std::isfinite(amount))
+        fail(isFlip ? "'flip' takes no number"
+                    : "'" + name + "' takes a number above 0, as in " + name + "(0.1)");
+    }
+    if (name == "mixup")
+      result.mixing = amount;
+    else
+      result.steps.push_back({found->second, amount});
+    const bool isPart = name == "crop" || name == "erase" || name == "contrast" || name == "colour";
+    if (isPart && amount > 1)
+      fail("'" + name + "' takes a part, up to 1");
+  }
+  return result;
+}
+
+std::string Augmentation::text() const {
+  std::string result;
+  const auto add = [&](const std::string &part) { result += (result.empty() ? "" : ", ") + part; };
+  for (const Step &step : steps)
+    for (const auto &[name, kind] : kinds())
+      if (kind == step.kind)
+        add(kind == Kind::flip ? name : std::string(name) + "(" + shortest(step.amount) + ")");
+  if (mixing > 0)
+    add("mixup(" + shortest(mixing) + ")");
+  return result;
+}
+
+double Augmentation::drawPart(Random &random) const {
+  // M. D. Jöhnk, 1964: a beta distribution from two uniform numbers.
+  for (;;) {
+    const double a = std::pow(random.uniform(), 1 / mixing), b = std::pow(random.uniform(), 1 / mixing);
+    if (a + b > 0 && a + b <= 1)
+      return a / (a + b);
+  }
+}
+
+void Augmentation::apply(std::span<float> image, std::int64_t channels, std::int64_t height,
+                         std::int64_t width, float black, float white, Random &random) const {
+  const auto each = static_cast<std::size_t>(height * width);
+  const auto plane = [&](std::int64_t channel) {
+    return image.subspan(static_cast<std::size_t>(channel) * each, each);
+  };
+  const auto range = static_cast<double>(white) - static_cast<double>(black);
+  Map map;
+  for (const Step &step : steps) {
+    const double draw = random.uniform(-1, 1) * step.amount;
+    switch (step.kind) {
+    case Kind::flip:
+      if (random.below(2) == 1)
+        map.after({.xx = -1});
+      break;
+    case Kind::shift:
+      map.after({.x = draw, .y = random.uniform(-step.amount, step.amount)});
+      break;
+    case Kind::rotate: {
+      const double angle = draw * std::numbers::pi / 180, c = std::cos(angle), s = std::sin(angle);
+      map.after({.xx = c, .xy = -s, .yx = s, .yy = c});
+      break;
+    }
+    case Kind::scale: {
+      const double factor = draw < 0 ? 1 - draw : 1 / (1 + draw);
+      map.after({.xx = factor, .yy = factor});
+      break;
+    }
+    case Kind::crop: {
+      const double part = random.uniform(step.amount, 1);
+      const double restX = (1 - part) * static_cast<double>(width - 1) / 2;
+      const double restY = (1 - part) * static_cast<double>(height - 1) / 2;
+      map.after(
+          {.xx = part, .yy = part, .x = random.uniform(-restX, restX), .y = random.uniform(-restY, restY)});
+      break;
+    }
+    default:
+      break;
+    }
+  }
+  std::vector<float> scratch;
+  for (std::int64_t channel = 0; channel < channels && !map.isIdentity; ++channel)
+    sample(plane(channel), height, width, map, black, scratch);
+
+  for (const Step &step : steps) {
+    switch (step.kind) {
+    case Kind::brightness: {
+      const auto more = static_cast<float>(random.uniform(-step.amount, step.amount) * range);
+      for (float &pixel : image)
+        pixel += more;
+      break;
+    }
+    case Kind::contrast: {
+      double sum = 0;
+      for (const float pixel : image)
+        sum += static_cast<double>(pixel);
+      const auto mean = static_cast<float>(sum / static_cast<double>(image.size()));
+      const auto factor = static_cast<float>(random.uniform(1 - step.amount, 1 + step.amount));
+      for (float &pixel : image)
+        pixel = mean + factor * (pixel - mean);
+      break;
+    }
+    case Kind::colour:
+      for (std::int64_t channel = 0; channel < channels; ++channel) {
+        const auto factor = static_cast<float>(random.uniform(1 - step.amount, 1 + step.amount));
+        for (float &pixel : plane(channel))
+          pixel = black + factor * (pixel - black);
+      }
+      break;
+    case Kind::noise:
+      for (float &pixel : image)
+        pixel += static_cast<float>(normal(random) * step.amount * range);
+      break;
+    case Kind::erase: {
+      if (random.below(2) == 0)
+        break;
+      const auto side = [&](std::int64_t length) {
+        return 1 + random.below(std::max<std::int64_t>(
+                       1, static_cast<std::int64_t>(step.amount * static_cast<double>(length))));
+      };
+      const std::int64_t h = std::min(side(height), height), w = std::min(side(width), width);
+      const std::int64_t top = random.below(height - h + 1), left = random.below(width - w + 1);
+      for (std::int64_t channel = 0; channel < channels; ++channel)
+        for (std::int64_t y = top; y < top + h; ++y)
+          for (std::int64_t x = left; x < left + w; ++x)
+            plane(channel)[static_cast<std::size_t>(y * width + x)] =
+                static_cast<float>(static_cast<double>(black) + range * random.uniform());
+      break;
+    }
+    default:
+      break;
+    }
+  }
+}
+
+} // namespace dlc
