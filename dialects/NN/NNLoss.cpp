@@ -235,14 +235,12 @@ public:
     // Chosen and not multiplied: the logarithm of another class may be infinite.
     Value losses = compose.neg(overClasses(compose.where(isLabel, weighted, 0)));
     if (smoothing != 0) {
-      Value isClass =
-          compose.make<AndOp>(compose.compare(Is::ge, spread, 0),
-                              compose.compare(Is::lt, spread, static_cast<double>(type.getDimSize(1))));
-      if (isCounted)
-        isClass = compose.make<AndOp>(isClass, isCounted);
-      Value all = compose.where(isClass, weighted, 0);
       double share = smoothing / static_cast<double>(type.getDimSize(1));
-      losses = compose.sub(compose.mul(losses, 1 - smoothing), compose.mul(overClasses(all), share));
+      Value shares = compose.mul(overClasses(weighted), share);
+      // By the class that it is, and not by a comparison with their number, which the labels' type may not
+      // hold.
+      Value isClass = compose.compare(Is::gt, overClasses(compose.cast(isLabel, type.getElementType())), 0);
+      losses = compose.sub(compose.mul(losses, 1 - smoothing), compose.where(isClass, shares, 0));
     }
     if (reduction != LossReduction::mean || (!factors && !ignored))
       return reduced(losses, reduction, compose);

@@ -95,7 +95,7 @@ private:
   double start;
 };
 
-/// What kernels need of LLVM's -O3, in a quarter of its time: they come vectorized and in tiles, without
+/// What kernels need of LLVM's -O3, in half of its time: they come vectorized and in tiles, without
 /// calls that are worth inlining. Loops of up to 8 rounds are unrolled, which are those over a window; more
 /// of them make code larger, but no kernel faster. Elementwise loops and reductions are vectorized here.
 constexpr llvm::StringLiteral kernelPasses =

@@ -16,8 +16,11 @@ using namespace dlc::nn;
 
 namespace dlc::legalize {
 namespace {
-/// Examples from which on a copy of the weights pays that is made in each call.
-constexpr int64_t leastExamplesToSpread = 8;
+/// Batch size from which on a copy of the weights pays that is made in each call.
+constexpr int64_t leastBatchToSpread = 8;
+/// Output positions up to which weights are copied for each; all copies together may be twice as large as the
+/// weights.
+constexpr int64_t mostPlaces = 16;
 
 nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 ArrayRef<int64_t> spatial(Value value) { return typeOf(value).getShape().drop_front(2); }
@@ -30,7 +33,7 @@ public:
       : compose(compose), window(op.getWindow()), group(op.getGroup()), image(image), weight(weight),
         output(output) {}
 
-  /// Whether products of matrices do not multiply more, and what they do not is worth a copy of the weights.
+  /// Whether the weights stay small when they are spread, and there are examples enough to make up for it.
   bool isSmall() const {
     auto isOne = [](int64_t size) { return size == 1; };
     const int64_t examples = typeOf(image).getDimSize(0);
@@ -41,16 +44,18 @@ public:
                   places = ShapedType::getNumElements(spatial(output));
     if (places == 0 || pixels == 0)
       return false;
+    const bool isWhole = places == 1 && spatial(image) == spatial(weight);
+    // Sums over output positions would be rounded at each of them in narrow floats.
+    const bool isWide = cast<FloatType>(typeOf(image).getElementType()).getWidth() >= 32;
+    const bool isMany = nn::isSymbolic(examples) || examples >= leastBatchToSpread;
+    const int64_t taps = ShapedType::getNumElements(spatial(weight));
+    if (!isWhole && !(isWide && isMany && places <= mostPlaces && places * pixels <= 2 * taps))
+      return false;
     bool seesAll = true; // a window that lies in the border alone has no pixels
     overPlaces([&](ArrayRef<Overlap> overlaps) {
       seesAll &= llvm::all_of(overlaps, [](const Overlap &each) { return each.count > 0; });
     });
-    if (!seesAll)
-      return false;
-    if (places == 1 && spatial(image) == spatial(weight))
-      return true;
-    const bool isMany = nn::isSymbolic(examples) || examples >= leastExamplesToSpread;
-    return isMany && 2 * pixels <= ShapedType::getNumElements(spatial(weight));
+    return seesAll;
   }
 
   /// [n, c, spatial…] as [n, c · spatial].

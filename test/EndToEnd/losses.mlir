@@ -2,7 +2,7 @@
 // to be ignored are not.
 // RUN: dlc run %s | FileCheck %s
 // RUN: dlc run %s --cpu x86-64 | FileCheck %s
-nn.func @predict() -> (likelihood: tensor<f32>, counted: tensor<f32>, smooth: tensor<3xf32>, grad: tensor<3x2xf32>, ignoring: tensor<f32>) {
+nn.func @predict() -> (likelihood: tensor<f32>, counted: tensor<f32>, smooth: tensor<3xf32>, grad: tensor<3x2xf32>, ignoring: tensor<f32>, bytes: tensor<f32>) {
   %x = nn.constant dense<[[0.0, 1.0], [3.0, 5.0], [2.0, 2.0]]> : tensor<3x2xf32>
   %labels = nn.constant dense<[1, 7, -3]> : tensor<3xi64>
 
@@ -23,5 +23,11 @@ nn.func @predict() -> (likelihood: tensor<f32>, counted: tensor<f32>, smooth: te
   %grad = train.gradient %sum wrt (%x) : tensor<f32>, (tensor<3x2xf32>)
   // CHECK: ignoring {{.* 0.20663$}}
   %ignoring = nn.softmax_cross_entropy_loss %x, %labels ignore_index 7 label_smoothing 0.2 : tensor<3x2xf32>, tensor<3xi64>
-  nn.return %likelihood, %counted, %smooth, %grad, %ignoring : tensor<f32>, tensor<f32>, tensor<3xf32>, tensor<3x2xf32>, tensor<f32>
+
+  // More classes than the labels' type can count: log 128 for equal logits, whatever the smoothing.
+  // CHECK: bytes {{.* 4.852$}}
+  %equal = nn.constant dense<1.0> : tensor<2x128xf32>
+  %label = nn.constant dense<3> : tensor<2xi8>
+  %bytes = nn.softmax_cross_entropy_loss %equal, %label label_smoothing 0.5 : tensor<2x128xf32>, tensor<2xi8>
+  nn.return %likelihood, %counted, %smooth, %grad, %ignoring, %bytes : tensor<f32>, tensor<f32>, tensor<3xf32>, tensor<3x2xf32>, tensor<f32>, tensor<f32>
 }

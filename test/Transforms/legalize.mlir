@@ -182,13 +182,15 @@ nn.func @small_images(%x: tensor<?x4x2x2xf32>, %w: tensor<6x4x3x3xf32>, %g: tens
   nn.return %y, %dx, %dw : tensor<?x6x2x2xf32>, tensor<?x4x2x2xf32>, tensor<6x4x3x3xf32>
 }
 
-// Too few examples, a larger image, dilations: convolutions stay.
+// Too few examples, a larger image, dilations, too many output positions: convolutions stay.
 // ALL-LABEL: nn.func @larger_images
-nn.func @larger_images(%a: tensor<7x4x2x2xf32>, %b: tensor<?x4x3x2xf32>, %c: tensor<?x4x2x2xf32>, %w: tensor<6x4x3x3xf32>)
-    -> (x: tensor<7x6x2x2xf32>, y: tensor<?x6x3x2xf32>, z: tensor<?x6x2x2xf32>) {
-  // ALL-COUNT-3: nn.conv
+nn.func @larger_images(%a: tensor<7x4x2x2xf32>, %b: tensor<?x4x3x2xf32>, %c: tensor<?x4x2x2xf32>, %w: tensor<6x4x3x3xf32>,
+                          %d: tensor<?x4x4x4xf32>, %v: tensor<6x4x9x9xf32>)
+    -> (x: tensor<7x6x2x2xf32>, y: tensor<?x6x3x2xf32>, z: tensor<?x6x2x2xf32>, u: tensor<?x6x4x4xf32>) {
+  // ALL-COUNT-4: nn.conv
   %x = nn.conv %a, %w pads [1, 1, 1, 1] : tensor<7x4x2x2xf32>, tensor<6x4x3x3xf32>
   %y = nn.conv %b, %w pads [1, 1, 1, 1] : tensor<?x4x3x2xf32>, tensor<6x4x3x3xf32>
   %z = nn.conv %c, %w pads [2, 2, 2, 2] dilations [2, 2] : tensor<?x4x2x2xf32>, tensor<6x4x3x3xf32>
-  nn.return %x, %y, %z : tensor<7x6x2x2xf32>, tensor<?x6x3x2xf32>, tensor<?x6x2x2xf32>
+  %u = nn.conv %d, %v pads [4, 4, 4, 4] : tensor<?x4x4x4xf32>, tensor<6x4x9x9xf32>
+  nn.return %x, %y, %z, %u : tensor<7x6x2x2xf32>, tensor<?x6x3x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x4x4xf32>
 }

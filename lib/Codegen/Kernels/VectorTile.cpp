@@ -51,7 +51,7 @@ void TileBuilder::loop(Value from, Value to, int64_t step, llvm::function_ref<vo
 }
 
 namespace {
-/// Tells LLVM in how many rounds of a loop to write one; 1: never.
+/// Sets LLVM's unroll factor of a loop; 1: it is not unrolled.
 void setUnrollCount(Operation *loop, int32_t count) {
   Builder b(loop->getContext());
   auto unroll =
