@@ -43,7 +43,7 @@ def Train_RankSumOp : Train_RankOp<"rank_sum", "the sum over all ranks, of what 
 }
 
 def Train_ExchangeOp : Op<Train_Dialect, "exchange", []> {
-  let summary = "puts in the place of a buffer's elements their mean, or their sum, over all ranks";
+  let summary = "replaces the elements of a buffer by their mean, or their sum, over all ranks";
   let description = [{
     What the two ops above become, when tensors do. dlc-call-hooks makes it a call of the host.
   }];

@@ -33,8 +33,8 @@ public:
   /// Sums over all ranks, in the order of the ranks. Whether any of them is to stop travels along: see
   /// stops().
   void sum(std::span<double> values);
-  /// In the place of values, the sum of weight · value over the ranks, in their order and in f64, rounded
-  /// once; what a rank of weight 0 has does not matter.
+  /// Replaces values by the sum of weight · value over the ranks, in their order and in f64, rounded once;
+  /// what a rank of weight 0 has does not matter.
   void sumWeighted(std::span<float> values, std::span<const double> weights);
   /// What rank 0 has.
   void takeFirst(std::span<std::byte> bytes);

@@ -25,7 +25,7 @@ constexpr int64_t mostPlaces = 16;
 nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 ArrayRef<int64_t> spatial(Value value) { return typeOf(value).getShape().drop_front(2); }
 
-/// What takes the place of the image, the weights and the output in a convolution or a gradient of one.
+/// The image, the weights and the output of a convolution, or of the one whose gradient is computed.
 class SmallImage {
 public:
   template <typename Op>
