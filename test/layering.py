@@ -18,7 +18,7 @@ SEARCH = ("include", "lib", "dialects")  # what CMake puts on the include path, 
 # Component -> the components and libraries that it may include beside itself and the C++ standard library.
 # "dialects", "public" (include/dlc), "MLIR" and "LLVM" are targets too. Not named here: forbidden.
 PASSES = {"dialects", "MLIR", "LLVM"}
-ELEMENTS = {f"include/dlc/{name}" for name in ("element_types.def", "ElementType.h", "Float16.h")}
+ELEMENTS = {f"include/dlc/{name}" for name in ("element_types.def", "ElementType.h", "Float16.h", "Float8.h")}
 ALLOWED = {
     "public": {"elements"},
     # The list of element types and what C++ makes of it: for everybody, the dialects included.

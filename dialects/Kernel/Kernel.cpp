@@ -215,9 +215,13 @@ SmallVector<int64_t> headsFirst(Value operand, bool isLengthFirst) {
   return shape;
 }
 
-/// `like` says of each operand which one of query, key and value (0 to 2) it is like, or the result (3).
+/// `like` says of each operand but the mask which one of query, key and value (0 to 2) it is like, or the
+/// result (3).
 template <typename Op> LogicalResult verifyAttention(Op op, ArrayRef<unsigned> like) {
   auto first = shaped(op->getOperand(0));
+  SmallVector<Value> operands(op->getOperands());
+  if (op.getMask())
+    operands.erase(operands.begin() + OperandRange(op.getMaskMutable()).getBeginOperandIndex());
   const bool onTensors = isa<RankedTensorType>(first);
   for (Value value : op->getOperands()) // C1
     if (shaped(value).getRank() != 4 || shaped(value).getElementType() != first.getElementType() ||
@@ -225,11 +229,11 @@ template <typename Op> LogicalResult verifyAttention(Op op, ArrayRef<unsigned> l
         !(first.getElementType().isF32() || first.getElementType().isF64()))
       return op.emitOpError() << "takes tensors, or buffers, of rank 4 and of f32 or f64, but one has type "
                               << value.getType() << ", query " << first;
-  if (op.getLengthFirst().size() != op->getNumOperands()) // C3
-    return op.emitOpError() << "has " << op->getNumOperands() << " operands but "
-                            << op.getLengthFirst().size() << " flags in `length_first`";
+  if (op.getLengthFirst().size() != like.size()) // C3
+    return op.emitOpError() << "has " << like.size() << " operands but " << op.getLengthFirst().size()
+                            << " flags in `length_first`";
   SmallVector<SmallVector<int64_t>> shapes;
-  for (auto [operand, flag] : llvm::zip_equal(op->getOperands(), op.getLengthFirst()))
+  for (auto [operand, flag] : llvm::zip_equal(operands, op.getLengthFirst()))
     shapes.push_back(headsFirst(operand, flag));
   const auto query = shapes[0], key = shapes[1], value = shapes[2];
   SmallVector<int64_t> result(query);
@@ -241,8 +245,17 @@ template <typename Op> LogicalResult verifyAttention(Op op, ArrayRef<unsigned> l
     if (anyLess({shape[1], shape[3]}, 1) ||
         !llvm::all_of(sizes, [](auto pair) { return agree(std::get<0>(pair), std::get<1>(pair)); }))
       return op.emitOpError() << "sizes differ, or heads and their size are not known: operand " << i
-                              << " has type " << op->getOperand(i).getType() << ", query " << first
-                              << ", key " << op->getOperand(1).getType();
+                              << " has type " << operands[i].getType() << ", query " << first << ", key "
+                              << operands[1].getType();
+  }
+  if (Value mask = op.getMask()) { // C4
+    ArrayRef<int64_t> sizes = shaped(mask).getShape();
+    auto fits = [](int64_t size, int64_t wanted) { return size == 1 || agree(size, wanted); };
+    if (!agree(sizes[3], key[2]) || !fits(sizes[0], query[0]) || !fits(sizes[1], query[1]) ||
+        !fits(sizes[2], query[2]))
+      return op.emitOpError() << "a mask of type " << mask.getType() << " does not fit the scores of "
+                              << query[1] << " heads: query has type " << first << ", key "
+                              << operands[1].getType();
   }
   if (query[1] % key[1])
     return op.emitOpError() << "the query's " << query[1] << " heads are no multiple of the keys' " << key[1];

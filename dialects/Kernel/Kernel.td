@@ -132,34 +132,35 @@ class Kernel_AttentionLikeOp<string mnemonic, dag operands> : Op<Kernel_Dialect,
 }
 
 def Kernel_AttentionOp : Kernel_AttentionLikeOp<"attention",
-    (ins Kernel_Operand:$query, Kernel_Operand:$key, Kernel_Operand:$value, Kernel_Operand:$init)> {
-  let summary = "attention: init = softmax(scale · query · keyᵀ) · value";
+    (ins Kernel_Operand:$query, Kernel_Operand:$key, Kernel_Operand:$value, Optional<Kernel_Operand>:$mask, Kernel_Operand:$init)> {
+  let summary = "attention: init = softmax(scale · query · keyᵀ + mask) · value";
   let description = [{
-    As `nn.attention` without a mask; with `causal` query i sees the keys 0 to i. Operands are [batch, heads, length, size], or [batch, length,
-    heads, size] where `length_first` says so, which has a flag for each.
+    As `nn.attention`; with `causal` query i sees the keys 0 to i. Operands but the mask are [batch, heads, length, size], or [batch, length,
+    heads, size] where `length_first` says so, which has a flag for each of them.
     - (C1) ranks are 4, element types the same, f32 or f64; all operands are tensors or all are buffers
     - (C2) heads and size are known; sizes agree; the heads of the query are a multiple of the keys'
-    - (C3) there is a flag for each operand
+    - (C3) there is a flag for each operand but the mask
+    - (C4) of the mask's sizes the last is the length of the keys; the others are 1 or batch, heads and length of the query
   }];
   let assemblyFormat = [{
-    `ins` `(` $query `,` $key `,` $value `:` type($query) `,` type($key) `,` type($value) `)` `outs` `(` $init `:` type($init) `)`
-    attr-dict (`->` type($results)^)?
+    `ins` `(` $query `,` $key `,` $value `:` type($query) `,` type($key) `,` type($value) `)` (`mask` `(` $mask^ `:` type($mask) `)`)?
+    `outs` `(` $init `:` type($init) `)` attr-dict (`->` type($results)^)?
   }];
   let extraClassDeclaration = "::mlir::MutableOperandRange getDpsInitsMutable() { return getInitMutable(); }";
 }
 
 def Kernel_AttentionBackwardOp : Kernel_AttentionLikeOp<"attention_backward",
     (ins Kernel_Operand:$query, Kernel_Operand:$key, Kernel_Operand:$value, Kernel_Operand:$result, Kernel_Operand:$grad,
-         Kernel_Operand:$query_grad, Kernel_Operand:$key_grad, Kernel_Operand:$value_grad)> {
+         Optional<Kernel_Operand>:$mask, Kernel_Operand:$query_grad, Kernel_Operand:$key_grad, Kernel_Operand:$value_grad)> {
   let summary = "gradients of attention: `result` is what it made, `grad` the gradient of that";
   let description = "Constraints as `kernel.attention`.";
   let assemblyFormat = [{
     `ins` `(` $query `,` $key `,` $value `,` $result `,` $grad `:` type($query) `,` type($key) `,` type($value) `,` type($result) `,`
-    type($grad) `)` `outs` `(` $query_grad `,` $key_grad `,` $value_grad `:` type($query_grad) `,` type($key_grad) `,`
+    type($grad) `)` (`mask` `(` $mask^ `:` type($mask) `)`)? `outs` `(` $query_grad `,` $key_grad `,` $value_grad `:` type($query_grad) `,` type($key_grad) `,`
     type($value_grad) `)` attr-dict (`->` type($results)^)?
   }];
   let extraClassDeclaration = [{
-    ::mlir::MutableOperandRange getDpsInitsMutable() { return ::mlir::MutableOperandRange(getOperation(), 5, 3); }
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return ::mlir::MutableOperandRange(getOperation(), getNumOperands() - 3, 3); }
   }];
 }
 

@@ -54,16 +54,30 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context, std::optional<
 /// Sizes of a head's rows up to which a block of queries and one of keys stay in a core's caches together.
 static constexpr int64_t mostOfKernel = 256;
 
-/// Whether one kernel computes attention, or its gradients, of such operands.
-static bool hasKernel(Value query, Value key, Value value, Value mask) {
-  Type element = getElementTypeOrSelf(query);
-  auto isEmpty = [](Value each) { return llvm::is_contained(tensorOf(each).getShape(), 0); };
-  return !mask && (element.isF32() || element.isF64()) && tensorOf(query).getDimSize(3) <= mostOfKernel &&
-         tensorOf(value).getDimSize(3) <= mostOfKernel && !isEmpty(query) && !isEmpty(key) && !isEmpty(value);
+bool nn::hasAttentionKernel(SizedTensorType query, SizedTensorType key, SizedTensorType value,
+                            SizedTensorType mask) {
+  Type element = query.getElementType();
+  auto isEmpty = [](SizedTensorType each) { return llvm::is_contained(each.getShape(), 0); };
+  if (mask && (mask.getRank() == 0 || mask.getShape().back() != key.getDimSize(2)))
+    return false;
+  return (element.isF32() || element.isF64()) && query.getDimSize(3) <= mostOfKernel &&
+         value.getDimSize(3) <= mostOfKernel && !isEmpty(query) && !isEmpty(key) && !isEmpty(value);
 }
 
-bool AttentionOp::isPrimitive() { return hasKernel(getQuery(), getKey(), getValue(), getMask()); }
-bool AttentionBackwardOp::isPrimitive() { return hasKernel(getQuery(), getKey(), getValue(), {}); }
+template <typename Op> static bool hasKernel(Op op) {
+  return hasAttentionKernel(tensorOf(op.getQuery()), tensorOf(op.getKey()), tensorOf(op.getValue()),
+                            tensorOf(op.getMask()));
+}
+
+static bool isOfTruthValues(Value mask) { return mask && getElementTypeOrSelf(mask).isInteger(1); }
+
+bool AttentionOp::isPrimitive() { return hasKernel(*this) && !isOfTruthValues(getMask()); }
+bool AttentionBackwardOp::isPrimitive() { return hasKernel(*this) && !isOfTruthValues(getMask()); }
+
+/// A mask of truth values as one of numbers, which the kernel takes: 0 or -∞.
+static Value asNumbers(Composer &compose, Value mask, Value like) {
+  return compose.where(mask, compose.scalar(0, like), -std::numeric_limits<double>::infinity());
+}
 
 static double scaleOf(std::optional<APFloat> scale, Value query) {
   return scale ? scale->convertToDouble() : 1 / std::sqrt(static_cast<double>(tensorOf(query).getDimSize(3)));
@@ -73,8 +87,8 @@ AttentionInputs::AttentionInputs(AttentionOp op)
     : query(op.getQuery()), key(op.getKey()), value(op.getValue()), mask(op.getMask()),
       causal(op.getCausal()), scale(scaleOf(op.getScale(), query)) {}
 AttentionInputs::AttentionInputs(AttentionBackwardOp op)
-    : query(op.getQuery()), key(op.getKey()), value(op.getValue()), causal(op.getCausal()),
-      scale(scaleOf(op.getScale(), query)) {}
+    : query(op.getQuery()), key(op.getKey()), value(op.getValue()), mask(op.getMask()),
+      causal(op.getCausal()), scale(scaleOf(op.getScale(), query)) {}
 
 /// [batch, heads, length, …] as heads of the keys and rows.
 static Value asRows(Composer &compose, const AttentionInputs &inputs, Value value) {
@@ -115,6 +129,10 @@ AttentionParts nn::attentionParts(Composer &compose, const AttentionInputs &inpu
 }
 
 Values AttentionOp::decompose(Composer &compose) {
+  if (isOfTruthValues(getMask()) && hasKernel(*this))
+    return {compose.make<AttentionOp>(getQuery(), getKey(), getValue(),
+                                      asNumbers(compose, getMask(), getQuery()), getCausalAttr(),
+                                      getScaleAttr())};
   AttentionParts parts = attentionParts(compose, AttentionInputs(*this));
   Value result = compose.make<MatmulOp>(parts.weights, getValue(), UnitAttr(), UnitAttr());
   return {compose.reshape(result, tensorOf(getResult()))};
@@ -129,7 +147,9 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(MLIRContext *context, std::o
   };
   // C1
   SmallVector<Type> results;
-  Value operands[] = {adaptor.getQuery(), adaptor.getKey(), adaptor.getValue()};
+  SmallVector<Value> operands{adaptor.getQuery(), adaptor.getKey(), adaptor.getValue()};
+  if (adaptor.getMask())
+    operands.push_back(adaptor.getMask());
   AttentionOp::Properties properties;
   properties.causal = adaptor.getCausalAttr();
   properties.scale = adaptor.getScaleAttr();
@@ -141,7 +161,7 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(MLIRContext *context, std::o
     if (value.getType() != results[0])
       return fail("result and grad must have the type of attention's result, ", results[0], ", got ",
                   adaptor.getResult().getType(), " and ", adaptor.getGrad().getType());
-  for (Value operand : operands)
+  for (Value operand : ArrayRef(operands).take_front(3))
     types.push_back(operand.getType());
   return success();
 }
@@ -176,6 +196,12 @@ AttentionGradients nn::attentionGradients(Composer &compose, const AttentionInpu
 }
 
 Values AttentionBackwardOp::decompose(Composer &compose) {
+  if (isOfTruthValues(getMask()) && hasKernel(*this)) {
+    auto op = compose.create<AttentionBackwardOp>(getQuery(), getKey(), getValue(), getResult(), getGrad(),
+                                                  asNumbers(compose, getMask(), getQuery()), getCausalAttr(),
+                                                  getScaleAttr());
+    return Values(op->getResults());
+  }
   AttentionGradients gradients =
       attentionGradients(compose, AttentionInputs(*this), getResult(), getGrad(), [](Value) { return true; });
   return {gradients.query, gradients.key, gradients.value};

@@ -5,6 +5,11 @@
 #include "NN/NNComposer.h"
 
 namespace dlc::nn {
+/// Whether one kernel computes attention, or its gradients, of operands of these types, with a mask or null;
+/// one of truth values becomes one of numbers first.
+bool hasAttentionKernel(SizedTensorType query, SizedTensorType key, SizedTensorType value,
+                        SizedTensorType mask);
+
 /// Operands and attributes of attention, or of its gradients.
 struct AttentionInputs {
   mlir::Value query, key, value;

@@ -24,26 +24,28 @@ def NN_AttentionOp
       "$query `,` $key `,` $value (`mask` $mask^)? (`causal` $causal^)? (`scale` custom<Number>($scale)^)? "
       "attr-dict `:` type($query) `,` type($key) `,` type($value) (`,` type($mask)^)?";
   let extraClassDeclaration = [{
-    /// Whether one kernel computes it: without a mask, in f32 or f64, of heads that a core's caches hold.
+    /// Whether one kernel computes it: in f32 or f64, of heads that a core's caches hold, with a mask of numbers or none.
     bool isPrimitive();
   }];
 }
 def NN_AttentionBackwardOp
     : NN_InferredOp<"attention_backward",
                     NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
-  let summary = "gradients of attention without a mask with respect to query, key and value";
+  let summary = "gradients of attention with respect to query, key and value";
   let description = [{
     `result` is what attention made of them, `grad` the gradient of that. Attention's weights are computed again.
 
-    - (C1) query, key, value and the attributes are as `nn.attention` has them
+    - (C1) query, key, value, the mask and the attributes are as `nn.attention` has them
     - (C2) result and grad have the type of its result
   }];
   let arguments = (ins NN_FloatTensor:$query, NN_FloatTensor:$key, NN_FloatTensor:$value,
-      NN_FloatTensor:$result, NN_FloatTensor:$grad, UnitAttr:$causal, OptionalAttr<F64Attr>:$scale);
+      NN_FloatTensor:$result, NN_FloatTensor:$grad, Optional<NN_AnyTensor>:$mask, UnitAttr:$causal,
+      OptionalAttr<F64Attr>:$scale);
   let results = (outs NN_FloatTensor:$query_grad, NN_FloatTensor:$key_grad, NN_FloatTensor:$value_grad);
-  let assemblyFormat = "$query `,` $key `,` $value `,` $result `,` $grad (`causal` $causal^)? (`scale` "
-                       "custom<Number>($scale)^)? attr-dict `:` type($query) `,` type($key) `,` type($value) "
-                       "`,` type($result) `,` type($grad)";
+  let assemblyFormat =
+      "$query `,` $key `,` $value `,` $result `,` $grad (`mask` $mask^)? (`causal` $causal^)? (`scale` "
+      "custom<Number>($scale)^)? attr-dict `:` type($query) `,` type($key) `,` type($value) "
+      "`,` type($result) `,` type($grad) (`,` type($mask)^)?";
   let extraClassDeclaration = [{
     /// Whether one kernel computes it.
     bool isPrimitive();

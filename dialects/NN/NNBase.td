@@ -30,17 +30,17 @@ def NN_Dialect : Dialect {
 }
 
 def NN_FloatTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Float)">,
-                                    "tensor of f32, f64, bf16 or f16", "::mlir::RankedTensorType">;
+                                    "tensor of f32, f64, bf16, f16, f8E4M3FN or f8E5M2", "::mlir::RankedTensorType">;
 def NN_NumberTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Number)">,
-                                     "tensor of f32, f64, bf16, f16, i64, i32, i8 or ui8", "::mlir::RankedTensorType">;
+                                     "tensor of f32, f64, bf16, f16, f8E4M3FN, f8E5M2, i64, i32, i8, i16, ui8, ui16, ui32 or ui64", "::mlir::RankedTensorType">;
 def NN_IntegerTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Integer)">,
-                                      "tensor of i64, i32, i8 or ui8", "::mlir::RankedTensorType">;
+                                      "tensor of i64, i32, i8, i16, ui8, ui16, ui32 or ui64", "::mlir::RankedTensorType">;
 def NN_IndexTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Index)">,
                                     "tensor of i64 or i32", "::mlir::RankedTensorType">;
 def NN_BoolTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Bool)">,
                                    "tensor of i1", "::mlir::RankedTensorType">;
 def NN_AnyTensor : Type<CPred<"::dlc::nn::isTensorOf($_self, ::dlc::nn::ElementClass::Any)">,
-                                  "ranked tensor of f32, f64, bf16, f16, i64, i32, i8, ui8 or i1", "::mlir::RankedTensorType">;
+                                  "ranked tensor of f32, f64, bf16, f16, f8E4M3FN, f8E5M2, i64, i32, i8, i16, ui8, ui16, ui32, ui64 or i1", "::mlir::RankedTensorType">;
 def NN_RandomState : Type<CPred<"::dlc::nn::isRandomState($_self)">,
                                     "random state, tensor<2xi64> of key and counter", "::mlir::RankedTensorType">,
                       BuildableType<"::mlir::RankedTensorType::get({2}, $_builder.getI64Type())">;

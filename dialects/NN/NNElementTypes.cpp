@@ -6,9 +6,17 @@
 using namespace mlir;
 using namespace dlc;
 
+// By the list's names.
+using F32Float = Float32Type;
+using F64Float = Float64Type;
+using BF16Float = BFloat16Type;
+using F16Float = Float16Type;
+using F8E4M3FNFloat = Float8E4M3FNType;
+using F8E5M2Float = Float8E5M2Type;
+
 Type nn::elementType(MLIRContext *context, DType type) {
   Builder builder(context);
-#define DLC_MLIR_Float(ID, bits) builder.get##ID##Type()
+#define DLC_MLIR_Float(ID, bits) ID##Float::get(context)
 #define DLC_MLIR_Signed(ID, bits) builder.getIntegerType(bits)
 #define DLC_MLIR_Unsigned(ID, bits) builder.getIntegerType(bits, /*isSigned=*/false)
 #define DLC_MLIR_Bool(ID, bits) builder.getI1Type()
@@ -22,7 +30,7 @@ Type nn::elementType(MLIRContext *context, DType type) {
 }
 
 std::optional<DType> nn::dtypeOf(Type element) {
-#define DLC_IS_Float(ID, bits) element.is##ID()
+#define DLC_IS_Float(ID, bits) isa<ID##Float>(element)
 #define DLC_IS_Signed(ID, bits) element.isSignlessInteger(bits)
 #define DLC_IS_Unsigned(ID, bits) element.isUnsignedInteger(bits)
 #define DLC_IS_Bool(ID, bits) element.isSignlessInteger(1)

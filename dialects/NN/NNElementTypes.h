@@ -10,6 +10,6 @@ mlir::Type elementType(mlir::MLIRContext *context, DType type);
 std::optional<DType> dtypeOf(mlir::Type element);
 
 bool isOfClass(DType type, ElementClass elements);
-/// "f32, f64, bf16 or f16".
+/// "f32, f64, bf16, f16, f8E4M3FN or f8E5M2".
 std::string listOf(ElementClass elements);
 } // namespace dlc::nn

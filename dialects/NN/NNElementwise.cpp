@@ -86,6 +86,16 @@ LogicalResult IsInfOp::inferReturnTypes(MLIRContext *, std::optional<Location>, 
   return inferTest<IsInfOp>(adaptor, types);
 }
 
+LogicalResult BitcastOp::verify() {
+  // C1
+  Type from = getElementTypeOrSelf(getInput()), to = getElementTypeOrSelf(getResult());
+  if (from.getIntOrFloatBitWidth() != to.getIntOrFloatBitWidth())
+    return emitOpError() << "element types differ in their number of bits: " << from << " has "
+                         << from.getIntOrFloatBitWidth() << ", " << to << " has "
+                         << to.getIntOrFloatBitWidth();
+  return success();
+}
+
 LogicalResult ClipOp::verify() {
   // C1
   for (auto [name, bound] : {std::pair("min", getMin()), std::pair("max", getMax())})

@@ -119,4 +119,13 @@ def NN_CastOp : NN_PureOp<"cast", NN_ArithmeticCost, [NN_ElementwiseOpInterface,
   let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
   let hasFolder = 1;
 }
+def NN_BitcastOp : NN_PureOp<"bitcast", NN_ArithmeticCost, [NN_ElementwiseOpInterface, SameOperandsAndResultShape]> {
+  let summary = "the bits of each element, taken for an element of another type";
+  let description = "- (C1) element types have the same number of bits";
+  let arguments = (ins NN_NumberTensor:$input);
+  let results = (outs NN_NumberTensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `to` type($result)";
+  let hasFolder = 1;
+  let hasVerifier = 1;
+}
 #endif // DLC_NN_ELEMENTWISE

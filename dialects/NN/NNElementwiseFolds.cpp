@@ -348,3 +348,16 @@ OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
     return DenseElementsAttr::get(type, APInt(1, !x.isZero()));
   return DenseElementsAttr::get(type, fromUnsigned ? x.zextOrTrunc(width) : x.sextOrTrunc(width));
 }
+
+//===-- bitcast -------------------------------------------------------------------------------------===//
+
+OpFoldResult BitcastOp::fold(FoldAdaptor adaptor) {
+  if (OpFoldResult input = sameType(*this, getInput()))
+    return input;
+  if (auto inner = getInput().getDefiningOp<BitcastOp>()) {
+    getInputMutable().assign(inner.getInput());
+    return getResult();
+  }
+  auto elements = dyn_cast_if_present<DenseElementsAttr>(adaptor.getInput());
+  return elements ? elements.bitcast(getElementTypeOrSelf(getResult())) : OpFoldResult();
+}

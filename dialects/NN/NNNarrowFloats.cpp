@@ -1,4 +1,4 @@
-// How an op on bf16 or f16 is computed in f32.
+// How an op on floats that are narrower than f32 is computed in f32.
 #include "NN/NNNarrowFloats.h"
 
 #include "NN/NNMemory.h"
@@ -10,8 +10,8 @@ using namespace dlc;
 using namespace dlc::nn;
 
 bool nn::isNarrowFloat(Type type) {
-  Type element = getElementTypeOrSelf(type);
-  return element.isBF16() || element.isF16();
+  auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+  return element && element.getWidth() < 32;
 }
 
 static Type widened(Type type) {
@@ -20,7 +20,8 @@ static Type widened(Type type) {
 
 bool nn::computesInNarrowFloats(Operation *op) {
   if (!isa_and_present<NNDialect>(op->getDialect()) || op->hasTrait<OpTrait::ConstantLike>() ||
-      op->hasTrait<OpTrait::IsTerminator>() || op->getNumRegions() || isView(op) || isa<CallOp>(op))
+      op->hasTrait<OpTrait::IsTerminator>() || op->getNumRegions() || isView(op) ||
+      isa<CallOp, BitcastOp>(op))
     return false;
   if (auto cast = dyn_cast<CastOp>(op)) {
     Type from = getElementTypeOrSelf(cast.getInput()), to = getElementTypeOrSelf(cast.getResult());

@@ -46,6 +46,7 @@ std::string nn::wholeNumberFault(double number, Type element, bool saturates) {
 llvm::APInt nn::saturated(double number, Type element) {
   if (isOutside(number, element))
     return extreme(element, /*least=*/number < 0);
-  return APInt(element.getIntOrFloatBitWidth(), static_cast<int64_t>(number), /*isSigned=*/true,
-               /*implicitTrunc=*/true);
+  uint64_t bits =
+      number < 0 ? static_cast<uint64_t>(static_cast<int64_t>(number)) : static_cast<uint64_t>(number);
+  return APInt(64, bits).trunc(element.getIntOrFloatBitWidth());
 }

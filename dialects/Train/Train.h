@@ -18,7 +18,7 @@ bool isScalar(mlir::Type type);
 /// Whether `type` is tensor<i64>: how often an optimizer has updated a variable.
 bool isStepCount(mlir::Type type);
 
-/// The type that updates are computed in: f32 for what is stored in bf16 or f16, and any other itself. In 16
+/// The type that updates are computed in: f32 for what is stored in fewer bits, and any other itself. In 16
 /// bits an epsilon of 1e-8 is 0, and 0.999 is 1.
 mlir::Type computedType(mlir::Type element);
 mlir::RankedTensorType computedType(mlir::RankedTensorType type);

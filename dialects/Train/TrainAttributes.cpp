@@ -1,5 +1,6 @@
 // Optimizers, groups and recipes: text and verification. What a single optimizer needs is written by
 // TableGen.
+#include "NN/NNNarrowFloats.h"
 #include "Train/Train.h"
 
 #include "mlir/IR/Builders.h"
@@ -46,7 +47,7 @@ ArrayRef<const OptimizerKind *> train::optimizerKinds() {
 }
 
 Type train::computedType(Type element) {
-  return element.isBF16() || element.isF16() ? Float32Type::get(element.getContext()) : element;
+  return nn::isNarrowFloat(element) ? Float32Type::get(element.getContext()) : element;
 }
 
 RankedTensorType train::computedType(RankedTensorType type) {

@@ -19,7 +19,7 @@ def Train_Dialect : Dialect {
     gradient, g ← g + weight_decay · w, and with `decoupled = true` shrinks the weight instead, w ← w - lr · weight_decay · w,
     before the step.
 
-    A variable of bf16 or f16 is updated in f32: it and its gradient are widened, and its next value is rounded, to nearest.
+    A variable of a float of 16 or 8 bits is updated in f32: it and its gradient are widened, and its next value is rounded, to nearest.
     All that is kept beside it is in f32 (averages, sums of gradients and loss scales too). What is less than half the
     distance to the next number of the narrow type changes nothing; where that stops the training, keep the weight in f32
     and use `nn.cast` where it is read.

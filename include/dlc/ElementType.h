@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dlc/Float16.h"
+#include "dlc/Float8.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +13,8 @@
 
 namespace dlc {
 
-/// i1 is stored as one byte that holds 0 or 1; in bf16 and f16 nothing is computed but stored. The values are
-/// those of a Program and of the .dlm container.
+/// i1 is stored as one byte that holds 0 or 1; in floats of 16 and 8 bits nothing is computed but stored. The
+/// values are those of a Program and of the .dlm container.
 enum class DType : std::uint8_t {
 #define DLC_ELEMENT_TYPE(value, ID, name, ...) name = value,
 #include "dlc/element_types.def"
@@ -25,7 +26,7 @@ enum class ElementKind : std::uint8_t { Float, Signed, Unsigned, Bool };
 struct ElementType {
   DType type;
   const char *name; ///< "f32", "u8", …: the spelling used in messages
-  const char *mlir; ///< the spelling in the text of a network; differs from the name for u8 ("ui8")
+  const char *mlir; ///< the spelling in the text of a network; "ui8" for u8, "f8E5M2" for f8e5m2
   ElementKind kind;
   unsigned bits;     ///< that an element takes in memory
   const char *cName; ///< of the C type in a compiled library's header

@@ -1,6 +1,7 @@
 // Networks in ONNX files: read, and written. Graph::load reads them too; here are the options.
 #pragma once
 
+#include "dlc/Compile.h"
 #include "dlc/Graph.h"
 #include "dlc/Weights.h"
 
@@ -40,8 +41,13 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options =
 std::vector<std::string> onnxLossNames();
 
 struct OnnxExportOptions {
-  /// The function that becomes the graph of the file.
+  /// The function that becomes the graph of the file. Variables that it assigns are inputs as well, whose
+  /// defaults are their values, and outputs NAME.next.
   std::string entry = "predict";
+  /// With Mode::train, there is `train_step`, by an optimizer as in CompileOptions. It starts anew where
+  /// weights have nothing of its state.
+  Mode mode = Mode::predict;
+  std::string optimizer = {};
   /// Numbers for named sizes, which are numbers in the file then.
   Sizes sizes = {};
   /// Of a graph from a .dlm that holds averages of weights, use these.

@@ -206,7 +206,7 @@ Value Function::constant(double value, DType dtype) {
     number = FloatAttr::get(element, value);
   else if (int64_t whole = static_cast<int64_t>(value);
            value == static_cast<double>(whole) &&
-           (element.isUnsignedInteger() ? whole >= 0 && llvm::isUIntN(8, whole)
+           (element.isUnsignedInteger() ? whole >= 0 && llvm::isUIntN(element.getIntOrFloatBitWidth(), whole)
                                         : llvm::isIntN(element.getIntOrFloatBitWidth(), whole)))
     number = IntegerAttr::get(element, static_cast<int64_t>(value));
   else

@@ -17,6 +17,7 @@
 
 #include <cstring>
 #include <list>
+#include <malloc.h>
 
 using namespace mlir;
 
@@ -66,6 +67,9 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options) 
   std::string errors;
   // Subgraphs and functions nest.
   onLargeStack([&] { importer::importOnnx(*impl->context, path.string(), wanted, imported, errors); });
+#ifdef __GLIBC__
+  ::malloc_trim(0); // the file's tensors, of which the graph has copies now
+#endif
   if (!imported.module)
     throw Error(errors);
   for (const auto *list : {&imported.inputs, &imported.outputs})
@@ -112,11 +116,21 @@ std::string onnxSupportTable() { return importer::supportTable() + exporter::exp
 
 //===-- Out -----------------------------------------------------------------------------------------===//
 
-/// The elements of a variable that the graph says itself, an i1 as a byte; `owned` keeps them.
+/// The elements of a variable that the graph says itself, an i1 as a byte; `owned` keeps them. Of an
+/// optimizer's those that it starts with.
 static std::optional<ArrayRef<char>> initialElements(ModuleOp module, StringRef name,
                                                      std::list<Tensor> &owned) {
   auto variable = module.lookupSymbol<nn::VariableOp>(name);
   auto elements = variable ? dyn_cast<DenseElementsAttr>(variable.getInitializer()) : DenseElementsAttr();
+  if (variable && variable.getRole() == nn::VariableRole::optimizer && !elements) {
+    Builder builder(module.getContext());
+    auto type = cast<RankedTensorType>(variable.getType());
+    if (isa<nn::ZerosAttr>(variable.getInitializer()))
+      elements = cast<DenseElementsAttr>(builder.getZeroAttr(type));
+    else if (auto fill = dyn_cast<nn::FillAttr>(variable.getInitializer()))
+      elements = DenseElementsAttr::get(
+          type, builder.getFloatAttr(type.getElementType(), fill.getValue().getValueAsDouble()));
+  }
   if (!elements)
     return std::nullopt;
   owned.push_back(tensorOf(elements));
@@ -165,6 +179,8 @@ void exportOnnx(const Graph &graph, const Weights &weights, const std::filesyste
   CompileOptions code;
   code.sizes = options.sizes;
   code.average = options.average;
+  code.mode = options.mode;
+  code.optimizer = options.optimizer;
   StageOptions stages;
   OwningOpRef<ModuleOp> module = lowerUntil(graph, "differentiate", code, stages)->take();
   std::list<Tensor> owned;

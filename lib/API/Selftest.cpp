@@ -20,35 +20,12 @@ Tensor makeInput(const TensorInfo &info, Shape shape) {
     return info.role == InputRole::LearningRate ? 0.01F : static_cast<float>(i * 7 % 256 + 1) / 256;
   };
   const auto bit = [](std::size_t i) { return i % 2; };
-  switch (info.dtype) {
-  case DType::f32:
-    fill<float>(tensor, fraction);
-    break;
-  case DType::f64:
-    fill<double>(tensor, fraction);
-    break;
-  case DType::f16:
-    fill<Float16>(tensor, fraction);
-    break;
-  case DType::bf16:
-    fill<BFloat16>(tensor, fraction);
-    break;
-  case DType::i64:
-    fill<std::int64_t>(tensor, bit);
-    break;
-  case DType::i32:
-    fill<std::int32_t>(tensor, bit);
-    break;
-  case DType::i8:
-    fill<std::int8_t>(tensor, bit);
-    break;
-  case DType::u8:
-    fill<std::uint8_t>(tensor, bit);
-    break;
-  case DType::i1:
-    fill<bool>(tensor, bit);
-    break;
-  }
+  visitType(info.dtype, [&]<typename T>(T) {
+    if (infoOf(info.dtype).kind == ElementKind::Float)
+      fill<T>(tensor, fraction);
+    else
+      fill<T>(tensor, bit);
+  });
   return tensor;
 }
 

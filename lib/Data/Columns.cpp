@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace dlc {
 
@@ -17,23 +18,23 @@ std::optional<std::string> findTooLarge(const Tensor &values, DType type) {
     return std::nullopt;
   return visitType(values.dtype(), [&]<typename From>(From) -> std::optional<std::string> {
     if constexpr (std::is_integral_v<From>) {
-      const auto [least, most] = visitType(type, []<typename To>(To) {
-        if constexpr (std::is_integral_v<To>)
-          return std::pair(static_cast<std::int64_t>(std::numeric_limits<To>::min()),
-                           static_cast<std::int64_t>(std::numeric_limits<To>::max()));
-        return std::pair(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
-      });
       const auto all = values.values<From>();
       const std::size_t row = all.size() / static_cast<std::size_t>(std::max<std::int64_t>(values.dim(0), 1));
-      for (std::size_t i = 0; i < all.size(); ++i)
-        if (const auto value = static_cast<std::int64_t>(all[i]); value < least || value > most)
-          return std::to_string(value) + " of example " + std::to_string(i / row);
+      return visitType(type, [&]<typename To>(To) -> std::optional<std::string> {
+        if constexpr (std::is_integral_v<To>)
+          for (std::size_t i = 0; i < all.size(); ++i) // + makes an int of a bool, which has no order
+            if (std::cmp_less(+all[i], +std::numeric_limits<To>::min()) ||
+                std::cmp_greater(+all[i], +std::numeric_limits<To>::max()))
+              return std::to_string(all[i]) + " of example " + std::to_string(i / row);
+        return std::nullopt;
+      });
+    } else {
+      return std::nullopt;
     }
-    return std::nullopt;
   });
 }
 
-/// A number as an element of another type; floats of 16 bits are made from f32 alone.
+/// A number as an element of another type; narrow floats are made from f32 alone.
 template <typename To, typename From> static To converted(From value) {
   if constexpr (std::is_same_v<To, From>)
     return value;

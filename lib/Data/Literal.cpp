@@ -120,9 +120,9 @@ private:
       return error == std::errc() && rest == last;
     };
     if constexpr (std::is_integral_v<T>) {
-      std::int64_t number = 0;
-      const std::int64_t least = std::is_same_v<T, bool> ? 0 : std::int64_t(std::numeric_limits<T>::min());
-      const std::int64_t most = std::is_same_v<T, bool> ? 1 : std::int64_t(std::numeric_limits<T>::max());
+      using Wide = std::conditional_t<std::is_same_v<T, std::uint64_t>, std::uint64_t, std::int64_t>;
+      Wide number = 0;
+      const Wide least = std::numeric_limits<T>::min(), most = std::numeric_limits<T>::max();
       if (!parse(number) || number < least || number > most)
         failAt(element.at, "'" + std::string(element.text) + "' is no " + nameOf(type) + ", which is " +
                                std::to_string(least) + " to " + std::to_string(most));
@@ -131,8 +131,8 @@ private:
       double number = 0;
       if (!parse(number))
         failAt(element.at, "'" + std::string(element.text) + "' is no number of " + nameOf(type));
-      // bf16 and f16 are made from f32 alone.
-      if constexpr (sizeof(T) == 2)
+      // Narrow floats are made from f32 alone.
+      if constexpr (!std::is_arithmetic_v<T>)
         return static_cast<T>(static_cast<float>(number));
       else
         return static_cast<T>(number);

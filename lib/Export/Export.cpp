@@ -10,7 +10,9 @@ using namespace mlir;
 namespace dlc::exporter {
 
 /// The format's version, which each operator set came with.
-static int64_t irVersionOf(int64_t opset) { return opset >= 23 ? 11 : 10; }
+static int64_t irVersionOf(int64_t opset) {
+  return opset >= 25 ? 13 : opset == 24 ? 12 : opset == 23 ? 11 : 10;
+}
 
 static ArrayAttr namesIn(nn::FuncOp function, StringRef attribute) {
   return function->getAttrOfType<ArrayAttr>(attribute);
@@ -32,7 +34,7 @@ public:
     graph.set_name(module.getSymName().value_or(options.entry).str());
     try {
       addInputs(graph);
-      addVariables();
+      addVariables(graph);
       nameOutputs();
       writeOps(session, graph, function.getBody().front());
       if (session.problems.empty())
@@ -79,7 +81,7 @@ private:
       outputs.push_back(session.take(session.originalOf(function.getResultName(static_cast<unsigned>(i)))));
   }
 
-  void addVariables() {
+  void addVariables(::onnx::GraphProto &graph) {
     ArrayAttr names = namesIn(function, kStateArguments);
     if (!names)
       return;
@@ -98,8 +100,30 @@ private:
                "at random");
       const std::string given = session.take(name.str());
       session.values[argument] = given;
-      session.variable(given, cast<nn::SizedTensorType>(argument.getType()), *bytes);
+      auto type = cast<nn::SizedTensorType>(argument.getType());
+      session.variable(given, type, *bytes);
+      if (assigned(attribute)) // also an input, for which a caller may give what the last call has made of it
+        session.describe(*graph.add_input(), given, type);
     }
+  }
+
+  /// The next value of a variable that the function assigns; null where it does not, or where it is a random
+  /// state, which ONNX keeps to itself.
+  Value assigned(Attribute variable) {
+    ArrayAttr arguments = namesIn(function, kStateArguments), names = namesIn(function, kStateResults);
+    if (!names)
+      return {};
+    for (auto [i, name] : llvm::enumerate(names)) {
+      if (name != variable)
+        continue;
+      Value value =
+          function.getBody().front().getTerminator()->getOperand(static_cast<unsigned>(outputCount() + i));
+      auto argument = dyn_cast<BlockArgument>(value);
+      const bool isKept = argument && argument.getArgNumber() >= inputCount() &&
+                          arguments[argument.getArgNumber() - inputCount()] == name;
+      return isKept ? Value() : value;
+    }
+    return {};
   }
 
   /// Values that are outputs are called so where they are made; the first output that is a value, of several.
@@ -108,24 +132,28 @@ private:
     for (size_t i = 0; i < outputs.size(); ++i)
       if (Value value = end->getOperand(static_cast<unsigned>(i)); value.getDefiningOp())
         session.wanted.try_emplace(value, outputs[i]);
+    if (ArrayAttr names = namesIn(function, kStateResults))
+      for (Attribute variable : names)
+        if (Value value = assigned(variable)) {
+          nextNames.push_back(session.take(cast<FlatSymbolRefAttr>(variable).getValue().str() + ".next"));
+          if (value.getDefiningOp())
+            session.wanted.try_emplace(value, nextNames.back());
+        }
   }
 
   void addOutputs(::onnx::GraphProto &graph) {
     Operation *end = function.getBody().front().getTerminator();
     for (size_t i = 0; i < outputs.size(); ++i)
       addOutput(session, graph, end->getOperand(static_cast<unsigned>(i)), outputs[i]);
-    // A graph of ONNX keeps nothing from call to call. Only random states may change, from which it draws
-    // itself.
-    ArrayAttr arguments = namesIn(function, kStateArguments), names = namesIn(function, kStateResults);
-    for (size_t i = outputs.size(); i < end->getNumOperands(); ++i) {
-      Value value = end->getOperand(static_cast<unsigned>(i));
-      Attribute name = names[i - outputs.size()];
-      auto argument = dyn_cast<BlockArgument>(value);
-      const bool isKept = argument && argument.getArgNumber() >= inputCount() &&
-                          arguments[argument.getArgNumber() - inputCount()] == name;
-      if (!isKept && !session.states.contains(value))
-        refuse("it assigns the variable '" + cast<FlatSymbolRefAttr>(name).getValue() +
-               "', and a graph of ONNX keeps nothing from call to call");
+    // A graph of ONNX keeps nothing from call to call: what variables become is an output.
+    if (ArrayAttr names = namesIn(function, kStateResults)) {
+      const std::string *name = nextNames.data();
+      for (Attribute variable : names)
+        if (Value value = assigned(variable)) {
+          if (!session.states.contains(value))
+            addOutput(session, graph, value, *name);
+          ++name;
+        }
     }
   }
 
@@ -155,6 +183,7 @@ private:
   Session session;
   nn::FuncOp function;
   std::vector<std::string> outputs;
+  std::vector<std::string> nextNames; ///< of variables that are assigned
 };
 } // namespace
 

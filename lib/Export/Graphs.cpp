@@ -12,14 +12,25 @@ using namespace mlir;
 
 namespace dlc::exporter {
 
+/// Whether an op computes with floats of 8 bits, which ONNX only stores and converts.
+static bool computesInFloats8(Operation *op) {
+  auto isFloat8 = [](Value value) {
+    return isa<FloatType>(getElementTypeOrSelf(value)) &&
+           getElementTypeOrSelf(value).getIntOrFloatBitWidth() == 8;
+  };
+  return nn::computesInNarrowFloats(op) &&
+         (llvm::any_of(op->getOperands(), isFloat8) || llvm::any_of(op->getResults(), isFloat8));
+}
+
 /// Replaces an op by simpler ones in front of it, whether or not the compiler has a form for it. False if it
 /// has none.
 static bool decompose(Operation *op) {
   auto compound = dyn_cast<nn::DecomposableOp>(op);
-  if (!compound)
+  const bool isOfFloats8 = computesInFloats8(op);
+  if (!compound && !isOfFloats8)
     return false;
   OpBuilder builder(op);
-  if (nn::computesInNarrowFloats(op)) {
+  if (isOfFloats8 || nn::computesInNarrowFloats(op)) {
     op->replaceAllUsesWith(nn::computeInF32(builder, op));
   } else {
     nn::Composer compose(builder, op->getLoc());
@@ -34,6 +45,8 @@ static std::string writeOp(Session &session, ::onnx::GraphProto &graph, Operatio
   const Rule *rule = ruleFor(op);
   if (!rule)
     return "has no equivalent in ONNX";
+  if (computesInFloats8(op))
+    return "computes with floats of 8 bits";
   if (rule->since > session.options.mostOpset)
     return "has an equivalent from operator set " + std::to_string(rule->since) + " on alone";
   const int nodes = graph.node_size();

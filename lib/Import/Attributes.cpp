@@ -66,6 +66,11 @@ const ::onnx::GraphProto *Node::graph(const char *name) const {
   return attribute && attribute->has_g() ? &attribute->g() : nullptr;
 }
 
+unsigned Node::packedBits(const char *name) const {
+  const auto *attribute = find(name);
+  return attribute && attribute->has_t() ? packedBitsOf(attribute->t().data_type()) : 0;
+}
+
 DenseElementsAttr Node::tensor(const char *name) const {
   const auto *attribute = find(name);
   if (!attribute)

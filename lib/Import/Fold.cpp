@@ -67,11 +67,13 @@ static Maybe sizeArithmetic(StringRef op, int64_t a, int64_t b) {
   return std::nullopt;
 }
 
-static int64_t wrapped(int64_t value, Type element) {
+/// Nothing for what no Number holds, ui64 above 2^63.
+static Maybe wrapped(int64_t value, Type element) {
   const unsigned width = element.getIntOrFloatBitWidth();
-  APInt bits = APInt(64, static_cast<uint64_t>(value)).trunc(std::min(width, 64u));
-  return element.isUnsignedInteger() || width == 1 ? static_cast<int64_t>(bits.getZExtValue())
-                                                   : bits.getSExtValue();
+  APInt bits = APInt(64, static_cast<uint64_t>(value)).trunc(width);
+  if (!element.isUnsignedInteger() && width != 1)
+    return Number::of(bits.getSExtValue());
+  return bits.getActiveBits() > 63 ? Maybe() : Number::of(static_cast<int64_t>(bits.getZExtValue()));
 }
 
 static double roundedTo(double value, Type element) {
@@ -104,7 +106,7 @@ static Maybe realArithmetic(StringRef op, double a, double b, Type element) {
 
 static Maybe integerArithmetic(StringRef op, int64_t a, int64_t b, Type element) {
   const auto x = static_cast<uint64_t>(a), y = static_cast<uint64_t>(b);
-  auto result = [&](auto value) { return Number::of(wrapped(static_cast<int64_t>(value), element)); };
+  auto result = [&](auto value) { return wrapped(static_cast<int64_t>(value), element); };
   if (op == "Add")
     return result(x + y);
   if (op == "Sub")
@@ -221,12 +223,12 @@ static bool foldUnary(Node &node, StringRef op, const Known &input) {
                  : std::nullopt;
     }
     if (!isReal) {
-      const int64_t value = op == "Neg"    ? wrapped(-static_cast<uint64_t>(a.integer), input.element)
-                            : op == "Sign" ? (a.integer > 0) - (a.integer < 0)
+      if (op == "Neg")
+        return wrapped(static_cast<int64_t>(-static_cast<uint64_t>(a.integer)), input.element);
+      const int64_t value = op == "Sign"   ? (a.integer > 0) - (a.integer < 0)
                             : op == "Relu" ? std::max<int64_t>(a.integer, 0)
                                            : std::abs(a.integer);
-      return op == "Neg" || op == "Abs" || op == "Sign" || op == "Relu" ? Maybe(Number::of(value))
-                                                                        : std::nullopt;
+      return op == "Abs" || op == "Sign" || op == "Relu" ? Maybe(Number::of(value)) : std::nullopt;
     }
     auto real = [&](double value) { return Maybe(Number::ofReal(roundedTo(value, input.element))); };
     return op == "Neg"          ? real(-a.real)
@@ -260,7 +262,7 @@ static bool foldCast(Node &node, const Known &input, Type element) {
       return Number::of(fromReal ? a.real != 0 : a.integer != 0);
     if (fromReal && !(std::abs(a.real) < 9e18))
       return std::nullopt;
-    return Number::of(wrapped(fromReal ? static_cast<int64_t>(a.real) : a.integer, element));
+    return wrapped(fromReal ? static_cast<int64_t>(a.real) : a.integer, element);
   });
 }
 

@@ -21,9 +21,11 @@ struct Item {
   mlir::DenseElementsAttr constant; ///< of any size
   std::optional<Known> elements;    ///< few
   std::shared_ptr<std::vector<Ref>> sequence;
-  std::string name;       ///< of a constant, in the file; may be empty
-  bool isWeight = false;  ///< a constant of the file that may become a variable
-  bool isBuffer = false;  ///< if it does, one that is not trained
+  unsigned packedBits =
+      0;                 ///< of a constant of integers of which a byte holds several; here they have one each
+  std::string name;      ///< of a constant, in the file; may be empty
+  bool isWeight = false; ///< a constant of the file that may become a variable
+  bool isBuffer = false; ///< if it does, one that is not trained
   bool isNothing = false; ///< an empty optional
   bool isFailed = false;  ///< of a node that could not be imported
 

@@ -4,10 +4,9 @@
 
 #include "onnx/onnx.pb.h"
 
-#include <cerrno>
-#include <cstring>
+#include "llvm/Support/MemoryBuffer.h"
+
 #include <filesystem>
-#include <fstream>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
@@ -19,16 +18,15 @@ static constexpr int mostDepth = 64;
 template <typename Message> static std::unique_ptr<Message> read(const std::string &file, const char *what) {
   if (std::filesystem::is_directory(file))
     refuse("is a folder, not a model file");
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream)
-    refuse("cannot be opened: " + llvm::Twine(std::strerror(errno)));
-  std::string bytes(std::istreambuf_iterator<char>(stream), {});
-  if (bytes.size() > static_cast<size_t>(INT32_MAX))
+  // Mapped, as most of a model becomes tensors at once.
+  auto bytes = llvm::MemoryBuffer::getFile(file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!bytes)
+    refuse("cannot be opened: " + llvm::Twine(bytes.getError().message()));
+  if ((*bytes)->getBufferSize() > static_cast<size_t>(INT32_MAX))
     refuse("is larger than the 2 GiB that protobuf reads; keep its tensors as external data");
   auto message = std::make_unique<Message>();
-  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t *>(bytes.data()),
-                                               static_cast<int>(bytes.size()));
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t *>((*bytes)->getBufferStart()),
+                                               static_cast<int>((*bytes)->getBufferSize()));
   input.SetRecursionLimit(mostDepth * 4);
   if (!message->ParseFromCodedStream(&input) || !input.ConsumedEntireMessage())
     refuse(llvm::Twine("is no ") + what + ": its bytes are not those of an ONNX file");

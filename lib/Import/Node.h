@@ -46,6 +46,8 @@ public:
   const ::onnx::GraphProto *graph(const char *name) const;
   /// A tensor, sparse tensor or number, as a constant.
   mlir::DenseElementsAttr tensor(const char *name) const;
+  /// Of that tensor, as in Item.
+  unsigned packedBits(const char *name) const;
   /// Refuses a missing one.
   int64_t needI(const char *name) const;
 

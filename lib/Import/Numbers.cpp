@@ -37,9 +37,12 @@ std::optional<Known> knownOf(DenseElementsAttr constant) {
     }
   } else {
     const bool isSigned = !known.element.isUnsignedInteger() && !known.element.isInteger(1);
-    for (const APInt &value : constant.getValues<APInt>())
+    for (const APInt &value : constant.getValues<APInt>()) {
+      if (!isSigned && value.getActiveBits() > 63)
+        return std::nullopt;
       known.elements.push_back(
           Number::of(isSigned ? value.getSExtValue() : static_cast<int64_t>(value.getZExtValue())));
+    }
   }
   return known;
 }

@@ -11,7 +11,8 @@
 
 namespace dlc::importer {
 
-/// An element of a tensor: an integer (i1 as 0 and 1), a size (dialects/NN/NNSizes.h), or a real number.
+/// An element of a tensor: an integer (i1 as 0 and 1, ui64 up to 2^63), a size (dialects/NN/NNSizes.h), or a
+/// real number.
 struct Number {
   int64_t integer = 0; ///< or the size
   double real = 0;
@@ -38,7 +39,7 @@ struct Known {
 /// More elements are not looked at one by one.
 inline constexpr int64_t mostKnownElements = 1 << 14;
 
-/// Nothing for more elements than that.
+/// Nothing for more elements than that, and for integers that no Number holds.
 std::optional<Known> knownOf(mlir::DenseElementsAttr constant);
 /// Of numbers alone.
 mlir::DenseElementsAttr denseOf(const Known &known);

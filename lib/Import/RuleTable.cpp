@@ -10,6 +10,7 @@ std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules() {
           {"Shape", shapeRules()},
           {"Constants", constantRules()},
           {"Indexing", indexingRules()},
+          {"What occurs", uniqueRules()},
           {"Reduction", reductionRules()},
           {"Contraction", contractionRules()},
           {"Convolution", convolutionRules()},

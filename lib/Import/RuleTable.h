@@ -43,6 +43,7 @@ llvm::ArrayRef<Rule> shapeRules();
 llvm::ArrayRef<Rule> signalRules();
 llvm::ArrayRef<Rule> spatialRules();
 llvm::ArrayRef<Rule> trainingRules();
+llvm::ArrayRef<Rule> uniqueRules();
 
 /// All of them, with a title for each list.
 std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules();

@@ -154,9 +154,11 @@ void defineInitializers(Scope &scope, const ::onnx::GraphProto &graph) {
       scope.define(name, failed);
     }
   };
-  for (const ::onnx::TensorProto &tensor : graph.initializer())
+  for (const ::onnx::TensorProto &tensor : graph.initializer()) {
     define(tensor.name(),
            [&] { return importer::valueOf(scope.session.context, tensor, scope.session.folder); });
+    scope.find(tensor.name())->packedBits = packedBitsOf(tensor.data_type());
+  }
   for (const ::onnx::SparseTensorProto &tensor : graph.sparse_initializer())
     define(tensor.values().name(),
            [&] { return importer::valueOf(scope.session.context, tensor, scope.session.folder); });

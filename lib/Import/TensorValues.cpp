@@ -48,6 +48,23 @@ Type elementTypeOf(MLIRContext *context, int32_t dataType) {
   refuse("nn has no element type for " + nameOfDataType(dataType));
 }
 
+unsigned packedBitsOf(int32_t dataType) {
+  return dataType == 21 || dataType == 22 ? 4 : dataType == 25 || dataType == 26 ? 2 : 0;
+}
+
+static bool isSignedPacked(int32_t dataType) { return dataType == 22 || dataType == 26; }
+
+/// The first in the lowest bits of the first byte.
+static std::vector<char> unpacked(ArrayRef<char> packed, size_t count, unsigned bits, bool isSigned) {
+  std::vector<char> numbers(count);
+  const unsigned perByte = 8 / bits, mask = (1U << bits) - 1, sign = isSigned ? 1U << (bits - 1) : 0;
+  for (size_t i = 0; i < count; ++i) {
+    const unsigned number = static_cast<uint8_t>(packed[i / perByte]) >> (bits * (i % perByte)) & mask;
+    numbers[i] = static_cast<char>((number ^ sign) - sign);
+  }
+  return numbers;
+}
+
 /// The bytes of a field with one entry for each element, of which each has `width` bytes.
 template <typename Narrow, typename Field> static std::vector<char> narrowed(const Field &field) {
   std::vector<char> bytes(field.size() * sizeof(Narrow));
@@ -68,10 +85,16 @@ static std::vector<char> typedBytes(const ::onnx::TensorProto &tensor) {
     return narrowed<int64_t>(tensor.int64_data());
   case ::onnx::TensorProto::INT32:
     return narrowed<int32_t>(tensor.int32_data());
+  case ::onnx::TensorProto::UINT32:
+    return narrowed<uint32_t>(tensor.uint64_data());
+  case ::onnx::TensorProto::UINT64:
+    return narrowed<uint64_t>(tensor.uint64_data());
+  case ::onnx::TensorProto::INT16:
+  case ::onnx::TensorProto::UINT16:
   case ::onnx::TensorProto::FLOAT16:
   case ::onnx::TensorProto::BFLOAT16:
     return narrowed<uint16_t>(tensor.int32_data());
-  default: // int8, uint8, bool
+  default: // of 8 bits, and bool
     return narrowed<uint8_t>(tensor.int32_data());
   }
 }
@@ -102,15 +125,24 @@ static SmallVector<int64_t> shapeOf(const google::protobuf::RepeatedField<int64_
 
 DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tensor,
                           const std::string &folder) {
-  Type element = elementTypeOf(context, tensor.data_type());
+  const unsigned packedBits = packedBitsOf(tensor.data_type());
+  Type element = packedBits ? IntegerType::get(context, 8,
+                                               isSignedPacked(tensor.data_type()) ? IntegerType::Signless
+                                                                                  : IntegerType::Unsigned)
+                            : elementTypeOf(context, tensor.data_type());
   const int64_t width = (element.getIntOrFloatBitWidth() + 7) / 8;
   SmallVector<int64_t> shape = shapeOf(tensor.dims(), width);
-  const auto wanted = static_cast<size_t>(countOf(shape) * width);
+  const auto count = static_cast<size_t>(countOf(shape)),
+             wanted = packedBits ? (count * packedBits + 7) / 8 : count * static_cast<size_t>(width);
+  auto toElements = [&](RankedTensorType type, ArrayRef<char> bytes) {
+    return packedBits ? denseOf(type, unpacked(bytes, count, packedBits, isSignedPacked(tensor.data_type())))
+                      : denseOf(type, bytes);
+  };
   auto type = RankedTensorType::get(shape, element);
   if (tensor.has_segment())
     refuse("it is a segment of a tensor, which has no meaning in a model");
   if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL)
-    return denseOf(type, readExternalData(tensor, folder, wanted));
+    return toElements(type, readExternalData(tensor, folder, wanted));
   std::vector<char> typed;
   ArrayRef<char> bytes(tensor.raw_data().data(), tensor.raw_data().size());
   if (!tensor.has_raw_data()) {
@@ -120,7 +152,7 @@ DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tenso
   if (bytes.size() != wanted)
     refuse("it has " + Twine(bytes.size() / width) + " elements, and its shape " + nn::shapeText(shape) +
            " has " + Twine(wanted / width));
-  return denseOf(type, bytes);
+  return toElements(type, bytes);
 }
 
 DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::SparseTensorProto &tensor,

@@ -17,7 +17,11 @@ mlir::Type elementTypeOf(mlir::MLIRContext *context, int32_t dataType);
 /// "float16", "string", …
 std::string nameOfDataType(int32_t dataType);
 
+/// Of integers of which a byte holds several: uint4, int4, uint2 and int2; 0 for all other types.
+unsigned packedBitsOf(int32_t dataType);
+
 /// Refuses tensors whose data are not as many as their shape says, or that no memory holds.
+/// Packed integers become integers of 8 bits.
 mlir::DenseElementsAttr valueOf(mlir::MLIRContext *context, const ::onnx::TensorProto &tensor,
                                 const std::string &folder);
 mlir::DenseElementsAttr valueOf(mlir::MLIRContext *context, const ::onnx::SparseTensorProto &tensor,

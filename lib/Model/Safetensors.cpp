@@ -20,13 +20,15 @@ struct TypeName {
   unsigned bits;
   std::optional<DType> type;
 };
-constexpr TypeName typeNames[] = {
-    {"F64", 64, DType::f64},      {"F32", 32, DType::f32},      {"F16", 16, DType::f16},
-    {"BF16", 16, DType::bf16},    {"I64", 64, DType::i64},      {"I32", 32, DType::i32},
-    {"I8", 8, DType::i8},         {"U8", 8, DType::u8},         {"BOOL", 8, DType::i1},
-    {"I16", 16, std::nullopt},    {"U16", 16, std::nullopt},    {"U32", 32, std::nullopt},
-    {"U64", 64, std::nullopt},    {"F8_E4M3", 8, std::nullopt}, {"F8_E5M2", 8, std::nullopt},
-    {"F8_E8M0", 8, std::nullopt}, {"C64", 64, std::nullopt}};
+constexpr TypeName typeNames[] = {{"F64", 64, DType::f64},       {"F32", 32, DType::f32},
+                                  {"F16", 16, DType::f16},       {"BF16", 16, DType::bf16},
+                                  {"I64", 64, DType::i64},       {"I32", 32, DType::i32},
+                                  {"I8", 8, DType::i8},          {"U8", 8, DType::u8},
+                                  {"BOOL", 8, DType::i1},        {"I16", 16, DType::i16},
+                                  {"U16", 16, DType::u16},       {"U32", 32, DType::u32},
+                                  {"U64", 64, DType::u64},       {"F8_E4M3", 8, DType::f8e4m3fn},
+                                  {"F8_E5M2", 8, DType::f8e5m2}, {"F8_E8M0", 8, std::nullopt},
+                                  {"C64", 64, std::nullopt}};
 
 const TypeName *typeNamed(const std::string &name) {
   for (const TypeName &type : typeNames)

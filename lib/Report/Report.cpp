@@ -28,7 +28,7 @@ std::vector<double> numbersOf(const Tensor &tensor) {
     for (const T value : tensor.values<T>())
       if constexpr (std::is_arithmetic_v<T>)
         numbers.push_back(static_cast<double>(value));
-      else // bf16 and f16 become f32 alone
+      else // narrow floats become f32 alone
         numbers.push_back(static_cast<double>(static_cast<float>(value)));
   });
   return numbers;

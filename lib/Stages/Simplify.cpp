@@ -56,6 +56,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     passes.addPass(createSplitSteps());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addPass(createFuseAttention());
   passes.addPass(createLimitSizes());
   addContract(passes, "simplify", {"nn", "train"});
 }

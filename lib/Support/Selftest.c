@@ -5,10 +5,25 @@
 #include "Text.h"
 
 /* How far a float may be from what it was, relative to the largest of the tensor. */
-static double tolerance_of(int32_t type) { return type == DLC_F64 ? 1e-6 : type == DLC_F32 ? 1e-3 : 5e-2; }
+static double tolerance_of(int32_t type) {
+  return type == DLC_F64                              ? 1e-6
+         : type == DLC_F32                            ? 1e-3
+         : type == DLC_F8E4M3FN || type == DLC_F8E5M2 ? 2.5e-1
+                                                      : 5e-2;
+}
 
 static int is_float(int32_t type) {
-  return type == DLC_F64 || type == DLC_F32 || type == DLC_F16 || type == DLC_BF16;
+  return type == DLC_F64 || type == DLC_F32 || type == DLC_F16 || type == DLC_BF16 || type == DLC_F8E4M3FN ||
+         type == DLC_F8E5M2;
+}
+
+/* E5M2 is the upper half of an f16. E4M3FN has the digits of one with exponents that are 8 less. */
+static double float8(int32_t type, uint8_t bits) {
+  if (type == DLC_F8E5M2)
+    return (double)dlc_support_f16_to_f32((uint16_t)(bits << 8));
+  const double value =
+      (double)dlc_support_f16_to_f32((uint16_t)((bits & 0x80) << 8 | (bits & 0x7f) << 7)) * 256;
+  return (bits & 0x7f) == 0x7f ? (double)dlc_support_f16_to_f32(0x7e00) : value;
 }
 
 static double element(int32_t type, const void *data, uint64_t index) {
@@ -16,6 +31,8 @@ static double element(int32_t type, const void *data, uint64_t index) {
     return ((const double *)data)[index];
   if (type == DLC_F32)
     return (double)((const float *)data)[index];
+  if (type == DLC_F8E4M3FN || type == DLC_F8E5M2)
+    return float8(type, ((const uint8_t *)data)[index]);
   const uint16_t bits = ((const uint16_t *)data)[index];
   if (type == DLC_F16)
     return (double)dlc_support_f16_to_f32(bits);

@@ -38,6 +38,15 @@ llvm::Constant *Constants::bytes(std::span<const std::byte> bytes, unsigned alig
   return variable;
 }
 
+llvm::Constant *Constants::declared(const std::string &symbol, std::uint64_t size) {
+  auto *type = llvm::ArrayType::get(llvm::Type::getInt8Ty(context), size);
+  auto *variable = new llvm::GlobalVariable(module, type, /*isConstant=*/true,
+                                            llvm::GlobalValue::ExternalLinkage, nullptr, symbol);
+  variable->setVisibility(llvm::GlobalValue::HiddenVisibility);
+  variable->setDSOLocal(true);
+  return variable;
+}
+
 llvm::Constant *Constants::address(const void *place) const {
   return llvm::ConstantExpr::getIntToPtr(i64(static_cast<int64_t>(reinterpret_cast<uintptr_t>(place))),
                                          llvm::PointerType::getUnqual(context));

@@ -21,6 +21,8 @@ public:
   /// A zero-terminated string.
   llvm::Constant *string(std::string_view text);
   llvm::Constant *bytes(std::span<const std::byte> bytes, unsigned alignment);
+  /// Bytes of another object.
+  llvm::Constant *declared(const std::string &symbol, std::uint64_t size);
   /// An address in this process.
   llvm::Constant *address(const void *place) const;
   /// Tables of numbers and of equal constants; null if empty.

@@ -258,14 +258,14 @@ void FaceBuilder::addFunctions() {
 }
 } // namespace
 
-Object emitFaceObject(const Manifest &manifest, const TargetOptions &options) {
+Object emitFaceObject(const Manifest &manifest, const TargetOptions &options, std::vector<DataBlob> &apart) {
+  const Architecture &architecture = architectureOf(options.target.triple);
   llvm::LLVMContext context;
   llvm::Module module(manifest.name, context);
-  addProgram(module, manifest, BytesOfConstants::Copied);
+  addProgram(module, manifest, BytesOfConstants::Copied, architecture.isWasm ? nullptr : &apart);
   FaceBuilder(module, manifest).addFunctions();
   // Creating a model must work on any CPU, or it could not refuse one.
   TargetOptions baseline = options;
-  const Architecture &architecture = architectureOf(options.target.triple);
   baseline.target = describeTarget(architecture.baseline, architecture.triple);
   baseline.sanitizer = SanitizerKind::none; // like the run-time core, which it only calls
   return emitObject(module, baseline);

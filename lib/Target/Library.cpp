@@ -1,4 +1,4 @@
-// Everything is made in memory first; the two files are put in place at the very end.
+// The two files are put in place at the very end.
 #include "Target/Library.h"
 
 #include "Model/AtomicFile.h"
@@ -47,15 +47,17 @@ LibraryFiles writeLibrary(const fs::path &path, const std::vector<Object> &objec
   // Before the work: that there is no such folder is better known soon.
   AtomicFile library(files.library), header(files.header);
 
-  std::vector<Object> all = objects;
-  all.push_back(emitFaceObject(manifest, options));
-  all.push_back(supportObject(options.target, manifest.freestanding));
-  Object bytes = suffix == ".so" ? linkShared(all, path.filename().string(), manifest.openmp, options)
-                                 : linkRelocatable(all, options);
-  if (suffix == ".a")
-    bytes = makeArchive(bytes, identifierOf(manifest.name) + ".o");
-
-  library.write(std::as_bytes(std::span(bytes)));
+  LinkerInputs inputs{objects, {}};
+  inputs.objects.push_back(emitFaceObject(manifest, options, inputs.data));
+  inputs.objects.push_back(supportObject(options.target, manifest.freestanding));
+  if (suffix == ".so") {
+    linkShared(inputs, path.filename().string(), manifest.openmp, options, library);
+  } else {
+    Object bytes = linkRelocatable(inputs, options);
+    if (suffix == ".a")
+      bytes = makeArchive(bytes, identifierOf(manifest.name) + ".o");
+    library.write(std::as_bytes(std::span(bytes)));
+  }
   std::string text = cHeader(manifest);
   header.write(std::as_bytes(std::span(text)));
   header.commit();

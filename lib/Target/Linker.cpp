@@ -70,6 +70,14 @@ public:
     return Object(std::istreambuf_iterator<char>(stream), {});
   }
 
+  /// In parts, as the file may be large.
+  void copy(const std::string &name, AtomicFile &to) const {
+    std::ifstream stream(folder / name, std::ios::binary);
+    std::vector<char> part(1 << 20);
+    while (stream.read(part.data(), std::streamsize(part.size())) || stream.gcount() > 0)
+      to.write(std::as_bytes(std::span(part).first(static_cast<size_t>(stream.gcount()))));
+  }
+
 private:
   fs::path folder;
 };
@@ -86,8 +94,9 @@ static std::string findLinker(const char *known = DLC_LLD,
   throw Error("the linker " + std::string(*names.begin()) + " is missing (install Debian's lld-22)");
 }
 
-static Object runLinker(const Workspace &workspace, const std::string &linker,
-                        std::vector<std::string> arguments) {
+/// Leaves the linked file in the workspace.
+static void runLinker(const Workspace &workspace, const std::string &linker,
+                      std::vector<std::string> arguments) {
   std::string log = workspace.path("log");
   arguments.insert(arguments.begin(), linker);
   arguments.insert(arguments.end(), {"-o", workspace.path("out")});
@@ -98,23 +107,29 @@ static Object runLinker(const Workspace &workspace, const std::string &linker,
   if (status != 0)
     throw Error(linker + " failed (" + (problem.empty() ? "exit code " + std::to_string(status) : problem) +
                 "):\n" + std::string(output.begin(), output.end()));
-  return workspace.read("out");
 }
 
-static std::vector<std::string> writeInputs(const Workspace &workspace, std::span<const Object> objects) {
+static std::vector<std::string> writeInputs(const Workspace &workspace, const LinkerInputs &inputs) {
   std::vector<std::string> paths;
-  for (const Object &object : objects)
+  for (const Object &object : inputs.objects)
     paths.push_back(workspace.write(std::to_string(paths.size()) + ".o", object));
+  if (!inputs.data.empty()) {
+    paths.push_back(workspace.path("data.o"));
+    writeDataObject(paths.back(), inputs.data, inputs.objects.front());
+  }
   return paths;
 }
 
-Object linkRelocatable(std::span<const Object> objects, const TargetOptions &options) {
+Object linkRelocatable(const LinkerInputs &inputs, const TargetOptions &options) {
   Workspace workspace;
-  std::vector<std::string> arguments = writeInputs(workspace, objects);
+  std::vector<std::string> arguments = writeInputs(workspace, inputs);
   arguments.push_back("-r");
-  if (architectureOf(options.target.triple).isWasm) // objcopy makes no symbols of it local
-    return runLinker(workspace, findLinker(DLC_WASM_LD, {"wasm-ld-22", "wasm-ld"}), std::move(arguments));
-  Object linked = runLinker(workspace, findLinker(), std::move(arguments));
+  if (architectureOf(options.target.triple).isWasm) { // objcopy makes no symbols of it local
+    runLinker(workspace, findLinker(DLC_WASM_LD, {"wasm-ld-22", "wasm-ld"}), std::move(arguments));
+    return workspace.read("out");
+  }
+  runLinker(workspace, findLinker(), std::move(arguments));
+  Object linked = workspace.read("out");
 
   // Linkers hide a hidden symbol only when they make a whole program or library.
   llvm::objcopy::ConfigManager config;
@@ -140,12 +155,12 @@ static std::string foreignLibrary(const Architecture &architecture, const std::s
               " of that target, which is not installed here; write a .a or .o, and link it there");
 }
 
-Object linkShared(std::span<const Object> objects, const std::string &soname, bool openmp,
-                  const TargetOptions &options) {
+void linkShared(const LinkerInputs &inputs, const std::string &soname, bool openmp,
+                const TargetOptions &options, AtomicFile &file) {
   const Architecture &architecture = architectureOf(options.target.triple);
   const bool foreign = !isForThisMachine(options.target);
   Workspace workspace;
-  std::vector<std::string> arguments = writeInputs(workspace, objects);
+  std::vector<std::string> arguments = writeInputs(workspace, inputs);
   arguments.insert(arguments.end(), {"-shared", "-soname", soname, "--gc-sections", "-O2", "--hash-style=gnu",
                                      "-z", "relro", "--as-needed"});
   if (options.sanitizer == SanitizerKind::none)
@@ -159,7 +174,8 @@ Object linkShared(std::span<const Object> objects, const std::string &soname, bo
   for (const char *folder : architecture.libraryFolders)
     arguments.push_back(std::string("-L") + folder);
   arguments.insert(arguments.end(), {"-lm", "-lc"});
-  return runLinker(workspace, findLinker(), std::move(arguments));
+  runLinker(workspace, findLinker(), std::move(arguments));
+  workspace.copy("out", file);
 }
 
 } // namespace dlc

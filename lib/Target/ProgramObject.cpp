@@ -23,9 +23,25 @@ static llvm::Constant *tensorRecord(Constants &make, const ManifestTensor &tenso
                       make.i32(0)});
 }
 
-static llvm::Constant *variableRecord(Constants &make, const ManifestVariable &variable) {
+/// Bytes that a symbol leads to, of any name if it is empty.
+static llvm::Constant *bytesRecord(Constants &make, std::span<const std::byte> bytes,
+                                   const std::string &symbol, std::vector<DataBlob> *apart) {
+  if (apart && bytes.size() >= leastBlobBytes) {
+    apart->push_back({symbol.empty() ? "dlc.data." + std::to_string(apart->size()) : symbol, bytes});
+    return make.declared(apart->back().symbol, bytes.size());
+  }
+  auto *global = llvm::cast<llvm::GlobalVariable>(make.bytes(bytes, DLC_ARENA_ALIGNMENT));
+  if (!symbol.empty()) {
+    global->setLinkage(llvm::GlobalValue::ExternalLinkage);
+    global->setName(symbol);
+  }
+  return global;
+}
+
+static llvm::Constant *variableRecord(Constants &make, const ManifestVariable &variable,
+                                      std::vector<DataBlob> *apart) {
   llvm::Constant *initial =
-      variable.initial.empty() ? make.null() : make.bytes(variable.initial, DLC_ARENA_ALIGNMENT);
+      variable.initial.empty() ? make.null() : bytesRecord(make, variable.initial, "", apart);
   return make.record({tensorRecord(make, variable.tensor), make.i32(int32_t(variable.role)),
                       make.i32(variable.isRandomState ? DLC_RANDOM_STATE : 0), initial});
 }
@@ -51,19 +67,16 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
                       make.function(entry.symbol, type)});
 }
 
-static llvm::Constant *constantRecord(Constants &make, const ManifestConstant &constant,
-                                      BytesOfConstants how) {
+static llvm::Constant *constantRecord(Constants &make, const ManifestConstant &constant, BytesOfConstants how,
+                                      std::vector<DataBlob> *apart) {
   if (how == BytesOfConstants::Referenced && constant.symbol.empty())
     return make.record({tensorRecord(make, constant.tensor), make.address(constant.bytes.data())});
-  auto *bytes = llvm::cast<llvm::GlobalVariable>(make.bytes(constant.bytes, DLC_ARENA_ALIGNMENT));
-  if (!constant.symbol.empty()) {
-    bytes->setLinkage(llvm::GlobalValue::ExternalLinkage);
-    bytes->setName(constant.symbol);
-  }
-  return make.record({tensorRecord(make, constant.tensor), bytes});
+  return make.record(
+      {tensorRecord(make, constant.tensor), bytesRecord(make, constant.bytes, constant.symbol, apart)});
 }
 
-void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how) {
+void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how,
+                std::vector<DataBlob> *apart) {
   if (std::optional<std::string> problem = findProblem(manifest))
     throw Error("model " + quoteName(manifest.name) + ": " + *problem);
   llvm::LLVMContext &context = module.getContext();
@@ -73,9 +86,9 @@ void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants
   Constants make(module);
   Rows variableRows, classNameRows, constantRows;
   for (const ManifestVariable &variable : manifest.variables)
-    variableRows.push_back(variableRecord(make, variable));
+    variableRows.push_back(variableRecord(make, variable, apart));
   for (const ManifestConstant &constant : manifest.constants)
-    constantRows.push_back(constantRecord(make, constant, how));
+    constantRows.push_back(constantRecord(make, constant, how, apart));
   for (const std::string &name : manifest.classNames)
     classNameRows.push_back(make.string(name));
   // What the programs for all CPUs share is there once.

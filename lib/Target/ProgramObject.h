@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Model/Manifest.h"
+#include "Target/DataObject.h"
 #include "Target/Object.h"
 
 namespace dlc {
@@ -15,8 +16,10 @@ inline constexpr const char *programSymbol = "dlc_program";
 enum class BytesOfConstants { Copied, Referenced };
 
 /// Adds the constant and all that it points to, initial values included, to a module. Entry functions are
-/// declared. Throws dlc::Error if the manifest breaks a rule (findProblem).
-void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how);
+/// declared. Throws dlc::Error if the manifest breaks a rule (findProblem). With `apart`, large bytes that
+/// would be copied are declared too, and listed there.
+void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants how,
+                std::vector<DataBlob> *apart = nullptr);
 
 /// A module with the Program alone, compiled, for this process: the graph's constants are referenced.
 Object emitProgramObject(const Manifest &manifest, const TargetOptions &options);

@@ -124,7 +124,7 @@ std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
         // A single unit answers yes or no, or with a number: it does not say how many labels there are. Nor
         // do integers, which are answers, such as the words of a caption, and no logits.
         if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1 &&
-            output.dtype != DType::i64 && output.dtype != DType::i32)
+            infoOf(output.dtype).kind == ElementKind::Float)
           return output.shape[1];
   if (!classNames.empty())
     return static_cast<std::int64_t>(classNames.size());
@@ -208,7 +208,7 @@ void Feed::setScalar(const std::string &name, double value) {
   visitType(scalar.dtype(), [&]<typename T>(T) {
     if constexpr (std::is_arithmetic_v<T>)
       scalar.values<T>()[0] = static_cast<T>(value);
-    else // bf16 and f16 are made from f32 alone
+    else // narrow floats are made from f32 alone
       scalar.values<T>()[0] = static_cast<T>(static_cast<float>(value));
   });
 }

@@ -176,7 +176,7 @@ def WidenFloats : Pass<"nn-widen-floats", "::mlir::ModuleOp"> {
   let summary = "every float becomes an f64";
   let description = [{
     Types, constants and numbers in attributes, variables and their initialisers included. The numbers stay what they are.
-    For checks of derivatives, which f32 has not the digits for. Example: test/Transforms/widen-floats.mlir.
+    For checks of derivatives, which f32 has not the digits for. A bitcast stays one of the type that it was, between casts. Example: test/Transforms/widen-floats.mlir.
   }];
 }
 
@@ -236,6 +236,18 @@ def SpecializeSizes : Pass<"nn-specialize-sizes", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
+def FuseAttention : Pass<"nn-fuse-attention", "::mlir::ModuleOp"> {
+  let summary = "decomposed attention becomes nn.attention";
+  let description = [{
+    A product of values with softmax, along the last axis, of products of queries and keys becomes `nn.attention`, where these are [batch, heads,
+    length, size] of f32 or f64. Products may be scaled by a constant. A mask may choose between them and a constant of -10⁴ or less, and one may be
+    added; a constant one that is a triangle becomes `causal`. It backs off where scores or weights have another use, where
+    anything but a mask is broadcast, where there is one query, and where no kernel takes the sizes. A query that sees no key is 0 then, where -∞ would have made it
+    NaN; where a finite number would have given it equal weights, it must be known that there is no such query.
+    Examples: test/Transforms/fuse-attention.mlir.
+  }];
+}
+
 def FoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::ModuleOp"> {
   let summary = "inference batch norm goes into the product in front of it";
   let description = [{
@@ -263,7 +275,7 @@ def Legalize : Pass<"nn-legalize", "::mlir::ModuleOp"> {
 }
 
 def WidenNarrowFloats : Pass<"nn-widen-narrow-floats", "::dlc::nn::FuncOp"> {
-  let summary = "computes in f32 what is stored in bf16 or f16";
+  let summary = "computes in f32 what is stored in floats of 16 or 8 bits";
   let description = [{
     Each op that takes or gives tensors of 16-bit floats takes and gives f32 instead, between casts; views, barriers and
     what carries values into and out of regions stay. Example: test/Transforms/widen-narrow-floats.mlir.

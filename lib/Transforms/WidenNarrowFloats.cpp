@@ -1,6 +1,6 @@
-// Computes in f32 what is stored in bf16 or f16: each op reads its operands as f32 and rounds its results
-// once. So sums accumulate in f32, and later passes know two types of 16 bits only as something that is
-// loaded and stored. In and out: nn.
+// Computes in f32 what is stored in floats of 16 or 8 bits: each op reads its operands as f32 and rounds its
+// results once. So sums accumulate in f32, and later passes know these types only as something that is loaded
+// and stored. In and out: nn.
 #include "NN/NNNarrowFloats.h"
 #include "Transforms/Passes.h"
 

@@ -7,7 +7,10 @@ static nb::dlpack::dtype dlpackType(DType type) {
   nb::dlpack::dtype_code code = nb::dlpack::dtype_code::Float;
   switch (info.kind) {
   case ElementKind::Float:
-    code = type == DType::bf16 ? nb::dlpack::dtype_code::Bfloat : nb::dlpack::dtype_code::Float;
+    code = type == DType::bf16       ? nb::dlpack::dtype_code::Bfloat
+           : type == DType::f8e4m3fn ? nb::dlpack::dtype_code(10) // of DLPack 1.1
+           : type == DType::f8e5m2   ? nb::dlpack::dtype_code(12)
+                                     : nb::dlpack::dtype_code::Float;
     break;
   case ElementKind::Signed:
     code = nb::dlpack::dtype_code::Int;
@@ -55,6 +58,18 @@ const char *numpyName(DType type) {
     return "bfloat16";
   case DType::f16:
     return "float16";
+  case DType::i16:
+    return "int16";
+  case DType::u16:
+    return "uint16";
+  case DType::u32:
+    return "uint32";
+  case DType::u64:
+    return "uint64";
+  case DType::f8e4m3fn:
+    return "float8_e4m3fn";
+  case DType::f8e5m2:
+    return "float8_e5m2";
   }
   return "";
 }
@@ -110,7 +125,7 @@ nb::object toArray(Tensor tensor) {
   auto owned = std::make_unique<Tensor>(std::move(tensor));
   std::vector<std::size_t> shape(owned->shape().begin(), owned->shape().end());
   const nb::dlpack::dtype type = dlpackType(owned->dtype());
-  const bool hasNumpy = owned->dtype() != DType::bf16;
+  const bool hasNumpy = *infoOf(owned->dtype()).npy != 0;
   static std::byte nothing; // what has no elements has no address
   void *memory = owned->empty() ? &nothing : owned->bytes().data();
   nb::capsule owner(owned.get(), [](void *tensor) noexcept { delete static_cast<Tensor *>(tensor); });

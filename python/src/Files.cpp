@@ -65,8 +65,12 @@ static std::vector<std::string> loadWeights(PyProgram &self, const std::filesyst
 
 static void exportOnnx(PyProgram &self, const std::filesystem::path &path, const std::string &entry,
                        const SizesArgument &sizes, std::int64_t opset, bool externalData) {
-  const OnnxExportOptions options{
-      .entry = entry, .sizes = toSizes(sizes), .opset = opset, .externalData = externalData};
+  const OnnxExportOptions options{.entry = entry,
+                                  .mode = self.options.mode,
+                                  .optimizer = self.options.optimizer,
+                                  .sizes = toSizes(sizes),
+                                  .opset = opset,
+                                  .externalData = externalData};
   const Weights weights = weightsOf(self);
   self.graph.with([&](const Graph &graph) { dlc::exportOnnx(graph, weights, path, options); });
 }
@@ -93,7 +97,7 @@ no name does.)doc")
                    "int | None = None, opset: int = 0, external_data: bool = False) -> None"),
            R"doc(Writes an entry point of the network, with the weights as they are now, as an ONNX file.
 
-`sizes` gives numbers to named sizes. opset: no operators of later operator sets are used; 0: all that dlc knows. With
+Variables that it assigns, as `train_step` does, are inputs as well, and outputs NAME.next. `sizes` gives numbers to named sizes. opset: no operators of later operator sets are used; 0: all that dlc knows. With
 external_data all but small weights lie in a file beside it. Raises Error, with every op that ONNX has no equivalent for.)doc");
 }
 

@@ -9,7 +9,7 @@ template <typename T> static double asDouble(T value) {
   if constexpr (std::is_arithmetic_v<T>)
     return static_cast<double>(value);
   else
-    return static_cast<double>(static_cast<float>(value)); // bf16 and f16
+    return static_cast<double>(static_cast<float>(value)); // narrow floats
 }
 
 std::string difference(const Tensor &actual, const Tensor &expected, double rtol, double atol) {

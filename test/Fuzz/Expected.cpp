@@ -111,7 +111,7 @@ Tensor toTensor(const Array &array) {
   visitType(array.element, [&]<typename T>(T) {
     std::span<T> values = tensor.values<T>();
     for (std::size_t i = 0; i < values.size(); ++i)
-      if constexpr (std::is_same_v<T, BFloat16> || std::is_same_v<T, Float16>)
+      if constexpr (!std::is_arithmetic_v<T>)
         values[i] = T(static_cast<float>(array.data[i].value));
       else
         values[i] = static_cast<T>(array.data[i].value);
@@ -133,7 +133,7 @@ static double largestOf(DType element) {
 
 static double valueAt(const Tensor &tensor, std::size_t i) {
   return visitType(tensor.dtype(), [&]<typename T>(T) -> double {
-    if constexpr (std::is_same_v<T, BFloat16> || std::is_same_v<T, Float16>)
+    if constexpr (!std::is_arithmetic_v<T>)
       return static_cast<float>(tensor.values<T>()[i]);
     else
       return static_cast<double>(tensor.values<T>()[i]);

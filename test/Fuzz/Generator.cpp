@@ -62,12 +62,10 @@ ValueId Generator::floats(Z minRank, Z maxRank, Z minSize) {
 ValueId Generator::numbers(Z minRank, Z maxRank) {
   if (chance(0.7))
     return floats(minRank, maxRank);
-  return pick([&](const Type &t) { return t.element != DType::i1 && inRank(t, minRank, maxRank, 0); },
-              [&] {
-                return Type{random.of({DType::i64, DType::i32, DType::i8, DType::u8}),
-                            shape(random.integer(minRank, std::min<Z>(maxRank, 4)))};
-              },
-              {.low = 0, .high = 9});
+  return pick(
+      [&](const Type &t) { return t.element != DType::i1 && inRank(t, minRank, maxRank, 0); },
+      [&] { return Type{random.of(wholeTypes), shape(random.integer(minRank, std::min<Z>(maxRank, 4)))}; },
+      {.low = 0, .high = 9});
 }
 ValueId Generator::anything(Z minRank, Z maxRank) {
   if (chance(0.7))
@@ -111,8 +109,8 @@ ValueId Generator::broadcasting(const Type &wanted, Filling filling) {
 ValueId Generator::input(const Type &type, Filling filling) {
   filling.seed = random.bits();
   filling.quarters = chance(0.15);
-  if (type.element == DType::u8 || type.element == DType::i8)
-    filling.low = std::max(filling.low, type.element == DType::u8 ? 0.0 : -100.0);
+  if (isUnsigned(type.element) || type.element == DType::i8)
+    filling.low = std::max(filling.low, type.element == DType::i8 ? -100.0 : 0.0);
   const Z count = type.isBatched() ? 1000 : elementCount(type.shape);
   if (count > 6000 && !type.isBatched())
     throw Rejected();

@@ -15,6 +15,11 @@ namespace dlc::fuzz {
 /// Thrown where something cannot be added; the function is as good as before.
 struct Rejected {};
 
+/// Integers but truth values. Of 64 bits only signed ones: a difference below 0 would be near 2⁶⁴, where an
+/// f64 holds no whole numbers any more.
+inline const std::vector<DType> wholeTypes{DType::i64, DType::i32, DType::i16, DType::i8,
+                                           DType::u32, DType::u16, DType::u8};
+
 /// A function that is being made, with its values for the batches 2 and 3.
 struct Draft {
   explicit Draft(Module &module) : module(module) {}

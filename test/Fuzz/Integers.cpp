@@ -24,10 +24,7 @@ static ValueId truth(Generator &g) {
 
 static ValueId whole(Generator &g) {
   return g.pick([](const Type &t) { return !isFloat(t.element) && t.element != DType::i1; },
-                [&] {
-                  return Type{g.random.of({DType::i64, DType::i32, DType::i8, DType::u8}),
-                              g.shape(g.random.integer(0, 3))};
-                },
+                [&] { return Type{g.random.of(wholeTypes), g.shape(g.random.integer(0, 3))}; },
                 {.low = 0, .high = 100});
 }
 
@@ -91,7 +88,7 @@ void addIntegers(Operators &table) {
                           const Z width = static_cast<Z>(byteWidth(element)) * 8;
                           return {zip(*x[0], *x[1], element, [&](Scalar a, Scalar b) {
                             return Scalar(static_cast<double>(shifted(
-                                wholeOf(a), wholeOf(b), op.prefix == "left", width, element != DType::u8)));
+                                wholeOf(a), wholeOf(b), op.prefix == "left", width, !isUnsigned(element))));
                           })};
                         },
                         [](Generator &g) {
@@ -145,11 +142,28 @@ void addIntegers(Operators &table) {
                    },
                    [](Generator &g) {
                      Op op{.name = "cast", .operands = {g.anything()}, .types = Types::operandsToResult};
-                     op.declared.element =
-                         g.random.of({DType::f32, DType::f64, DType::bf16, DType::f16, DType::i64, DType::i32,
-                                      DType::i8, DType::u8, DType::i1, DType::f32});
+                     op.declared.element = g.random.of(
+                         {DType::f32, DType::f64, DType::bf16, DType::f16, DType::i64, DType::i32, DType::i16,
+                          DType::i8, DType::u32, DType::u16, DType::u8, DType::i1, DType::f32});
                      g.add(op);
                    }};
+  table["bitcast"] = {[](const Op &op, const Operands &x, Z) -> Results {
+                        const DType from = x[0]->element, to = op.declared.element;
+                        require(!isFloat(from) && !isFloat(to) && byteWidth(from) == byteWidth(to));
+                        Array result(to, x[0]->shape);
+                        for (Z i = 0; i < result.size(); ++i)
+                          result[i] = {convert(wholeOf((*x[0])[i]), to)};
+                        return {std::move(result)};
+                      },
+                      [](Generator &g) {
+                        Op op{.name = "bitcast", .operands = {whole(g)}, .types = Types::operandsToResult};
+                        std::vector<DType> same;
+                        for (DType type : wholeTypes)
+                          if (byteWidth(type) == byteWidth(g.type(op.operands[0]).element))
+                            same.push_back(type);
+                        op.declared.element = g.random.of(same);
+                        g.add(op);
+                      }};
   const auto isTrue = [&table](const std::string &name, bool (*test)(double)) {
     table[name] = {[=](const Op &, const Operands &x, Z) -> Results {
                      Array result(DType::i1, x[0]->shape);

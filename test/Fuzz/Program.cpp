@@ -8,7 +8,7 @@
 
 namespace dlc::fuzz {
 
-static std::string elementName(DType type) { return type == DType::u8 ? "ui8" : nameOf(type); }
+static std::string elementName(DType type) { return infoOf(type).mlir; }
 
 // What the codes in shapes stand for, in the order in which they came.
 static std::vector<SizeExpression> &expressions() {

@@ -55,6 +55,12 @@ double convert(std::int64_t value, DType type) {
     return static_cast<std::int8_t>(value);
   case DType::u8:
     return static_cast<std::uint8_t>(value);
+  case DType::i16:
+    return static_cast<std::int16_t>(value);
+  case DType::u16:
+    return static_cast<std::uint16_t>(value);
+  case DType::u32:
+    return static_cast<std::uint32_t>(value);
   default:
     return static_cast<double>(value);
   }

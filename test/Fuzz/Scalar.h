@@ -127,6 +127,7 @@ private:
 /// Unit of rounding: 2⁻²⁴ for f32.
 double unitOf(DType type);
 bool isFloat(DType type);
+inline bool isUnsigned(DType type) { return infoOf(type).kind == ElementKind::Unsigned; }
 /// A number as an element type stores it: floats rounded, integers wrapped.
 double convert(double value, DType type);
 double convert(std::int64_t value, DType type);

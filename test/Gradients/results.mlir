@@ -1385,3 +1385,17 @@ nn.func @max_pool_indices_volume(%x: tensor<2x1x3x3x4xf64>) -> (y: tensor<2x1x1x
   %y = nn.max_pool_indices %x kernel_shape [2, 2, 2] strides [1, 2, 2] dilations [2, 1, 1] ceil_mode : tensor<2x1x3x3x4xf64>
   nn.return %y : tensor<2x1x1x2x2xi64>
 }
+// no differences: no derivative
+// at %x: 1, -0.0, 1.5, inf
+// torch: x.view(torch.int64)
+nn.func @bitcast_f64_i64(%x: tensor<4xf64>) -> (y: tensor<4xi64>) {
+  %y = nn.bitcast %x : tensor<4xf64> to tensor<4xi64>
+  nn.return %y : tensor<4xi64>
+}
+// no differences: no derivative
+// at %x: 0, 1, 127, -1, -128
+// torch: x.view(torch.uint8)
+nn.func @bitcast_i8_ui8(%x: tensor<5xi8>) -> (y: tensor<5xui8>) {
+  %y = nn.bitcast %x : tensor<5xi8> to tensor<5xui8>
+  nn.return %y : tensor<5xui8>
+}

@@ -58,6 +58,16 @@ class Files(unittest.TestCase):
             other.load_weights(self.path("tiny.safetensors"))
         self.assertFalse(other.variable("bias").any())
 
+    def test_a_training_step_goes_out_and_comes_back(self):
+        self.program.export_onnx(self.path("step.onnx"), entry="train_step")
+        step = dlc.compile(dlc.load(self.path("step.onnx")))
+        images, labels = examples(20)
+        given = {"image": images, "label": labels.astype(np.int64), "learning_rate": 0.01}
+        results = step.call("predict", given)
+        self.program.call("train_step", given)
+        for name in ("weight", "bias", "weight.adam_m", "bias.adam_v", "weight.adam_step"):
+            np.testing.assert_allclose(results[name.replace(".", "_") + "_next"], self.program.variable(name), rtol=1e-5, atol=1e-6)
+
     def test_onnx_goes_out_and_comes_back(self):
         self.program.export_onnx(self.path("tiny.onnx"))
         again = dlc.compile(dlc.load(self.path("tiny.onnx")))

@@ -22,3 +22,16 @@ nn.func @f(%x: tensor<?x3xf32>, %n: tensor<?xi64>) -> (y: tensor<?x2xf32>, s: te
   %s = nn.cast %narrow : tensor<?xf32> to tensor<?xf64>
   nn.return %y, %s : tensor<?x2xf32>, tensor<?xf64>
 }
+
+// Bits are those that there were.
+// CHECK-LABEL: nn.func @bits
+// CHECK-NEXT: %[[F:.*]] = nn.cast %x : tensor<4xf64> to tensor<4xf32>
+// CHECK-NEXT: %[[B:.*]] = nn.bitcast %[[F]] : tensor<4xf32> to tensor<4xi32>
+// CHECK-NEXT: %[[G:.*]] = nn.bitcast %[[B]] : tensor<4xi32> to tensor<4xf32>
+// CHECK-NEXT: %[[Y:.*]] = nn.cast %[[G]] : tensor<4xf32> to tensor<4xf64>
+// CHECK-NEXT: nn.return %[[Y]] : tensor<4xf64>
+nn.func @bits(%x: tensor<4xf32>) -> (y: tensor<4xf32>) {
+  %b = nn.bitcast %x : tensor<4xf32> to tensor<4xi32>
+  %y = nn.bitcast %b : tensor<4xi32> to tensor<4xf32>
+  nn.return %y : tensor<4xf32>
+}

@@ -39,3 +39,15 @@ nn.func @stay(%x: tensor<4x2xf16>, %w: tensor<2xf32>) -> (y: tensor<8xf16>, z: t
   %c = nn.constant dense<[1.0, 2.0]> : tensor<2xbf16>
   nn.return %y, %z, %c : tensor<8xf16>, tensor<2xf32>, tensor<2xbf16>
 }
+
+// Floats of 8 bits likewise; bits are taken as they are.
+// CHECK-LABEL: nn.func @eight
+// CHECK: %[[X:.*]] = nn.cast %x : tensor<4xf8E4M3FN> to tensor<4xf32>
+// CHECK: %[[S:.*]] = nn.add %[[X]], %{{.*}} : tensor<4xf32>, tensor<4xf32>
+// CHECK: nn.cast %[[S]] : tensor<4xf32> to tensor<4xf8E4M3FN>
+// CHECK: nn.bitcast %x : tensor<4xf8E4M3FN> to tensor<4xui8>
+nn.func @eight(%x: tensor<4xf8E4M3FN>) -> (y: tensor<4xf8E4M3FN>, b: tensor<4xui8>) {
+  %y = nn.add %x, %x : tensor<4xf8E4M3FN>, tensor<4xf8E4M3FN>
+  %b = nn.bitcast %x : tensor<4xf8E4M3FN> to tensor<4xui8>
+  nn.return %y, %b : tensor<4xf8E4M3FN>, tensor<4xui8>
+}

@@ -15,7 +15,7 @@ struct Convert {
   ModelOptions model;
   RuleOptions rule;
   std::optional<std::uint64_t> seed;
-  OnnxExportOptions onnx;
+  OnnxExportOptions onnx{.entry = ""};
   bool train = false;
   std::string output;
 
@@ -32,10 +32,15 @@ void Convert::check(const std::string &suffix) const {
     throw UsageError("-o " + output +
                      ": a network as text has the suffix .mlir, an ONNX file .onnx, weights .safetensors");
   if (!train && rule.isGiven())
-    throw UsageError(std::string(rule.loss.empty() ? "--freeze" : "--loss") + " is for --train");
-  if (suffix == ".onnx" && train)
-    throw UsageError("--train is for text: an ONNX file says what a network infers, not how it learns");
-  if (suffix != ".onnx" && (onnx.entry != "predict" || onnx.opset || onnx.externalData))
+    throw UsageError(std::string(!rule.loss.empty()        ? "--loss"
+                                 : !rule.frozen.empty()    ? "--freeze"
+                                 : !rule.optimizer.empty() ? "--optimizer"
+                                                           : "--trainable") +
+                     " is for --train");
+  if (suffix != ".onnx" && (!rule.optimizer.empty() || !rule.trainable.empty()))
+    throw UsageError(
+        "--optimizer and --trainable are for -o FILE.onnx: a text gets its optimizer when it is compiled");
+  if (suffix != ".onnx" && (!onnx.entry.empty() || onnx.opset || onnx.externalData))
     throw UsageError("--entry, --opset and --external-data are for -o FILE.onnx");
   if (suffix != ".onnx" && suffix != ".safetensors" && (seed || !model.weights.empty()))
     throw UsageError("a network as text has no weights: --seed and --weights are for -o FILE.onnx and "
@@ -47,6 +52,12 @@ void Convert::check(const std::string &suffix) const {
 void Convert::writeOnnx(const Graph &graph) {
   onnx.sizes = model.sizesFor(graph);
   onnx.average = model.usesAverages();
+  if (train) {
+    onnx.mode = Mode::train;
+    onnx.optimizer = rule.textFor(graph);
+  }
+  if (onnx.entry.empty())
+    onnx.entry = train ? "train_step" : "predict";
   exportOnnx(graph, model.weightsFor(graph, seed), output, onnx);
 }
 
@@ -96,10 +107,11 @@ Action declareConvert(CLI::App &verb) {
                   "the weights alone\n(.safetensors); default: text, to standard output")
       ->option_text("FILE");
   verb.add_flag("--train", convert->train,
-                "convert an ONNX file to a network that can be trained:\nweights become variables, and a "
-                "loss is added");
-  convert->rule.declareOnnx(verb);
-  verb.add_option("--entry", convert->onnx.entry, "the function that an ONNX file computes; default: predict")
+                "convert to a network that can be trained: weights of an\nONNX file become variables, and a "
+                "loss is added; an ONNX\nfile that is written is a training step");
+  convert->rule.declare(verb);
+  verb.add_option("--entry", convert->onnx.entry,
+                  "the function that an ONNX file computes; default: predict,\nor train_step with --train")
       ->option_text("NAME");
   verb.add_option("--opset", convert->onnx.opset,
                   "use no operators that are newer than this operator set,\nsuch as 21; default: 21, or 23 "
@@ -115,6 +127,7 @@ Action declareConvert(CLI::App &verb) {
   verb.footer("  dlc convert net.onnx -o net.mlir\n"
               "  dlc convert net.onnx --train --loss softmax_cross_entropy -o net.mlir\n"
               "  dlc convert lenet.dlm -o lenet.onnx\n"
+              "  dlc convert lenet.dlm --train --optimizer sgd -o step.onnx\n"
               "  dlc convert lenet.dlm -o lenet.safetensors\n"
               "  dlc convert lenet.mlir --weights lenet.safetensors -o lenet.onnx");
   return [convert] { return convert->run(); };

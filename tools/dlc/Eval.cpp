@@ -14,6 +14,7 @@ namespace {
 
 struct Eval {
   ModelOptions model;
+  RuleOptions rule; ///< --loss and --freeze alone
   std::string data;
   std::int64_t batch = 256;
   std::optional<std::uint64_t> seed;
@@ -52,7 +53,7 @@ Classification Eval::classesOf(const Graph &graph, const Program &program, const
 }
 
 int Eval::run() const {
-  const Graph graph = model.load();
+  const Graph graph = model.load(&rule);
   const Dataset dataset = openDataFor(graph, data);
   Program program = model.loaded(graph, Mode::evaluate, seed);
   const Averages averages = [&] {
@@ -90,6 +91,7 @@ Action declareEval(CLI::App &verb) {
   verb.add_option("--batch", eval->batch, "examples a call; default 256")
       ->option_text("N")
       ->check(atLeastOne);
+  eval->rule.declareOnnx(verb);
   declareWeightSeed(verb, eval->seed);
   verb.add_flag("--classes", eval->classes,
                 "of a classifier: precision, recall, F1 and areas under\ncurves by class, confusion, top-k, "
@@ -100,6 +102,7 @@ Action declareEval(CLI::App &verb) {
   eval->model.declareCode(verb);
   verb.footer("  dlc eval lenet.dlm --data fashion-mnist:test\n"
               "  dlc eval lenet.dlm --data fashion-mnist:test --classes\n"
+              "  dlc eval net.onnx --loss softmax_cross_entropy --dynamic-batch --data fashion-mnist:test\n"
               "  dlc eval lenet.1.dlm lenet.2.dlm lenet.3.dlm --data fashion-mnist:test");
   return [eval] { return eval->run(); };
 }

@@ -340,10 +340,11 @@ void ModelOptions::failWithoutWeights() const {
 }
 
 Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const {
-  if (!hasWeights() && !seed && !graph.variables().empty())
+  const bool brings = isOnnx() && !graph.variables().empty(); // the initial values are the file's
+  if (!hasWeights() && !seed && !brings && !graph.variables().empty())
     failWithoutWeights(); // before compiling
   Program program = compiled(graph, mode);
-  fill(program, seed);
+  fill(program, brings && !seed ? std::optional<std::uint64_t>(0) : seed);
   return program;
 }
 
@@ -430,7 +431,7 @@ void RuleOptions::declare(CLI::App &verb) {
 
 void RuleOptions::declareOnnx(CLI::App &verb) {
   verb.add_option("--loss", loss,
-                  "the loss that an ONNX file is trained by:\nsoftmax_cross_entropy (of labels), bce, mse, "
+                  "the loss of an ONNX file:\nsoftmax_cross_entropy (of labels), bce, mse, "
                   "l1, huber\n(of targets)")
       ->option_text("NAME")
       ->check(CLI::IsMember(onnxLossNames()));

@@ -8,11 +8,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <concepts>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <type_traits>
+#include <utility>
 
 namespace dlc {
 
@@ -49,11 +51,24 @@ std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, co
   return result;
 }
 
-/// The same numbers in another type; .npy has none for bf16, which goes in and out as f32.
-template <typename From, typename To> static Tensor converted(const Tensor &tensor, DType type) {
+/// Whether .npy has no name for a type; its numbers go in and out as f32.
+static bool isForeignToNpy(DType type) { return *infoOf(type).npy == 0; }
+
+static Tensor narrowed(const Tensor &tensor, DType type) {
   Tensor result(tensor.shape(), type);
-  std::ranges::transform(tensor.values<From>(), result.values<To>().begin(),
-                         [](From value) { return static_cast<To>(value); });
+  visitType(type, [&]<typename T>(T) {
+    std::ranges::transform(tensor.values<float>(), result.values<T>().begin(),
+                           [](float value) { return static_cast<T>(value); });
+  });
+  return result;
+}
+
+static Tensor widened(const Tensor &tensor) {
+  Tensor result(tensor.shape(), DType::f32);
+  visitType(tensor.dtype(), [&]<typename T>(T) {
+    std::ranges::transform(tensor.values<T>(), result.values<float>().begin(),
+                           [](T value) { return static_cast<float>(value); });
+  });
   return result;
 }
 
@@ -61,8 +76,8 @@ Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char
   const std::string where = std::string(option) + " " + value.name + "=" + value.text;
   if (value.isFile()) {
     Tensor tensor = readNpy(value.text);
-    if (declared.dtype == DType::bf16 && tensor.dtype() == DType::f32)
-      return converted<float, BFloat16>(tensor, DType::bf16);
+    if (isForeignToNpy(declared.dtype) && tensor.dtype() == DType::f32)
+      return narrowed(tensor, declared.dtype);
     return tensor;
   }
   const Tensor tensor = [&] {
@@ -93,13 +108,15 @@ const TensorInfo &findDeclared(const std::string &name, const std::vector<Tensor
 
 namespace {
 
-/// Calls `use` with each element: a double, or a std::int64_t of what is no float.
+/// Calls `use` with each element: a double, or of what is no float an integer of 64 bits.
 template <typename Use> void forEachElement(const Tensor &tensor, Use use) {
   visitType(tensor.dtype(), [&]<typename T>(T) {
     for (const T value : tensor.values<T>())
-      if constexpr (std::is_integral_v<T>)
+      if constexpr (std::is_same_v<T, std::uint64_t>)
+        use(value);
+      else if constexpr (std::is_integral_v<T>)
         use(static_cast<std::int64_t>(value));
-      else if constexpr (sizeof(T) == 2) // bf16 and f16 are known to f32 alone
+      else if constexpr (!std::is_arithmetic_v<T>) // narrow floats are known to f32 alone
         use(static_cast<double>(static_cast<float>(value)));
       else
         use(static_cast<double>(value));
@@ -111,10 +128,9 @@ std::string text(double value) {
   std::snprintf(text, sizeof(text), " %9.5g", value);
   return text;
 }
-std::string text(std::int64_t value) {
-  char text[32];
-  std::snprintf(text, sizeof(text), " %9lld", static_cast<long long>(value));
-  return text;
+template <std::integral T> std::string text(T value) {
+  const std::string digits = std::to_string(value);
+  return std::string(1 + 9 - std::min<std::size_t>(digits.size(), 9), ' ') + digits;
 }
 
 /// The double that a float's shortest decimal text stands for: JSON then shows that text, which reads back as
@@ -196,7 +212,8 @@ static void writeText(const std::string &file, const Tensor &tensor,
       if (written > 0 && written % columns == 0)
         text += '\n';
       // A network may have more outputs than the text had characters, and now and then chooses one of those.
-      const bool known = value >= 0 && value < static_cast<std::int64_t>(classes.size());
+      const bool known =
+          std::in_range<std::size_t>(value) && static_cast<std::size_t>(value) < classes.size();
       text += known ? classes[static_cast<std::size_t>(value)] : "\uFFFD";
       ++written;
     }
@@ -213,8 +230,8 @@ void writeArray(const std::string &file, const Tensor &tensor, std::int64_t colu
     writeImageGrid(file, tensor, columns);
   else if (file.ends_with(".txt"))
     writeText(file, tensor, classes);
-  else if (tensor.dtype() == DType::bf16)
-    writeNpy(file, converted<BFloat16, float>(tensor, DType::f32));
+  else if (isForeignToNpy(tensor.dtype()))
+    writeNpy(file, widened(tensor));
   else
     writeNpy(file, tensor);
 }

@@ -10,9 +10,9 @@ namespace dlc::autodiff {
 static Adjoints attention(AttentionOp op, Value g, Emitter &emit) {
   Value query = op.getQuery(), key = op.getKey(), value = op.getValue(), mask = op.getMask();
   Adjoints adjoints(op->getNumOperands());
-  if (!mask && emit.wants(query) && emit.wants(key) && emit.wants(value)) {
-    auto backward = emit.create<AttentionBackwardOp>(query, key, value, op.getResult(), g, op.getCausalAttr(),
-                                                     op.getScaleAttr());
+  if (emit.wants(query) && emit.wants(key) && emit.wants(value) && !(mask && emit.wants(mask))) {
+    auto backward = emit.create<AttentionBackwardOp>(query, key, value, op.getResult(), g, mask,
+                                                     op.getCausalAttr(), op.getScaleAttr());
     llvm::copy(backward->getResults(), adjoints.begin());
     return adjoints;
   }

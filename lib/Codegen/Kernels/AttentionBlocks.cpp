@@ -32,6 +32,18 @@ Value Heads::matrix(TileBuilder &b, Value batch, Value head) const {
   return memref::SubViewOp::create(b, cast<MemRefType>(part), buffer, offsets, sizes, steps);
 }
 
+Value AttentionMask::matrix(TileBuilder &b, Value batch, Value head, Value firstKey, Value count) const {
+  OpFoldResult one = b.getIndexAttr(1), zero = b.getIndexAttr(0), width = getAsOpFoldResult(count);
+  auto at = [&](int64_t d, Value place) {
+    return type().getDimSize(d) == 1 ? zero : getAsOpFoldResult(place);
+  };
+  SmallVector<OpFoldResult> offsets{at(0, batch), at(1, head), zero, getAsOpFoldResult(firstKey)},
+      steps(4, one), sizes{one, one, getAsOpFoldResult(b.size(buffer, 2)), width};
+  const int64_t known[] = {type().getDimSize(2), getConstantIntValue(width).value_or(ShapedType::kDynamic)};
+  auto part = memref::SubViewOp::inferRankReducedResultType(known, type(), offsets, sizes, steps);
+  return memref::SubViewOp::create(b, cast<MemRefType>(part), buffer, offsets, sizes, steps);
+}
+
 Value rowsOf(TileBuilder &b, Value matrix, Value first, OpFoldResult count) {
   int64_t columns = cast<MemRefType>(matrix.getType()).getDimSize(1);
   return partOf(b, matrix, {}, first, b.index(0), count, b.getIndexAttr(columns));
@@ -40,8 +52,11 @@ Value rowsOf(TileBuilder &b, Value matrix, Value first, OpFoldResult count) {
 //===-- AttentionBlocks -----------------------------------------------------------------------------===//
 
 AttentionBlocks::AttentionBlocks(TileBuilder &b, Type element, int64_t sizes, int64_t matrices, bool isCausal,
-                                 double scale)
-    : lanes(b.target.lanes(element)), b(b), element(element), isCausal(isCausal), scale(scale) {
+                                 double scale, AttentionMask mask, int64_t knownQueries)
+    : lanes(b.target.lanes(element)), b(b), element(element), isCausal(isCausal), scale(scale), mask(mask) {
+  matrices += needsBlock() ? 1 : 0;
+  while (vectors > 1 && !ShapedType::isDynamic(knownQueries) && knownQueries <= vectors / 2 * lanes)
+    vectors /= 2;
   const int64_t room = b.target.stackBytes / 2, bytes = lanes * element.getIntOrFloatBitWidth() / 8;
   while (vectors > 1 && (sizes + leastKeys * matrices) * vectors * bytes > room)
     vectors /= 2;
@@ -118,6 +133,31 @@ Value AttentionBlocks::unseen(Value firstQuery, Value firstKey, Value key, int64
   return vector::CreateMaskOp::create(b, VectorType::get({lanes}, b.getI1Type()), behind);
 }
 
+Value AttentionBlocks::scaled(Value score) {
+  return mask ? score : Value(arith::MulFOp::create(b, score, splat(scale)));
+}
+
+void AttentionBlocks::addMask(Value scores, Value ofMask, Value batch, Value head, Value firstQuery,
+                              Value firstKey, Value count) {
+  if (!mask)
+    return;
+  Value matrix = mask.matrix(b, batch, head, firstKey, count);
+  if (needsBlock())
+    packRows(b, matrix, firstQuery, ofMask);
+  b.loop(b.index(0), count, 1, [&](Value key) {
+    Value ofKey = needsBlock() ? Value() : b.broadcast(matrix, {b.index(0), key});
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value place[] = {key, b.index(v * lanes)};
+      Value added = ofKey ? ofKey : b.load(ofMask, place, lanes);
+      // Where -∞ is added the score does not count, not even if it is NaN.
+      Value isHidden = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, added,
+                                             splat(-std::numeric_limits<double>::infinity()));
+      Value sum = vector::FMAOp::create(b, b.load(scores, place, lanes), splat(scale), added);
+      b.store(arith::SelectOp::create(b, isHidden, added, sum), scores, place, lanes);
+    }
+  });
+}
+
 Value AttentionBlocks::subtrahend(Value maximum) {
   Value isNone = arith::CmpFOp::create(b, arith::CmpFPredicate::OEQ, maximum,
                                        splat(-std::numeric_limits<double>::infinity()));
@@ -127,8 +167,7 @@ Value AttentionBlocks::subtrahend(Value maximum) {
 Value AttentionBlocks::exponential(Value scores, Value firstQuery, Value firstKey, Value key, int64_t vector,
                                    Value subtrahend) {
   Value score = b.load(scores, {key, b.index(vector * lanes)}, lanes);
-  Value power = math::ExpOp::create(
-      b, arith::SubFOp::create(b, arith::MulFOp::create(b, score, splat(scale)), subtrahend));
+  Value power = math::ExpOp::create(b, arith::SubFOp::create(b, scaled(score), subtrahend));
   Value hidden = unseen(firstQuery, firstKey, key, vector);
   return hidden ? arith::SelectOp::create(b, hidden, splat(0), power).getResult() : power;
 }
@@ -141,8 +180,7 @@ void AttentionBlocks::takeIn(Value scores, Value firstQuery, Value firstKey, Val
   largest = b.loop(b.index(0), count, 1, before, [&](Value key, ValueRange carried) {
     Values next;
     for (int64_t v = 0; v < vectors; ++v) {
-      Value score = b.load(scores, {key, b.index(v * lanes)}, lanes);
-      score = arith::MulFOp::create(b, score, splat(scale));
+      Value score = scaled(b.load(scores, {key, b.index(v * lanes)}, lanes));
       if (Value hidden = unseen(firstQuery, firstKey, key, v))
         score = arith::SelectOp::create(b, hidden, carried[v], score);
       // Not by an op that keeps a NaN, which takes three instructions: the sum of exponentials keeps it.

@@ -32,6 +32,25 @@ private:
   mlir::Value buffer;
 };
 
+/// What is added to the scores of all heads, or nothing: [batch, heads, queries, keys], of which all but the
+/// last may be 1.
+class AttentionMask {
+public:
+  explicit AttentionMask(mlir::Value buffer) : buffer(buffer) {} ///< or null
+
+  explicit operator bool() const { return bool(buffer); }
+  /// Whether all queries have one row.
+  bool isOfKeys() const { return type().getDimSize(2) == 1; }
+  /// The matrix [queries, count] of one head, or its row, from a key on.
+  mlir::Value matrix(TileBuilder &b, mlir::Value batch, mlir::Value head, mlir::Value firstKey,
+                     mlir::Value count) const;
+
+private:
+  mlir::MemRefType type() const { return llvm::cast<mlir::MemRefType>(buffer.getType()); }
+
+  mlir::Value buffer;
+};
+
 /// Rows first … of a matrix; `count` is a number or a value.
 mlir::Value rowsOf(TileBuilder &b, mlir::Value matrix, mlir::Value first, mlir::OpFoldResult count);
 
@@ -39,9 +58,9 @@ mlir::Value rowsOf(TileBuilder &b, mlir::Value matrix, mlir::Value first, mlir::
 class AttentionBlocks {
 public:
   /// `sizes`: elements of the rows that are copied for each query. `matrices`: blocks of scores that are
-  /// kept at a time.
+  /// kept at a time. `knownQueries`: how many queries a head has, or dynamic.
   AttentionBlocks(TileBuilder &b, mlir::Type element, int64_t sizes, int64_t matrices, bool isCausal,
-                  double scale);
+                  double scale, AttentionMask mask, int64_t knownQueries);
 
   int64_t queries() const { return vectors * lanes; } ///< of a block
   int64_t keys() const { return mostKeys; }           ///< of a block, at most
@@ -70,6 +89,13 @@ public:
   /// `accumulates`. `multiple` divides `count`.
   void product(mlir::Value lhs, mlir::Value rhs, mlir::Value to, mlir::Value count, bool accumulates,
                int64_t multiple = 1);
+
+  /// Adds the mask to products of keys and queries, which it scales first; of a head's queries first … and
+  /// keys first …
+  void addMask(mlir::Value scores, mlir::Value ofMask, mlir::Value batch, mlir::Value head,
+               mlir::Value firstQuery, mlir::Value firstKey, mlir::Value count);
+  /// Memory for a block of the mask in the order of scores; null if it needs none.
+  mlir::Value allocateMask() { return needsBlock() ? allocate(keys()) : mlir::Value(); }
 
   /// Takes a block into the maximum and the sum of exponentials of each query, which are in rows of memory.
   /// Of the first block they are made; else `correction` gets the factor by which what was added up before
@@ -103,6 +129,9 @@ public:
   int64_t vectors = 4; ///< of queries
 
 private:
+  bool needsBlock() const { return mask && !mask.isOfKeys(); }
+  /// A score times the scale, where the mask has not been added to it.
+  mlir::Value scaled(mlir::Value score);
   /// Which lanes a key is behind, and so is not seen by; null if all see all.
   mlir::Value unseen(mlir::Value firstQuery, mlir::Value firstKey, mlir::Value key, int64_t vector);
 
@@ -110,6 +139,7 @@ private:
   mlir::Type element;
   bool isCausal;
   double scale;
+  AttentionMask mask;
   int64_t mostKeys;
 };
 } // namespace dlc::codegen

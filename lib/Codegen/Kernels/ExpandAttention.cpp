@@ -20,14 +20,14 @@ public:
         key(b, op.getKey(), op.getLengthFirst()[1]), value(b, op.getValue(), op.getLengthFirst()[2]),
         output(b, op.getInit(), op.getLengthFirst()[3]),
         blocks(b, query.element(), query.size(), /*matrices=*/1, op.getCausal(),
-               op.getScale().convertToDouble()) {}
+               op.getScale().convertToDouble(), AttentionMask(op.getMask()), query.knownLength()) {}
 
   void run() {
     const int64_t heads = query.heads(), group = heads / key.heads();
     Value length = query.length(b), perHead = b.ceilDiv(length, blocks.queries());
     b.parallel(b.mul(b.mul(query.batch(b), heads), perHead), [&](Value task) {
       Value first = b.mul(b.rem(task, perHead), blocks.queries()), matrix = b.div(task, perHead);
-      Value batch = b.div(matrix, b.index(heads)), head = b.rem(matrix, b.index(heads));
+      batch = b.div(matrix, b.index(heads)), head = b.rem(matrix, b.index(heads));
       Value keyHead = b.div(head, b.index(group));
       Value count = b.min(b.sub(length, first), b.index(blocks.queries()));
       attend(first, count, query.matrix(b, batch, head), key.matrix(b, batch, keyHead),
@@ -39,6 +39,7 @@ private:
   /// Queries first … of one head.
   void attend(Value first, Value count, Value queries, Value keys, Value values, Value to) {
     Value packed = blocks.allocate(query.size()), scores = blocks.allocate(blocks.keys());
+    Value ofMask = blocks.allocateMask();
     Value maxima = blocks.allocateRow(), sums = blocks.allocateRow(), factors = blocks.allocateRow();
     to = rowsOf(b, to, first, getAsOpFoldResult(count));
     blocks.pack(queries, first, packed);
@@ -47,6 +48,7 @@ private:
       const OpFoldResult many = getAsOpFoldResult(size);
       blocks.product(rowsOf(b, keys, from, many), packed, scores, size, /*accumulates=*/false,
                      key.multiple());
+      blocks.addMask(scores, ofMask, batch, head, first, from, size);
       blocks.takeIn(scores, first, from, size, maxima, sums, factors, isFirst, /*keeps=*/true);
       if (!isFirst)
         scaleRows(to, count, factors);
@@ -71,6 +73,7 @@ private:
   TileBuilder b;
   Heads query, key, value, output;
   AttentionBlocks blocks;
+  Value batch, head; ///< of the queries of a task
 };
 } // namespace
 

@@ -26,12 +26,14 @@ public:
         queryGrad(b, op.getQueryGrad(), op.getLengthFirst()[5]),
         keyGrad(b, op.getKeyGrad(), op.getLengthFirst()[6]),
         valueGrad(b, op.getValueGrad(), op.getLengthFirst()[7]), scale(op.getScale().convertToDouble()),
-        blocks(b, query.element(), query.size() + value.size(), /*matrices=*/2, op.getCausal(), scale) {}
+        blocks(b, query.element(), query.size() + value.size(), /*matrices=*/2, op.getCausal(), scale,
+               AttentionMask(op.getMask()), query.knownLength()) {}
 
   void run() {
     const int64_t heads = key.heads(), group = query.heads() / heads;
     b.parallel(b.mul(query.batch(b), heads), [&](Value task) {
-      Value batch = b.div(task, b.index(heads)), head = b.rem(task, b.index(heads));
+      batch = b.div(task, b.index(heads));
+      Value head = b.rem(task, b.index(heads));
       keys = key.matrix(b, batch, head), values = value.matrix(b, batch, head);
       toKeys = keyGrad.matrix(b, batch, head), toValues = valueGrad.matrix(b, batch, head);
       allocateMemory();
@@ -39,7 +41,7 @@ public:
       clear(toKeys, key.length(b), key.size());
       clear(toValues, key.length(b), value.size());
       b.loop(b.index(0), b.index(group), 1, [&](Value member) {
-        Value ofQuery = b.add(b.mul(head, group), member);
+        ofQuery = b.add(b.mul(head, group), member);
         queries = query.matrix(b, batch, ofQuery), results = result.matrix(b, batch, ofQuery);
         grads = grad.matrix(b, batch, ofQuery), toQueries = queryGrad.matrix(b, batch, ofQuery);
         b.loop(b.index(0), query.length(b), blocks.queries(), [&](Value first) { block(first); });
@@ -51,6 +53,7 @@ private:
   void allocateMemory() {
     packedQueries = blocks.allocate(query.size()), packedGrads = blocks.allocate(value.size());
     scores = blocks.allocate(blocks.keys()), ofScores = blocks.allocate(blocks.keys());
+    ofMask = blocks.allocateMask();
     maxima = blocks.allocateRow(), sums = blocks.allocateRow(), means = blocks.allocateRow();
   }
 
@@ -72,20 +75,21 @@ private:
     const int64_t known = key.knownLength();
     const bool isOne = blocks.isOneBlock(known);
     blocks.overKeys(end, known, [&](Value from, Value size, bool isFirst) {
-      fillScores(from, size);
+      fillScores(first, from, size);
       blocks.takeIn(scores, first, from, size, maxima, sums, {}, isFirst, /*keeps=*/false);
     });
     blocks.invert(sums);
     blocks.overKeys(end, known, [&](Value from, Value size, bool isFirst) {
       if (!isOne)
-        fillScores(from, size);
+        fillScores(first, from, size);
       addGradients(first, count, from, size, isFirst);
     });
   }
 
-  void fillScores(Value from, Value size) {
+  void fillScores(Value first, Value from, Value size) {
     blocks.product(rowsOf(b, keys, from, getAsOpFoldResult(size)), packedQueries, scores, size,
                    /*accumulates=*/false, key.multiple());
+    blocks.addMask(scores, ofMask, batch, ofQuery, first, from, size);
   }
 
   /// Of each query the mean of its adjoints under the weights. Behind the last query: nothing.
@@ -147,8 +151,9 @@ private:
   AttentionBlocks blocks;
   /// Matrices of the head that a task has.
   Value keys, values, toKeys, toValues, queries, results, grads, toQueries;
+  Value batch, ofQuery; ///< places of the queries
   /// Memory of the task.
-  Value packedQueries, packedGrads, scores, ofScores, maxima, sums, means;
+  Value packedQueries, packedGrads, scores, ofScores, ofMask, maxima, sums, means;
 };
 } // namespace
 

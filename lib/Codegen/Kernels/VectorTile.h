@@ -69,8 +69,7 @@ public:
   Values loop(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange carried,
               llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   void loop(mlir::Value from, mlir::Value to, int64_t step, llvm::function_ref<void(mlir::Value)> body);
-  /// The same for multiply-adds: two rounds are written as one, which halves what counting and addresses
-  /// take.
+  /// The same for multiply-adds, unrolled by two, which halves what counting and addresses take.
   Values unrolledLoop(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange carried,
                       llvm::function_ref<Values(mlir::Value, mlir::ValueRange)> body);
   /// A loop whose rounds LLVM should turn into lanes before it looks at their number.

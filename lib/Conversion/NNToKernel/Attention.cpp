@@ -35,15 +35,25 @@ struct Operands {
   }
 };
 
+/// A mask, which is the last operand, with ones in front of its sizes.
+Value ofRank4(Value mask, PatternRewriter &rewriter) {
+  auto type = cast<nn::SizedTensorType>(mask.getType());
+  SmallVector<int64_t> shape(4 - type.getRank(), 1);
+  llvm::append_range(shape, type.getShape());
+  return nn::Composer(rewriter, mask.getLoc()).reshape(mask, shape);
+}
+
 template <typename Op, typename Kernel> struct LowerAttention : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     if (!op.isPrimitive())
       return rewriter.notifyMatchFailure(op, "is decomposed");
     Operands operands;
-    for (Value operand : op->getOperands())
+    for (Value operand : op->getOperands().drop_back(op.getMask() ? 1 : 0))
       operands.add(operand);
     const SmallVector<Value> sources(operands.values);
+    if (Value mask = op.getMask())
+      operands.values.push_back(ofRank4(mask, rewriter));
     SmallVector<Value> replaced;
     for (Value result : op->getResults())
       replaced.push_back(operands.addInit(result, sources, rewriter));

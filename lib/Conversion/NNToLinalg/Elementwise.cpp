@@ -1,4 +1,5 @@
 // Elementwise ops: one loop each; broadcasting is in the maps. The table says what one element is.
+#include "Conversion/NNToLinalg/Casts.h"
 #include "Conversion/NNToLinalg/Patterns.h"
 #include "NN/NNWholeNumbers.h"
 
@@ -199,72 +200,6 @@ Value shift(Scalar &s) {
   return s.select(inside, shifted, s.constant(0));
 }
 
-/// An f64 as an f32, to odd: where it lies between two, the one with an odd last bit, so that another
-/// rounding to fewer bits gives what one rounding of the f64 gives. (Boldo and Melquiond, 2008)
-Value truncateToOdd(OpBuilder &b, Location loc, Value x) {
-  Type f32 = b.getF32Type(), i32 = b.getI32Type();
-  auto integer = [&](int64_t value) {
-    return arith::ConstantOp::create(b, loc, b.getIntegerAttr(i32, value));
-  };
-  Value nearest = arith::TruncFOp::create(b, loc, f32, x);
-  Value back = arith::ExtFOp::create(b, loc, x.getType(), nearest);
-  Value isInexact = arith::CmpFOp::create(b, loc, F::ONE, back, x);
-  Value isFarther = arith::CmpFOp::create(b, loc, F::OGT, math::AbsFOp::create(b, loc, back),
-                                          math::AbsFOp::create(b, loc, x));
-  Value bits = arith::BitcastOp::create(b, loc, i32, nearest);
-  Value isOdd = arith::TruncIOp::create(b, loc, b.getI1Type(), bits);
-  // An even neighbour of x has an odd one on the other side of x. Bits count magnitudes, infinity included.
-  Value step = arith::SelectOp::create(b, loc, isFarther, integer(-1), integer(1));
-  Value odd = arith::SelectOp::create(b, loc, isOdd, bits, arith::AddIOp::create(b, loc, bits, step));
-  return arith::BitcastOp::create(b, loc, f32, arith::SelectOp::create(b, loc, isInexact, odd, bits));
-}
-
-/// An integer as an f64 that rounds to 16 bits as it does: of more than 53 bits, the last 12 only tell
-/// whether one of them is set.
-Value wideInteger(Scalar &s, Value x) {
-  if (s.type().isInteger(64)) {
-    Value low = s.make<arith::AndIOp>(x, s.constant(4095));
-    Value isSticky = s.compare(I::ne, low, s.constant(0));
-    Value shortened = s.make<arith::OrIOp>(s.make<arith::SubIOp>(x, low),
-                                           s.select(isSticky, s.constant(2048), s.constant(0)));
-    double limit = std::ldexp(1, 53);
-    Value isLong = s.compare(I::ugt, s.make<arith::AddIOp>(x, s.constant(limit)), s.constant(2 * limit));
-    x = s.select(isLong, shortened, x);
-  }
-  return arith::SIToFPOp::create(s.b, s.loc, s.b.getF64Type(), x);
-}
-
-Value castTo(Scalar &s) {
-  Value result = s.op->getResult(0);
-  Type from = s.type(), to = typeOf(result).getElementType();
-  bool toUnsigned = isUnsigned(result);
-  unsigned before = from.getIntOrFloatBitWidth(), after = to.getIntOrFloatBitWidth();
-  Value x = s.x[0];
-  OpBuilder &b = s.b;
-  if (from == to)
-    return x;
-  if (isa<FloatType>(to) && after == 16 && before >= 32 && !from.isF32()) {
-    Value wide = s.isFloat() ? x : wideInteger(s, x);
-    return arith::TruncFOp::create(b, s.loc, to, truncateToOdd(b, s.loc, wide));
-  }
-  if (s.isFloat() && isa<FloatType>(to))
-    return after > before ? Value(arith::ExtFOp::create(b, s.loc, to, x))
-                          : Value(arith::TruncFOp::create(b, s.loc, to, x));
-  if (to.isInteger(1))
-    return s.isFloat() ? s.compare(F::UNE, x, s.constant(0)) : s.compare(I::ne, x, s.constant(0));
-  if (s.isFloat())
-    return toUnsigned ? Value(arith::FPToUIOp::create(b, s.loc, to, x))
-                      : Value(arith::FPToSIOp::create(b, s.loc, to, x));
-  // True is 1, not the -1 that its one bit would mean as a signed number.
-  if (isa<FloatType>(to))
-    return s.isUnsigned ? Value(arith::UIToFPOp::create(b, s.loc, to, x))
-                        : Value(arith::SIToFPOp::create(b, s.loc, to, x));
-  if (after < before)
-    return arith::TruncIOp::create(b, s.loc, to, x);
-  return s.isUnsigned ? Value(arith::ExtUIOp::create(b, s.loc, to, x))
-                      : Value(arith::ExtSIOp::create(b, s.loc, to, x));
-}
-
 //===-- The table -----------------------------------------------------------------------------------===//
 
 const llvm::StringMap<ScalarCode> &scalarCodes() {
@@ -321,7 +256,11 @@ const llvm::StringMap<ScalarCode> &scalarCodes() {
       {"nn.bitwise_xor", binary<arith::XOrIOp>},
       {"nn.bitwise_not", flipBits},
       {"nn.bit_shift", shift},
-      {"nn.cast", castTo},
+      {"nn.bitcast",
+       [](Scalar &s) -> Value {
+         return arith::BitcastOp::create(s.b, s.loc, typeOf(s.op->getResult(0)).getElementType(), s.x[0]);
+       }},
+      {"nn.cast", [](Scalar &s) { return castElement(s.b, s.loc, cast<nn::CastOp>(s.op), s.x[0]); }},
   };
   return table;
 }
@@ -333,9 +272,11 @@ struct LowerElementwise : OpInterfaceConversionPattern<nn::ElementwiseOp> {
     auto code = scalarCodes().find(op->getName().getStringRef());
     if (code == scalarCodes().end())
       return rewriter.notifyMatchFailure(op, "has no scalar code");
-    // Bytes that are taken for signed ones, or the other way round.
-    if (isa<nn::CastOp>(op) && typeOf(op->getResult(0)) == typeOf(op->getOperand(0)) &&
-        !getElementTypeOrSelf(op->getResult(0)).isInteger(1)) {
+    // The same bits, only taken for others: signed integers for unsigned ones, say.
+    auto isFloat = [](Value value) { return isa<FloatType>(getElementTypeOrSelf(value)); };
+    const bool keepsBits = isa<nn::BitcastOp>(op) ||
+                           (isa<nn::CastOp>(op) && !isFloat(op->getOperand(0)) && !isFloat(op->getResult(0)));
+    if (keepsBits && typeOf(op->getResult(0)) == typeOf(op->getOperand(0))) {
       rewriter.replaceOp(op, operands);
       return success();
     }

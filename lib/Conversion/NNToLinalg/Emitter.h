@@ -17,10 +17,14 @@ using Values = llvm::SmallVector<mlir::Value>;
 /// What one element is: from the elements of the inputs, then of the outputs, to those of the outputs.
 using Body = llvm::function_ref<Values(mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
 
-/// The type after lowering: integers have no sign of their own.
+inline bool isFloat8(mlir::Type element) {
+  return llvm::isa<mlir::FloatType>(element) && element.getIntOrFloatBitWidth() == 8;
+}
+/// The type after lowering: integers have no sign of their own, and of floats of 8 bits, which the machine
+/// cannot compute with, there are the bits.
 inline nn::SizedTensorType loweredType(nn::SizedTensorType type) {
   mlir::Type element = type.getElementType();
-  return element.isUnsignedInteger()
+  return element.isUnsignedInteger() || isFloat8(element)
              ? type.clone(mlir::IntegerType::get(type.getContext(), element.getIntOrFloatBitWidth()))
              : type;
 }

@@ -124,7 +124,14 @@ static void bitShift(Writer &w, nn::BitShiftOp op) {
 }
 
 static void cast(Writer &w, nn::CastOp op) {
-  w.set("Cast", {w.in(op.getInput())}, Attrs().i("to", dataTypeOf(elementOf(op.getResult()))));
+  Attrs attributes = Attrs().i("to", dataTypeOf(elementOf(op.getResult())));
+  if (isFloat(op.getResult()) && elementOf(op.getResult()).getIntOrFloatBitWidth() == 8)
+    attributes.i("saturate", 0);
+  w.set("Cast", {w.in(op.getInput())}, attributes);
+}
+
+static void bitcast(Writer &w, nn::BitcastOp op) {
+  w.set("BitCast", {w.in(op.getInput())}, Attrs().i("to", dataTypeOf(elementOf(op.getResult()))));
 }
 
 ArrayRef<Rule> elementwiseRules() {
@@ -179,6 +186,7 @@ ArrayRef<Rule> elementwiseRules() {
       like<nn::BitwiseNotOp>("BitwiseNot"),
       rule<nn::BitShiftOp, bitShift>("BitShift", "of unsigned integers"),
       rule<nn::CastOp, cast>("Cast"),
+      rule<nn::BitcastOp, bitcast>("BitCast", "", 26),
   };
   return rules;
 }

@@ -5,8 +5,10 @@ using namespace mlir;
 
 namespace dlc::exporter {
 
-/// Of integers of 8 bits sums and products are taken in i32, of which the lower bits are the same.
-static bool isByte(Value value) { return !isFloat(value) && elementOf(value).getIntOrFloatBitWidth() == 8; }
+/// Integers of 8 and 16 bits take part in i32: the lower bits of sums and products are the same.
+static bool isNarrow(Value value) {
+  return !isFloat(value) && elementOf(value).getIntOrFloatBitWidth() <= 16;
+}
 
 template <typename Op> static void reduce(Writer &w, Op op) {
   const char *const type = ruleFor(op)->operators;
@@ -16,8 +18,9 @@ template <typename Op> static void reduce(Writer &w, Op op) {
   if (axes && axes->empty()) // which would be all of them
     attributes.i("noop_with_empty_axes", 1);
   std::vector<std::string> inputs{w.in(op.getInput()), axes ? w.ints(*axes) : ""};
+  // The least and the greatest of bytes are in ONNX itself.
   constexpr bool isSum = std::is_same_v<Op, nn::ReduceSumOp> || std::is_same_v<Op, nn::ReduceProdOp>;
-  if (!isSum || !isByte(op.getInput())) {
+  if (!isNarrow(op.getInput()) || (!isSum && elementOf(op.getInput()).getIntOrFloatBitWidth() == 8)) {
     w.set(type, inputs, attributes);
     return;
   }
@@ -36,7 +39,7 @@ template <typename Op> static void arg(Writer &w, Op op) {
 static void cumsum(Writer &w, nn::CumsumOp op) {
   const Attrs attributes = Attrs().i("exclusive", op.getExclusive()).i("reverse", op.getReverse());
   const std::string axis = w.integer(op.getAxis());
-  if (!isByte(op.getInput())) {
+  if (!isNarrow(op.getInput())) {
     w.set("CumSum", {w.in(op.getInput()), axis}, attributes);
     return;
   }

@@ -13,6 +13,7 @@ static void constant(Node &node) {
     if (node.hasAttr(name)) {
       Ref item = itemOf(node.tensor(name));
       item->isWeight = true;
+      item->packedBits = node.packedBits(name);
       node.setItem(item);
       return;
     }

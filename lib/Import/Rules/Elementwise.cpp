@@ -1,4 +1,5 @@
 // Arithmetic, comparisons, bits and casts, element by element.
+#include "Import/Casts.h"
 #include "Import/RuleTable.h"
 #include "Import/TensorValues.h"
 
@@ -130,15 +131,18 @@ static void clip(Node &node) {
     node.set(result);
 }
 
-/// Floats become i1 by comparing with 0, and integers that are narrow by way of i64.
-static Value castTo(Emit &e, Value value, Type element) {
-  if (element.isInteger(1) && !elementOf(value).isInteger(1))
-    return e.compare(nn::ComparePredicate::ne, value, 0);
-  return e.cast(value, element);
+static void cast(Node &node) {
+  node.set(castTo(node.e, node.in(0), node.elementType(node.needI("to")), node.i("saturate", 1) != 0));
+}
+static void castLike(Node &node) {
+  node.set(castTo(node.e, node.in(0), node.element(1), node.i("saturate", 1) != 0));
 }
 
-static void cast(Node &node) { node.set(castTo(node.e, node.in(0), node.elementType(node.needI("to")))); }
-static void castLike(Node &node) { node.set(castTo(node.e, node.in(0), node.element(1))); }
+static void bitCast(Node &node) {
+  Value x = node.in(0);
+  auto type = typeOf(x).clone(node.elementType(node.needI("to")));
+  node.set(node.e.typed<nn::BitcastOp>(type, x));
+}
 
 static void prelu(Node &node) { node.set(node.e.one<nn::PReluOp>({node.in(0), node.in(1)})); }
 
@@ -204,6 +208,7 @@ ArrayRef<Rule> elementwiseRules() {
       {"Clip", 1, newest, clip, "bounds are attributes before 11"},
       {"Cast", 6, newest, cast},
       {"CastLike", 15, newest, castLike},
+      {"BitCast", 26, newest, bitCast, "but of bool"},
       {"PRelu", 7, newest, prelu},
   };
   return rules;

@@ -19,8 +19,9 @@ static Value back(Emit &e, Value value, Type element) {
 static Value indices(Node &node, size_t i) {
   Value value = node.in(i);
   Type element = elementOf(value);
-  return element.isInteger(64) || element.isInteger(32) ? value
-                                                        : node.e.cast(value, node.e.builder.getI64Type());
+  return element.isSignlessInteger(64) || element.isSignlessInteger(32)
+             ? value
+             : node.e.cast(value, node.e.builder.getI64Type());
 }
 
 static void gather(Node &node) {

@@ -1,5 +1,6 @@
 // Quantized networks, composed in floating point: integers of 8 bits, whose sums f32 and f64 hold. Products
 // are found there again, and computed in integers (Conversion/NNToKernel/Bytes.cpp).
+#include "Import/Casts.h"
 #include "Import/Products.h"
 #include "Import/RuleTable.h"
 #include "Import/Windows.h"
@@ -32,17 +33,22 @@ static Value aligned(Node &node, Value parameter, Value x, int64_t axis, int64_t
   return joined[axis] == shape[axis] ? repeated : e.slice(repeated, axis, 0, shape[axis]);
 }
 
-static std::pair<double, double> rangeOf(Type element) {
-  if (element.isUnsignedInteger(8))
-    return {0, 255};
-  if (element.isInteger(8))
-    return {-128, 127};
-  refuse("it quantizes to a type other than int8 and uint8");
+static std::pair<double, double> rangeOf(Type element, unsigned packedBits = 0) {
+  const unsigned bits = packedBits ? packedBits : element.getIntOrFloatBitWidth();
+  if (!element.isInteger() || bits == 1 || bits > 16)
+    refuse("it quantizes to a type other than integers of 8 and 16 bits and floats of 8 bits");
+  const double count = 1 << bits;
+  return element.isUnsignedInteger() ? std::pair(0.0, count - 1) : std::pair(-count / 2, count / 2 - 1);
 }
 
-/// round(x / scale) + zero, within the type.
-static Value quantized(Emit &e, Value x, Value scale, Value zero, Type element) {
-  auto [low, high] = rangeOf(element);
+/// round(x / scale) + zero, within the type; floats are rounded by the type alone.
+static Value quantized(Emit &e, Value x, Value scale, Value zero, Type element, bool saturates = true,
+                       unsigned packedBits = 0) {
+  if (isFloat8(element)) {
+    Value q = e.div(x, scale);
+    return castTo(e, zero ? e.add(q, e.cast(zero, elementOf(q))) : q, element, saturates);
+  }
+  auto [low, high] = rangeOf(element, packedBits);
   Value q = e.unary<nn::RoundOp>(e.div(x, scale));
   if (zero)
     q = e.add(q, e.cast(zero, elementOf(q)));
@@ -60,10 +66,13 @@ static void quantizeLinear(Node &node) {
                  : node.i("output_dtype", 0) ? node.elementType(node.i("output_dtype", 0))
                                              : Type(e.builder.getIntegerType(8, false));
   Type wide = isFloat(x) ? elementOf(x) : Type(e.builder.getF64Type());
+  if (element.getIntOrFloatBitWidth() == 16 && wide.getIntOrFloatBitWidth() < 32)
+    wide = e.builder.getF32Type(); // which holds the range
   Value value = e.cast(x, wide);
   Value scale = aligned(node, e.cast(node.in(1), wide), x, axis, block);
   Value zero = node.has(2) ? aligned(node, e.cast(node.in(2), wide), x, axis, block) : Value();
-  node.set(quantized(e, value, scale, zero, element));
+  node.set(quantized(e, value, scale, zero, element, node.i("saturate", 1) != 0,
+                     node.has(2) ? node.item(2)->packedBits : 0));
 }
 
 /// (x - zero) · scale.
@@ -175,9 +184,10 @@ static void qLinearConv(Node &node) {
 
 //===-- Packed weights ------------------------------------------------------------------------------===//
 
-/// Numbers of `bits` bits, the first in the lowest bits of a byte, in rows of `rowBytes` bytes of which the
-/// first `count` numbers are taken: a constant ui8 [rows, count].
+/// Numbers of `bits` bits, the first in the lowest bits of a byte, in rows of whole bytes of which the
+/// first `count` numbers are taken: ui8 [rows, count]. The constant stays packed.
 static Value unpacked(Node &node, size_t input, int64_t bits, int64_t rows, int64_t count) {
+  Emit &e = node.e;
   DenseElementsAttr packed = node.item(input)->constant;
   if (!packed)
     refuse("its packed weights (input " + Twine(input) + ") must be constants of the file");
@@ -185,21 +195,30 @@ static Value unpacked(Node &node, size_t input, int64_t bits, int64_t rows, int6
   if (!packed.getElementType().isUnsignedInteger(8) || packed.getNumElements() != rows * rowBytes)
     refuse("its packed weights (input " + Twine(input) + ") have " + Twine(packed.getNumElements()) +
            " elements, and by its attributes " + Twine(rows * rowBytes) + " bytes");
-  const bool isSplat = packed.isSplat();
-  const ArrayRef<char> bytes = packed.getRawData();
-  std::vector<uint8_t> numbers(static_cast<size_t>(rows * count));
-  const unsigned mask = (1U << bits) - 1;
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t i = 0; i < count; ++i) {
-      const auto byte = static_cast<uint8_t>(bytes[isSplat ? 0 : row * rowBytes + i / perByte]);
-      numbers[row * count + i] = static_cast<uint8_t>(byte >> (bits * (i % perByte)) & mask);
-    }
-  auto type = RankedTensorType::get({rows, count}, node.e.builder.getIntegerType(8, false));
-  return node.e.constant(DenseElementsAttr::get(type, ArrayRef<uint8_t>(numbers)));
+  Value bytes = e.reshape(node.in(input), {rows, rowBytes, 1});
+  if (bits == 8)
+    return e.reshape(bytes, {rows, count});
+  std::vector<double> places;
+  for (int64_t i = 0; i < perByte; ++i)
+    places.push_back(static_cast<double>(i * bits));
+  Value shifted = e.one<nn::BitShiftOp>(
+      {bytes, e.reals(places, {perByte}, elementOf(bytes))},
+      e.attrs().add("direction", nn::ShiftDirectionAttr::get(node.context(), nn::ShiftDirection::right)));
+  Value numbers = e.one<nn::BitwiseAndOp>({shifted, e.scalar(static_cast<double>((1 << bits) - 1), shifted)});
+  return e.slice(e.reshape(numbers, {rows, rowBytes * perByte}), 1, 0, count);
+}
+
+/// The block of each column, as g_idx has it: of a longer one, which is padded to whole blocks, the first
+/// `k`.
+static Value groupsOf(Node &node, size_t input, int64_t k) {
+  Value groups = node.in(input);
+  if (rankOf(groups) != 1 || nn::isSymbolic(shapeOf(groups)[0]) || shapeOf(groups)[0] < k)
+    refuse("its g_idx is " + nn::shapeText(shapeOf(groups)) + ", and K is " + Twine(k));
+  return node.e.slice(groups, 0, 0, k);
 }
 
 /// A product with weights of 2, 4 or 8 bits [N, blocks, bytes of a block], each block of K with a scale and a
-/// zero point of its own (com.microsoft). The weights stay constants of a byte each.
+/// zero point of its own (com.microsoft).
 static void matMulNBits(Node &node) {
   Emit &e = node.e;
   const int64_t k = node.needI("K"), n = node.needI("N"), bits = node.i("bits", 4),
@@ -208,28 +227,34 @@ static void matMulNBits(Node &node) {
       n < 1 || block > INT32_MAX || k > INT32_MAX || n > INT32_MAX)
     refuse("its bits " + Twine(bits) + ", block_size " + Twine(block) + ", K " + Twine(k) + " and N " +
            Twine(n) + " do not fit each other");
-  if (node.has(4))
-    refuse("its weights are reordered by g_idx, which is not supported");
   const int64_t blocks = (k + block - 1) / block;
   Value x = node.in(0);
   Type element = elementOf(x);
-  auto perBlock = [&](Value value) { return e.reshape(e.cast(value, element), {n, blocks, 1}); };
+  // Each column of K has the scale of its block, which g_idx names where columns were reordered.
+  auto perBlock = [&](Value value) {
+    Value blockwise = e.reshape(e.cast(value, element), {n, blocks, 1});
+    return node.has(4) ? e.gather(e.reshape(blockwise, {n, blocks}), groupsOf(node, 4, k), 1) : blockwise;
+  };
   Value weight = e.cast(unpacked(node, 1, bits, n, blocks * block), element);
-  weight = e.reshape(weight, {n, blocks, block});
+  if (node.has(4))
+    weight = e.slice(weight, 1, 0, k);
+  else
+    weight = e.reshape(weight, {n, blocks, block});
   if (!node.has(3))
     weight = e.sub(weight, static_cast<double>(1 << (bits - 1)));
   else
     weight = e.sub(weight, perBlock(isFloat(node.in(3)) ? node.in(3) : unpacked(node, 3, bits, n, blocks)));
   weight = e.mul(weight, perBlock(node.in(2)));
-  weight = e.slice(e.reshape(weight, {n, blocks * block}), 1, 0, k);
+  if (!node.has(4))
+    weight = e.slice(e.reshape(weight, {n, blocks * block}), 1, 0, k);
   Value product = e.one<nn::MatmulOp>({x, weight}, e.attrs().unit("transpose_rhs"));
   node.set(node.has(5) ? e.add(product, node.in(5)) : product);
 }
 
 ArrayRef<Rule> quantizationRules() {
   static const Rule rules[] = {
-      {"QuantizeLinear", 10, newest, quantizeLinear, "to int8 and uint8"},
-      {"DequantizeLinear", 10, newest, dequantizeLinear, "from int8, uint8 and int32"},
+      {"QuantizeLinear", 10, newest, quantizeLinear, "to integers of 8 and 16 bits and floats of 8 bits"},
+      {"DequantizeLinear", 10, newest, dequantizeLinear, "from the same, and int32"},
       {"DynamicQuantizeLinear", 11, newest, dynamicQuantizeLinear},
       {"MatMulInteger", 10, newest, matMulInteger,
        "in integers; in f64 where the right side has no known size"},
@@ -237,8 +262,7 @@ ArrayRef<Rule> quantizationRules() {
       {"QLinearMatMul", 10, newest, qLinearMatMul,
        "to int8 and uint8; sums as those of the integer operators"},
       {"QLinearConv", 10, newest, qLinearConv, "to int8 and uint8; sums as those of the integer operators"},
-      {"MatMulNBits", 1, newest, matMulNBits, "of weights that are constants, without g_idx",
-       "com.microsoft"},
+      {"MatMulNBits", 1, newest, matMulNBits, "of weights that are constants", "com.microsoft"},
   };
   return rules;
 }

@@ -1,4 +1,4 @@
-// Attention and its gradients are kernels where there is no mask, which read and write heads and length in either order.
+// Attention and its gradients are kernels, with a mask of numbers or none, which read and write heads and length in either order.
 // RUN: dlc-opt %s --convert-nn-to-kernel | FileCheck %s
 
 // CHECK-LABEL: nn.func @attention
@@ -38,4 +38,15 @@ nn.func @decomposed(%q: tensor<?x4x5x8xf32>, %m: tensor<5x5xi1>, %n: tensor<?x4x
   %b = nn.attention %n, %n, %n : tensor<?x4x5x300xf32>, tensor<?x4x5x300xf32>, tensor<?x4x5x300xf32>
   %c = nn.attention %q, %e, %e : tensor<?x4x5x8xf32>, tensor<?x4x0x8xf32>, tensor<?x4x0x8xf32>
   nn.return %a, %b, %c : tensor<?x4x5x8xf32>, tensor<?x4x5x300xf32>, tensor<?x4x5x8xf32>
+}
+
+// A mask gets ones in front of its sizes.
+// CHECK-LABEL: nn.func @masked
+nn.func @masked(%q: tensor<?x4x5x8xf32>, %y: tensor<?x4x5x8xf32>, %m: tensor<5x5xf32>) -> (a: tensor<?x4x5x8xf32>, b: tensor<?x4x5x8xf32>, c: tensor<?x4x5x8xf32>, d: tensor<?x4x5x8xf32>) {
+  // CHECK: %[[M:.*]] = nn.reshape %m : tensor<5x5xf32> to tensor<1x1x5x5xf32>
+  // CHECK: kernel.attention ins({{.*}}) mask(%[[M]] : tensor<1x1x5x5xf32>)
+  // CHECK: kernel.attention_backward ins({{.*}}) mask(%{{.*}} : tensor<1x1x5x5xf32>)
+  %a = nn.attention %q, %q, %q mask %m : tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<5x5xf32>
+  %b, %c, %d = nn.attention_backward %q, %q, %q, %a, %y mask %m : tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<5x5xf32>
+  nn.return %a, %b, %c, %d : tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>
 }

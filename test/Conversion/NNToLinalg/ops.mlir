@@ -83,3 +83,15 @@ nn.func @empty_reshape(%x: tensor<?x?x0xf32, #nn.sizes<batch, sequence>>) -> (y:
   %y = nn.reshape %x : tensor<?x?x0xf32, #nn.sizes<batch, sequence>> to tensor<?x0xf32>
   nn.return %y : tensor<?x0xf32>
 }
+
+// Of floats of 8 bits there are the bits.
+// CHECK-LABEL: func.func @float8
+// CHECK-SAME: tensor<4xi8> {nn.name = "x"}) -> (tensor<4xi8> {{.*}}, tensor<4xf32>
+// CHECK: arith.extui %{{.*}} : i8 to i32
+// CHECK: arith.mulf
+// CHECK-NOT: f8E
+nn.func @float8(%x: tensor<4xf8E5M2>) -> (b: tensor<4xui8>, y: tensor<4xf32>) {
+  %b = nn.bitcast %x : tensor<4xf8E5M2> to tensor<4xui8>
+  %y = nn.cast %x : tensor<4xf8E5M2> to tensor<4xf32>
+  nn.return %b, %y : tensor<4xui8>, tensor<4xf32>
+}

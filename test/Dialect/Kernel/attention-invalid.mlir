@@ -67,3 +67,13 @@ func.func @f(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %y: tensor<?x4x5x
     {length_first = array<i1: false>, scale = 1.0 : f64} -> tensor<?x4x5x8xf32>
   return
 }
+
+// -----
+
+// C4
+func.func @f(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %y: tensor<?x4x5x8xf32>, %m: tensor<1x2x5x6xf32>) {
+  // expected-error @+1 {{a mask of type 'tensor<1x2x5x6xf32>' does not fit the scores of 4 heads: query has type 'tensor<?x4x5x8xf32>', key 'tensor<?x2x6x8xf32>'}}
+  %0 = kernel.attention ins(%q, %k, %k : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x8xf32>) mask(%m : tensor<1x2x5x6xf32>)
+    outs(%y : tensor<?x4x5x8xf32>) {length_first = array<i1: false, false, false, false>, scale = 1.0 : f64} -> tensor<?x4x5x8xf32>
+  return
+}

@@ -17,3 +17,15 @@ func.func @backward(%q: memref<?x4x5x8xf64>, %k: memref<?x2x6x8xf64>, %v: memref
     {length_first = array<i1: false, false, false, false, false, false, false, false>, scale = 1.0 : f64}
   return
 }
+
+// CHECK-LABEL: func.func @masked
+func.func @masked(%q: tensor<?x4x5x8xf32>, %k: tensor<?x2x6x8xf32>, %y: tensor<?x4x5x8xf32>, %m: tensor<1x4x1x6xf32>) {
+  // CHECK: kernel.attention ins({{.*}}) mask(%{{.*}} : tensor<1x4x1x6xf32>) outs(
+  %0 = kernel.attention ins(%q, %k, %k : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x8xf32>) mask(%m : tensor<1x4x1x6xf32>)
+    outs(%y : tensor<?x4x5x8xf32>) {length_first = array<i1: false, false, false, false>, scale = 0.5 : f64} -> tensor<?x4x5x8xf32>
+  // CHECK: kernel.attention_backward ins({{.*}}) mask(%{{.*}} : tensor<1x4x1x6xf32>) outs(
+  %1:3 = kernel.attention_backward ins(%q, %k, %k, %y, %y : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x8xf32>, tensor<?x4x5x8xf32>, tensor<?x4x5x8xf32>)
+    mask(%m : tensor<1x4x1x6xf32>) outs(%q, %k, %k : tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x8xf32>)
+    {length_first = array<i1: false, false, false, false, false, false, false, false>, scale = 1.0 : f64} -> tensor<?x4x5x8xf32>, tensor<?x2x6x8xf32>, tensor<?x2x6x8xf32>
+  return
+}

@@ -33,6 +33,6 @@ nn.func @f(%x: tensor<1x4xf32>, %s: tensor<3x1xf32>) {
 // -----
 
 nn.func @f(%x: tensor<4xi32>) {
-  // expected-error @+1 {{'nn.gelu' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<4xi32>'}}
+  // expected-error @+1 {{'nn.gelu' op operand #0 must be tensor of f32, f64, bf16, f16, f8E4M3FN or f8E5M2, but got 'tensor<4xi32>'}}
   %0 = nn.gelu %x : tensor<4xi32>
 }

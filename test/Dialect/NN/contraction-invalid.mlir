@@ -29,7 +29,7 @@ nn.func @f(%x: tensor<?x64xf32>, %y: tensor<64x10xf64>) {
 // -----
 
 nn.func @f(%x: tensor<2x2xi32>) {
-  // expected-error @+1 {{'nn.matmul' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<2x2xi32>'}}
+  // expected-error @+1 {{'nn.matmul' op operand #0 must be tensor of f32, f64, bf16, f16, f8E4M3FN or f8E5M2, but got 'tensor<2x2xi32>'}}
   %0 = nn.matmul %x, %x : tensor<2x2xi32>, tensor<2x2xi32>
 }
 

@@ -29,7 +29,7 @@ nn.func @f(%x: tensor<4xf32>, %y: tensor<4xi64>) {
 // -----
 
 nn.func @f(%x: tensor<4xi64>) {
-  // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<4xi64>'}}
+  // expected-error @+1 {{'nn.exp' op operand #0 must be tensor of f32, f64, bf16, f16, f8E4M3FN or f8E5M2, but got 'tensor<4xi64>'}}
   %0 = nn.exp %x : tensor<4xi64>
 }
 
@@ -60,14 +60,14 @@ nn.func @f(%x: tensor<4xi64>) {
 // -----
 
 nn.func @f(%x: tensor<4xi64>) {
-  // expected-error @+1 {{'nn.pow' op operand #0 must be tensor of f32, f64, bf16 or f16, but got 'tensor<4xi64>'}}
+  // expected-error @+1 {{'nn.pow' op operand #0 must be tensor of f32, f64, bf16, f16, f8E4M3FN or f8E5M2, but got 'tensor<4xi64>'}}
   %0 = nn.pow %x, %x : tensor<4xi64>, tensor<4xi64>
 }
 
 // -----
 
 nn.func @f(%x: tensor<4xf32>) {
-  // expected-error @+1 {{'nn.bitwise_and' op operand #0 must be tensor of i64, i32, i8 or ui8, but got 'tensor<4xf32>'}}
+  // expected-error @+1 {{'nn.bitwise_and' op operand #0 must be tensor of i64, i32, i8, i16, ui8, ui16, ui32 or ui64, but got 'tensor<4xf32>'}}
   %0 = nn.bitwise_and %x, %x : tensor<4xf32>, tensor<4xf32>
 }
 
@@ -164,4 +164,12 @@ nn.func @f(%x: tensor<4xi8>, %y: tensor<4xui8>) {
 nn.func @f(%x: tensor<4xi8>, %y: tensor<4xui8>) {
   // expected-error @+1 {{'nn.bit_shift' op element types differ: lhs has 'i8', rhs has 'ui8'}}
   %0 = nn.bit_shift left %x, %y : tensor<4xi8>, tensor<4xui8>
+}
+
+// -----
+
+// C1
+nn.func @f(%x: tensor<4xf32>) {
+  // expected-error @+1 {{'nn.bitcast' op element types differ in their number of bits: 'f32' has 32, 'i64' has 64}}
+  %0 = nn.bitcast %x : tensor<4xf32> to tensor<4xi64>
 }

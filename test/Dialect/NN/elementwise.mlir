@@ -271,3 +271,19 @@ nn.func @clipped() -> (a: tensor<3xf32>, b: tensor<3xui8>) {
   %1 = nn.clip %i min 10.0 : tensor<3xui8>
   nn.return %0, %1 : tensor<3xf32>, tensor<3xui8>
 }
+
+// FOLD-LABEL: nn.func @bitcasts
+// FOLD-DAG: %[[A:.*]] = nn.constant dense<[1065353216, -2147483648]> : tensor<2xi32>
+// FOLD-DAG: %[[B:.*]] = nn.constant dense<5.000000e-01> : tensor<f8E5M2>
+// FOLD-DAG: %[[D:.*]] = nn.bitcast %x : tensor<?xui16> to tensor<?xf16>
+// FOLD: nn.return %[[A]], %[[B]], %x, %[[D]]
+nn.func @bitcasts(%x: tensor<?xui16>) -> (a: tensor<2xi32>, b: tensor<f8E5M2>, c: tensor<?xui16>, d: tensor<?xf16>) {
+  %f = nn.constant dense<[1.0, -0.0]> : tensor<2xf32>
+  %a = nn.bitcast %f : tensor<2xf32> to tensor<2xi32>
+  %u = nn.constant dense<56> : tensor<ui8>
+  %b = nn.bitcast %u : tensor<ui8> to tensor<f8E5M2>
+  %h = nn.bitcast %x : tensor<?xui16> to tensor<?xbf16>
+  %c = nn.bitcast %h : tensor<?xbf16> to tensor<?xui16>
+  %d = nn.bitcast %h : tensor<?xbf16> to tensor<?xf16>
+  nn.return %a, %b, %c, %d : tensor<2xi32>, tensor<f8E5M2>, tensor<?xui16>, tensor<?xf16>
+}

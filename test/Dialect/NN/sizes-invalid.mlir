@@ -71,7 +71,7 @@ nn.variable @w : tensor<?x?xf32, #nn.sizes<batch, sequence>> init #nn.zeros
 
 // -----
 
-// expected-error @+1 {{'nn.func' op argument 'x' must be a ranked tensor of f32, f64, bf16, f16, i64, i32, i8, ui8 or i1, whose dynamic sizes but a batch have names in #nn.sizes<…>, but is 'tensor<?x?xf32>'}}
+// expected-error @+1 {{'nn.func' op argument 'x' must be a ranked tensor of f32, f64, bf16, f16, f8E4M3FN, f8E5M2, i64, i32, i8, i16, ui8, ui16, ui32, ui64 or i1, whose dynamic sizes but a batch have names in #nn.sizes<…>, but is 'tensor<?x?xf32>'}}
 nn.func @f(%x: tensor<?x?xf32>) {
   nn.return
 }

@@ -15,7 +15,7 @@ nn.variable @w : tensor<3xi64> init #nn.random_state
 
 // -----
 
-// expected-error @+1 {{'nn.variable' op with initialiser #nn.normal<0.000000e+00 : f32, 1.000000e+00 : f32> must be a tensor of f32, f64, bf16 or f16, but is 'tensor<3xi64>'}}
+// expected-error @+1 {{'nn.variable' op with initialiser #nn.normal<0.000000e+00 : f32, 1.000000e+00 : f32> must be a tensor of f32, f64, bf16, f16, f8E4M3FN or f8E5M2, but is 'tensor<3xi64>'}}
 nn.variable @w : tensor<3xi64> init #nn.normal<0.0 : f32, 1.0 : f32>
 
 // -----

@@ -3,14 +3,14 @@
 
     tensors.py show FILE               a line for each tensor: name, type, shape, first elements
     tensors.py change FILE OUT RULE…   the same tensors under other names and values: A=B renames A, A*N multiplies the elements of
-                                       A (f32), A~ leaves A out, +A adds a tensor of the type I16
+                                       A (f32), A~ leaves A out, +A adds a tensor of the type F8_E8M0
 """
 import json
 import math
 import struct
 import sys
 
-CODES = {"F32": "f", "F64": "d", "I64": "q", "I32": "i", "I16": "h", "I8": "b", "U8": "B"}
+CODES = {"F32": "f", "F64": "d", "I64": "q", "I32": "i", "I16": "h", "I8": "b", "U8": "B", "F8_E8M0": "B"}
 
 
 def read(path):
@@ -45,7 +45,7 @@ def main(verb, path, *rest):
         return
     for rule in rest[1:]:
         if rule.startswith("+"):
-            tensors[rule[1:]] = ["I16", [1], [1]]
+            tensors[rule[1:]] = ["F8_E8M0", [1], [1]]
         elif rule.endswith("~"):
             del tensors[rule[:-1]]
         elif "=" in rule:

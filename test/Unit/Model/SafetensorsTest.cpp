@@ -97,7 +97,7 @@ TEST_F(Safetensors, IsTheBytesOfTheFormat) {
 
 TEST_F(Safetensors, AcceptsWhatOthersWrite) {
   // Metadata, spaces behind the header, any order, types that dlc has not.
-  EXPECT_EQ(problem("{\"__metadata__\":{\"format\":\"pt\",\"x\":\"y\"}," + entry("b", "U16", "2", 4, 8) +
+  EXPECT_EQ(problem("{\"__metadata__\":{\"format\":\"pt\",\"x\":\"y\"}," + entry("b", "F8_E8M0", "4", 4, 8) +
                         "," + entry("a", "F32", "", 0, 4) + "}   ",
                     8),
             "");
@@ -105,7 +105,7 @@ TEST_F(Safetensors, AcceptsWhatOthersWrite) {
   ASSERT_EQ(read.entries().size(), 2U);
   EXPECT_EQ(read.entries()[0].name, "a");
   EXPECT_EQ(read.entries()[1].type, std::nullopt);
-  EXPECT_EQ(read.entries()[1].typeName, "U16");
+  EXPECT_EQ(read.entries()[1].typeName, "F8_E8M0");
   EXPECT_EQ(problem("{}", 0), "");
 }
 
