@@ -2,7 +2,7 @@
 // numbers and with one of truth values.
 // RUN: dlc run %s | FileCheck %s
 // RUN: dlc run %s --cpu x86-64 | FileCheck %s
-// RUN: dlc compile %s --stop-after linalg -o - | FileCheck %s --check-prefix=FORM
+// RUN: dlc compile %s --stop-after linalg | FileCheck %s --check-prefix=FORM
 // FORM-COUNT-2: kernel.attention ins
 nn.func @predict() -> (numbers: tensor<2xf32>, bits: tensor<2xf32>) {
   %q = nn.constant dense<1.0> : tensor<1x1x2x1xf32>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: nn.func @added
 nn.func @added(%q: tensor<2x4x6x8xf32>, %k: tensor<2x10x4x8xf32>, %v: tensor<2x4x10x16xf32>, %mask: tensor<2x1x1x10xf32>) -> (y: tensor<2x4x6x16xf32>) {
   // CHECK: %[[K:.*]] = nn.transpose %k perm [0, 2, 1, 3] : tensor<2x10x4x8xf32>
-  // CHECK: %[[Y:.*]] = nn.attention %q, %[[K]], %v mask %mask scale 0.25
+  // CHECK: %[[Y:.*]] = nn.attention %q, %[[K]], %v mask %mask scale 2.5
   // CHECK-NEXT: nn.return %[[Y]]
   %t = nn.transpose %k perm [0, 2, 3, 1] : tensor<2x10x4x8xf32>
   %s = nn.matmul %q, %t : tensor<2x4x6x8xf32>, tensor<2x4x8x10xf32>
@@ -20,7 +20,7 @@ nn.func @added(%q: tensor<2x4x6x8xf32>, %k: tensor<2x10x4x8xf32>, %v: tensor<2x4
 // A choice between scores and a small number, by a triangle: causal, since each query sees a key.
 // CHECK-LABEL: nn.func @triangle
 nn.func @triangle(%q: tensor<?x4x3x8xf32>, %k: tensor<?x4x3x8xf32>, %v: tensor<?x4x3x8xf32>) -> (y: tensor<?x4x3x8xf32>) {
-  // CHECK: nn.attention %q, %k, %v causal scale 0.5
+  // CHECK: nn.attention %q, %k, %v causal scale 5.0
   // CHECK-NOT: nn.where
   %s = nn.matmul %q, %k transpose_rhs : tensor<?x4x3x8xf32>, tensor<?x4x3x8xf32>
   %c = nn.constant dense<0.5> : tensor<f32>
