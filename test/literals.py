@@ -22,6 +22,7 @@ ALLOWED = {
     "lib/Target/RiscV.cpp": "describes one",
     "lib/Target/Wasm.cpp": "describes one",
     "lib/Target/Machine.cpp": "the format of objects",
+    "lib/Target/DataObject.cpp": "the format of objects that it writes",
     "lib/Target/Object.cpp": "the format of objects",
     "lib/Target/Architecture.h": "lists them",
     "lib/Target/Architecture.cpp": "lists them",

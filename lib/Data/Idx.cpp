@@ -20,8 +20,6 @@ DType elementTypeOf(std::uint8_t code, const std::string &file) {
         return info.type;
       known += (known.empty() ? "" : ", ") + std::to_string(info.idx) + " (" + info.name + ")";
     }
-  if (code == 0x0b)
-    failAt(file, 2, "16-bit elements (IDX type 11) are not supported");
   failAt(file, 2, "wrong magic number: element type " + std::to_string(code) + " is none of " + known);
 }
 

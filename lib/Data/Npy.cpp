@@ -18,12 +18,10 @@ static_assert(std::endian::native == std::endian::little, "elements are copied a
 
 constexpr std::uint8_t magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-/// How elements lie in the file, and what they become.
+/// How elements lie in the file.
 struct Elements {
   DType type = DType::f32;
-  std::size_t width = 0;                  ///< bytes in the file
-  ElementKind kind = ElementKind::Signed; ///< of an integer that becomes a wider one
-  bool isSwapped = false;                 ///< big-endian
+  bool isSwapped = false; ///< big-endian
 };
 
 struct Header {
@@ -142,14 +140,7 @@ private:
     const bool isSwapped = name.starts_with('>');
     for (const ElementType &info : elementTypes)
       if (*info.npy && number == info.npy + 1)
-        return {info.type, byteWidth(info.type), ElementKind::Signed, isSwapped};
-    // Integers that tensors do not hold become the next that holds all of their values.
-    if (number == "i2")
-      return {DType::i32, 2, ElementKind::Signed, isSwapped};
-    if (number == "u2")
-      return {DType::i32, 2, ElementKind::Unsigned, isSwapped};
-    if (number == "u4")
-      return {DType::i64, 4, ElementKind::Unsigned, isSwapped};
+        return {info.type, isSwapped};
     at = start;
     if (name.find('O') != std::string::npos)
       failElements("element type '" + name + "' holds Python objects, which are not supported");
@@ -157,7 +148,7 @@ private:
     for (const ElementType &info : elementTypes)
       if (*info.npy)
         known += std::string(known.empty() ? "" : ", ") + (info.npy + 1);
-    failElements("element type '" + name + "' is none of " + known + ", i2, u2, u4");
+    failElements("element type '" + name + "' is none of " + known);
   }
 
   Shape shape() {
@@ -221,8 +212,8 @@ template <typename Use> void forEachIndex(const Shape &shape, bool isFortran, Us
 void copyElements(std::span<const std::uint8_t> source, const Elements &elements, bool isFortran,
                   Tensor &tensor) {
   auto *target = reinterpret_cast<std::uint8_t *>(tensor.bytes().data());
-  const std::size_t width = elements.width, wide = byteWidth(tensor.dtype());
-  if (!elements.isSwapped && width == wide && (!isFortran || tensor.rank() < 2)) {
+  const std::size_t width = byteWidth(elements.type);
+  if (!elements.isSwapped && (!isFortran || tensor.rank() < 2)) {
     std::memcpy(target, source.data(), source.size());
     return;
   }
@@ -232,9 +223,7 @@ void copyElements(std::span<const std::uint8_t> source, const Elements &elements
       std::reverse_copy(element, element + width, target);
     else
       std::copy(element, element + width, target);
-    const bool isNegative = elements.kind == ElementKind::Signed && (target[width - 1] & 0x80) != 0;
-    std::fill(target + width, target + wide, isNegative ? 0xff : 0);
-    target += wide;
+    target += width;
   });
 }
 
@@ -260,9 +249,7 @@ static Header readHeader(ByteReader &reader, std::span<const std::uint8_t> conte
   const Elements &elements = *header.type;
   std::int64_t promised = 0;
   try {
-    // Never more than the tensor has, whose elements are at least as wide.
-    promised = byteCount(*header.shape, elements.type) / static_cast<std::int64_t>(byteWidth(elements.type)) *
-               static_cast<std::int64_t>(elements.width);
+    promised = byteCount(*header.shape, elements.type);
   } catch (const Error &error) {
     failAt(file, base + headerAt, std::string("shape overflows: ") + error.what());
   }
@@ -322,8 +309,7 @@ Column mapNpy(const std::string &path, std::string name) {
     ByteReader reader(mapping->bytes, path);
     const Header header = readHeader(reader, mapping->bytes, path, 0);
     const Elements &elements = *header.type;
-    const bool isAsInTensors = !elements.isSwapped && elements.width == byteWidth(elements.type) &&
-                               elements.type != DType::i1 &&
+    const bool isAsInTensors = !elements.isSwapped && elements.type != DType::i1 &&
                                (!*header.fortranOrder || header.shape->size() < 2) &&
                                reader.offset() % Tensor::alignment == 0 && reader.remaining() > 0;
     if (isAsInTensors)

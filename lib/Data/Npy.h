@@ -16,9 +16,9 @@ public:
   using Error::Error;
 };
 
-/// The array in the file, of either byte order and either order of axes. Element types: f2, f4, f8, i8, i4,
-/// i1, u1 and bool; i2 and u2 become i32, u4 becomes i64. Throws Error, with file and byte offset, on damage
-/// and on what is not supported: objects, structured and other types.
+/// The array in the file, of either byte order and either order of axes. Element types: all that
+/// element_types.def has a name in NumPy for. Throws Error, with file and byte offset, on damage and on what
+/// is not supported: objects, structured and other types.
 Tensor readNpy(const std::string &path);
 
 /// The same for contents in memory. `file` names them in messages, `base` is added to the offsets there.

@@ -1,8 +1,10 @@
 // Calculates with elements that are known: numbers, and sizes by name. A result that is no number and no size
 // is left to the rules.
 #include "Import/Fold.h"
+#include "Import/Casts.h"
 #include "Import/RuleTable.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace mlir;
@@ -223,11 +225,12 @@ static bool foldUnary(Node &node, StringRef op, const Known &input) {
                  : std::nullopt;
     }
     if (!isReal) {
-      if (op == "Neg")
+      // The least integer is its own negative.
+      if (op == "Neg" || (op == "Abs" && a.integer < 0))
         return wrapped(static_cast<int64_t>(-static_cast<uint64_t>(a.integer)), input.element);
       const int64_t value = op == "Sign"   ? (a.integer > 0) - (a.integer < 0)
                             : op == "Relu" ? std::max<int64_t>(a.integer, 0)
-                                           : std::abs(a.integer);
+                                           : a.integer;
       return op == "Abs" || op == "Sign" || op == "Relu" ? Maybe(Number::of(value)) : std::nullopt;
     }
     auto real = [&](double value) { return Maybe(Number::ofReal(roundedTo(value, input.element))); };
@@ -247,6 +250,7 @@ static bool foldUnary(Node &node, StringRef op, const Known &input) {
 
 static bool foldCast(Node &node, const Known &input, Type element) {
   const bool fromReal = input.isReal(), toReal = isa<FloatType>(element);
+  const bool saturates = isFloat8(element) && element != input.element && node.i("saturate", 1) != 0;
   return elementwise(node, {&input}, element, [&](ArrayRef<Number> x) -> Maybe {
     const Number &a = x[0];
     if (a.isSize) {
@@ -256,8 +260,12 @@ static bool foldCast(Node &node, const Known &input, Type element) {
       // As exact as the sizes that a memory holds; in f32 up to 2^24.
       return toReal || element.getIntOrFloatBitWidth() >= 32 ? Maybe(a) : std::nullopt;
     }
-    if (toReal)
-      return Number::ofReal(roundedTo(fromReal ? a.real : static_cast<double>(a.integer), element));
+    if (toReal) {
+      double value = fromReal ? a.real : static_cast<double>(a.integer);
+      if (saturates && !std::isnan(value))
+        value = std::clamp(value, -largestOf(element), largestOf(element));
+      return Number::ofReal(roundedTo(value, element));
+    }
     if (element.isInteger(1))
       return Number::of(fromReal ? a.real != 0 : a.integer != 0);
     if (fromReal && !(std::abs(a.real) < 9e18))

@@ -42,14 +42,18 @@ static bool moved(Node &node, const Known &input, ArrayRef<int64_t> shape,
   Known result{input.element, Shape(shape), {}};
   forEachIndex(shape,
                [&](ArrayRef<int64_t> index) { result.elements.push_back(input.elements[source(index)]); });
-  node.setItem(output, itemOf(std::move(result)));
+  Ref item = itemOf(std::move(result));
+  item->packedBits = node.item(0)->packedBits;
+  node.setItem(output, std::move(item));
   return true;
 }
 
 static bool reshaped(Node &node, const Known &input, Shape shape) {
   Known result = input;
   result.shape = std::move(shape);
-  node.setItem(itemOf(std::move(result)));
+  Ref item = itemOf(std::move(result));
+  item->packedBits = node.item(0)->packedBits;
+  node.setItem(std::move(item));
   return true;
 }
 

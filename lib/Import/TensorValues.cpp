@@ -150,8 +150,8 @@ DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tenso
     bytes = typed;
   }
   if (bytes.size() != wanted)
-    refuse("it has " + Twine(bytes.size() / width) + " elements, and its shape " + nn::shapeText(shape) +
-           " has " + Twine(wanted / width));
+    refuse("it has " + Twine(packedBits ? bytes.size() * 8 / packedBits : bytes.size() / width) +
+           " elements, and its shape " + nn::shapeText(shape) + " has " + Twine(count));
   return toElements(type, bytes);
 }
 
@@ -162,7 +162,7 @@ DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::SparseTensorProto 
   const int64_t width = (values.getElementType().getIntOrFloatBitWidth() + 7) / 8;
   SmallVector<int64_t> shape = shapeOf(tensor.dims(), width);
   const int64_t count = countOf(shape), rank = static_cast<int64_t>(shape.size());
-  if (!indices.getElementType().isInteger(64) || values.getType().getRank() != 1 ||
+  if (!indices.getElementType().isSignlessInteger(64) || values.getType().getRank() != 1 ||
       (indices.getType().getRank() == 2 && indices.getType().getShape()[1] != rank))
     refuse("its values and indices do not fit to each other");
   std::vector<char> bytes(count * width);

@@ -42,6 +42,8 @@ struct Architecture {
   const char *abi = ""; ///< where an architecture has several: as LLVM names it
   /// Objects are WebAssembly's: not position independent, and not ELF.
   bool isWasm = false;
+  /// Whether dlc writes objects of data for it itself.
+  bool hasDataObjects() const { return !isWasm; }
 };
 
 const Architecture &x86();

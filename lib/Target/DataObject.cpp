@@ -1,8 +1,11 @@
+// A relocatable ELF file of one section of data and a symbol for each blob in it. What depends on the
+// machine, the header says: it is that of an object which LLVM has written.
 #include "Target/DataObject.h"
 
 #include "dlc/Error.h"
 #include "dlc/program.h"
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -13,6 +16,8 @@ namespace dlc {
 using namespace llvm::ELF;
 
 namespace {
+static_assert(std::endian::native == std::endian::little, "headers are written as they lie in memory");
+
 constexpr std::uint64_t aligned(std::uint64_t offset, std::uint64_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
 }

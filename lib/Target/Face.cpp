@@ -262,7 +262,7 @@ Object emitFaceObject(const Manifest &manifest, const TargetOptions &options, st
   const Architecture &architecture = architectureOf(options.target.triple);
   llvm::LLVMContext context;
   llvm::Module module(manifest.name, context);
-  addProgram(module, manifest, BytesOfConstants::Copied, architecture.isWasm ? nullptr : &apart);
+  addProgram(module, manifest, BytesOfConstants::Copied, architecture.hasDataObjects() ? &apart : nullptr);
   FaceBuilder(module, manifest).addFunctions();
   // Creating a model must work on any CPU, or it could not refuse one.
   TargetOptions baseline = options;

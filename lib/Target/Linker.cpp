@@ -76,6 +76,8 @@ public:
     std::vector<char> part(1 << 20);
     while (stream.read(part.data(), std::streamsize(part.size())) || stream.gcount() > 0)
       to.write(std::as_bytes(std::span(part).first(static_cast<size_t>(stream.gcount()))));
+    if (!stream.eof() || stream.bad())
+      throw Error(path(name) + ": cannot read: " + std::generic_category().message(errno));
   }
 
 private:

@@ -69,6 +69,8 @@ struct Parts {
   SmallVector<int64_t> orderOfKey; ///< the permutation that makes keys of `key`; empty: none
   bool hidesMask = false;          ///< whether `mask` says which keys do not take part
   bool isCausal = false;
+  bool isFinite =
+      false; ///< whether what hides a key is a number, beside which all hidden keys weigh the same
   double scale = 1;
 
   /// Whether `product` is that of attention's weights and values.
@@ -83,6 +85,9 @@ struct Parts {
       return false;
     Value inner = softmax.getInput();
     if (!peelAdded(inner) || !peelChoice(inner, scores) || !peelScale(inner))
+      return false;
+    // Together two masks may leave a query no key.
+    if (isFinite && mask && isCausal)
       return false;
     auto ofScores = inner.getDefiningOp<MatmulOp>();
     if (!ofScores || ofScores.getTransposeLhs() || !ofScores->hasOneUse())
@@ -113,11 +118,13 @@ private:
       bool isExact = true; // 0, or as good as -∞
       std::optional<Visible> visible = Visible::of<APFloat>(elements, [&](const APFloat &element) {
         isExact &= element.isZero() || element.convertToDouble() <= mostOfHidden;
+        isFinite |= element.isFiniteNonZero();
         return element.isZero();
       });
       if (visible && isExact && visible->all)
         return true;
       isCausal = visible && isExact && visible->causal;
+      isFinite &= isCausal;
     }
     if (!isCausal)
       mask = added;
@@ -133,7 +140,7 @@ private:
     std::optional<double> ofLhs = numberOf(where.getLhs()), ofRhs = numberOf(where.getRhs());
     std::optional<double> hidden = ofLhs ? ofLhs : ofRhs;
     scores = ofLhs ? where.getRhs() : where.getLhs();
-    if (!hidden || *hidden > mostOfHidden || typeOf(scores) != type)
+    if (!hidden || !(*hidden <= mostOfHidden) || typeOf(scores) != type)
       return false;
     DenseElementsAttr elements;
     std::optional<Visible> visible;
@@ -143,6 +150,7 @@ private:
       return false;
     if (visible && visible->all)
       return true;
+    isFinite |= !std::isinf(*hidden);
     if (visible && visible->causal)
       return isCausal = true;
     if (mask)

@@ -4,6 +4,7 @@
 #include "Transforms/InitialValues.h"
 
 #include "NN/NNExpression.h"
+#include "Train/Train.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -116,6 +117,11 @@ Value InitialValues::draw(Attribute initializer, nn::SizedTensorType type, int64
   auto uniformOf = [&](double variance) {
     return uniform(-std::sqrt(3 * variance), std::sqrt(3 * variance));
   };
+  // What is computed of draws is rounded once.
+  nn::SizedTensorType wide = type.clone(train::computedType(type.getElementType()));
+  auto rounded = [&](Value value) -> Value {
+    return wide == type ? value : Value(CastOp::create(builder, type, value));
+  };
   auto normalOf = [&](double variance) { return normal(0, std::sqrt(variance)); };
   return llvm::TypeSwitch<Attribute, Value>(initializer)
       .Case([&](UniformAttr init) {
@@ -126,8 +132,9 @@ Value InitialValues::draw(Attribute initializer, nn::SizedTensorType type, int64
       })
       .Case([&](TruncatedNormalAttr init) {
         double bound = std::erf(std::sqrt(2.0));
-        return truncatedNormal(builder, uniform(-bound, bound), init.getMean().getValueAsDouble(),
-                               init.getStddev().getValueAsDouble());
+        Value uniform = RandomUniformOp::create(builder, wide, state(place), -bound, bound).getResult();
+        return rounded(truncatedNormal(builder, uniform, init.getMean().getValueAsDouble(),
+                                       init.getStddev().getValueAsDouble()));
       })
       .Case([&](XavierUniformAttr) { return uniformOf(2 / (fansOf(type).in + fansOf(type).out)); })
       .Case([&](XavierNormalAttr) { return normalOf(2 / (fansOf(type).in + fansOf(type).out)); })
@@ -137,9 +144,9 @@ Value InitialValues::draw(Attribute initializer, nn::SizedTensorType type, int64
       .Case([&](FanInUniformAttr) { return uniformOf(1 / (3 * fansOf(type).in)); })
       .Case([&](LecunNormalAttr) { return normalOf(1 / fansOf(type).in); })
       .Case([&](OrthogonalAttr init) {
-        Value matrix = RandomNormalOp::create(builder, matrixOf(type), state(place), 0.0, 1.0).getResult();
+        Value matrix = RandomNormalOp::create(builder, matrixOf(wide), state(place), 0.0, 1.0).getResult();
         double gain = init.getGain() ? init.getGain().getValueAsDouble() : 1;
-        return reshaped(builder, orthogonal(builder, matrix, gain), type);
+        return rounded(reshaped(builder, orthogonal(builder, matrix, gain), wide));
       })
       .Case([&](RandomStateAttr) { return state(place); });
 }

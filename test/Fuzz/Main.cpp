@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <set>
 #include <sstream>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -112,6 +113,13 @@ std::size_t reportIn(const std::string &text) {
   return address != std::string::npos ? address : text.find("runtime error: ");
 }
 
+// Removes the file by which LLVM's OpenMP runtime tells two of its copies in a process apart. A child that
+// ends without its exit handlers leaves it, and a later process of the same number that finds one still empty
+// crashes.
+void forgetOpenMP(pid_t child) {
+  shm_unlink(("/__KMP_REGISTERED_LIB_" + std::to_string(child) + "_" + std::to_string(getuid())).c_str());
+}
+
 // What a finished child says: "ok", or the kind of a fault and its message.
 std::optional<Fault> finish(Child &child) {
   char buffer[4096];
@@ -120,6 +128,7 @@ std::optional<Fault> finish(Child &child) {
   close(child.output);
   int status = 0;
   waitpid(child.pid, &status, 0);
+  forgetOpenMP(child.pid);
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
     if (signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL)

@@ -145,3 +145,30 @@ nn.func @refused(%q: tensor<?x?x3x8xf32, #nn.sizes<batch, heads>>, %e: tensor<2x
   %i = nn.matmul %p7, %x : tensor<1x2x3x3xf32>, tensor<1x2x3x8xf32>
   nn.return %a, %b, %c, %d, %f, %g, %i, %j : tensor<?x?x3x8xf32, #nn.sizes<batch, heads>>, tensor<2x0x3x8xf32>, tensor<1x2x1x8xf32>, tensor<1x2x3x320xf32>, tensor<1x2x3x8xf32>, tensor<1x2x3x8xf32>, tensor<1x2x3x8xf32>, tensor<1x2x3x3xf32>
 }
+
+// Two masks, of which one hides by a number that is finite: a query whose keys are all hidden is not without weights.
+// CHECK-LABEL: nn.func @hidden_twice
+// CHECK-NOT: nn.attention
+nn.func @hidden_twice(%q: tensor<1x2x2x8xf32>, %k: tensor<1x2x2x8xf32>, %v: tensor<1x2x2x8xf32>, %m: tensor<1x1x1x2xf32>, %sees: tensor<1x1x2x2xi1>)
+    -> (y: tensor<1x2x2x8xf32>, z: tensor<1x2x2x8xf32>, n: tensor<1x2x2x8xf32>) {
+  %least = nn.constant dense<-3.0e38> : tensor<f32>
+  %triangle = nn.constant dense<[[true, false], [true, true]]> : tensor<2x2xi1>
+  %s = nn.matmul %q, %k transpose_rhs : tensor<1x2x2x8xf32>, tensor<1x2x2x8xf32>
+  %w = nn.where %triangle, %s, %least : tensor<2x2xi1>, tensor<1x2x2x2xf32>, tensor<f32>
+  %a = nn.add %w, %m : tensor<1x2x2x2xf32>, tensor<1x1x1x2xf32>
+  %p = nn.softmax %a axis 3 : tensor<1x2x2x2xf32>
+  %y = nn.matmul %p, %v : tensor<1x2x2x2xf32>, tensor<1x2x2x8xf32>
+  %none = nn.constant dense<0xFF800000> : tensor<f32>
+  %low = nn.constant dense<[[0.0, -1.0e9], [0.0, 0.0]]> : tensor<2x2xf32>
+  %s1 = nn.matmul %q, %k transpose_rhs : tensor<1x2x2x8xf32>, tensor<1x2x2x8xf32>
+  %w1 = nn.where %sees, %s1, %none : tensor<1x1x2x2xi1>, tensor<1x2x2x2xf32>, tensor<f32>
+  %a1 = nn.add %w1, %low : tensor<1x2x2x2xf32>, tensor<2x2xf32>
+  %p1 = nn.softmax %a1 axis 3 : tensor<1x2x2x2xf32>
+  %z = nn.matmul %p1, %v : tensor<1x2x2x2xf32>, tensor<1x2x2x8xf32>
+  %nan = nn.constant dense<0x7FC00000> : tensor<f32>
+  %s2 = nn.matmul %q, %k transpose_rhs : tensor<1x2x2x8xf32>, tensor<1x2x2x8xf32>
+  %w2 = nn.where %triangle, %s2, %nan : tensor<2x2xi1>, tensor<1x2x2x2xf32>, tensor<f32>
+  %p2 = nn.softmax %w2 axis 3 : tensor<1x2x2x2xf32>
+  %n = nn.matmul %p2, %v : tensor<1x2x2x2xf32>, tensor<1x2x2x8xf32>
+  nn.return %y, %z, %n : tensor<1x2x2x8xf32>, tensor<1x2x2x8xf32>, tensor<1x2x2x8xf32>
+}

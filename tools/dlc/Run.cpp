@@ -210,7 +210,8 @@ Action declareRun(CLI::App &verb) {
   run->model.declareSizes(verb);
   run->model.declareCode(verb);
   verb.footer(
-      "Arrays of bf16 and of floats of 8 bits are f32 ones in their files, which have no\nnames for these types.\n\n"
+      "Arrays of bf16 and of floats of 8 bits are f32 ones in their files, which have no\nnames for these "
+      "types.\n\n"
       "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy\n"
       "  dlc run lenet.dlm --data fashion-mnist:test --output logits=all.npy\n"
       "  dlc run apples.mlir --entry price --input apple=100 --input count=2 --input tax=1.1\n"

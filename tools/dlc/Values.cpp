@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 #include <utility>
@@ -54,6 +55,33 @@ std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, co
 /// Whether .npy has no name for a type; its numbers go in and out as f32.
 static bool isForeignToNpy(DType type) { return *infoOf(type).npy == 0; }
 
+/// Whether integers of one type are all integers of another, larger one.
+static bool holdsAllOf(DType type, DType other) {
+  return visitType(type, [&]<typename To>(To) {
+    return visitType(other, [&]<typename From>(From) {
+      if constexpr (std::is_integral_v<To> && std::is_integral_v<From> && !std::is_same_v<From, bool> &&
+                    !std::is_same_v<To, bool> && !std::is_same_v<To, From>)
+        return std::in_range<To>(std::numeric_limits<From>::min()) &&
+               std::in_range<To>(std::numeric_limits<From>::max());
+      else
+        return false;
+    });
+  });
+}
+
+/// Integers in a type that holds them all.
+static Tensor withType(const Tensor &tensor, DType type) {
+  Tensor result(tensor.shape(), type);
+  visitType(type, [&]<typename To>(To) {
+    visitType(tensor.dtype(), [&]<typename From>(From) {
+      if constexpr (std::is_integral_v<To> && std::is_integral_v<From>)
+        std::ranges::transform(tensor.values<From>(), result.values<To>().begin(),
+                               [](From value) { return static_cast<To>(value); });
+    });
+  });
+  return result;
+}
+
 static Tensor narrowed(const Tensor &tensor, DType type) {
   Tensor result(tensor.shape(), type);
   visitType(type, [&]<typename T>(T) {
@@ -78,6 +106,8 @@ Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char
     Tensor tensor = readNpy(value.text);
     if (isForeignToNpy(declared.dtype) && tensor.dtype() == DType::f32)
       return narrowed(tensor, declared.dtype);
+    if (holdsAllOf(declared.dtype, tensor.dtype()))
+      return withType(tensor, declared.dtype);
     return tensor;
   }
   const Tensor tensor = [&] {

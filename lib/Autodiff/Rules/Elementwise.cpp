@@ -179,7 +179,7 @@ void addElementwiseRules(RuleTable &table) {
   table.addZero<IsNaNOp>("its result is a truth value");
   table.addZero<IsInfOp>("its result is a truth value");
   table.addZero<CompareOp>("its result is a truth value");
-  table.addZero<BitcastOp>("its result are bits");
+  table.addZero<BitcastOp>("its results are bits");
   table.addZero<AndOp>("its operands are truth values");
   table.addZero<OrOp>("its operands are truth values");
   table.addZero<XorOp>("its operands are truth values");

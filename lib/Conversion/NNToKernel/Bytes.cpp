@@ -33,7 +33,7 @@ void replace(Operation *op, Value sums, Value scale, nn::Composer &compose, Patt
   if (!scale)
     for (Operation *user : llvm::to_vector(op->getUsers()))
       if (auto cast = dyn_cast<nn::CastOp>(user);
-          cast && getElementTypeOrSelf(cast.getResult()).isInteger(32))
+          cast && getElementTypeOrSelf(cast.getResult()).isSignlessInteger(32))
         rewriter.replaceOp(user, sums);
   Value result = compose.cast(sums, element);
   rewriter.replaceOp(op, scale ? compose.mul(result, scale) : result);

@@ -76,3 +76,15 @@ nn.func @floats(%x: tensor<3x2xui8>, %w: tensor<2x2xi8>, %a: tensor<1x40000xui8>
   %z = nn.matmul %3, %4 : tensor<1x40000xf64>, tensor<40000x2xf64>
   nn.return %y, %z : tensor<3x2xf32>, tensor<1x2xf64>
 }
+
+// Who wants unsigned numbers does not take the signed sums as they are.
+// CHECK-LABEL: nn.func @unsigned_sums
+// CHECK: %[[SUMS:.*]] = kernel.matmul
+// CHECK: nn.cast %{{.*}} : tensor<?x4xf32> to tensor<?x4xui32>
+nn.func @unsigned_sums(%x: tensor<?x8xui8>, %w: tensor<8x4xi8>) -> (y: tensor<?x4xui32>) {
+  %0 = nn.cast %x : tensor<?x8xui8> to tensor<?x8xf32>
+  %1 = nn.cast %w : tensor<8x4xi8> to tensor<8x4xf32>
+  %2 = nn.matmul %0, %1 : tensor<?x8xf32>, tensor<8x4xf32>
+  %y = nn.cast %2 : tensor<?x4xf32> to tensor<?x4xui32>
+  nn.return %y : tensor<?x4xui32>
+}

@@ -30,7 +30,7 @@ TEST_F(Idx, WrongMagic) {
   EXPECT_EQ(messageFor({'P', 'K', 8, 1}),
             "f: byte 0: wrong magic number: an IDX file starts with bytes 0 0, this one with 80 75");
   expectContains(messageFor({0, 0, 7, 1}), "f: byte 2: wrong magic number: element type 7");
-  expectContains(messageFor({0, 0, 11, 1}), "16-bit elements");
+  expectContains(messageFor({0, 0, 10, 1}), "element type 10 is none of");
 }
 
 TEST_F(Idx, Truncated) {

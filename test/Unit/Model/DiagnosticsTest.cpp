@@ -171,8 +171,8 @@ TEST_F(Diagnostics, OfSegments) {
                 "segment 'weight': offset 64 and size 18446744073709551615 run past the end of the file");
   expectInIndex(change([](auto &s) { s.size = 20; }),
                 "segment 'weight': has 20 bytes, but f32[2,3] takes 24");
-  expectInIndex(change([](auto &s) { s.type = model_index::SegmentType(9); }),
-                "segment 'weight': unknown element type 9");
+  expectInIndex(change([](auto &s) { s.type = model_index::SegmentType(99); }),
+                "segment 'weight': unknown element type 99");
   expectInIndex(change([](auto &s) { s.role = model_index::SegmentRole(4); }),
                 "segment 'weight': unknown role 4");
   expectInIndex(change([](auto &s) { s.role = model_index::SegmentRole::Constant; }),

@@ -115,8 +115,8 @@ TEST(Program, RefusesWhatIsNoProgram) {
   EXPECT_EQ(problem([](TinyProgram &t) { t.program.version = 99; }),
             "program 'tiny' has version 99 of the program format, this dlc runs version " +
                 std::to_string(DLC_PROGRAM_VERSION) + "; compile the model again with this dlc");
-  EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.dtype = 9; }),
-            "program 'tiny': variable 'weight' has the unknown element type 9");
+  EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.dtype = 99; }),
+            "program 'tiny': variable 'weight' has the unknown element type 99");
   EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.shape = badShape; }),
             "program 'tiny': variable 'weight' has the dimension -1 at index 1");
   EXPECT_EQ(problem([](TinyProgram &t) { t.variables[0].tensor.shape = nullptr; }),

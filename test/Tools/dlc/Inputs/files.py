@@ -280,7 +280,7 @@ def events(folder):
 
 
 def main(verb, *arguments):
-    widths = {"<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1, "|b1": 1}
+    widths = {"<u2": 2, "<u4": 4, "<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1, "|b1": 1}
     if verb == "data":
         data(*arguments)
     elif verb == "idx":
