@@ -3,7 +3,7 @@ import math
 import statistics
 from dataclasses import dataclass
 
-from comparison import ONE_LAYOUT
+from comparison import ONE_LAYOUT, slowest
 
 TITLES = {"dlc": "dlc", "onnxruntime": "ONNX Runtime", "openvino": "OpenVINO", "compile": "torch.compile",
           "compile_nhwc": "torch.compile, channels last", "eager": "PyTorch", "eager_nhwc": "PyTorch, channels last",
@@ -105,6 +105,8 @@ def report(record):
             text += [title + "\n", table(record["rows"], suite)]
     if any("costs" in row for row in record["rows"]):
         text += ["### What else a training costs\n", costs_table(record["rows"])]
+    if any("slowest" in row for row in record["rows"]):
+        text += ["### The slowest ops\n", slowest.table(record["rows"])]
     return "\n".join(text)
 
 

@@ -199,8 +199,10 @@ void Bench::printJson(const std::vector<Result> &results) const {
     object["flops_per_second"] = static_cast<double>(result.flops) / result.median;
     object["peak_flops_per_second"] = result.peak;
     object["calls"] = result.calls;
-    if (profiles)
+    if (profiles) {
+      object["memory_bytes_per_second"] = measureBandwidth(result.threads);
       object["ops"] = result.ops;
+    }
     std::cout << object.dump() << '\n';
   }
 }

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 sys.path.insert(0, sys.argv.pop(1))
 sys.dont_write_bytecode = True
 
-from comparison import ONE_LAYOUT, environment, figures, plot, processes, suites  # noqa: E402
+from comparison import ONE_LAYOUT, environment, figures, plot, processes, slowest, suites  # noqa: E402
 
 
 def side(*medians, **more):
@@ -38,6 +38,26 @@ class Ratios(unittest.TestCase):
     def test_geometric_mean(self):
         self.assertAlmostEqual(figures.geometric_mean([0.5, 2.0, 8.0]), 2.0)
         self.assertIsNone(figures.geometric_mean([]))
+
+
+class Slowest(unittest.TestCase):
+    def op(self, of_peak, bytes_per_second):
+        return {"op": "conv", "at": "net.mlir:3", "forms": ["direct"], "share": 0.5, "of_peak": of_peak,
+                "bytes_per_second": bytes_per_second}
+
+    def test_what_is_left_at_the_nearer_limit(self):
+        self.assertAlmostEqual(slowest.limits(self.op(0.8, 1e9), 1e10)["possible"], 0.9)
+        self.assertAlmostEqual(slowest.limits(self.op(0.1, 6e9), 1e10)["possible"], 0.8)
+        self.assertAlmostEqual(slowest.limits(self.op(0.1, 9e10), 1e10)["possible"], 1)  # from a cache
+
+    def test_rows(self):
+        rows = [{**row(), "slowest": [slowest.limits(self.op(0.8, 1e9), 1e10)] * 2},
+                {**row(suite="training", batch=32), "slowest": {"failed": "no memory"}}, row()]
+        lines = slowest.table(rows).splitlines()
+        self.assertEqual(lines[2:], ["| lenet, 1 | conv | direct | 50% | 80% | 10% | 0.90 |",
+                                     "|  | conv | direct | 50% | 80% | 10% | 0.90 |",
+                                     "| lenet, 32, training | no memory | | | | | |"])
+        self.assertEqual(lines[0].count("|"), lines[2].count("|"))
 
 
 class Tables(unittest.TestCase):
