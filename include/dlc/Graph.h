@@ -16,9 +16,9 @@ namespace dlc {
 /// What one op of a function costs.
 struct OpCost {
   std::string op;              ///< without its dialect: "conv"
-  std::string layer;           ///< "conv1", if it reads @conv1.weight or its like; else empty
+  std::string layer;           ///< "conv1", if it uses @conv1.weight or its like; else empty
   TensorInfo output;           ///< its first result; no name
-  std::int64_t parameters = 0; ///< elements of the trained variables that it reads
+  std::int64_t parameters = 0; ///< elements of the trained variables that it is the first to use
   std::int64_t flops = 0;      ///< multiplications, additions, comparisons and function values, each one
   std::int64_t bytes = 0;      ///< of its operands and results, each once
 };

@@ -7,7 +7,6 @@
 #include "API/NetworkText.h"
 #include "Model/AtomicFile.h"
 #include "Model/ModelFile.h"
-#include "NN/NNCost.h"
 #include "NN/NNElementTypes.h"
 #include "NN/NNSizeList.h"
 #include "Runtime/SizeTexts.h"
@@ -350,100 +349,6 @@ std::int64_t Graph::parameterCount() const {
   for (const VariableInfo &variable : variables())
     count += variable.role == VariableRole::Parameter ? elementCount(variable.tensor.shape) : 0;
   return count;
-}
-
-/// Rows of a table of costs, at most: calls in calls may have more of them than memory holds.
-constexpr size_t maxCostRows = 1 << 20;
-
-void checkSizes(Operation &op) {
-  if (std::optional<int64_t> size = nn::sizeBesideBatch(&op))
-    throw Error("the cost of '" + op.getName().getStringRef().str() + "' depends on the size '" +
-                nn::sizeExpression(*size) + "', which is not given");
-}
-
-static std::optional<OpCost> rowOf(Operation &op, int64_t batchSize, SymbolTable &symbols) {
-  std::optional<nn::Cost> cost = nn::costOf(&op, batchSize);
-  if (!cost || cost->bytes == 0)
-    return std::nullopt;
-  checkSizes(op);
-  OpCost row;
-  row.op = op.getName().stripDialect().str();
-  row.output = tensorInfo("", op.getResult(0).getType());
-  row.flops = cost->flops;
-  row.bytes = cost->bytes;
-  for (Value operand : op.getOperands()) {
-    auto read = operand.getDefiningOp<nn::ReadOp>();
-    if (!read)
-      continue;
-    auto variable = symbols.lookup<nn::VariableOp>(read.getVariable());
-    auto [layer, part] = variable.getSymName().rsplit('.');
-    if (row.layer.empty() && !part.empty())
-      row.layer = layer.str();
-    if (variable.getRole() == nn::VariableRole::parameter)
-      row.parameters += cast<RankedTensorType>(variable.getType()).getNumElements();
-  }
-  return row;
-}
-
-// The rows of a function and of those that it calls. Without recursion: a chain of calls may be long.
-static std::vector<OpCost> rowsOf(nn::FuncOp root, int64_t batchSize, SymbolTable &symbols) {
-  std::vector<OpCost> rows;
-  struct Visit {
-    nn::FuncOp function;
-    Block::iterator next;
-  };
-  SmallVector<Visit> visits; // the functions that led here
-  llvm::DenseSet<Operation *> active;
-  size_t seen = 0;
-  auto enter = [&](nn::FuncOp function) {
-    if (!active.insert(function).second)
-      throw Error("'@" + function.getSymName().str() + "' calls itself, so its cost has no end");
-    visits.push_back({function, function.getBody().front().begin()});
-  };
-  enter(root);
-  while (!visits.empty()) {
-    Visit &visit = visits.back();
-    if (visit.next == visit.function.getBody().front().end()) {
-      active.erase(visit.function);
-      visits.pop_back();
-      continue;
-    }
-    Operation &op = *visit.next++;
-    if (++seen > maxCostRows)
-      throw Error("'@" + root.getSymName().str() + "' has more than " + std::to_string(maxCostRows) +
-                  " operations, with those of the functions that it calls");
-    if (auto call = dyn_cast<nn::CallOp>(op))
-      enter(symbols.lookup<nn::FuncOp>(call.getCallee()));
-    else if (std::optional<OpCost> row = rowOf(op, batchSize, symbols))
-      rows.push_back(std::move(*row));
-  }
-  return rows;
-}
-
-std::vector<OpCost> Graph::costs(std::string_view name, const Sizes &sizes) const {
-  for (const auto &[size, value] : sizes.all())
-    if (value < 1)
-      throw Error("the cost of '@" + std::string(name) + "' was asked for a " + size + " of " +
-                  std::to_string(value) + "; it must be at least 1");
-  std::map<std::string, int64_t> named;
-  for (const std::string &size : this->sizes())
-    if (sizes[size])
-      named[size] = sizes[size];
-  OwningOpRef<ModuleOp> numbers;
-  ModuleOp module = *impl->module;
-  // The batch may stay: there is nothing but it to compute with.
-  if (this->sizes().size() > 1 && !named.empty()) {
-    Diagnostics diagnostics(*impl->context, impl->carried, impl->file);
-    numbers = module.clone();
-    if (failed(nn::specializeSizes(*numbers, named)) || failed(verify(*numbers)))
-      throw Error(diagnostics.text());
-    module = *numbers;
-  }
-  SymbolTable symbols(module);
-  auto function = symbols.lookup<nn::FuncOp>(name);
-  if (!function)
-    throw Error(impl->file + ": has no function '@" + std::string(name) + "'");
-  return rowsOf(function, sizes["batch"] ? sizes["batch"] : 1, symbols);
 }
 
 //===-- Sizes ---------------------------------------------------------------------------------------===//

@@ -85,6 +85,39 @@ TEST(Graph, CostsExpandCalls) {
   EXPECT_EQ(costs[1].output.shape, (Shape{batchDimension, 3}));
 }
 
+// Variables are known as such where functions are given them, through any number of calls, and each counts
+// once.
+TEST(Graph, CostsKnowVariablesThatAreGivenToFunctions) {
+  const Graph graph = Graph::parse(R"(!x = tensor<?x3xf32>
+!w = tensor<3x3xf32>
+nn.variable @a.weight : !w init #nn.zeros
+nn.variable @b.weight : !w init #nn.zeros
+nn.variable buffer @b.mean : tensor<3xf32> init #nn.zeros
+nn.func private @product(%x: !x, %w: !w) -> (y: !x) {
+  %y = nn.matmul %x, %w : !x, !w
+  nn.return %y : !x
+}
+nn.func private @layer(%mean: tensor<3xf32>, %w: !w, %x: !x) -> (y: !x) {
+  %0 = nn.sub %x, %mean : !x, tensor<3xf32>
+  %y = nn.call @product(%0, %w) : (!x, !w) -> !x
+  nn.return %y : !x
+}
+nn.func @predict(%x: !x) -> (y: !x) {
+  %a = nn.read @a.weight : !w
+  %b = nn.read @b.weight : !w
+  %mean = nn.read @b.mean : tensor<3xf32>
+  %0 = nn.call @product(%x, %a) : (!x, !w) -> !x
+  %1 = nn.call @layer(%mean, %b, %0) : (tensor<3xf32>, !w, !x) -> !x
+  %2 = nn.call @product(%1, %a) : (!x, !w) -> !x
+  nn.return %2 : !x
+}
+)");
+  std::string rows;
+  for (const OpCost &cost : graph.costs("predict"))
+    rows += cost.layer + " " + cost.op + " " + std::to_string(cost.parameters) + "\n";
+  EXPECT_EQ(rows, "a matmul 9\nb sub 0\nb matmul 9\na matmul 0\n");
+}
+
 TEST(Graph, CostsOfWhatIsNotThere) {
   Graph graph = Graph::parse(tinyText, "tiny", "tiny.mlir");
   EXPECT_EQ(messageOf([&] { graph.costs("train"); }), "tiny.mlir: has no function '@train'");
