@@ -58,6 +58,7 @@ CONFINED = {
     "FlatBuffers": (re.compile(r"^flatbuffers/"), {"lib/Model"}),
     "protobuf": (re.compile(r"^(google/protobuf|onnx)/"), {"lib/Import", "lib/Export"}),
     "MPI": (re.compile(r"^mpi\.h$"), {"lib/MPI"}),
+    "libpng and libjpeg": (re.compile(r"^(png|jpeglib)\.h$"), {"lib/Data"}),
     "nanobind": (re.compile(r"^nanobind/"), {"python"}),
     "CLI11": (re.compile(r"^CLI/"), {"tools", "tools/dlc-opt", "tools/dlc-lsp-server"}),
 }

@@ -54,17 +54,22 @@ struct Dataset {
 ///  - a folder: IDX files under MNIST's names, each with or without .gz (train-images-idx3-ubyte,
 ///    train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte), or the binary files of CIFAR
 ///    (data_batch_1.bin … and test_batch.bin, or train.bin and test.bin): the columns `images` and `labels`;
+///  - a folder of folders of PNG and JPEG files: each is a class, in the order of the alphabet or in that of
+///    `vocabulary`; of images alone: without labels. FOLDER(size=64), (size=HEIGHTxWIDTH), (channels=1): fits
+///    all images to a size, and makes them grey or of three channels. Folders named train and test are
+///    splits;
 ///  - FILE.npz: its arrays under their names;
 ///  - FILE.csv: columns of numbers under the names in the first line; words become classes where a column is
 ///    named `label` or `labels`, in the order of `vocabulary`, or else in their own, and
 ///    NAME=COLUMN(WORD|WORD) makes a column for each of these words, 1 where it stands and else 0;
 ///  - FILE.txt or FILE.txt(sequence=64): windows of so many characters, `tokens`, and each one's next,
-///    `labels`; both are indices into the characters in order, or into `vocabulary`;
-///  - FILE.npy, other files: `images` alone, as .npy or IDX.
+///    `labels`; both are indices into the characters in order, or into `vocabulary`. With (tokens=512), runs
+///    of characters that are often there are tokens, too, by byte-pair encoding, until there are so many;
+///  - FILE.npy, FILE.png, FILE.jpg, other files: `images` alone, as .npy, PNG, JPEG or IDX.
 ///
-/// The first two take ":train" (the default) or ":test" at the end. NAME=COLUMN gives a column of the source
-/// another name, NAME=A+B and NAME=A:C put several side by side (the latter: all from A to C), and
-/// NAME=FILE.npy is the array of a file; then there need be no source. An .npy is not read but mapped.
+/// Folders and `fashion-mnist` take ":train" (the default) or ":test" at the end. NAME=COLUMN gives a column
+/// of the source another name, NAME=A+B and NAME=A:C put several side by side (the latter: all from A to C),
+/// and NAME=FILE.npy is the array of a file; then there need be no source. An .npy is not read but mapped.
 /// `classes`, if given, bounds `labels`; named classes do so by themselves. Throws Error, with file and byte
 /// offset, line, or both sides, for whatever is missing, damaged or contradictory.
 Dataset openDataset(const std::string &spec, std::optional<std::int64_t> classes = std::nullopt,

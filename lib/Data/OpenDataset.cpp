@@ -5,15 +5,18 @@
 #include "Data/Columns.h"
 #include "Data/Csv.h"
 #include "Data/Idx.h"
+#include "Data/ImageFile.h"
+#include "Data/ImageFolder.h"
 #include "Data/Npy.h"
+#include "Data/Spec.h"
 #include "Data/Text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <list>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace dlc {
 namespace {
@@ -21,52 +24,6 @@ namespace {
 const char *const fashionFolder = "/usr/share/datasets/fashion-mnist";
 const char *const fashionClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
                                       "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-
-struct Source {
-  std::string name;
-  bool isTest = false, namesSplit = false;
-};
-
-Source parseSource(const std::string &text) {
-  for (const std::string suffix : {":train", ":test"})
-    if (text.ends_with(suffix))
-      return {text.substr(0, text.size() - suffix.size()), suffix == ":test", true};
-  return {text};
-}
-
-/// NAME=VALUE, which names a column.
-struct Binding {
-  std::string name, value;
-};
-
-struct Spec {
-  std::string source; ///< may be empty
-  std::vector<Binding> bindings;
-};
-
-Spec parseSpec(const std::string &text) {
-  Spec spec;
-  if (std::filesystem::exists(text)) { // whatever is in its name
-    spec.source = text;
-    return spec;
-  }
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(',', at), text.size());
-    const std::string item = text.substr(at, end - at);
-    const std::size_t equals = item.find('='), bracket = item.find('(');
-    const bool isBinding = equals != item.npos && equals < bracket;
-    if (at == 0 && !isBinding)
-      spec.source = item;
-    else if (!isBinding || equals == 0 || equals + 1 == item.size())
-      throw Error(text +
-                  ": behind the source, columns are NAME=COLUMN, NAME=A+B, NAME=A:C or NAME=FILE.npy, not '" +
-                  item + "'");
-    else
-      spec.bindings.push_back({item.substr(0, equals), item.substr(equals + 1)});
-    at = end + 1;
-  }
-  return spec;
-}
 
 /// The file under its plain name or with .gz; nothing if there is neither.
 std::optional<std::string> findFile(const std::string &folder, const std::string &name) {
@@ -121,8 +78,16 @@ void checkCounts(const Dataset &dataset, const std::string &imageSource, const s
                 " has " + std::to_string(labels->values.dim(0)) + " labels");
 }
 
-Dataset openFolder(const std::string &folder, bool isTest, bool needsLabels,
-                   std::optional<std::int64_t> classes) {
+/// Whether a folder has one of the files of MNIST.
+bool isMnist(const std::string &folder) {
+  for (const char *name : {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte"})
+    if (findFile(folder, name))
+      return true;
+  return false;
+}
+
+Dataset openMnist(const std::string &folder, bool isTest, bool needsLabels,
+                  std::optional<std::int64_t> classes) {
   const std::string prefix = isTest ? "t10k" : "train";
   const std::string imageName = prefix + "-images-idx3-ubyte", labelName = prefix + "-labels-idx1-ubyte";
   const auto imagePath = findFile(folder, imageName), labelPath = findFile(folder, labelName);
@@ -187,9 +152,11 @@ Column openArray(const std::string &path, std::string name) {
   const Bytes contents = readMaybeCompressed(path);
   // An image, or something else: what IDX asks of its bytes would not help.
   if (contents.size() >= 4 && (contents[0] != 0 || contents[1] != 0))
-    throw Error(path +
-                ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR files, an .npz, a "
-                ".csv with names in its first line, a .txt, an .npy, or an IDX file");
+    throw Error(
+        path +
+        ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR files or of folders of "
+        "images, an .npz, a .csv with names in its first line, a .txt, a .png, a .jpg, an .npy, or an "
+        "IDX file");
   return {std::move(name), parseIdx(contents, path), {}};
 }
 
@@ -266,51 +233,56 @@ Column oneHot(const std::string &path, const std::string &column, const std::vec
   return {column, std::move(ones), {}};
 }
 
-/// FILE.txt, with or without (sequence=64) behind it.
-std::optional<std::pair<std::string, std::int64_t>> asText(const std::string &name) {
-  constexpr std::int64_t usual = 64;
-  if (name.ends_with(".txt"))
-    return std::pair(name, usual);
-  const std::size_t bracket = name.rfind('(');
-  if (bracket == name.npos || !name.ends_with(')') || !name.substr(0, bracket).ends_with(".txt"))
-    return std::nullopt;
-  const std::string setting = name.substr(bracket + 1, name.size() - bracket - 2), prefix = "sequence=";
-  std::int64_t sequence = 0;
-  const char *first = setting.data() + std::min(prefix.size(), setting.size()),
-             *last = setting.data() + setting.size();
-  const auto [rest, error] = std::from_chars(first, last, sequence);
-  if (!setting.starts_with(prefix) || error != std::errc() || rest != last || sequence < 1)
-    throw Error(name + ": the setting of a text is sequence=N, of at least 1, not '" + setting + "'");
-  return std::pair(name.substr(0, bracket), sequence);
+Dataset openFashion(const SourceSpec &source, std::optional<std::int64_t> classes) {
+  if (!std::filesystem::is_directory(fashionFolder))
+    throw Error(std::string(fashionFolder) +
+                ": no such folder; Debian's package dataset-fashion-mnist installs it");
+  Dataset dataset =
+      openMnist(fashionFolder, source.isTest, true, classes.value_or(std::size(fashionClasses)));
+  dataset.classNames.assign(std::begin(fashionClasses), std::end(fashionClasses));
+  return dataset;
+}
+
+Dataset openFolder(const SourceSpec &source, std::optional<std::int64_t> classes,
+                   const std::vector<std::string> &vocabulary) {
+  const std::string &folder = source.name;
+  if (isCifar(folder)) {
+    source.checkSettings({});
+    Dataset dataset = readCifar(folder, source.isTest);
+    checkLabels(dataset["labels"], folder, classes, 0, 0);
+    return dataset;
+  }
+  if (isMnist(folder) || !isImageFolder(folder)) {
+    source.checkSettings({});
+    return openMnist(folder, source.isTest, false, classes);
+  }
+  Dataset dataset = readImages(source, vocabulary);
+  if (classes && vocabulary.empty() && std::cmp_greater(dataset.classNames.size(), *classes))
+    throw Error(folder + ": has " + std::to_string(dataset.classNames.size()) +
+                " folders, which are classes, and the model tells " + std::to_string(*classes) + " apart");
+  return dataset;
 }
 
 Dataset openSource(const std::string &text, std::optional<std::int64_t> classes,
                    const std::vector<std::string> &vocabulary) {
-  const Source source = parseSource(text);
-  if (source.name == "fashion-mnist") {
-    if (!std::filesystem::is_directory(fashionFolder))
-      throw Error(std::string(fashionFolder) +
-                  ": no such folder; Debian's package dataset-fashion-mnist installs it");
-    Dataset dataset =
-        openFolder(fashionFolder, source.isTest, true, classes.value_or(std::size(fashionClasses)));
-    dataset.classNames.assign(std::begin(fashionClasses), std::end(fashionClasses));
-    return dataset;
-  }
-  if (std::filesystem::is_directory(source.name)) {
-    if (!isCifar(source.name))
-      return openFolder(source.name, source.isTest, false, classes);
-    Dataset dataset = readCifar(source.name, source.isTest);
-    checkLabels(dataset["labels"], source.name, classes, 0, 0);
-    return dataset;
-  }
-  const auto asSequence = asText(source.name);
-  const std::string &path = asSequence ? asSequence->first : source.name;
+  const SourceSpec source = parseSourceSpec(text);
+  const std::string &path = source.name;
+  if (path == "fashion-mnist")
+    return openFashion(source, classes);
+  if (std::filesystem::is_directory(path))
+    return openFolder(source, classes, vocabulary);
   if (!std::filesystem::exists(path))
     throw Error(path + ": no such file or folder");
   if (source.namesSplit)
     throw Error(path + ": is a single file, only folders have the splits :train and :test");
-  if (asSequence)
-    return readText(path, asSequence->second, vocabulary);
+  if (path.ends_with(".txt")) {
+    source.checkSettings({"sequence", "tokens"});
+    return readText(path, source.count("sequence", 64), source.find("tokens") ? source.count("tokens", 1) : 0,
+                    vocabulary);
+  }
+  if (hasImageName(path))
+    return readImages(source, {});
+  source.checkSettings({});
   if (path.ends_with(".npz"))
     return openArchive(path, classes);
   if (path.ends_with(".csv"))
@@ -333,7 +305,7 @@ void refuseWords(const Dataset &dataset, const std::string &range, const Column 
 }
 
 /// What NAME=A+B, NAME=A:C, NAME=A or NAME=A(WORD|WORD) stands for.
-Column select(const Dataset &dataset, const Binding &binding) {
+Column select(const Dataset &dataset, const NameAndValue &binding) {
   std::vector<const Column *> columns;
   std::list<Column> made;                                // whose addresses stay
   if (const Column *whole = dataset.find(binding.value)) // whatever is in its name
@@ -379,13 +351,13 @@ bool isFile(const std::string &value) {
 
 Dataset openDataset(const std::string &text, std::optional<std::int64_t> classes,
                     const std::vector<std::string> &vocabulary) {
-  const Spec spec = parseSpec(text);
+  const DataSpec spec = parseDataSpec(text);
   Dataset dataset;
   if (!spec.source.empty())
     dataset = openSource(spec.source, classes, vocabulary);
   dataset.source = spec.source.empty() ? text : spec.source;
   std::vector<Column> named;
-  for (const Binding &binding : spec.bindings) {
+  for (const NameAndValue &binding : spec.columns) {
     if (std::ranges::count(named, binding.name, &Column::name))
       throw Error(text + ": the column '" + binding.name + "' is named twice");
     if (!isFile(binding.value) && isWords(dataset, binding.value) && isLabel(binding.name))

@@ -92,8 +92,8 @@ struct RuleOptions {
   std::string optimizer, trainable;
   std::string loss, frozen; ///< of an ONNX file
 
-  /// The help names every optimizer.
-  void declare(CLI::App &verb);
+  /// The help names every optimizer, and `others` behind them.
+  void declare(CLI::App &verb, const std::string &others = "");
   /// Declares --loss and --freeze alone.
   void declareOnnx(CLI::App &verb);
   bool isGiven() const {
@@ -153,8 +153,9 @@ void printOrWrite(const std::string &text, const std::string &file);
 
 /// What --data takes, for the help.
 inline constexpr const char *dataHelp =
-    "required: fashion-mnist, a folder of IDX or CIFAR files\n(these with :train or :test), an .npz, "
-    "a .csv, a\ntext as 'FILE.txt(sequence=64)', an .npy of images.\nInputs take the columns of their "
+    "required: fashion-mnist, a folder of IDX or CIFAR files or\nof a folder of images for each class, as "
+    "'FOLDER(size=64)'\n(these with :train or :test), an .npz, a .csv, a text as\n'FILE.txt(sequence=64)' or "
+    "'…(tokens=512)', an .npy of images.\nInputs take the columns of their "
     "names; the first f32\none takes `images`, the label `labels`. To name\ncolumns: "
     "'FILE,x=COLUMN,y=A+B,z=A:C,t=FILE.npy'";
 

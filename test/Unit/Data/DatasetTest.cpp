@@ -82,10 +82,10 @@ TEST_F(Datasets, SingleFiles) {
 TEST_F(Datasets, FilesOfNoKnownKindHearWhatIsAccepted) {
   const std::string table = put("iris.dat", {'5', '.', '1', ',', '3', '\n'});
   const std::string message = messageOf([&] { openDataset(table); });
-  expectContains(
-      message,
-      table + ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR files, an .npz");
-  expectContains(messageOf([&] { openDataset(put("a.png", {0x89, 'P', 'N', 'G'})); }), "is of no known kind");
+  expectContains(message, table + ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR "
+                                  "files or of folders of images");
+  expectContains(messageOf([&] { openDataset(put("a.png", {0x89, 'P', 'N', 'G'})); }),
+                 "a.png: is neither a PNG nor a JPEG image");
 }
 
 TEST_F(Datasets, FashionMnist) {
@@ -191,7 +191,7 @@ TEST_F(Datasets, TextsAreWindowsOfCharacters) {
   expectContains(messageOf([&] { openDataset(path + "(sequence=2)", std::nullopt, {"a", "b"}); }),
                  "byte 2: the character 'c' is none of the 2 that the model knows");
   expectContains(messageOf([&] { openDataset(path + "(sequence=0)"); }),
-                 "the setting of a text is sequence=N");
+                 "sequence is a whole number of at least 1, not '0'");
   expectContains(messageOf([&] { openDataset(put("cut.txt", {'a', 0xc3})); }), "byte 1: is no text in UTF-8");
 }
 

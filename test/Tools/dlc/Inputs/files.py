@@ -2,6 +2,9 @@
 """Files for the tests of dlc, made with the standard library alone.
 
     files.py data FOLDER             a data set that can be learnt, as IDX files (training ones gzipped), an .npz, and a batch.npy
+    files.py folders FOLDER          the same images as PNG files, in folders that are named train and test and then by their classes; and beside
+                                     it, in FOLDER-rare, those for training, but few of the last class
+    files.py png FILE HEIGHT,WIDTH   a grey PNG file, all pixels 100
     files.py idx FILE A,B,…          an IDX file of bytes, all of them zero
     files.py npy FILE TYPE A,B,…     an .npy file, all elements zero
     files.py count FILE TYPE A,B,…   an .npy file that counts its elements: 0, 1, 2 …
@@ -46,6 +49,7 @@ import random
 import struct
 import sys
 import zipfile
+import zlib
 
 SIDE, CLASSES, TRAINING, TEST = 4, 3, 120, 30
 
@@ -119,6 +123,29 @@ def data(folder):
         archive.writestr("labels.npy", npy("<i8", [TEST], struct.pack(f"<{TEST}q", *labels)))
     pixels = [value / 255 for value in images[: 2 * SIDE * SIDE]]
     write(f"{folder}/batch.npy", npy("<f4", [2, SIDE, SIDE], struct.pack(f"<{len(pixels)}f", *pixels)))
+
+
+def png(height, width, pixels):
+    def chunk(name, contents):
+        return struct.pack(">I", len(contents)) + name + contents + struct.pack(">I", zlib.crc32(name + contents))
+
+    rows = b"".join(b"\0" + bytes(pixels[width * y : width * y + width]) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def folders(folder):
+    names = ["first", "second", "third"]
+    for part, count, seed in (("train", TRAINING, 1), ("test", TEST, 2)):
+        images, labels = examples(count, seed)
+        for name in names:
+            os.makedirs(f"{folder}/{part}/{name}")
+            os.makedirs(f"{folder}-rare/{name}", exist_ok=True)
+        for i, label in enumerate(labels):
+            contents = png(SIDE, SIDE, images[SIDE * SIDE * i : SIDE * SIDE * (i + 1)])
+            write(f"{folder}/{part}/{names[label]}/{i:03}.png", contents)
+            if part == "train" and (label < 2 or i < 12):
+                write(f"{folder}-rare/{names[label]}/{i:03}.png", contents)
 
 
 def change(path, edit):
@@ -283,6 +310,11 @@ def main(verb, *arguments):
     widths = {"<u2": 2, "<u4": 4, "<f4": 4, "<f8": 8, "<i8": 8, "|u1": 1, "|b1": 1}
     if verb == "data":
         data(*arguments)
+    elif verb == "folders":
+        folders(*arguments)
+    elif verb == "png":
+        height, width = (int(n) for n in arguments[1].split(","))
+        write(arguments[0], png(height, width, [100] * (height * width)))
     elif verb == "idx":
         sizes = [int(n) for n in arguments[1].split(",")]
         count = 1
