@@ -64,7 +64,8 @@ static FailureOr<OptimizerInterface> readOptimizer(StringRef text, MLIRContext *
     InFlightDiagnostic error = emitError() << "there is no optimizer '" << call->name << "'; there are ";
     llvm::interleaveComma(optimizerKinds(), error, [&](const OptimizerKind *kind) { error << kind->name; });
     if (call->name == "lbfgs")
-      error << "; L-BFGS asks for the loss more than once a step and is a class of the C++ API, dlc/Lbfgs.h";
+      error << "; L-BFGS asks for the loss more than once a step: `dlc train` has it, and the C++ API, "
+               "dlc/Lbfgs.h";
     return error;
   }
   SettingValues values(kind->settings);

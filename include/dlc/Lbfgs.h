@@ -34,6 +34,11 @@ struct LbfgsResult {
   std::int64_t iterations = 0, evaluations = 0;
 };
 
+/// Hands batch after batch to the function that it is called with: inputs, borrowed for the call, and how
+/// many examples they are of. Asked for once an evaluation, and the same each time.
+using BatchPass = std::function<void(
+    const std::function<void(const std::vector<Argument> &inputs, std::int64_t examples)> &)>;
+
 /// Thread safety: as the program's.
 class Lbfgs {
 public:
@@ -57,6 +62,9 @@ public:
   /// first has learnt of the curvature. Throws Error as Program::call does, and if the loss is not finite at
   /// the start.
   LbfgsResult minimize(const std::vector<Argument> &inputs);
+  /// The same of the mean over the examples of several batches, for each of which the loss is a mean: for
+  /// more examples than one call has memory for.
+  LbfgsResult minimize(const BatchPass &batches);
 
 private:
   struct Impl;

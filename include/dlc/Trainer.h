@@ -5,6 +5,7 @@
 
 #include "dlc/Communicator.h"
 #include "dlc/Dataset.h"
+#include "dlc/Lbfgs.h"
 #include "dlc/Program.h"
 #include "dlc/Schedule.h"
 #include "dlc/StepHooks.h"
@@ -22,6 +23,8 @@ struct TrainOptions {
   Schedule schedule = {}; ///< of the learning rate
   std::uint64_t seed = 0; ///< of initial values, of the order of examples and of the split
   double validation = 0;  ///< part of the examples, 0 … 1, to hold back and evaluate after each epoch
+  /// Hold back that part of each class (of a column `label` or `labels` of integers), to one example.
+  bool stratify = false;
   /// In place of that, one of so many folds of the examples, from 0, is held back; 0 folds: none. Where
   /// labels are classes, each fold has its share of each (K-fold cross-validation, stratified).
   std::int64_t folds = 0, fold = 0;
@@ -43,6 +46,15 @@ struct TrainOptions {
   /// How images are changed at random for each step, such as 'shift(2), flip'; empty: not. The validation
   /// data stay as they are. What there is: `dlc train --help`. A resumed one must agree with it.
   std::string augmentation = {};
+  /// Each class equally often: an epoch has as many examples as without, of each class the same number, to
+  /// one; those of rare classes come several times, and of frequent ones, each epoch takes others. A resumed
+  /// one must agree with it.
+  bool balance = false;
+  /// In place of steps, L-BFGS on the loss of all examples, by the program's entry `gradient` (see
+  /// dlc/Lbfgs.h): an epoch is an iteration, `batch` is how many examples are in memory at a time, and the
+  /// learning rate is the first length that a search tries. It neither resumes nor works by a plan, a
+  /// schedule, an augmentation or a balance. Of its own limits, iterations and evaluations are ignored.
+  std::optional<LbfgsOptions> lbfgs = {};
   std::vector<std::string> classNames = {}; ///< for the checkpoint; empty: the program's, else the dataset's
 };
 

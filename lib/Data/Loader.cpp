@@ -10,6 +10,7 @@
 #include <mutex>
 #include <numeric>
 #include <thread>
+#include <utility>
 
 namespace dlc {
 
@@ -79,6 +80,9 @@ private:
                       std::to_string(dataset.size()) + " of " + source);
     if (examples() == 0)
       throw Error(source + ": there are no examples to load");
+    if (!options.classes.empty() && std::cmp_not_equal(options.classes.size(), dataset.size()))
+      throw Error(source + ": has " + std::to_string(dataset.size()) + " examples, and classes of " +
+                  std::to_string(options.classes.size()));
     if (upcoming.epoch < 0 || upcoming.batch < 0 || upcoming.batch >= batches())
       throw Error("cannot start at epoch " + std::to_string(upcoming.epoch) + ", batch " +
                   std::to_string(upcoming.batch) + ": an epoch has " + std::to_string(batches()) +
@@ -158,6 +162,16 @@ private:
     }
   }
 
+  /// Of the examples to deliver.
+  std::vector<std::int64_t> classesOfPlaces() const {
+    if (!options.examples)
+      return options.classes;
+    std::vector<std::int64_t> classes;
+    for (const std::int64_t example : *options.examples)
+      classes.push_back(options.classes[static_cast<std::size_t>(example)]);
+    return classes;
+  }
+
   LoaderPosition after(LoaderPosition position) const {
     if (position.batch + 1 < batches())
       return {position.epoch, position.batch + 1};
@@ -194,7 +208,9 @@ private:
   Batch make() {
     if (orderEpoch != making.epoch) {
       order.resize(static_cast<std::size_t>(examples()));
-      if (options.shuffle)
+      if (!options.classes.empty())
+        order = balancedOrder(classesOfPlaces(), options.seed, static_cast<std::uint64_t>(making.epoch));
+      else if (options.shuffle)
         order = permutation(examples(), options.seed, static_cast<std::uint64_t>(making.epoch));
       else
         std::iota(order.begin(), order.end(), std::int64_t(0));

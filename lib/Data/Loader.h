@@ -18,6 +18,9 @@ struct LoaderOptions {
   std::vector<LoadedColumn> columns; ///< what batches hold
   /// The examples to deliver, one side of a Split for example; nothing means all.
   std::optional<std::vector<std::int64_t>> examples;
+  /// The class of each example of the dataset, for an order in which all classes are equally often
+  /// (balancedOrder); empty: each example once an epoch.
+  std::vector<std::int64_t> classes = {};
   /// Of images, which are columns of f32 with two dimensions or more for an example. What is drawn depends on
   /// seed, epoch and example, and on nothing else: not on the batch, nor on who has which part of it.
   Augmentation augmentation = {};

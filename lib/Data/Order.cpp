@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -43,6 +44,9 @@ private:
 /// The streams of splits are set apart from those of epochs, which count from 0.
 constexpr std::uint64_t splitStream = ~std::uint64_t(0), foldStream = splitStream - 1;
 
+/// Bits that no epoch has, and that tell the further draws of an epoch apart.
+constexpr std::uint64_t balanceStreams = std::uint64_t(1) << 61;
+
 } // namespace
 
 std::vector<std::int64_t> permutation(std::int64_t count, std::uint64_t seed, std::uint64_t stream) {
@@ -57,15 +61,44 @@ std::vector<std::int64_t> permutation(std::int64_t count, std::uint64_t seed, st
   return order;
 }
 
-Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed) {
+std::vector<std::int64_t> balancedOrder(std::span<const std::int64_t> classes, std::uint64_t seed,
+                                        std::uint64_t stream) {
+  const auto count = static_cast<std::int64_t>(classes.size());
+  std::map<std::int64_t, std::vector<std::int64_t>> members; // of each class, shuffled
+  for (const std::int64_t example : permutation(count, seed, stream))
+    members[classes[static_cast<std::size_t>(example)]].push_back(example);
+  if (members.empty())
+    return {};
+  const auto kinds = static_cast<std::int64_t>(members.size());
+  // Which classes are there once more than the others changes, too.
+  const std::vector<std::int64_t> ranks = permutation(kinds, seed, stream ^ balanceStreams);
+  std::vector<std::int64_t> chosen;
+  std::int64_t kind = 0;
+  for (const auto &[label, examples] : members) {
+    const auto [first, last] = partOf(count, ranks[static_cast<std::size_t>(kind++)], kinds);
+    for (std::int64_t i = 0; i < last - first; ++i)
+      chosen.push_back(examples[static_cast<std::size_t>(i) % examples.size()]);
+  }
+  std::vector<std::int64_t> order;
+  for (const std::int64_t place : permutation(count, seed, stream ^ (balanceStreams << 1)))
+    order.push_back(chosen[static_cast<std::size_t>(place)]);
+  return order;
+}
+
+Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed,
+                         std::span<const std::int64_t> classes) {
   if (!(fraction >= 0 && fraction <= 1))
     throw Error("validation fraction " + std::to_string(fraction) + " is outside 0 to 1");
-  const std::vector<std::int64_t> order = permutation(count, seed, splitStream);
-  const auto held =
-      std::min(std::llround(fraction * static_cast<double>(count)), static_cast<long long>(count));
+  std::map<std::int64_t, std::vector<std::int64_t>> members; // of each class, shuffled
+  for (const std::int64_t example : permutation(count, seed, splitStream))
+    members[classes.empty() ? 0 : classes[static_cast<std::size_t>(example)]].push_back(example);
   Split split;
-  split.training.assign(order.begin(), order.end() - held);
-  split.validation.assign(order.end() - held, order.end());
+  for (const auto &[label, order] : members) {
+    const auto held = std::min(std::llround(fraction * static_cast<double>(order.size())),
+                               static_cast<long long>(order.size()));
+    split.training.insert(split.training.end(), order.begin(), order.end() - held);
+    split.validation.insert(split.validation.end(), order.end() - held, order.end());
+  }
   // The loader shuffles by itself; ascending order reads memory forwards where it does not.
   std::sort(split.training.begin(), split.training.end());
   std::sort(split.validation.begin(), split.validation.end());

@@ -13,14 +13,22 @@ namespace dlc {
 /// independent of each other. Throws Error if `count` is negative.
 std::vector<std::int64_t> permutation(std::int64_t count, std::uint64_t seed, std::uint64_t stream);
 
+/// As many numbers of examples as `classes` has, in which each class is equally often, to one: examples of a
+/// class with fewer come several times, equally often, to one, and of a class with more, a part that differs
+/// from stream to stream. Pure, as permutation().
+std::vector<std::int64_t> balancedOrder(std::span<const std::int64_t> classes, std::uint64_t seed,
+                                        std::uint64_t stream);
+
 /// Which examples to learn from, and which to hold back.
 struct Split {
   std::vector<std::int64_t> training, validation;
 };
 
 /// Holds back `fraction` (0 … 1, rounded to the nearest example) of `count` examples: the end of a
-/// permutation by `seed`. Both lists are in ascending order. Throws Error if the fraction is outside 0 … 1.
-Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed);
+/// permutation by `seed`. With `classes`, which has the class of each example, the same of each class. Both
+/// lists are in ascending order. Throws Error if the fraction is outside 0 … 1.
+Split splitForValidation(std::int64_t count, double fraction, std::uint64_t seed,
+                         std::span<const std::int64_t> classes = {});
 
 /// K-fold cross-validation: each of `count` examples is held back in one of the splits. `classes`, if there
 /// are any, has the class of each example: each fold then has its share of each class, to one example. Lists

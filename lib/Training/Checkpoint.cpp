@@ -27,7 +27,7 @@ static std::string hyperParameters(const TrainOptions &options) {
   return text;
 }
 
-/// How it learns: the optimizer, and the plan and the fold where one is given.
+/// How it learns: the optimizer, and what is given of plan, augmentation, order and split.
 static std::string ruleOf(const TrainOptions &options) {
   std::string rule = options.optimizer;
   const auto add = [&](const std::string &text) { rule += (rule.empty() ? "" : ", ") + text; };
@@ -35,6 +35,10 @@ static std::string ruleOf(const TrainOptions &options) {
     add("plan(" + Plan::parse(options.plan).text() + ")");
   if (!options.augmentation.empty())
     add("augmentation(" + Augmentation::parse(options.augmentation).text() + ")");
+  if (options.balance)
+    add("balance");
+  if (options.stratify)
+    add("stratify");
   if (options.folds > 0)
     add("fold(" + std::to_string(options.fold + 1) + " of " + std::to_string(options.folds) + ")");
   return rule;

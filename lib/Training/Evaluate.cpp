@@ -1,5 +1,6 @@
 #include "Training/Evaluate.h"
 
+#include "Data/Order.h"
 #include "Training/KeepVariables.h"
 
 #include <algorithm>
@@ -154,18 +155,6 @@ std::optional<Averages> evaluateExamples(Program &program, const Dataset &datase
   if (whole)
     whole->finish(averages);
   return averages;
-}
-
-std::vector<Split> foldsOf(const Dataset &dataset, std::int64_t folds, std::uint64_t seed) {
-  const Column *labels = dataset.find("label") ? dataset.find("label") : dataset.find("labels");
-  std::vector<std::int64_t> classes;
-  if (labels && labels->values.rank() == 1)
-    visitType(labels->values.dtype(), [&]<typename T>(T) {
-      if constexpr (std::is_integral_v<T>)
-        for (const T label : labels->values.values<T>())
-          classes.push_back(static_cast<std::int64_t>(label));
-    });
-  return splitIntoFolds(dataset.size(), folds, seed, classes);
 }
 
 /// Whether an entry reads a random state: what it draws depends on the place in the batch.

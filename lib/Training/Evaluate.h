@@ -1,7 +1,6 @@
 // Evaluation as the training loop needs it: of some examples, and able to be interrupted.
 #pragma once
 
-#include "Data/Order.h"
 #include "Training/Feed.h"
 #include "Training/Ranks.h"
 
@@ -13,8 +12,5 @@ namespace dlc {
 std::optional<Averages> evaluateExamples(Program &program, const Dataset &dataset, std::int64_t batch,
                                          std::optional<std::vector<std::int64_t>> examples,
                                          const std::atomic<bool> *interrupt, Ranks *ranks = nullptr);
-
-/// The folds of a dataset: by its labels, where these are integers, one an example.
-std::vector<Split> foldsOf(const Dataset &dataset, std::int64_t folds, std::uint64_t seed);
 
 } // namespace dlc

@@ -263,18 +263,22 @@ void Feed::run() {
   program.run(index, inputs, outputs);
 }
 
-double Feed::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places) {
-  const auto count = static_cast<std::int64_t>(batch.examples.size());
+void Feed::bind(Batch &batch, const std::vector<std::size_t> &places) {
   const auto tensor = [&](std::size_t i) -> Tensor & {
     return batch.columns[places.empty() ? i : places[i]];
   };
   for (std::size_t i = 0; i < bound.size(); ++i) {
-    bound[i].shape[0] = count;
+    bound[i].shape[0] = static_cast<std::int64_t>(batch.examples.size());
     tensor(i).reshape(bound[i].shape);
     inputs[bound[i].input] = &tensor(i);
   }
   if (perChannel)
     normalizeChannels(tensor(images));
+}
+
+double Feed::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places) {
+  const auto count = static_cast<std::int64_t>(batch.examples.size());
+  bind(batch, places);
   run();
 
   if (sums.metrics.empty())

@@ -59,6 +59,8 @@ public:
   double run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places = {});
   /// The same without data.
   void run();
+  /// Makes a batch the inputs, and runs nothing; arguments() has them.
+  void bind(Batch &batch, const std::vector<std::size_t> &places = {});
 
   /// What the last run() was called with; valid as long as its batch.
   std::vector<Argument> arguments() const;

@@ -77,7 +77,7 @@ struct Lbfgs::Impl {
   bool hasStepped = false;
 
   // Of this one.
-  const std::vector<Argument> *inputs = nullptr;
+  const BatchPass *batches = nullptr;
   std::int64_t evaluations = 0;
 
   Impl(Program &program, LbfgsOptions options) : program(program), options(std::move(options)) {
@@ -151,17 +151,30 @@ struct Lbfgs::Impl {
     }
   }
 
-  /// At the variables as they are. What is random or moves along with it is each time the same: else there
-  /// would be no one function to minimise.
+  /// At the variables as they are: the mean over the examples of all batches. What is random or moves along
+  /// with it is each time the same: else there would be no one function to minimise.
   LinePoint evaluate() {
     ++evaluations;
     for (std::size_t i = 0; i < buffers.size(); ++i)
       program.setVariable(buffers[i], kept[i]);
-    const Outputs outputs = program.call("gradient", *inputs);
     LinePoint point;
-    point.loss = scalarOf(outputs.begin()->tensor);
-    for (const std::string &name : names)
-      append(point.gradient, outputs[name + ".gradient"]);
+    std::int64_t all = 0;
+    (*batches)([&](const std::vector<Argument> &inputs, std::int64_t examples) {
+      const Outputs outputs = program.call("gradient", inputs);
+      Vector gradient;
+      for (const std::string &name : names)
+        append(gradient, outputs[name + ".gradient"]);
+      const auto count = static_cast<double>(examples);
+      point.loss += count * scalarOf(outputs.begin()->tensor);
+      point.gradient.resize(gradient.size());
+      add(point.gradient, count, gradient);
+      all += examples;
+    });
+    if (all == 0)
+      throw Error("L-BFGS: there are no examples");
+    point.loss /= static_cast<double>(all);
+    for (double &value : point.gradient)
+      value /= static_cast<double>(all);
     return point;
   }
 
@@ -212,12 +225,12 @@ struct Lbfgs::Impl {
     }
   }
 
-  LbfgsResult minimize(const std::vector<Argument> &given, const Lbfgs &hooks);
+  LbfgsResult minimize(const BatchPass &given, const Lbfgs &hooks);
 };
 
-LbfgsResult Lbfgs::Impl::minimize(const std::vector<Argument> &given, const Lbfgs &hooks) {
+LbfgsResult Lbfgs::Impl::minimize(const BatchPass &given, const Lbfgs &hooks) {
   using End = LbfgsResult::End;
-  inputs = &given;
+  batches = &given;
   evaluations = 0;
   Vector origin = read();
   LinePoint here = evaluate();
@@ -257,6 +270,7 @@ LbfgsResult Lbfgs::Impl::minimize(const std::vector<Argument> &given, const Lbfg
     add(origin, here.step, direction);
 
     const double slope = largest(here.gradient);
+    write(origin); // a search need not end where it looked last
     if (hooks.onIteration && !hooks.onIteration({result.iterations, here.loss, slope, evaluations}))
       return ended(End::Stopped);
     if (slope <= options.gradientTolerance)
@@ -275,6 +289,10 @@ Lbfgs::Lbfgs(Program &program, LbfgsOptions options)
     : impl(std::make_unique<Impl>(program, std::move(options))) {}
 Lbfgs::~Lbfgs() = default;
 
-LbfgsResult Lbfgs::minimize(const std::vector<Argument> &inputs) { return impl->minimize(inputs, *this); }
+LbfgsResult Lbfgs::minimize(const std::vector<Argument> &inputs) {
+  return minimize([&](const auto &call) { call(inputs, 1); });
+}
+
+LbfgsResult Lbfgs::minimize(const BatchPass &batches) { return impl->minimize(batches, *this); }
 
 } // namespace dlc

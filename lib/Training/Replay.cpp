@@ -2,6 +2,7 @@
 // what happened once happens again.
 #include "Training/Replay.h"
 
+#include "Training/Examples.h"
 #include "Training/PlanRunner.h"
 
 #include <cmath>
@@ -38,18 +39,13 @@ std::string explainFirstNonFinite(Replay replay, std::uint64_t last,
   Program &program = replay.program;
   const auto stepsPerEpoch = (static_cast<std::int64_t>(replay.examples.size()) - 1) / options.batch + 1;
   PlanRunner runner(program, replay.plan, replay.dataset, stepsPerEpoch, options.epochs);
-  LoaderOptions loading;
-  loading.columns = runner.columns();
-  loading.batchSize = options.batch;
-  loading.seed = progress.shuffleSeed;
-  loading.examples = replay.examples;
-  if (!options.augmentation.empty())
-    loading.augmentation = Augmentation::parse(options.augmentation);
   LoaderPosition position{static_cast<std::int64_t>(progress.epoch),
                           static_cast<std::int64_t>(progress.stepInEpoch)};
   if (position.batch == stepsPerEpoch)
     position = {position.epoch + 1, 0};
-  Loader loader(replay.dataset, std::move(loading), position);
+  Loader loader(replay.dataset,
+                loadingOf(replay.dataset, options, runner.columns(), replay.examples, progress.shuffleSeed),
+                position);
 
   Program before = program.fork();
   std::string explanation;

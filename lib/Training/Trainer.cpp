@@ -2,10 +2,11 @@
 // is what the loop goes on from, whether or not the process ended in between.
 #include "dlc/Trainer.h"
 
-#include "Data/Order.h"
 #include "Model/Format.h"
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
+#include "Training/Examples.h"
+#include "Training/LbfgsTraining.h"
 #include "Training/Memory.h"
 #include "Training/PlanRunner.h"
 #include "Training/Replay.h"
@@ -33,7 +34,6 @@ public:
 
 private:
   void checkOptions() const;
-  void split();
   void begin();
   void resume();
   void startLoader();
@@ -120,25 +120,16 @@ void Session::checkOptions() const {
          ", it must be at least the number of processes, " + std::to_string(ranks->size()));
   if (options.patience < 0)
     fail("a patience of " + std::to_string(options.patience) + " epochs is impossible; 0 means to go on");
+  if (options.stratify && options.validation == 0)
+    fail("a stratified split needs a part to hold back; folds are stratified as they are");
   if (options.checkpoint.empty() && (options.resume || options.checkpointEvery || options.keepBest))
     fail("checkpoints need a file to go to");
 }
 
-void Session::split() {
-  dataset.check();
-  sides = options.folds > 0
-              ? foldsOf(dataset, options.folds, options.seed)[static_cast<std::size_t>(options.fold)]
-              : splitForValidation(dataset.size(), options.validation, options.seed);
-  if (options.validation > 0 && (sides.validation.empty() || sides.training.empty()))
-    throw Error("training: to hold back " + exact(options.validation) + " of " +
-                std::to_string(dataset.size()) + " examples leaves " + std::to_string(sides.training.size()) +
-                " to train on and " + std::to_string(sides.validation.size()) + " to validate with");
-  examplesPerEpoch = static_cast<std::int64_t>(sides.training.size());
-}
-
 void Session::begin() {
   checkOptions();
-  split();
+  sides = sidesOf(dataset, options);
+  examplesPerEpoch = static_cast<std::int64_t>(sides.training.size());
   plan = Plan::parse(!options.plan.empty() ? options.plan
                      : ranks               ? nameOf(EntryRole::TrainStep)
                                            : program.entry(EntryRole::TrainStep).name);
@@ -168,13 +159,8 @@ void Session::begin() {
 }
 
 void Session::startLoader() {
-  LoaderOptions loading;
-  loading.columns = runner->columns();
-  loading.batchSize = options.batch;
-  loading.seed = progress.shuffleSeed;
-  loading.examples = sides.training;
-  if (!options.augmentation.empty())
-    loading.augmentation = Augmentation::parse(options.augmentation);
+  LoaderOptions loading =
+      loadingOf(dataset, options, runner->columns(), sides.training, progress.shuffleSeed);
   if (ranks) {
     loading.part = ranks->rank();
     loading.parts = ranks->size();
@@ -210,7 +196,8 @@ void Session::checkRanksAgree() {
   addText(how, plan.text() + " " + exact(options.learningRate) + " " + options.schedule.text() + " " +
                    options.optimizer + " " + options.augmentation + " " + std::to_string(options.batch) +
                    " " + std::to_string(options.epochs) + " " + std::to_string(options.seed) + " " +
-                   exact(options.validation) + " " + std::to_string(progress.globalStep));
+                   exact(options.validation) + " " + std::to_string(options.stratify) + " " +
+                   std::to_string(options.balance) + " " + std::to_string(progress.globalStep));
   ranks->checkSame(model, "another model");
   ranks->checkSame(data, "other data");
   ranks->checkSame(how, "other options, or another progress,");
@@ -477,6 +464,10 @@ std::string bestFile(const std::string &checkpoint) {
   return std::filesystem::path(checkpoint).replace_extension("best.dlm").string();
 }
 
-TrainResult Trainer::run() { return Session(*this, program, dataset, options).run(); }
+TrainResult Trainer::run() {
+  if (options.lbfgs)
+    return trainByLbfgs(*this, program, dataset, options);
+  return Session(*this, program, dataset, options).run();
+}
 
 } // namespace dlc

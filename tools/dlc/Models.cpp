@@ -407,7 +407,7 @@ void MemoryOptions::apply(CompileOptions &options, std::int64_t batch, std::ostr
   };
 }
 
-void RuleOptions::declare(CLI::App &verb) {
+void RuleOptions::declare(CLI::App &verb, const std::string &others) {
   constexpr std::size_t width = 50;
   std::string help, line;
   for (const std::string &name : optimizerNames()) {
@@ -420,7 +420,8 @@ void RuleOptions::declare(CLI::App &verb) {
   }
   help += line.substr(1) +
           " with settings in brackets,\nand what is done around it behind them:\n'adamw(weight_decay=0.05), "
-          "clip_norm=1'";
+          "clip_norm=1'" +
+          others;
   verb.add_option("--optimizer", optimizer, help)->option_text("RULE");
   declareOnnx(verb);
   verb.add_option(

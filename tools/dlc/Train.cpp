@@ -5,6 +5,7 @@
 
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
+#include "Training/Examples.h"
 #include "Training/Json.h"
 #include "Training/Spread.h"
 
@@ -44,6 +45,9 @@ void Train::chooseOutput() {
                      " replaces it, and -o with another name keeps it");
   if (options.folds > 0 && options.validation > 0)
     throw UsageError("--folds holds back a fold for validation, so --validation has nothing to");
+  if (options.stratify && options.validation == 0)
+    throw UsageError(options.folds > 0 ? "--stratify: folds have their share of each class as they are"
+                                       : "--stratify says how --validation splits, which is not given");
 }
 
 /// One training, with the checkpoint that the options name.
@@ -60,7 +64,8 @@ TrainResult Train::trainOnce(const Training &training, Program &program, const T
     return result;
   if (result.end == TrainResult::End::Interrupted)
     reporter.message("interrupted; saved in " + options.checkpoint +
-                     ", and the same command with --resume goes on from there");
+                     (options.lbfgs ? ", from which a new training can start"
+                                    : ", and the same command with --resume goes on from there"));
   else if (!json && !result.epochs.empty())
     std::cout << "wrote " << options.checkpoint << " ("
               << scaledBytes(static_cast<std::int64_t>(fs::file_size(options.checkpoint))) << ")\n";
@@ -138,6 +143,8 @@ Action declareTrain(CLI::App &verb) {
                   "part of the examples, 0 … 1, to hold back and\nevaluate after each epoch")
       ->option_text("PART")
       ->check(fraction);
+  verb.add_flag("--stratify", options.stratify,
+                "hold back that part of each class, and not of all\nexamples together");
   verb.add_option("--folds", options.folds,
                   "K-fold cross-validation: train N models, each without\none N-th of the examples, and "
                   "measure each on that;\nthey go to OUTPUT.1.dlm, OUTPUT.2.dlm, …")

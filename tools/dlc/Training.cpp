@@ -9,6 +9,7 @@
 #include "dlc/Plan.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 
 namespace dlc {
@@ -35,7 +36,9 @@ void TrainingOptions::declare(CLI::App &verb) {
           "what is called, and how often: 'critic*5, generator',\n'step, copy every 100', 'pretrain for 5; "
           "finetune';\ndefault: the model's train.plan")
       ->option_text("PLAN");
-  rule.declare(verb);
+  rule.declare(
+      verb, ".\nlbfgs, or lbfgs(history=10): an epoch is an iteration over\nall examples, by default 100 of "
+            "them");
   verb.add_option("--lr", learningRate,
                   "learning rate; default: what is usual with the\noptimizer, 1e-3 for adam")
       ->option_text("RATE")
@@ -51,6 +54,10 @@ void TrainingOptions::declare(CLI::App &verb) {
           "crop(F), brightness(F),\ncontrast(F), colour(F), noise(F), erase(F), mixup(A), several\nwith "
           "commas; F is a part, as 0.1")
       ->option_text("HOW");
+  verb.add_flag(
+      "--balance", options.balance,
+      "all classes equally often: an epoch has as many examples\nas ever, those of rare classes several "
+      "times, and of\nfrequent ones another part each time");
   verb.add_option("--seed", options.seed,
                   "of weights, order and split: the same seed, the\nsame numbers; default 0")
       ->option_text("N")
@@ -77,6 +84,51 @@ Training::Training(TrainingOptions options, const std::vector<SearchValue> &valu
   choosePlan();
   chooseRule();
   open();
+}
+
+/// lbfgs, or lbfgs(history=10).
+static std::optional<LbfgsOptions> parseLbfgs(const std::string &text) {
+  if (!text.starts_with("lbfgs"))
+    return std::nullopt;
+  LbfgsOptions options;
+  const std::string rest = text.substr(5), begin = "(history=";
+  if (rest.empty())
+    return options;
+  const char *first = text.data() + 5 + std::min(begin.size(), rest.size()),
+             *last = text.data() + text.size() - 1;
+  const auto [end, error] = std::from_chars(first, std::max(first, last), options.history);
+  if (!rest.starts_with(begin) || !rest.ends_with(')') || error != std::errc() || end != last)
+    throw UsageError(
+        "--optimizer " + text +
+        ": L-BFGS is lbfgs or lbfgs(history=10), how many steps it remembers; nothing is done around it");
+  return options;
+}
+
+void Training::chooseLbfgs() {
+  TrainOptions &options = given.options;
+  const auto refuse = [](const std::string &what, const std::string &why) {
+    throw UsageError(what + ": not with --optimizer lbfgs, which " + why);
+  };
+  if (!given.entry.empty() || !given.plan.empty())
+    refuse(given.entry.empty() ? "--plan" : "--entry", "calls loss and gradient as often as it takes");
+  if (!graph.hasFunction("loss") || graph.hasFunction("train_step"))
+    throw Error(given.model.file + ": L-BFGS makes a 'loss' small, and the model " +
+                (graph.hasFunction("loss") ? "says itself how it learns, in 'train_step'" : "has none"));
+  if (!given.schedule.empty())
+    refuse("--schedule", "finds the length of its steps itself");
+  if (options.balance || !options.augmentation.empty())
+    refuse(options.balance ? "--balance" : "--augment", "sees all examples as they are in each iteration");
+  if (options.resume)
+    refuse("--resume",
+           "keeps what it has learnt of the curvature in no file; a new training can start from the "
+           ".dlm as MODEL");
+  if (communicator())
+    refuse("mpirun", "is for one process");
+  constexpr std::int64_t usual = 100;
+  options.plan.clear();
+  options.epochs = given.epochs.value_or(usual);
+  options.learningRate = given.learningRate.value_or(1);
+  options.optimizer = given.rule.optimizer;
 }
 
 void Training::choosePlan() {
@@ -131,6 +183,9 @@ Mode Training::mode() const {
 void Training::chooseRule() {
   TrainOptions &options = given.options;
   const RuleOptions &rule = given.rule;
+  options.lbfgs = parseLbfgs(rule.optimizer);
+  if (options.lbfgs)
+    return chooseLbfgs();
   options.schedule = Schedule::parse(given.schedule);
   options.learningRate = given.learningRate.value_or(1e-3);
   if (!callsMadeStep(graph, options.plan)) {
@@ -156,13 +211,25 @@ void Training::open() {
     graph.setClassNames(dataset->classNames);
 }
 
+RuleOptions Training::stepRule() const {
+  RuleOptions rule = given.rule;
+  if (given.options.lbfgs) // its step is not called
+    rule.optimizer = "sgd";
+  return rule;
+}
+
+CompileOptions Training::stepOptions(Mode mode) const {
+  return given.model.compileOptions(
+      graph, mode, given.options.lbfgs ? stepRule().textFor(graph) : given.options.optimizer);
+}
+
 std::string Training::savings() const {
-  return given.rule.savings(graph, given.model.compileOptions(graph, Mode::train, given.options.optimizer),
-                            given.options.batch);
+  return stepRule().savings(graph, stepOptions(Mode::train), given.options.batch);
 }
 
 void Training::compile() {
-  code = given.model.compileOptions(graph, mode(), given.options.optimizer);
+  code = stepOptions(mode());
+  code.gradient = given.options.lbfgs.has_value();
   code.average = false; // the weights themselves learn on
   code.splitSteps = communicator() && code.mode == Mode::train;
   if (code.splitSteps) {

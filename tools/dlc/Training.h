@@ -56,7 +56,12 @@ public:
 
 private:
   void choosePlan();
+  /// What --optimizer lbfgs leaves to be chosen. Throws UsageError for what does not go with it.
+  void chooseLbfgs();
   Mode mode() const;
+  /// By which the step learns that is compiled, and all else that it is compiled by.
+  RuleOptions stepRule() const;
+  CompileOptions stepOptions(Mode mode) const;
   void chooseRule();
   void open();
 

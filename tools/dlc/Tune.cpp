@@ -7,6 +7,7 @@
 #include "Data/Order.h"
 #include "Report/Svg.h"
 #include "Training/Evaluate.h"
+#include "Training/Examples.h"
 #include "Training/Spread.h"
 #include "Training/Trials.h"
 
@@ -72,6 +73,8 @@ void Tune::check() {
   space = SearchSpace::parse(search);
   if (options.validation <= 0 || options.validation >= 1)
     throw UsageError("--validation: trials are compared by what is held back; give a part between 0 and 1");
+  if (rule.optimizer.starts_with("lbfgs"))
+    throw UsageError("--optimizer lbfgs: trials go on from rung to rung, and L-BFGS does not resume");
   if (trials < rounds)
     throw UsageError("--trials " + std::to_string(trials) + " is less than --rounds " +
                      std::to_string(rounds));
@@ -156,7 +159,7 @@ std::optional<TrialResult> Tune::train(std::int64_t trial, const std::vector<Sea
     });
     if (trained.end == TrainResult::End::Interrupted)
       return std::nullopt;
-    const auto held = splitForValidation(training.data().size(), own.validation, own.seed).validation;
+    const auto held = sidesOf(training.data(), own).validation;
     const auto averages = !trained.epochs.empty()
                               ? trained.epochs.back().validation
                               : evaluateExamples(program, training.data(), own.batch, held, interrupt.flag());

@@ -3,6 +3,7 @@
 #include "Data/Order.h"
 #include "Scratch.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -94,6 +95,21 @@ TEST(Loader, DeliversOnlyTheChosenExamples) {
   for (std::int64_t example : loader.next().examples)
     seen.push_back(example);
   EXPECT_EQ(seen, split.validation);
+}
+
+TEST(Loader, BalancesTheChosenExamples) {
+  const Dataset dataset = numbered(10);
+  LoaderOptions options = batchesOf(3);
+  options.classes = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1};
+  options.examples = {{0, 1, 2, 3, 4, 8}};
+  Loader loader(dataset, options);
+  std::vector<std::int64_t> seen = loader.next().examples;
+  for (const std::int64_t example : loader.next().examples)
+    seen.push_back(example);
+  EXPECT_EQ(std::ranges::count(seen, 8), 3);
+  EXPECT_EQ(std::ranges::count_if(seen, [](auto i) { return i < 5; }), 3);
+  options.classes.pop_back();
+  expectContains(messageOf([&] { Loader(dataset, options); }), "has 10 examples, and classes of 9");
 }
 
 TEST(Loader, StopsInEveryState) {

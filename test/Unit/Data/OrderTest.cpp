@@ -43,6 +43,49 @@ TEST(Order, SplitAtTheEnds) {
   EXPECT_THROW(splitForValidation(5, 0.0 / 0.0, 1), Error);
 }
 
+TEST(Order, StratifiedSplitHoldsBackThatPartOfEachClass) {
+  std::vector<std::int64_t> classes(100, 7);
+  std::fill(classes.begin() + 80, classes.end(), 3);
+  const Split split = splitForValidation(100, 0.1, 1, classes);
+  EXPECT_EQ(split.validation.size(), 10u);
+  EXPECT_EQ(std::ranges::count_if(split.validation, [](auto i) { return i >= 80; }), 2);
+  EXPECT_EQ(split.training.size(), 90u);
+  EXPECT_TRUE(std::ranges::is_sorted(split.training) && std::ranges::is_sorted(split.validation));
+  EXPECT_NE(splitForValidation(100, 0.1, 2, classes).validation, split.validation);
+}
+
+TEST(Order, BalancedHasEachClassEquallyOften) {
+  std::vector<std::int64_t> classes(101, 5); // 90 of class 5, 8 of class 2, 3 of class 9
+  std::fill(classes.begin() + 90, classes.begin() + 98, 2);
+  std::fill(classes.begin() + 98, classes.end(), 9);
+  const auto order = balancedOrder(classes, 4, 0);
+  ASSERT_EQ(order.size(), 101u);
+  std::vector<int> perClass(10), perExample(101);
+  for (const std::int64_t example : order) {
+    ++perClass[static_cast<std::size_t>(classes[static_cast<std::size_t>(example)])];
+    ++perExample[static_cast<std::size_t>(example)];
+  }
+  for (const int label : {2, 5, 9})
+    EXPECT_TRUE(perClass[static_cast<std::size_t>(label)] == 33 ||
+                perClass[static_cast<std::size_t>(label)] == 34);
+  for (std::size_t i = 0; i < 90; ++i) // a part of these
+    EXPECT_LE(perExample[i], 1);
+  for (std::size_t i = 90; i < 98; ++i) // four times, or once more
+    EXPECT_TRUE(perExample[i] == 4 || perExample[i] == 5);
+  for (std::size_t i = 98; i < 101; ++i)
+    EXPECT_TRUE(perExample[i] == 11 || perExample[i] == 12);
+  // Not class after class, and each epoch another part.
+  EXPECT_FALSE(
+      std::ranges::is_sorted(order, {}, [&](auto i) { return classes[static_cast<std::size_t>(i)]; }));
+  EXPECT_EQ(balancedOrder(classes, 4, 0), order);
+  auto next = balancedOrder(classes, 4, 1);
+  std::vector<std::int64_t> sorted = order;
+  std::ranges::sort(sorted);
+  std::ranges::sort(next);
+  EXPECT_NE(next, sorted);
+  EXPECT_TRUE(balancedOrder({}, 1, 1).empty());
+}
+
 TEST(Folds, HoldEachExampleBackOnce) {
   const auto folds = splitIntoFolds(10, 3, 5);
   ASSERT_EQ(folds.size(), 3u);

@@ -177,6 +177,28 @@ TEST_F(LbfgsTest, BuffersAreTheSameInEachEvaluation) {
   EXPECT_EQ(program.variable("calls").values<double>()[0], 1);
 }
 
+// Two batches of different sizes, with other constants in their loss: the mean over the examples is made
+// small, and a batch that is the mean of both goes the same way.
+TEST_F(LbfgsTest, MeansOverBatches) {
+  Tensor low({}, DType::f64), high({}, DType::f64);
+  low.values<double>()[0] = -1;
+  high.values<double>()[0] = 3;
+  const LbfgsResult parts = Lbfgs(program, exactly(7)).minimize([&](const auto &call) {
+    call({{"shift", low}}, 3);
+    call({{"shift", high}}, 1);
+  });
+  const std::vector<double> there = get();
+  set(std::vector<double>(Valley::count, 0.5));
+  program.setVariable("calls", Tensor({}, DType::f64));
+  const LbfgsResult whole = Lbfgs(program, exactly(7)).minimize(inputs());
+  EXPECT_NEAR(parts.loss, whole.loss, 1e-2); // the valley counts calls, of which parts has two
+  EXPECT_EQ(parts.evaluations, whole.evaluations);
+  for (std::size_t i = 0; i < there.size(); ++i)
+    EXPECT_NEAR(there[i], get()[i], 1e-9);
+  EXPECT_EQ(problemOf([&] { Lbfgs(program).minimize([](const auto &) {}); }),
+            "L-BFGS: there are no examples");
+}
+
 TEST_F(LbfgsTest, GoesOnWithWhatItHasLearnt) {
   Lbfgs whole(program, exactly(20));
   whole.minimize(inputs());
