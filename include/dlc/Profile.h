@@ -34,6 +34,7 @@ public:
     std::string name;       ///< "Winograd F(4 × 4, 3 × 3)", "product over pixels", "loops", …
     std::int64_t lanes = 0; ///< of its vectors; 0: LLVM chooses
     double used = 1;        ///< the part of the lanes that hold elements
+    bool moves = false;     ///< whether it computes nothing, but brings elements into another order
   };
   /// A function of the code: what is between two of them counts for the later one.
   struct Kernel {
@@ -42,6 +43,7 @@ public:
     std::vector<Form> forms;           ///< one, but where several loops are one kernel
     std::vector<std::string> refusals; ///< faster forms that its ops do not have, each with the reason
     bool parallel = false;             ///< whether threads share it
+    bool prepares = false; ///< whether it runs once for all calls, as what it reads are weights and constants
     std::int64_t calls = 0;
     double seconds = 0; ///< of all calls
   };

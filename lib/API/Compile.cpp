@@ -43,6 +43,7 @@ static void addKernels(Profile &profile, ModuleOp module) {
     Profile::Kernel kernel;
     kernel.entry = text(record, "entry");
     kernel.parallel = record.getAs<BoolAttr>("parallel").getValue();
+    kernel.prepares = record.getAs<BoolAttr>("prepares").getValue();
     for (auto op : record.getAs<ArrayAttr>("ops").getAsRange<DictionaryAttr>())
       kernel.ops.push_back({text(op, "op"), text(op, "layer"), text(op, "place"), number(op, "flops"),
                             number(op, "bytes"), op.getAs<BoolAttr>("repeated").getValue(),
@@ -51,8 +52,9 @@ static void addKernels(Profile &profile, ModuleOp module) {
       if (auto refusal = note.getAs<StringAttr>("refusal"))
         kernel.refusals.push_back(refusal.str());
       else
-        kernel.forms.push_back(
-            {text(note, "form"), number(note, "lanes"), static_cast<double>(number(note, "used")) / 100});
+        kernel.forms.push_back({text(note, "form"), number(note, "lanes"),
+                                static_cast<double>(number(note, "used")) / 100,
+                                note.getAs<BoolAttr>("moves").getValue()});
     }
     auto main = std::ranges::max_element(kernel.ops, {}, &Profile::Op::flops);
     if (main != kernel.ops.end())

@@ -10,9 +10,10 @@ struct KernelForm {
   llvm::StringRef name; ///< "product over pixels"
   int64_t lanes = 0;    ///< of a vector; 0: LLVM chooses
   double used = 1;      ///< the part of the lanes that hold elements
+  bool moves = false;   ///< whether it computes nothing, but brings elements into another order
 };
 
-/// The location with a form, where it has labels.
+/// The location with a form, where it has labels; in the place of the one that it has.
 mlir::Location withForm(mlir::Location location, const KernelForm &form);
 void noteForm(mlir::Operation *op, const KernelForm &form);
 /// A faster form, and why it is not this op's: "Winograd: strides of 2".

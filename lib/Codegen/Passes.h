@@ -33,6 +33,8 @@ inline constexpr llvm::StringLiteral kFixedArenaBytes = "dlc.fixed_arena_bytes";
 inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
 /// On an entry point: bytes of the memory that it keeps from call to call (dlc-keep-prepared).
 inline constexpr llvm::StringLiteral kPreparedBytes = "dlc.prepared_bytes";
+/// Of the call of a kernel that runs once for all calls of an entry point: dlc-keep-prepared.
+inline constexpr llvm::StringLiteral kPreparation = "dlc.preparation";
 /// On an entry point that has a function `NAME.measure` beside it, and on that function.
 inline constexpr llvm::StringLiteral kMeasure = "dlc.measure";
 /// On ops on buffers, and on the parallel loops that they become: the number of the group that runs image by

@@ -1,4 +1,5 @@
 // dlc inspect: what a model is made of and what it costs.
+#include "LayoutTable.h"
 #include "Signals.h"
 #include "Status.h"
 #include "Suggest.h"
@@ -23,7 +24,7 @@ struct Inspect {
   std::string function;
   std::string shown, folder; ///< patterns of variables, and where their images go
   std::string data;
-  bool activations = false, gradients = false;
+  bool activations = false, gradients = false, layout = false;
   std::optional<std::uint64_t> seed;
   std::int64_t batch = 0;           ///< 0: by what is asked for
   Sizes sizes;                      ///< all that the graph has
@@ -42,6 +43,7 @@ private:
   void printJson(const Graph &graph, const std::vector<OpCost> &costs) const;
   int show(const Graph &graph) const;
   int lookAtSignals(const Graph &graph) const;
+  int lookAtLayout(const Graph &graph) const;
 };
 
 struct Total {
@@ -265,6 +267,19 @@ int Inspect::lookAtSignals(const Graph &graph) const {
   return exitDone;
 }
 
+/// Where code brings elements into another order, which only code that is made can say.
+int Inspect::lookAtLayout(const Graph &graph) const {
+  CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
+  Profile kernels(std::max<std::int64_t>(batch, 1));
+  options.report = &kernels;
+  (void)model.compiled(graph, options);
+  if (json)
+    std::cout << layoutAsJson(kernels).dump() << '\n';
+  else
+    printLayout(std::cout, kernels);
+  return exitDone;
+}
+
 int Inspect::run() {
   learning.check();
   if ((activations || gradients) == data.empty())
@@ -277,6 +292,8 @@ int Inspect::run() {
     return show(graph);
   if (activations || gradients)
     return lookAtSignals(graph);
+  if (layout)
+    return lookAtLayout(graph);
   choose(graph);
   chooseSizes(graph);
   const std::vector<OpCost> costs = graph.costs(function, sizes);
@@ -324,6 +341,9 @@ Action declareInspect(CLI::App &verb) {
   verb.add_flag("--gradients", inspect->gradients,
                 "norms and histograms of the derivatives of the loss, by\nvariable");
   verb.add_option("-d,--data", inspect->data, "the data for these; as for `dlc train`")->option_text("SPEC");
+  verb.add_flag("--layout", inspect->layout,
+                "where the code brings elements into another order, such as\nthat in which tiles read "
+                "weights, and how often");
   declareWeightSeed(verb, inspect->seed);
   verb.add_flag("--json", inspect->json, "one JSON object on standard output");
   inspect->model.declareWeightFile(verb);

@@ -50,7 +50,8 @@ struct ProfileKernels : impl::ProfileKernelsBase<ProfileKernels> {
         kernels.push_back(b.getDictionaryAttr(
             {b.getNamedAttr("entry", entry), b.getNamedAttr("ops", notesOf(call.getLoc(), {"op"})),
              b.getNamedAttr("forms", notesOf(call.getLoc(), {codegen::kForm, codegen::kRefusal})),
-             b.getNamedAttr("parallel", b.getBoolAttr(call->hasAttr(kParallel)))}));
+             b.getNamedAttr("parallel", b.getBoolAttr(call->hasAttr(kParallel))),
+             b.getNamedAttr("prepares", b.getBoolAttr(call->hasAttr(kPreparation)))}));
       });
     }
     getOperation()->setAttr(kProfile, b.getArrayAttr(kernels));

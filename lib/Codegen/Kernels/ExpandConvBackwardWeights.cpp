@@ -29,7 +29,7 @@ public:
   void run() {
     Value count = b.size(gradient, 0);
     memory = images.allocateAll(b, count);
-    b.parallel(count, [&](Value n) { images.fill(b, memory, n, n); });
+    b.rearrange("images with borders", count, [&](Value n) { images.fill(b, memory, n, n); });
 
     ArrayRef<int64_t> shape = cast<MemRefType>(op.getInit().getType()).getShape();
     SmallVector<int64_t> partialShape{slots};

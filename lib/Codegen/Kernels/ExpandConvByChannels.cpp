@@ -141,13 +141,13 @@ private:
     };
     const int64_t channels = window.input[1];
     if (op.getTransposed()) {
-      b.parallel(b.index(channels * groups), [&](Value task) {
+      b.rearrange("weights packed", b.index(channels * groups), [&](Value task) {
         Value c = b.div(task, b.index(groups)), g = b.rem(task, b.index(groups));
         b.loop(b.index(0), b.index(width), 1, [&](Value lane) { copy(g, c, lane); });
       });
       return;
     }
-    b.parallel(b.index(groups), [&](Value g) {
+    b.rearrange("weights packed", b.index(groups), [&](Value g) {
       b.loop(b.index(0), b.index(width), 1, [&](Value lane) {
         b.loop(b.index(0), b.index(channels), 1, [&](Value c) { copy(g, c, lane); });
       });

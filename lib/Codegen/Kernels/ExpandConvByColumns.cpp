@@ -44,7 +44,7 @@ void expandConvByColumns(kernel::ConvOp op, Target target) {
   Value columns =
       memref::AllocOp::create(b, MemRefType::get({1, window.input[1] * places, rows, length}, element),
                               b.getI64IntegerAttr(kernel::kBufferAlignment));
-  b.parallel(b.index(window.input[1]), [&](Value c) {
+  b.rearrange("windows as columns", b.index(window.input[1]), [&](Value c) {
     for (int64_t kh = 0; kh < height; ++kh)
       for (int64_t kw = 0; kw < width; ++kw)
         b.loop(b.index(0), b.index(rows), 1, [&](Value row) {

@@ -67,7 +67,7 @@ private:
   void fillWeights() {
     auto [flat, places] = flattenWindows();
     const int64_t span = places.back() + 1;
-    b.parallel(b.index(panels * inputChannels), [&](Value task) {
+    b.rearrange("weights transformed", b.index(panels * inputChannels), [&](Value task) {
       Value panel = b.div(task, b.index(inputChannels)), c = b.rem(task, b.index(inputChannels));
       for (int64_t v = 0; v < width; v += lanes) {
         Value first = b.add(b.mul(panel, width), v);

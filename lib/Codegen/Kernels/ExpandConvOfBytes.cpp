@@ -172,7 +172,7 @@ private:
     weights = memref::AllocOp::create(b, MemRefType::get({window.output[1], groups * bytesOfGroup}, i8),
                                       b.getI64IntegerAttr(kernel::kBufferAlignment));
     Value zero = arith::ConstantOp::create(b, b.getIntegerAttr(i8, 0));
-    b.parallel(b.index(window.output[1]), [&](Value m) {
+    b.rearrange("weights packed", b.index(window.output[1]), [&](Value m) {
       overPlaces([&](Value four, Value kh, Value kw, Value at) {
         auto copy = [&](int64_t count) {
           for (int64_t i = 0; i < bytesOfGroup; ++i) {

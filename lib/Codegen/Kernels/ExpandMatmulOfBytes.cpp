@@ -103,7 +103,7 @@ private:
     if (isBatched)
       sizes.insert(sizes.begin(), products);
     Value copy = allocate(sizes);
-    b.parallel(isBatched ? b.mul(products, rows) : rows, [&](Value task) {
+    b.rearrange("rows packed", isBatched ? b.mul(products, rows) : rows, [&](Value task) {
       Value row = isBatched ? b.rem(task, rows) : task;
       auto place = [&](Value row, Value k) {
         return isBatched ? Values{b.div(task, rows), row, k} : Values{row, k};
@@ -125,7 +125,7 @@ private:
     panels = llvm::divideCeil(staticColumns, width);
     Value all = b.mul(products, panels);
     packed = allocate({all, b.getIndexAttr(groups), b.getIndexAttr(width * bytesOfGroup)});
-    b.parallel(all, [&](Value task) {
+    b.rearrange("panels packed", all, [&](Value task) {
       Value product = isBatched ? b.div(task, b.index(panels)) : Value();
       Value first = b.mul(isBatched ? b.rem(task, b.index(panels)) : task, width);
       if (op.getTransposeRhs() || !isContiguousAlongRows(op.getRhs()))

@@ -184,7 +184,7 @@ Value packPanels(TileBuilder &b, Value rhs, bool transpose, int64_t width) {
   shape.push_back(width);
   Value packed = memref::AllocOp::create(b, MemRefType::get(shape, type.getElementType()), sizes,
                                          b.getI64IntegerAttr(kernel::kBufferAlignment));
-  b.parallel(all, [&](Value task) {
+  b.rearrange("panels packed", all, [&](Value task) {
     Value product = isBatched ? b.div(task, panels) : Value();
     Value first = b.mul(isBatched ? b.rem(task, panels) : task, width);
     Value matrix = partOf(b, rhs, product, b.index(0), b.index(0), getAsOpFoldResult(b.size(rhs, isBatched)),

@@ -1,4 +1,5 @@
 #include "Codegen/Kernels/VectorTile.h"
+#include "Codegen/KernelForm.h"
 
 #include "NN/NN.h"
 
@@ -82,6 +83,13 @@ scf::ParallelOp TileBuilder::parallel(Value count, llvm::function_ref<void(Value
   setInsertionPoint(loop.getBody()->getTerminator());
   body(loop.getInductionVars()[0]);
   return loop;
+}
+
+void TileBuilder::rearrange(StringRef form, Value count, llvm::function_ref<void(Value)> body) {
+  Location outer = getLoc();
+  setLoc(withForm(outer, {form, 0, 1, /*moves=*/true}));
+  parallel(count, body);
+  setLoc(outer);
 }
 
 void TileBuilder::overImages(Value count, llvm::function_ref<void(Value)> body) {
@@ -318,7 +326,8 @@ void PaddedImages::fill(TileBuilder &b, Value memory, Value slot, Value n) {
 
 void PaddedImages::fillOnAllThreads(TileBuilder &b, Value memory) {
   Value only = b.index(0);
-  b.parallel(b.index(channels), [&](Value c) { fillChannel(b, memory, only, only, c); });
+  b.rearrange("image with borders", b.index(channels),
+              [&](Value c) { fillChannel(b, memory, only, only, c); });
 }
 
 void PaddedImages::fillChannel(TileBuilder &b, Value memory, Value slot, Value n, Value c) {

@@ -76,6 +76,8 @@ public:
   void rolledLoop(mlir::Value from, mlir::Value to, llvm::function_ref<void(mlir::Value)> body);
   /// The same in any order, on all threads.
   mlir::scf::ParallelOp parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
+  /// The same, where the loop brings elements into the order in which tiles read them: what reports call it.
+  void rearrange(llvm::StringRef form, mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
   /// The same for the loop over images, which may become one with those of its neighbours.
   void overImages(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
 

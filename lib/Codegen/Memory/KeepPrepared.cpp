@@ -175,8 +175,10 @@ private:
     Value isMissing = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, own, number(0));
     auto branch = scf::IfOp::create(b, loc, isMissing, /*withElseRegion=*/false);
     Operation *end = branch.thenBlock()->getTerminator();
-    for (func::CallOp call : scope.calls)
+    for (func::CallOp call : scope.calls) {
+      call->setAttr(kPreparation, b.getUnitAttr());
       call->moveBefore(end);
+    }
     b.setInsertionPoint(end);
     Value set = arith::OrIOp::create(b, loc, state, number(flag));
     memref::StoreOp::create(b, loc, set, flags, ValueRange{zero});

@@ -152,7 +152,8 @@ private:
         continue; // touches no memory
       if (last && scatter && last->isBeside(*scatter)) {
         const bool isFirstEven = last->first == 0;
-        noteForm(&op, {"vectors, interleaved", target.lanes(scatter->target.getType().getElementType()), 1});
+        noteForm(&op, {"vectors, interleaved", target.lanes(scatter->target.getType().getElementType()), 1,
+                       /*moves=*/true});
         Interleaving(isFirstEven ? *last : *scatter, isFirstEven ? *scatter : *last, target).run();
         last->copy.erase();
         op.erase();

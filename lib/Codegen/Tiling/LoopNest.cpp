@@ -318,20 +318,21 @@ void LoopNest::allowReordering() {
         sum.setFastmath(arith::FastMathFlags::reassoc);
 }
 
-StringRef LoopNest::nameOfForm() const {
+KernelForm LoopNest::form() const {
+  const bool moves = llvm::hasSingleElement(op->getRegion(0).front());
   if (!transposed.empty())
-    return "loops over squares that are transposed in registers";
+    return {"loops over squares that are transposed in registers", 0, 1, moves};
   if (loops.empty() || llvm::all_of(operands, [](const Operand &operand) {
         return operand.strides.empty() || operand.strides.back() == 0 || operand.strides.back() == 1;
       }))
-    return loops.empty() || !loops.back().reduction ? "loops" : "sums in lanes";
-  return "loops, elements not side by side";
+    return {loops.empty() || !loops.back().reduction ? "loops" : "sums in lanes"};
+  return {"loops, elements not side by side", 0, 1, moves};
 }
 
 LogicalResult LoopNest::emit() {
   if (!described)
     return op.emitOpError("cannot be lowered to loops: a buffer's layout or a loop's size is not static");
-  ImplicitLocOpBuilder b(withForm(op.getLoc(), {nameOfForm()}), op);
+  ImplicitLocOpBuilder b(withForm(op.getLoc(), form()), op);
   allowReordering();
   flatten(b);
   counters.assign(loops.size(), {});

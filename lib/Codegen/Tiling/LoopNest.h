@@ -3,6 +3,7 @@
 // expressions (NN/NNSizes.h), so that loops over them merge as others do.
 #pragma once
 
+#include "Codegen/KernelForm.h"
 #include "Codegen/Passes.h"
 #include "NN/NNSizes.h"
 
@@ -46,7 +47,7 @@ private:
   /// register.
   bool scatters() const;
   /// What its code is like, for a report.
-  llvm::StringRef nameOfForm() const;
+  KernelForm form() const;
   void mergeLoops();
   void chooseOrder();
   void swapToEnd(size_t loop);
