@@ -30,7 +30,7 @@ def slowest(machine, row):
 
 
 def limits(op, bandwidth):
-    of_peak, of_memory = op["of_peak"], op["bytes_per_second"] / bandwidth
+    of_peak, of_memory = op.get("of_peak", 0), op.get("bytes_per_second", 0) / bandwidth
     # Bytes that come from a cache may be read faster than the memory allows.
     reached = min(max(of_peak, of_memory), 1)
     return {"op": op["op"], "forms": op["forms"], "share": op["share"], "of_peak": of_peak, "of_memory": of_memory,

@@ -37,6 +37,7 @@ private:
     double peak = 0;                               ///< FLOP/s of as many threads
     std::int64_t calls = 0, flops = 0;             ///< flops of a call
     double median = 0, percentile95 = 0, best = 0; ///< seconds of a call
+    double conversions = 0;                        ///< the part of the time that conversions of layout take
     std::string profile;                           ///< a table of its kernels, if they are asked for
     nlohmann::ordered_json ops;                    ///< the same for a program
   };
@@ -133,6 +134,7 @@ void Bench::measure(Program &program, Result &result) const {
     std::ostringstream table;
     printProfile(table, *profile, result.entry, result.calls, result.peak);
     result.profile = table.str();
+    result.conversions = conversionShare(*profile, result.entry);
     result.ops = profileAsJson(*profile, result.entry, result.calls, result.peak);
   }
   if (!trace.empty()) {
@@ -201,6 +203,7 @@ void Bench::printJson(const std::vector<Result> &results) const {
     object["calls"] = result.calls;
     if (profiles) {
       object["memory_bytes_per_second"] = measureBandwidth(result.threads);
+      object["conversions_share"] = result.conversions;
       object["ops"] = result.ops;
     }
     std::cout << object.dump() << '\n';

@@ -274,7 +274,8 @@ int Inspect::lookAtLayout(const Graph &graph) const {
   options.report = &kernels;
   (void)model.compiled(graph, options);
   if (json)
-    std::cout << layoutAsJson(kernels).dump() << '\n';
+    std::cout << nlohmann::ordered_json{{"name", graph.name()}, {"entries", layoutAsJson(kernels)}}.dump()
+              << '\n';
   else
     printLayout(std::cout, kernels);
   return exitDone;

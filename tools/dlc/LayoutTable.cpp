@@ -36,7 +36,7 @@ std::vector<Entry> entriesOf(const Profile &profile) {
       entries.push_back({kernel.entry, 0, {}});
     Entry &entry = entries.back();
     ++entry.kernels;
-    if (kernel.forms.empty() || !std::ranges::all_of(kernel.forms, &Profile::Form::moves))
+    if (!isConversion(kernel))
       continue;
     const std::string &form = kernel.forms.front().name;
     const std::string place =

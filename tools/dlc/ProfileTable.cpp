@@ -90,6 +90,20 @@ std::string formatted(const char *format, double value) {
 }
 } // namespace
 
+bool isConversion(const Profile::Kernel &kernel) {
+  return !kernel.forms.empty() && std::ranges::all_of(kernel.forms, &Profile::Form::moves);
+}
+
+double conversionShare(const Profile &profile, const std::string &entry) {
+  double all = 0, conversions = 0;
+  for (const Profile::Kernel &kernel : profile.kernels())
+    if (kernel.entry == entry) {
+      all += kernel.seconds;
+      conversions += isConversion(kernel) ? kernel.seconds : 0;
+    }
+  return all > 0 ? conversions / all : 0;
+}
+
 void printProfile(std::ostream &out, const Profile &profile, const std::string &entry, std::int64_t calls,
                   double peak) {
   using enum Table::Align;
@@ -124,6 +138,10 @@ void printProfile(std::ostream &out, const Profile &profile, const std::string &
                formatted("%.3f", 1e3 * others / static_cast<double>(calls)),
                formatted("%.1f %%", 100 * others / total), "", "", ""});
   table.rule();
+  if (const double share = conversionShare(profile, entry); share > 0)
+    table.row({"of all, conversions of layout", "", "",
+               formatted("%.3f", 1e3 * share * total / static_cast<double>(calls)),
+               formatted("%.1f %%", 100 * share), "", "", ""});
   table.row(
       {"all", "", "", formatted("%.3f", 1e3 * total / static_cast<double>(calls)), "100.0 %", "", "", ""});
   table.print(out);

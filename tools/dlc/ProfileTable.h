@@ -16,6 +16,11 @@ std::string labelOf(const Profile::Kernel &kernel);
 /// Adds FLOPs or bytes of an op to those of others; what is not known, -1, makes the sum unknown.
 void addWork(std::int64_t &sum, std::int64_t more);
 
+/// Whether a kernel computes nothing, but brings elements into another order.
+bool isConversion(const Profile::Kernel &kernel);
+/// The part of an entry point's time that such kernels take.
+double conversionShare(const Profile &profile, const std::string &entry);
+
 /// Prints ops by their share of the time of an entry point, and what each reaches of `peak` FLOP/s. Ops that
 /// run in one kernel are one row, under the name of that with most FLOPs; kernels of one op as well. `calls`:
 /// of the entry point.
