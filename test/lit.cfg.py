@@ -2,6 +2,7 @@
 # Values that depend on the build come from lit.site.cfg.py, which CMake writes.
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -36,8 +37,16 @@ if shutil.which("qemu-x86_64"):
     config.available_features.add("qemu-x86_64")
 
 config.substitutions.append(("%wasm-ld", config.wasm_ld))
-if shutil.which("chromium"):
-    config.available_features.add("chromium")
+for feature, program in (("chromium", "chromium"), ("firefox", "firefox-esr")):
+    if shutil.which(program):
+        config.available_features.update({feature, "browser"})
+# TensorBoard is a package of Python: of that with ONNX's, of the tree's own, or of the system's.
+for python in (config.onnx_python, os.path.join(os.path.dirname(config.test_source_root), ".venv", "bin", "python3"), shutil.which("python3")):
+    find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('tensorboard') is None)"
+    if python and os.path.exists(python) and subprocess.run([python, "-c", find]).returncode == 0:
+        config.available_features.add("tensorboard")
+        config.substitutions.append(("%tensorboard-python", python))
+        break
 if shutil.which("node"):
     config.available_features.add("node")
 

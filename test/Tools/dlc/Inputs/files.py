@@ -29,7 +29,6 @@
                                      close, an image is no PNG, or anything is to be had from elsewhere
     files.py confusion PAGE EVAL LOGITS LABELS   fails where the matrix in what `page` printed is not that of the logits of `dlc run --json` and labels
                                      of IDX, or its diagonal is not the accuracy of `dlc eval --json`
-    files.py measured FILE FILE      a copy of the page that says in a browser how many of its charts and images are there
     files.py close FILE FILE ERROR   fails where numbers in what `losses` printed differ by more than ERROR relative to 1, or are no numbers
     files.py folds FILE              what `dlc train --folds --json` wrote: fails unless the last line has mean and deviation of each fold's last validation
     files.py mean FILE FILE…         fails unless the first .npy of f32 is the mean of the others
@@ -428,16 +427,6 @@ def main(verb, *arguments):
             sys.exit(f"{page.open[-1][0]} does not end")
     elif verb == "confusion":
         confusion(*arguments)
-    elif verb == "measured":
-        with open(arguments[0], encoding="utf-8") as file:
-            page = file.read()
-        script = """<pre></pre><script>onload = () => {
-          const charts = [...document.querySelectorAll("svg[aria-label]")].filter(chart => chart.getBoundingClientRect().width >= 456);
-          const images = [...document.images], there = images.filter(image => image.complete && image.naturalWidth > 0);
-          document.querySelector("pre").textContent =
-            `${charts.length} charts of 456 pixels and more, ${images.length} images, of which ${there.length} are there`;
-        };</script>"""
-        write(arguments[1], page.replace("</body>", script + "</body>").encode())
     elif verb == "events":
         events(arguments[0])
     elif verb == "recorded":
