@@ -235,29 +235,12 @@ std::vector<ValueId> Generator::add(Op op) {
   for (ValueId operand : op.operands)
     if (operand < 0)
       throw Rejected();
-  // As many results as the meaning gives are not known before it has run.
-  static const std::map<std::string, std::size_t> several = {{"sort", 2},          {"top_k", 2},
-                                                             {"non_zero", 2},      {"batch_norm_training", 3},
-                                                             {"rnn", 2},           {"gru", 2},
-                                                             {"lstm", 3},          {"random_uniform", 2},
-                                                             {"random_normal", 2}, {"bernoulli", 2},
-                                                             {"dropout_mask", 2},  {"permutation", 2},
-                                                             {"categorical", 2},   {"attention_backward", 3}};
-  if (op.results.empty()) {
-    std::size_t count = several.contains(op.name) ? several.at(op.name)
-                        : op.name == "split"      ? op.integers("split").size()
-                                                  : 1;
-    if (op.name == "assign")
-      count = 0;
-    if (isDerivative(op))
-      count = op.name == "jvp" ? op.carried : op.operands.size() - 1;
-    if (op.name == "call")
-      count = draft.module.find(op.prefix.substr(1))->returns.size();
-    if (!op.regions.empty())
-      count = op.regions[0].yields.size() - (op.name == "loop" ? op.conditions : 0);
-    for (std::size_t i = 0; i < count; ++i)
-      op.results.push_back(addValue({}, std::vector<Array>(draft.values.size())));
-  }
+  auto declare = [&](std::size_t count) {
+    if (op.results.empty())
+      for (std::size_t i = 0; i < count; ++i)
+        op.results.push_back(addValue({}, std::vector<Array>(draft.values.size())));
+    require(op.results.size() == count);
+  };
   try {
     for (std::size_t k = 0; k < draft.values.size(); ++k) {
       Arithmetic arithmetic;
@@ -265,10 +248,19 @@ std::vector<ValueId> Generator::add(Op op) {
       State state;
       for (const Variable &variable : draft.module.variables)
         state[variable.name] = fill(variable.type, variable.filling, 1);
-      if (isDerivative(op))
+      Interpreter interpreter(draft.module, state, draft.batches[k]);
+      if (isDerivative(op)) {
+        declare(op.name == "jvp" ? op.carried : op.operands.size() - 1);
         standIn(op, draft.values[k]);
-      else if (op.name != "assign")
-        Interpreter(draft.module, state, draft.batches[k]).run(draft.function, op, draft.values[k]);
+      } else if (!op.regions.empty()) {
+        declare(op.regions[0].yields.size() - (op.name == "loop" ? op.conditions : 0));
+        interpreter.run(draft.function, op, draft.values[k]);
+      } else if (op.name != "assign") { // the meaning gives as many as there are
+        std::vector<Array> results = interpreter.resultsOf(op, draft.values[k]);
+        declare(results.size());
+        for (std::size_t i = 0; i < results.size(); ++i)
+          draft.values[k][static_cast<std::size_t>(op.results[i])] = std::move(results[i]);
+      }
     }
     for (ValueId result : op.results) {
       for (const auto &values : draft.values)

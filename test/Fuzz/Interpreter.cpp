@@ -62,7 +62,6 @@ void Interpreter::runAll(const Function &function, const std::vector<Op> &ops, s
 }
 
 void Interpreter::run(const Function &function, const Op &op, std::vector<Array> &values) {
-  auto value = [&](ValueId id) -> Array & { return values[static_cast<std::size_t>(id)]; };
   if (op.name == "scan")
     return scan(function, op, values);
   if (op.name == "if")
@@ -73,6 +72,14 @@ void Interpreter::run(const Function &function, const Op &op, std::vector<Array>
     return gradient(op, values);
   if (op.name == "jvp")
     return forwardDerivative(op, values);
+  Results results = resultsOf(op, values);
+  require(results.size() == op.results.size());
+  for (std::size_t i = 0; i < results.size(); ++i)
+    values[static_cast<std::size_t>(op.results[i])] = std::move(results[i]);
+}
+
+std::vector<Array> Interpreter::resultsOf(const Op &op, const std::vector<Array> &values) {
+  auto value = [&](ValueId id) -> const Array & { return values[static_cast<std::size_t>(id)]; };
   Results results;
   if (op.name == "constant") {
     results.emplace_back(op.declared.element, op.declared.shape, op.literal.size() == 1 ? op.literal[0] : 0);
@@ -88,7 +95,6 @@ void Interpreter::run(const Function &function, const Op &op, std::vector<Array>
     for (Scalar &x : now.data)
       x = constant(x);
     state[op.prefix.substr(1)] = std::move(now);
-    return;
   } else if (op.name == "call") {
     std::vector<Array> arguments;
     for (ValueId id : op.operands)
@@ -104,9 +110,9 @@ void Interpreter::run(const Function &function, const Op &op, std::vector<Array>
                                                                               : op.declared.element);
     results = operators().at(op.name).evaluate(op, operands, batch);
   }
-  require(results.size() == op.results.size());
-  for (std::size_t i = 0; i < results.size(); ++i)
-    value(op.results[i]) = stored(std::move(results[i]));
+  for (Array &result : results)
+    result = stored(std::move(result));
+  return results;
 }
 
 // Slices are cut, and stacks made, along the axis, or behind a slice's last dimension where it has fewer.

@@ -26,6 +26,9 @@ public:
   std::vector<Array> call(const Function &function, std::vector<Array> arguments);
   /// Runs one op; `values` are those of the function's ids.
   void run(const Function &function, const Op &op, std::vector<Array> &values);
+  /// The results of an op that neither holds a body nor takes derivatives; none of one that assigns, which it
+  /// does.
+  std::vector<Array> resultsOf(const Op &op, const std::vector<Array> &values);
 
   /// Variables that were read, in order, each time with a place of its own on the tape.
   const std::vector<std::pair<std::string, Array>> &reads() const { return readValues; }
