@@ -5,7 +5,7 @@
 // RUN: dlc-opt %s --dlc-outline-kernels --dlc-profile-kernels="mark=4096 profile=8192" --canonicalize | FileCheck %s
 
 // What a kernel's loop was made from is in the locations of its ops, in whichever of them.
-// CHECK: module attributes {dlc.profile = [{entry = "f", forms = [{form = "blocks", lanes = 16 : i64, used = 88 : i64}, {refusal = "panels: few rows"}], ops = [{flops = 7 : i64, op = "matmul"}, {flops = 1 : i64, op = "relu"}], parallel = true}]
+// CHECK: module attributes {dlc.profile = [{entry = "f", forms = [{form = "blocks", lanes = 16 : i64, used = 88 : i64}, {refusal = "panels: few rows"}], ops = [{flops = 7 : i64, op = "matmul"}, {flops = 1 : i64, op = "relu"}], parallel = true, prepares = false}]
 // CHECK-LABEL: func.func @f(
 // CHECK-DAG: %[[MARK:.*]] = llvm.mlir.constant(4096 : i64) : i64
 // CHECK-DAG: %[[PROFILE:.*]] = llvm.mlir.constant(8192 : i64) : i64
