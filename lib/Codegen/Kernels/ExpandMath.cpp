@@ -43,9 +43,9 @@ Value expand(Operation *op, bool fused) {
       .Default([](auto) { return Value(); });
 }
 
-/// Of f64, the C library's functions serve, but for three. The conversion to LLVM would write expm1 and log1p
-/// as exp(x) - 1 and log(1 + x), which of a small x keep the digits of 1 alone; and tanh is off by more than
-/// two units there. What rounding has lost is computed, and added again.
+/// Of f64, the C library's functions serve, but for four. The conversion to LLVM would write expm1 and log1p
+/// as exp(x) - 1 and log(1 + x), which of a small x keep the digits of 1 alone; tanh is off by more than two
+/// units there, and acosh near 1. What rounding has lost is computed, and added again.
 class WideMath {
 public:
   explicit WideMath(Operation *op) : b(op->getLoc(), op), type(op->getResult(0).getType()) {}
@@ -56,6 +56,7 @@ public:
         .Case<math::ExpM1Op>([&](auto) { return expm1(x); })
         .Case<math::Log1pOp>([&](auto) { return log1p(x); })
         .Case<math::TanhOp>([&](auto) { return tanh(x); })
+        .Case<math::AcoshOp>([&](auto) { return acosh(x); })
         .Default([](auto) { return Value(); });
   }
 
@@ -69,15 +70,30 @@ private:
     return select(is(OEQ, power, one), x, select(isSmall, better, difference));
   }
 
-  /// With s = 1 + x, rounded, and what that loses, l, log(1 + x) is log s + l / s.
-  Value log1p(Value x) {
+  /// With s = 1 + x, rounded, and what that loses, l, log(1 + x) is log s + l / s. `low` is a part of x that
+  /// its last digit does not reach.
+  Value log1p(Value x, Value low = {}) {
     Value one = constant(1), sum = add(x, one);
-    Value lost =
-        select(is(OLT, math::AbsFOp::create(b, x), one), sub(x, sub(sum, one)), sub(one, sub(sum, x)));
+    Value isSmall = is(OLT, math::AbsFOp::create(b, x), one);
+    Value lost = select(isSmall, sub(x, sub(sum, one)), sub(one, sub(sum, x)));
+    if (low)
+      lost = add(lost, low);
     Value logarithm = math::LogOp::create(b, sum);
-    Value better = add(logarithm, arith::DivFOp::create(b, lost, sum));
+    Value better = add(logarithm, div(lost, sum));
     Value isFinite = is(OLT, math::AbsFOp::create(b, logarithm), constant(INFINITY));
     return select(is(OEQ, sum, one), x, select(isFinite, better, logarithm));
+  }
+
+  /// Below 2 log(1 + t + √(t · (t + 2))) with t = x - 1, whose root and sum are in two parts.
+  Value acosh(Value x) {
+    Value t = sub(x, constant(1)), factor = add(t, constant(2)), square = mul(t, factor);
+    Value root = math::SqrtOp::create(b, square);
+    Value rest = add(fma(root, negated(root), square), fma(t, factor, negated(square)));
+    rest = div(rest, add(root, root));
+    Value sum = add(root, t), low = add(sub(t, sub(sum, root)), rest);
+    Value near = select(is(OEQ, root, constant(0)), root, log1p(sum, low));
+    near = select(is(OLT, t, constant(0)), constant(NAN), near);
+    return select(is(OLT, x, constant(2)), near, math::AcoshOp::create(b, x));
   }
 
   /// With t = e^2x - 1, in two parts, t / (t + 2); further out 1 - 2 / (e^2x + 1).
@@ -87,11 +103,10 @@ private:
     Value difference = sub(power, one), better = mul(power, sub(twice, math::LogOp::create(b, power)));
     Value t = add(difference, better), low = sub(better, sub(t, difference));
     Value sum = add(t, two), lost = add(sub(t, sub(sum, two)), low);
-    Value quotient = arith::DivFOp::create(b, t, sum);
-    Value product = math::FmaOp::create(b, arith::NegFOp::create(b, quotient), sum, t);
-    Value rest = sub(add(product, low), mul(quotient, lost));
-    Value near = add(quotient, arith::DivFOp::create(b, rest, sum));
-    Value far = sub(one, arith::DivFOp::create(b, two, add(power, one)));
+    Value quotient = div(t, sum);
+    Value rest = sub(add(fma(negated(quotient), sum, t), low), mul(quotient, lost));
+    Value near = add(quotient, div(rest, sum));
+    Value far = sub(one, div(two, add(power, one)));
     Value result = select(is(OEQ, power, one), magnitude, select(is(OLT, twice, one), near, far));
     return math::CopySignOp::create(b, result, x);
   }
@@ -109,6 +124,9 @@ private:
   Value add(Value x, Value y) { return arith::AddFOp::create(b, x, y); }
   Value sub(Value x, Value y) { return arith::SubFOp::create(b, x, y); }
   Value mul(Value x, Value y) { return arith::MulFOp::create(b, x, y); }
+  Value div(Value x, Value y) { return arith::DivFOp::create(b, x, y); }
+  Value fma(Value x, Value y, Value z) { return math::FmaOp::create(b, x, y, z); }
+  Value negated(Value x) { return arith::NegFOp::create(b, x); }
 
   static constexpr auto OLT = arith::CmpFPredicate::OLT, OEQ = arith::CmpFPredicate::OEQ;
   ImplicitLocOpBuilder b;
