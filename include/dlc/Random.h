@@ -5,7 +5,9 @@
 
 #include "dlc/Error.h"
 
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <random>
 #include <string>
 
@@ -29,6 +31,12 @@ public:
     for (;;)
       if (const std::uint64_t drawn = bits(); drawn >= surplus)
         return static_cast<std::int64_t>(drawn % range);
+  }
+
+  /// Of mean 0 and deviation 1. G. E. P. Box and M. E. Muller, 1958.
+  double normal() {
+    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+    return radius * std::cos(2 * std::numbers::pi * uniform());
   }
 
 private:

@@ -203,9 +203,4 @@ Averages trainBatches(Program &program, const BatchSource &next,
 /// The same with the entry `evaluate`, after which the program's variables are as they were.
 Averages evaluateBatches(Program &program, const BatchSource &next);
 
-/// The first output of the entry `generate` for `count` examples, made in calls of up to `batch`. Throws
-/// Error if the entry is missing or wants inputs. What comes out depends on the program's random state, which
-/// moves on.
-Tensor generate(Program &program, std::int64_t count, std::int64_t batch = 64);
-
 } // namespace dlc

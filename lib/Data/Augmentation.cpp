@@ -54,12 +54,6 @@ void sample(std::span<float> plane, std::int64_t height, std::int64_t width, con
     }
 }
 
-/// G. E. P. Box and M. E. Muller, 1958.
-double normal(Random &random) {
-  const double radius = std::sqrt(-2 * std::log(1 - random.uniform()));
-  return radius * std::cos(2 * std::numbers::pi * random.uniform());
-}
-
 std::string shortest(double value) {
   char text[32];
   return {text, std::to_chars(text, text + sizeof(text), value).ptr};
@@ -217,7 +211,7 @@ void Augmentation::apply(std::span<float> image, std::int64_t channels, std::int
       break;
     case Kind::noise:
       for (float &pixel : image)
-        pixel += static_cast<float>(normal(random) * step.amount * range);
+        pixel += static_cast<float>(random.normal() * step.amount * range);
       break;
     case Kind::erase: {
       if (random.below(2) == 0)

@@ -24,7 +24,7 @@ static std::string line(const Json &object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string toJson(const EpochRecord &record) {
+static Json objectOf(const EpochRecord &record) {
   Json object;
   object["epoch"] = record.epoch;
   addMain(object, "", record.training);
@@ -37,7 +37,26 @@ std::string toJson(const EpochRecord &record) {
   addMetrics(object, "", record.training.metrics);
   if (record.validation)
     addMetrics(object, "validation_", record.validation->metrics);
-  return line(object);
+  return object;
+}
+
+std::string toJson(const EpochRecord &record) { return line(objectOf(record)); }
+
+CsvLines toCsv(const EpochRecord &record) {
+  CsvLines lines;
+  const Json object = objectOf(record);
+  for (const auto &[name, value] : object.items()) {
+    const bool isFirst = lines.names.empty();
+    const bool isPlain = name.find_first_of(",\"\n\r") == name.npos;
+    std::string quoted; // as RFC 4180 has it
+    for (const char c : name)
+      quoted += c == '"' ? "\"\"" : std::string(1, c);
+    lines.names += (isFirst ? "" : ",") + (isPlain ? name : '"' + quoted + '"');
+    lines.values += (isFirst ? "" : ",") + line(value);
+    if (lines.values.ends_with("null"))
+      lines.values.resize(lines.values.size() - 4);
+  }
+  return lines;
 }
 
 static Json objectOf(const Averages &averages) {

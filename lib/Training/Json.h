@@ -12,6 +12,12 @@ namespace dlc {
 /// line break.
 std::string toJson(const EpochRecord &record);
 
+/// The same as a line of comma-separated values, and the line of their names; what is no number is empty.
+struct CsvLines {
+  std::string names, values;
+};
+CsvLines toCsv(const EpochRecord &record);
+
 /// loss, accuracy (where there is one), examples, other metrics.
 std::string toJson(const Averages &averages);
 

@@ -20,20 +20,24 @@ Graph vae() {
   encode.output("mean", encode.linear(h, "mean", latent, small));
   encode.output("log_variance", encode.linear(h, "log_variance", latent, small));
 
-  Function &decode = network.privateFunction("decode", "Latent numbers to a logit for each pixel.");
-  Value z = decode.input("latent", DType::f32, {batch, latent});
-  z = decode.relu(decode.linear(z, "decoder", hidden, small));
-  decode.output("logits", decode.linear(z, "pixels", pixels, small));
+  Function &logits = network.privateFunction("logits", "Latent numbers to a logit for each pixel.");
+  Value z = logits.input("latent", DType::f32, {batch, latent});
+  z = logits.relu(logits.linear(z, "decoder", hidden, small));
+  logits.output("logits", logits.linear(z, "pixels", pixels, small));
 
   Function &predict =
       network.function("predict", "An image as the network remembers it: decoded from the mean of its code.");
   Value original = predict.input("image", DType::f32, {batch, pixels});
   Value best = predict.call("encode", {original})[0];
-  predict.output("reconstruction", predict.sigmoid(predict.call("decode", {best})[0]));
+  predict.output("reconstruction", predict.sigmoid(predict.call("logits", {best})[0]));
+
+  Function &decode = network.function("decode", "Images of codes.");
+  Value given = decode.input("code", DType::f32, {batch, latent});
+  decode.output("image", decode.sigmoid(decode.call("logits", {given})[0]));
 
   Function &generate = network.function("generate", "New images: decoded from random codes.");
   Value random = generate.randomNormal("random", {batch, latent}).named("code");
-  generate.output("image", generate.sigmoid(generate.call("decode", {random})[0]));
+  generate.output("image", generate.call("decode", {random})[0]);
 
   Function &loss = network.function(
       "loss", "What training makes small: the negative evidence lower bound, in nats per image.");
@@ -46,10 +50,10 @@ Graph vae() {
   Value deviation = loss.exp((logVariance * 0.5).named("log_deviation")).named("deviation");
   Value noise = loss.randomNormal("random", {batch, latent});
   Value code = (mean + (deviation * noise).named("scatter")).named("code");
-  Value logits = loss.call("decode", {code})[0];
+  Value logit = loss.call("logits", {code})[0];
 
   loss.comment("Each pixel is a Bernoulli variable: -log p(image | code).");
-  Value pixelLoss = (loss.softplus(logits) - (logits * image).named("agreement")).named("pixel_loss");
+  Value pixelLoss = (loss.softplus(logit) - (logit * image).named("agreement")).named("pixel_loss");
   Value reconstruction = loss.reduceSum(pixelLoss, {1}).named("reconstruction");
 
   loss.comment("Divergence from the standard normal that codes are generated from:\n"

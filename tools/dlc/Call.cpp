@@ -5,9 +5,10 @@
 namespace dlc {
 
 void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
-  verb.add_option("-i,--input", inputs,
-                  "an argument, as the file of an array or as numbers, such\nas x=2.5 or 'x=[[1, 2], [3, "
-                  "4]]'; once for each input")
+  verb.add_option(
+          "-i,--input", inputs,
+          "an argument, as the file of an array or of an image, which is\nfitted to the size that the input "
+          "has, or as numbers, such\nas x=2.5 or 'x=[[1, 2], [3, 4]]'; once for each input")
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
   verb.add_option("--set", variables, "set a variable before the first call, likewise")
@@ -71,7 +72,7 @@ GivenInputs::GivenInputs(std::vector<NamedValue> given, const std::vector<Tensor
 void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options,
                  const std::vector<std::string> &classes) {
   for (const NamedFile &file : files)
-    writeArray(file.file, results[file.name], options.columns, classes);
+    writeArray(file, results[file.name], options.columns, classes);
   for (const Outputs::Item &item : results)
     if (!std::ranges::count(files, item.name, &NamedFile::name)) {
       if (options.json)

@@ -1,34 +1,38 @@
-// dlc generate: images that a model makes out of random numbers.
-#include "Models.h"
+// dlc generate: images that a model makes out of random numbers, of classes, or between two codes; and texts.
+#include "Generate.h"
+#include "Call.h"
 #include "Status.h"
+#include "Suggest.h"
 
 #include "Data/Image.h"
 #include "Data/Npy.h"
-#include "dlc/Trainer.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
 
 namespace dlc {
-namespace {
 namespace fs = std::filesystem;
 
-struct Generate {
-  ModelOptions model;
-  std::int64_t count = 16, columns = 0;
-  bool grid = false;
-  std::string output;
-  std::optional<std::uint64_t> seed;
+static bool takesLabel(const EntryInfo &entry) {
+  return std::ranges::any_of(entry.inputs, [](const TensorInfo &input) {
+    return input.role == InputRole::Label && input.dtype == DType::i64 && input.isBatched();
+  });
+}
 
-  int run() const;
+static bool takesCode(const EntryInfo &entry) {
+  return std::ranges::any_of(
+      entry.inputs, [](const TensorInfo &input) { return input.dtype == DType::f32 && input.isBatched(); });
+}
 
-private:
-  void check() const;
-  void writeImages(const Tensor &images) const;
-};
-
-void Generate::check() const {
+void Generate::checkImages() const {
+  if (shapesText)
+    throw UsageError(model.file +
+                     ": makes images, and --prompt, --temperature, --top-k and --top-p are for texts");
+  if (output.empty())
+    throw UsageError("-o is missing: where the images go");
   const std::string suffix = fs::path(output).extension();
   if (suffix != ".png" && suffix != ".npy")
     throw UsageError("-o " + output + ": images are written as .png or .npy");
@@ -36,7 +40,55 @@ void Generate::check() const {
     throw UsageError("--grid makes one image of many, and " + output + " is no .png");
   if (columns && !grid)
     throw UsageError("--columns is for --grid");
+  if (interpolate > 0 && count.value_or(interpolate) % interpolate != 0)
+    throw UsageError("-n " + std::to_string(*count) + ": with --interpolate " + std::to_string(interpolate) +
+                     ", so many images are on each way from one code to another, and -n is a multiple of it");
 }
+
+std::string Generate::chooseEntry(const Graph &graph) const {
+  if (!entry.empty() || (classes.empty() && interpolate == 0))
+    return entry;
+  const std::vector<EntryInfo> functions = graph.functions();
+  for (const char *name : {"generate", "decode", "predict"})
+    for (const EntryInfo &function : functions)
+      if (function.name == name && (classes.empty() || takesLabel(function)) &&
+          // What `predict` takes is an image more often than a code.
+          (interpolate == 0 || (takesCode(function) && function.role != EntryRole::Predict)) &&
+          (interpolate > 0 || function.role != EntryRole::Predict || !takesCode(function)))
+        return name;
+  throw Error(model.file + ": has no function 'generate' or 'decode' that takes " +
+              (classes.empty()    ? "codes, f32 [batch, …], between which others are"
+               : interpolate == 0 ? "label i64 [batch], the classes of images"
+                                  : "codes, f32 [batch, …], and label i64 [batch]") +
+              "; --entry names another");
+}
+
+/// Those that are given, as numbers or names, or else all that are known, in turn.
+std::vector<std::int64_t> Generate::labelsFor(const Graph &graph, const EntryInfo &function) const {
+  const std::vector<std::string> names = graph.classNames();
+  std::vector<std::int64_t> labels;
+  for (const std::string &given : classes) {
+    const auto found = std::ranges::find(names, given);
+    std::int64_t number = found - names.begin();
+    if (found == names.end()) {
+      const auto [rest, error] = std::from_chars(given.data(), given.data() + given.size(), number);
+      const bool isNumber = error == std::errc() && rest == given.data() + given.size();
+      if (!isNumber || number < 0 || (!names.empty() && std::cmp_greater_equal(number, names.size())))
+        throw UsageError("--class " + given + ": " +
+                         (isNumber && !names.empty()
+                              ? "the model knows " + std::to_string(names.size()) + " classes, 0 to " +
+                                    std::to_string(names.size() - 1)
+                              : "is neither a number nor a name of a class" + suggestion(given, names)));
+    }
+    labels.push_back(number);
+  }
+  if (labels.empty() && takesLabel(function))
+    for (std::size_t i = 0; i < names.size(); ++i)
+      labels.push_back(static_cast<std::int64_t>(i));
+  return labels;
+}
+
+namespace {
 
 /// Rows of pixels become squares, where they can.
 Tensor asImages(Tensor made, const std::string &file) {
@@ -66,26 +118,41 @@ std::string numbered(const fs::path &path, std::int64_t index, std::int64_t coun
   return (path.parent_path() / (path.stem().string() + "-" + digits + path.extension().string())).string();
 }
 
+} // namespace
+
 void Generate::writeImages(const Tensor &images) const {
-  if (grid || count == 1) {
-    writeImageGrid(output, images, columns);
+  const std::int64_t all = images.dim(0);
+  if (grid || all == 1) {
+    writeImageGrid(output, images, columns ? columns : interpolate);
     std::cout << "wrote " << output << "\n";
     return;
   }
-  for (std::int64_t i = 0; i < count; ++i)
-    writeImageGrid(numbered(output, i, count), imageAt(images, i));
-  std::cout << "wrote " << numbered(output, 0, count) << " to " << numbered(output, count - 1, count) << "\n";
+  for (std::int64_t i = 0; i < all; ++i)
+    writeImageGrid(numbered(output, i, all), imageAt(images, i));
+  std::cout << "wrote " << numbered(output, 0, all) << " to " << numbered(output, all - 1, all) << "\n";
 }
 
-int Generate::run() const {
-  check();
-  const Graph graph = model.load();
+int Generate::makeImages(const Graph &graph) {
+  checkImages();
+  const std::vector<NamedValue> values = parseNamedValues(inputs, "--input");
+  GenerateOptions options;
+  options.entry = chooseEntry(graph);
   Program program = model.loaded(graph, Mode::predict, seed);
   if (seed)
     program.reseed(*seed);
+  const EntryInfo &called =
+      options.entry.empty() ? program.entry(EntryRole::Generate) : program.entry(options.entry);
+  const GivenInputs given(values, called.inputs, model.file + ": '" + called.name + "'");
+  options.given = given.arguments;
+  options.labels = labelsFor(graph, called);
+  options.perWay = interpolate;
+  options.steps = steps;
+  options.seed = seed.value_or(0);
+  constexpr std::int64_t usual = 16, usualWays = 4;
+  const std::int64_t all = count.value_or(interpolate > 0 ? usualWays * interpolate : usual);
   Tensor made = [&] {
-    const Status status("generating " + std::to_string(count));
-    return generate(program, count);
+    const Status status("generating " + std::to_string(all));
+    return generate(program, all, options);
   }();
   if (fs::path(output).extension() != ".npy") {
     writeImages(asImages(std::move(made), model.file));
@@ -96,31 +163,82 @@ int Generate::run() const {
   return exitDone;
 }
 
-} // namespace
+int Generate::run() {
+  const Graph graph = model.load();
+  return isText(graph) ? writeText(graph) : makeImages(graph);
+}
 
 Action declareGenerate(CLI::App &verb) {
   auto generate = std::make_shared<Generate>();
   generate->model.declare(verb);
-  verb.add_option("-n,--count", generate->count, "the number of images; default 16")
+  verb.add_option("-n,--count", generate->count,
+                  "the number of images, default 16; or of tokens, default\n400")
       ->option_text("N")
       ->check(atLeastOne);
-  verb.add_option("-o,--output", generate->output,
-                  "required: a .png, numbered if there are several images,\nor an .npy with all of them")
-      ->required()
+  verb.add_option(
+          "-o,--output", generate->output,
+          "a .png, numbered if there are several images, or an .npy\nwith all of them; of a text a .txt, or "
+          "none: then it is\nprinted")
       ->option_text("FILE");
   verb.add_flag("--grid", generate->grid, "write all images as one grid");
-  verb.add_option("--columns", generate->columns,
-                  "the number of columns of the grid; default: as square as\npossible")
+  verb.add_option(
+          "--columns", generate->columns,
+          "the number of columns of the grid; default: as square as\npossible, or a row for each way of "
+          "--interpolate")
       ->option_text("N")
       ->check(atLeastOne);
+  verb.add_option("--class", generate->classes,
+                  "make images of this class, a number or a name; of several\nin turn")
+      ->option_text("CLASS")
+      ->allow_extra_args(false);
+  verb.add_option("--interpolate", generate->interpolate,
+                  "so many images on the way from one random code to another,\nboth included")
+      ->option_text("N")
+      ->check(CLI::Range(std::int64_t(2), std::int64_t(1) << 20));
+  verb.add_option(
+          "--entry", generate->entry,
+          "the function to call; default generate, or with --class and\n--interpolate the first of generate, "
+          "decode and predict that\ntakes these")
+      ->option_text("NAME");
+  verb.add_option("-i,--input", generate->inputs, "another input of it, as for `dlc run`")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--steps", generate->steps,
+                  "call it N times for the same images, such as to take noise\naway step by step")
+      ->option_text("N")
+      ->check(atLeastOne);
+  const std::vector<CLI::Option *> ofTexts = {
+      verb.add_option("--prompt", generate->prompt, "what the text begins with; default: the first token")
+          ->option_text("TEXT"),
+      verb.add_option("--temperature", generate->text.temperature,
+                      "above 1 the text has more surprises, below 1 fewer, 0 none;\ndefault 1")
+          ->option_text("T")
+          ->check(notNegative),
+      verb.add_option("--top-k", generate->text.topK, "choose from the N most probable tokens alone")
+          ->option_text("N")
+          ->check(atLeastOne),
+      verb.add_option("--top-p", generate->text.topP,
+                      "choose from the most probable tokens alone that together\nare as probable as this")
+          ->option_text("P")
+          ->check(fraction)};
   verb.add_option("--seed", generate->seed,
-                  "another seed makes other images; default: the random\nstate that the model was saved with")
+                  "another seed makes other images and texts; default: the\nrandom state that the model was "
+                  "saved with, "
+                  "and 0 for codes\nand tokens")
       ->option_text("N")
       ->check(atLeastZero);
   generate->model.declareWeights(verb);
   generate->model.declareCode(verb);
-  verb.footer("  dlc generate vae.dlm -n 64 --grid -o samples.png");
-  return [generate] { return generate->run(); };
+  verb.footer("  dlc generate vae.dlm -n 64 --grid -o samples.png\n"
+              "  dlc generate vae.dlm --interpolate 8 -n 64 --grid -o between.png\n"
+              "  dlc generate cvae.dlm --class Sneaker -n 64 --grid -o sneakers.png\n"
+              "  dlc generate ddpm.dlm --entry denoise --steps 50 -n 64 --grid -o made.png\n"
+              "  dlc generate gpt.dlm --prompt 'ROMEO:' --temperature 0.7");
+  return [generate, ofTexts] {
+    generate->shapesText =
+        std::ranges::any_of(ofTexts, [](const CLI::Option *option) { return option->count() > 0; });
+    return generate->run();
+  };
 }
 
 } // namespace dlc

@@ -190,7 +190,9 @@ Action declareRun(CLI::App &verb) {
           "-o,--output", run->outputs,
           "a result and where to write it, NAME=FILE.npy, or .png:\na grid of images, [N, H, W] or [N, C, H, "
           "W] in "
-          "0 … 1;\nor .txt: tokens as the characters that the model\nlearnt; results that are not written "
+          "0 … 1;\nor .txt: tokens as the characters that the model\nlearnt; or .svg: curves of [N] or [K, "
+          "N], points [N, 2]\nwith FILE.svg(scatter), or with FILE.svg(histogram) all\nelements; results "
+          "that are not written "
           "are shown. FILE.dlm: the\nmodel with what was assigned to "
           "variables, which\notherwise is lost")
       ->option_text("FILE")

@@ -53,10 +53,13 @@ void Train::chooseOutput() {
 /// One training, with the checkpoint that the options name.
 TrainResult Train::trainOnce(const Training &training, Program &program, const TrainOptions &options,
                              Reporter &reporter, const Interrupt &interrupt) const {
-  fs::path folder = records;
+  RecordFiles files{records, table};
+  const std::string fold = std::to_string(options.fold + 1);
   if (!records.empty() && options.folds > 0)
-    folder /= "fold" + std::to_string(options.fold + 1);
-  const TrainResult result = training.run(program, options, reporter, interrupt, folder);
+    files.events /= "fold" + fold;
+  if (!table.empty() && options.folds > 0)
+    files.table = fs::path(table).replace_extension(fold + ".csv").string();
+  const TrainResult result = training.run(program, options, reporter, interrupt, files);
   if (result.end == TrainResult::End::NoBetter && !result.epochs.empty() && isFirstProcess())
     reporter.message("stopped: the loss has not fallen since epoch " + std::to_string(result.bestEpoch) +
                      ", whose state is in " + bestFile(options.checkpoint));
@@ -154,6 +157,8 @@ Action declareTrain(CLI::App &verb) {
                   "a folder for event files, which TensorBoard shows: loss\nand metrics of epochs, and the "
                   "loss of steps")
       ->option_text("FOLDER");
+  verb.add_option("--csv", train->table, "a table with a line for each epoch, as --json has them")
+      ->option_text("FILE");
   verb.add_flag(
       "--keep-best", options.keepBest,
       "also write the state with the least loss, of the\nvalidation data where some are held back, to "

@@ -3,7 +3,10 @@
 #include "Processes.h"
 #include "Suggest.h"
 
+#include "Data/Statistics.h"
 #include "Training/Checkpoint.h"
+#include "Training/EpochTable.h"
+#include "Training/Examples.h"
 #include "Training/Recorder.h"
 #include "dlc/Optimizer.h"
 #include "dlc/Plan.h"
@@ -54,6 +57,10 @@ void TrainingOptions::declare(CLI::App &verb) {
           "crop(F), brightness(F),\ncontrast(F), colour(F), noise(F), erase(F), mixup(A), several\nwith "
           "commas; F is a part, as 0.1")
       ->option_text("HOW");
+  verb.add_flag(
+      "--normalize", normalize,
+      "give the model mean and deviation of each channel of the\nimages to learn from, by which it then "
+      "normalises all\nimages");
   verb.add_flag(
       "--balance", options.balance,
       "all classes equally often: an epoch has as many examples\nas ever, those of rare classes several "
@@ -209,6 +216,36 @@ void Training::open() {
     dataset->classNames.clear();
   else if (graph.classNames().empty() && !dataset->classNames.empty())
     graph.setClassNames(dataset->classNames);
+  if (given.normalize)
+    normalize();
+}
+
+/// Of the functions of a network, the first batched input of f32: the images.
+static const TensorInfo *imagesOf(const std::vector<EntryInfo> &functions) {
+  for (const EntryInfo &function : functions)
+    for (const TensorInfo &input : function.inputs)
+      if (input.isBatched() && input.dtype == DType::f32 && input.role != InputRole::Label)
+        return &input;
+  return nullptr;
+}
+
+void Training::normalize() {
+  if (!graph.mean().empty())
+    throw UsageError(
+        "--normalize: the model has the mean and the deviation already that its images are normalised by");
+  const std::vector<EntryInfo> functions = graph.functions();
+  const TensorInfo *input = imagesOf(functions);
+  const Column *images = input ? dataset->find(input->name) : nullptr;
+  if (!images)
+    images = dataset->find("images");
+  if (!input || !images)
+    throw Error(given.data +
+                ": --normalize: " + (input ? dataset->lacks("images") : "the model takes no images"));
+  TrainOptions options = given.options;
+  options.folds = 0; // all models of cross-validation are one graph
+  const ChannelStatistics statistics =
+      channelStatistics(*images, sidesOf(*dataset, options).training, given.data + ": --normalize");
+  graph.setNormalization(statistics.mean, statistics.deviation);
 }
 
 RuleOptions Training::stepRule() const {
@@ -242,18 +279,23 @@ void Training::compile() {
 }
 
 TrainResult Training::run(Program &program, const TrainOptions &options, Reporter &reporter,
-                          const Interrupt &interrupt, const fs::path &records,
+                          const Interrupt &interrupt, const RecordFiles &records,
                           const std::function<void(Trainer &)> &adapt) const {
   const bool resumes = options.resume && fs::exists(options.checkpoint);
   if (given.model.hasWeights() && !resumes)
     given.model.loadInto(program);
   std::optional<Recorder> recorder;
-  if (!records.empty() && isFirstProcess())
-    recorder.emplace(records);
+  if (!records.events.empty() && isFirstProcess())
+    recorder.emplace(records.events);
+  std::optional<EpochTable> table;
+  if (!records.table.empty() && isFirstProcess())
+    table.emplace(records.table, resumes);
   Trainer trainer(program, *dataset, options);
   reporter.attach(trainer);
   if (recorder)
     recorder->attach(trainer);
+  if (table)
+    table->attach(trainer);
   trainer.communicator = communicator();
   trainer.stepHooks = code.hooks;
   if (!trainer.communicator) // a step of several has no inputs in one place

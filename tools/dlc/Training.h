@@ -18,6 +18,8 @@ struct TrainingOptions {
   std::string data, schedule, entry, plan;
   bool localBatchNorm = false; ///< of several processes, each takes the statistics of its part
   std::string records;         ///< a folder for event files; empty: none
+  std::string table;           ///< a .csv for the epochs; empty: none
+  bool normalize = false;      ///< by mean and deviation of the images to learn from
   std::optional<std::int64_t> epochs;
   std::optional<double> learningRate;
   TrainOptions options;
@@ -29,6 +31,12 @@ struct TrainingOptions {
   void declare(CLI::App &verb);
   /// Declares weights, memory and code, which come last.
   void declareRest(CLI::App &verb, const char *jsonHelp);
+};
+
+/// Where a training is recorded; empty: not.
+struct RecordFiles {
+  std::filesystem::path events; ///< a folder
+  std::string table;            ///< a .csv
 };
 
 /// What trainings of one network by one rule share: the network, and its code.
@@ -51,7 +59,7 @@ public:
   /// One training, with the checkpoint that `options` name, of a program that is a fork of the above. `adapt`
   /// may change the trainer before it runs.
   TrainResult run(Program &program, const TrainOptions &options, Reporter &reporter,
-                  const Interrupt &interrupt, const std::filesystem::path &records = {},
+                  const Interrupt &interrupt, const RecordFiles &records = {},
                   const std::function<void(Trainer &)> &adapt = {}) const;
 
 private:
@@ -64,6 +72,8 @@ private:
   CompileOptions stepOptions(Mode mode) const;
   void chooseRule();
   void open();
+  /// Gives the network the mean and the deviation of its images. Throws UsageError if it has them already.
+  void normalize();
 
   TrainingOptions given;
   Graph graph;

@@ -1,8 +1,10 @@
 #include "Values.h"
+#include "Charts.h"
 #include "Suggest.h"
 #include "Verbs.h"
 
 #include "Data/Image.h"
+#include "Data/ImageFile.h"
 #include "Data/Literal.h"
 #include "Data/Npy.h"
 
@@ -19,15 +21,17 @@
 
 namespace dlc {
 
-bool NamedValue::isFile() const { return text.ends_with(".npy"); }
+bool NamedValue::isFile() const { return text.ends_with(".npy") || hasImageName(text); }
 
 std::vector<NamedValue> parseNamedValues(const std::vector<std::string> &pairs, const char *option) {
   std::vector<NamedValue> result;
   for (const std::string &pair : pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      throw UsageError(std::string(option) +
-                       " wants NAME=FILE.npy or NAME=VALUE, such as 2.5 or [1, 2], not '" + pair + "'");
+      throw UsageError(
+          std::string(option) +
+          " wants NAME=FILE.npy, NAME=FILE.png, NAME=FILE.jpg or NAME=VALUE, such as 2.5 or [1, 2], not '" +
+          pair + "'");
     const std::string name = pair.substr(0, equals);
     if (std::ranges::count(result, name, &NamedValue::name))
       throw UsageError(std::string(option) + ": '" + name + "' is given twice");
@@ -45,9 +49,9 @@ std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, co
                        pair + "'");
     result.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
     if (const std::string &file = result.back().file;
-        !file.ends_with(".npy") && !file.ends_with(".png") && !file.ends_with(".txt"))
+        !file.ends_with(".npy") && !file.ends_with(".png") && !file.ends_with(".txt") && !isChart(file))
       throw UsageError(std::string(option) + " " + pair +
-                       ": arrays are .npy files, images .png files, texts .txt files");
+                       ": arrays are .npy files, images .png files, texts .txt files, charts .svg files");
   }
   return result;
 }
@@ -100,8 +104,48 @@ static Tensor widened(const Tensor &tensor) {
   return result;
 }
 
+/// An image as an input declares it, [height, width], [channels, height, width] or a batch of one of these:
+/// fitted to its size, and bytes or, of floats, 0 … 1.
+static Tensor readImageValue(const std::string &file, const TensorInfo &declared, const std::string &where) {
+  Shape shape = declared.shape;
+  const std::size_t rank = shape.size();
+  const std::int64_t channels = rank >= 3 ? shape[rank - 3] : 1;
+  const bool isOne = std::ranges::all_of(
+      shape.begin(), shape.end() - static_cast<std::ptrdiff_t>(std::min<std::size_t>(rank, 3)),
+      [](std::int64_t size) { return size == 1 || size < 0; });
+  const bool isFloat = infoOf(declared.dtype).kind == ElementKind::Float;
+  if (rank < 2 || rank > 4 || !isOne || (channels != 1 && channels != 3 && channels != batchDimension) ||
+      (!isFloat && declared.dtype != DType::u8))
+    throw Error(
+        where +
+        ": an image is u8 or of floats, [height, width] or [1 or 3 channels, height, width], and what "
+        "is declared is " +
+        toString(declared));
+  Tensor image = readImage(file, channels == 3 ? 3 : 1);
+  if (shape[rank - 2] > 0 && shape[rank - 1] > 0)
+    image = fitImage(image, shape[rank - 2], shape[rank - 1]);
+  shape[rank - 2] = image.dim(0);
+  shape[rank - 1] = image.dim(1);
+  for (std::int64_t &size : shape)
+    size = std::max<std::int64_t>(size, 1);
+  Tensor planes(shape, DType::u8);
+  copyToPlanes(image, planes.values<std::uint8_t>(), image.dim(2));
+  if (!isFloat)
+    return planes;
+  Tensor result(shape, declared.dtype);
+  visitType(declared.dtype, [&]<typename T>(T) {
+    if constexpr (!std::is_integral_v<T>)
+      std::ranges::transform(
+          planes.values<std::uint8_t>(), result.values<T>().begin(),
+          [](std::uint8_t pixel) { return static_cast<T>(static_cast<float>(pixel) / 255); });
+  });
+  return result;
+}
+
 Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char *option) {
   const std::string where = std::string(option) + " " + value.name + "=" + value.text;
+  if (hasImageName(value.text))
+    return readImageValue(value.text, declared, where);
   if (value.isFile()) {
     Tensor tensor = readNpy(value.text);
     if (isForeignToNpy(declared.dtype) && tensor.dtype() == DType::f32)
@@ -254,9 +298,12 @@ static void writeText(const std::string &file, const Tensor &tensor,
     throw Error(file + ": cannot be written");
 }
 
-void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns,
+void writeArray(const NamedFile &target, const Tensor &tensor, std::int64_t columns,
                 const std::vector<std::string> &classes) {
-  if (file.ends_with(".png"))
+  const std::string &file = target.file;
+  if (isChart(file))
+    writeChart(file, target.name, tensor);
+  else if (file.ends_with(".png"))
     writeImageGrid(file, tensor, columns);
   else if (file.ends_with(".txt"))
     writeText(file, tensor, classes);

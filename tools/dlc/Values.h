@@ -9,7 +9,7 @@
 
 namespace dlc {
 
-/// NAME=FILE.npy or NAME=LITERAL, as options give it.
+/// NAME=FILE.npy, NAME=IMAGE.png or .jpg, or NAME=LITERAL, as options give it.
 struct NamedValue {
   std::string name, text;
 
@@ -19,7 +19,8 @@ struct NamedValue {
 /// Throws UsageError, which names the option, for what is no such pair, and for names that are given twice.
 std::vector<NamedValue> parseNamedValues(const std::vector<std::string> &pairs, const char *option);
 
-/// A result and the file to write it to: NAME=FILE.npy, or .png for images, or .txt for tokens of a text.
+/// A result and the file to write it to: NAME=FILE.npy, or .png for images, .txt for tokens of a text, or
+/// .svg for a chart.
 struct NamedFile {
   std::string name, file;
 };
@@ -28,8 +29,8 @@ struct NamedFile {
 std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option);
 
 /// Reads the file or the literal as the element type that is declared; a file of f32 stands for bf16, too,
-/// which .npy has not. Throws Error with the option, the value and what is declared if a literal has another
-/// rank, and as readNpy and parseLiteral do.
+/// which .npy has not. An image is fitted to the size that is declared. Throws Error with the option, the
+/// value and what is declared if a literal has another rank, and as readNpy and parseLiteral do.
 Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char *option);
 
 /// Throws Error, "WHERE 'NAME'; there is …" with the nearest name, for one that is not declared.
@@ -46,11 +47,11 @@ std::optional<double> scalarOf(const Tensor &tensor);
 /// A double as a JSON number that reads back as the element type: 0.1 for the f32 nearest to it.
 double decimalOf(const Tensor &tensor);
 
-/// Writes an .npy, bf16 as f32; or images as a .png of so many columns (0: as square as can be); or integers
-/// as a .txt, each as the class of that index, with a line for each row, if there are several rows. The
-/// classes of a model that learnt a text are its characters. Throws Error for a .txt without classes, and for
-/// what indexes none.
-void writeArray(const std::string &file, const Tensor &tensor, std::int64_t columns,
+/// Writes an .npy, bf16 as f32; or a chart (writeChart); or images as a .png of so many columns (0: as square
+/// as can be); or integers as a .txt, each as the class of that index, with a line for each row, if there are
+/// several rows. The classes of a model that learnt a text are its characters. Throws Error for a .txt
+/// without classes, and for what indexes none.
+void writeArray(const NamedFile &target, const Tensor &tensor, std::int64_t columns,
                 const std::vector<std::string> &classes);
 
 } // namespace dlc

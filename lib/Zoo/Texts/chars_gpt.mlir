@@ -8,7 +8,8 @@
 //
 //   dlc train chars_gpt.mlir --data 'book.txt(sequence=128)' --batch 8 --epochs 3 --lr 3e-3 --optimizer 'adamw, clip_norm=1' --schedule cosine -o gpt.dlm
 //   dlc eval gpt.dlm --data 'another.txt(sequence=128)'
-//   dlc run gpt.dlm --entry write --input temperature=0.7 --steps 400 --output text=written.txt
+//   dlc generate gpt.dlm --prompt 'ROMEO:' --temperature 0.7
+//   dlc run gpt.dlm --entry write --input temperature=0.7 --steps 400 --output text=written.txt        the same by the network's own dice
 !tokens = tensor<?x128xi64>
 !states = tensor<?x128x96xf32>
 !projected = tensor<?x128x288xf32>
@@ -227,13 +228,8 @@ module @chars_gpt {
     nn.return %loss, %bits, %accuracy : tensor<f32>, tensor<f32>, tensor<f32>
   }
 
-  // Writes one more character, drawn as the network guesses from those before it: at temperature 1 as often as it says, at lower ones
-  // rather what is likely. The text keeps its last 400. Only the last character goes through the layers.
-  nn.func @write(%temperature: tensor<f32>) -> (text: !text) {
-    %text = nn.read @text : !text
-    %final = nn.slice %text starts [399] ends [400] axes [1] : !text
-    %before = nn.reshape %final : tensor<1x1xi64> to tensor<1xi64>
-
+  // Reads one more character, and gives a logit for each that may be the next. Only this one goes through the layers.
+  nn.func @next(%token: tensor<1xi64>) -> (logits: tensor<1x128xf32>) {
     // Its position, the angles there, and its slot in the cache, where it takes the place of the character 128 before it.
     %written = nn.read @written : tensor<i64>
     %position = nn.cast %written : tensor<i64> to tensor<f32>
@@ -251,7 +247,7 @@ module @chars_gpt {
     %filled = nn.unsqueeze %is_filled axes [0] : tensor<128xi1>
 
     %table = nn.read @tokens.weight : tensor<128x96xf32>
-    %x0 = nn.embedding %table, %before : tensor<128x96xf32>, tensor<1xi64>
+    %x0 = nn.embedding %table, %token : tensor<128x96xf32>, tensor<1xi64>
     %block1.keys = nn.read @block1.keys : !cache
     %block1.values = nn.read @block1.values : !cache
     %block1.norm1.scale = nn.read @block1.norm1.scale : !vector
@@ -308,15 +304,25 @@ module @chars_gpt {
     %normal = nn.layer_norm %x3 scale %norm.scale bias %norm.bias : !one, !vector, !vector
     %head = nn.read @head.weight : tensor<96x128xf32>
     %last = nn.matmul %normal, %head : !one, tensor<96x128xf32>
+    %single = nn.constant dense<1> : tensor<i64>
+    %more = nn.add %written, %single : tensor<i64>, tensor<i64>
+    nn.assign @written, %more : tensor<i64>
+    nn.return %last : tensor<1x128xf32>
+  }
+
+  // Writes one more character, drawn as the network guesses from those before it: at temperature 1 as often as it says, at lower ones
+  // rather what is likely. The text keeps its last 400.
+  nn.func @write(%temperature: tensor<f32>) -> (text: !text) {
+    %text = nn.read @text : !text
+    %final = nn.slice %text starts [399] ends [400] axes [1] : !text
+    %before = nn.reshape %final : tensor<1x1xi64> to tensor<1xi64>
+    %last = nn.call @next(%before) : (tensor<1xi64>) -> tensor<1x128xf32>
     %scaled = nn.div %last, %temperature : tensor<1x128xf32>, tensor<f32>
     %random = nn.read @random : !random
     %character, %random1 = nn.categorical %scaled, %random : tensor<1x128xf32>
     %new = nn.unsqueeze %character axes [1] : tensor<1xi64>
     %rest = nn.slice %text starts [1] ends [400] axes [1] : !text
     %next = nn.concat %rest, %new axis 1 : tensor<1x399xi64>, tensor<1x1xi64>
-    %single = nn.constant dense<1> : tensor<i64>
-    %more = nn.add %written, %single : tensor<i64>, tensor<i64>
-    nn.assign @written, %more : tensor<i64>
     nn.assign @text, %next : !text
     nn.assign @random, %random1 : !random
     nn.return %next : !text

@@ -7,7 +7,8 @@
 //
 //   dlc train chars_lstm.mlir --data 'book.txt(sequence=128)' --batch 8 --epochs 3 --lr 5e-3 --optimizer 'adam, clip_norm=1' --schedule cosine -o lstm.dlm
 //   dlc eval lstm.dlm --data 'another.txt(sequence=128)'
-//   dlc run lstm.dlm --entry write --input temperature=0.7 --steps 400 --output text=written.txt
+//   dlc generate lstm.dlm --prompt 'ROMEO:' --temperature 0.7
+//   dlc run lstm.dlm --entry write --input temperature=0.7 --steps 400 --output text=written.txt       the same by the network's own dice
 !tokens = tensor<?x128xi64>
 !states = tensor<?x128x240xf32>
 !logits = tensor<?x128x128xf32>

@@ -9,6 +9,7 @@
 //
 //   dlc train conv_vae.mlir --data fashion-mnist --epochs 7 --batch 128 --lr 1e-3 -o conv_vae.dlm
 //   dlc generate conv_vae.dlm -n 64 --grid -o samples.png
+//   dlc generate conv_vae.dlm --interpolate 8 -n 64 --grid -o between.png
 //   dlc run conv_vae.dlm --entry add --input images=shirts.npy --input minus=0 --input plus=2 --input amount=1 --output changed=sleeves.png
 !images = tensor<?x1x28x28xf32>
 !labels = tensor<?xi64>
@@ -73,7 +74,7 @@ module @conv_vae attributes {train.plan = "train_step for 6; look for 1"} {
   }
 
   // A code to a logit for each pixel.
-  nn.func private @decode(%code: !codes) -> (logits: !images) {
+  nn.func private @logits(%code: !codes) -> (logits: !images) {
     %w1 = nn.read @decoder.fc1.weight : tensor<16x128xf32>
     %b1 = nn.read @decoder.fc1.bias : tensor<128xf32>
     %product1 = nn.matmul %code, %w1 : !codes, tensor<16x128xf32>
@@ -107,7 +108,7 @@ module @conv_vae attributes {train.plan = "train_step for 6; look for 1"} {
     nn.assign @random, %next : !random
     %scatter = nn.mul %deviation, %noise : !codes, !codes
     %code = nn.add %mean, %scatter : !codes, !codes
-    %logits = nn.call @decode(%code) : (!codes) -> !images
+    %logits = nn.call @logits(%code) : (!codes) -> !images
     // Each pixel is a Bernoulli variable: -log p(image | code).
     %plus = nn.softplus %logits : !images
     %agreement = nn.mul %logits, %image : !images, !images
@@ -145,21 +146,27 @@ module @conv_vae attributes {train.plan = "train_step for 6; look for 1"} {
     nn.return %seen : tensor<f32>
   }
 
+  // Images of codes.
+  nn.func @decode(%code: !codes) -> (images: tensor<?x28x28xf32>) {
+    %logits = nn.call @logits(%code) : (!codes) -> !images
+    %pixels = nn.sigmoid %logits : !images
+    %images = nn.reshape %pixels : !images to tensor<?x28x28xf32>
+    nn.return %images : tensor<?x28x28xf32>
+  }
+
   // New images: decoded from random codes, as many as the batch of the call.
   nn.func @generate() -> (images: tensor<?x28x28xf32>) {
     %random = nn.read @random : !random
     %code, %next = nn.random_normal %random : !codes
     nn.assign @random, %next : !random
-    %logits = nn.call @decode(%code) : (!codes) -> !images
-    %pixels = nn.sigmoid %logits : !images
-    %images = nn.reshape %pixels : !images to tensor<?x28x28xf32>
+    %images = nn.call @decode(%code) : (!codes) -> tensor<?x28x28xf32>
     nn.return %images : tensor<?x28x28xf32>
   }
 
   // An image as the network remembers it: decoded from the mean of its code.
   nn.func @predict(%image: !images) -> (reconstruction: !images) {
     %mean, %log_variance = nn.call @encode(%image) : (!images) -> (!codes, !codes)
-    %logits = nn.call @decode(%mean) : (!codes) -> !images
+    %logits = nn.call @logits(%mean) : (!codes) -> !images
     %reconstruction = nn.sigmoid %logits : !images
     nn.return %reconstruction : !images
   }
@@ -175,7 +182,7 @@ module @conv_vae attributes {train.plan = "train_step for 6; look for 1"} {
     %attribute = nn.mul %difference, %amount : tensor<16xf32>, tensor<f32>
     %code, %log_variance = nn.call @encode(%images) : (!images) -> (!codes, !codes)
     %moved = nn.add %code, %attribute : !codes, tensor<16xf32>
-    %logits = nn.call @decode(%moved) : (!codes) -> !images
+    %logits = nn.call @logits(%moved) : (!codes) -> !images
     %changed = nn.sigmoid %logits : !images
     nn.return %changed : !images
   }

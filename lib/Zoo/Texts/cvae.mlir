@@ -11,6 +11,8 @@
 // recognises the class that was asked for.
 //
 //   dlc train cvae.mlir --data fashion-mnist --epochs 12 --batch 128 --lr 1e-3 --schedule cosine -o cvae.dlm
+//   dlc generate cvae.dlm --class Sneaker -n 64 --grid -o sneakers.png
+//   dlc generate cvae.dlm --class Bag --interpolate 8 -n 64 --grid -o bags.png          from one bag to another
 //   dlc run cvae.dlm --entry classes --output images=classes.png          a row for each class
 //   dlc run cvae.dlm --input label=wanted.npy --output image=made.npy
 !images = tensor<?x784xf32>
@@ -69,7 +71,7 @@ module @cvae {
   }
 
   // A code and a class to a logit for each pixel.
-  nn.func private @decode(%code: !codes, %label: !labels) -> (logits: !images) {
+  nn.func private @logits(%code: !codes, %label: !labels) -> (logits: !images) {
     %w1 = nn.read @decoder.fc1.weight : tensor<16x512xf32>
     %table1 = nn.read @decoder.class1.weight : tensor<10x512xf32>
     %product1 = nn.matmul %code, %w1 : !codes, tensor<16x512xf32>
@@ -113,7 +115,7 @@ module @cvae {
     %random = nn.read @random : !random
     %code, %next = nn.random_normal %random : !codes
     nn.assign @random, %next : !random
-    %logits = nn.call @decode(%code, %label) : (!codes, !labels) -> !images
+    %logits = nn.call @logits(%code, %label) : (!codes, !labels) -> !images
     %image = nn.sigmoid %logits : !images
     nn.return %image : !images
   }
@@ -130,7 +132,7 @@ module @cvae {
     nn.assign @random, %next : !random
     %scatter = nn.mul %deviation, %noise : !codes, !codes
     %code = nn.add %mean, %scatter : !codes, !codes
-    %logits = nn.call @decode(%code, %label) : (!codes, !labels) -> !images
+    %logits = nn.call @logits(%code, %label) : (!codes, !labels) -> !images
     // Each pixel is a Bernoulli variable: -log p(image | code, class).
     %plus = nn.softplus %logits : !images
     %agreement = nn.mul %logits, %image : !images, !images
@@ -168,6 +170,14 @@ module @cvae {
     %loss, %bound, %recognised = nn.call @loss(%image, %label) : (!images, !labels) -> (tensor<f32>, tensor<f32>, tensor<f32>)
     train.minimize %loss, %learning_rate using #train.adam of (@encoder.fc1.weight, @encoder.class.weight, @encoder.fc2.weight, @encoder.fc2.bias, @encoder.mean.weight, @encoder.mean.bias, @encoder.log_variance.weight, @encoder.log_variance.bias, @decoder.fc1.weight, @decoder.class1.weight, @decoder.fc2.weight, @decoder.class2.weight, @decoder.fc3.weight, @decoder.fc3.bias)
     nn.return %loss, %bound, %recognised, %accuracy : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
+  }
+
+  // Images of codes and classes.
+  nn.func @decode(%code: !codes, %label: !labels) -> (images: tensor<?x1x28x28xf32>) {
+    %logits = nn.call @logits(%code, %label) : (!codes, !labels) -> !images
+    %pixels = nn.sigmoid %logits : !images
+    %images = nn.reshape %pixels : !images to tensor<?x1x28x28xf32>
+    nn.return %images : tensor<?x1x28x28xf32>
   }
 
   // New images of these classes.

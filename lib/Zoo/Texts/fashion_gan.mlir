@@ -144,6 +144,13 @@ module @fashion_gan attributes {train.plan = "discriminate, deceive"} {
     nn.return %loss, %caught : tensor<f32>, tensor<f32>
   }
 
+  // Images of latent numbers.
+  nn.func @decode(%latent: !latent) -> (images: tensor<?x28x28xf32>) {
+    %image = nn.call @draw(%latent) : (!latent) -> !images
+    %images = nn.reshape %image : !images to tensor<?x28x28xf32>
+    nn.return %images : tensor<?x28x28xf32>
+  }
+
   // New images, as many as the batch of the call.
   nn.func @generate() -> (images: tensor<?x28x28xf32>) {
     %fake = nn.call @fake() : () -> !images

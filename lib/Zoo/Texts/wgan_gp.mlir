@@ -152,6 +152,13 @@ module @wgan_gp {
     nn.return %score : !scores
   }
 
+  // Images of latent numbers.
+  nn.func @decode(%latent: !latent) -> (images: tensor<?x28x28xf32>) {
+    %image = nn.call @draw(%latent) : (!latent) -> !images
+    %images = nn.reshape %image : !images to tensor<?x28x28xf32>
+    nn.return %images : tensor<?x28x28xf32>
+  }
+
   // New images, as many as the batch of the call.
   nn.func @generate() -> (images: tensor<?x28x28xf32>) {
     %fake = nn.call @fake() : () -> !images

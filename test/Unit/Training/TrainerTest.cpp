@@ -429,33 +429,5 @@ TEST_F(TrainerTest, EvaluationRepeatsAndWeighsByExamples) {
   EXPECT_EQ(first.find("kl"), std::nullopt);
 }
 
-TEST_F(TrainerTest, GeneratesAnyNumber) {
-  Program program(TinyProgram::make()), other(TinyProgram::make());
-  program.init(3);
-  other.init(3);
-  const Tensor images = generate(program, 10, 4);
-  EXPECT_EQ(images.shape(), (Shape{10, 1, 2, 2}));
-  for (std::size_t i = 0; i < 10; ++i) // this program draws one number after the other, whatever the batch
-    EXPECT_EQ(images.values<float>()[i * 4], generate(other, 1).values<float>()[0]);
-  EXPECT_EQ(problemOf([&] { generate(program, 0); }),
-            "cannot generate 0 examples in batches of 64: both must be at least 1");
-  const auto problem = [](const std::function<void(TinyProgram &)> &change) {
-    auto tiny = std::make_shared<TinyProgram>();
-    change(*tiny);
-    Program program(TinyProgram::share(tiny));
-    program.init(1);
-    return problemOf([&] { generate(program, 1); });
-  };
-  EXPECT_EQ(problem([](TinyProgram &t) { rename(t.entries[TinyProgram::Generate], "sample"); }),
-            "program 'tiny' has no entry 'generate'; it has init, predict, train_step, evaluate, sample");
-  EXPECT_EQ(problem([](TinyProgram &t) {
-              t.entries[TinyProgram::Generate].inputs = t.seed.data();
-              t.entries[TinyProgram::Generate].input_count = 1;
-            }),
-            "entry 'generate' of program 'tiny' wants seed i64 [], generating has nothing to give it");
-  EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Generate].output_count = 0; }),
-            "entry 'generate' of program 'tiny' should return a batch first; it returns nothing");
-}
-
 } // namespace
 } // namespace dlc::test

@@ -161,6 +161,7 @@ TEST(Zoo, Vae) {
   EXPECT_EQ(graph.parameterCount(), 784 * 400 + 400 + 2 * (400 * 20 + 20) + 20 * 400 + 400 + 400 * 784 + 784);
   EXPECT_THAT(signatures(graph),
               ElementsAre("predict(image f32 [batch, 784]) -> (reconstruction f32 [batch, 784])",
+                          "decode(code f32 [batch, 20]) -> (image f32 [batch, 784])",
                           "generate() -> (image f32 [batch, 784])",
                           "loss(image f32 [batch, 784]) -> (loss f32 [])"));
   EXPECT_EQ(graph.variables().back().tensor.name, "random");

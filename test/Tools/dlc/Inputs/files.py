@@ -20,6 +20,8 @@
     files.py flip FILE BYTE          flips a bit of that byte; -1: of the last
     files.py show FILE               type and shape of an .npy, width and height of a .png
     files.py same FILE FILE ERROR    whether two .npy of f32 have one shape, and elements that differ by no more than ERROR relative to the largest
+    files.py row FILE N              a row of an .npy of f32, a number a line
+    files.py shifted FILE FILE BY    fails unless the numbers of the second are those of the first, and so much more
     files.py json                    reads JSON, one object a line, and prints the keys of each with the types of their values
     files.py near BYTES FILE.npy     fails where f32 numbers are not near those at the end of the .npy
     files.py means                   reads what `dlc run --json` wrote, then what `dlc eval --json` did, and fails where a scalar is another
@@ -369,6 +371,14 @@ def main(verb, *arguments):
             print(header["descr"], header["shape"])
     elif verb == "same":
         same(arguments[0], arguments[1], float(arguments[2]))
+    elif verb == "row":
+        shape, values = floats(arguments[0])
+        each = math.prod(shape[1:])
+        print(*values[each * int(arguments[1]) : each * (int(arguments[1]) + 1)], sep="\n")
+    elif verb == "shifted":
+        first, second = ([float(line) for line in open(path)] for path in arguments[:2])
+        if any(abs(b - a - float(arguments[2])) > 1e-5 for a, b in zip(first, second, strict=True)) or len(set(first)) < 2:
+            sys.exit(f"{second} is not {first} + {arguments[2]}")
     elif verb == "json":
         for line in sys.stdin:
             print(", ".join(f"{key}: {type(value).__name__}" for key, value in json.loads(line).items()))

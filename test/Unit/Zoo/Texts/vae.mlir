@@ -36,7 +36,7 @@ module @vae {
   }
 
   // Latent numbers to a logit for each pixel.
-  nn.func private @decode(%latent: tensor<?x20xf32>) -> (logits: tensor<?x784xf32>) {
+  nn.func private @logits(%latent: tensor<?x20xf32>) -> (logits: tensor<?x784xf32>) {
     %decoder.weight = nn.read @decoder.weight : tensor<20x400xf32>
     %decoder.bias = nn.read @decoder.bias : tensor<400xf32>
     %decoder.product = nn.matmul %latent, %decoder.weight : tensor<?x20xf32>, tensor<20x400xf32>
@@ -52,9 +52,16 @@ module @vae {
   // An image as the network remembers it: decoded from the mean of its code.
   nn.func @predict(%image: tensor<?x784xf32>) -> (reconstruction: tensor<?x784xf32>) {
     %mean, %log_variance = nn.call @encode(%image) : (tensor<?x784xf32>) -> (tensor<?x20xf32>, tensor<?x20xf32>)
-    %logits = nn.call @decode(%mean) : (tensor<?x20xf32>) -> tensor<?x784xf32>
+    %logits = nn.call @logits(%mean) : (tensor<?x20xf32>) -> tensor<?x784xf32>
     %reconstruction = nn.sigmoid %logits : tensor<?x784xf32>
     nn.return %reconstruction : tensor<?x784xf32>
+  }
+
+  // Images of codes.
+  nn.func @decode(%code: tensor<?x20xf32>) -> (image: tensor<?x784xf32>) {
+    %logits = nn.call @logits(%code) : (tensor<?x20xf32>) -> tensor<?x784xf32>
+    %image = nn.sigmoid %logits : tensor<?x784xf32>
+    nn.return %image : tensor<?x784xf32>
   }
 
   // New images: decoded from random codes.
@@ -62,8 +69,7 @@ module @vae {
     %random = nn.read @random : tensor<2xi64>
     %code, %next_random = nn.random_normal %random : tensor<?x20xf32>
     nn.assign @random, %next_random : tensor<2xi64>
-    %logits = nn.call @decode(%code) : (tensor<?x20xf32>) -> tensor<?x784xf32>
-    %image = nn.sigmoid %logits : tensor<?x784xf32>
+    %image = nn.call @decode(%code) : (tensor<?x20xf32>) -> tensor<?x784xf32>
     nn.return %image : tensor<?x784xf32>
   }
 
@@ -80,7 +86,7 @@ module @vae {
     nn.assign @random, %next_random : tensor<2xi64>
     %scatter = nn.mul %deviation, %noise : tensor<?x20xf32>, tensor<?x20xf32>
     %code = nn.add %mean, %scatter : tensor<?x20xf32>, tensor<?x20xf32>
-    %logits = nn.call @decode(%code) : (tensor<?x20xf32>) -> tensor<?x784xf32>
+    %logits = nn.call @logits(%code) : (tensor<?x20xf32>) -> tensor<?x784xf32>
 
     // Each pixel is a Bernoulli variable: -log p(image | code).
     %softplus = nn.softplus %logits : tensor<?x784xf32>
