@@ -49,6 +49,13 @@ enum class Sanitizer : std::uint8_t {
   thread   ///< accesses of several threads without order. OpenMP's is known to it by its tool libarcher
 };
 
+/// Where the weights of a library are.
+enum class StoredWeights : std::uint8_t {
+  embedded, ///< in the library
+  file,     ///< in a file beside it, which a program maps or loads by the function NAME_map or NAME_load
+  none      ///< nowhere: a program brings a file of its own
+};
+
 /// What a training step with a limit on its memory costs.
 struct MemoryTrade {
   std::int64_t batch;              ///< examples at which the limit holds
@@ -75,6 +82,10 @@ struct CompileOptions {
   /// For compileLibrary: the library carries inputs, made up, and what the functions of the network give for
   /// them, which a program compiled for this machine tells; see verifyLibrary. It is larger by these.
   bool selftest = false;
+  /// For compileLibrary. Unless they are embedded, values that the graph itself gives variables, as that of
+  /// an ONNX file does (OnnxOptions::train), are not in the library either, which then has no function
+  /// `init`; constants are in any case.
+  StoredWeights storedWeights = StoredWeights::embedded;
   Convolution convolution = Convolution::automatic;
   Mode mode = Mode::predict;
   /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give
@@ -214,12 +225,14 @@ std::int64_t peakBytes(const Graph &graph, const CompileOptions &options, std::i
 
 struct CompiledLibrary {
   std::filesystem::path library, header;
+  std::filesystem::path weights; ///< of StoredWeights::file; else empty
 };
 
 /// Writes a library, whose suffix says what it is (.so, .a, .o), and beside it a C header of the same stem.
 /// `weights` names a .dlm file whose variables the library carries; where it is empty, `init` or `load` must
-/// give them values. Existing files are replaced whole, after all else has succeeded. Throws Error as compile
-/// does, and for weights that are not the graph's, another suffix or a failing file system.
+/// give them values. With StoredWeights::file they are written to a third file, STEM.weights.dlm. Existing
+/// files are replaced whole, after all else has succeeded. Throws Error as compile does, for weights that are
+/// not the graph's, for StoredWeights::file without weights, for another suffix and a failing file system.
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,
                                const CompileOptions &options = {}, const std::filesystem::path &weights = {});
 /// The same with weights of whatever origin: every variable but those of an optimizer must be among them.

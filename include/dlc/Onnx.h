@@ -25,8 +25,10 @@ struct OnnxOptions {
   /// dropout and batch normalization have the form that training knows.
   bool train = false;
   std::vector<std::string> frozen = {};
-  /// With `train`: a function `loss` is added, of onnxLossNames(). A softmax or a sigmoid at the end becomes
-  /// part of it.
+  /// With `train`: a function `loss` is added. One of onnxLossNames(), in which a softmax or a sigmoid at the
+  /// end of the network becomes a part of it; or the path of a text (.mlir) with a function `loss`; or the
+  /// name of a function of the file, NAME or DOMAIN.NAME. Such a function takes outputs of the network by
+  /// their names, and what else it takes are inputs of the loss (docs/onnx.md).
   std::string loss = {};
   /// Inputs that are constants from here on: a shape for a Reshape, say, which nn takes as an attribute.
   std::vector<Argument> constants = {};
@@ -35,6 +37,11 @@ struct OnnxOptions {
 /// Reads an ONNX file (docs/onnx.md). The graph has one function, `predict`, with the inputs and outputs of
 /// the file; initializers are constants. Throws Error, with every node that cannot be imported and why.
 Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options = {});
+
+/// What a file holds that need not be one that can be imported, as several lines: operator sets, inputs and
+/// outputs, weights, and how many nodes there are of each operator, with a remark where dlc does not know it.
+/// Throws Error for what is no ONNX file.
+std::string onnxSummary(const std::filesystem::path &path);
 
 /// softmax_cross_entropy (labels are indices, i64 [batch]), bce, mse, l1, huber (a `target` of the output's
 /// type).

@@ -9,8 +9,10 @@
 #include "API/MemoryLimit.h"
 #include "API/Selftest.h"
 #include "API/SharedConstants.h"
+#include "API/StoredWeights.h"
 #include "API/Translate.h"
 #include "Kernel/Kernel.h"
+#include "Model/AtomicFile.h"
 #include "Model/ModelFile.h"
 #include "Target/Jit.h"
 #include "Target/Library.h"
@@ -354,16 +356,35 @@ static CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem:
     throw Error("hooks are called by code in this process: use compile(), not a library");
   if (options.freestanding && options.sanitizer != Sanitizer::none)
     throw Error("a sanitizer needs its run time, which a freestanding library cannot have");
+  const bool isEmbedded = options.storedWeights == StoredWeights::embedded;
+  if (!isEmbedded && options.selftest)
+    throw Error("a self-test compares with what the weights in the library give: they must be embedded");
+  std::vector<ManifestConstant> values; // that are not in the library
+  const Graph &source = isEmbedded ? graph : withoutValues(graph, values);
   Phases phases(options);
   Compiled compiled =
-      options.cpuDispatch.empty() ? build(graph, options, phases) : buildForSeveral(graph, options, phases);
+      options.cpuDispatch.empty() ? build(source, options, phases) : buildForSeveral(source, options, phases);
   phases.begin("link");
   addValues(compiled.manifest);
+  std::filesystem::path weights;
+  std::optional<AtomicFile> weightsFile;
+  if (options.storedWeights == StoredWeights::file) {
+    weights = std::filesystem::path(library).replace_extension(".weights.dlm");
+    weightsFile.emplace(weights);
+    writeModelFile(*weightsFile, weights, weightsFileOf(compiled.manifest, values));
+  }
+  if (!isEmbedded)
+    for (ManifestVariable &variable : compiled.manifest.variables)
+      variable.initial = {};
+  if (!values.empty())
+    removeInit(compiled.manifest);
   if (options.selftest)
     compiled.manifest.selftest = makeSelftest(referenceFor(graph, options), compiled.manifest);
   LibraryFiles files = writeLibrary(library, compiled.objects, compiled.manifest, compiled.target);
+  if (weightsFile)
+    weightsFile->commit();
   phases.finish();
-  return {files.library, files.header};
+  return {files.library, files.header, weights};
 }
 
 CompiledLibrary compileLibrary(const Graph &graph, const std::filesystem::path &library,

@@ -13,6 +13,7 @@
 #include "NN/NNElementTypes.h"
 #include "Train/Train.h"
 
+#include "mlir/Parser/Parser.h"
 #include "llvm/ADT/ScopeExit.h"
 
 #include <cstring>
@@ -40,6 +41,15 @@ static std::shared_ptr<MLIRContext> newContext() {
   return context;
 }
 
+/// The module of a text with a function `loss`, in another context.
+static OwningOpRef<ModuleOp> lossIn(const std::filesystem::path &path, MLIRContext &context) {
+  const Graph written = Graph::load(path); // which says what is wrong with it, and where
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  ModuleOp(*written.implementation().module).print(stream);
+  return parseSourceString<ModuleOp>(text, &context);
+}
+
 /// The module as people read it, large constants by name.
 static std::string textOf(ModuleOp module, const llvm::DenseMap<Value, std::string> &names,
                           std::vector<GraphConstant> &constants) {
@@ -60,7 +70,13 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options) 
   wanted.dynamicBatch = options.dynamicBatch;
   wanted.train = options.train;
   wanted.frozen = options.frozen;
-  wanted.loss = options.loss;
+  OwningOpRef<ModuleOp> lossText;
+  if (StringRef(options.loss).ends_with(".mlir")) {
+    lossText = lossIn(options.loss, *impl->context);
+    wanted.lossText = *lossText;
+  } else {
+    wanted.loss = options.loss;
+  }
   for (const Argument &constant : options.constants)
     wanted.constants.emplace(constant.name, elementsOf(*impl->context, *constant.tensor));
   importer::ImportedModel imported;
@@ -81,6 +97,15 @@ Graph importOnnx(const std::filesystem::path &path, const OnnxOptions &options) 
                               [&](ModuleOp module, std::vector<GraphConstant> &constants) {
                                 return textOf(module, imported.names, constants);
                               });
+}
+
+std::string onnxSummary(const std::filesystem::path &path) {
+  std::string summary, error;
+  bool isRead = false;
+  onLargeStack([&] { isRead = importer::summarize(path.string(), summary, error); });
+  if (!isRead)
+    throw Error(error);
+  return summary;
 }
 
 static Tensor tensorOf(DenseElementsAttr value) {

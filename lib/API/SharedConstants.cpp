@@ -3,6 +3,7 @@
 #include "API/SharedConstants.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
@@ -20,8 +21,14 @@ static StringRef bytesOf(const ManifestConstant &constant) {
 
 /// Whole bytes as they are in memory; nothing for what is not large, or not held so.
 static StringRef bytesOf(LLVM::GlobalOp global) {
+  if (!global.getConstant())
+    return {};
+  if (auto resource = dyn_cast_if_present<DenseResourceElementsAttr>(global.getValueAttr())) {
+    const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    return blob ? StringRef(blob->getData().data(), blob->getData().size()) : StringRef();
+  }
   auto value = dyn_cast_if_present<DenseElementsAttr>(global.getValueAttr());
-  if (!value || !global.getConstant() || value.isSplat() || value.getElementType().isInteger(1))
+  if (!value || value.isSplat() || value.getElementType().isInteger(1))
     return {};
   return {value.getRawData().data(), value.getRawData().size()};
 }

@@ -6,7 +6,6 @@
 
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 
 namespace fs = std::filesystem;
 
@@ -41,8 +40,8 @@ static fs::path placeOf(const std::string &location, const std::string &folder) 
   return real;
 }
 
-std::vector<char> readExternalData(const ::onnx::TensorProto &tensor, const std::string &folder,
-                                   size_t bytes) {
+std::unique_ptr<llvm::MemoryBuffer> readExternalData(const ::onnx::TensorProto &tensor,
+                                                     const std::string &folder, size_t bytes) {
   std::string location;
   uint64_t offset = 0, length = bytes;
   for (const ::onnx::StringStringEntryProto &entry : tensor.external_data()) {
@@ -61,12 +60,10 @@ std::vector<char> readExternalData(const ::onnx::TensorProto &tensor, const std:
   if (offset > size || length > size - offset)
     refuse("it would end at byte " + llvm::Twine(offset) + " + " + llvm::Twine(length) + " of '" + location +
            "', which has " + llvm::Twine(size));
-  std::vector<char> data(length);
-  std::ifstream stream(place, std::ios::binary);
-  if (!stream.seekg(static_cast<std::streamoff>(offset)) ||
-      !stream.read(data.data(), static_cast<std::streamsize>(length)))
-    refuse("'" + llvm::Twine(location) + "' cannot be read");
-  return data;
+  auto data = llvm::MemoryBuffer::getFileSlice(place.string(), length, offset);
+  if (!data)
+    refuse("'" + llvm::Twine(location) + "' cannot be read: " + data.getError().message());
+  return std::move(*data);
 }
 
 } // namespace dlc::importer

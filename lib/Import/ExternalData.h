@@ -1,8 +1,10 @@
 // Tensors whose bytes lie in files beside the model.
 #pragma once
 
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace onnx {
 class TensorProto;
@@ -10,10 +12,10 @@ class TensorProto;
 
 namespace dlc::importer {
 
-/// Reads the bytes that a tensor of `bytes` bytes names. `folder` is that of the model; paths that are
+/// Maps the bytes that a tensor of `bytes` bytes names. `folder` is that of the model; paths that are
 /// absolute, contain `..`, or leave the folder by a link are refused (by exception), as are ranges beyond the
 /// file's end.
-std::vector<char> readExternalData(const ::onnx::TensorProto &tensor, const std::string &folder,
-                                   size_t bytes);
+std::unique_ptr<llvm::MemoryBuffer> readExternalData(const ::onnx::TensorProto &tensor,
+                                                     const std::string &folder, size_t bytes);
 
 } // namespace dlc::importer

@@ -28,9 +28,9 @@ namespace {
 /// Imports the main graph.
 class Importer {
 public:
-  Importer(MLIRContext &context, const std::string &file, const ::onnx::ModelProto &model,
+  Importer(MLIRContext &context, const std::string &file, const ModelFile &source,
            const ImportOptions &options, ImportedModel &result)
-      : model(model), options(options), result(result) {
+      : source(source), model(*source.model), options(options), result(result) {
     session.context = &context;
     session.folder = std::filesystem::path(file).parent_path().string();
     session.trains = options.train;
@@ -74,7 +74,8 @@ public:
     Body body(session.context, function.getBody().front(), nullptr);
     session.top = &body;
     Scope scope(session, body, nullptr, opsetsOf(model));
-    defineInitializers(scope, graph);
+    // A tensor that is in the module is not needed in the mapped file any more.
+    defineInitializers(scope, graph, source.rawData, [&] { source.release(); });
     for (const auto &[name, value] : options.constants)
       scope.define(name, itemOf(value));
     for (auto [input, argument] : llvm::zip(inputs, function.getBody().getArguments()))
@@ -141,10 +142,22 @@ private:
         builder.getFunctionType(function.getArgumentTypes(), ValueRange(values).getTypes()));
     function.setResultNamesAttr(builder.getStrArrayAttr(llvm::to_vector_of<StringRef>(names)));
     result.names = session.names;
-    if (!options.loss.empty())
-      addLoss(function, options.loss, result.names);
+    if (options.lossText)
+      addLossOf(function, options.lossText, result.names);
+    else if (!options.loss.empty())
+      addNamedLoss(function);
   }
 
+  void addNamedLoss(nn::FuncOp predict) {
+    const ::onnx::FunctionProto *own =
+        llvm::is_contained(lossNames(), options.loss) ? nullptr : lossFunctionNamed(session, options.loss);
+    if (own)
+      addLossFunction(predict, session, opsetsOf(model), *own, result.names);
+    else
+      addLoss(predict, options.loss, result.names);
+  }
+
+  const ModelFile &source;
   const ::onnx::ModelProto &model;
   const ImportOptions &options;
   ImportedModel &result;
@@ -155,8 +168,8 @@ private:
 bool importOnnx(MLIRContext &context, const std::string &file, const ImportOptions &options,
                 ImportedModel &result, std::string &errors) {
   try {
-    std::unique_ptr<::onnx::ModelProto> model = readModel(file);
-    const std::string problems = Importer(context, file, *model, options, result).run();
+    const ModelFile source = readModel(file);
+    const std::string problems = Importer(context, file, source, options, result).run();
     if (problems.empty())
       return true;
     errors = file + ": cannot be imported:\n" + problems;

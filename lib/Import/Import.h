@@ -27,8 +27,11 @@ struct ImportOptions {
   /// variables with these initial values; dropout and batch normalization can be trained.
   bool train = false;
   std::vector<std::string> frozen;
-  /// With `train`, a function `loss` is added: lossNames() has the kinds. Empty: none.
+  /// With `train`, a function `loss` is added: lossNames() has the kinds, or it is the name of a function of
+  /// the file. Empty: none.
   std::string loss;
+  /// In place of that, a module of the same context with a function `loss`, which is moved.
+  mlir::ModuleOp lossText;
   /// Inputs that are constants from here on, by name.
   std::map<std::string, mlir::DenseElementsAttr> constants;
 };
@@ -53,6 +56,10 @@ bool importOnnx(mlir::MLIRContext &context, const std::string &file, const Impor
 
 /// What ImportOptions::loss may be.
 llvm::ArrayRef<llvm::StringRef> lossNames();
+
+/// What a file holds, as several lines: operator sets, inputs and outputs, weights, and how often there is
+/// each operator, and which are not imported. False on failure, with the reason.
+bool summarize(const std::string &file, std::string &summary, std::string &error);
 
 /// A tensor in a file of its own, as ONNX's test data have them.
 struct TensorFile {

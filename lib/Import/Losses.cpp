@@ -2,8 +2,7 @@
 
 #include "Import/Emit.h"
 #include "Import/Import.h"
-
-#include "mlir/IR/IRMapping.h"
+#include "Import/LossFunction.h"
 
 using namespace mlir;
 
@@ -17,54 +16,16 @@ ArrayRef<StringRef> lossNames() {
   return names;
 }
 
-namespace {
-/// The function `loss` while it is written: a copy of `predict`, whose output is at hand.
-class LossFunction {
-public:
-  LossFunction(nn::FuncOp predict, llvm::DenseMap<Value, std::string> &names)
-      : builder(predict.getContext()), emit(builder, predict.getLoc()) {
-    builder.setInsertionPointAfter(predict);
-    IRMapping mapping;
-    function = cast<nn::FuncOp>(builder.clone(*predict, mapping));
-    function.setSymName("loss");
-    auto end = cast<nn::ReturnOp>(function.getBody().front().getTerminator());
-    if (end.getNumOperands() != 1)
-      refuse("a loss is that of one output, and the network has " + Twine(end.getNumOperands()));
-    output = end.getOperand(0);
-    end.erase();
-    for (auto [value, name] : llvm::to_vector(names))
-      if (Value copy = mapping.lookupOrNull(value))
-        names[copy] = name;
-    builder.setInsertionPointToEnd(&function.getBody().front());
-  }
-
-  Value addInput(StringRef name, Type type) {
-    SmallVector<Attribute> names(function.getArgNames().begin(), function.getArgNames().end());
-    if (llvm::is_contained(names, builder.getStringAttr(name)))
-      refuse("the network has an input '" + name + "', which a loss takes for its target");
-    names.push_back(builder.getStringAttr(name));
-    function.setArgNamesAttr(builder.getArrayAttr(names));
-    return function.getBody().addArgument(type, function.getLoc());
-  }
-
-  void finish(ValueRange results, ArrayRef<StringRef> names) {
-    nn::ReturnOp::create(builder, function.getLoc(), results);
-    function.setFunctionType(
-        builder.getFunctionType(function.getBody().getArgumentTypes(), results.getTypes()));
-    function.setResultNamesAttr(builder.getStrArrayAttr(names));
-  }
-
-  OpBuilder builder;
-  Emit emit;
-  nn::FuncOp function;
-  Value output;
-};
-} // namespace
+static Value onlyOutput(LossFunction &loss) {
+  if (loss.outputs.size() != 1)
+    refuse("a loss is that of one output, and the network has " + Twine(loss.outputs.size()));
+  return loss.outputs.front();
+}
 
 /// [batch, classes], and labels that are indices; the accuracy beside it.
 static void softmaxCrossEntropy(LossFunction &loss) {
   Emit &e = loss.emit;
-  Value logits = loss.output;
+  Value logits = onlyOutput(loss);
   if (auto softmax = logits.getDefiningOp<nn::SoftmaxOp>())
     logits = softmax.getInput();
   else if (auto softmax = logits.getDefiningOp<nn::LogSoftmaxOp>())
@@ -87,22 +48,27 @@ template <typename Op> static void elementLoss(LossFunction &loss, Value output)
 
 void addLoss(nn::FuncOp predict, const std::string &name, llvm::DenseMap<Value, std::string> &names) {
   LossFunction loss(predict, names);
-  if (!isFloat(loss.output))
+  const Value output = onlyOutput(loss);
+  if (!isFloat(output))
     refuse("a loss is that of floating-point numbers, which the network's output is not");
   if (name == kSoftmax)
     return softmaxCrossEntropy(loss);
   if (name == kBce) {
-    if (auto sigmoid = loss.output.getDefiningOp<nn::SigmoidOp>())
+    if (auto sigmoid = output.getDefiningOp<nn::SigmoidOp>())
       return elementLoss<nn::BinaryCrossEntropyWithLogitsLossOp>(loss, sigmoid.getInput());
-    return elementLoss<nn::BinaryCrossEntropyLossOp>(loss, loss.output);
+    return elementLoss<nn::BinaryCrossEntropyLossOp>(loss, output);
   }
   if (name == kMse)
-    return elementLoss<nn::MseLossOp>(loss, loss.output);
+    return elementLoss<nn::MseLossOp>(loss, output);
   if (name == kL1)
-    return elementLoss<nn::L1LossOp>(loss, loss.output);
+    return elementLoss<nn::L1LossOp>(loss, output);
   if (name == kHuber)
-    return elementLoss<nn::HuberLossOp>(loss, loss.output);
-  refuse("there is no loss '" + Twine(name) + "'");
+    return elementLoss<nn::HuberLossOp>(loss, output);
+  std::string known;
+  for (StringRef loss : lossNames())
+    known += loss.str() + ", ";
+  refuse("there is no loss '" + Twine(name) + "'; there are " + known +
+         "functions of the file by their names, and texts (.mlir) with a function @loss");
 }
 
 } // namespace dlc::importer

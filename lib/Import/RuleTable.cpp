@@ -57,8 +57,18 @@ const Rule *ruleFor(const std::string &domain, const std::string &op, int64_t op
   return nullptr;
 }
 
-bool isKnownOperator(const std::string &domain, const std::string &op) {
-  return table().contains(keyOf(domain, op));
+std::string whyNoRule(const std::string &domain, const std::string &op, int64_t opset) {
+  auto found = table().find(keyOf(domain, op));
+  if (found == table().end())
+    return "there is no rule for this operator";
+  int64_t first = newest, last = 0;
+  for (const Rule *rule : found->second) {
+    first = std::min(first, rule->since);
+    last = std::max(last, rule->until);
+  }
+  return "this operator is not known in operator set " + std::to_string(opset) + ", but " +
+         (last == newest ? "from " + std::to_string(first) + " on"
+                         : "in " + std::to_string(first) + " to " + std::to_string(last));
 }
 
 } // namespace dlc::importer

@@ -50,8 +50,8 @@ std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules();
 
 /// The rule of an operator in an operator set; null if there is none.
 const Rule *ruleFor(const std::string &domain, const std::string &op, int64_t opset);
-/// Whether there is a rule in any operator set: then the message is another one.
-bool isKnownOperator(const std::string &domain, const std::string &op);
+/// Why there is none, with the operator sets in which there is one.
+std::string whyNoRule(const std::string &domain, const std::string &op, int64_t opset);
 
 /// Computes a node's outputs if its inputs are known; false if it cannot (Fold.cpp).
 bool fold(Node &node);

@@ -140,7 +140,8 @@ int64_t Scope::opsetOf(const std::string &domain) const {
   return found->second;
 }
 
-void defineInitializers(Scope &scope, const ::onnx::GraphProto &graph) {
+void defineInitializers(Scope &scope, const ::onnx::GraphProto &graph, ArrayRef<StringRef> rawData,
+                        llvm::function_ref<void()> release) {
   auto define = [&](const std::string &name, auto read) {
     try {
       Ref item = itemOf(read());
@@ -154,10 +155,14 @@ void defineInitializers(Scope &scope, const ::onnx::GraphProto &graph) {
       scope.define(name, failed);
     }
   };
-  for (const ::onnx::TensorProto &tensor : graph.initializer()) {
-    define(tensor.name(),
-           [&] { return importer::valueOf(scope.session.context, tensor, scope.session.folder); });
+  for (const auto &[i, tensor] : llvm::enumerate(graph.initializer())) {
+    const StringRef bytes = i < rawData.size() ? rawData[i] : StringRef();
+    define(tensor.name(), [&, &tensor = tensor] {
+      return importer::valueOf(scope.session.context, tensor, scope.session.folder, bytes);
+    });
     scope.find(tensor.name())->packedBits = packedBitsOf(tensor.data_type());
+    if (!bytes.empty())
+      release();
   }
   for (const ::onnx::SparseTensorProto &tensor : graph.sparse_initializer())
     define(tensor.values().name(),
@@ -234,9 +239,7 @@ void Scope::importNode(const ::onnx::NodeProto &proto) {
     const Rule *rule =
         function == session.functions.end() ? ruleFor(proto.domain(), proto.op_type(), opset) : nullptr;
     if (!rule && function == session.functions.end())
-      refuse(isKnownOperator(proto.domain(), proto.op_type())
-                 ? "this operator is not known in operator set " + Twine(opset)
-                 : Twine("there is no rule for this operator"));
+      refuse(whyNoRule(proto.domain(), proto.op_type(), opset));
     // What hangs on a node that failed fails too, and is no news.
     for (const std::string &input : proto.input())
       if (Ref item = input.empty() ? nullptr : find(input); item && item->isFailed)

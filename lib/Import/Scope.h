@@ -97,8 +97,11 @@ private:
   std::map<std::string, Ref> items;
 };
 
-/// Defines the constants of a graph.
-void defineInitializers(Scope &scope, const ::onnx::GraphProto &graph);
+/// Defines the constants of a graph. `rawData`, if given, has the bytes of those that have none in the graph,
+/// and `release` is called when they are no longer needed.
+void defineInitializers(
+    Scope &scope, const ::onnx::GraphProto &graph, llvm::ArrayRef<llvm::StringRef> rawData = {},
+    llvm::function_ref<void()> release = [] {});
 /// Imports a graph whose inputs are given; refuses if anything in it is.
 void importGraphInto(Scope &scope, const ::onnx::GraphProto &graph, llvm::ArrayRef<Ref> inputs,
                      std::vector<Ref> &outputs);

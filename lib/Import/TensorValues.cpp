@@ -123,8 +123,10 @@ static SmallVector<int64_t> shapeOf(const google::protobuf::RepeatedField<int64_
   return shape;
 }
 
-DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tensor,
-                          const std::string &folder) {
+static ArrayRef<char> bytesIn(StringRef text) { return {text.data(), text.size()}; }
+
+DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tensor, const std::string &folder,
+                          StringRef rawData) {
   const unsigned packedBits = packedBitsOf(tensor.data_type());
   Type element = packedBits ? IntegerType::get(context, 8,
                                                isSignedPacked(tensor.data_type()) ? IntegerType::Signless
@@ -142,10 +144,10 @@ DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::TensorProto &tenso
   if (tensor.has_segment())
     refuse("it is a segment of a tensor, which has no meaning in a model");
   if (tensor.data_location() == ::onnx::TensorProto::EXTERNAL)
-    return toElements(type, readExternalData(tensor, folder, wanted));
+    return toElements(type, bytesIn(readExternalData(tensor, folder, wanted)->getBuffer()));
   std::vector<char> typed;
-  ArrayRef<char> bytes(tensor.raw_data().data(), tensor.raw_data().size());
-  if (!tensor.has_raw_data()) {
+  ArrayRef<char> bytes = bytesIn(rawData.empty() ? StringRef(tensor.raw_data()) : rawData);
+  if (!tensor.has_raw_data() && rawData.empty()) {
     typed = typedBytes(tensor);
     bytes = typed;
   }

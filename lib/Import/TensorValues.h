@@ -21,9 +21,9 @@ std::string nameOfDataType(int32_t dataType);
 unsigned packedBitsOf(int32_t dataType);
 
 /// Refuses tensors whose data are not as many as their shape says, or that no memory holds.
-/// Packed integers become integers of 8 bits.
+/// Packed integers become integers of 8 bits. `rawData`, unless empty, takes the place of the tensor's own.
 mlir::DenseElementsAttr valueOf(mlir::MLIRContext *context, const ::onnx::TensorProto &tensor,
-                                const std::string &folder);
+                                const std::string &folder, llvm::StringRef rawData = {});
 mlir::DenseElementsAttr valueOf(mlir::MLIRContext *context, const ::onnx::SparseTensorProto &tensor,
                                 const std::string &folder);
 

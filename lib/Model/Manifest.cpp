@@ -158,23 +158,27 @@ std::optional<std::string> findProblem(const Manifest &manifest) {
   return std::nullopt;
 }
 
-ModelTemplate makeModelTemplate(const Manifest &manifest) {
-  if (std::optional<std::string> problem = findProblem(manifest))
-    throw Error("model " + quoteName(manifest.name) + ": " + *problem);
-
+ModelContents contentsOf(const Manifest &manifest) {
   ModelContents contents;
   for (const ManifestVariable &variable : manifest.variables)
     contents.segments.push_back(
-        {variable.tensor.name, variable.tensor.type, variable.tensor.shape, variable.role, {}});
+        {variable.tensor.name, variable.tensor.type, variable.tensor.shape, variable.role, variable.initial});
   for (const ManifestConstant &constant : manifest.constants)
     contents.segments.push_back({constant.tensor.name, constant.tensor.type, constant.tensor.shape,
                                  ModelSegment::Role::Constant, constant.bytes});
   contents.graph = manifest.graph;
   contents.dialectVersion = manifest.dialectVersion;
-  contents.producer = "dlc " DLC_VERSION ", compiled library";
   contents.classNames = manifest.classNames;
   contents.optimizer = manifest.optimizer;
   contents.normalization = {manifest.mean, manifest.standardDeviation};
+  return contents;
+}
+
+ModelTemplate makeModelTemplate(const Manifest &manifest) {
+  if (std::optional<std::string> problem = findProblem(manifest))
+    throw Error("model " + quoteName(manifest.name) + ": " + *problem);
+  ModelContents contents = contentsOf(manifest);
+  contents.producer = "dlc " DLC_VERSION ", compiled library";
   ModelIndex index = makeModelIndex(contents, Checksums::FilledInLater);
   index.checksumPlaces.resize(manifest.variables.size());
   return {std::move(index.bytes), std::move(index.checksumPlaces)};

@@ -103,6 +103,10 @@ struct Manifest {
 /// has, indices out of range or order, initial values or constants of the wrong size.
 std::optional<std::string> findProblem(const Manifest &manifest);
 
+/// What files of the model hold: the initial values of its variables, which may have none, in their order,
+/// then its constants; no progress of training. Borrows all bytes.
+ModelContents contentsOf(const Manifest &manifest);
+
 /// The fixed parts of a .dlm file that holds the variables of a manifest, in their order, then its constants,
 /// and no progress of training. The index is complete but for the checksums, which are little-endian 64-bit
 /// numbers at `checksumPlaces`, one a variable.

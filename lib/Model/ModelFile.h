@@ -12,12 +12,16 @@
 #include <vector>
 
 namespace dlc {
+class AtomicFile;
+
 /// Writes contents to path, durably and all at once: readers see the old file or the new one. The segments'
 /// bytes may come from a ModelFile open on the same path. Throws dlc::Error that names the file and the
 /// reason if the contents break a rule of ModelContents or the system fails; an existing file is then as it
 /// was (unless the message begins "written, but": then the new one is in place, perhaps not yet on disk).
 /// Safe to call from several threads; for one path, the last wins.
 void writeModelFile(const std::filesystem::path &path, const ModelContents &contents);
+/// The same into a file that is still to be committed; `path` is for messages.
+void writeModelFile(AtomicFile &file, const std::filesystem::path &path, const ModelContents &contents);
 
 /// A .dlm file open for reading. All const members may be called from several threads at once. The file may
 /// be replaced meanwhile (as writeModelFile does), but not be changed in place.

@@ -34,7 +34,7 @@ static uint64_t indexPayload(const ModelContents &contents) {
   return bytes + contents.normalization.mean.size() * 2 * sizeof(float);
 }
 
-void writeModelFile(const std::filesystem::path &path, const ModelContents &contents) {
+void writeModelFile(AtomicFile &file, const std::filesystem::path &path, const ModelContents &contents) {
   if (std::optional<ModelProblem> problem = findProblem(contents))
     throw Error(path.string() + ": cannot write: " + problem->message);
   if (indexPayload(contents) > maxIndexPayload)
@@ -49,9 +49,13 @@ void writeModelFile(const std::filesystem::path &path, const ModelContents &cont
   const bool hasConstants =
       std::any_of(contents.segments.begin(), contents.segments.end(),
                   [](const ModelSegment &segment) { return segment.role == ModelSegment::Role::Constant; });
-  AtomicFile file(path);
   file.writeModel(hasConstants ? DLM_VERSION_WITH_CONSTANTS : DLM_VERSION_WITHOUT_CONSTANTS, segments,
                   index.bytes);
+}
+
+void writeModelFile(const std::filesystem::path &path, const ModelContents &contents) {
+  AtomicFile file(path);
+  writeModelFile(file, path, contents);
   file.commit();
 }
 

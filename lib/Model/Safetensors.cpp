@@ -224,7 +224,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path &path) : file(path)
 
 //===-- Writing -------------------------------------------------------------------------------------===//
 
-void writeSafetensors(const std::filesystem::path &path, std::vector<SafetensorsTensor> tensors) {
+std::string safetensorsHeader(const std::string &file, std::vector<SafetensorsTensor> &tensors) {
   std::ranges::sort(tensors, [](const SafetensorsTensor &a, const SafetensorsTensor &b) {
     const auto order = [](const SafetensorsTensor &t) {
       return std::pair(-static_cast<int>(byteWidth(t.type)), t.name);
@@ -236,27 +236,31 @@ void writeSafetensors(const std::filesystem::path &path, std::vector<Safetensors
   std::uint64_t offset = 0;
   for (const SafetensorsTensor &tensor : tensors) {
     if (tensor.name == metadataKey || !names.insert(tensor.name).second)
-      throw Error(path.string() + ": there cannot be " +
-                  (tensor.name == metadataKey ? "a tensor" : "two tensors") + " of the name " +
-                  quoteName(tensor.name));
+      throw Error(file + ": there cannot be " + (tensor.name == metadataKey ? "a tensor" : "two tensors") +
+                  " of the name " + quoteName(tensor.name));
+    const std::uint64_t bytes = byteSize(tensor.type, tensor.shape).value();
     header[tensor.name] = {{"dtype", nameOfType(tensor.type)},
                            {"shape", tensor.shape},
-                           {"data_offsets", {offset, offset + tensor.bytes.size()}}};
-    offset += tensor.bytes.size();
+                           {"data_offsets", {offset, offset + bytes}}};
+    offset += bytes;
   }
   std::string text;
   try {
     text = header.dump();
   } catch (const nlohmann::json::exception &) {
-    throw Error(path.string() + ": the name of a tensor is no UTF-8");
+    throw Error(file + ": the name of a tensor is no UTF-8");
   }
   text.append((8 - text.size() % 8) % 8, ' '); // so that the bytes behind it are aligned
-  std::array<std::byte, 8> length;
-  for (std::size_t i = 0; i < 8; ++i)
-    length[i] = static_cast<std::byte>(text.size() >> (8 * i));
+  std::string length(8, '\0');
+  for (std::size_t i = 0; i < length.size(); ++i)
+    length[i] = static_cast<char>(text.size() >> (8 * i));
+  return length + text;
+}
+
+void writeSafetensors(const std::filesystem::path &path, std::vector<SafetensorsTensor> tensors) {
+  const std::string header = safetensorsHeader(path.string(), tensors);
   AtomicFile out(path);
-  out.write(length);
-  out.write(std::as_bytes(std::span(text)));
+  out.write(std::as_bytes(std::span(header)));
   for (const SafetensorsTensor &tensor : tensors)
     out.write(tensor.bytes);
   out.commit();

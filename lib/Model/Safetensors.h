@@ -52,8 +52,13 @@ struct SafetensorsTensor {
   std::span<const std::byte> bytes;
 };
 
-/// Writes a file, whole or not at all. Wider elements come first, so that all are aligned. Throws dlc::Error
-/// for names that the format has not, and for a failing file system.
+/// What a file of these tensors begins with: the length of its header and the header. Their bytes follow in
+/// the order that they have then: wider elements come first, so that all are aligned. Throws dlc::Error for
+/// names that the format has not; `file` is for messages.
+std::string safetensorsHeader(const std::string &file, std::vector<SafetensorsTensor> &tensors);
+
+/// Writes a file, whole or not at all. Throws dlc::Error for names that the format has not, and for a failing
+/// file system.
 void writeSafetensors(const std::filesystem::path &path, std::vector<SafetensorsTensor> tensors);
 
 } // namespace dlc

@@ -186,13 +186,17 @@ static int32_t match(dlc_reader *r, variable *found) {
                           program->name ? program->name : "", p.text);
 }
 
-/* What is in memory already needs more of it only for a variable that has none of its own. */
+/* What is in memory already needs more of it only for a variable that has none of its own, and none if it
+ * stays there. */
 static int32_t read_value(dlc_reader *r, variable *v, int32_t index) {
   const dlm_segment *s = &v->segment;
   const char *name = r->instance->program->variables[index].tensor.name;
   if (s->offset > r->size || s->size > r->size - s->offset)
     return FAIL_AT(r, s->offset, "segment '%s' runs past the end of the file", name);
-  if ((!r->bytes || !r->instance->memory[index]) && !(v->memory = dlc_support_allocate(r->instance, s->size)))
+  if (r->stays && s->offset % DLM_ALIGNMENT)
+    return FAIL_AT(r, s->offset, "segment '%s' does not begin at a multiple of %u", name, DLM_ALIGNMENT);
+  if (!r->stays && (!r->bytes || !r->instance->memory[index]) &&
+      !(v->memory = dlc_support_allocate(r->instance, s->size)))
     return dlc_support_fail(r->instance, DLC_ERROR_MEMORY, "%s: no memory for variable '%s'", r->path, name);
   int32_t status = read_at(r, s->offset, v->memory, s->size, &v->value);
   uint64_t checksum = status ? 0 : dlm_checksum(v->value, s->size);
@@ -219,13 +223,15 @@ static int32_t read_all(dlc_reader *r, variable *found) {
 
 /* Memory that a variable has already stays where it is. A variable that the file need not have loses its
  * value. */
-static void take_over(dlc_instance *instance, variable *found) {
+static void take_over(dlc_reader *r, variable *found) {
+  dlc_instance *instance = r->instance;
+  r->is_taken = 1;
   dlc_support_changed(instance);
   for (int32_t i = 0; i < instance->program->variable_count; ++i) {
     const void *value = found[i].value;
     void **memory = &instance->memory[i];
-    if (!value) {
-      instance->variables[i] = NULL;
+    if (!value || r->stays) {
+      instance->variables[i] = (void *)value; /* never written: see dlc_support_own */
       continue;
     }
     if (!*memory) {
@@ -248,7 +254,7 @@ int32_t dlc_support_load_with(dlc_reader *r) {
   int32_t status = found ? read_all(r, found)
                          : dlc_support_fail(instance, DLC_ERROR_MEMORY, "%s: no memory to load it", r->path);
   if (!status)
-    take_over(instance, found);
+    take_over(r, found);
   for (int32_t i = count; found && i-- > 0;)
     dlc_support_release(instance, found[i].memory);
   dlc_support_return(instance, r->index_buffer, r->index_bytes);

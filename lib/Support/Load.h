@@ -15,6 +15,8 @@ struct dlc_reader {
   const unsigned char *bytes;
   int32_t (*read)(dlc_reader *reader, uint64_t offset, void *buffer, uint64_t count);
   int descriptor; /* that `read` reads */
+  int stays;      /* `bytes` are there as long as the instance, which reads variables there */
+  int is_taken;   /* out: the instance has the new values */
   uint64_t size;  /* of the file */
   void *index_buffer;
   uint64_t index_bytes;

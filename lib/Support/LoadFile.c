@@ -1,9 +1,11 @@
-/* Loads files. Bytes are read, not mapped, since a file that shrinks under a mapping ends the process. */
+/* Loads files. Bytes are read, since a file that shrinks under a mapping ends the process; who knows that it
+ * does not may have it mapped. */
 #include "Load.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,5 +50,46 @@ int32_t dlc_support_load(dlc_instance *instance, const char *path) {
     status = dlc_support_load_with(&r);
   if (r.descriptor >= 0)
     close(r.descriptor);
+  return status;
+}
+
+/* Maps an open file. */
+static int32_t map_file(dlc_reader *r) {
+  if (r->size == 0) { /* nothing can be mapped, and nothing is read */
+    r->bytes = (const unsigned char *)"";
+    return DLC_OK;
+  }
+  void *mapping = mmap(NULL, (size_t)r->size, PROT_READ, MAP_PRIVATE, r->descriptor, 0);
+  if (mapping == MAP_FAILED)
+    return dlc_support_fail(r->instance, DLC_ERROR_SYSTEM, "%s: cannot map: %s", r->path, strerror(errno));
+  r->bytes = mapping;
+  return DLC_OK;
+}
+
+int32_t dlc_support_map(dlc_instance *instance, const char *path) {
+  int32_t status = dlc_support_begin(instance);
+  if (status)
+    return status;
+  if (!path)
+    return dlc_support_fail(instance, DLC_ERROR_ARGUMENT, "map: the path is NULL");
+  dlc_reader r = {.instance = instance, .path = path, .descriptor = -1, .stays = 1};
+  status = open_file(&r);
+  if (!status)
+    status = map_file(&r);
+  if (!status)
+    status = dlc_support_load_with(&r);
+  if (r.descriptor >= 0)
+    close(r.descriptor);
+  /* Variables are in the new mapping and no longer in the old one, or the other way round. */
+  void *unused = r.size ? (void *)r.bytes : NULL;
+  uint64_t unused_bytes = r.size;
+  if (r.is_taken) {
+    unused = instance->mapping;
+    unused_bytes = instance->mapping_bytes;
+    instance->mapping = (void *)r.bytes;
+    instance->mapping_bytes = r.size;
+  }
+  if (unused)
+    munmap(unused, (size_t)unused_bytes);
   return status;
 }

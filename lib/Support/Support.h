@@ -26,6 +26,12 @@ typedef struct dlc_face {
   uint64_t index_size;
   const uint64_t *checksum_places;     /* in the index, one a variable */
   const struct dlc_selftest *selftest; /* NULL: it has none */
+  /* The begin of the .safetensors files that it writes, and the variables whose bytes follow, in this order.
+   */
+  const void *weights_header;
+  uint64_t weights_header_size;
+  const int32_t *weights;
+  int32_t weight_count;
 } dlc_face;
 
 /* One call of a self-test: its named sizes, its inputs, and then what its outputs were when the library was
@@ -61,7 +67,7 @@ enum {
 typedef struct dlc_instance {
   const dlc_program *program;
   const dlc_face *face; /* NULL: not of a library */
-  void **variables;     /* NULL: has no value. Else in `memory`, or in the Program and only read */
+  void **variables;  /* NULL: has no value. Else in `memory`, or in the Program or `mapping` and only read */
   void **memory;     /* of each variable's own: NULL until it is first written, and then the same for good */
   uint64_t *bytes;   /* of each variable */
   void **table;      /* for run(), of the longest entry point */
@@ -72,6 +78,8 @@ typedef struct dlc_instance {
       *prepared; /* of each entry point, behind `memory`; NULL: it was not called yet, or prepares nothing */
   uint64_t fixed_arena_bytes, dynamic_arena_bytes;
   dlc_threads threads;
+  void *mapping; /* of the file that was mapped last, or NULL; with a system */
+  uint64_t mapping_bytes;
   unsigned char *free_memory, *end_of_memory; /* what is left of memory that the caller brought */
   int32_t broken;                             /* create's error; only message and destroy are possible */
   char message[1024];
@@ -111,13 +119,19 @@ int32_t dlc_support_set_variable(dlc_instance *instance, const char *name, const
 /* Reads a .dlm file. All or nothing. Variables of an optimizer that it lacks get the values that
  * reset_optimizer, or else init, gives them; what it has of one beyond the program is ignored. */
 int32_t dlc_support_load(dlc_instance *instance, const char *path);
-/* The same from memory; `path` is for messages. */
+/* The same, but variables are read where they are in the file, which is mapped until the instance ends or
+ * another is mapped. It must not change or become shorter. With a system. */
+int32_t dlc_support_map(dlc_instance *instance, const char *path);
+/* The same as load from memory; `path` is for messages. */
 int32_t dlc_support_load_bytes(dlc_instance *instance, const char *path, const void *bytes, uint64_t size);
 int32_t dlc_support_load_from(dlc_instance *instance, const void *bytes, uint64_t size);
 int32_t dlc_support_save(dlc_instance *instance, const char *path);
 /* Writes the same file into memory. `needed`, if not NULL, gets how many bytes it takes, also where there is
  * no space for them: memory may be NULL, then, and the status is that of an argument. */
 int32_t dlc_support_save_to(dlc_instance *instance, void *memory, uint64_t space, uint64_t *needed);
+/* Writes the weights of a library alone, without the state of an optimizer, as a .safetensors file. With a
+ * system. */
+int32_t dlc_support_export_weights(dlc_instance *instance, const char *path);
 /* Calls the entry points of a library's self-test. The instance must be new, and is of no other use
  * afterwards. */
 int32_t dlc_support_selftest(dlc_instance *instance);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Of no instance in particular. */
 static void *allocate(uint64_t bytes) {
@@ -77,6 +78,8 @@ void dlc_support_destroy(dlc_instance *instance) {
   free(instance->measured);
   free(instance->fixed_arena);
   free(instance->dynamic_arena);
+  if (instance->mapping)
+    munmap(instance->mapping, (size_t)instance->mapping_bytes);
   free(instance);
 }
 

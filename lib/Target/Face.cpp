@@ -2,15 +2,18 @@
 // Support/Support.h.
 #include "Target/Face.h"
 
+#include "Model/Safetensors.h"
 #include "Target/Architecture.h"
 #include "Target/Constants.h"
 #include "Target/Identifiers.h"
 #include "Target/ProgramObject.h"
 #include "Target/Signatures.h"
+#include "dlc/Error.h"
 #include "dlc/program.h"
 
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/Support/JSON.h>
+#include <map>
 
 namespace dlc {
 namespace {
@@ -25,6 +28,7 @@ public:
 
 private:
   llvm::Constant *addFace();
+  void addWeightsHeader(std::vector<llvm::Constant *> &fields);
   llvm::Constant *selftest();
   llvm::Function *begin(const std::string &name, llvm::Type *result, llvm::ArrayRef<llvm::Type *> parameters);
   void forward(const std::string &name, llvm::Type *result, llvm::ArrayRef<llvm::Type *> parameters,
@@ -109,11 +113,37 @@ std::string describe(const Manifest &manifest) {
 
 llvm::Constant *FaceBuilder::addFace() {
   ModelTemplate file = makeModelTemplate(manifest);
-  llvm::Constant *record = make.record({module.getNamedGlobal(programSymbol), make.bytes(file.index, 8),
-                                        make.i64(int64_t(file.index.size())),
-                                        make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces)),
-                                        manifest.selftest ? selftest() : make.null()});
-  return make.global(record, llvm::GlobalValue::PrivateLinkage);
+  std::vector<llvm::Constant *> fields = {module.getNamedGlobal(programSymbol), make.bytes(file.index, 8),
+                                          make.i64(int64_t(file.index.size())),
+                                          make.numbers(llvm::ArrayRef<uint64_t>(file.checksumPlaces)),
+                                          manifest.selftest ? selftest() : make.null()};
+  addWeightsHeader(fields);
+  return make.global(make.record(fields), llvm::GlobalValue::PrivateLinkage);
+}
+
+/// Of the .safetensors files that export_weights writes: parameters and buffers. There is none where no such
+/// file can be written.
+void FaceBuilder::addWeightsHeader(std::vector<llvm::Constant *> &fields) {
+  std::vector<SafetensorsTensor> tensors;
+  std::map<std::string, uint32_t> indices;
+  for (const auto &[i, variable] : llvm::enumerate(manifest.variables)) {
+    indices[variable.tensor.name] = uint32_t(i);
+    if (variable.role != ModelSegment::Role::Optimizer && !variable.isRandomState)
+      tensors.push_back({variable.tensor.name, variable.tensor.type, variable.tensor.shape, {}});
+  }
+  std::string header;
+  try {
+    if (!manifest.freestanding)
+      header = safetensorsHeader(manifest.name, tensors);
+  } catch (const Error &) { // a name that the format has not: the library says so when it is asked
+  }
+  std::vector<uint32_t> order;
+  for (const SafetensorsTensor &tensor : tensors)
+    order.push_back(indices.at(tensor.name));
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(header));
+  fields.insert(fields.end(),
+                {header.empty() ? make.null() : make.bytes(bytes, 8), make.i64(int64_t(bytes.size())),
+                 header.empty() ? make.null() : make.numbers(order), make.i32(int64_t(order.size()))});
 }
 
 /// Fields of dlc_selftest and dlc_selftest_case.
@@ -235,6 +265,8 @@ void FaceBuilder::addFunctions() {
     forward("destroy", build.getVoidTy(), {pointer}, false);
     forward("load", status, {pointer, pointer}, false);
     forward("save", status, {pointer, pointer}, false);
+    forward("map", status, {pointer, pointer}, false);
+    forward("export_weights", status, {pointer, pointer}, false);
   }
   forward("message", pointer, {pointer}, false);
   forward("get_variable", status, {pointer, pointer, pointer, bytes}, false);

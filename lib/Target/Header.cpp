@@ -4,6 +4,8 @@
 #include "Target/Identifiers.h"
 #include "Target/Signatures.h"
 
+#include <algorithm>
+
 namespace dlc {
 
 static std::string inComment(std::string_view text) {
@@ -133,7 +135,7 @@ typedef struct NAME_model NAME_model;
 enum {
   PREFIX_OK = 0,
   PREFIX_ERROR_ARGUMENT = -1, /* NULL, a size below 1, no such variable, a wrong size */
-  PREFIX_ERROR_STATE = -2,    /* the variables have no values yet: NAME_init or LOAD first */
+  PREFIX_ERROR_STATE = -2,    /* the variables have no values yet: VALUES first */
   PREFIX_ERROR_MEMORY = -3,   /* memory is short */
   PREFIX_ERROR_CPU = -4,      /* this CPU lacks what the code needs */
   PREFIX_ERROR_SYSTEM = -5,   /* a file cannot be opened, read or written */
@@ -155,6 +157,14 @@ void NAME_destroy(NAME_model *model);
  * files do not say how far training got. */
 int NAME_load(NAME_model *model, const char *path);
 int NAME_save(NAME_model *model, const char *path);
+
+/* The same as NAME_load, but weights are read where they lie in the file, which is mapped: they are in memory once for all
+ * models and processes that map it, and a weight is copied when it is first written. The file must stay as it is; one
+ * that takes its place, as NAME_save makes it, does no harm. */
+int NAME_map(NAME_model *model, const char *path);
+
+/* Writes weights and buffers alone, without the state of an optimizer, as a .safetensors file, for other programs. */
+int NAME_export_weights(NAME_model *model, const char *path);
 
 )";
 
@@ -250,7 +260,11 @@ std::string cHeader(const Manifest &manifest) {
   // Texts with names from the model are not searched for NAME_: a model may use the word too.
   std::string text = "/* " + inComment(manifest.name) + ": a neural network as a library, compiled by dlc.\n";
   text += replaceAll(aboutModel(manifest), "NAME_", name + "_") + " */\n";
-  text += named(replaceAll(top, "LOAD", manifest.freestanding ? "NAME_load_from" : "NAME_load"));
+  const bool hasInit = std::ranges::any_of(
+      manifest.entries, [](const ManifestEntry &entry) { return entry.role == EntryRole::Init; });
+  text += named(replaceAll(top, "VALUES",
+                           std::string(hasInit ? "NAME_init or " : "") +
+                               (manifest.freestanding ? "NAME_load_from" : "NAME_load")));
   text += named(manifest.freestanding ? withoutSystem : withSystem);
   if (!manifest.fallbacks.empty())
     text += replaceAll(named(severalCpus), "CPUS", inComment(cpusOf(manifest)));

@@ -15,6 +15,16 @@ static Mode modeOf(const std::string &name) {
   throw Error("there is no mode '" + name + "'; there are predict, evaluate and train");
 }
 
+static StoredWeights storedWeightsOf(const std::string &name) {
+  if (name == "embed")
+    return StoredWeights::embedded;
+  if (name == "file")
+    return StoredWeights::file;
+  if (name == "none")
+    return StoredWeights::none;
+  throw Error("weights are stored by embed, file or none, not '" + name + "'");
+}
+
 /// What both functions take.
 static CompileOptions optionsFor(const PyGraph &graph, const std::string &mode, const std::string &optimizer,
                                  const std::string &trainable, const std::string &cpu, bool parallel,
@@ -68,11 +78,13 @@ static std::pair<std::filesystem::path, std::filesystem::path>
 compileLibrary(const PyGraph &graph, const std::filesystem::path &path, const std::string &mode,
                const std::string &optimizer, const std::string &trainable, const std::string &cpu,
                bool parallel, const SizesArgument &sizes, std::int64_t maxMemory, std::int64_t batch,
-               const std::string &target, std::vector<std::string> cpuDispatch) {
+               const std::string &target, std::vector<std::string> cpuDispatch,
+               const std::string &storeWeights) {
   CompileOptions options =
       optionsFor(graph, mode, optimizer, trainable, cpu, parallel, sizes, maxMemory, batch);
   options.target = target;
   options.cpuDispatch = std::move(cpuDispatch);
+  options.storedWeights = storedWeightsOf(storeWeights);
   const CompiledLibrary made = graph.with(
       [&](const Graph &graph) { return dlc::compileLibrary(graph, path, options, weightsOf(graph)); });
   return {made.library, made.header};
@@ -100,18 +112,19 @@ seed. Raises Error, with the compiler's diagnostics.)doc");
       nb::arg("mode") = "predict", nb::arg("optimizer") = "", nb::arg("trainable") = "",
       nb::arg("cpu") = "native", nb::arg("parallel") = true, nb::arg("sizes") = nb::none(),
       nb::arg("max_memory") = 0, nb::arg("batch") = 1, nb::arg("target") = "",
-      nb::arg("cpu_dispatch") = std::vector<std::string>(),
+      nb::arg("cpu_dispatch") = std::vector<std::string>(), nb::arg("store_weights") = "embed",
       nb::sig("def compile_library(graph: Graph, path: str | os.PathLike, *, mode: str = 'predict', "
               "optimizer: str = '', "
               "trainable: str = '', cpu: str = 'native', parallel: bool = True, sizes: dict[str, int] | int "
               "| None = "
               "None, max_memory: int = 0, batch: int = 1, target: str = '', cpu_dispatch: Sequence[str] = "
-              "()) -> tuple[pathlib.Path, pathlib.Path]"),
+              "(), store_weights: str = 'embed') -> tuple[pathlib.Path, pathlib.Path]"),
       R"doc(A library (.so, .a or .o) and its C header, which need no dlc where they run; returns both paths.
 
 A graph from a .dlm brings its weights along: Program.save writes one. target: "aarch64-linux-gnu", or this machine.
-cpu_dispatch: in place of cpu, several CPUs, such as ["x86-64-v2", "x86-64-v4"]; the library chooses when it runs. The rest is
-as for compile.)doc");
+cpu_dispatch: in place of cpu, several CPUs, such as ["x86-64-v2", "x86-64-v4"]; the library chooses when it runs.
+store_weights: "embed"; "file", which writes them to STEM.weights.dlm beside the library; or "none". The rest is as for
+compile.)doc");
 }
 
 } // namespace dlc::python

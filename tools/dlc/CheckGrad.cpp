@@ -19,6 +19,7 @@ struct CheckGrad {
   std::string function;
   std::vector<std::string> inputs;
   GradientCheckOptions options;
+  RuleOptions rule; ///< --loss and --freeze alone
   bool json = false;
 
   int run();
@@ -100,7 +101,7 @@ void CheckGrad::printJson(const GradientRecord &record) const {
 
 int CheckGrad::run() {
   const std::vector<NamedValue> values = parseNamedValues(inputs, "--input");
-  const Graph graph = model.load();
+  const Graph graph = model.load(rule.isGiven() ? &rule : nullptr);
   choose(graph);
   if (const std::int64_t batch = model.sizesFor(graph)["batch"])
     options.batch = batch;
@@ -156,6 +157,7 @@ Action declareCheckGrad(CLI::App &verb) {
   auto check = std::make_shared<CheckGrad>();
   GradientCheckOptions &options = check->options;
   check->model.declare(verb);
+  check->rule.declareOnnx(verb);
   verb.add_option("--function", check->function,
                   "whose derivatives; default loss, or the first that\nthere is")
       ->option_text("NAME");

@@ -19,7 +19,7 @@ struct CompileVerb {
   LearningOptions learning;
   MemoryOptions memory;
   std::int64_t batch = 128;
-  std::string output, lastStage, target, sanitizer = "none";
+  std::string output, lastStage, target, sanitizer = "none", stored = "embed";
   std::vector<std::string> cpus;
   bool json = false, time = false, reports = false, freestanding = false, selftest = false;
 
@@ -29,6 +29,7 @@ private:
   void check();
   void report(const CompiledLibrary &files, const std::string &savings, const Profile &kernels) const;
   Limits limits() const;
+  std::string weightsText(const CompiledLibrary &files) const;
   std::string cpuText() const;
   bool hasVariables = false; // without, weights are constants
 };
@@ -50,6 +51,9 @@ void CompileVerb::check() {
     throw UsageError("-o " + output + ": a library ends in .so, .a or .o");
   if (freestanding && suffix == ".so")
     throw UsageError("-o " + output + ": a freestanding library ends in .a or .o: a system loads an .so");
+  if (selftest && stored != "embed")
+    throw UsageError("--with-selftest compares with what the weights in the library give: it needs "
+                     "--store-weights embed");
   if (freestanding && sanitizer != "none")
     throw UsageError("--sanitize needs a run time, which --freestanding does without");
 }
@@ -64,6 +68,16 @@ Limits CompileVerb::limits() const {
   limits.operations = measurePeak(limits.threads);
   limits.bytes = measureBandwidth(limits.threads);
   return limits;
+}
+
+/// Where the library's weights are.
+std::string CompileVerb::weightsText(const CompiledLibrary &files) const {
+  if (!files.weights.empty())
+    return ", without weights: `map` or `load` takes them from the file beside it";
+  if (stored == "none")
+    return ", without weights: `map` or `load` gives them";
+  return model.hasWeights() || !hasVariables ? ", weights inside"
+                                             : ", without weights: `init` or `load` gives them";
 }
 
 /// "; for x86-64-v2 and x86-64-v3", where there are several.
@@ -85,7 +99,11 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
     object["library_bytes"] = sizeOf(files.library);
     object["header"] = files.header.string();
     object["header_bytes"] = sizeOf(files.header);
-    object["weights"] = model.hasWeights() || !hasVariables;
+    object["weights"] = stored == "embed" && (model.hasWeights() || !hasVariables);
+    if (!files.weights.empty()) {
+      object["weights_file"] = files.weights.string();
+      object["weights_file_bytes"] = sizeOf(files.weights);
+    }
     if (!cpus.empty())
       object["cpus"] = cpus;
     if (reports)
@@ -98,18 +116,18 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
     std::cout << '\n';
   }
   const std::string holds =
-      std::string(learning.train ? "predicts and learns" : "predicts") +
-      (model.hasWeights() || !hasVariables ? ", weights inside"
-                                           : ", without weights: `init` or `load` gives them") +
-      cpuText();
+      (learning.train ? "predicts and learns" : "predicts") + weightsText(files) + cpuText();
   Table table({Table::Align::left, Table::Align::right, Table::Align::left});
   table.row({files.library.string(), scaledBytes(sizeOf(files.library)), holds});
   table.row({files.header.string(), scaledBytes(sizeOf(files.header)), "its C interface"});
+  if (!files.weights.empty())
+    table.row({files.weights.string(), scaledBytes(sizeOf(files.weights)), "its weights"});
   table.print(std::cout);
 }
 
 int CompileVerb::run() {
   check();
+  model.weightsAreVariables = stored != "embed";
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   hasVariables = !graph.variables().empty();
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
@@ -117,6 +135,9 @@ int CompileVerb::run() {
   options.cpuDispatch = cpus;
   options.freestanding = freestanding;
   options.selftest = selftest;
+  options.storedWeights = stored == "file"   ? StoredWeights::file
+                          : stored == "none" ? StoredWeights::none
+                                             : StoredWeights::embedded;
   options.sanitizer = sanitizer == "address"  ? Sanitizer::address
                       : sanitizer == "thread" ? Sanitizer::thread
                                               : Sanitizer::none;
@@ -178,6 +199,12 @@ Action declareCompile(CLI::App &verb) {
       "put inputs into the library, and what its functions\ngive for them on this machine: dlc verify, or "
       "a C program,\nlets it prove that it computes the same elsewhere");
   compile->model.declareWeights(verb);
+  verb.add_option(
+          "--store-weights", compile->stored,
+          "where the library has its weights: embed (default); file,\nNAME.weights.dlm beside it, which a "
+          "program maps into\nmemory; or none, for a .dlm that the program brings")
+      ->option_text("WHERE")
+      ->check(CLI::IsMember({"embed", "file", "none"}));
   compile->model.declareSizes(verb);
   compile->model.declareCode(verb, false);
   verb.add_option("--target", compile->target,
@@ -209,6 +236,7 @@ Action declareCompile(CLI::App &verb) {
               "  dlc compile lenet.dlm --train --optimizer adam -o liblenet.so\n"
               "  dlc compile lenet.dlm --target aarch64-linux-gnu --cpu cortex-a72 -o lenet.a\n"
               "  dlc compile lenet.dlm --cpu-dispatch x86-64-v2,x86-64-v3,x86-64-v4 -o liblenet.so\n"
+              "  dlc compile net.onnx --store-weights file -o libnet.so\n"
               "  dlc compile lenet.dlm --train --optimizer sgd --freestanding -o lenet.a");
   return [compile] { return compile->run(); };
 }

@@ -11,6 +11,7 @@ struct Grad {
   ModelOptions model;
   CallOptions call;
   GradientRequest request;
+  RuleOptions rule; ///< --loss and --freeze alone
   std::vector<std::string> outputs;
 
   int run();
@@ -19,7 +20,7 @@ struct Grad {
 int Grad::run() {
   std::vector<NamedValue> from = parseNamedValues(call.inputs, "--input");
   std::vector<NamedFile> files = parseNamedFiles(outputs, "--output");
-  const Graph graph = model.load();
+  const Graph graph = model.load(rule.isGiven() ? &rule : nullptr);
   for (NamedValue &value : from)
     value.name = graph.nameOf(value.name);
   for (NamedFile &file : files)
@@ -27,6 +28,8 @@ int Grad::run() {
   if (request.function.empty())
     request.function =
         graph.hasFunction("loss") || graph.functions().empty() ? "loss" : graph.functions().front().name;
+  if (rule.isGiven() && !call.hasValues(model))
+    call.seed = 0; // initial values are those of the ONNX file
   if (!call.hasValues(model) && graph.usesVariables(request.function))
     model.failWithoutWeights();
   Program program = [&] {
@@ -67,6 +70,7 @@ Action declareGrad(CLI::App &verb) {
       ->option_text("NAMES")
       ->delimiter(',')
       ->allow_extra_args(false);
+  grad->rule.declareOnnx(verb);
   grad->call.declare(verb, "for a MODEL without weights: draw them at random");
   verb.add_option(
           "-o,--output", grad->outputs,

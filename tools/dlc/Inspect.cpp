@@ -6,6 +6,7 @@
 #include "Table.h"
 
 #include "Data/Image.h"
+#include "dlc/Onnx.h"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,7 @@ struct Inspect {
   int run();
 
 private:
+  Graph load() const;
   void choose(const Graph &graph);
   void chooseSizes(const Graph &graph);
   bool hasOtherSizes() const { return sizes.all().size() > 1; }
@@ -281,6 +283,19 @@ int Inspect::lookAtLayout(const Graph &graph) const {
   return exitDone;
 }
 
+/// What an ONNX file holds is printed even if it cannot be imported.
+Graph Inspect::load() const {
+  try {
+    return model.load(learning.train ? &learning.rule : nullptr);
+  } catch (const UsageError &) {
+    throw;
+  } catch (const Error &) {
+    if (model.isOnnx() && !json)
+      std::cout << onnxSummary(model.file) << std::flush;
+    throw;
+  }
+}
+
 int Inspect::run() {
   learning.check();
   if ((activations || gradients) == data.empty())
@@ -288,7 +303,7 @@ int Inspect::run() {
                                   : "--data is for --activations and --gradients");
   if (!folder.empty() && shown.empty())
     throw UsageError("-o is for the images of --show");
-  const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
+  const Graph graph = load();
   if (!shown.empty())
     return show(graph);
   if (activations || gradients)

@@ -218,7 +218,7 @@ Graph ModelOptions::load(const RuleOptions *rule) const {
   return importOnnx(file, {.sizes = parseSizes(sizes, "--size"),
                            .shapes = parseShapes(shapes),
                            .dynamicBatch = dynamicBatch,
-                           .train = rule != nullptr,
+                           .train = rule != nullptr || weightsAreVariables,
                            .frozen = rule ? parsePatterns(rule->frozen) : std::vector<std::string>(),
                            .loss = rule ? rule->loss : ""});
 }
@@ -433,9 +433,8 @@ void RuleOptions::declare(CLI::App &verb, const std::string &others) {
 void RuleOptions::declareOnnx(CLI::App &verb) {
   verb.add_option("--loss", loss,
                   "the loss of an ONNX file:\nsoftmax_cross_entropy (of labels), bce, mse, "
-                  "l1, huber\n(of targets)")
-      ->option_text("NAME")
-      ->check(CLI::IsMember(onnxLossNames()));
+                  "l1, huber\n(of targets), a function of the file, or a text (.mlir)\nwith a function @loss")
+      ->option_text("NAME");
   verb.add_option("--freeze", frozen,
                   "weights of an ONNX file that stay constant, given as\npatterns of their names")
       ->option_text("NAMES");

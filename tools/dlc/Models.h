@@ -25,6 +25,7 @@ struct ModelOptions {
   std::string cache;                      ///< where compiled code is kept; empty: nowhere
   unsigned threads = 0;                   ///< 0: as many as the process may use
   bool dynamicBatch = false;              ///< of an ONNX file
+  bool weightsAreVariables = false;       ///< weights of an ONNX file become variables, if it does not learn
   bool lastWeights = false;               ///< in place of averages
   std::string weights;                    ///< a file of weights, in place of those that MODEL has
   std::vector<std::string> renamings;     ///< of names in that file

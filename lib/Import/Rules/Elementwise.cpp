@@ -140,8 +140,10 @@ static void castLike(Node &node) {
 
 static void bitCast(Node &node) {
   Value x = node.in(0);
+  if (elementOf(x).isInteger(1)) // a byte that is 0 or 1
+    x = node.e.cast(x, IntegerType::get(node.context(), 8, IntegerType::Unsigned));
   auto type = typeOf(x).clone(node.elementType(node.needI("to")));
-  node.set(node.e.typed<nn::BitcastOp>(type, x));
+  node.set(typeOf(x) == type ? x : node.e.typed<nn::BitcastOp>(type, x));
 }
 
 static void prelu(Node &node) { node.set(node.e.one<nn::PReluOp>({node.in(0), node.in(1)})); }
@@ -208,7 +210,7 @@ ArrayRef<Rule> elementwiseRules() {
       {"Clip", 1, newest, clip, "bounds are attributes before 11"},
       {"Cast", 6, newest, cast},
       {"CastLike", 15, newest, castLike},
-      {"BitCast", 26, newest, bitCast, "but of bool"},
+      {"BitCast", 26, newest, bitCast, "but to bool"},
       {"PRelu", 7, newest, prelu},
   };
   return rules;

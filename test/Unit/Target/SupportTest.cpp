@@ -28,7 +28,15 @@ protected:
     TinyModel model;
     program = linkInProcess(model.objects(), model.manifest, model.options);
     file = makeModelTemplate(model.manifest);
-    face = {program.get(), file.index.data(), file.index.size(), file.checksumPlaces.data(), nullptr};
+    face = {program.get(),
+            file.index.data(),
+            file.index.size(),
+            file.checksumPlaces.data(),
+            nullptr,
+            nullptr,
+            0,
+            nullptr,
+            0};
     ASSERT_EQ(dlc_support_create(&face, &instance), DLC_OK);
     int64_t seed = 3;
     void *arguments[] = {&seed};
@@ -78,6 +86,50 @@ TEST_F(Support, WritesTheBytesThatTheModelRoomWrites) {
     return std::string(reinterpret_cast<const char *>(file.bytes().data()), file.bytes().size());
   };
   EXPECT_EQ(bytes(fromC), bytes(ModelFile(folder / "b.dlm")));
+}
+
+/// Variables are read in the file until they are written, and the file stays what it is.
+TEST_F(Support, MapsAFile) {
+  ASSERT_EQ(dlc_support_save(instance, path("a.dlm").c_str()), DLC_OK);
+  const auto bytesOf = [&](const char *name) {
+    std::ifstream stream(path(name), std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(stream), {}};
+  };
+  const std::string before = bytesOf("a.dlm");
+  dlc_instance *other = nullptr;
+  ASSERT_EQ(dlc_support_create(&face, &other), DLC_OK);
+  ASSERT_EQ(dlc_support_map(other, path("a.dlm").c_str()), DLC_OK) << other->message;
+  const auto isMapped = [&](int variable) {
+    const auto *at = static_cast<const char *>(other->variables[variable]);
+    const auto *begin = static_cast<const char *>(other->mapping);
+    return at >= begin && at < begin + other->mapping_bytes;
+  };
+  EXPECT_TRUE(isMapped(0));
+  float weight[4] = {};
+  ASSERT_EQ(dlc_support_get_variable(other, "dense.weight", weight, sizeof(weight)), DLC_OK);
+  EXPECT_EQ(weight[0], firstWeight());
+
+  weight[0] = -7;
+  ASSERT_EQ(dlc_support_set_variable(other, "dense.weight", weight, sizeof(weight)), DLC_OK);
+  EXPECT_FALSE(isMapped(0));
+  ASSERT_EQ(dlc_support_save(other, path("a.dlm").c_str()), DLC_OK)
+      << "in the place of the file that is mapped";
+  ASSERT_EQ(dlc_support_map(other, path("a.dlm").c_str()), DLC_OK) << other->message;
+  ASSERT_EQ(dlc_support_get_variable(other, "dense.weight", weight, sizeof(weight)), DLC_OK);
+  EXPECT_EQ(weight[0], -7);
+  EXPECT_TRUE(isMapped(0));
+
+  // What cannot be mapped changes nothing.
+  write(path("b.dlm"), before.substr(0, before.size() - 1));
+  EXPECT_EQ(dlc_support_map(other, path("b.dlm").c_str()), DLC_ERROR_FILE);
+  write(path("b.dlm"), "");
+  EXPECT_EQ(dlc_support_map(other, path("b.dlm").c_str()), DLC_ERROR_FILE);
+  EXPECT_EQ(dlc_support_map(other, path("none.dlm").c_str()), DLC_ERROR_SYSTEM);
+  EXPECT_EQ(dlc_support_map(other, nullptr), DLC_ERROR_ARGUMENT);
+  EXPECT_TRUE(isMapped(0));
+  ASSERT_EQ(dlc_support_load(other, path("a.dlm").c_str()), DLC_OK);
+  EXPECT_FALSE(isMapped(0));
+  dlc_support_destroy(other);
 }
 
 TEST_F(Support, WritesThroughLinksThatLeadNowhereYet) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much memory `dlc compile` needs for weights: peak-memory.py FOLDER.
 
-Compiles two ONNX files that differ in the size of a matrix alone, and compares the peaks of resident memory: prints by how many
+Compiles two ONNX files that differ in the size of their matrices alone, and compares the peaks of resident memory: prints by how many
 times the weights the one of the larger is above that of the smaller, and by how many bytes the library is larger than its weights.
 """
 import array
@@ -33,14 +33,17 @@ def value_info(name, shape):
 
 
 def model(size):
-    """y = x · w."""
+    """x is multiplied by `layers` matrices, one after the other: no tensor is most of the weights."""
     random.seed(size)
-    weights = array.array("f", (random.random() for _ in range(1024))) * (size * size // 1024)
-    weights[0] = 2.0  # no two rows are known to be equal
-    tensor = field(1, size) + field(1, size) + field(2, 1) + field(8, "w") + field(9, weights.tobytes())
-    node = field(1, "x") + field(1, "w") + field(2, "y") + field(4, "MatMul")
-    graph = field(1, node) + field(2, "g") + field(5, tensor)
-    graph += field(11, value_info("x", [1, size])) + field(12, value_info("y", [1, size]))
+    nodes = tensors = b""
+    for layer in range(layers):
+        weights = array.array("f", (random.random() for _ in range(1024))) * (size * size // 1024)
+        weights[0] = 2.0 + layer  # no two matrices, and no two rows of one, are known to be equal
+        name = f"w{layer}"
+        tensors += field(5, field(1, size) + field(1, size) + field(2, 1) + field(8, name) + field(9, weights.tobytes()))
+        nodes += field(1, field(1, f"x{layer}") + field(1, name) + field(2, f"x{layer + 1}") + field(4, "MatMul"))
+    graph = nodes + field(2, "g") + tensors
+    graph += field(11, value_info("x0", [1, size])) + field(12, value_info(f"x{layers}", [1, size]))
     return field(1, 8) + field(7, graph) + field(8, field(1, "") + field(2, 17))
 
 
@@ -55,8 +58,9 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)"""
     return bytes, os.path.getsize(library)
 
 
-(small, _), (large, library) = peak(sys.argv[1], 64), peak(sys.argv[1], 4096)
-weights = 4 * 4096 * 4096
+layers, size = 16, 1024
+(small, _), (large, library) = peak(sys.argv[1], 64), peak(sys.argv[1], size)
+weights = 4 * size * size * layers
 print(f"memory: {(large - small) / weights:.2f} times the weights")
 print(f"library: {library - weights} bytes more than the weights")
 sys.exit(0 if large - small <= 1.5 * weights and library - weights <= 1 << 20 else 1)
