@@ -14,7 +14,7 @@
 namespace dlc::exporter {
 
 /// The operator set of a file, unless an operator asks for a later one; and the latest that is written.
-inline constexpr int64_t leastOpset = 21, latestOpset = 23;
+inline constexpr int64_t leastOpset = 21, latestOpset = 26;
 
 struct ExportOptions {
   /// The function that becomes the graph. Its variables are arguments and results (nn-lift-state).

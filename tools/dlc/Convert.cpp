@@ -114,8 +114,8 @@ Action declareConvert(CLI::App &verb) {
                   "the function that an ONNX file computes; default: predict,\nor train_step with --train")
       ->option_text("NAME");
   verb.add_option("--opset", convert->onnx.opset,
-                  "use no operators that are newer than this operator set,\nsuch as 21; default: 21, or 23 "
-                  "where an op needs it")
+                  "use no operators that are newer than this operator set,\nsuch as 21; default: 21, or a "
+                  "later one where an op needs it")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_flag("--external-data", convert->onnx.externalData,
