@@ -52,7 +52,7 @@ std::string Session::constant(DenseElementsAttr value, const std::string &wanted
   if (value.isSplat() && value.getNumElements() > mostSplatElements) {
     ::onnx::NodeProto &node = *preamble->add_node();
     node.set_op_type("ConstantOfShape");
-    node.set_name(name);
+    node.set_name(takeNode(name));
     node.add_output(name);
     node.add_input(constant(intsOf(value.getType().getShape())));
     ::onnx::AttributeProto &attribute = *node.add_attribute();

@@ -28,7 +28,7 @@ std::string Session::computed(const char *type, const std::vector<std::string> &
   ::onnx::NodeProto &node = *preamble->add_node();
   const std::string name = take(std::string("size_") + type);
   node.set_op_type(type);
-  node.set_name(name);
+  node.set_name(takeNode(name));
   node.add_output(name);
   for (const std::string &input : inputs)
     node.add_input(input);

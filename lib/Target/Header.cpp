@@ -5,6 +5,7 @@
 #include "Target/Signatures.h"
 
 #include <algorithm>
+#include <set>
 
 namespace dlc {
 
@@ -55,7 +56,43 @@ static std::string prototype(const std::string &start, const std::vector<std::st
   return text + line + "\n";
 }
 
-static std::string functionText(const Signature &signature, const std::string &name) {
+/// How many elements an array has, by the sizes of the call; nothing for one with a size that is computed of
+/// others.
+static std::string elementsText(const Signature &signature, const Parameter &parameter) {
+  std::string parameters, product;
+  for (int64_t dimension : parameter.tensor->shape) {
+    std::string factor = std::to_string(dimension);
+    if (dimension < 0) {
+      const auto size =
+          std::ranges::find(signature.sizes, static_cast<size_t>(-1 - dimension), &SizeParameter::index);
+      if (size == signature.sizes.end())
+        return "";
+      factor = "(int64_t)(" + size->name + ")";
+      if (product.find(factor) == product.npos)
+        parameters += (parameters.empty() ? "" : ", ") + size->name;
+    }
+    product += (product.empty() ? "" : " * ") + factor;
+  }
+  if (!parameters.empty())
+    parameters = "(" + parameters + ")";
+  return parameters + " (" + (product.empty() ? "1" : product) + ")";
+}
+
+/// A macro for each array of a function. One of a name that another function has is left out.
+static std::string elementsMacros(const Signature &signature, const std::string &name,
+                                  std::set<std::string> &taken) {
+  std::string text;
+  for (const Parameter &parameter : signature.parameters) {
+    const std::string elements = parameter.byValue() ? "" : elementsText(signature, parameter);
+    const std::string macro = upperCase(name + "_" + signature.name + "_" + parameter.name) + "_ELEMENTS";
+    if (!elements.empty() && taken.insert(macro).second)
+      text += "#define " + macro + elements + "\n";
+  }
+  return text;
+}
+
+static std::string functionText(const Signature &signature, const std::string &name,
+                                std::set<std::string> &macros) {
   std::string comment = "/* " + inComment(signature.entry->name) + "\n";
   if (signature.entry->role == EntryRole::Init)
     comment += " * Gives every variable its initial value, at random where the model says so: the same seed, "
@@ -74,7 +111,8 @@ static std::string functionText(const Signature &signature, const std::string &n
     comment += " *   " + parameter.name + ": " + (parameter.isOutput ? "out, " : "in, ") +
                describeType(*signature.entry, *parameter.tensor) + "\n";
   }
-  return comment + " */\n" + prototype("int " + name + "_" + signature.name, parameters) + "\n";
+  return comment + " */\n" + elementsMacros(signature, name, macros) +
+         prototype("int " + name + "_" + signature.name, parameters) + "\n";
 }
 
 /// "x86-64-v4, x86-64-v3 and x86-64-v2"
@@ -235,7 +273,8 @@ const char *NAME_class_name(int64_t label);
 static constexpr const char *entries =
     R"(/* The model's own functions. Arrays are row-major and dense, need no more than their element's alignment, and belong
  * to the caller; inputs are only read, and outputs must not overlap them. No pointer may be NULL. Labels are compared,
- * never used as an index: one that is out of range is harmless, and counts as no class. */
+ * never used as an index: one that is out of range is harmless, and counts as no class. The macros …_ELEMENTS say how many
+ * elements an array has, by the sizes of the call. */
 
 )";
 
@@ -276,8 +315,9 @@ std::string cHeader(const Manifest &manifest) {
   if (!manifest.classNames.empty())
     text += named(classes);
   text += entries;
+  std::set<std::string> macros;
   for (const Signature &signature : signaturesOf(manifest))
-    text += functionText(signature, name);
+    text += functionText(signature, name, macros);
   return text + named(bottom);
 }
 

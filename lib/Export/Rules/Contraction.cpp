@@ -36,6 +36,20 @@ static void gemm(Writer &w, nn::GemmOp op) {
             .i("transB", op.getTransposeRhs()));
 }
 
+/// ONNX broadcasts a mask; runtimes want a row for each query.
+static std::string maskOf(Writer &w, nn::AttentionOp op) {
+  Value mask = op.getMask();
+  if (!mask)
+    return "";
+  SmallVector<int64_t> shape(shapeOf(mask));
+  const int64_t queries = *std::prev(shapeOf(op.getQuery()).end(), 2);
+  int64_t &rows = *std::prev(shape.end(), 2);
+  if (rows != 1 || queries == 1)
+    return w.in(mask);
+  rows = queries;
+  return w.make("Expand", {w.in(mask), w.shape(shape)});
+}
+
 static void attention(Writer &w, nn::AttentionOp op) {
   Attrs attributes;
   attributes.i("is_causal", op.getCausal());
@@ -43,7 +57,7 @@ static void attention(Writer &w, nn::AttentionOp op) {
     attributes.f("scale", w.real(*op.getScale(), elementOf(op.getQuery())));
   if (op.getMask() && rankOf(op.getMask()) < 2)
     refuse("Attention has masks of rank 2 to 4");
-  w.set("Attention", {w.in(op.getQuery()), w.in(op.getKey()), w.in(op.getValue()), w.in(op.getMask())},
+  w.set("Attention", {w.in(op.getQuery()), w.in(op.getKey()), w.in(op.getValue()), maskOf(w, op)},
         attributes);
 }
 

@@ -52,6 +52,73 @@ static void multiHeadAttention(Node &node) {
   node.set(0, joinHeads(e, attend(e, parts)));
 }
 
+/// What is added to scores, [batch, 1, queries or 1, keys]: `filter` where a key does not count.
+static Value maskOf(Emit &e, Value given, double filter, Value like) {
+  Shape shape = shapeOf(given);
+  Value counts;
+  if (rankOf(given) == 1) { // how many count, from the first on
+    const int64_t keys = shapeOf(like)[2];
+    Type i64 = e.builder.getI64Type();
+    Value lengths = e.reshape(e.cast(given, i64), {shape[0], 1, 1, 1});
+    counts = e.compare(nn::ComparePredicate::lt, e.reshape(e.range(keys, i64), {1, 1, 1, keys}), lengths);
+  } else {
+    if (rankOf(given) == 2)
+      shape = {shape[0], 1, 1, shape[1]};
+    else if (rankOf(given) == 3)
+      shape = {shape[0], 1, shape[1], shape[2]};
+    else
+      refuse("a mask_index " + nn::shapeText(shape) + " is not supported");
+    counts = e.compare(nn::ComparePredicate::ne, e.reshape(given, shape), 0);
+  }
+  return e.where(counts, e.scalar(0, like), e.scalar(filter, like));
+}
+
+/// One product gives queries, keys and values.
+static void attention(Node &node) {
+  Emit &e = node.e;
+  const int64_t heads = node.needI("num_heads");
+  if (node.i("do_rotary", 0) != 0 || node.i("past_present_share_buffer", 0) != 0)
+    refuse("do_rotary and past_present_share_buffer are not supported");
+  Value product = e.matmul(node.in(0), node.in(1));
+  if (node.has(2))
+    product = e.add(product, node.in(2));
+  const int64_t whole = shapeOf(product)[2];
+  const Shape sizes = node.is("qkv_hidden_sizes", {whole / 3, whole / 3, whole / 3});
+  if (sizes.size() != 3 || sizes[0] + sizes[1] + sizes[2] != whole)
+    refuse("its weights give " + Twine(whole) + " numbers, which are not its queries, keys and values");
+  SmallVector<Value> inputs;
+  int64_t from = 0;
+  for (int64_t size : sizes) {
+    inputs.push_back(splitHeads(e, e.slice(product, 2, from, from + size), heads));
+    from += size;
+  }
+  for (int64_t i : {1, 2})
+    if (node.has(4)) { // keys and values of earlier calls, one behind the other
+      Shape shape = shapeOf(node.in(4));
+      Value past = e.slice(node.in(4), 0, i - 1, i);
+      inputs[i] = e.concat({e.reshape(past, {shape[1], shape[2], shape[3], shape[4]}), inputs[i]}, 2);
+    }
+  AttentionParts parts{.query = inputs[0],
+                       .key = inputs[1],
+                       .value = inputs[2],
+                       .scale = node.f("scale", 0),
+                       .isCausal = node.i("unidirectional", 0) != 0,
+                       .endTogether = node.has(4)};
+  if (node.has(3))
+    parts.mask = maskOf(e, node.in(3), node.f("mask_filter_value", -10000), parts.key);
+  if (node.has(5))
+    parts.mask = parts.mask ? e.add(parts.mask, node.in(5)) : node.in(5);
+  node.set(0, joinHeads(e, attend(e, parts)));
+  if (node.wants(1)) {
+    SmallVector<Value> present;
+    for (Value kept : {parts.key, parts.value}) {
+      Shape shape = shapeOf(kept);
+      present.push_back(e.reshape(kept, {1, shape[0], shape[1], shape[2], shape[3]}));
+    }
+    node.set(1, e.concat(present, 0));
+  }
+}
+
 /// Query heads share keys and values; all sequences of a batch end where their number of keys says. The cache
 /// is followed by the new keys, so that it must hold as many as come before them.
 static void groupQueryAttention(Node &node) {
@@ -124,6 +191,8 @@ static void rotaryEmbedding(Node &node) {
 
 ArrayRef<Rule> microsoftAttentionRules() {
   static const Rule rules[] = {
+      {"Attention", 1, newest, attention, "without rotary embeddings; a mask is that of keys",
+       "com.microsoft"},
       {"MultiHeadAttention", 1, newest, multiHeadAttention, "without packed inputs", "com.microsoft"},
       {"GroupQueryAttention", 1, newest, groupQueryAttention,
        "a cache is followed by the new keys; without sinks", "com.microsoft"},

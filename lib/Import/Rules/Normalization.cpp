@@ -158,6 +158,27 @@ template <bool isSimplified> static void skipLayerNormalization(Node &node) {
   node.set(3, sum);
 }
 
+/// Words, positions and segments, each a row of a table, summed and normalized (com.microsoft).
+static void embedLayerNormalization(Node &node) {
+  Emit &e = node.e;
+  Value ids = node.in(0);
+  const int64_t batch = shapeOf(ids)[0], length = shapeOf(ids)[1];
+  Value sum = e.gather(node.in(2), ids, 0);
+  sum =
+      e.add(sum, e.gather(node.in(3), node.has(8) ? node.in(8) : e.range(length, e.builder.getI64Type()), 0));
+  if (node.has(1) && node.has(4))
+    sum = e.add(sum, e.gather(node.in(4), node.in(1), 0));
+  node.set(0, layerNorm(e, sum, node.in(5), node.in(6), 2, node.f("epsilon", 1e-12), false).result);
+  if (node.wants(1)) { // how many words of each sequence count
+    const int64_t axis = 1;
+    Type i32 = e.builder.getI32Type();
+    node.set(1, node.has(7)
+                    ? e.cast(e.reduce<nn::ReduceSumOp>(node.in(7), ArrayRef<int64_t>(axis), false), i32)
+                    : e.expand(e.scalar(0, i32), {batch}));
+  }
+  node.set(2, sum);
+}
+
 static void lpNormalization(Node &node) {
   Value x = node.in(0);
   node.set(node.e.typed<nn::LpNormalizationOp>(
@@ -216,6 +237,7 @@ ArrayRef<Rule> normalizationRules() {
       {"RMSNormalization", 23, newest, rmsNormalization},
       {"SimplifiedLayerNormalization", 1, newest, rmsNormalization, "as some exporters write it"},
       {"SimplifiedLayerNormalization", 1, newest, rmsNormalization, "", "com.microsoft"},
+      {"EmbedLayerNormalization", 1, newest, embedLayerNormalization, "", "com.microsoft"},
       {"SkipLayerNormalization", 1, newest, skipLayerNormalization<false>, "", "com.microsoft"},
       {"SkipSimplifiedLayerNormalization", 1, newest, skipLayerNormalization<true>, "", "com.microsoft"},
       {"LpNormalization", 1, newest, lpNormalization},

@@ -287,6 +287,9 @@ TEST_F(Library, SizesAreParameters) {
   EXPECT_THAT(text, HasSubstr(" *   batch: examples in this call, at least 1\n"
                               " *   sequence: a size of this call, at least 1\n"
                               " *   x: in, f32 [batch, sequence]\n *   y: out, f32 [sequence + 2]\n"));
+  EXPECT_THAT(text, HasSubstr("#define TINY_PAD_X_ELEMENTS(batch, sequence) ((int64_t)(batch) * "
+                              "(int64_t)(sequence))\n"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("TINY_PAD_Y_ELEMENTS"))); // which an expression says
   // What no shape depends on is not asked for.
   model.manifest.entries[0].inputs[0].shape = {-2};
   EXPECT_THAT(cHeader(model.manifest),
