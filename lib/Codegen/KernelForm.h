@@ -13,7 +13,7 @@ struct KernelForm {
   bool moves = false;   ///< whether it computes nothing, but brings elements into another order
 };
 
-/// The location with a form, where it has labels; in the place of the one that it has.
+/// The location with a form, where it has labels. A form that it has already is replaced.
 mlir::Location withForm(mlir::Location location, const KernelForm &form);
 void noteForm(mlir::Operation *op, const KernelForm &form);
 /// A faster form, and why it is not this op's: "Winograd: strides of 2".
