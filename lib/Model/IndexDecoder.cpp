@@ -59,7 +59,8 @@ struct IndexDecoder::Table {
     dlm_vector elements = vector(vt, sizeof(T));
     decoder.take(elements.count * sizeof(T));
     std::vector<T> result(elements.count);
-    std::memcpy(result.data(), decoder.index.bytes + elements.start, elements.count * sizeof(T));
+    if (!result.empty()) // memcpy takes no null pointer, not even for no bytes
+      std::memcpy(result.data(), decoder.index.bytes + elements.start, elements.count * sizeof(T));
     return result;
   }
 };

@@ -54,7 +54,7 @@ void Ranks::sumWeighted(std::span<float> values, std::span<const double> weights
   std::vector<double> totals(values.size());
   std::vector<float> theirs(values.size());
   for (std::size_t rank = 0; rank < weights.size(); ++rank) {
-    if (weights[rank] == 0)
+    if (weights[rank] == 0 || values.empty())
       continue;
     std::memcpy(theirs.data(), all.data() + rank * values.size_bytes(), values.size_bytes());
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -65,7 +65,7 @@ void Ranks::sumWeighted(std::span<float> values, std::span<const double> weights
 
 void Ranks::takeFirst(std::span<std::byte> bytes) {
   const std::vector<std::byte> all = gather(bytes);
-  std::memcpy(bytes.data(), all.data(), bytes.size());
+  std::ranges::copy(std::span(all).first(bytes.size()), bytes.begin());
 }
 
 void Ranks::checkSame(std::uint64_t number, const std::string &what) {
