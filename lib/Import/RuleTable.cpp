@@ -22,6 +22,7 @@ std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules() {
           {"Attention", attentionRules()},
           {"Attention of com.microsoft", microsoftAttentionRules()},
           {"Quantization", quantizationRules()},
+          {"Quantization of com.microsoft", microsoftQuantizationRules()},
           {"Control flow", controlRules()},
           {"Sequences", sequenceRules()},
           {"Random", randomRules()},

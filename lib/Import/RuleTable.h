@@ -32,6 +32,7 @@ llvm::ArrayRef<Rule> elementwiseRules();
 llvm::ArrayRef<Rule> indexingRules();
 llvm::ArrayRef<Rule> lossRules();
 llvm::ArrayRef<Rule> microsoftAttentionRules();
+llvm::ArrayRef<Rule> microsoftQuantizationRules();
 llvm::ArrayRef<Rule> normalizationRules();
 llvm::ArrayRef<Rule> poolingRules();
 llvm::ArrayRef<Rule> quantizationRules();

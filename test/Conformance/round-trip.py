@@ -84,10 +84,12 @@ class RoundTrip:
         draws = {node.op_type for node in onnx.load(self.path, load_external_data=False).graph.node} & DRAWS
         random = np.random.default_rng(7)
         inputs = {info.name: drawn(info, self.sizes, random) for info in entry.inputs}
-        taken = {value.name for value in session.get_inputs()}
+        # Files have names of their own, from which identifiers follow.
+        identifier = {value.name: re.sub(r"\W", "_", re.sub(r"^(?=\d)", "_", value.name)) for value in session.get_inputs() + session.get_outputs()}
+        taken = {value.name: inputs[identifier[value.name]] if identifier[value.name] in inputs else inputs[value.name] for value in session.get_inputs() if {identifier[value.name], value.name} & inputs.keys()}
         before = {v.name: self.program.variable(v.name) for v in self.program.variables}
         expected = self.program.call(entry.name, inputs, sizes={name: self.sizes[name] for name in entry.sizes})
-        results = dict(zip((value.name for value in session.get_outputs()), session.run(None, {k: v for k, v in inputs.items() if k in taken})))
+        results = {value.name if value.name.endswith(".next") else identifier[value.name]: result for value, result in zip(session.get_outputs(), session.run(None, taken))}
         problems = []
         for name, value in expected.items():
             problem = difference(np.asarray(results.pop(name)), value)

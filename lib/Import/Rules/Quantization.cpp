@@ -2,6 +2,7 @@
 // are found there again, and computed in integers (Conversion/NNToKernel/Bytes.cpp).
 #include "Import/Casts.h"
 #include "Import/Products.h"
+#include "Import/Quantized.h"
 #include "Import/RuleTable.h"
 #include "Import/Windows.h"
 
@@ -41,9 +42,8 @@ static std::pair<double, double> rangeOf(Type element, unsigned packedBits = 0) 
   return element.isUnsignedInteger() ? std::pair(0.0, count - 1) : std::pair(-count / 2, count / 2 - 1);
 }
 
-/// round(x / scale) + zero, within the type; floats are rounded by the type alone.
-static Value quantized(Emit &e, Value x, Value scale, Value zero, Type element, bool saturates = true,
-                       unsigned packedBits = 0) {
+Value quantized(Emit &e, Value x, Value scale, Value zero, Type element, bool saturates,
+                unsigned packedBits) {
   if (isFloat8(element)) {
     Value q = e.div(x, scale);
     return castTo(e, zero ? e.add(q, e.cast(zero, elementOf(q))) : q, element, saturates);
@@ -56,7 +56,7 @@ static Value quantized(Emit &e, Value x, Value scale, Value zero, Type element, 
   return e.cast(q, element);
 }
 
-static void quantizeLinear(Node &node) {
+void quantizeLinear(Node &node) {
   Emit &e = node.e;
   Value x = node.in(0);
   const int64_t axis =
@@ -75,8 +75,7 @@ static void quantizeLinear(Node &node) {
                      node.has(2) ? node.item(2)->packedBits : 0));
 }
 
-/// (x - zero) · scale.
-static Value dequantized(Node &node, size_t x, size_t scale, size_t zero, int64_t axis) {
+Value dequantized(Node &node, size_t x, size_t scale, size_t zero, int64_t axis) {
   Emit &e = node.e;
   Value value = node.in(x), factor = node.in(scale);
   Type element = elementOf(factor);
@@ -87,7 +86,7 @@ static Value dequantized(Node &node, size_t x, size_t scale, size_t zero, int64_
   return e.mul(q, aligned(node, factor, value, axis, block));
 }
 
-static void dequantizeLinear(Node &node) {
+void dequantizeLinear(Node &node) {
   const int64_t rank = node.type(0).getRank(), axis = node.i("axis", 1);
   Value result = dequantized(node, 0, 1, 2, rank ? node.axis(axis >= rank ? 0 : axis, rank) : 0);
   if (node.i("output_dtype", 0))
@@ -95,9 +94,7 @@ static void dequantizeLinear(Node &node) {
   node.set(result);
 }
 
-static void dynamicQuantizeLinear(Node &node) {
-  Emit &e = node.e;
-  Value x = node.in(0);
+DynamicallyQuantized dynamicallyQuantized(Emit &e, Value x) {
   Shape all = counting(0, rankOf(x));
   Value high = e.max(e.reduce<nn::ReduceMaxOp>(x, ArrayRef<int64_t>(all), false), 0);
   Value low = e.min(e.reduce<nn::ReduceMinOp>(x, ArrayRef<int64_t>(all), false), 0);
@@ -105,9 +102,14 @@ static void dynamicQuantizeLinear(Node &node) {
   Value zero = e.unary<nn::RoundOp>(e.div(e.neg(low), scale));
   zero = e.typed<nn::ClipOp>(zero.getType(), zero, e.attrs().real("min", 0).real("max", 255));
   Type u8 = e.builder.getIntegerType(8, false);
-  node.set(0, quantized(e, x, scale, zero, u8));
-  node.set(1, scale);
-  node.set(2, e.cast(zero, u8));
+  return {quantized(e, x, scale, zero, u8), scale, e.cast(zero, u8)};
+}
+
+static void dynamicQuantizeLinear(Node &node) {
+  const DynamicallyQuantized result = dynamicallyQuantized(node.e, node.in(0));
+  node.set(0, result.numbers);
+  node.set(1, result.scale);
+  node.set(2, result.zero);
 }
 
 //===-- Products ------------------------------------------------------------------------------------===//
