@@ -180,7 +180,8 @@ def ExpandMath : Pass<"dlc-expand-math", "::mlir::ModuleOp"> {
   let summary = "replaces elementary functions on f32 by arithmetic that vectorises";
   let description = [{
     exp, expm1, log, log1p, pow, sine, cosine, tangent, the hyperbolic functions, the inverses of both, and erf:
-    polynomials after range reduction, for every f32. Their errors are in the source. f64 is left to the C library.
+    polynomials after range reduction, for every f32. Their errors are in the source. Of f64, expm1, log1p, tanh and
+    acosh are computed from functions of the C library, to which the others are left.
 
     Test: test/Codegen/Kernels/expand-math.mlir for the form, test/Unit/API/MathTest.cpp for the numbers.
   }];

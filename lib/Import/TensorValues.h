@@ -21,7 +21,7 @@ std::string nameOfDataType(int32_t dataType);
 unsigned packedBitsOf(int32_t dataType);
 
 /// Refuses tensors whose data are not as many as their shape says, or that no memory holds.
-/// Packed integers become integers of 8 bits. `rawData`, unless empty, takes the place of the tensor's own.
+/// Packed integers become integers of 8 bits. `rawData`, unless empty, is read instead of the tensor's own.
 mlir::DenseElementsAttr valueOf(mlir::MLIRContext *context, const ::onnx::TensorProto &tensor,
                                 const std::string &folder, llvm::StringRef rawData = {});
 mlir::DenseElementsAttr valueOf(mlir::MLIRContext *context, const ::onnx::SparseTensorProto &tensor,

@@ -15,8 +15,9 @@ static void gatherElements(Writer &w, nn::GatherElementsOp op) {
 
 /// GatherND and ScatterND take i64 alone.
 static std::string wideIndices(Writer &w, Value indices) {
-  return elementOf(indices).isInteger(64) ? w.in(indices)
-                                          : w.cast(w.in(indices), IntegerType::get(indices.getContext(), 64));
+  return elementOf(indices).isSignlessInteger(64)
+             ? w.in(indices)
+             : w.cast(w.in(indices), IntegerType::get(indices.getContext(), 64));
 }
 static void gatherND(Writer &w, nn::GatherNDOp op) {
   w.set("GatherND", {w.in(op.getData()), wideIndices(w, op.getIndices())},
@@ -44,7 +45,7 @@ static void oneHot(Writer &w, nn::OneHotOp op) {
   const std::vector<std::string> inputs{wideIndices(w, op.getLabels()), w.ints(shapeOf(op.getResult())[axis]),
                                         w.ints({0, 1})};
   const Attrs attributes = Attrs().i("axis", axis);
-  if (elementOf(op.getResult()).isInteger(64))
+  if (elementOf(op.getResult()).isSignlessInteger(64))
     w.set("OneHot", inputs, attributes);
   else
     w.set("Cast", {w.make("OneHot", inputs, attributes)},

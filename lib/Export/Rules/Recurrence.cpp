@@ -32,7 +32,7 @@ template <typename Op>
 static void layer(Writer &w, Op op, const std::vector<std::string> &more, const Attrs &attributes) {
   auto front = [&](Value value) { return value ? w.transposed(w.in(value), {1, 0, 2}) : std::string(); };
   std::string lengths = w.in(op.getSequenceLens());
-  if (op.getSequenceLens() && !elementOf(op.getSequenceLens()).isInteger(32))
+  if (op.getSequenceLens() && !elementOf(op.getSequenceLens()).isSignlessInteger(32))
     lengths = w.cast(lengths, IntegerType::get(op.getContext(), 32));
   std::vector<std::string> inputs{
       front(op.getInput()),   w.in(op.getWeight()), w.in(op.getRecurrence()), w.in(op.getBias()), lengths,
