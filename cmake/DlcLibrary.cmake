@@ -1,8 +1,10 @@
 # Flags and helpers that every component shares.
 #
 # dlc_add_runtime_library(NAME sources… [LINK libs…])   no LLVM, no MLIR; may throw
-# dlc_add_compiler_library(NAME sources… [LINK libs…] [DEPENDS tablegen targets…])
+# dlc_add_compiler_library(NAME sources… [LINK libs…] [DEPENDS tablegen targets…] [PRECOMPILED target])
 #                                                       sees LLVM and MLIR, linked against the shared libMLIR only
+# dlc_add_precompiled_header(NAME headers… [DEPENDS tablegen targets…])
+#                                                       what compiler libraries start from: MLIR's headers, and these
 
 option(DLC_FUZZ "Build the readers of files as libFuzzer targets (test/Fuzz/Parsers); with DLC_SANITIZE" OFF)
 set(DLC_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
@@ -28,17 +30,36 @@ if(DLC_SANITIZE MATCHES address)
   target_compile_options(dlc_mlir_flags INTERFACE "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/LLVMWithoutPoison.h")
 endif()
 
-# One precompiled header for every compiler component: MLIR's own headers are most of what one compiles.
-file(WRITE ${PROJECT_BINARY_DIR}/mlir_pch.cpp "")
-add_library(dlc_mlir_pch OBJECT ${PROJECT_BINARY_DIR}/mlir_pch.cpp)
-target_link_libraries(dlc_mlir_pch PRIVATE dlc_mlir_flags)
-target_compile_options(dlc_mlir_pch PRIVATE -Xclang -fno-pch-timestamp)
-target_precompile_headers(dlc_mlir_pch PRIVATE
-  <mlir/IR/Builders.h> <mlir/IR/BuiltinTypes.h> <mlir/IR/BuiltinOps.h> <mlir/IR/PatternMatch.h>
-  <mlir/IR/OpImplementation.h> <mlir/IR/DialectImplementation.h> <mlir/IR/SymbolTable.h>
-  <mlir/Interfaces/FunctionInterfaces.h> <mlir/Interfaces/InferTypeOpInterface.h>
-  <mlir/Pass/Pass.h> <mlir/Pass/PassManager.h> <mlir/Transforms/DialectConversion.h>
-  <llvm/ADT/TypeSwitch.h> <llvm/ADT/StringSet.h>)
+# MLIR's own headers are most of what a compiler component compiles, and of those the dialects with many ops: a file of Codegen
+# takes 1.2 s with all of them precompiled, and 9 s with those of the core alone.
+set(dlc_mlir_headers
+  <mlir/IR/AsmState.h> <mlir/IR/Builders.h> <mlir/IR/BuiltinOps.h> <mlir/IR/BuiltinTypes.h> <mlir/IR/DialectImplementation.h>
+  <mlir/IR/Dominance.h> <mlir/IR/IRMapping.h> <mlir/IR/ImplicitLocOpBuilder.h> <mlir/IR/Matchers.h> <mlir/IR/OpImplementation.h>
+  <mlir/IR/PatternMatch.h> <mlir/IR/SymbolTable.h> <mlir/IR/Verifier.h>
+  <mlir/Interfaces/DestinationStyleOpInterface.h> <mlir/Interfaces/FunctionInterfaces.h> <mlir/Interfaces/InferTypeOpInterface.h>
+  <mlir/Interfaces/SideEffectInterfaces.h> <mlir/Interfaces/ViewLikeInterface.h>
+  <mlir/Pass/Pass.h> <mlir/Pass/PassManager.h>
+  <mlir/Transforms/DialectConversion.h> <mlir/Transforms/GreedyPatternRewriteDriver.h> <mlir/Transforms/Passes.h>
+  <mlir/Dialect/Affine/IR/AffineOps.h> <mlir/Dialect/Arith/IR/Arith.h> <mlir/Dialect/Bufferization/IR/Bufferization.h>
+  <mlir/Dialect/Func/IR/FuncOps.h> <mlir/Dialect/LLVMIR/LLVMDialect.h> <mlir/Dialect/Linalg/IR/Linalg.h>
+  <mlir/Dialect/Linalg/Transforms/Transforms.h> <mlir/Dialect/Math/IR/Math.h> <mlir/Dialect/MemRef/IR/MemRef.h>
+  <mlir/Dialect/MemRef/Utils/MemRefUtils.h> <mlir/Dialect/SCF/IR/SCF.h> <mlir/Dialect/Tensor/IR/Tensor.h>
+  <mlir/Dialect/Utils/StaticValueUtils.h> <mlir/Dialect/Vector/IR/VectorOps.h>
+  <llvm/ADT/ScopeExit.h> <llvm/ADT/SetVector.h> <llvm/ADT/StringExtras.h> <llvm/ADT/StringSet.h> <llvm/ADT/TypeSwitch.h>
+  <llvm/Support/MathExtras.h>)
+
+function(dlc_add_precompiled_header name)
+  cmake_parse_arguments(A "" "" "DEPENDS" ${ARGN})
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${name}.cpp CONTENT "")
+  add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE dlc_mlir_flags)
+  target_compile_options(${name} PRIVATE -Xclang -fno-pch-timestamp)
+  target_precompile_headers(${name} PRIVATE ${dlc_mlir_headers} ${A_UNPARSED_ARGUMENTS})
+  if(A_DEPENDS)
+    add_dependencies(${name} ${A_DEPENDS})
+  endif()
+endfunction()
+dlc_add_precompiled_header(dlc_mlir_pch)
 
 function(dlc_add_runtime_library name)
   cmake_parse_arguments(A "" "" "LINK" ${ARGN})
@@ -47,11 +68,14 @@ function(dlc_add_runtime_library name)
 endfunction()
 
 function(dlc_add_compiler_library name)
-  cmake_parse_arguments(A "" "" "LINK;DEPENDS" ${ARGN})
+  cmake_parse_arguments(A "" "PRECOMPILED" "LINK;DEPENDS" ${ARGN})
+  if(NOT A_PRECOMPILED)
+    set(A_PRECOMPILED dlc_mlir_pch)
+  endif()
   add_library(${name} STATIC ${A_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC dlc_mlir_flags ${A_LINK})
   target_compile_options(${name} PRIVATE -Xclang -fno-pch-timestamp)
-  target_precompile_headers(${name} REUSE_FROM dlc_mlir_pch)
+  target_precompile_headers(${name} REUSE_FROM ${A_PRECOMPILED})
   if(A_DEPENDS)
     add_dependencies(${name} ${A_DEPENDS})
   endif()
