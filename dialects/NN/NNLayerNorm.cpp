@@ -59,8 +59,8 @@ template <typename Op> static LogicalResult verifyAffine(Op op, SizedTensorType 
 }
 
 // Scale and bias behind a normalisation; `like` makes them broadcast against it.
-static Value affine(Value normal, Value scale, Value bias, Composer &compose,
-                    llvm::function_ref<Value(Value)> like) {
+static Value scaleAndShift(Value normal, Value scale, Value bias, Composer &compose,
+                           llvm::function_ref<Value(Value)> like) {
   if (scale)
     normal = compose.mul(normal, like(scale));
   return bias ? compose.add(normal, like(bias)) : normal;
@@ -104,7 +104,7 @@ Values RmsNormOp::decompose(Composer &compose) {
   SmallVector<int64_t> axes = axesFrom(static_cast<int64_t>(getAxis()), x);
   Value square = compose.reduceMean(compose.mul(x, x), axes, /*keepdims=*/true);
   Value normal = compose.mul(x, compose.unary<RsqrtOp>(compose.add(square, getEpsilon().convertToDouble())));
-  return {affine(normal, getScale(), Value(), compose, [](Value parameter) { return parameter; })};
+  return {scaleAndShift(normal, getScale(), Value(), compose, [](Value parameter) { return parameter; })};
 }
 
 //===-- group_norm, instance_norm -------------------------------------------------------------------===//
@@ -137,8 +137,9 @@ Values GroupNormOp::decompose(Composer &compose) {
   int64_t elements = *elementCount(type.getShape().drop_front(2));
   Value grouped = compose.reshape(getInput(), {type.getDimSize(0), groups, channels, elements});
   Value normal = compose.create<LayerNormOp>(grouped.getType(), grouped, Value(), Value(), 2, getEpsilon());
-  Value result = affine(normal, getScale(), getBias(), compose,
-                        [&](Value parameter) { return compose.reshape(parameter, {groups, channels, 1}); });
+  Value result = scaleAndShift(normal, getScale(), getBias(), compose, [&](Value parameter) {
+    return compose.reshape(parameter, {groups, channels, 1});
+  });
   return {compose.reshape(result, type)};
 }
 
