@@ -81,8 +81,8 @@ Values LayerNormOp::decompose(Composer &compose) {
   Standardization parts =
       standardize(compose, getInput(), axesFrom(static_cast<int64_t>(getAxis()), getInput()),
                   getEpsilon().convertToDouble());
-  return {affine(compose.mul(parts.centred, parts.inverseDeviation), getScale(), getBias(), compose,
-                 [](Value parameter) { return parameter; })};
+  return {scaleAndShift(compose.mul(parts.centred, parts.inverseDeviation), getScale(), getBias(), compose,
+                        [](Value parameter) { return parameter; })};
 }
 
 LogicalResult RmsNormOp::verify() {
