@@ -197,6 +197,30 @@ LogicalResult MaxPoolOp::verify() {
   return fits ? success() : emitOpError() << "sizes differ: input is " << input << ", init " << init;
 }
 
+void SortOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+  contractionEffects(*this, effects);
+}
+
+LogicalResult SortOp::verify() {
+  auto input = shaped(getInput()), values = shaped(getValues()), indices = shaped(getIndices());
+  if (!input.getElementType().isIntOrFloat() || values.getElementType() != input.getElementType() ||
+      !indices.getElementType().isInteger(64))
+    return emitOpError() << "needs values of the input's element type and indices of i64: input is " << input
+                         << ", values " << values << ", indices " << indices;
+  for (ShapedType init : {values, indices}) {
+    if (isa<RankedTensorType>(input) != isa<RankedTensorType>(init))
+      return emitOpError() << "operands must be all tensors or all buffers: input is " << input
+                           << ", another " << init;
+    if (init.getRank() != input.getRank() ||
+        !llvm::all_of(llvm::zip_equal(input.getShape(), init.getShape()),
+                      [](auto sizes) { return agree(std::get<0>(sizes), std::get<1>(sizes)); }))
+      return emitOpError() << "sizes differ: input is " << input << ", another " << init;
+  }
+  if (getAxis() >= static_cast<uint64_t>(input.getRank()))
+    return emitOpError() << "has no dimension " << static_cast<int64_t>(getAxis()) << ": input is " << input;
+  return success();
+}
+
 void AttentionOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
   contractionEffects(*this, effects);
 }

@@ -200,6 +200,27 @@ def Kernel_MaxPoolOp : Op<Kernel_Dialect, "max_pool", [
   }];
 }
 
+def Kernel_SortOp : Op<Kernel_Dialect, "sort", [
+    DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "elements in order along an axis, and the indices (i64) where they were";
+  let description = [{
+    As `nn.sort`: equal elements keep their order, and NaN is the greatest. `unsigned` integers have no sign.
+    - (C1) the axis is one of the dimensions; shapes are the same; `values` has the element type of the input, integer or float, `indices` i64;
+      all operands are tensors or all are buffers
+  }];
+  let arguments = (ins Kernel_Operand:$input, Kernel_Operand:$values, Kernel_Operand:$indices, I64Attr:$axis,
+                       UnitAttr:$descending, UnitAttr:$is_unsigned);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = [{
+    `ins` `(` $input `:` type($input) `)` `outs` `(` $values `,` $indices `:` type($values) `,` type($indices) `)`
+    `axis` $axis (`descending` $descending^)? (`unsigned` $is_unsigned^)? attr-dict (`->` type($results)^)?
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return ::mlir::MutableOperandRange(getOperation(), 1, 2); }
+  }];
+}
+
 def Kernel_BarrierOp : Op<Kernel_Dialect, "barrier", [Pure, AllTypesMatch<["input", "result"]>]> {
   let summary = "its operand, which nothing may look through; on buffers, the buffer itself";
   let arguments = (ins AnyRankedTensor:$input);

@@ -133,6 +133,10 @@ struct ExpandKernels : impl::ExpandKernelsBase<ExpandKernels> {
             codegen::noteForm(attention, {"blocks of scores"});
             expandAttentionBackward(attention, available);
           })
+          .Case<kernel::SortOp>([&](auto sort) {
+            codegen::noteForm(sort, {"radix sort"});
+            expandSort(sort, available);
+          })
           .Case<kernel::CallOp>([&](auto call) { expandCall(call); })
           .Case<kernel::MaxPoolBackwardOp>([&](auto pool) { expandMaxPoolBackward(pool, available); })
           .Case<kernel::ConvOp, kernel::ConvBackwardWeightsOp>([&](auto conv) { expand(conv, available); });

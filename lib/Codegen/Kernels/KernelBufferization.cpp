@@ -127,6 +127,7 @@ void registerKernelBufferization(DialectRegistry &registry) {
     kernel::AttentionBackwardOp::attachInterface<Model<kernel::AttentionBackwardOp>>(*context);
     kernel::MaxPoolBackwardOp::attachInterface<Model<kernel::MaxPoolBackwardOp>>(*context);
     kernel::MaxPoolOp::attachInterface<Model<kernel::MaxPoolOp>>(*context);
+    kernel::SortOp::attachInterface<Model<kernel::SortOp>>(*context);
     kernel::BarrierOp::attachInterface<BarrierModel>(*context);
     kernel::CallOp::attachInterface<CallModel>(*context);
     kernel::ConvBackwardWeightsOp::attachInterface<Model<kernel::ConvBackwardWeightsOp>>(*context);

@@ -227,6 +227,7 @@ bool suitsDepthwise(kernel::ConvOp op, codegen::Target target);
 void expandConvByWinograd(kernel::ConvOp op, codegen::Target target);
 void expandMaxPool(kernel::MaxPoolOp op, codegen::Target target);
 void expandMaxPoolBackward(kernel::MaxPoolBackwardOp op, codegen::Target target);
+void expandSort(kernel::SortOp op, codegen::Target target);
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);

@@ -1,11 +1,9 @@
-// Sorting along an axis by a network: log² of the length many loops over all elements, whose order of
-// comparisons is fixed, so that all rows and pairs are parallel. Indices travel with the values and decide
-// between equal ones, which makes it stable.
+// Sorting along an axis. Short axes by a network: log² of the length many loops over all elements, whose
+// order of comparisons is fixed, so that all rows and pairs are parallel. Indices travel with the values and
+// decide between equal ones, which makes it stable. All others by a kernel.
 #include "Conversion/NNToLinalg/Patterns.h"
 #include "Kernel/Kernel.h"
 
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -13,6 +11,9 @@ using namespace mlir;
 namespace dlc::lowering {
 namespace {
 int64_t fromFront(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : axis; }
+
+/// The longest axis that a network sorts sooner than `kernel.sort`, which counts 256 digits of each byte.
+constexpr int64_t kLongestOfNetwork = 64;
 
 /// The order of elements with their indices.
 struct Order {
@@ -144,109 +145,17 @@ private:
   int64_t length; // a power of two
 };
 
-/// Of a length that is known when the code runs: merge exchange (Batcher, 1968; Knuth, The Art of Computer
-/// Programming 5.2.2, algorithm M), a network for any number of elements n. With t = log2(n) rounded up, its
-/// stage i = 0 … t-1 works on p = 2^(t-1-i) and has i+1 steps; step k compares each element j, the bits p of
-/// whose index are r, with element j + d: r = 0, d = p in step 0, else r = p, d = 2^(t-k) - p. No two
-/// comparisons of a step have an element in common.
-class MergeExchange {
-public:
-  MergeExchange(nn::SortOp op, nn::SizedTensorType type, Emitter &emit)
-      : emit(emit), type(type), axis(fromFront(static_cast<int64_t>(op.getAxis()), type.getRank())),
-        order(op), length(emit.dim(type, axis)) {}
-
-  Values run(Value input) {
-    OpBuilder &b = emit.b;
-    Location loc = emit.loc;
-    Value zero = index(b, loc, 0), one = index(b, loc, 1);
-    Value values = bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), /*copy=*/input);
-    Value indices = indicesAlong(type, axis, emit);
-    // 64 less the leading zeros of n - 1; an empty axis has no stages.
-    Value last = arith::MaxSIOp::create(b, loc, arith::SubIOp::create(b, loc, length, one), zero);
-    Value zeros =
-        math::CountLeadingZerosOp::create(b, loc, arith::IndexCastOp::create(b, loc, b.getI64Type(), last));
-    Value stages = arith::SubIOp::create(b, loc, index(b, loc, 64),
-                                         arith::IndexCastOp::create(b, loc, b.getIndexType(), zeros));
-    Value half = arith::ShLIOp::create(
-        b, loc, one, arith::MaxSIOp::create(b, loc, arith::SubIOp::create(b, loc, stages, one), zero));
-    auto outer = scf::ForOp::create(b, loc, zero, stages, one, ValueRange{values, indices});
-    outer->setAttr(kernel::kSteps, b.getUnitAttr());
-    {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(outer.getBody());
-      Value stage = outer.getInductionVar();
-      Value p = arith::ShRUIOp::create(b, loc, half, stage);
-      Value steps = arith::AddIOp::create(b, loc, stage, one);
-      auto inner = scf::ForOp::create(b, loc, zero, steps, one, outer.getRegionIterArgs());
-      inner->setAttr(kernel::kSteps, b.getUnitAttr());
-      b.setInsertionPointToStart(inner.getBody());
-      Value step = inner.getInductionVar();
-      Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, step, zero);
-      Value before = arith::MaxSIOp::create(b, loc, arith::SubIOp::create(b, loc, step, one), zero);
-      Value q = arith::ShRUIOp::create(b, loc, half, before);
-      Value distance = arith::SelectOp::create(b, loc, isFirst, p, arith::SubIOp::create(b, loc, q, p));
-      Value bits = arith::SelectOp::create(b, loc, isFirst, zero, p);
-      ValueRange carried = inner.getRegionIterArgs();
-      auto next = exchange(carried[0], carried[1], p, bits, distance);
-      Values kept;
-      for (auto [value, destination] : llvm::zip_equal(next, carried))
-        kept.push_back(
-            bufferization::MaterializeInDestinationOp::create(b, loc, value, destination).getResult());
-      scf::YieldOp::create(b, loc, kept);
-      b.setInsertionPointToEnd(outer.getBody());
-      scf::YieldOp::create(b, loc, inner.getResults());
-    }
-    return Values(outer.getResults());
-  }
-
-private:
-  /// One step: what each element is afterwards.
-  ResultRange exchange(Value values, Value indices, Value p, Value bits, Value distance) {
-    int64_t rank = type.getRank();
-    AffineMap all = emit.identity(rank);
-    return emit.generic(
-        {values, indices}, {emit.empty(type), emit.empty(type.clone(emit.b.getI64Type()))},
-        {all, all, all, all}, SmallVector<utils::IteratorType>(rank, parallel),
-        [&](OpBuilder &b, Location loc, ValueRange x) -> Values {
-          Values at;
-          for (int64_t i = 0; i < rank; ++i)
-            at.push_back(linalg::IndexOp::create(b, loc, i));
-          Value here = at[axis];
-          auto hasBits = [&](Value element) -> Value {
-            return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                         arith::AndIOp::create(b, loc, element, p), bits);
-          };
-          Value above = arith::AddIOp::create(b, loc, here, distance);
-          Value below = arith::SubIOp::create(b, loc, here, distance);
-          Value isLow = arith::AndIOp::create(
-              b, loc, hasBits(here), arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, above, length));
-          Value isHigh =
-              arith::AndIOp::create(b, loc, hasBits(below),
-                                    arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, here, distance));
-          // An element that is not compared is its own partner.
-          at[axis] = arith::SelectOp::create(b, loc, isLow, above,
-                                             arith::SelectOp::create(b, loc, isHigh, below, here));
-          Value other = tensor::ExtractOp::create(b, loc, values, at);
-          Value otherIndex = tensor::ExtractOp::create(b, loc, indices, at);
-          Value isBefore = order.before(b, loc, x[0], other, x[1], otherIndex);
-          Value stays = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, isLow, isBefore);
-          return {arith::SelectOp::create(b, loc, stays, x[0], other),
-                  arith::SelectOp::create(b, loc, stays, x[1], otherIndex)};
-        });
-  }
-
-  Emitter &emit;
-  nn::SizedTensorType type;
-  int64_t axis;
-  Order order;
-  Value length;
-};
 } // namespace
 
 Values sort(nn::SortOp op, nn::SortOp::Adaptor adaptor, Emitter &emit) {
   nn::SizedTensorType type = typeOf(adaptor.getInput());
   int64_t axis = fromFront(static_cast<int64_t>(op.getAxis()), type.getRank());
-  return type.isDynamicDim(axis) ? MergeExchange(op, type, emit).run(adaptor.getInput())
-                                 : Network(op, type, emit).run(adaptor.getInput());
+  if (!type.isDynamicDim(axis) && type.getDimSize(axis) <= kLongestOfNetwork)
+    return Network(op, type, emit).run(adaptor.getInput());
+  nn::SizedTensorType indices = type.clone(emit.b.getI64Type());
+  auto kernel =
+      kernel::SortOp::create(emit.b, emit.loc, TypeRange{type, indices}, adaptor.getInput(), emit.empty(type),
+                             emit.empty(indices), axis, op.getDescending(), isUnsigned(op.getInput()));
+  return Values(kernel.getResults());
 }
 } // namespace dlc::lowering

@@ -249,3 +249,32 @@ func.func @changing_steps(%x: memref<64x40xf32>, %w: memref<128x40xf32>, %y: mem
   } {dlc.steps}
   return
 }
+
+// -----
+
+// Radix sort: each row by itself, its places as narrow as its length allows, in as many rounds as elements have bytes, from the lowest
+// one. A round in which all have the same digit moves nothing.
+// CHECK-LABEL: func.func @sort
+// CHECK-DAG: memref.alloc({{.*}}) {{.*}} : memref<2x?x300xi16>
+// CHECK-DAG: memref.alloc({{.*}}) {{.*}} : memref<2x?x300xi32>
+// CHECK: scf.parallel
+// CHECK: %[[COUNTS:.*]] = memref.alloca() : memref<2x256xi32>
+// CHECK: %[[HALF:.*]] = scf.for %{{.*}} = %c0 to %c2 {{.*}} iter_args
+// CHECK: scf.for %{{.*}} = %c0 to %c256
+// CHECK: scf.if %{{.*}} -> (index) {
+// CHECK: scf.for %{{.*}} = %c0 to %c300
+// CHECK: scf.for %{{.*}} = %c0 to %c300
+// CHECK-NOT: kernel.sort
+func.func @sort(%x: memref<?x300xf16>, %v: memref<?x300xf16>, %i: memref<?x300xi64>) {
+  kernel.sort ins(%x : memref<?x300xf16>) outs(%v, %i : memref<?x300xf16>, memref<?x300xi64>) axis 1
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @sort_any
+// CHECK: memref.alloc({{.*}}) {{.*}} : memref<2x1x?xi64>
+func.func @sort_any(%x: memref<?xi8>, %v: memref<?xi8>, %i: memref<?xi64>) {
+  kernel.sort ins(%x : memref<?xi8>) outs(%v, %i : memref<?xi8>, memref<?xi64>) axis 0 descending
+  return
+}
