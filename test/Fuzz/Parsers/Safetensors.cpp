@@ -12,8 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
       for (const dlc::SafetensorsEntry &entry : file.entries())
         for (std::byte byte : entry.bytes)
           sum += std::to_integer<unsigned>(byte);
-      static volatile unsigned sink;
-      sink = sum;
+      [[maybe_unused]] const volatile unsigned read = sum;
     } catch (const dlc::Error &) {
     }
   });
