@@ -1,4 +1,5 @@
 // Attributes of a node, which in the body of a function may stand for those of the call.
+#include "Import/Nearest.h"
 #include "Import/Node.h"
 #include "Import/TensorValues.h"
 
@@ -42,6 +43,25 @@ double Node::f(const char *name, double fallback) const {
 std::string Node::s(const char *name, const std::string &fallback) const {
   const auto *attribute = find(name);
   return attribute ? attribute->s() : fallback;
+}
+
+std::string Node::choice(const char *name, const std::string &fallback, ArrayRef<StringRef> words) const {
+  std::string word = s(name, fallback);
+  if (llvm::is_contained(words, word))
+    return word;
+  std::string known;
+  for (StringRef one : words)
+    known += (known.empty() ? "'" : ", '") + one.str() + "'";
+  const StringRef nearest = words.size() > 1 ? nearestWord(word, words) : StringRef();
+  refuse("its attribute " + Twine(name) + " is '" + word + "', and " + known +
+         (words.size() > 1 ? " are" : " is") + " supported" +
+         (nearest.empty() ? "" : "; nearest to it: '" + nearest + "'"));
+}
+
+void Node::needOnly(const char *name, int64_t value) const {
+  if (const int64_t given = i(name, value); given != value)
+    refuse("its attribute " + Twine(name) + " is " + Twine(given) + ", and " + Twine(value) +
+           " is supported");
 }
 
 Shape Node::is(const char *name, ArrayRef<int64_t> fallback) const {

@@ -74,6 +74,10 @@ public:
     Body body(session.context, function.getBody().front(), nullptr);
     session.top = &body;
     Scope scope(session, body, nullptr, opsetsOf(model));
+    for (const auto *values : {&graph.value_info(), &graph.output()})
+      for (const ::onnx::ValueInfoProto &value : *values)
+        if (nn::SizedTensorType type = inputTypes->statedType(value))
+          session.stated[value.name()] = type;
     // A tensor that is in the module is not needed in the mapped file any more.
     defineInitializers(scope, graph, source.rawData, [&] { source.release(); });
     for (const auto &[name, value] : options.constants)
@@ -87,13 +91,13 @@ public:
 
 private:
   nn::FuncOp makeFunction(const std::vector<const ::onnx::ValueInfoProto *> &inputs) {
-    InputTypes inputTypes(session.context, inputs, options);
+    inputTypes.emplace(session.context, inputs, options);
     SmallVector<Type> types;
     std::vector<std::string> names;
     UniqueNames unique;
     for (const ::onnx::ValueInfoProto *input : inputs) {
       try {
-        types.push_back(inputTypes.typeOf(*input));
+        types.push_back(inputTypes->typeOf(*input));
       } catch (const Refusal &refusal) {
         session.problems.add("", "", refusal.message);
         types.push_back(RankedTensorType::get({}, Builder(session.context).getF32Type()));
@@ -103,7 +107,7 @@ private:
     }
     if (!session.problems.empty())
       refuse(session.problems.text());
-    result.sizes = inputTypes.names();
+    result.sizes = inputTypes->names();
     OpBuilder builder(session.context);
     builder.setInsertionPointToEnd(session.module.getBody());
     auto function = nn::FuncOp::create(builder, builder.getUnknownLoc(), "predict",
@@ -161,6 +165,7 @@ private:
   const ::onnx::ModelProto &model;
   const ImportOptions &options;
   ImportedModel &result;
+  std::optional<InputTypes> inputTypes;
   Session session;
 };
 } // namespace

@@ -165,4 +165,29 @@ nn::SizedTensorType InputTypes::typeOf(const ::onnx::ValueInfoProto &input) cons
   return nn::SizedTensorType::get(sizes, element);
 }
 
+nn::SizedTensorType InputTypes::statedType(const ::onnx::ValueInfoProto &value) const {
+  const auto *shape = value.type().has_tensor_type() ? shapeOf(value) : nullptr;
+  if (!shape)
+    return {};
+  llvm::SmallVector<int64_t> sizes;
+  for (const auto &size : shape->dim()) {
+    auto identifier = identifiers.find(size.dim_param());
+    auto number = numbers.find(size.dim_param());
+    if (size.has_dim_value() && size.dim_value() >= 0)
+      sizes.push_back(size.dim_value());
+    else if (size.has_dim_param() && number != numbers.end())
+      sizes.push_back(number->second);
+    else if (size.has_dim_param() && identifier != identifiers.end())
+      sizes.push_back(nn::namedSize(identifier->second));
+    else
+      return {};
+  }
+  try {
+    Type element = elementTypeOf(context, value.type().tensor_type().elem_type());
+    return isa<FloatType>(element) ? nn::SizedTensorType::get(sizes, element) : nn::SizedTensorType();
+  } catch (const Refusal &) {
+    return {};
+  }
+}
+
 } // namespace dlc::importer

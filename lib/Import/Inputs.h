@@ -24,6 +24,8 @@ public:
              const ImportOptions &options);
 
   nn::SizedTensorType typeOf(const ::onnx::ValueInfoProto &input) const;
+  /// The type of floating-point numbers that the file states for any value; null if it states none in full.
+  nn::SizedTensorType statedType(const ::onnx::ValueInfoProto &value) const;
   /// Sizes that are no numbers, by their name in the file.
   const std::vector<ImportedName> &names() const { return sizeNames; }
 

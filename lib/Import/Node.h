@@ -40,6 +40,11 @@ public:
   int64_t i(const char *name, int64_t fallback) const;
   double f(const char *name, double fallback) const;
   std::string s(const char *name, const std::string &fallback) const;
+  /// One of some words. Refuses others, and says which there are.
+  std::string choice(const char *name, const std::string &fallback,
+                     llvm::ArrayRef<llvm::StringRef> words) const;
+  /// Refuses an integer attribute that has another value than the one that is supported.
+  void needOnly(const char *name, int64_t value) const;
   Shape is(const char *name, llvm::ArrayRef<int64_t> fallback = {}) const;
   std::vector<double> fs(const char *name) const;
   std::vector<std::string> ss(const char *name) const;

@@ -43,6 +43,7 @@ llvm::ArrayRef<Rule> sequenceRules();
 llvm::ArrayRef<Rule> shapeRules();
 llvm::ArrayRef<Rule> signalRules();
 llvm::ArrayRef<Rule> spatialRules();
+llvm::ArrayRef<Rule> textRules();
 llvm::ArrayRef<Rule> trainingRules();
 llvm::ArrayRef<Rule> uniqueRules();
 
@@ -51,7 +52,7 @@ std::vector<std::pair<const char *, llvm::ArrayRef<Rule>>> allRules();
 
 /// The rule of an operator in an operator set; null if there is none.
 const Rule *ruleFor(const std::string &domain, const std::string &op, int64_t opset);
-/// Why there is none, with the operator sets in which there is one.
+/// Why there is none, with the operator sets in which there is one, or what comes nearest.
 std::string whyNoRule(const std::string &domain, const std::string &op, int64_t opset);
 
 /// Computes a node's outputs if its inputs are known; false if it cannot (Fold.cpp).

@@ -223,6 +223,24 @@ static void importFunction(Node &node, const ::onnx::FunctionProto &function) {
   }
 }
 
+/// What a node that failed gives. Of a type that the file states there is a value, which nothing computes:
+/// what hangs on it is looked at as well, so that all that is wrong comes in one error. Of integers there is
+/// none: they may be a shape.
+static Ref failedOutput(Scope &scope, const std::string &name) {
+  Session &session = scope.session;
+  auto stated = session.stated.find(name);
+  if (session.depth == 0 && stated != session.stated.end()) {
+    OpBuilder builder(session.context);
+    builder.setInsertionPointToEnd(&scope.body.block);
+    return itemOf(UnrealizedConversionCastOp::create(builder, builder.getUnknownLoc(),
+                                                     TypeRange(Type(stated->second)), ValueRange())
+                      .getResult(0));
+  }
+  auto failed = std::make_shared<Item>();
+  failed->isFailed = true;
+  return failed;
+}
+
 void Scope::importNode(const ::onnx::NodeProto &proto) {
   std::string name = proto.name();
   for (int i = 0; name.empty() && i < proto.output_size(); ++i)
@@ -256,11 +274,8 @@ void Scope::importNode(const ::onnx::NodeProto &proto) {
     session.problems.add(shown, name, refusal.message);
   }
   for (const std::string &output : proto.output())
-    if (!output.empty() && (isFailed || items.find(output) == items.end())) {
-      auto failedItem = std::make_shared<Item>();
-      failedItem->isFailed = true;
-      define(output, failedItem);
-    }
+    if (!output.empty() && (isFailed || items.find(output) == items.end()))
+      define(output, failedOutput(*this, output));
 }
 
 /// The names that a subgraph reads from outside, too.

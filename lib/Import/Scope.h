@@ -7,6 +7,7 @@
 #include "Import/Item.h"
 #include "Import/Names.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/GlobPattern.h"
 
 #include <map>
@@ -54,6 +55,8 @@ struct Session {
   std::map<int64_t, std::pair<mlir::Value, int64_t>> anchors;
   llvm::DenseMap<mlir::Value, std::string> names;
   UniqueNames variables;
+  /// What the file states of values of its graph that are made by nodes.
+  llvm::StringMap<nn::SizedTensorType> stated;
   Body *top = nullptr; ///< of the function
   bool trains = false; ///< weights become variables
   bool dynamicBatch = false;

@@ -1,5 +1,6 @@
 // docs/onnx-support.md, from the table of rules.
 #include "Import/Import.h"
+#include "Import/Nearest.h"
 #include "Import/RuleTable.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -30,6 +31,11 @@ std::string supportTable() {
               range + " | " + rule->note + " |\n";
     }
   }
+  text += "\n## Without a rule\n\nWhat comes nearest to operators that files have now and then, as the error "
+          "says it.\n\n| operator | nearest to it |\n|---|---|\n";
+  for (const WayAround &way : waysAround())
+    text += std::string("| ") + (*way.domain ? std::string(way.domain) + "." : "") +
+            (*way.op ? way.op : "*") + " | " + way.way + " |\n";
   return text;
 }
 

@@ -21,9 +21,7 @@ template <typename Op> static void activation(Node &node, ArrayRef<Parameter> pa
 }
 
 static void gelu(Node &node) {
-  const std::string how = node.s("approximate", "none");
-  if (how != "none" && how != "tanh")
-    refuse("its attribute approximate is none or tanh, not '" + Twine(how) + "'");
+  const std::string how = node.choice("approximate", "none", {"none", "tanh"});
   Value x = node.in(0);
   auto attribute = nn::GeluApproximationAttr::get(
       node.context(), how == "tanh" ? nn::GeluApproximation::tanh : nn::GeluApproximation::none);

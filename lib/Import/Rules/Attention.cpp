@@ -101,11 +101,10 @@ static void rotaryEmbedding(Node &node) {
 static void linearAttention(Node &node) {
   Emit &e = node.e;
   const int64_t queryHeads = node.needI("q_num_heads"), heads = node.needI("kv_num_heads");
-  const std::string rule = node.s("update_rule", "gated_delta");
+  const std::string rule =
+      node.choice("update_rule", "gated_delta", {"linear", "gated", "delta", "gated_delta"});
   const bool decays = rule == "gated" || rule == "gated_delta",
              corrects = rule == "delta" || rule == "gated_delta";
-  if (!decays && !corrects && rule != "linear")
-    refuse("its update_rule '" + Twine(rule) + "' is not known");
   // [batch, heads, steps, size] with the steps in front: [steps, batch, heads, size].
   auto steps = [&](Value x, int64_t count) { return e.transpose(splitHeads(e, x, count), {2, 0, 1, 3}); };
   Value q = steps(node.in(0), queryHeads), k = steps(node.in(1), heads), v = steps(node.in(2), heads);

@@ -55,8 +55,8 @@ static void gemm(Node &node) {
 static void fusedMatMul(Node &node) {
   Emit &e = node.e;
   Value a = node.in(0), b = node.in(1);
-  if (node.i("transBatchA", 0) || node.i("transBatchB", 0))
-    refuse("transBatchA and transBatchB are not supported");
+  node.needOnly("transBatchA", 0);
+  node.needOnly("transBatchB", 0);
   if (node.i("transA", 0) && rankOf(a) > 1)
     a = e.swap(a, rankOf(a) - 2, rankOf(a) - 1);
   if (node.i("transB", 0) && rankOf(b) > 1)

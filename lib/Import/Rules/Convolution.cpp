@@ -7,6 +7,12 @@ using namespace mlir;
 
 namespace dlc::importer {
 
+static std::string autoPadOf(Node &node) {
+  if (node.s("auto_pad", "").empty())
+    return "NOTSET";
+  return node.choice("auto_pad", "NOTSET", {"NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"});
+}
+
 Attrs windowAttrs(Node &node, int64_t spatial) {
   Attrs attributes = node.attrs();
   auto add = [&](const char *name, size_t count) {
@@ -26,15 +32,13 @@ Attrs windowAttrs(Node &node, int64_t spatial) {
   };
   add("strides", spatial);
   add("dilations", spatial);
-  const std::string how = node.s("auto_pad", "NOTSET");
-  if (how == "NOTSET" || how.empty()) {
+  const std::string how = autoPadOf(node);
+  if (how == "NOTSET") {
     add("pads", 2 * spatial);
     return attributes;
   }
-  std::optional<nn::AutoPad> pad = nn::symbolizeAutoPad(StringRef(how).lower());
-  if (!pad)
-    refuse("its auto_pad '" + Twine(how) + "' is not known");
-  return attributes.add("auto_pad", nn::AutoPadAttr::get(node.context(), *pad));
+  return attributes.add("auto_pad",
+                        nn::AutoPadAttr::get(node.context(), *nn::symbolizeAutoPad(StringRef(how).lower())));
 }
 
 static void checkKernel(Node &node, Value weight) {
@@ -77,8 +81,7 @@ static void convTranspose(Node &node) {
       if (!node.is(name).empty())
         attributes.ints(name, node.is(name));
     // Pads follow from the shape.
-    const std::string how = node.s("auto_pad", "NOTSET");
-    if (how == "SAME_UPPER")
+    if (autoPadOf(node) == "SAME_UPPER")
       attributes.add("auto_pad", nn::AutoPadAttr::get(node.context(), nn::AutoPad::same_upper));
     attributes.ints("output_shape", output);
   }
@@ -108,11 +111,9 @@ static void causalConvWithState(Node &node) {
   if (node.has(2))
     operands.push_back(node.in(2));
   Value y = e.one<nn::ConvOp>(operands, e.attrs().integer("group", channels));
-  const std::string activation = node.s("activation", "none");
-  if (activation == "silu" || activation == "swish")
+  const std::string activation = node.choice("activation", "none", {"none", "silu", "swish"});
+  if (activation != "none")
     y = e.unary<nn::SiluOp>(y);
-  else if (activation != "none")
-    refuse("its activation '" + Twine(activation) + "' is not known");
   node.set(0, y);
   node.set(1, kernel > 1 ? e.slice(whole, 2, -(kernel - 1), INT64_MAX) : state);
 }

@@ -87,9 +87,7 @@ static void isInf(Node &node) {
 }
 
 static void bitShift(Node &node) {
-  const std::string direction = node.s("direction", "");
-  if (direction != "LEFT" && direction != "RIGHT")
-    refuse("its direction is LEFT or RIGHT, not '" + Twine(direction) + "'");
+  const std::string direction = node.choice("direction", "", {"LEFT", "RIGHT"});
   auto attribute = nn::ShiftDirectionAttr::get(
       node.context(), direction == "LEFT" ? nn::ShiftDirection::left : nn::ShiftDirection::right);
   node.set(node.e.one<nn::BitShiftOp>({node.in(0), node.in(1)}, node.attrs().add("direction", attribute)));

@@ -67,11 +67,8 @@ static void gatherND(Node &node) {
 }
 
 static nn::ScatterReductionAttr reductionOf(Node &node) {
-  const std::string text = node.s("reduction", "none");
-  std::optional<nn::ScatterReduction> reduction = nn::symbolizeScatterReduction(text);
-  if (!reduction)
-    refuse("its reduction '" + Twine(text) + "' is not known");
-  return nn::ScatterReductionAttr::get(node.context(), *reduction);
+  const std::string reduction = node.choice("reduction", "none", {"none", "add", "mul", "max", "min"});
+  return nn::ScatterReductionAttr::get(node.context(), *nn::symbolizeScatterReduction(reduction));
 }
 
 /// Places of all indices in the whole tensor: a row of coordinates each, in which the axis is what the index
@@ -124,7 +121,7 @@ static void tensorScatter(Node &node) {
   Emit &e = node.e;
   Value cache = node.in(0), update = node.in(1);
   const int64_t rank = rankOf(cache), axis = node.axis(node.i("axis", -2), rank);
-  const std::string mode = node.s("mode", "linear");
+  const std::string mode = node.choice("mode", "linear", {"linear", "circular"});
   const int64_t count = shapeOf(update)[axis], size = shapeOf(cache)[axis];
   if (nn::isSymbolic(count) || nn::isSymbolic(size))
     refuse("its axis has a dynamic size; give it a number: --size NAME=N");

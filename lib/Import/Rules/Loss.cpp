@@ -6,11 +6,9 @@ using namespace mlir;
 namespace dlc::importer {
 
 static Attrs lossAttrs(Node &node) {
-  const std::string text = node.s("reduction", "mean");
-  std::optional<nn::LossReduction> reduction = nn::symbolizeLossReduction(text);
-  if (!reduction || text == "batch_mean")
-    refuse("its reduction '" + Twine(text) + "' is not known");
-  Attrs attributes = node.attrs().add("reduction", nn::LossReductionAttr::get(node.context(), *reduction));
+  const std::string reduction = node.choice("reduction", "mean", {"none", "sum", "mean"});
+  Attrs attributes = node.attrs().add(
+      "reduction", nn::LossReductionAttr::get(node.context(), *nn::symbolizeLossReduction(reduction)));
   if (node.hasAttr("ignore_index"))
     attributes.integer("ignore_index", node.i("ignore_index", 0));
   return attributes;

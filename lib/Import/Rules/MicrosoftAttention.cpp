@@ -77,8 +77,8 @@ static Value maskOf(Emit &e, Value given, double filter, Value like) {
 static void attention(Node &node) {
   Emit &e = node.e;
   const int64_t heads = node.needI("num_heads");
-  if (node.i("do_rotary", 0) != 0 || node.i("past_present_share_buffer", 0) != 0)
-    refuse("do_rotary and past_present_share_buffer are not supported");
+  node.needOnly("do_rotary", 0);
+  node.needOnly("past_present_share_buffer", 0);
   Value product = e.matmul(node.in(0), node.in(1));
   if (node.has(2))
     product = e.add(product, node.in(2));

@@ -33,9 +33,26 @@ static void leakyRelu(Node &node) {
 }
 
 static void globalAveragePool(Node &node) {
-  if (node.i("channels_last", 0) != 0)
-    refuse("channels_last is not supported");
+  node.needOnly("channels_last", 0);
   setUnary(node, node.e.one<nn::GlobalAveragePoolOp>(dequantized(node, 0, 1, 2)));
+}
+
+static void averagePool(Node &node) {
+  node.needOnly("channels_last", 0);
+  Value x = dequantized(node, 0, 1, 2);
+  setUnary(node, node.e.one<nn::AveragePoolOp>(
+                     x, poolAttrs(node, x).unit("count_include_pad", node.i("count_include_pad", 0) != 0)));
+}
+
+/// As Softmax of the operator set that an attribute names: before 13 the dimensions from `axis` on are one.
+static void softmax(Node &node) {
+  Emit &e = node.e;
+  Value x = dequantized(node, 0, 1, 2);
+  const bool isFlat = node.i("opset", 13) < 13;
+  const int64_t axis = node.axis(node.i("axis", isFlat ? 1 : -1), rankOf(x));
+  Value rows = isFlat ? e.one<nn::FlattenOp>(x, node.attrs().integer("axis", axis)) : x;
+  Value y = e.typed<nn::SoftmaxOp>(rows.getType(), rows, node.attrs().integer("axis", isFlat ? 1 : axis));
+  setUnary(node, e.reshape(y, shapeOf(x)));
 }
 
 /// A scale and a zero point in front, then the inputs, each with its own.
@@ -101,6 +118,8 @@ ArrayRef<Rule> microsoftQuantizationRules() {
       {"QLinearSigmoid", 1, newest, sigmoid, "", domain},
       {"QLinearLeakyRelu", 1, newest, leakyRelu, "", domain},
       {"QLinearGlobalAveragePool", 1, newest, globalAveragePool, "of channels in front", domain},
+      {"QLinearAveragePool", 1, newest, averagePool, "of channels in front", domain},
+      {"QLinearSoftmax", 1, newest, softmax, "", domain},
       {"QLinearConcat", 1, newest, concat, "", domain},
       {"QGemm", 1, newest, gemm, "", domain},
       {"MatMulIntegerToFloat", 1, newest, matMulIntegerToFloat, "", domain},

@@ -18,8 +18,7 @@ static void batchNormalization(Node &node) {
   Type element = elementOf(x);
   Value scale = e.cast(node.in(1), element), bias = e.cast(node.in(2), element);
   const double epsilon = node.f("epsilon", 1e-5), momentum = node.f("momentum", 0.9);
-  if (node.i("spatial", 1) == 0)
-    refuse("spatial = 0 (statistics for each element) is not supported");
+  node.needOnly("spatial", 1); // with 0 there are statistics for each element
   if (rankOf(x) < 2)
     refuse("its input has rank " + Twine(rankOf(x)) + ", and channels are dimension 1");
   if (!node.i("training_mode", 0)) {

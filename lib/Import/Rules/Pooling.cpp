@@ -6,7 +6,7 @@ using namespace mlir;
 
 namespace dlc::importer {
 
-static Attrs poolAttrs(Node &node, Value x) {
+Attrs poolAttrs(Node &node, Value x) {
   Shape kernel = node.is("kernel_shape");
   if (rankOf(x) < 3 || static_cast<int64_t>(kernel.size()) != rankOf(x) - 2)
     refuse("its kernel_shape " + nn::shapeText(kernel) + " does not fit its input " +

@@ -31,17 +31,17 @@ static void recurrent(Node &node, const Layer &layer) {
     operands.push_back(isState ? batchFirst(value) : value);
   }
   Attrs attributes = node.attrs();
-  const std::string direction = node.s("direction", "forward");
-  std::optional<nn::RecurrentDirection> way = nn::symbolizeRecurrentDirection(direction);
-  if (!way)
-    refuse("its direction '" + Twine(direction) + "' is not known");
-  attributes.add("direction", nn::RecurrentDirectionAttr::get(node.context(), *way));
+  const std::string direction = node.choice("direction", "forward", {"forward", "reverse", "bidirectional"});
+  attributes.add("direction", nn::RecurrentDirectionAttr::get(node.context(),
+                                                              *nn::symbolizeRecurrentDirection(direction)));
   if (node.hasAttr("activations")) {
     SmallVector<Attribute> names;
     for (const std::string &name : node.ss("activations"))
       names.push_back(e.builder.getStringAttr(StringRef(name).lower()));
     if (node.hasAttr("activation_alpha") || node.hasAttr("activation_beta"))
-      refuse("parameters of its activations are not supported");
+      refuse(
+          "its attributes activation_alpha and activation_beta are not supported; activations without them, "
+          "which have their usual parameters, are");
     attributes.add("activations", e.builder.getArrayAttr(names));
   }
   if (node.f("clip", 0) > 0)

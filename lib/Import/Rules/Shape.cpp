@@ -264,7 +264,7 @@ static void pad(Node &node) {
   }
   if (static_cast<int64_t>(pads.size()) != 2 * rank)
     refuse("it has " + Twine(pads.size()) + " pads for " + Twine(rank) + " dimensions");
-  const std::string mode = node.s("mode", "constant");
+  const std::string mode = node.choice("mode", "constant", {"constant", "reflect", "edge", "wrap"});
   input = cropped(node, input, pads);
   if (llvm::all_of(pads, [](int64_t pad) { return pad == 0; })) {
     node.set(input == node.in(0) ? node.e.reshape(input, shapeOf(input)) : input);
@@ -285,8 +285,6 @@ static void pad(Node &node) {
                           node.e.reshape(node.in(2), {})));
     return;
   }
-  if (mode != "reflect" && mode != "edge" && mode != "wrap")
-    refuse("its mode '" + Twine(mode) + "' is not known");
   bool isNarrow = mode != "wrap";
   for (int64_t d = 0; d < rank; ++d) {
     const int64_t size = shapeOf(input)[d];
@@ -324,7 +322,7 @@ static void centerCropPad(Node &node) {
 }
 
 static void depthToSpace(Node &node) {
-  const std::string mode = node.s("mode", "DCR");
+  const std::string mode = node.choice("mode", "DCR", {"DCR", "CRD"});
   auto order = nn::DepthToSpaceModeAttr::get(node.context(), mode == "CRD" ? nn::DepthToSpaceMode::crd
                                                                            : nn::DepthToSpaceMode::dcr);
   node.set(node.e.one<nn::DepthToSpaceOp>(

@@ -22,6 +22,43 @@ static void window(Node &node, double a0, double a1, double a2) {
   node.set(node.e.reals(values, {size}, node.elementType(node.i("output_datatype", 1))));
 }
 
+/// Triangles over the bins of a spectrum, whose corners lie equally far apart on the mel scale, in bins.
+static void melWeightMatrix(Node &node) {
+  const int64_t mels = node.integer(0, "num_mel_bins"), length = node.integer(1, "dft_length"),
+                rate = node.integer(2, "sample_rate");
+  const double low = node.real(3, "lower_edge_hertz"), high = node.real(4, "upper_edge_hertz");
+  const int64_t bins = length / 2 + 1;
+  if (mels < 1 || length < 1 || rate < 1 || mels > mostKnownElements || length > mostKnownElements ||
+      mels * bins > (int64_t(1) << 24))
+    refuse("its matrix of " + Twine(bins) + " and " + Twine(mels) + " bins, for a rate of " + Twine(rate) +
+           ", is not supported");
+  if (!(low >= 0 && low <= high && high <= static_cast<double>(rate) / 2))
+    refuse("its edges " + Twine(std::to_string(low)) + " and " + Twine(std::to_string(high)) +
+           " are not in order between 0 and half of the rate, " + Twine(rate));
+  auto melOf = [](double hertz) { return 2595 * std::log10(1 + hertz / 700); };
+  // ONNX divides by the number of corners, not by that of the steps between them.
+  const double step = (melOf(high) - melOf(low)) / static_cast<double>(mels + 2);
+  Shape corners;
+  for (int64_t i = 0; i < mels + 2; ++i) {
+    const double hertz = 700 * (std::pow(10, (melOf(low) + step * static_cast<double>(i)) / 2595) - 1);
+    corners.push_back(static_cast<int64_t>(
+        std::floor(static_cast<double>(length + 1) * hertz / static_cast<double>(rate))));
+  }
+  std::vector<double> weights(mels * bins);
+  for (int64_t mel = 0; mel < mels; ++mel) {
+    const int64_t left = corners[mel], center = corners[mel + 1], right = corners[mel + 2];
+    auto set = [&](int64_t bin, int64_t part, int64_t whole) {
+      if (bin >= 0 && bin < bins)
+        weights[bin * mels + mel] = whole ? static_cast<double>(part) / static_cast<double>(whole) : 1;
+    };
+    for (int64_t bin = left; bin <= center; ++bin)
+      set(bin, bin - left, center - left);
+    for (int64_t bin = center; bin < right; ++bin)
+      set(bin, right - bin, right - center);
+  }
+  node.set(node.e.reals(weights, {bins, mels}, node.elementType(node.i("output_datatype", 1))));
+}
+
 namespace {
 /// Real and imaginary parts, the signal along the last dimension.
 struct Complex {
@@ -144,6 +181,7 @@ ArrayRef<Rule> signalRules() {
       {"HammingWindow", 17, newest, [](Node &node) { window(node, 25.0 / 46, 21.0 / 46, 0); },
        "of a constant size"},
       {"BlackmanWindow", 17, newest, [](Node &node) { window(node, 0.42, 0.5, 0.08); }, "of a constant size"},
+      {"MelWeightMatrix", 17, newest, melWeightMatrix, "of constants"},
       {"DFT", 17, newest, dft, "as a product with a matrix"},
       {"STFT", 17, newest, stft, "as a product with a matrix"},
   };

@@ -111,9 +111,12 @@ static void resize(Node &node) {
   Shape shape = shapeOf(x);
   const size_t rank = shape.size();
   Resizing resizing;
-  resizing.mode = {node.s("mode", "nearest"),
-                   node.s("coordinate_transformation_mode", "half_pixel"),
-                   node.s("nearest_mode", "round_prefer_floor"),
+  resizing.mode = {node.choice("mode", "nearest", {"nearest", "linear", "bilinear", "cubic"}),
+                   node.choice("coordinate_transformation_mode", "half_pixel",
+                               {"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel",
+                                "tf_half_pixel_for_nn", "align_corners", "asymmetric", "tf_crop_and_resize"}),
+                   node.choice("nearest_mode", "round_prefer_floor",
+                               {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}),
                    node.f("cubic_coeff_a", -0.75),
                    node.f("extrapolation_value", 0),
                    node.i("exclude_outside", 0) != 0,
@@ -143,7 +146,8 @@ static void resize(Node &node) {
   } else {
     Shape sizes = node.sizes(3, "sizes");
     checkCount(sizes.size(), axes.size(), "sizes");
-    const std::string policy = node.s("keep_aspect_ratio_policy", "stretch");
+    const std::string policy =
+        node.choice("keep_aspect_ratio_policy", "stretch", {"stretch", "not_larger", "not_smaller"});
     double common = policy == "not_larger" ? INFINITY : 0;
     for (auto [axis, size] : llvm::zip(axes, sizes)) {
       resizing.sizes[axis] = size;
@@ -179,7 +183,7 @@ static void resize(Node &node) {
 static void upsample(Node &node) {
   Shape shape = shapeOf(node.in(0));
   Resizing resizing;
-  resizing.mode.mode = node.s("mode", "nearest");
+  resizing.mode.mode = node.choice("mode", "nearest", {"nearest", "linear", "bilinear"});
   if (resizing.mode.mode == "bilinear")
     resizing.mode.mode = "linear";
   resizing.mode.coordinates = "asymmetric";
@@ -208,8 +212,10 @@ static void gridSample(Node &node) {
   for (int64_t d = 2; d < rankOf(x); ++d)
     if (nn::isSymbolic(shapeOf(x)[d]))
       refuse("it samples images of a dynamic size; give it a number: --size NAME=N");
-  std::string mode = node.s("mode", node.opset < 20 ? "bilinear" : "linear");
-  Sampler sampler(e, x, node.s("padding_mode", "zeros"), node.i("align_corners", 0) != 0);
+  const std::string mode = node.choice("mode", node.opset < 20 ? "bilinear" : "linear",
+                                       {"linear", "bilinear", "nearest", "cubic", "bicubic"});
+  Sampler sampler(e, x, node.choice("padding_mode", "zeros", {"zeros", "border", "reflection"}),
+                  node.i("align_corners", 0) != 0);
   SmallVector<Value> places;
   Shape column = shapeOf(grid);
   column.pop_back();
@@ -274,13 +280,13 @@ static void roiAlign(Node &node) {
   const int64_t rows = node.i("output_height", 1), columns = node.i("output_width", 1),
                 ratio = node.i("sampling_ratio", 0);
   const double scale = node.f("spatial_scale", 1);
-  const bool isHalf = node.s("coordinate_transformation_mode",
-                             node.opset < 16 ? "output_half_pixel" : "half_pixel") == "half_pixel";
+  const bool isHalf =
+      node.choice("coordinate_transformation_mode", node.opset < 16 ? "output_half_pixel" : "half_pixel",
+                  {"half_pixel", "output_half_pixel"}) == "half_pixel";
   if (ratio < 1)
     refuse("its sampling_ratio of 0 makes the number of samples depend on the regions; a fixed one is "
            "supported");
-  if (node.s("mode", "avg") != "avg")
-    refuse("its mode '" + Twine(node.s("mode", "avg")) + "' is not supported");
+  node.choice("mode", "avg", {"avg"});
   if (rankOf(x) != 4 || rankOf(regions) != 2 || nn::isSymbolic(shapeOf(x)[2]) ||
       nn::isSymbolic(shapeOf(x)[3]))
     refuse("its input is " + nn::shapeText(shapeOf(x)) + ", its regions " + nn::shapeText(shapeOf(regions)));

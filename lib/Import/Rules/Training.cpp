@@ -53,9 +53,7 @@ static void adagrad(Node &node) {
 
 static void momentum(Node &node) {
   Emit &e = node.e;
-  const std::string mode = node.s("mode", "standard");
-  if (mode != "standard" && mode != "nesterov")
-    refuse("its mode '" + Twine(mode) + "' is not known");
+  const std::string mode = node.choice("mode", "standard", {"standard", "nesterov"});
   forEachTensor(node, 1, [&](const Slot &slot) {
     Type element = elementOf(slot.x);
     Value rate = scalarOf(node, 0, element);
