@@ -14,6 +14,8 @@ target_compile_options(dlc_flags INTERFACE -Wall -Wextra -Werror -Wno-unused-par
 target_include_directories(dlc_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib)
 if(DLC_SANITIZE)
   target_compile_options(dlc_flags INTERFACE -fsanitize=${DLC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # The runtime, which is C, calls compiled code. That has not the types of functions in front of them that this check reads.
+  target_compile_options(dlc_flags INTERFACE $<$<COMPILE_LANGUAGE:C>:-fno-sanitize=function>)
   target_link_options(dlc_flags INTERFACE -fsanitize=${DLC_SANITIZE})
 endif()
 if(DLC_FUZZ)

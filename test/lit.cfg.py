@@ -18,6 +18,9 @@ config.environment["PATH"] = os.pathsep.join(
     [config.dlc_tools_dir, config.llvm_tools_dir, config.environment["PATH"]]
 )
 
+# What tests compile twice is compiled once. The key is all that code depends on, this build of dlc among it.
+config.environment["DLC_CACHE"] = os.path.join(config.test_exec_root, "code")
+
 # For C programs that use compiled libraries.
 config.substitutions.append(("%cc", config.c_compiler))
 config.environment["DLC_CC"] = config.c_compiler

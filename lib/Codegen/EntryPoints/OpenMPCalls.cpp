@@ -58,7 +58,8 @@ Value OpenMPCalls::ident(ImplicitLocOpBuilder &at) {
   b.createBlock(&ident.getInitializer());
   Value value = LLVM::PoisonOp::create(b, type);
   const int32_t compiled = 2, length = static_cast<int32_t>(none.size()) - 1; // KMP_IDENT_KMPC
-  for (auto [i, number] : llvm::enumerate(ArrayRef<int32_t>{0, compiled, 0, length}))
+  const int32_t numbers[] = {0, compiled, 0, length};
+  for (auto [i, number] : llvm::enumerate(numbers))
     value = LLVM::InsertValueOp::create(
         b, value, LLVM::ConstantOp::create(b, b.getI32Type(), b.getI32IntegerAttr(number)),
         static_cast<int64_t>(i));
