@@ -75,7 +75,8 @@ std::optional<int64_t> sizeBesideBatch(Operation *op) {
     for (Type type : types)
       if (auto tensor = dyn_cast<RankedTensorType>(type))
         for (int64_t size : SizedTensorType(tensor).getShape())
-          if (isSymbolic(size) && size != kBatchSize)
+          if (isSymbolic(size) && size != kBatchSize &&
+              namesIn(size) != std::vector<std::string>{kBatch.str()})
             return size;
   return std::nullopt;
 }

@@ -82,6 +82,11 @@ void CostRows::add(Operation &op) {
   OpCost &row = rows.emplace_back();
   row.op = op.getName().stripDialect().str();
   row.output = tensorInfo("", op.getResult(0).getType());
+  // Sizes that are computed of the batch.
+  auto sizes = cast<nn::SizedTensorType>(op.getResult(0).getType()).getShape();
+  for (auto [size, shown] : llvm::zip(sizes, row.output.shape))
+    if (nn::isSymbolic(size) && size != nn::kBatchSize)
+      shown = nn::evaluateSize(size, {{nn::kBatch.str(), batchSize}}).value_or(shown);
   row.flops = cost->flops;
   row.bytes = cost->bytes;
   for (Value operand : op.getOperands()) {

@@ -1,20 +1,23 @@
 #include "Check.h"
 #include "Array.h"
 #include "CLibrary.h"
+#include "Callable.h"
 #include "Expected.h"
+#include "Random.h"
 #include "Training.h"
 
-#include "dlc/Program.h"
-
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <deque>
+#include <limits>
 
 namespace dlc::fuzz {
 
 std::string toString(const Path &path) {
   return path.cpu + (path.parallel == Parallel::none ? ", one thread" : "") +
-         (path.library ? ", library" : "") + (path.convolution == Convolution::winograd ? ", winograd" : "") +
+         (path.library ? ", library" : "") + (path.onnx ? ", by way of ONNX" : "") +
+         (path.convolution == Convolution::winograd ? ", winograd" : "") +
          (path.sanitizer == Sanitizer::address ? ", sanitized" : "");
 }
 
@@ -35,35 +38,26 @@ std::vector<Path> pathsOf(std::uint64_t seed, bool all) {
   return paths;
 }
 
+Outputs callEntry(Program &program, const std::string &entry, const Case &one,
+                  const std::vector<Tensor> &arguments) {
+  const Function &function = *one.function;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    names.push_back(function.argumentName(i));
+  std::vector<Argument> inputs;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    inputs.emplace_back(names[i], arguments[i]);
+  Sizes sizes(function.isBatched() ? one.sizes.batch : 0);
+  // A size in front is the batch where a file has no other (docs/onnx.md).
+  if (one.sizes.named)
+    sizes.set(std::ranges::find(program.entry(entry).sizes, "sequence") != program.entry(entry).sizes.end()
+                  ? "sequence"
+                  : "batch",
+              one.sizes.named);
+  return program.call(entry, inputs, sizes);
+}
+
 namespace {
-struct Case {
-  const Module *module;
-  const Function *function;
-  CallSizes sizes;
-  ExpectedCall expected;
-  bool isShort = false; ///< the named size is smaller than the one that the program was made with
-
-  std::vector<Type> resultTypes() const {
-    std::vector<Type> types;
-    for (const Expected &result : expected.results)
-      types.push_back({result.exact.element, result.exact.shape});
-    return types;
-  }
-};
-
-// Of a program in this process and of a library: what a case needs.
-class Callable {
-public:
-  virtual ~Callable() = default;
-  virtual void setVariable(const std::string &name, const Tensor &value) = 0;
-  virtual Tensor variable(const std::string &name) = 0;
-  virtual std::vector<Tensor> call(const Case &one, const std::vector<Tensor> &arguments) = 0;
-  virtual bool canCall(const Function &) { return true; }
-  /// A second way, whose results must be as good; none by default.
-  virtual std::vector<Tensor> callAgain(const Case &, const std::vector<Tensor> &) { return {}; }
-  virtual void setThreads(unsigned threads) = 0;
-};
-
 class InProcess : public Callable {
 public:
   explicit InProcess(Program program) : program(std::move(program)) {}
@@ -72,20 +66,10 @@ public:
   }
   Tensor variable(const std::string &name) override { return program.variable(name).clone(); }
   std::vector<Tensor> call(const Case &one, const std::vector<Tensor> &arguments) override {
-    const Function &function = *one.function;
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-      names.push_back(function.argumentName(i));
-    std::vector<Argument> inputs;
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-      inputs.emplace_back(names[i], arguments[i]);
-    Sizes sizes(function.isBatched() ? one.sizes.batch : 0);
-    if (one.sizes.named)
-      sizes.set("sequence", one.sizes.named);
-    Outputs outputs = program.call(function.name, inputs, sizes);
+    Outputs outputs = callEntry(program, one.function->name, one, arguments);
     std::vector<Tensor> results;
-    for (std::size_t i = 0; i < function.returns.size(); ++i)
-      results.push_back(outputs.take(function.resultName(i)));
+    for (std::size_t i = 0; i < one.function->returns.size(); ++i)
+      results.push_back(outputs.take(one.function->resultName(i)));
     return results;
   }
   void setThreads(unsigned threads) override { program.setThreads(threads); }
@@ -157,6 +141,51 @@ static std::optional<Fault> compare(Callable &program, const Case &one, const st
   return std::nullopt;
 }
 
+// Arguments with NaN and infinities among their elements.
+static std::vector<Tensor> withSpecials(const Case &one) {
+  constexpr double specials[] = {std::numeric_limits<double>::quiet_NaN(),
+                                 std::numeric_limits<double>::infinity(),
+                                 -std::numeric_limits<double>::infinity()};
+  std::vector<Tensor> arguments;
+  Random random(one.expected.arguments.size());
+  for (Array argument : one.expected.arguments) {
+    if (infoOf(argument.element).kind == ElementKind::Float)
+      for (Scalar &element : argument.data)
+        if (random.chance(1.0 / 6))
+          element.value = specials[random.integer(0, 2)];
+    arguments.push_back(toTensor(argument));
+  }
+  return arguments;
+}
+
+// Whether two programs give NaN, infinities and finite numbers in the same places, however the finite ones
+// are rounded: a file says the same of them, too.
+static std::optional<Fault> compareSpecials(Callable &direct, Callable &other, const Case &one,
+                                            const std::string &where) {
+  const std::vector<Tensor> arguments = withSpecials(one);
+  for (const auto &[name, value] : initialState(*one.module)) {
+    direct.setVariable(name, toTensor(value));
+    other.setVariable(name, toTensor(value));
+  }
+  const std::vector<Tensor> wanted = direct.call(one, arguments), got = other.call(one, arguments);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (infoOf(wanted[i].dtype()).kind != ElementKind::Float)
+      continue; // what an integer is made of NaN is open
+    for (std::size_t k = 0; k < static_cast<std::size_t>(elementCount(wanted[i].shape())); ++k) {
+      const double want = valueAt(wanted[i], k), have = valueAt(got[i], k);
+      const bool same = std::isnan(want)   ? std::isnan(have)
+                        : std::isinf(want) ? want == have
+                                           : std::isfinite(have);
+      if (!same)
+        return Fault{"wrong", where + ", @" + one.function->name + ", batch " +
+                                  std::to_string(one.sizes.batch) + ": of NaN and infinities, " +
+                                  one.function->resultName(i) + " at " + std::to_string(k) + " is " +
+                                  std::to_string(have) + ", not " + std::to_string(want)};
+    }
+  }
+  return std::nullopt;
+}
+
 static double processorSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // Whether results have the sizes that types promise. Where a slice, say, is cut short by a size that is too
@@ -205,7 +234,9 @@ static std::optional<Fault> checkPath(const Module &module, const Graph &graph, 
   std::unique_ptr<Callable> program;
   const double start = processorSeconds();
   try {
-    if (path.library)
+    if (path.onnx)
+      program = throughOnnx(module, graph, options, scratch);
+    else if (path.library)
       program = std::make_unique<ThroughC>(compileLibrary(graph, scratch / "libm.so", options).library);
     else
       program = std::make_unique<InProcess>(compile(graph, options));
@@ -214,7 +245,7 @@ static std::optional<Fault> checkPath(const Module &module, const Graph &graph, 
   }
   const double seconds = processorSeconds() - start;
   // A program of n ops takes some tens of milliseconds for each.
-  if (seconds > slowdown * (3 + 0.3 * static_cast<double>(ops)))
+  if (!path.onnx && seconds > slowdown * (3 + 0.3 * static_cast<double>(ops)))
     return Fault{"slow", toString(path) + ": compiling takes " + std::to_string(seconds) + " s for " +
                              std::to_string(ops) + " ops"};
   for (unsigned threads :
@@ -225,6 +256,13 @@ static std::optional<Fault> checkPath(const Module &module, const Graph &graph, 
         if (auto fault = compare(*program, one, toString(path) + ", threads " + std::to_string(threads)))
           return fault;
   }
+  if (!path.onnx)
+    return std::nullopt;
+  InProcess direct(compile(graph, options));
+  for (const Case &one : cases)
+    if (program->canCall(*one.function) && !one.isShort)
+      if (auto fault = compareSpecials(direct, *program, one, toString(path)))
+        return fault;
   return std::nullopt;
 }
 
@@ -243,7 +281,7 @@ std::optional<Fault> check(const Module &module, const std::vector<Path> &paths,
   for (const Path &path : paths)
     if (auto fault = checkPath(module, *graph, path, cases, scratch))
       return fault;
-  return checkTraining(module, *graph);
+  return paths.front().onnx ? std::nullopt : checkTraining(module, *graph);
 }
 
 std::optional<std::string> refusal(const NamedModule &named) {
@@ -271,6 +309,8 @@ std::optional<Fault> checkNamed(const NamedModule &named, const Path &path,
     const Function &function = *modules.back().find(named.function);
     const bool isShort = size < named.original;
     if (function.name == "loss") {
+      if (path.onnx)
+        continue;
       auto fault = checkTraining(modules.back(), graph, size);
       if (fault && !isMisfit(fault->message, isShort))
         return fault;

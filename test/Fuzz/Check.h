@@ -29,11 +29,12 @@ struct Path {
   bool library = false; ///< through a shared library and its C interface
   Convolution convolution = Convolution::automatic;
   Sanitizer sanitizer = Sanitizer::none;
+  bool onnx = false; ///< written as ONNX files, and read again
 };
 std::string toString(const Path &path);
 
-/// The paths of a seed: native always, in which buffers share memory as they do for users, and others in
-/// turn. In a build with the address sanitizer these carry its checks.
+/// The paths of a seed, without that by way of ONNX: native always, in which buffers share memory as they do
+/// for users, and others in turn. In a build with the address sanitizer these carry its checks.
 std::vector<Path> pathsOf(std::uint64_t seed, bool all);
 
 struct Fault {

@@ -131,7 +131,7 @@ static double largestOf(DType element) {
   }
 }
 
-static double valueAt(const Tensor &tensor, std::size_t i) {
+double valueAt(const Tensor &tensor, std::size_t i) {
   return visitType(tensor.dtype(), [&]<typename T>(T) -> double {
     if constexpr (!std::is_arithmetic_v<T>)
       return static_cast<float>(tensor.values<T>()[i]);

@@ -38,5 +38,7 @@ Arithmetic noisyArithmetic(int run);
 
 State initialState(const Module &module);
 Tensor toTensor(const Array &array);
+/// An element, counted row by row.
+double valueAt(const Tensor &tensor, std::size_t i);
 
 } // namespace dlc::fuzz

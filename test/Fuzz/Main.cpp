@@ -2,8 +2,10 @@
 //
 //   dlc-fuzz --first 1 --count 200                   a fixed set, as the test suite runs it
 //   dlc-fuzz --first 1 --minutes 30 --faults out/    open-ended; each fault as a reduced text in a folder
+//   dlc-fuzz --onnx --count 100                      written as ONNX files and read again
 //   dlc-fuzz --reference --count 300                 the reference's derivatives against its own differences
 //   dlc-fuzz --seed 17 --print                       one module, as text
+#include "Callable.h"
 #include "Check.h"
 #include "Generator.h"
 #include "Operators.h"
@@ -35,7 +37,7 @@ struct Settings {
   std::uint64_t first = 1, count = 200;
   double minutes = 0;
   int jobs = 2, seconds = 60 * slowdown, budget = 150, perKind = 1;
-  bool all = false, print = false, reference = false;
+  bool all = false, onnx = false, print = false, reference = false;
   std::filesystem::path faults;
 };
 
@@ -164,7 +166,8 @@ std::string checkText(const Module &module, std::uint64_t seed, const Settings &
   std::filesystem::create_directories(scratch);
   std::string text = "ok";
   try {
-    const std::vector<Path> paths = pathsOf(seed, settings.all);
+    const std::vector<Path> paths =
+        settings.onnx ? std::vector<Path>{{.onnx = true}} : pathsOf(seed, settings.all);
     if (auto fault = check(module, paths, scratch)) {
       text = fault->kind + " " + fault->message;
     } else if (const auto named = namedOf(module, seed)) {
@@ -175,6 +178,8 @@ std::string checkText(const Module &module, std::uint64_t seed, const Settings &
       else
         text = "ok, with a named size";
     }
+    if (settings.onnx && text.starts_with("ok"))
+      text += "; by way of ONNX: " + std::to_string(functionsThroughOnnx());
   } catch (const NotWellFormed &) {
     text = "generator not well-formed";
   } catch (const std::exception &error) {
@@ -269,7 +274,10 @@ public:
               << " faults, " << static_cast<int>(passed.count()) << " s\n";
     if (!missing.empty())
       std::cout << "not covered:" << missing << "\n";
-    return faults ? 1 : 0;
+    if (settings.onnx)
+      std::cout << throughOnnx << " functions were written as ONNX files and read again\n";
+    // Where few can be written, little is compared.
+    return faults || (settings.onnx && throughOnnx * 2 < programs) ? 1 : 0;
   }
 
   std::set<std::string> allOps;
@@ -302,7 +310,10 @@ private:
         Child child = children[i];
         children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
         const auto fault = finish(child);
-        named += child.text == "ok, with a named size", refused += child.text == "ok, a named size refused";
+        named += child.text.starts_with("ok, with a named size");
+        refused += child.text.starts_with("ok, a named size refused");
+        if (const std::size_t at = child.text.find("by way of ONNX: "); !fault && at != std::string::npos)
+          throughOnnx += std::stoul(child.text.substr(at + 16));
         if (fault) {
           ++faults;
           const int seen = ++kinds[signatureOf(*fault)];
@@ -317,12 +328,12 @@ private:
   std::vector<Child> children;
   std::set<std::string> covered{"func", "return", "variable", "yield"};
   std::map<std::string, int> kinds;
-  std::size_t programs = 0, modules = 0, faults = 0, named = 0, refused = 0;
+  std::size_t programs = 0, modules = 0, faults = 0, named = 0, refused = 0, throughOnnx = 0;
 };
 
 int usage() {
   std::cerr << "usage: dlc-fuzz [--first N] [--count N | --minutes M] [--jobs N] [--seconds N] [--faults "
-               "FOLDER] [--all-paths]\n"
+               "FOLDER] [--all-paths | --onnx]\n"
                "                [--per-kind N] [--ops docs/ops.md] [--reference] [--seed N [--print]]\n";
   return 2;
 }
@@ -365,6 +376,8 @@ int main(int count, char **arguments) {
       ops = opsIn(value());
     else if (name == "--all-paths")
       settings.all = true;
+    else if (name == "--onnx")
+      settings.onnx = true;
     else if (name == "--seed") {
       settings.first = std::stoull(value());
       settings.count = 1;

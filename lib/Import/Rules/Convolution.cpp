@@ -47,12 +47,56 @@ static void checkKernel(Node &node, Value weight) {
     refuse("its kernel_shape is " + nn::shapeText(kernel) + ", its weights are " + nn::shapeText(shape));
 }
 
+/// A convolution that adds up a dynamic number of channels is the gradient of one with respect to its
+/// weights, whose batch they are, as exporters of training steps write it: batch and channels change roles,
+/// and so do strides and dilations.
+static Value convOverBatch(Node &node, Value x, Value weight) {
+  Emit &e = node.e;
+  const int64_t groups = node.i("group", 1), rank = rankOf(x);
+  const Shape shape = shapeOf(x), kernel = shapeOf(weight);
+  const int64_t rows = shape[0], batch = kernel[1], outputs = kernel[0];
+  windowAttrs(node, rank - 2); // checks them
+  const Shape ones(rank - 2, 1), none(2 * (rank - 2), 0);
+  const Shape strides = node.is("strides", ones), dilations = node.is("dilations", ones),
+              pads = node.is("pads", none);
+  if (autoPadOf(node) != "NOTSET" || groups < 1 || nn::multiplySizes(batch, groups) != shape[1])
+    refuse("its channels are dynamic: " + nn::shapeText(shape) + ", and weights " + nn::shapeText(kernel) +
+           "; give the size a number: --size NAME=N");
+  Shape result{outputs, rows}, split{rows, groups, batch}, perm{2, 1, 0}, joined{batch, groups * rows};
+  auto isIn = [](int64_t value, int64_t least) { return value >= least && value < (int64_t(1) << 30); };
+  for (int64_t d = 0; d < rank - 2; ++d) {
+    if (!isIn(shape[d + 2], 1) || !isIn(kernel[d + 2], 1) || !isIn(strides[d], 1) || !isIn(dilations[d], 1) ||
+        !isIn(pads[d], 0) || !isIn(pads[d + rank - 2], 0))
+      refuse("its channels are dynamic, and its spatial sizes or windows are not fixed or out of range: " +
+             nn::shapeText(shape) + ", and weights " + nn::shapeText(kernel));
+    const int64_t extent = dilations[d] * (kernel[d + 2] - 1) + 1;
+    result.push_back((shape[d + 2] + pads[d] + pads[d + rank - 2] - extent) / strides[d] + 1);
+    split.push_back(shape[d + 2]), joined.push_back(shape[d + 2]), perm.push_back(d + 3);
+  }
+  Value images = e.reshape(e.transpose(e.reshape(x, split), perm), joined);
+  return e.swap(e.typed<nn::ConvBackwardWeightsOp>(nn::SizedTensorType::get(result, elementOf(x)),
+                                                   {images, e.swap(weight, 0, 1)},
+                                                   node.attrs()
+                                                       .ints("strides", dilations)
+                                                       .ints("dilations", strides)
+                                                       .ints("pads", pads)
+                                                       .integer("group", groups)),
+                0, 1);
+}
+
 static void conv(Node &node) {
   Value x = node.in(0), weight = node.in(1);
   if (rankOf(x) < 3 || rankOf(weight) != rankOf(x))
     refuse("its input is " + nn::shapeText(shapeOf(x)) + ", its weights are " +
            nn::shapeText(shapeOf(weight)));
   checkKernel(node, weight);
+  if (nn::isSymbolic(shapeOf(weight)[1])) {
+    Value y = convOverBatch(node, x, weight);
+    Shape channels(rankOf(y), 1);
+    channels[1] = shapeOf(y)[1];
+    node.set(node.has(2) ? node.e.add(y, node.e.reshape(node.in(2), channels)) : y);
+    return;
+  }
   SmallVector<Value> operands{x, weight};
   if (node.has(2))
     operands.push_back(node.in(2));

@@ -158,11 +158,17 @@ static void oneHot(Node &node) {
 static void topK(Node &node) {
   Emit &e = node.e;
   Value x = node.in(0);
+  const int64_t axis = node.axis(node.i("axis", -1), rankOf(x));
+  const bool isSmallest = node.i("largest", 1) == 0;
+  // All of a dynamic size: in order.
+  if (node.has(1) && nn::isSymbolic(shapeOf(x)[axis]) && node.known(1) &&
+      ArrayRef<int64_t>(node.sizes(1, "k")) == ArrayRef<int64_t>(shapeOf(x)[axis])) {
+    node.setResults(e.op<nn::SortOp>(x, node.attrs().integer("axis", axis).unit("descending", !isSmallest)));
+    return;
+  }
   const int64_t k = node.has(1) ? node.integer(1, "k") : node.needI("k");
-  Operation *op = e.op<nn::TopKOp>(x, node.attrs()
-                                          .integer("k", k)
-                                          .integer("axis", node.axis(node.i("axis", -1), rankOf(x)))
-                                          .unit("smallest", node.i("largest", 1) == 0));
+  Operation *op =
+      e.op<nn::TopKOp>(x, node.attrs().integer("k", k).integer("axis", axis).unit("smallest", isSmallest));
   node.setResults(op);
 }
 
@@ -264,7 +270,7 @@ ArrayRef<Rule> indexingRules() {
       {"TensorScatter", 24, newest, tensorScatter},
       {"OneHot", 9, newest, oneHot, "of a constant depth"},
       {"TopK", 1, 9, topK, "k is an attribute"},
-      {"TopK", 10, newest, topK, "of a constant k"},
+      {"TopK", 10, newest, topK, "of a constant k, or of all elements"},
       {"ArgMax", 1, newest, arg<nn::ArgMaxOp>},
       {"ArgMin", 1, newest, arg<nn::ArgMinOp>},
       {"CumSum", 11, newest, cumSum},

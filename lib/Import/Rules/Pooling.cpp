@@ -30,9 +30,17 @@ static Value placesInTensor(Node &node, Value places, Value x) {
   Emit &e = node.e;
   Shape shape = shapeOf(x);
   ArrayRef<int64_t> spatial = ArrayRef<int64_t>(shape).drop_front(2);
-  if (llvm::any_of(shape, nn::isSymbolic))
-    refuse("its second output needs static sizes: --size NAME=N");
+  const std::optional<int64_t> channels = nn::multiplySizes(shape[0], shape[1]);
+  std::optional<int64_t> pixels = 1;
+  for (int64_t size : spatial)
+    pixels = pixels ? nn::multiplySizes(*pixels, size) : std::nullopt;
+  if (!channels || !pixels)
+    refuse("the product of its input's sizes " + nn::shapeText(shape) +
+           " has too many terms; give them numbers: "
+           "--size NAME=N");
   if (node.i("storage_order", 0)) {
+    if (nn::isSymbolic(*pixels))
+      refuse("its storage_order is 1, and it has dynamic sizes: with 0 it may");
     Value rest = places, result;
     int64_t weight = countOf(spatial);
     // From the last dimension on: row-major in, column-major out.
@@ -48,8 +56,10 @@ static Value placesInTensor(Node &node, Value places, Value x) {
   }
   Shape line(shape.size(), 1);
   line[0] = shape[0], line[1] = shape[1];
-  Value channel = e.reshape(e.range(shape[0] * shape[1], elementOf(places)), line);
-  return e.add(places, e.mul(channel, static_cast<double>(countOf(spatial))));
+  Value channel = e.reshape(e.range(*channels, elementOf(places)), line);
+  Value count = e.cast(node.valueOf(itemOf(Known{e.builder.getI64Type(), {}, {Number::ofSize(*pixels)}})),
+                       elementOf(places));
+  return e.add(places, e.mul(channel, count));
 }
 
 static void maxPool(Node &node) {
