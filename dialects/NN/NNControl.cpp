@@ -1,5 +1,5 @@
 // Control flow: text and verifiers. What the three ops share: parentheses that name what a body takes, and
-// bodies without state.
+// bodies that change no state.
 #include "NN/NNInference.h"
 #include "NN/NNSteps.h"
 
@@ -61,17 +61,14 @@ static ParseResult parsedYield(OpAsmParser &parser, SMLoc place, Region &region,
 }
 
 // C4 of all three.
-static LogicalResult verifyNoState(Operation *op) {
+static LogicalResult verifyNoEffects(Operation *op) {
   WalkResult found = op->walk([&](Operation *inner) {
     // A call is inlined before anything looks at effects; of an op with a body, the body is visited too.
-    if (isa<CallOp>(inner) || inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
+    if (isa<CallOp, ReadOp>(inner) || inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
         isMemoryEffectFree(inner))
       return WalkResult::advance();
     InFlightDiagnostic error = inner->emitOpError();
-    if (auto read = dyn_cast<ReadOp>(inner))
-      error << "reads '@" << read.getVariable() << "' inside '" << op->getName()
-            << "'; read it in front and capture the value";
-    else if (auto assign = dyn_cast<AssignOp>(inner))
+    if (auto assign = dyn_cast<AssignOp>(inner))
       error << "assigns '@" << assign.getVariable() << "' inside '" << op->getName()
             << "'; carry or yield the value and assign the result";
     else
@@ -272,7 +269,7 @@ LogicalResult ScanOp::verifyRegions() {
                          resultTypes(getBody(), getInits().size(), axis, length))))
     return failure();
   // C4
-  return verifyNoState(*this);
+  return verifyNoEffects(*this);
 }
 
 //===-- nn.if ---------------------------------------------------------------------------------------===//
@@ -337,7 +334,7 @@ LogicalResult IfOp::verifyRegions() {
       return failure();
   }
   // C4
-  return verifyNoState(*this);
+  return verifyNoEffects(*this);
 }
 
 //===-- nn.loop -------------------------------------------------------------------------------------===//
@@ -422,5 +419,5 @@ LogicalResult LoopOp::verifyRegions() {
       failed(verifyTypes(*this, "results", getResultTypes(), getInits().getTypes())))
     return failure();
   // C4
-  return verifyNoState(*this);
+  return verifyNoEffects(*this);
 }

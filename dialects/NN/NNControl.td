@@ -1,5 +1,6 @@
-// Control flow: scan over steps, choice of a branch, bounded loop. Bodies see what they are given and nothing else, so
-// that each op is a function of its operands, which passes can move, differentiate and lower as any other.
+// Control flow: scan over steps, choice of a branch, bounded loop. Bodies see what they are given and nothing else but variables,
+// which nn-capture-reads gives them, too: then each op is a function of its operands, which passes can move, differentiate and lower
+// as any other.
 #ifndef DLC_NN_CONTROL
 #define DLC_NN_CONTROL
 include "NNBase.td"
@@ -31,7 +32,7 @@ def NN_ScanOp : NN_ControlOp<"scan", [AttrSizedOperandSegments]> {
     - (C1) stacked inputs have the length as their size along the axis: a number, or a size that has a name, where there is an input
     - (C2) the body takes the types of carried values, slices and captures, in this order
     - (C3) the body yields the carried types first; results have those, and what is stacked
-    - (C4) the body neither reads nor assigns variables; derivatives of its own values it may take
+    - (C4) the body assigns no variables; it may read them, and take derivatives of its own values
     - (C5) axis and length are not negative
   }];
   let arguments = (ins Variadic<NN_AnyTensor>:$inits, Variadic<NN_AnyTensor>:$inputs, Variadic<NN_AnyTensor>:$captures,
@@ -81,7 +82,7 @@ def NN_IfOp : NN_ControlOp<"if"> {
     - (C1) the condition has rank 0
     - (C2) both branches take the types of the captures
     - (C3) both yield the types of the results
-    - (C4) no branch reads or assigns variables
+    - (C4) no branch assigns variables; each may read them
   }];
   let arguments = (ins NN_BoolTensor:$condition, Variadic<NN_AnyTensor>:$captures);
   let results = (outs Variadic<NN_AnyTensor>:$results);
@@ -114,7 +115,7 @@ def NN_LoopOp : NN_ControlOp<"loop", [AttrSizedOperandSegments, DeclareOpInterfa
     - (C1) the bound is not negative, and the condition has rank 0
     - (C2) the body takes an i64 of rank 0, then the types of carried values and captures
     - (C3) the body yields the condition, if there is one, and the carried types
-    - (C4) the body neither reads nor assigns variables; derivatives of its own values it may take
+    - (C4) the body assigns no variables; it may read them, and take derivatives of its own values
   }];
   let arguments = (ins Optional<NN_BoolTensor>:$condition, Variadic<NN_AnyTensor>:$inits, Variadic<NN_AnyTensor>:$captures,
                        I64Attr:$bound);

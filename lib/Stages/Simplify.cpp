@@ -24,6 +24,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     if (!function.empty())
       calls.keep.push_back(function);
   passes.addPass(createInlineCalls(calls));
+  passes.addPass(createCaptureReads());
   // After inlining, because batch norm and random draws may lie in any function that the loss calls; before
   // state becomes values, because there a training step is two operations.
   if (!options.gradientFunction.empty()) {

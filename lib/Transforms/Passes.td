@@ -21,6 +21,15 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
+def CaptureReads : Pass<"nn-capture-reads", "::mlir::ModuleOp"> {
+  let summary = "takes reads of variables out of the bodies of loops and branches";
+  let description = [{
+    Bodies may read variables, and call what reads them. Each variable that a body reads is read once in front of its op and captured, so
+    that the body is a function of what its op is given. That is the same value, since bodies assign nothing. Behind nn-inline-calls.
+    Example: test/Transforms/capture-reads.mlir.
+  }];
+}
+
 def MarkIndependent : Pass<"train-mark-independent", "::mlir::ModuleOp"> {
   let summary = "keeps values apart that derivatives are taken with respect to";
   let description = [{

@@ -155,14 +155,14 @@ module @dbn {
     %w = nn.read @layer1.weight : !weights1
     %c = nn.read @layer1.bias : !bias_h
     %b = nn.read @layer1.visible : !bias_v1
-    %w2 = nn.read @layer2.weight : !weights2
-    %c2 = nn.read @layer2.bias : !bias_h
-    %b2 = nn.read @layer2.visible : !bias_v2
     %random = nn.read @random : tensor<2xi64>
     %product = nn.matmul %image, %w : tensor<64x784xf32>, !weights1
     %field = nn.add %product, %c : tensor<64x500xf32>, !bias_h
     %features = nn.sigmoid %field : tensor<64x500xf32>
-    %top, %next = nn.loop %step to 200 carry(%v = %features : tensor<64x500xf32>, %r = %random : tensor<2xi64>) capture(%w2 = %w2 : !weights2, %b2 = %b2 : !bias_v2, %c2 = %c2 : !bias_h) {
+    %top, %next = nn.loop %step to 200 carry(%v = %features : tensor<64x500xf32>, %r = %random : tensor<2xi64>) {
+      %w2 = nn.read @layer2.weight : !weights2
+      %c2 = nn.read @layer2.bias : !bias_h
+      %b2 = nn.read @layer2.visible : !bias_v2
       %up = nn.matmul %v, %w2 : tensor<64x500xf32>, !weights2
       %up_field = nn.add %up, %c2 : tensor<64x500xf32>, !bias_h
       %h = nn.sigmoid %up_field : tensor<64x500xf32>

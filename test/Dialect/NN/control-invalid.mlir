@@ -98,18 +98,6 @@ nn.func @f(%a: tensor<5xf32>) {
 // -----
 
 // C4, of all
-nn.variable @w : tensor<5xf32> init #nn.zeros
-nn.func @f(%a: tensor<5xf32>) {
-  // expected-note @+1 {{the body belongs to this}}
-  %0 = nn.scan length 3 axis 0 carry(%x = %a : tensor<5xf32>) {
-    // expected-error @+1 {{'nn.read' op reads '@w' inside 'nn.scan'; read it in front and capture the value}}
-    %w = nn.read @w : tensor<5xf32>
-    nn.yield %w : tensor<5xf32>
-  }
-}
-
-// -----
-
 nn.variable @w : tensor<f32> init #nn.zeros
 nn.func @f(%p: tensor<i1>, %a: tensor<f32>) {
   // expected-note @+1 {{the body belongs to this}}
