@@ -54,7 +54,10 @@ if shutil.which("node"):
     config.available_features.add("node")
 
 # Several processes on this machine, whatever it has in cores, and whoever runs the tests.
-config.substitutions.append(("%mpirun", "mpirun --oversubscribe --allow-run-as-root -n"))
+mpirun = "mpirun --oversubscribe --allow-run-as-root -n"
+if "ASAN_OPTIONS" in os.environ:  # OpenMPI does not free all that it allocates
+    mpirun = f"env ASAN_OPTIONS={os.environ['ASAN_OPTIONS']}:detect_leaks=0 {mpirun}"
+config.substitutions.append(("%mpirun", mpirun))
 if shutil.which("mpirun") and os.path.exists(os.path.join(config.dlc_tools_dir, "dlc-mpi")):
     config.available_features.add("mpi")
 
