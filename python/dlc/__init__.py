@@ -20,6 +20,7 @@ from ._dlc import (
     Program,
     TensorInfo,
     Variable,
+    __version__,
     compile,
     compile_library,
     load,

@@ -70,6 +70,8 @@ class Files(unittest.TestCase):
 
     def test_onnx_goes_out_and_comes_back(self):
         self.program.export_onnx(self.path("tiny.onnx"))
+        with open(self.path("tiny.onnx"), "rb") as file:
+            self.assertIn(dlc.__version__.encode(), file.read(64))  # who wrote it is told first
         again = dlc.compile(dlc.load(self.path("tiny.onnx")))
         np.testing.assert_allclose(self.logits(again), self.logits(self.program), rtol=1e-6, atol=1e-6)
         self.program.export_onnx(self.path("four.onnx"), sizes=4)

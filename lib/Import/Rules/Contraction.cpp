@@ -107,7 +107,7 @@ static void einsum(Node &node) {
       text.replace(at, 3, ellipsis.substr(most - count));
     return text;
   };
-  std::string full, all;
+  std::string all;
   SmallVector<std::string> written;
   for (auto [term, count] : llvm::zip(terms, dots)) {
     written.push_back(expandedTerm(term, count));
@@ -139,8 +139,8 @@ static void einsum(Node &node) {
       }
     operand = e.reshape(operand, kept);
     term = letters;
-    full += (full.empty() ? "" : ",") + letters;
   }
+  const std::string full = llvm::join(written, ","); // terms of scalars are empty
   // nn wants each letter of the result in an operand, which holds: a size that is not 1 is in one.
   Type element = elementOf(operands.front());
   Type wide = isFloat(operands.front()) ? element : Type(e.builder.getF64Type());
