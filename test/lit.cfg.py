@@ -53,6 +53,9 @@ for python in (config.onnx_python, os.path.join(os.path.dirname(config.test_sour
 if shutil.which("node"):
     config.available_features.add("node")
 
+if "ASAN_OPTIONS" in os.environ:
+    config.available_features.add("instrumented")  # dlc, which then takes several times the memory and time
+
 # Several processes on this machine, whatever it has in cores, and whoever runs the tests.
 mpirun = "mpirun --oversubscribe --allow-run-as-root -n"
 if "ASAN_OPTIONS" in os.environ:  # OpenMPI does not free all that it allocates

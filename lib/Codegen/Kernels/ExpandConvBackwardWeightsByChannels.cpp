@@ -166,6 +166,8 @@ private:
 
 bool suitsChannels(kernel::ConvBackwardWeightsOp op, Target target) {
   Window window(op, op.getLhs(), op.getRhs(), op.getInit());
+  if (!window.isStatic())
+    return false;
   Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
   int64_t lanes = target.lanes(element), pixels = window.output[2] * window.output[3];
   ChannelVectors vectors(window.output[1], window.output[3], lanes);
