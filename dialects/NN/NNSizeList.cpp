@@ -159,12 +159,8 @@ private:
 };
 } // namespace
 
-LogicalResult specializeSizes(ModuleOp module, const std::map<std::string, int64_t> &named) {
-  for (const auto &[name, number] : named)
-    if (number < 1)
-      return module.emitError() << "the size '" << name << "' is to be " << number << ", must be at least 1";
-  Check check(named);
-  WalkResult checked = module.walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
+static LogicalResult checkAll(Operation *root, Check &check) {
+  WalkResult checked = root->walk<WalkOrder::PreOrder>([&](Operation *op) -> WalkResult {
     for (Type type : op->getResultTypes())
       if (failed(check.of(op, type)))
         return WalkResult::interrupt();
@@ -175,26 +171,55 @@ LogicalResult specializeSizes(ModuleOp module, const std::map<std::string, int64
             return WalkResult::interrupt();
     return WalkResult::advance();
   });
-  if (checked.wasInterrupted())
+  return failure(checked.wasInterrupted());
+}
+
+Type replaceSizes(Type type, const std::map<std::string, int64_t> &named) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return type;
+  SmallVector<int64_t> shape(SizedTensorType(tensor).getShape());
+  for (int64_t &size : shape) {
+    std::optional<int64_t> value = specializeSize(size, named);
+    if (!value || (!isSymbolic(*value) && *value < 0))
+      return {};
+    size = *value;
+  }
+  return SizedTensorType::get(shape, tensor.getElementType());
+}
+
+static void replaceAll(Operation *root, const std::map<std::string, int64_t> &named) {
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([&](Type type) -> std::optional<std::pair<Type, WalkResult>> {
+    if (!isa<RankedTensorType>(type))
+      return std::nullopt;
+    return std::pair<Type, WalkResult>(replaceSizes(type, named), WalkResult::skip());
+  });
+  replacer.recursivelyReplaceElementsIn(root, /*replaceAttrs=*/true, /*replaceLocs=*/false,
+                                        /*replaceTypes=*/true);
+}
+
+LogicalResult replaceSizes(Operation *root, const std::map<std::string, int64_t> &named) {
+  Check check(named);
+  if (failed(checkAll(root, check)))
+    return failure();
+  replaceAll(root, named);
+  return success();
+}
+
+LogicalResult specializeSizes(ModuleOp module, const std::map<std::string, int64_t> &named) {
+  for (const auto &[name, number] : named)
+    if (number < 1)
+      return module.emitError() << "the size '" << name << "' is to be " << number << ", must be at least 1";
+  Check check(named);
+  if (failed(checkAll(module, check)))
     return failure();
   for (const auto &[name, number] : named)
     if (name != kBatch && !check.names.contains(name))
       return module.emitError() << "there is no size '" << name << "'; "
                                 << (check.names.empty() ? "all sizes are numbers"
                                                         : "there are " + llvm::join(check.names, ", "));
-  AttrTypeReplacer replacer;
-  replacer.addReplacement([&](Type type) -> std::optional<std::pair<Type, WalkResult>> {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    if (!tensor)
-      return std::nullopt;
-    SmallVector<int64_t> shape(SizedTensorType(tensor).getShape());
-    for (int64_t &size : shape)
-      size = specializeSize(size, named).value_or(size);
-    return std::pair<Type, WalkResult>(SizedTensorType::get(shape, tensor.getElementType()),
-                                       WalkResult::skip());
-  });
-  replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/true, /*replaceLocs=*/false,
-                                        /*replaceTypes=*/true);
+  replaceAll(module, named);
   return success();
 }
 

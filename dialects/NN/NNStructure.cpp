@@ -1,5 +1,6 @@
 // Functions with named arguments and results, variables, constants: text, verifiers, folds.
 #include "NN/NN.h"
+#include "NN/NNCalls.h"
 #include "NN/NNElementTypes.h"
 
 #include "mlir/IR/Builders.h"
@@ -158,7 +159,9 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto callee = symbols.lookupNearestSymbolFrom<FuncOp>(*this, getCalleeAttr()); // C1
   if (!callee)
     return emitOpError() << "calls '@" << getCallee() << "', which is no nn.func of this module";
-  auto verifyTypes = [&](StringRef what, TypeRange given, ArrayRef<Type> expected) -> LogicalResult { // C2
+  if (sizesOfCall(callee, getOperandTypes(), getResultTypes())) // C2
+    return success();
+  auto verifyTypes = [&](StringRef what, TypeRange given, ArrayRef<Type> expected) -> LogicalResult {
     if (given.size() == expected.size() && llvm::equal(given, expected))
       return success();
     InFlightDiagnostic error = emitOpError() << what << " types are (" << given << "), but '@" << getCallee()

@@ -48,7 +48,7 @@ def NN_CallOp : NN_Op<"call", NN_OwnCost, [DeclareOpInterfaceMethods<SymbolUserO
   let summary = "calls another function of the module";
   let description = [{
     - (C1) the callee is an `nn.func` of this module
-    - (C2) operands and results have the callee's types
+    - (C2) operands and results have the callee's types, or these with sizes in place of names: a batch of 64 where it has any
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<NN_AnyTensor>:$operands);
   let results = (outs Variadic<NN_AnyTensor>:$results);

@@ -2,6 +2,7 @@
 #include "API/GraphImpl.h"
 
 #include "API/Diagnostics.h"
+#include "NN/NNCalls.h"
 #include "NN/NNCost.h"
 #include "NN/NNSizeList.h"
 
@@ -134,17 +135,15 @@ std::vector<OpCost> Graph::costs(std::string_view name, const Sizes &sizes) cons
   for (const std::string &size : this->sizes())
     if (sizes[size])
       named[size] = sizes[size];
-  OwningOpRef<ModuleOp> numbers;
-  ModuleOp module = *impl->module;
+  Diagnostics diagnostics(*impl->context, impl->carried, impl->file);
+  OwningOpRef<ModuleOp> module = impl->module.get().clone();
+  if (failed(nn::instantiateCalls(*module)))
+    throw Error(diagnostics.text());
   // The batch may stay: there is nothing but it to compute with.
-  if (this->sizes().size() > 1 && !named.empty()) {
-    Diagnostics diagnostics(*impl->context, impl->carried, impl->file);
-    numbers = module.clone();
-    if (failed(nn::specializeSizes(*numbers, named)) || failed(verify(*numbers)))
-      throw Error(diagnostics.text());
-    module = *numbers;
-  }
-  SymbolTable symbols(module);
+  if (this->sizes().size() > 1 && !named.empty() &&
+      (failed(nn::specializeSizes(*module, named)) || failed(verify(*module))))
+    throw Error(diagnostics.text());
+  SymbolTable symbols(*module);
   auto function = symbols.lookup<nn::FuncOp>(name);
   if (!function)
     throw Error(impl->file + ": has no function '@" + std::string(name) + "'");

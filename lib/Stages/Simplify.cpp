@@ -8,6 +8,7 @@ using namespace mlir;
 
 namespace dlc {
 void addSimplify(OpPassManager &passes, const StageOptions &options) {
+  passes.addPass(createInstantiateCalls());
   if (!options.sizes.empty()) {
     SpecializeSizesOptions specialize;
     llvm::append_range(specialize.sizes, options.sizes);

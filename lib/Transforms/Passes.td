@@ -21,6 +21,15 @@ def InlineCalls : Pass<"nn-inline-calls", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::nn::NNDialect"];
 }
 
+def InstantiateCalls : Pass<"nn-instantiate-calls", "::mlir::ModuleOp"> {
+  let summary = "gives calls with sizes in place of their callees' names callees of their own";
+  let description = [{
+    A function of any batch may be called with a batch of 64, and one of any `length` with that of another tensor. Each call whose sizes are not
+    the names of its callee calls a private copy that has them, one for all calls with the same sizes. The first of all passes: those behind it
+    take it for granted that operands and results have the types of the callee. Example: test/Transforms/instantiate-calls.mlir.
+  }];
+}
+
 def CaptureReads : Pass<"nn-capture-reads", "::mlir::ModuleOp"> {
   let summary = "takes reads of variables out of the bodies of loops and branches";
   let description = [{

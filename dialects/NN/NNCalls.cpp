@@ -1,0 +1,102 @@
+#include "NN/NNCalls.h"
+
+#include "NN/NNSizeList.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace dlc::nn {
+namespace {
+/// More copies than any network has: a function that calls itself with ever larger sizes would never end.
+constexpr size_t kMostInstances = 1000;
+
+/// Takes the names of a parameter for the sizes of what is given for it. False if one name would be two.
+bool bind(Type parameter, Type given, std::map<std::string, int64_t> &sizes) {
+  auto from = dyn_cast<RankedTensorType>(parameter), to = dyn_cast<RankedTensorType>(given);
+  if (!from || !to || from.getRank() != to.getRank())
+    return from == to;
+  for (auto [size, value] : llvm::zip_equal(SizedTensorType(from).getShape(), SizedTensorType(to).getShape()))
+    if (isSymbolic(size) && isName(size))
+      if (auto [known, isNew] = sizes.try_emplace(nameOf(size), value); known->second != value)
+        return false;
+  return true;
+}
+
+/// A name for the copy that says what it is for.
+std::string symbolFor(StringRef text) {
+  std::string symbol = text.str();
+  for (char &c : symbol)
+    if (!llvm::isAlnum(c) && c != '.' && c != '_')
+      c = '_';
+  return symbol;
+}
+
+std::string textOf(const std::map<std::string, int64_t> &sizes) {
+  std::string text;
+  for (const auto &[name, size] : sizes)
+    text += "." + name + "_" + (isSymbolic(size) ? sizeExpression(size) : std::to_string(size));
+  return text;
+}
+} // namespace
+
+std::optional<std::map<std::string, int64_t>> sizesOfCall(FuncOp callee, TypeRange operands,
+                                                          TypeRange results) {
+  const TypeRange parameters = callee.getArgumentTypes(), returned = callee.getResultTypes();
+  std::map<std::string, int64_t> sizes;
+  if (llvm::equal(parameters, operands) && llvm::equal(returned, results))
+    return sizes;
+  if (parameters.size() != operands.size() || returned.size() != results.size())
+    return std::nullopt;
+  for (auto [parameter, given] : llvm::zip_equal(parameters, operands))
+    if (!bind(parameter, given, sizes))
+      return std::nullopt;
+  // Expressions in types say nothing of their names, but must fit.
+  auto fit = [&](TypeRange declared, TypeRange given) {
+    return llvm::all_of(llvm::zip_equal(declared, given), [&](auto pair) {
+      return replaceSizes(std::get<0>(pair), sizes) == std::get<1>(pair);
+    });
+  };
+  if (!fit(parameters, operands) || !fit(returned, results))
+    return std::nullopt;
+  return sizes;
+}
+
+LogicalResult instantiateCalls(ModuleOp module) {
+  SymbolTable symbols(module);
+  std::map<std::string, FuncOp> instances; // by the name of the callee, and its sizes
+  SmallVector<CallOp> pending;
+  SmallVector<std::pair<CallOp, StringAttr>> chosen; // set at the end: copies are of what was written
+  module.walk([&](CallOp call) { pending.push_back(call); });
+  while (!pending.empty()) {
+    CallOp call = pending.pop_back_val();
+    auto callee = symbols.lookup<FuncOp>(call.getCallee());
+    const std::optional<std::map<std::string, int64_t>> sizes =
+        sizesOfCall(callee, call.getOperandTypes(), call.getResultTypes());
+    if (!sizes)
+      return call.emitOpError() << "does not fit '@" << call.getCallee() << "'";
+    if (sizes->empty())
+      continue;
+    const std::string name = callee.getSymName().str() + textOf(*sizes);
+    FuncOp &instance = instances[name];
+    if (!instance) {
+      if (instances.size() > kMostInstances)
+        return call.emitOpError() << "asks for '@" << name << "', and there are " << kMostInstances
+                                  << " functions for calls with other sizes already: does it call itself?";
+      OwningOpRef<FuncOp> copy = callee.clone();
+      copy->setPrivate();
+      copy->setSymName(symbolFor(name)); // the table makes it the only one
+      if (failed(replaceSizes(*copy, *sizes)))
+        return failure();
+      instance = copy.release();
+      symbols.insert(instance, std::next(Block::iterator(callee)));
+      instance.walk([&](CallOp inner) { pending.push_back(inner); });
+    }
+    chosen.emplace_back(call, instance.getSymNameAttr());
+  }
+  for (auto [call, instance] : chosen)
+    call.setCallee(instance.getValue());
+  return success();
+}
+
+} // namespace dlc::nn
