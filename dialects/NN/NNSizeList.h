@@ -35,8 +35,8 @@ std::optional<int64_t> parseSize(llvm::StringRef text, mlir::MLIRContext *contex
 /// A size with numbers in place of some names; none if a number exceeds 64 bits.
 std::optional<int64_t> specializeSize(int64_t size, const std::map<std::string, int64_t> &named);
 
-/// A type with other sizes in place of some names; itself if it has none, and null if one would be negative or
-/// exceed 64 bits.
+/// A type with other sizes in place of some names; itself if it has none, and null if one would be negative
+/// or exceed 64 bits.
 mlir::Type replaceSizes(mlir::Type type, const std::map<std::string, int64_t> &named);
 /// The same in all types of an op and what is in it. Fails with an error at the op, and changes nothing, if a
 /// size would be negative or exceed 64 bits.
