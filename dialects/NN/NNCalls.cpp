@@ -23,20 +23,15 @@ bool bind(Type parameter, Type given, std::map<std::string, int64_t> &sizes) {
   return true;
 }
 
-/// A name for the copy that says what it is for.
-std::string symbolFor(StringRef text) {
-  std::string symbol = text.str();
+/// A name for the copy that says what it is for: `layer.batch_4`.
+std::string symbolFor(FuncOp callee, const std::map<std::string, int64_t> &sizes) {
+  std::string symbol = callee.getSymName().str();
+  for (const auto &[name, size] : sizes)
+    symbol += "." + name + "_" + (isSymbolic(size) ? sizeExpression(size) : std::to_string(size));
   for (char &c : symbol)
     if (!llvm::isAlnum(c) && c != '.' && c != '_')
       c = '_';
   return symbol;
-}
-
-std::string textOf(const std::map<std::string, int64_t> &sizes) {
-  std::string text;
-  for (const auto &[name, size] : sizes)
-    text += "." + name + "_" + (isSymbolic(size) ? sizeExpression(size) : std::to_string(size));
-  return text;
 }
 } // namespace
 
@@ -64,7 +59,7 @@ std::optional<std::map<std::string, int64_t>> sizesOfCall(FuncOp callee, TypeRan
 
 LogicalResult instantiateCalls(ModuleOp module) {
   SymbolTable symbols(module);
-  std::map<std::string, FuncOp> instances; // by the name of the callee, and its sizes
+  std::map<std::pair<std::string, std::map<std::string, int64_t>>, FuncOp> instances; // by callee and sizes
   SmallVector<CallOp> pending;
   SmallVector<std::pair<CallOp, StringAttr>> chosen; // set at the end: copies are of what was written
   module.walk([&](CallOp call) { pending.push_back(call); });
@@ -77,15 +72,15 @@ LogicalResult instantiateCalls(ModuleOp module) {
       return call.emitOpError() << "does not fit '@" << call.getCallee() << "'";
     if (sizes->empty())
       continue;
-    const std::string name = callee.getSymName().str() + textOf(*sizes);
-    FuncOp &instance = instances[name];
+    FuncOp &instance = instances[{callee.getSymName().str(), *sizes}];
     if (!instance) {
       if (instances.size() > kMostInstances)
-        return call.emitOpError() << "asks for '@" << name << "', and there are " << kMostInstances
+        return call.emitOpError() << "needs '@" << call.getCallee()
+                                  << "' with sizes of its own, and there are " << kMostInstances
                                   << " functions for calls with other sizes already: does it call itself?";
       OwningOpRef<FuncOp> copy = callee.clone();
       copy->setPrivate();
-      copy->setSymName(symbolFor(name)); // the table makes it the only one
+      copy->setSymName(symbolFor(callee, *sizes)); // the symbol table makes it unique
       if (failed(replaceSizes(*copy, *sizes)))
         return failure();
       instance = copy.release();

@@ -33,7 +33,7 @@ nn.func private @grows(%x: tensor<?x8xf32>) -> (y: tensor<?x8xf32>) {
   %row = nn.constant dense<0.0> : tensor<1x8xf32>
   // expected-note @+1 {{an operand of type 'tensor<?x8xf32, #nn.sizes<batch + 1001>>' is made here}}
   %0 = nn.concat %x, %row axis 0 : tensor<?x8xf32>, tensor<1x8xf32>
-  // expected-error @+1 {{and there are 1000 functions for calls with other sizes already: does it call itself?}}
+  // expected-error @+1 {{needs '@grows' with sizes of its own, and there are 1000 functions for calls with other sizes already: does it call itself?}}
   %1 = nn.call @grows(%0) : (tensor<?x8xf32, #nn.sizes<batch + 1>>) -> tensor<?x8xf32, #nn.sizes<batch + 1>>
   nn.return %x : tensor<?x8xf32>
 }

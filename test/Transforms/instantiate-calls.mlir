@@ -57,3 +57,25 @@ nn.func @three(%x: tensor<3x8xf32>) -> (y: tensor<6x8xf32>) {
   %0 = nn.call @twice(%x) : (tensor<3x8xf32>) -> tensor<6x8xf32>
   nn.return %0 : tensor<6x8xf32>
 }
+
+// A function that is called as a copy of another one would be stays itself.
+nn.func private @first(%x: !two) -> (y: !two) {
+  %0 = nn.tanh %x : !two
+  nn.return %0 : !two
+}
+// CHECK: nn.func private @[[TANH:first.batch_2.length_5[_0-9]*]](%x: tensor<2x5xf32>)
+// CHECK-NEXT: nn.tanh
+nn.func private @first.batch_2(%x: tensor<?xf32, #nn.sizes<length>>) -> (y: tensor<?xf32, #nn.sizes<length>>) {
+  %0 = nn.exp %x : tensor<?xf32, #nn.sizes<length>>
+  nn.return %0 : tensor<?xf32, #nn.sizes<length>>
+}
+// CHECK: nn.func private @[[EXP:first.batch_2.length_5[_0-9]*]](%x: tensor<5xf32>)
+// CHECK-NEXT: nn.exp
+// CHECK-LABEL: nn.func @alike
+// CHECK-NEXT: nn.call @[[TANH]](
+// CHECK-NEXT: nn.call @[[EXP]](
+nn.func @alike(%x: tensor<2x5xf32>, %y: tensor<5xf32>) -> (z: tensor<2x5xf32>, w: tensor<5xf32>) {
+  %0 = nn.call @first(%x) : (tensor<2x5xf32>) -> tensor<2x5xf32>
+  %1 = nn.call @first.batch_2(%y) : (tensor<5xf32>) -> tensor<5xf32>
+  nn.return %0, %1 : tensor<2x5xf32>, tensor<5xf32>
+}
