@@ -13,11 +13,18 @@ import sys
 random.seed(5)
 LENGTH = 150  # more than a network of comparisons sorts
 WHOLE = {f"{sign}{bits}": bits for sign in ("i", "ui") for bits in (8, 16, 32, 64)}
-EXPONENT = {"f16": 5, "bf16": 8, "f32": 8, "f64": 11}  # bits of it
-WIDTH = {"f16": 16, "bf16": 16, "f32": 32, "f64": 64, **WHOLE}
+EXPONENT = {"f8E4M3FN": 4, "f8E5M2": 5, "f16": 5, "bf16": 8, "f32": 8, "f64": 11}  # bits of it
+WIDTH = {"f8E4M3FN": 8, "f8E5M2": 8, "f16": 16, "bf16": 16, "f32": 32, "f64": 64, **WHOLE}
 CODE = {8: "B", 16: "H", 32: "I", 64: "Q"}
 folder = sys.argv[1]
 arguments, body, wrong = [], [], []
+
+
+def greatest_of(kind):
+    """The bits of infinity, or where there is none, of the greatest number. What is behind are NaNs."""
+    if kind == "f8E4M3FN":
+        return 0x7E
+    return (1 << EXPONENT[kind]) - 1 << WIDTH[kind] - 1 - EXPONENT[kind]
 
 
 def order(bits, kind):
@@ -27,8 +34,8 @@ def order(bits, kind):
     if kind in WHOLE:
         return bits - (sign << width) if kind.startswith("i") else bits
     magnitude = bits & (1 << width - 1) - 1
-    infinity = (1 << EXPONENT[kind]) - 1 << width - 1 - EXPONENT[kind]
-    return infinity + 1 if magnitude > infinity else -magnitude if sign else magnitude
+    greatest = greatest_of(kind)
+    return greatest + 1 if magnitude > greatest else -magnitude if sign else magnitude
 
 
 def elements(kind):
@@ -36,10 +43,10 @@ def elements(kind):
     sign = 1 << width - 1
     pool = [0, 1, sign, sign + 1, sign - 1, 2 * sign - 1] + [random.getrandbits(width) for _ in range(60)]
     if kind in EXPONENT:
-        infinity = (1 << EXPONENT[kind]) - 1 << width - 1 - EXPONENT[kind]
-        pool += [infinity, infinity | sign, infinity - 1, infinity + 1, infinity + 1 | sign]
-        if width == 16:  # computed with in f32, which leaves one NaN of all
-            pool = [infinity | 1 << width - 2 - EXPONENT[kind] if bits & sign - 1 > infinity else bits for bits in pool]
+        greatest = greatest_of(kind)
+        pool += [greatest, greatest | sign, greatest - 1, greatest + 1, greatest + 1 | sign]
+        if kind in ("f8E5M2", "f16", "bf16"):  # computed with in f32, which leaves one NaN of all
+            pool = [greatest | 1 << width - 2 - EXPONENT[kind] if bits & sign - 1 > greatest else bits for bits in pool]
     return [random.choice(pool) for _ in range(LENGTH)]
 
 
