@@ -53,12 +53,11 @@ for python in (config.onnx_python, os.path.join(os.path.dirname(config.test_sour
 if shutil.which("node"):
     config.available_features.add("node")
 
-if "ASAN_OPTIONS" in os.environ:
-    config.available_features.add("instrumented")  # dlc, which then takes several times the memory and time
-
 # Several processes on this machine, whatever it has in cores, and whoever runs the tests.
 mpirun = "mpirun --oversubscribe --allow-run-as-root -n"
-if "ASAN_OPTIONS" in os.environ:  # OpenMPI does not free all that it allocates
+if "ASAN_OPTIONS" in os.environ:  # dlc is instrumented, and takes several times the memory and time
+    config.available_features.add("instrumented")
+    # OpenMPI does not free all that it allocates.
     mpirun = f"env ASAN_OPTIONS={os.environ['ASAN_OPTIONS']}:detect_leaks=0 {mpirun}"
 config.substitutions.append(("%mpirun", mpirun))
 if shutil.which("mpirun") and os.path.exists(os.path.join(config.dlc_tools_dir, "dlc-mpi")):
