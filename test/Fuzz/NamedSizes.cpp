@@ -4,6 +4,7 @@
 #include "Operators.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace dlc::fuzz {
@@ -154,6 +155,37 @@ private:
         if (!arguments.contains(static_cast<ValueId>(value)))
           shape[axis] = fit(samples, value, axis);
     }
+    for (const Op &op : function().ops)
+      if (op.name == "slice")
+        for (const Sample &sample : samples)
+          require(isInRange(op, sample));
+  }
+
+  // Whether no bound of a slice lies beyond a size that depends on the name, where it would be cut in some
+  // calls: types take it that none is. The sizes of the samples grow, but what is seen backwards may shrink.
+  bool isInRange(const Op &op, const Sample &sample) {
+    const ValueId input = op.operands[0];
+    const std::vector<Z> starts = op.integers("starts"), ends = op.integers("ends");
+    std::vector<Z> axes(starts.size());
+    std::iota(axes.begin(), axes.end(), 0);
+    axes = op.integers("axes", axes);
+    const std::vector<Z> steps = op.integers("steps", std::vector<Z>(starts.size(), 1));
+    const auto isWithin = [](Z bound, Z size, Z beyond) {
+      return size + beyond >= (bound < 0 ? -bound : bound);
+    };
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      const auto axis = static_cast<std::size_t>(axisOf(axes[i], static_cast<Z>(typeOf(input).shape.size())));
+      if (typeOf(input).shape[axis] >= batchDimension)
+        continue;
+      const Z size = sample.shapes[static_cast<std::size_t>(input)][axis];
+      const bool isForward = steps[i] > 0;
+      if (!isWithin(starts[i], size, isForward || starts[i] < 0 ? 0 : -1) || !isWithin(ends[i], size,
+                                                                                       isForward     ? 0
+                                                                                       : ends[i] < 0 ? 1
+                                                                                                     : -1))
+        return false;
+    }
+    return true;
   }
 
   // What a size is of the batch and the name.
