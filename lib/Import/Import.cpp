@@ -4,6 +4,7 @@
 #include "Import/Inputs.h"
 #include "Import/Losses.h"
 #include "Import/Model.h"
+#include "Import/NewerFields.h"
 #include "Import/Scope.h"
 #include "Import/TensorValues.h"
 
@@ -42,7 +43,7 @@ public:
       session.frozen.push_back(std::move(*glob));
     }
     for (const ::onnx::FunctionProto &function : model.functions())
-      session.functions[{function.domain(), function.name()}] = &function;
+      session.functions[{function.domain(), function.name(), overloadOf(function)}] = &function;
     const std::string name = identifierOf(model.graph().name().empty() ? "model" : model.graph().name());
     result.module = ModuleOp::create(UnknownLoc::get(&context), StringRef(name));
     session.module = *result.module;

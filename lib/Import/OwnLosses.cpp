@@ -72,7 +72,7 @@ void addLossOf(nn::FuncOp predict, ModuleOp text, llvm::DenseMap<Value, std::str
 
 const ::onnx::FunctionProto *lossFunctionNamed(const Session &session, StringRef name) {
   for (const auto &[key, function] : session.functions)
-    if (name == key.second || name == key.first + "." + key.second)
+    if (name == function->name() || name == function->domain() + "." + function->name())
       return function;
   return nullptr;
 }

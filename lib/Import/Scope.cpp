@@ -1,5 +1,7 @@
 #include "Import/Scope.h"
 
+#include "Import/KnownAttributes.h"
+#include "Import/NewerFields.h"
 #include "Import/Node.h"
 #include "Import/RuleTable.h"
 #include "Import/TensorValues.h"
@@ -203,6 +205,9 @@ static void importFunction(Node &node, const ::onnx::FunctionProto &function) {
   if (static_cast<int>(node.inputCount()) > function.input_size())
     refuse("it has " + Twine(node.inputCount()) + " inputs, and the function takes " +
            Twine(function.input_size()));
+  const std::vector<::onnx::AttributeProto> defaults = defaultsOf(function);
+  for (const ::onnx::AttributeProto &attribute : defaults)
+    inner.attributes[attribute.name()] = &attribute;
   for (const ::onnx::AttributeProto &attribute : node.proto.attribute()) {
     const ::onnx::AttributeProto *given = &attribute;
     if (!attribute.ref_attr_name().empty()) {
@@ -252,7 +257,7 @@ void Scope::importNode(const ::onnx::NodeProto &proto) {
     if (++session.nodes > mostNodes)
       refuse("there are more than " + Twine(mostNodes) +
              " nodes, with those of functions and unrolled loops");
-    auto function = session.functions.find({proto.domain(), proto.op_type()});
+    auto function = session.functions.find({proto.domain(), proto.op_type(), overloadOf(proto)});
     const int64_t opset = function == session.functions.end() ? opsetOf(proto.domain()) : 0;
     const Rule *rule =
         function == session.functions.end() ? ruleFor(proto.domain(), proto.op_type(), opset) : nullptr;
@@ -262,6 +267,10 @@ void Scope::importNode(const ::onnx::NodeProto &proto) {
     for (const std::string &input : proto.input())
       if (Ref item = input.empty() ? nullptr : find(input); item && item->isFailed)
         isFailed = true;
+    if (rule)
+      refuseUnknownAttributes(proto);
+    else
+      refuseUnknownAttributes(proto, *function->second);
     if (!isFailed) {
       Node node(proto, *this, opset);
       if (function != session.functions.end())

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 
 namespace onnx {
 class AttributeProto;
@@ -50,7 +51,8 @@ struct Session {
   mlir::ModuleOp module;
   std::string folder;
   Problems problems;
-  std::map<std::pair<std::string, std::string>, const ::onnx::FunctionProto *> functions; ///< of the model
+  /// Of the model, by domain, name and overload.
+  std::map<std::tuple<std::string, std::string, std::string>, const ::onnx::FunctionProto *> functions;
   /// A dimension of an argument of the function that is a named size alone, to take it as a value.
   std::map<int64_t, std::pair<mlir::Value, int64_t>> anchors;
   llvm::DenseMap<mlir::Value, std::string> names;

@@ -1,5 +1,6 @@
 // docs/onnx-support.md, from the table of rules.
 #include "Import/Import.h"
+#include "Import/KnownAttributes.h"
 #include "Import/Nearest.h"
 #include "Import/RuleTable.h"
 
@@ -8,14 +9,17 @@
 namespace dlc::importer {
 
 std::string supportTable() {
-  std::string text = "# ONNX operators that are imported\n\n"
-                     "Written by `dlc-onnx-table` from the rules in `lib/Import/Rules`; a test finds a stale "
-                     "page. Operators of the\n"
-                     "domain `ai.onnx` unless another is named. What is not in the table is refused, with "
-                     "the names of all nodes that use\n"
-                     "it. How to use ONNX files: [onnx.md](onnx.md).\n";
+  std::string text =
+      "# ONNX operators that are imported\n\n"
+      "Written by `dlc-onnx-table` from the rules in `lib/Import/Rules`; a test finds a stale "
+      "page. Operators of the\n"
+      "domain `ai.onnx` unless another is named. What is not in the table is refused, with "
+      "the names of all nodes that use\n"
+      "it; and so is an attribute that is not, of any version of its operator, unless its name "
+      "begins with `__`. How to use ONNX\nfiles: [onnx.md](onnx.md).\n";
   for (const auto &[title, list] : allRules()) {
-    text += std::string("\n## ") + title + "\n\n| operator | operator sets | remarks |\n|---|---|---|\n";
+    text += std::string("\n## ") + title +
+            "\n\n| operator | operator sets | attributes | remarks |\n|---|---|---|---|\n";
     std::vector<const Rule *> rules;
     for (const Rule &rule : list)
       rules.push_back(&rule);
@@ -27,8 +31,11 @@ std::string supportTable() {
       const std::string range = rule->until == newest
                                     ? "from " + std::to_string(rule->since)
                                     : std::to_string(rule->since) + " to " + std::to_string(rule->until);
+      const std::optional<llvm::StringRef> attributes = attributesOf(rule->domain, rule->op);
+      if (!attributes)
+        refuse("KnownAttributes.cpp has no entry for the operator '" + llvm::Twine(rule->op) + "'");
       text += std::string("| ") + (*rule->domain ? std::string(rule->domain) + "." : "") + rule->op + " | " +
-              range + " | " + rule->note + " |\n";
+              range + " | " + attributes->str() + " | " + rule->note + " |\n";
     }
   }
   text += "\n## Without a rule\n\nWhat comes nearest to operators that files have now and then, as the error "

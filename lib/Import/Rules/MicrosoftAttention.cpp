@@ -139,6 +139,11 @@ static void groupQueryAttention(Node &node) {
   query = splitHeads(e, query, heads), key = splitHeads(e, key, shared), value = splitHeads(e, value, shared);
   if (node.has(11) || node.i("smooth_softmax", 0) > 0)
     refuse("sinks of attention (head_sink, smooth_softmax) are not supported");
+  node.needOnly("causal", 1);
+  for (const char *name : {"kv_cache_bit_width", "qk_output", "sliding_window_cache"})
+    node.needOnly(name, 0);
+  for (const char *name : {"k_quant_type", "v_quant_type"})
+    node.choice(name, "NONE", {"NONE"});
   Type i64 = e.builder.getI64Type();
   const int64_t queries = shapeOf(query)[2], batch = shapeOf(query)[0];
   Value lengths = e.add(e.reshape(e.cast(node.in(5), i64), {batch}), 1);
@@ -167,6 +172,9 @@ static void groupQueryAttention(Node &node) {
 
 static void rotaryEmbedding(Node &node) {
   Emit &e = node.e;
+  node.needOnly("is_packed_batching", 0);
+  if (node.f("scale", 1) != 1)
+    refuse("its attribute scale is another number than 1");
   Value x = node.in(0), positions = node.in(1);
   const int64_t part = node.i("rotary_embedding_dim", 0);
   const bool isPacked = rankOf(x) == 3;

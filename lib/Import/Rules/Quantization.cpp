@@ -222,6 +222,7 @@ static Value groupsOf(Node &node, size_t input, int64_t k) {
 /// A product with weights of 2, 4 or 8 bits [N, blocks, bytes of a block], each block of K with a scale and a
 /// zero point of its own (com.microsoft).
 static void matMulNBits(Node &node) {
+  node.needOnly("weight_prepacked", 0);
   Emit &e = node.e;
   const int64_t k = node.needI("K"), n = node.needI("N"), bits = node.i("bits", 4),
                 block = node.needI("block_size");
