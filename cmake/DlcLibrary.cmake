@@ -3,8 +3,9 @@
 # dlc_add_runtime_library(NAME sources… [LINK libs…])   no LLVM, no MLIR; may throw
 # dlc_add_compiler_library(NAME sources… [LINK libs…] [DEPENDS tablegen targets…] [PRECOMPILED target])
 #                                                       sees LLVM and MLIR, linked against the shared libMLIR only
-# dlc_add_precompiled_header(NAME headers… [DEPENDS tablegen targets…])
-#                                                       what compiler libraries start from: MLIR's headers, and these
+# dlc_add_precompiled_header(NAME headers… FLAGS target [DEPENDS tablegen targets…])
+#                                                       an object library, for dlc_use_precompiled_header(TARGET NAME), whose
+#                                                       target must be compiled with the same flags
 
 option(DLC_FUZZ "Build the readers of files as libFuzzer targets (test/Fuzz/Parsers); with DLC_SANITIZE" OFF)
 set(DLC_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
@@ -32,6 +33,11 @@ if(DLC_SANITIZE MATCHES address)
   target_compile_options(dlc_mlir_flags INTERFACE "SHELL:-include ${PROJECT_SOURCE_DIR}/cmake/LLVMWithoutPoison.h")
 endif()
 
+# What most files of the runtime start from.
+set(dlc_standard_headers
+  <algorithm> <array> <charconv> <chrono> <cmath> <cstdint> <cstdio> <cstring> <filesystem> <fstream> <functional> <limits> <map>
+  <memory> <numeric> <optional> <set> <span> <sstream> <string> <string_view> <thread> <utility> <variant> <vector>)
+
 # MLIR's own headers are most of what a compiler component compiles, and of those the dialects with many ops: a file of Codegen
 # takes 1.2 s with all of them precompiled, and 9 s with those of the core alone.
 set(dlc_mlir_headers
@@ -51,22 +57,34 @@ set(dlc_mlir_headers
   <llvm/Support/MathExtras.h>)
 
 function(dlc_add_precompiled_header name)
-  cmake_parse_arguments(A "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(A "" "" "FLAGS;DEPENDS" ${ARGN})
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${name}.cpp CONTENT "")
   add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/${name}.cpp)
-  target_link_libraries(${name} PRIVATE dlc_mlir_flags)
+  target_link_libraries(${name} PRIVATE ${A_FLAGS})
   target_compile_options(${name} PRIVATE -Xclang -fno-pch-timestamp)
-  target_precompile_headers(${name} PRIVATE ${dlc_mlir_headers} ${A_UNPARSED_ARGUMENTS})
+  target_precompile_headers(${name} PRIVATE ${A_UNPARSED_ARGUMENTS})
   if(A_DEPENDS)
     add_dependencies(${name} ${A_DEPENDS})
   endif()
 endfunction()
-dlc_add_precompiled_header(dlc_mlir_pch)
+
+# Programs are compiled with -fPIE by themselves, which a header for libraries was not.
+function(dlc_use_precompiled_header target header)
+  target_compile_options(${target} PRIVATE -Xclang -fno-pch-timestamp -fPIC)
+  target_precompile_headers(${target} REUSE_FROM ${header})
+endfunction()
+
+dlc_add_precompiled_header(dlc_standard_pch ${dlc_standard_headers} FLAGS dlc_flags)
+dlc_add_precompiled_header(dlc_mlir_pch ${dlc_mlir_headers} FLAGS dlc_mlir_flags)
 
 function(dlc_add_runtime_library name)
   cmake_parse_arguments(A "" "" "LINK" ${ARGN})
   add_library(${name} STATIC ${A_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC dlc_flags ${A_LINK})
+  # One language to a library: those of C have nothing to precompile.
+  if(A_UNPARSED_ARGUMENTS MATCHES "\\.cpp")
+    dlc_use_precompiled_header(${name} dlc_standard_pch)
+  endif()
 endfunction()
 
 function(dlc_add_compiler_library name)
@@ -76,8 +94,7 @@ function(dlc_add_compiler_library name)
   endif()
   add_library(${name} STATIC ${A_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PUBLIC dlc_mlir_flags ${A_LINK})
-  target_compile_options(${name} PRIVATE -Xclang -fno-pch-timestamp)
-  target_precompile_headers(${name} REUSE_FROM ${A_PRECOMPILED})
+  dlc_use_precompiled_header(${name} ${A_PRECOMPILED})
   if(A_DEPENDS)
     add_dependencies(${name} ${A_DEPENDS})
   endif()
