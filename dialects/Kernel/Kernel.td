@@ -228,6 +228,18 @@ def Kernel_BarrierOp : Op<Kernel_Dialect, "barrier", [Pure, AllTypesMatch<["inpu
   let assemblyFormat = "$input attr-dict `:` type($input)";
 }
 
+def Kernel_FirstOfPartOp : Op<Kernel_Dialect, "first_of_part", [Pure]> {
+  let summary = "the first iteration that a thread runs of a parallel loop";
+  let description = [{
+    Of a thread's part, which are iterations that follow each other; the operand is the one that runs. Parts have no iteration in
+    common, so that memory with a place for each iteration has one for each thread. Where a loop is no parallel one any more, or its
+    iterations are counted otherwise, this is the operand.
+  }];
+  let arguments = (ins Index:$iteration);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$iteration attr-dict";
+}
+
 def Kernel_CallOp : Op<Kernel_Dialect, "call", [AttrSizedOperandSegments, DestinationStyleOpInterface,
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "calls a function that several others share, which writes into the memory that it is given";

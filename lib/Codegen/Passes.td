@@ -113,11 +113,12 @@ def GroupImages : Pass<"dlc-group-images", "::mlir::func::FuncOp"> {
 def MergeImageLoops : Pass<"dlc-merge-image-loops", "::mlir::func::FuncOp"> {
   let summary = "makes one parallel loop of those that have the same `dlc.image_group`";
   let description = [{
-    What stands between them, the packing of weights and scratch memory, moves in front.
+    What stands between them, the packing of weights and scratch memory, moves in front. Of buffers that nothing else uses, each
+    thread then keeps one image at a time (docs/decisions/0052-array-contraction.md).
 
     Test: test/Codegen/Tiling/merge-image-loops.mlir.
   }];
-  let dependentDialects = ["::mlir::scf::SCFDialect"];
+  let dependentDialects = ["::mlir::scf::SCFDialect", "::dlc::kernel::KernelDialect"];
 }
 
 def ExpandKernels : Pass<"kernel-expand", "::mlir::func::FuncOp"> {

@@ -112,6 +112,20 @@ void keepApart(func::FuncOp function) {
   function->setAttr("passthrough", Builder(function.getContext()).getStrArrayAttr({"noinline"}));
 }
 
+/// What a thread's part of the iterations begins with is the lower bound that its call of the kernel has.
+/// Where the loop is gone, all of its one iteration is one part.
+void replaceFirstOfPart(func::FuncOp function) {
+  function.walk([](kernel::FirstOfPartOp op) {
+    auto iteration = dyn_cast<BlockArgument>(op.getIteration());
+    Operation *loop = iteration ? iteration.getOwner()->getParentOp() : nullptr;
+    if (isa_and_present<scf::ParallelOp>(loop))
+      return; // is to become a kernel
+    op.replaceAllUsesWith(isa_and_present<scf::ForOp>(loop) ? cast<scf::ForOp>(loop).getLowerBound()
+                                                            : op.getIteration());
+    op.erase();
+  });
+}
+
 class Outliner {
 public:
   Outliner(func::FuncOp function, SymbolTable &symbols) : function(function), symbols(symbols), b(function) {}
@@ -168,6 +182,7 @@ private:
     SmallVector<scf::ParallelOp> loops;
     kernel.walk([&](scf::ParallelOp op) { loops.push_back(op); });
     llvm::for_each(loops, makeSequential);
+    replaceFirstOfPart(kernel);
     // Else the stack would grow with each iteration of a loop around it.
     kernel.walk([&](memref::AllocaOp scratch) {
       if (scratch->getBlock() != &block && scratch->getNumOperands() == 0)
@@ -228,6 +243,7 @@ struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
       if (function.isExternal() || function->hasAttr(kTile))
         continue;
       planScratch(function);
+      replaceFirstOfPart(function);
       Outliner(function, symbols).outlineIn(function.getBody().front());
       if (function.isPublic())
         function->setAttr(kEntryPoint, function.getSymNameAttr());

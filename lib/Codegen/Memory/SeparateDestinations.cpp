@@ -1,5 +1,5 @@
-// Gives each op that starts from a constant tensor, and each result that is one, a fill of its own, and
-// groups of ops an empty tensor of their own. Before bufferization, to which two readers of one fill are two
+// Gives each op that starts from a constant tensor, and each result that is one, a fill of its own, and each
+// op an empty tensor of its own. Before bufferization, to which two readers of one fill are two
 // versions of one buffer, of which one is copied; and after CSE, which made one fill of them. A constant
 // would be copied from an array in the program, as large as the variable that it resets.
 #include "Codegen/Passes.h"
@@ -11,10 +11,6 @@ namespace dlc {
 #include "Codegen/Passes.h.inc"
 
 namespace {
-/// Operands that one empty tensor is. All loops of one shape start from one of them; bufferization asks of
-/// each in turn what all others read and write, which takes the square of their number.
-constexpr size_t maxReaders = 64;
-
 struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestinations> {
   void runOnOperation() override {
     OpBuilder b(&getContext());
@@ -28,8 +24,7 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
     });
     for (linalg::FillOp fill : fills)
       separate(fill, b);
-    getOperation().walk([&](linalg::GenericOp loop) { separateResults(loop, b); });
-    splitEmptyTensors(b);
+    getOperation().walk([&](DestinationStyleOpInterface op) { separateEmptyTensors(op, b); });
     for (arith::ConstantOp constant : constants)
       replaceDestinations(constant, b);
   }
@@ -64,42 +59,14 @@ struct SeparateDestinations : impl::SeparateDestinationsBase<SeparateDestination
       fill.erase();
   }
 
-  /// Gives each of several results memory of its own, which then can be where the result is copied to.
-  static void separateResults(linalg::GenericOp loop, OpBuilder &b) {
-    if (loop.getNumDpsInits() < 2)
-      return;
-    b.setInsertionPoint(loop);
-    for (OpOperand &init : loop.getDpsInitsMutable())
+  /// Gives each result memory of its own. Shared, it would bind ops in an order that nothing else asks for,
+  /// and bufferization would ask of each in turn what all others read and write; the plan of memory sees
+  /// which are alive together.
+  static void separateEmptyTensors(DestinationStyleOpInterface op, OpBuilder &b) {
+    b.setInsertionPoint(op);
+    for (OpOperand &init : op.getDpsInitsMutable())
       if (auto empty = init.get().getDefiningOp<tensor::EmptyOp>(); empty && !empty->hasOneUse())
         init.set(b.clone(*empty)->getResult(0));
-  }
-
-  /// Gives so many uses that stand one behind the other an empty tensor of their own. Those still share
-  /// memory among them where one has been read when the next one is written.
-  void splitEmptyTensors(OpBuilder &b) {
-    struct Share {
-      Value memory;
-      size_t readers = 0;
-    };
-    llvm::DenseMap<tensor::EmptyOp, Share> shares;
-    getOperation().walk([&](tensor::EmptyOp empty) {
-      if (empty.getResult().hasNUsesOrMore(maxReaders + 1))
-        shares[empty].memory = empty;
-    });
-    getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
-      for (OpOperand &operand : op->getOpOperands()) {
-        auto empty = operand.get().getDefiningOp<tensor::EmptyOp>();
-        auto found = shares.find(empty);
-        if (found == shares.end())
-          continue;
-        Share &share = found->second;
-        if (++share.readers > maxReaders) {
-          b.setInsertionPoint(empty->getBlock()->findAncestorOpInBlock(*op));
-          share = {b.clone(*empty)->getResult(0), 1};
-        }
-        operand.set(share.memory);
-      }
-    });
   }
 
   /// Where a constant of one number is only read, its array costs least: it stays.

@@ -209,7 +209,14 @@ private:
           llvm::all_of(skipped, [&](const Accesses &s) { return independent(s, *all, false); }) &&
           moveBehind(op, last);
       if (!fits) {
-        skipped.push_back(*all);
+        // What later members ask for, such as the scale that a batch norm amounts to, is no obstacle in front
+        // of them. The gradient of weights stays where what it reads is in the cache.
+        const bool mayGoAhead =
+            isa<linalg::LinalgOp>(op) &&
+            llvm::all_of(members, [&](const Member &m) { return independent(m.accesses, *all, false); }) &&
+            llvm::all_of(skipped, [&](const Accesses &s) { return independent(s, *all, false); });
+        if (!mayGoAhead || !moveInFront(op, start))
+          skipped.push_back(*all);
         continue;
       }
       weightBytes += candidate.weightBytes;
@@ -250,6 +257,16 @@ private:
       each->moveAfter(last);
       last = each;
     }
+    return true;
+  }
+
+  /// The same in front of `first`.
+  bool moveInFront(Operation *op, Operation *first) {
+    SmallVector<Operation *> needed;
+    if (!collect(op, first, needed))
+      return false;
+    for (Operation *each : needed)
+      each->moveBefore(first);
     return true;
   }
 

@@ -1,6 +1,7 @@
 // Makes one parallel loop of those that `dlc-group-images` put into one group. After all of them are loops:
 // until then each op is expanded as if it were alone.
 #include "Codegen/Passes.h"
+#include "Codegen/Tiling/ContractBuffers.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -38,8 +39,10 @@ struct MergeImageLoops : impl::MergeImageLoopsBase<MergeImageLoops> {
       if (!isFirst)
         append(found->second, loop);
     }
-    for (auto &[group, loop] : first)
+    for (auto &[group, loop] : first) {
       loop->removeAttr(kImageGroup);
+      contractBuffers(loop);
+    }
   }
 };
 } // namespace

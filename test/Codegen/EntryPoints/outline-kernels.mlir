@@ -237,3 +237,34 @@ func.func @blocks(%n: index, %x: memref<8xf32>) {
   }
   return
 }
+
+// -----
+
+// The first iteration of a thread's part is the lower bound that its call has.
+// CHECK-LABEL: func.func private @part_kernel
+// CHECK-SAME: (%[[FIRST:.*]]: index, %{{.*}}: index,
+// CHECK: scf.for %[[I:.*]] = %[[FIRST]] to
+// CHECK: memref.store %{{.*}}, %{{.*}}[%[[FIRST]]]
+// CHECK: memref.load %{{.*}}[%[[FIRST]]]
+// CHECK: memref.store %{{.*}}, %{{.*}}[%[[I]]]
+// Without a loop, it is the one iteration.
+// CHECK-LABEL: func.func @part(
+// CHECK-NOT: kernel.first_of_part
+// CHECK: memref.store %{{.*}}, %arg2[%c0]
+func.func @part(%x: memref<8xf32>, %y: memref<8xf32>, %z: memref<8xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %between = memref.alloc() : memref<8xf32>
+  scf.parallel (%i) = (%c0) to (%c8) step (%c1) {
+    %first = kernel.first_of_part %i
+    %0 = memref.load %x[%i] : memref<8xf32>
+    memref.store %0, %between[%first] : memref<8xf32>
+    %1 = memref.load %between[%first] : memref<8xf32>
+    memref.store %1, %y[%i] : memref<8xf32>
+    scf.reduce
+  }
+  %only = kernel.first_of_part %c0
+  memref.store %v, %z[%only] : memref<8xf32>
+  return
+}

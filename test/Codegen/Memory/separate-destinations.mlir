@@ -19,16 +19,18 @@ func.func @shared(%batch: index, %x: tensor<?x4xf32>) -> (tensor<?xf32>, tensor<
   return %a, %b : tensor<?xf32>, tensor<?xf32>
 }
 
-// What is only read stays one.
+// What is only read stays one; each op writes into memory of its own.
 // CHECK-LABEL: func.func @read
 func.func @read(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   %one = arith.constant 1.0 : f32
   %empty = tensor.empty() : tensor<4xf32>
   // CHECK: %[[F:.*]] = linalg.fill
   %ones = linalg.fill ins(%one : f32) outs(%empty : tensor<4xf32>) -> tensor<4xf32>
-  // CHECK-NEXT: linalg.add ins(%{{.*}}, %[[F]] :
+  // CHECK-NEXT: %[[OWN:.*]] = tensor.empty
+  // CHECK-NEXT: linalg.add ins(%{{.*}}, %[[F]] : {{.*}} outs(%[[OWN]] :
   %a = linalg.add ins(%x, %ones : tensor<4xf32>, tensor<4xf32>) outs(%empty : tensor<4xf32>) -> tensor<4xf32>
-  // CHECK-NEXT: linalg.mul ins(%{{.*}}, %[[F]] :
+  // CHECK-NOT: outs(%[[OWN]]
+  // CHECK: linalg.mul ins(%{{.*}}, %[[F]] :
   %b = linalg.mul ins(%x, %ones : tensor<4xf32>, tensor<4xf32>) outs(%empty : tensor<4xf32>) -> tensor<4xf32>
   return %a, %b : tensor<4xf32>, tensor<4xf32>
 }

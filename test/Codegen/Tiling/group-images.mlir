@@ -138,3 +138,61 @@ func.func @two_sizes(%batch: index, %sequence: index {nn.name = "sequence"}, %u:
     {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
   return
 }
+
+// -----
+
+#all = affine_map<(n, c, h, w) -> (n, c, h, w)>
+#channel = affine_map<(n, c, h, w) -> (c)>
+#c = affine_map<(c) -> (c)>
+
+// What a member needs is computed in front of the group, if the group does not write what it is computed from.
+// CHECK-LABEL: func.func @in_front
+// CHECK: linalg.generic {{.*}} ins(%[[VARIANCE:.*]] : memref<4xf32>) outs(%[[SCALE:[a-z0-9_]*]] : memref<4xf32>) {
+// CHECK: kernel.conv {{.*}}dlc.image_group = 0 : i64
+// CHECK-NEXT: kernel.conv {{.*}} extras(%[[SCALE]] {{.*}}dlc.image_group = 0 : i64
+func.func @in_front(%batch: index, %x: memref<?x4x8x8xf32>, %variance: memref<4xf32>, %w: memref<4x4x3x3xf32>, %y: memref<?x4x8x8xf32>, %z: memref<?x4x8x8xf32>) {
+  kernel.conv ins(%x, %w : memref<?x4x8x8xf32>, memref<4x4x3x3xf32>) outs(%y : memref<?x4x8x8xf32>)
+    {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+  %scale = memref.alloc() : memref<4xf32>
+  linalg.generic {indexing_maps = [#c, #c], iterator_types = ["parallel"]} ins(%variance : memref<4xf32>) outs(%scale : memref<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = math.rsqrt %a : f32
+    linalg.yield %0 : f32
+  }
+  kernel.conv ins(%y, %w : memref<?x4x8x8xf32>, memref<4x4x3x3xf32>) extras(%scale : memref<4xf32>) outs(%z : memref<?x4x8x8xf32>)
+    {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, epilogue_maps = [#channel]} epilogue {
+  ^bb0(%sum: f32, %factor: f32):
+    %0 = arith.mulf %sum, %factor : f32
+    kernel.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(n, c, h, w) -> (n, c, h, w)>
+#channel = affine_map<(n, c, h, w) -> (c)>
+#sum = affine_map<(c, n, h, w) -> (c)>
+#image = affine_map<(c, n, h, w) -> (n, c, h, w)>
+
+// A sum over what the group writes cannot go in front, and who needs it is no member.
+// CHECK-LABEL: func.func @behind
+// CHECK-NOT: dlc.image_group
+// CHECK: return
+func.func @behind(%batch: index, %x: memref<?x4x8x8xf32>, %scale: memref<4xf32>, %w: memref<4x4x3x3xf32>, %y: memref<?x4x8x8xf32>, %z: memref<?x4x8x8xf32>) {
+  kernel.conv ins(%x, %w : memref<?x4x8x8xf32>, memref<4x4x3x3xf32>) outs(%y : memref<?x4x8x8xf32>)
+    {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+  linalg.generic {indexing_maps = [#image, #sum], iterator_types = ["parallel", "reduction", "reduction", "reduction"]}
+    ins(%y : memref<?x4x8x8xf32>) outs(%scale : memref<4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %a, %o : f32
+    linalg.yield %0 : f32
+  }
+  kernel.conv ins(%y, %w : memref<?x4x8x8xf32>, memref<4x4x3x3xf32>) extras(%scale : memref<4xf32>) outs(%z : memref<?x4x8x8xf32>)
+    {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, epilogue_maps = [#channel]} epilogue {
+  ^bb0(%sum: f32, %factor: f32):
+    %0 = arith.mulf %sum, %factor : f32
+    kernel.yield %0 : f32
+  }
+  return
+}
