@@ -1,5 +1,6 @@
 // tile: contractions become tiles of vectors, all else loops whose innermost one LLVM vectorises. In: kernel
-// and linalg on memref. Out: scf, vector, memref, kernel.first_of_part, and calls of LLVM's intrinsics for products of bytes.
+// and linalg on memref. Out: scf, vector, memref, kernel.first_of_part, and calls of LLVM's intrinsics for
+// products of bytes.
 #include "Codegen/Passes.h"
 #include "Stages/CheckStage.h"
 
@@ -24,7 +25,7 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createCSEPass());
   passes.addPass(createLoopInvariantCodeMotionPass());
   addContract(passes, "tile",
-              {"nn.variable", "train.exchange", "kernel.first_of_part", "scf", "vector", "memref", "arith", "math", "func",
-               "llvm.call_intrinsic"});
+              {"nn.variable", "train.exchange", "kernel.first_of_part", "scf", "vector", "memref", "arith",
+               "math", "func", "llvm.call_intrinsic"});
 }
 } // namespace dlc
