@@ -23,9 +23,10 @@ struct GenerateOptions {
   std::vector<Argument> given = {}; ///< inputs that are the same in all calls
 };
 
-/// The first output of an entry for `count` examples. What networks draw themselves depends on the program's
-/// random state, which moves on. Ways between codes go around the middle (spherical interpolation: T. White,
-/// Sampling generative networks, 2016), since codes near it are improbable. Throws Error, with what the entry
+/// The first output of an entry for `count` examples, or, where it is no batch but one image, such as a
+/// canvas that learns, for the one. What networks draw themselves depends on the program's random state,
+/// which moves on. Ways between codes go around the middle (spherical interpolation: T. White, Sampling
+/// generative networks, 2016), since codes near it are improbable. Throws Error, with what the entry
 /// declares, for inputs that nothing gives and options that it has no input for.
 Tensor generate(Program &program, std::int64_t count, const GenerateOptions &options = {});
 

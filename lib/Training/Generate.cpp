@@ -122,10 +122,11 @@ Tensor generate(Program &program, std::int64_t count, const GenerateOptions &opt
   check(options, count);
   const EntryInfo &entry =
       options.entry.empty() ? program.entry(EntryRole::Generate) : program.entry(options.entry);
-  if (entry.outputs.empty() || !entry.outputs[0].isBatched())
-    throw Error("entry '" + entry.name + "' of program '" + program.name() +
-                "' should return a batch first; it returns " +
-                (entry.outputs.empty() ? "nothing" : toString(entry.outputs[0])));
+  if (entry.outputs.empty())
+    throw Error("entry '" + entry.name + "' of program '" + program.name() + "' returns nothing");
+  if (count != 1 && !entry.outputs[0].isBatched())
+    throw Error("entry '" + entry.name + "' of program '" + program.name() + "' makes one example, " +
+                toString(entry.outputs[0]) + ", and " + std::to_string(count) + " are asked for");
   Inputs inputs(program, entry, count, options);
   const TensorInfo &info = entry.outputs[0];
   Tensor result(program.shapeOf(program.entryIndex(entry.name), info, count), info.dtype);

@@ -137,7 +137,7 @@ int Generate::makeImages(const Graph &graph) {
   const std::vector<NamedValue> values = parseNamedValues(inputs, "--input");
   GenerateOptions options;
   options.entry = chooseEntry(graph);
-  Program program = model.loaded(graph, Mode::predict, seed);
+  Program program = model.loaded(graph, graph.learns(entry) ? Mode::train : Mode::predict, seed);
   if (seed)
     program.reseed(*seed);
   const EntryInfo &called =
@@ -149,7 +149,8 @@ int Generate::makeImages(const Graph &graph) {
   options.steps = steps;
   options.seed = seed.value_or(0);
   constexpr std::int64_t usual = 16, usualWays = 4;
-  const std::int64_t all = count.value_or(interpolate > 0 ? usualWays * interpolate : usual);
+  const bool makesOne = !called.outputs.empty() && !called.outputs[0].isBatched();
+  const std::int64_t all = count.value_or(makesOne ? 1 : interpolate > 0 ? usualWays * interpolate : usual);
   Tensor made = [&] {
     const Status status("generating " + std::to_string(all));
     return generate(program, all, options);
@@ -171,8 +172,9 @@ int Generate::run() {
 Action declareGenerate(CLI::App &verb) {
   auto generate = std::make_shared<Generate>();
   generate->model.declare(verb);
-  verb.add_option("-n,--count", generate->count,
-                  "the number of images, default 16; or of tokens, default\n400")
+  verb.add_option(
+          "-n,--count", generate->count,
+          "the number of images, default 16, or 1 of a function that\nmakes one; or of tokens, default 400")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_option(
@@ -229,11 +231,13 @@ Action declareGenerate(CLI::App &verb) {
       ->check(atLeastZero);
   generate->model.declareWeights(verb);
   generate->model.declareCode(verb);
-  verb.footer("  dlc generate vae.dlm -n 64 --grid -o samples.png\n"
-              "  dlc generate vae.dlm --interpolate 8 -n 64 --grid -o between.png\n"
-              "  dlc generate cvae.dlm --class Sneaker -n 64 --grid -o sneakers.png\n"
-              "  dlc generate ddpm.dlm --entry denoise --steps 50 -n 64 --grid -o made.png\n"
-              "  dlc generate gpt.dlm --prompt 'ROMEO:' --temperature 0.7");
+  verb.footer(
+      "  dlc generate vae.dlm -n 64 --grid -o samples.png\n"
+      "  dlc generate vae.dlm --interpolate 8 -n 64 --grid -o between.png\n"
+      "  dlc generate cvae.dlm --class Sneaker -n 64 --grid -o sneakers.png\n"
+      "  dlc generate ddpm.dlm --entry denoise --steps 50 -n 64 --grid -o made.png\n"
+      "  dlc generate looked.dlm --entry paint --input learning_rate=0.02 --steps 400 -o painted.png\n"
+      "  dlc generate gpt.dlm --prompt 'ROMEO:' --temperature 0.7");
   return [generate, ofTexts] {
     generate->shapesText =
         std::ranges::any_of(ofTexts, [](const CLI::Option *option) { return option->count() > 0; });

@@ -7,7 +7,7 @@
 // safetensors. What stands behind conv5_1 is not needed, and stays where it is. The canvas has 192 by 288 pixels.
 //
 //   dlc run style_vgg19.mlir --weights vgg19.onnx --entry look --input content=cat.jpg --input style=painting.jpg -o looked.dlm
-//   dlc run looked.dlm --entry paint --input learning_rate=0.02 --steps 300 --output image=painted.png -o painted.dlm
+//   dlc generate looked.dlm --entry paint --input learning_rate=0.02 --steps 300 -o painted.png
 //   dlc run looked.dlm --entry start --input from=2 -o other.dlm                      0 the photograph, 1 the painting, 2 noise
 !pixels = tensor<3x192x288xui8>
 !canvas = tensor<1x3x192x288xf32>

@@ -40,7 +40,7 @@ TEST_F(GenerateTest, MakesAnyNumber) {
             }),
             "entry 'generate' of program 'tiny' wants seed i64 [], and nothing gives it");
   EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::Generate].output_count = 0; }),
-            "entry 'generate' of program 'tiny' should return a batch first; it returns nothing");
+            "entry 'generate' of program 'tiny' returns nothing");
 }
 
 /// `decode`, whose images are their code of two numbers, the label, and how often it was called; `next`,
