@@ -195,12 +195,17 @@ void proposeCall(Generator &g) {
   const Function &callee = g.random.of(g.draft.module.functions);
   bool assigns = false;
   eachOp(callee.ops, [&](const Op &op) { assigns |= op.name == "assign" || isDerivative(op); });
-  if (assigns || (callee.isBatched() && !g.draft.batched))
+  if (assigns)
     throw Rejected();
+  // What takes any batch may be given a fixed one.
+  const bool isFixed = callee.isBatched() && (!g.draft.batched || g.chance(0.2));
+  const Z batch = isFixed ? g.random.of<Z>({1, 2, 5}) : batchDimension;
   Op op{.name = "call", .prefix = "@" + callee.name};
   for (std::size_t i = 0; i < callee.arguments.size(); ++i) {
     const Filling filling = callee.fillings[i];
-    const Type type = callee.types[static_cast<std::size_t>(callee.arguments[i])];
+    Type type = callee.types[static_cast<std::size_t>(callee.arguments[i])];
+    if (type.isBatched())
+      type.shape[0] = batch;
     // Integers may be indices, which must stay in range.
     op.operands.push_back(isFloat(type.element) && g.chance(0.5) ? g.like(type, filling)
                                                                  : g.input(type, filling));

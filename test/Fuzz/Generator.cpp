@@ -117,16 +117,16 @@ ValueId Generator::input(const Type &type, Filling filling) {
   if (region || (count >= 1 && count <= 24 && !type.isBatched() && chance(0.2))) {
     if (type.isBatched() || count < 1 || count > 200)
       throw Rejected();
+    // Bodies read variables, too. The seed decides, so that what else is drawn stays as it is.
+    if (region && filling.seed % 3 == 0)
+      return variable(type, filling);
     Op op{.name = "constant", .declared = type};
     for (const Scalar &x : fill(type, filling, 1).data)
       op.literal.push_back(x.value);
     return add(op)[0];
   }
-  if (!type.isBatched() && chance(0.25)) {
-    const std::string name = "w" + std::to_string(draft.module.variables.size());
-    draft.module.variables.push_back({name, type, filling});
-    return add(Op{.name = "read", .prefix = "@" + name, .types = Types::result, .declared = type})[0];
-  }
+  if (!type.isBatched() && chance(0.25))
+    return variable(type, filling);
   std::vector<Array> arrays;
   for (Z batch : draft.batches)
     arrays.push_back(fill(type, filling, batch));
@@ -135,6 +135,12 @@ ValueId Generator::input(const Type &type, Filling filling) {
   draft.function.fillings.push_back(filling);
   offer(value);
   return value;
+}
+
+ValueId Generator::variable(const Type &type, const Filling &filling) {
+  const std::string name = "w" + std::to_string(draft.module.variables.size());
+  draft.module.variables.push_back({name, type, filling});
+  return add(Op{.name = "read", .prefix = "@" + name, .types = Types::result, .declared = type})[0];
 }
 
 ValueId Generator::indices(Shape shape, Z size) {

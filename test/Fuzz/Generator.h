@@ -58,7 +58,7 @@ public:
   ValueId like(const Type &type, Filling filling = {});
   /// One that broadcasts to this type.
   ValueId broadcasting(const Type &type, Filling filling = {});
-  /// An argument, a variable or a constant. In a body: a constant.
+  /// An argument, a variable or a constant. In a body: a variable or a constant.
   ValueId input(const Type &type, Filling filling = {});
   /// Indices in [0, size) of this shape, i64 or i32.
   ValueId indices(Shape shape, std::int64_t size);
@@ -94,6 +94,10 @@ public:
   std::vector<Op> &ops;
   Region *region;
   std::vector<ValueId> pool;
+
+private:
+  /// Reads a new variable.
+  ValueId variable(const Type &type, const Filling &filling);
 };
 
 /// A module of a few functions. The same seed gives the same module.

@@ -36,7 +36,10 @@ static Array stored(Array array) {
 
 std::vector<Array> Interpreter::call(const Function &function, std::vector<Array> arguments) {
   std::vector<Array> values(function.types.size());
+  const std::int64_t around = batch;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (function.types[static_cast<std::size_t>(function.arguments[i])].isBatched())
+      batch = arguments[i].shape[0];
     Array &value = values[static_cast<std::size_t>(function.arguments[i])];
     value = stored(std::move(arguments[i]));
     if (depth == 0 && function.arguments[i] == nudged.value)
@@ -50,6 +53,7 @@ std::vector<Array> Interpreter::call(const Function &function, std::vector<Array
         values[static_cast<std::size_t>(result)][nudged.element].value += nudged.by;
   }
   --depth;
+  batch = around;
   std::vector<Array> results;
   for (ValueId value : function.returns)
     results.push_back(values[static_cast<std::size_t>(value)]);
