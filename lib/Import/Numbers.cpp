@@ -17,6 +17,12 @@ int64_t countOf(ArrayRef<int64_t> shape) {
   return count;
 }
 
+void checkComputed(const char *what, ArrayRef<int64_t> shape, int64_t most) {
+  if (countOf(shape) > most)
+    refuse("its " + Twine(what) + " would be " + nn::shapeText(shape) + ", and " + Twine(most) +
+           " elements are supported");
+}
+
 const Number &onlyElement(const Known &known) {
   if (known.elements.size() != 1)
     refuse("a condition or a count of it has " + Twine(known.elements.size()) + " elements, not one");

@@ -47,6 +47,11 @@ mlir::DenseElementsAttr denseOf(const Known &known);
 /// The only element; refuses others than one.
 const Number &onlyElement(const Known &known);
 
+/// At most INT64_MAX.
 int64_t countOf(llvm::ArrayRef<int64_t> shape);
+
+/// Refuses a constant of such a shape that a rule is about to compute element by element, if it is so large
+/// that a file would take time and memory without bounds.
+void checkComputed(const char *what, llvm::ArrayRef<int64_t> shape, int64_t most = 1 << 24);
 
 } // namespace dlc::importer

@@ -167,6 +167,7 @@ static void causalConvWithState(Node &node) {
 /// Where the window would read without offsets, in pixels: [1, window, out…] along spatial dimension `d`.
 static Value windowPlaces(Emit &e, size_t d, ArrayRef<int64_t> window, ArrayRef<int64_t> out, int64_t stride,
                           int64_t dilation, int64_t pad, Type element) {
+  checkComputed("places", {window[0], window[1], out[d]});
   std::vector<double> places;
   for (int64_t k = 0; k < window[0] * window[1]; ++k)
     for (int64_t i = 0; i < out[d]; ++i)
@@ -192,8 +193,7 @@ static void deformConv(Node &node) {
       refuse("it reads images of a dynamic size, '" + nn::sizeExpression(size) +
              "'; give it a number: --size NAME=N");
   const int64_t group = node.i("group", 1), offsetGroup = node.i("offset_group", 1),
-                taps = window[0] * window[1], channels = image[1], outputs = kernel[0],
-                pixels = out[0] * out[1];
+                taps = window[0] * window[1], channels = image[1], outputs = kernel[0], pixels = countOf(out);
   if (group < 1 || offsetGroup < 1 || channels % group || outputs % group || channels % offsetGroup ||
       kernel[1] != channels / group || shapeOf(offset)[1] != offsetGroup * taps * 2)
     refuse("its group " + Twine(group) + ", its offset_group " + Twine(offsetGroup) + ", its weights " +

@@ -20,6 +20,7 @@ static void recurrent(Node &node, const Layer &layer) {
   Value x = node.in(0), weight = node.in(1), recurrence = node.in(2);
   if (rankOf(x) != 3 || rankOf(weight) != 3 || rankOf(recurrence) != 3)
     refuse("its input, weights and recurrent weights must have rank 3");
+  node.needOnly("hidden_size", shapeOf(recurrence)[2]);
   SmallVector<Value> operands{batchFirst(x), weight, recurrence};
   SmallVector<int32_t> segments{1, 1, 1};
   for (size_t i = 3; i < 6 + layer.moreInputs; ++i) {

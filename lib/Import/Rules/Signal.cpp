@@ -89,9 +89,7 @@ static Complex transformed(Emit &e, Complex x, int64_t length, int64_t bins, boo
     pads.back() = length - size;
     return size == length ? part : e.one<nn::PadOp>(part, e.attrs().ints("pads", pads));
   };
-  if (length * bins > (int64_t(1) << 24))
-    refuse("a transform of " + Twine(length) + " elements is not supported: it would be a matrix of " +
-           Twine(length * bins));
+  checkComputed("matrix", {length, bins});
   std::vector<double> cosines, sines;
   const double scale = inverse ? 1 / static_cast<double>(length) : 1;
   for (int64_t i = 0; i < length; ++i)
@@ -159,6 +157,7 @@ static void stft(Node &node) {
   if (rankOf(signal) != 3 || nn::isSymbolic(samples) || step < 1 || length < 1 || length > samples)
     refuse("its signal " + nn::shapeText(shapeOf(signal)) + " has no frames of " + Twine(length));
   const int64_t frames = (samples - length) / step + 1;
+  checkComputed("frames", {frames, length});
   Shape places;
   for (int64_t frame = 0; frame < frames; ++frame)
     for (int64_t i = 0; i < length; ++i)

@@ -32,9 +32,7 @@ static Value byMatrices(Node &node, Value x, const Resizing &resizing) {
       continue;
     if (nn::isSymbolic(from) || nn::isSymbolic(to) || from == 0)
       refuse("this mode resizes static sizes alone, and dimension " + Twine(d) + " is " + nn::sizeText(from));
-    if (from * to > (1 << 26) || to > (1 << 26) || from > (1 << 26))
-      refuse("it resizes " + Twine(from) + " to " + Twine(to) +
-             " elements in a mode for which nn has no op: too many");
+    checkComputed("matrix, in a mode for which nn has no op,", {to, from}, 1 << 26);
     ResizeMatrix matrix =
         resizeMatrix(resizing.mode, from, to, resizing.scales[d], resizing.starts[d], resizing.ends[d]);
     Value weights = e.reals(matrix.weights, {to, from}, elementOf(x));
@@ -242,8 +240,7 @@ static void affineGrid(Node &node) {
   const bool align = node.i("align_corners", 0) != 0;
   Shape out(ArrayRef<int64_t>(size).drop_front(2));
   const int64_t count = countOf(out);
-  if (count > (1 << 24))
-    refuse("its grid has " + Twine(count) + " places; at most 2^24 are supported");
+  checkComputed("grid", out);
   std::vector<double> base;
   for (int64_t at = 0; at < count; ++at) {
     std::vector<double> row;
@@ -266,7 +263,7 @@ static void affineGrid(Node &node) {
 
 /// Where samples of regions lie along one dimension, [regions, bins · ratio].
 static Value samplesOf(Emit &e, Value start, Value length, int64_t bins, int64_t ratio) {
-  std::vector<double> steps; // of a bin
+  std::vector<double> steps;
   for (int64_t i = 0; i < bins * ratio; ++i)
     steps.push_back((static_cast<double>(i) + 0.5) / static_cast<double>(ratio));
   Value bin = e.div(length, static_cast<double>(bins));
@@ -290,6 +287,8 @@ static void roiAlign(Node &node) {
   if (rankOf(x) != 4 || rankOf(regions) != 2 || nn::isSymbolic(shapeOf(x)[2]) ||
       nn::isSymbolic(shapeOf(x)[3]))
     refuse("its input is " + nn::shapeText(shapeOf(x)) + ", its regions " + nn::shapeText(shapeOf(regions)));
+  for (int64_t bins : {rows, columns})
+    checkComputed("samples", {bins, ratio});
   const int64_t count = shapeOf(regions)[0], height = rows * ratio, width = columns * ratio;
   Value scaled = e.mul(regions, scale);
   auto corner = [&](int64_t i) {
