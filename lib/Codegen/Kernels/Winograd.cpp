@@ -1,7 +1,5 @@
 #include "Codegen/Kernels/Winograd.h"
 
-#include <numbers>
-
 using namespace mlir;
 
 namespace dlc::codegen::winograd {
@@ -73,15 +71,16 @@ bool Filtering::suits(const Window &window) {
          pixelsOfPhase(window) >= 2 && pixelsOfPhase(window) <= 5;
 }
 
-// With 6 points, rounding errors of √½ and √2 are a third of those of 1 and 2; with 5, a point less than 0
-// and two pairs are half as bad as 0, a pair and another one. Found by trying, for sums over 256 channels.
+// With 6 points, rounding errors of 2/3 and 3/2 are a half of those of 1 and 2, and reciprocals save a
+// multiplication; with 5, two pairs without 0 are half as bad as 0, a pair and another one. Found by trying:
+// docs/decisions/0024-winograd.md.
 Filtering::Filtering(const Window &convolution)
     : kernel(convolution.kernel[0]), stride(convolution.strides[0]), window(pixelsOfPhase(convolution)),
       outputs(window == 2 ? 4 : 7 - window), hasZero(window > 2) {
   if (window == 2)
     pairs = {0.4, 1.3};
   else
-    pairs = {std::numbers::sqrt2 / 2, std::numbers::sqrt2};
+    pairs = {2.0 / 3, 3.0 / 2};
 }
 
 std::string Filtering::name() const {
