@@ -1,5 +1,5 @@
-// Control flow: text and verifiers. What the three ops share: parentheses that name what a body takes, and
-// bodies that change no state.
+// Control flow: text and verifiers. What the ops share: parentheses that name what a body takes, and bodies
+// that change no state.
 #include "NN/NNInference.h"
 #include "NN/NNSteps.h"
 
@@ -60,12 +60,12 @@ static ParseResult parsedYield(OpAsmParser &parser, SMLoc place, Region &region,
   return yield ? success() : ParseResult(parser.emitError(place, "expected a body that ends with nn.yield"));
 }
 
-// C4 of all three.
-static LogicalResult verifyNoEffects(Operation *op) {
+// C4 of scan, if and loop; C3 of training, whose regions may assign.
+static LogicalResult verifyNoEffects(Operation *op, bool mayAssign = false) {
   WalkResult found = op->walk([&](Operation *inner) {
     // A call is inlined before anything looks at effects; of an op with a body, the body is visited too.
-    if (isa<CallOp, ReadOp>(inner) || inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
-        isMemoryEffectFree(inner))
+    if (isa<CallOp, ReadOp>(inner) || (mayAssign && isa<AssignOp>(inner)) ||
+        inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() || isMemoryEffectFree(inner))
       return WalkResult::advance();
     InFlightDiagnostic error = inner->emitOpError();
     if (auto assign = dyn_cast<AssignOp>(inner))
@@ -272,6 +272,47 @@ LogicalResult ScanOp::verifyRegions() {
   return verifyNoEffects(*this);
 }
 
+// What nn.if and nn.training share: two regions, under the same names for what both take.
+static ParseResult parseRegions(OpAsmParser &parser, OperationState &state) {
+  Bindings captures;
+  SMLoc place = parser.getCurrentLocation();
+  Region *first = state.addRegion(), *second = state.addRegion();
+  YieldOp yield, other;
+  if (parseBindings(parser, "capture", captures) ||
+      parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
+      parser.resolveOperands(captures.operands, captures.types, place, state.operands) ||
+      parseBody(parser, *first, &captures) || parser.parseKeyword("else") ||
+      parseBody(parser, *second, &captures) || parsedYield(parser, place, *first, yield) ||
+      parsedYield(parser, place, *second, other))
+    return failure();
+  state.addTypes(yield->getOperandTypes());
+  return success();
+}
+
+static void printRegions(OpAsmPrinter &printer, Operation *op, ValueRange captures) {
+  printBindings(printer, "capture", op->getRegion(0).getArguments(), captures);
+  printer.printOptionalAttrDictWithKeyword(op->getAttrs());
+  printer << ' ';
+  printer.printRegion(op->getRegion(0), /*printEntryBlockArgs=*/false);
+  printer << " else ";
+  // Under the same names: the printer chooses them alike in both regions.
+  printer.printRegion(op->getRegion(1), /*printEntryBlockArgs=*/false);
+}
+
+// C2 and C3 of nn.if, C1 and C2 of nn.training. `names` is what errors call the regions.
+static LogicalResult verifyRegionTypes(Operation *op, std::array<StringRef, 2> names, TypeRange captures) {
+  for (auto [name, region] : llvm::zip_equal(names, op->getRegions())) {
+    if (failed(verifyTypes(op, name, region.getArgumentTypes(), captures)))
+      return failure();
+    YieldOp yield = yieldOf(region);
+    if (!yield)
+      return op->emitOpError(name) << " must end with nn.yield";
+    if (failed(verifyTypes(yield, name, yield.getOperandTypes(), op->getResultTypes())))
+      return failure();
+  }
+  return success();
+}
+
 //===-- nn.if ---------------------------------------------------------------------------------------===//
 
 YieldOp IfOp::getYield(Region &branch) { return yieldOf(branch); }
@@ -289,52 +330,61 @@ void IfOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName)
 
 ParseResult IfOp::parse(OpAsmParser &parser, OperationState &state) {
   OpAsmParser::UnresolvedOperand condition;
-  Bindings captures;
   Type boolean = SizedTensorType::get({}, parser.getBuilder().getI1Type());
-  SMLoc place = parser.getCurrentLocation();
-  Region *branches[] = {state.addRegion(), state.addRegion()};
-  YieldOp yield, other;
-  if (parser.parseOperand(condition) || parseBindings(parser, "capture", captures) ||
-      parser.parseOptionalAttrDictWithKeyword(state.attributes) ||
-      parser.resolveOperand(condition, boolean, state.operands) ||
-      parser.resolveOperands(captures.operands, captures.types, place, state.operands) ||
-      parseBody(parser, *branches[0], &captures) || parser.parseKeyword("else") ||
-      parseBody(parser, *branches[1], &captures) || parsedYield(parser, place, *branches[0], yield) ||
-      parsedYield(parser, place, *branches[1], other))
-    return failure();
-  state.addTypes(yield->getOperandTypes());
-  return success();
+  return failure(parser.parseOperand(condition) ||
+                 parser.resolveOperand(condition, boolean, state.operands) || parseRegions(parser, state));
 }
 
 void IfOp::print(OpAsmPrinter &printer) {
   printer << ' ' << getCondition();
-  printBindings(printer, "capture", getThenBranch().getArguments(), getCaptures());
-  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs());
-  printer << ' ';
-  printer.printRegion(getThenBranch(), /*printEntryBlockArgs=*/false);
-  printer << " else ";
-  // Under the same names: the printer chooses them alike in both branches.
-  printer.printRegion(getElseBranch(), /*printEntryBlockArgs=*/false);
+  printRegions(printer, *this, getCaptures());
 }
 
 LogicalResult IfOp::verifyRegions() {
   // C1
-  if (failed(verifyScalar(*this, getCondition())))
+  if (failed(verifyScalar(*this, getCondition())) ||
+      failed(verifyRegionTypes(*this, {"then branch", "else branch"}, getCaptures().getTypes())))
     return failure();
-  for (auto [name, branch] : {std::pair("then", &getThenBranch()), std::pair("else", &getElseBranch())}) {
-    // C2
-    if (failed(verifyTypes(*this, Twine(name) + " branch", branch->getArgumentTypes(),
-                           getCaptures().getTypes())))
-      return failure();
-    // C3
-    YieldOp yield = getYield(*branch);
-    if (!yield)
-      return emitOpError(name) << " branch must end with nn.yield";
-    if (failed(verifyTypes(yield, Twine(name) + " branch", yield.getOperandTypes(), getResultTypes())))
-      return failure();
-  }
   // C4
   return verifyNoEffects(*this);
+}
+
+//===-- nn.training ---------------------------------------------------------------------------------===//
+
+void TrainingOp::build(OpBuilder &builder, OperationState &state, ValueRange captures,
+                       std::unique_ptr<Region> training, std::unique_ptr<Region> inference) {
+  build(builder, state, training->front().getTerminator()->getOperandTypes(), captures);
+  state.regions[0] = std::move(training);
+  state.regions[1] = std::move(inference);
+}
+
+void TrainingOp::getAsmBlockArgumentNames(Region &region, OpAsmSetValueNameFn setName) {
+  nameAll(region.getArguments(), "captured", setName);
+}
+
+ParseResult TrainingOp::parse(OpAsmParser &parser, OperationState &state) {
+  return parseRegions(parser, state);
+}
+
+void TrainingOp::print(OpAsmPrinter &printer) { printRegions(printer, *this, getCaptures()); }
+
+LogicalResult TrainingOp::verifyRegions() {
+  if (failed(
+          verifyRegionTypes(*this, {"region of training", "region of inference"}, getCaptures().getTypes())))
+    return failure();
+  // C3
+  return verifyNoEffects(*this, /*mayAssign=*/true);
+}
+
+void TrainingOp::resolve(bool training) {
+  Block &block = (training ? getTraining() : getInference()).front();
+  for (auto [argument, capture] : llvm::zip_equal(block.getArguments(), getCaptures()))
+    argument.replaceAllUsesWith(capture);
+  Operation *yield = block.getTerminator();
+  replaceAllUsesWith(yield->getOperands());
+  yield->erase();
+  getOperation()->getBlock()->getOperations().splice(getOperation()->getIterator(), block.getOperations());
+  erase();
 }
 
 //===-- nn.loop -------------------------------------------------------------------------------------===//

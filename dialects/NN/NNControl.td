@@ -1,4 +1,4 @@
-// Control flow: scan over steps, choice of a branch, bounded loop. Bodies see what they are given and nothing else but variables,
+// Control flow: scan over steps, choice of a branch, bounded loop, what training does otherwise. Bodies see what they are given and nothing else but variables,
 // which nn-capture-reads gives them, too: then each op is a function of its operands, which passes can move, differentiate and lower
 // as any other.
 #ifndef DLC_NN_CONTROL
@@ -126,7 +126,44 @@ def NN_LoopOp : NN_ControlOp<"loop", [AttrSizedOperandSegments, DeclareOpInterfa
   let extraClassDeclaration = "YieldOp getYield();";
 }
 
-def NN_YieldOp : NN_Op<"yield", NN_NoCost, [Pure, Terminator, ParentOneOf<["ScanOp", "IfOp", "LoopOp"]>]> {
+def NN_TrainingOp : NN_ControlOp<"training"> {
+  let summary = "the values of its first region in a training step, and of its second one everywhere else";
+  let description = [{
+    ```mlir
+    %seen = nn.training capture(%a = %image : tensor<?x1x28x28xf32>) {
+      %state = nn.read @random : tensor<2xi64>
+      %noise, %next = nn.random_normal %state stddev 0.1 : tensor<?x1x28x28xf32>
+      nn.assign @random, %next : tensor<2xi64>
+      %noisy = nn.add %a, %noise : tensor<?x1x28x28xf32>, tensor<?x1x28x28xf32>
+      nn.yield %noisy : tensor<?x1x28x28xf32>
+    } else {
+      nn.yield %a : tensor<?x1x28x28xf32>
+    }
+    ```
+
+    For noise and augmentation. The op is gone before anything is differentiated or lowered: `nn-make-entry-points` puts the ops of one
+    region in its place, in the functions where `nn.dropout` multiplies by a mask the first one, elsewhere the second. So the regions may do what a
+    function may: assign variables too.
+
+    - (C1) both regions take the types of the captures
+    - (C2) both yield the types of the results
+    - (C3) neither updates variables by an optimizer; within a loop or a branch neither assigns variables
+  }];
+  let arguments = (ins Variadic<NN_AnyTensor>:$captures);
+  let results = (outs Variadic<NN_AnyTensor>:$results);
+  let regions = (region SizedRegion<1>:$training, SizedRegion<1>:$inference);
+  let hasCustomAssemblyFormat = 1;
+  let hasRegionVerifier = 1;
+  let builders = [
+    OpBuilder<(ins "::mlir::ValueRange":$captures,
+                   "::std::unique_ptr<::mlir::Region>":$training, "::std::unique_ptr<::mlir::Region>":$inference)>];
+  let extraClassDeclaration = [{
+    /// Puts the ops of one of its regions in its place.
+    void resolve(bool training);
+  }];
+}
+
+def NN_YieldOp : NN_Op<"yield", NN_NoCost, [Pure, Terminator, ParentOneOf<["ScanOp", "IfOp", "LoopOp", "TrainingOp"]>]> {
   let summary = "ends a body and gives its values";
   let arguments = (ins Variadic<NN_AnyTensor>:$operands);
   let assemblyFormat = "attr-dict ($operands^ `:` type($operands))?";

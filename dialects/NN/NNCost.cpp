@@ -226,6 +226,23 @@ Count ResizeOp::getFlops(const Counter &count) {
   return Count(2 * neighbours * lines) * count.elements(getResult());
 }
 
+// A product for each neighbour, and another for each dimension of its weight.
+Count GridSampleOp::getFlops(const Counter &count) {
+  const int64_t dimensions = typeOf(getInput()).getRank() - 2;
+  const int64_t along = getMode() == ResizeMode::nearest ? 1 : getMode() == ResizeMode::linear ? 2 : 4;
+  Count neighbours = 1;
+  for (int64_t d = 0; d < dimensions; ++d)
+    neighbours = neighbours * Count(along);
+  Count places = count.elements(getGrid());
+  return getMode() == ResizeMode::nearest
+             ? places
+             : Count(2) * neighbours * count.elements(getResult()) + neighbours * places;
+}
+// A multiply-add for each column of theta but the last, which is added.
+Count AffineGridOp::getFlops(const Counter &count) {
+  return Count(2 * typeOf(getTheta()).getDimSize(1)) * count.elements(getResult());
+}
+
 //===-- Order, indices, randomness, losses ----------------------------------------------------------===//
 
 static int64_t log2Ceil(int64_t length) { return llvm::Log2_64_Ceil(std::max<int64_t>(length, 1)); }
@@ -280,6 +297,11 @@ Count IfOp::getBytesMoved(const Counter &count) {
   return std::max(bytesOf(getThenBranch(), count).value, bytesOf(getElseBranch(), count).value);
 }
 bool IfOp::isCheapToRecompute() { return false; }
+
+// What a prediction computes of it; a training step has no such op any more.
+Count TrainingOp::getFlops(const Counter &count) { return flopsOf(getInference(), count); }
+Count TrainingOp::getBytesMoved(const Counter &count) { return bytesOf(getInference(), count); }
+bool TrainingOp::isCheapToRecompute() { return false; }
 
 Count CallOp::getFlops(const Counter &count) { return count.callee(*this, getCalleeAttr()).flops; }
 Count CallOp::getBytesMoved(const Counter &count) { return count.callee(*this, getCalleeAttr()).bytes; }

@@ -97,6 +97,46 @@ Values ReduceLogSumExpOp::decompose(Composer &compose) {
   return {compose.add(compose.unary<LogOp>(sum), compose.reshape(shift, tensorOf(getResult())))};
 }
 
+//===-- Histogram -----------------------------------------------------------------------------------===//
+
+LogicalResult HistogramOp::verify() {
+  ArrayRef<int64_t> shape = tensorOf(getResult()).getShape();
+  // C1
+  if (shape.size() != 1 || isSymbolic(shape[0]) || shape[0] < 1)
+    return emitOpError("result must have rank 1 and a static size of at least 1, got shape ")
+           << shapeText(shape);
+  return success();
+}
+
+// Each element adds 1 to the count at its bin. What is in no bin adds it behind the last one.
+Values HistogramOp::decompose(Composer &compose) {
+  SizedTensorType input = tensorOf(getInput()), result = tensorOf(getResult());
+  const int64_t bins = result.getDimSize(0);
+  Value x = getInput();
+  Value share = compose.div(compose.sub(x, getLow()), compose.sub(getHigh(), getLow()));
+  Value bin = compose.unary<FloorOp>(compose.mul(share, static_cast<double>(bins)));
+  // The upper edge is in the last bin, and so is what rounding would move behind it.
+  Value last = compose.scalar(static_cast<double>(bins - 1), x);
+  Value isLast = compose.compare(ComparePredicate::ge, x, getHigh());
+  bin = compose.where(isLast, last, compose.make<MinOp>(bin, last));
+  Value isInside = compose.make<AndOp>(compose.compare(ComparePredicate::ge, x, getLow()),
+                                       compose.compare(ComparePredicate::le, x, getHigh()));
+  // Beside infinite bounds it may be NaN.
+  isInside = compose.make<AndOp>(isInside, compose.compare(ComparePredicate::ge, bin, 0));
+  Value place =
+      compose.cast(compose.where(isInside, bin, static_cast<double>(bins)), compose.builder.getI64Type());
+  SizedTensorType type = result.clone({bins + 1});
+  SmallVector<int64_t> rows(input.getShape());
+  rows.push_back(1);
+  auto add = ScatterReductionAttr::get(getContext(), ScatterReduction::add);
+  Value counts = compose
+                     .create<ScatterNDOp>(type, compose.zeros(type), compose.reshape(place, rows),
+                                          compose.filled(1, input.clone(result.getElementType())),
+                                          compose.builder.getI64IntegerAttr(0), add)
+                     .getResult();
+  return {compose.slice(counts, 0, 0, bins)};
+}
+
 //===-- Along one axis ------------------------------------------------------------------------------===//
 
 FailureOr<int64_t> nn::checkedAxis(std::optional<Location> location, StringRef op, int64_t axis, int64_t rank,

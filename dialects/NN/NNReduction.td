@@ -77,6 +77,31 @@ def NN_TopKOp : NN_InferredOp<"top_k", NN_CountedFlops, [DeclareOpInterfaceMetho
   let assemblyFormat = "$input custom<Integer>($k, \"kK\") (`axis` $axis^)? (`smallest` $smallest^)? attr-dict `:` type($input)";
 }
 
+// Costs: two comparisons, subtract, scale, and the addition of 1.
+def NN_HistogramOp : NN_PureOp<"histogram", NN_FlopsPer<5>, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>,
+    TypesMatchWith<"lower bound is a number of the input's element type", "input", "low",
+                   "::dlc::nn::SizedTensorType::get({}, ::mlir::getElementTypeOrSelf($_self))">,
+    TypesMatchWith<"upper bound is a number of the input's element type", "input", "high",
+                   "::dlc::nn::SizedTensorType::get({}, ::mlir::getElementTypeOrSelf($_self))">]> {
+  let summary = "how many elements lie in each of the bins of equal width between two bounds";
+  let description = [{
+    ```mlir
+    %counts = nn.histogram %x from %low to %high : tensor<?x10xf32> -> tensor<32xi64>
+    ```
+
+    A bin holds its lower edge; the last one holds its upper edge too. Elements beyond the bounds and NaN are in none, as
+    numpy.histogram has it. Bounds are values, because they are often those of the data; where they are equal, elements that equal
+    them are in the last bin, and where the lower one is greater or one is NaN, all bins are empty.
+
+    - (C1) the result has rank 1, and a static size of at least 1
+    - (C2) bounds are numbers of the input's element type
+  }];
+  let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$low, NN_FloatTensor:$high);
+  let results = (outs NN_IndexTensor:$result);
+  let assemblyFormat = "$input `from` $low `to` $high attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 def NN_SizeOp : NN_PureOp<"size", NN_ViewCost> {
   let summary = "the number of elements over axes, as a scalar of the result's element type; without axes, over all";
   let description = "- (C1) axes are distinct, each in [-rank, rank)\n- (C2) the result has rank 0";

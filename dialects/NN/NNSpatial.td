@@ -1,4 +1,4 @@
-// Resizing, and moving elements between channels and space.
+// Resizing, sampling between elements, and moving elements between channels and space.
 #ifndef DLC_NN_SPATIAL
 #define DLC_NN_SPATIAL
 include "NNBase.td"
@@ -16,6 +16,10 @@ def NN_CoordinateTransformationMode : I32EnumAttr<"CoordinateTransformationMode"
 def NN_NearestMode : I32EnumAttr<"NearestMode", "which neighbour is the nearest", [
     I32EnumAttrCase<"round_prefer_floor", 0>, I32EnumAttrCase<"round_prefer_ceil", 1>, I32EnumAttrCase<"floor", 2>,
     I32EnumAttrCase<"ceil", 3>]> {
+  let cppNamespace = "::dlc::nn";
+}
+def NN_SamplePadding : I32EnumAttr<"SamplePadding", "what lies beyond the border of an image that is sampled", [
+    I32EnumAttrCase<"zeros", 0>, I32EnumAttrCase<"border", 1>, I32EnumAttrCase<"reflection", 2>]> {
   let cppNamespace = "::dlc::nn";
 }
 def NN_DepthToSpaceMode : I32EnumAttr<"DepthToSpaceMode", "order of the parts of a channel: depth, column, row, or column, row, depth", [
@@ -47,6 +51,50 @@ def NN_ResizeOp : NN_PureOp<"resize", NN_CountedFlops, [DeclareOpInterfaceMethod
   }];
   let hasVerifier = 1;
   let hasFolder = 1;
+}
+def NN_GridSampleOp : NN_InferredOp<"grid_sample", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "an image read at the places of a grid, which lie between its elements: the nearest one there, or the 2 (linear) or 4 (cubic) along each dimension";
+  let description = [{
+    ```mlir
+    %y = nn.grid_sample %x, %grid padding_mode border : tensor<?x3x32x32xf32>, tensor<?x16x16x2xf32>   // tensor<?x3x16x16xf32>
+    ```
+
+    A place is a row of the grid: x, y for images and x, y, z for volumes, the last dimension first. -1 and 1 are the borders, at the
+    outer edges of the outermost elements, or with `align_corners` in their middle (ONNX's GridSample, PyTorch's grid_sample). Beyond
+    them are zeros, the element at the border, or the image reflected at the border. Of two elements that are equally near, the one
+    with the even number is the nearest. Cubic weights are Keys' (1981) with the coefficient -0.75.
+
+    The derivative flows into the input and, but in mode `nearest`, into the grid; at an element's middle it is that of the side above,
+    at a border that goes on it is 0.
+
+    - (C1) input [N, C, sizes…] and grid [N, places…, spatial dimensions] have one rank, from 3 to 5, one element type and one N
+    - (C2) the input's spatial sizes are static, and none of them is 0
+    - (C3) rows of the grid have an entry for each spatial dimension
+  }];
+  let arguments = (ins NN_FloatTensor:$input, NN_FloatTensor:$grid, DefaultValuedAttr<NN_ResizeMode, "::dlc::nn::ResizeMode::linear">:$mode,
+                       DefaultValuedAttr<NN_SamplePadding, "::dlc::nn::SamplePadding::zeros">:$padding_mode, UnitAttr:$align_corners);
+  let results = (outs NN_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $grid (`mode` $mode^)? (`padding_mode` $padding_mode^)? (`align_corners` $align_corners^)? attr-dict `:` type($input) `,` type($grid)
+  }];
+}
+def NN_AffineGridOp : NN_PureOp<"affine_grid", NN_CountedFlops, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
+  let summary = "the grid of `nn.grid_sample` that an affine map makes of an image's elements: theta · (x, y, 1), or (x, y, z, 1)";
+  let description = [{
+    ```mlir
+    %grid = nn.affine_grid %theta : tensor<?x2x3xf32> -> tensor<?x16x16x2xf32>
+    ```
+
+    The coordinates of an element are those of the grid: -1 and 1 are the outer edges of the outermost elements, or with `align_corners`
+    their middle, where a single one is at 0 (ONNX's AffineGrid, PyTorch's affine_grid).
+
+    - (C1) theta is [N, 2, 3] and the grid [N, rows, columns, 2], or they are [N, 3, 4] and [N, planes, rows, columns, 3], of one element type
+    - (C2) the grid's spatial sizes are static
+  }];
+  let arguments = (ins NN_FloatTensor:$theta, UnitAttr:$align_corners);
+  let results = (outs NN_FloatTensor:$result);
+  let assemblyFormat = "$theta (`align_corners` $align_corners^)? attr-dict `:` type($theta) `->` type($result)";
+  let hasVerifier = 1;
 }
 def NN_DepthToSpaceOp : NN_InferredOp<"depth_to_space", NN_MoveCost, [DeclareOpInterfaceMethods<NN_DecomposableOpInterface>]> {
   let summary = "blocks of blocksize × blocksize elements, made of the channels of one: [N, C, H, W] to [N, C / blocksize², H · blocksize, W · blocksize]";

@@ -12,6 +12,7 @@
 
 #include "dlc/Graph.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -164,6 +165,16 @@ struct ResizeOptions {
   Coordinates coordinates = Coordinates::halfPixel;
   Nearest nearest = Nearest::roundPreferFloor;
   double cubicCoefficient = -0.75;
+};
+
+/// What lies beyond the border of an image that is sampled: zeros, the element at the border, the image
+/// reflected there.
+enum class SamplePadding { zeros, border, reflection };
+
+struct GridSampleOptions {
+  ResizeMode mode = ResizeMode::linear;
+  SamplePadding padding = SamplePadding::zeros;
+  bool alignCorners = false; ///< -1 and 1 are the middle of the outermost elements, not their outer edge
 };
 
 struct AttentionOptions {
@@ -385,6 +396,12 @@ public:
   Value lpNormalize(Value x, std::int64_t axis = -1, std::int64_t p = 2);
   /// To another shape of the same rank.
   Value resize(Value x, Shape shape, const ResizeOptions &options = {});
+  /// x [batch, channels, sizes…] at the places of a grid [batch, places…, dimensions], -1 to 1 from border to
+  /// border, that of the last dimension first: [batch, channels, places…].
+  Value gridSample(Value x, Value grid, const GridSampleOptions &options = {});
+  /// Such a grid, of the affine maps theta [batch, 2, 3] or [batch, 3, 4]: one place for each element of
+  /// `sizes`, which are rows and columns, or planes, rows and columns.
+  Value affineGrid(Value theta, const std::vector<std::int64_t> &sizes, bool alignCorners = false);
   /// Blocks made of channels, whose number is depth, column and row, or column, row and depth; and back from
   /// the first.
   Value depthToSpace(Value x, std::int64_t blocksize, bool columnRowDepth = false);
@@ -411,6 +428,9 @@ public:
   /// Index (i64) of the first maximum along the axis, which is dropped.
   Value argMax(Value x, std::int64_t axis = -1);
   Value argMin(Value x, std::int64_t axis = -1);
+
+  /// How many elements (i64) lie in each of the bins between two scalars. Those beyond and NaN are in none.
+  Value histogram(Value x, Value low, Value high, std::int64_t bins);
 
   // Along one axis.
 
@@ -524,6 +544,16 @@ public:
   /// the batch (Lee et al., 2007; of a sparse autoencoder). q is taken to be at least 1e-7 from 0 and 1.
   Value sparsityPenalty(Value activations, double rho, double strength);
 
+  // Functions within functions.
+
+  /// What `training` returns in a training step, and what `inference` returns everywhere else: noise,
+  /// augmentation. Both are called once, and write a region of the text with the calls that they make of this
+  /// function. They may use values from around them, draw random numbers and assign variables. Returns as
+  /// many values as both do, of the same types.
+  std::vector<Value> training(const std::function<std::vector<Value>()> &training,
+                              const std::function<std::vector<Value>()> &inference);
+  /// The same for one value.
+  Value training(const std::function<Value()> &training, const std::function<Value()> &inference);
   /// Calls another function of the network, which must be complete: its results, in order.
   std::vector<Value> call(const std::string &function, const std::vector<Value> &arguments);
 

@@ -34,6 +34,7 @@ struct Function::Impl {
   Function *self = nullptr;
   Builder::Impl *graph = nullptr;
   nn::FuncOp function;
+  mlir::Region *region = nullptr; // of an op that is being written; null in the function's own body
   std::vector<std::string> outputNames;
   std::vector<mlir::Value> outputs;
   std::map<std::string, mlir::Value>
@@ -45,7 +46,8 @@ struct Function::Impl {
 
   std::string where() const;
   [[noreturn]] void fail(const std::string &message) const;
-  /// The module's own handle of a public value, which must be of this function.
+  /// The module's own handle of a public value, which must be of this function, and of the region that is
+  /// being written or of one around it.
   mlir::Value unwrap(Value value) const;
   Value wrap(mlir::Value value) { return Value(self, value.getAsOpaquePointer()); }
   mlir::RankedTensorType tensorType(DType dtype, const Shape &shape) const;
@@ -74,6 +76,8 @@ struct Function::Impl {
   mlir::Value read(const std::string &variable, mlir::RankedTensorType type, const Initializer &initializer,
                    VariableRole role = VariableRole::Parameter);
   void assign(const std::string &variable, mlir::Value value);
+  /// Writes a region of an op: what `body` emits, and a yield of the values that it returns.
+  void write(mlir::Region &into, const std::function<std::vector<Value>()> &body);
   Value wrapNamed(mlir::Operation *op, unsigned result, const std::string &name);
   /// Attributes of windows, those at their defaults left out.
   llvm::SmallVector<mlir::NamedAttribute> window(const std::vector<std::int64_t> &strides,

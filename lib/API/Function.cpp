@@ -47,7 +47,11 @@ mlir::Value Function::Impl::unwrap(Value value) const {
   if (&value.function() != self)
     fail("was given a value of @" + value.function().impl->function.getSymName().str() +
          "; values pass from function to function by call()");
-  return handle(value.value);
+  mlir::Value inner = handle(value.value);
+  Region *here = region ? region : &const_cast<nn::FuncOp &>(function).getBody();
+  if (!inner.getParentRegion()->isAncestor(here))
+    fail("was given a value of a region that is complete; what it returns is passed on");
+  return inner;
 }
 
 RankedTensorType Function::Impl::tensorType(DType dtype, const Shape &shape) const {
@@ -64,7 +68,8 @@ RankedTensorType Function::Impl::tensorType(DType dtype, const Shape &shape) con
 }
 
 OpBuilder Function::Impl::builder() const {
-  return OpBuilder::atBlockEnd(&const_cast<nn::FuncOp &>(function).getBody().front());
+  return OpBuilder::atBlockEnd(region ? &region->front()
+                                      : &const_cast<nn::FuncOp &>(function).getBody().front());
 }
 
 NamedAttribute Function::Impl::attribute(StringRef name, Attribute value) const {
@@ -158,6 +163,8 @@ Value Function::input(std::string name, DType dtype, Shape shape) {
 
 void Function::output(std::string name, Value value) {
   checkName(impl->where() + ": the output", name, /*allowDots=*/false);
+  if (impl->region)
+    impl->fail("names the output '" + name + "' within a region; a region returns its values");
   if (llvm::is_contained(impl->outputNames, name))
     impl->fail("has two outputs named '" + name + "'");
   mlir::Value inner = impl->unwrap(value);

@@ -41,6 +41,11 @@ Value Function::argMin(Value x, std::int64_t axis) {
   return impl->value("arg_min", impl->unwrap(x), impl->integer("axis", axis));
 }
 
+Value Function::histogram(Value x, Value low, Value high, std::int64_t bins) {
+  return impl->value("histogram", {impl->unwrap(x), impl->unwrap(low), impl->unwrap(high)}, {},
+                     impl->tensorType(DType::i64, {bins}));
+}
+
 //===-- Along one axis ------------------------------------------------------------------------------===//
 
 Value Function::cumsum(Value x, std::int64_t axis, const CumsumOptions &options) {

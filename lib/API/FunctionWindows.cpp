@@ -86,6 +86,28 @@ Value Function::resize(Value x, Shape shape, const ResizeOptions &options) {
       impl->tensorType(x.dtype(), shape));
 }
 
+Value Function::gridSample(Value x, Value grid, const GridSampleOptions &options) {
+  MLIRContext *context = &impl->graph->context;
+  // The enums list their cases in one order.
+  auto mode = nn::ResizeModeAttr::get(context, static_cast<nn::ResizeMode>(options.mode));
+  auto padding = nn::SamplePaddingAttr::get(context, static_cast<nn::SamplePadding>(options.padding));
+  SmallVector<NamedAttribute> attributes{impl->attribute("mode", mode),
+                                         impl->attribute("padding_mode", padding)};
+  if (options.alignCorners)
+    attributes.push_back(impl->unit("align_corners"));
+  return impl->value("grid_sample", {impl->unwrap(x), impl->unwrap(grid)}, attributes);
+}
+
+Value Function::affineGrid(Value theta, const std::vector<std::int64_t> &sizes, bool alignCorners) {
+  Shape shape{theta.shape().empty() ? 1 : theta.shape().front()};
+  llvm::append_range(shape, sizes);
+  shape.push_back(static_cast<std::int64_t>(sizes.size()));
+  SmallVector<NamedAttribute> attributes;
+  if (alignCorners)
+    attributes.push_back(impl->unit("align_corners"));
+  return impl->value("affine_grid", impl->unwrap(theta), attributes, impl->tensorType(theta.dtype(), shape));
+}
+
 Value Function::depthToSpace(Value x, std::int64_t blocksize, bool columnRowDepth) {
   auto mode = columnRowDepth ? nn::DepthToSpaceMode::crd : nn::DepthToSpaceMode::dcr;
   return impl->value("depth_to_space", impl->unwrap(x),

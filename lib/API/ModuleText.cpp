@@ -145,11 +145,12 @@ private:
     for (StringAttr argument : function.getArgNames().getAsRange<StringAttr>())
       taken.insert(argument.getValue());
     auto eachResult = [&](auto visit) {
-      for (Operation &op : function.getBody().front())
-        for (OpResult result : op.getResults()) {
+      function.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
+        for (OpResult result : op->getResults()) {
           auto name = annotations.names.find(result);
           visit(result, name == annotations.names.end() ? std::string("value") : name->second);
         }
+      });
     };
     eachResult([&](OpResult, const std::string &name) { ++wanted[name]; });
     llvm::StringMap<int> numbers;
@@ -163,25 +164,49 @@ private:
         while (taken.contains(chosen) || wanted.count(chosen));
       }
       taken.insert(chosen);
-      names[printedValue(result, state)] = "%" + chosen;
+      chosenNames[result] = "%" + chosen;
     });
   }
 
+  /// An op, with those of its regions, whose lines stand further in.
   std::string line(Operation &op) {
-    StringRef rest = whole.emplace_back(printed(&op, state));
-    std::string results;
-    for (OpResult result : op.getResults())
-      results += (results.empty() ? "" : ", ") + names[printedValue(result, state)];
-    if (!results.empty()) {
-      rest = rest.split(" = ").second;
-      results += " = ";
+    SmallVector<Operation *> defining;
+    op.walk<WalkOrder::PreOrder>([&](Operation *inner) {
+      if (inner->getNumResults() > 0)
+        defining.push_back(inner);
+    });
+    // Each region has MLIR's numbers again, for values of its own.
+    const llvm::StringMap<std::string> around = op.getNumRegions() ? names : llvm::StringMap<std::string>();
+    SmallVector<StringRef> lines;
+    const std::string whole = printed(&op, state);
+    StringRef(whole).split(lines, '\n');
+    std::string text;
+    const auto *next = defining.begin();
+    for (StringRef each : lines) {
+      StringRef rest = each.ltrim();
+      text += (text.empty() ? "" : "\n    ") + each.drop_back(rest.size()).str();
+      if (rest.starts_with("%")) {
+        text += define(**next++) + " = ";
+        rest = rest.split(" = ").second;
+      }
+      text += outsideStrings(rest, [&](StringRef part) { return shortNumbers(renamed(part)); });
     }
-    std::string text =
-        results + outsideStrings(rest, [&](StringRef part) { return shortNumbers(renamed(part)); });
-    // The lines of a body stand further in.
-    for (size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at)
-      text.insert(at + 1, "    ");
+    if (op.getNumRegions()) {
+      names = around;
+      define(op);
+    }
     return text;
+  }
+
+  /// From here on the results of an op have our names, which it gives as a list.
+  std::string define(Operation &op) {
+    std::string list;
+    for (OpResult result : op.getResults()) {
+      const std::string &name = chosenNames[result];
+      names[printedValue(result, state)] = name;
+      list += (list.empty() ? "" : ", ") + name;
+    }
+    return list;
   }
 
   std::string renamed(StringRef text) {
@@ -205,8 +230,8 @@ private:
   nn::FuncOp function;
   const Annotations &annotations;
   AsmState state;
-  llvm::StringMap<std::string> names; // MLIR's %name or %name#1 -> ours
-  std::vector<std::string> whole;
+  llvm::DenseMap<Value, std::string> chosenNames;
+  llvm::StringMap<std::string> names; // MLIR's %name or %name#1 -> ours, of what is defined so far
 };
 } // namespace
 

@@ -35,12 +35,25 @@ void captureReads(Operation *control, MutableOperandRange captures) {
   }
 }
 
+/// Whether an op will be part of its function's body, in which reads and assignments have an order: only
+/// regions of nn.training are around it.
+bool isOfFunction(Operation *op) {
+  while (isa<TrainingOp>(op->getParentOp()))
+    op = op->getParentOp();
+  return isa<FuncOp>(op->getParentOp());
+}
+
 struct CaptureReads : impl::CaptureReadsBase<CaptureReads> {
   void runOnOperation() override {
     // Ops within others first: what they read in front of themselves is the next one's to capture.
     getOperation().walk([](Operation *op) {
-      llvm::TypeSwitch<Operation *>(op).Case<ScanOp, IfOp, LoopOp>(
-          [](auto control) { captureReads(control, control.getCapturesMutable()); });
+      llvm::TypeSwitch<Operation *>(op)
+          .Case<ScanOp, IfOp, LoopOp>(
+              [](auto control) { captureReads(control, control.getCapturesMutable()); })
+          .Case([](TrainingOp training) {
+            if (!isOfFunction(training))
+              captureReads(training, training.getCapturesMutable());
+          });
     });
   }
 };

@@ -48,8 +48,10 @@ private:
       return failure();
     if (loss)
       loss.erase();
-    for (FuncOp function : module.getOps<FuncOp>())
+    for (FuncOp function : module.getOps<FuncOp>()) {
+      resolveTraining(function, /*training=*/false);
       skipDropouts(function);
+    }
     if (mode == EntryPointMode::train) {
       // Now, because @init and @reset_optimizer write them.
       FailureOr<OptimizerState> optimizers = OptimizerState::declare(module);
@@ -123,10 +125,13 @@ private:
     if (train)
       for (FuncOp function : getOperation().getOps<FuncOp>())
         if (!function.getOps<train::MinimizeOp>().empty() &&
-            (failed(trainBatchNorms(function, /*strict=*/false)) || failed(trainDropouts(function))))
+            failed(enterTraining(function, /*strict=*/false)))
           return failure();
-    if (loss && !find(kEvaluate))
-      discardAssignments(copyOf(loss, kEvaluate));
+    if (loss && !find(kEvaluate)) {
+      FuncOp evaluate = copyOf(loss, kEvaluate);
+      resolveTraining(evaluate, /*training=*/false);
+      discardAssignments(evaluate);
+    }
     if (train && gradient && failed(addGradient(loss)))
       return failure();
     return train && !trainStep && !optimizer.empty() ? addTrainStep(loss) : success();
@@ -185,10 +190,16 @@ private:
     return copy;
   }
 
+  static LogicalResult enterTraining(FuncOp function, bool strict) {
+    resolveTraining(function, /*training=*/true);
+    return failure(failed(trainBatchNorms(function, strict)) || failed(trainDropouts(function)));
+  }
+
   LogicalResult addGradient(FuncOp loss) {
     if (find(kGradient))
       return success();
     FuncOp function = copyOf(loss, kGradient);
+    resolveTraining(function, /*training=*/false);
     return failure(failed(trainBatchNorms(function, /*strict=*/true)) || failed(returnGradients(function)));
   }
 
@@ -198,7 +209,7 @@ private:
     if (failed(parsed))
       return failure();
     FuncOp step = copyOf(loss, kTrainStep);
-    if (failed(trainBatchNorms(step, /*strict=*/true)) || failed(trainDropouts(step)))
+    if (failed(enterTraining(step, /*strict=*/true)))
       return failure();
     Block &body = step.getBody().front();
     ImplicitLocOpBuilder builder(step.getLoc(), body.getTerminator());

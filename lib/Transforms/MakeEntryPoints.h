@@ -16,6 +16,10 @@ mlir::LogicalResult trainDropouts(nn::FuncOp function);
 /// Elsewhere its input is its result.
 void skipDropouts(nn::FuncOp function);
 
+/// Replaces each nn.training of a function, those in bodies of loops and branches too, by its first region or
+/// by its second one. In front of all else here, which looks at the function's own ops.
+void resolveTraining(nn::FuncOp function, bool training);
+
 /// Takes out the assignments of a function. What it reads after one is still what it would have assigned.
 void discardAssignments(nn::FuncOp function);
 

@@ -129,6 +129,13 @@ void skipDropouts(FuncOp function) {
     replaceDropout(op, op.getInput());
 }
 
+void resolveTraining(FuncOp function, bool training) {
+  SmallVector<TrainingOp> ops;
+  function.walk([&](TrainingOp op) { ops.push_back(op); });
+  for (TrainingOp op : ops) // those within others first
+    op.resolve(training);
+}
+
 void discardAssignments(FuncOp function) {
   llvm::DenseMap<StringAttr, Value> assigned;
   for (Operation &op : llvm::make_early_inc_range(function.getBody().front())) {

@@ -51,6 +51,7 @@ private:
     for (FuncOp other : llvm::make_early_inc_range(module.getOps<FuncOp>()))
       if (other != value)
         other.erase();
+    resolveTraining(value, /*training=*/false);
     // As in a training step, where derivatives are taken.
     if (function == "loss" && failed(trainBatchNorms(value, /*strict=*/false)))
       return failure();

@@ -43,7 +43,9 @@ private:
     for (FuncOp other : llvm::make_early_inc_range(module.getOps<FuncOp>()))
       if (other != value)
         other.erase();
-    // As in a training step, where derivatives are taken.
+    // As in a training step, where derivatives are taken. What is drawn there is the same in each call, since
+    // the states do not move on.
+    resolveTraining(value, function == "loss");
     if (function == "loss" && failed(trainBatchNorms(value, /*strict=*/true)))
       return failure();
     discardAssignments(value);

@@ -34,7 +34,8 @@ def CaptureReads : Pass<"nn-capture-reads", "::mlir::ModuleOp"> {
   let summary = "takes reads of variables out of the bodies of loops and branches";
   let description = [{
     Bodies may read variables, and call what reads them. Each variable that a body reads is read once in front of its op and captured, so
-    that the body is a function of what its op is given. That is the same value, since bodies assign nothing. Behind nn-inline-calls.
+    that the body is a function of what its op is given. That is the same value, since bodies assign nothing. The regions of an nn.training
+    of a function's own may assign, and keep what they read: they become part of the function. Behind nn-inline-calls.
     Example: test/Transforms/capture-reads.mlir.
   }];
 }
@@ -85,8 +86,9 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
 
     Training mode: an `nn.batch_norm` whose statistics are read from buffers takes those of the batch, and the buffers
     move towards them, each in the version that it has at that place (unbiased variance, as PyTorch's). An `nn.dropout`
-    whose state is read from a buffer multiplies by an `nn.dropout_mask`, and the state moves on. Both also hold in
-    functions of the module's own that have a `train.minimize`.
+    whose state is read from a buffer multiplies by an `nn.dropout_mask`, and the state moves on. An `nn.training` is its first
+    region. All three also hold in functions of the module's own that have a `train.minimize`. Everywhere else, `@gradient`
+    included, an `nn.dropout` is its input, and an `nn.training` its second region.
 
     The order of the passes up to linalg: train-mark-independent, nn-inline-calls, nn-make-entry-points, nn-lift-state, train-differentiate,
     convert-train-to-nn, canonicalize, cse, convert-nn-to-linalg. Example: test/Transforms/make-entry-points.mlir; the
@@ -144,8 +146,8 @@ def MakeGradientCheck : Pass<"nn-make-gradient-check", "::mlir::ModuleOp"> {
       the variable `@train.gradient.N`, which is 0. Directions are arguments.
     - `@init`, as nn-make-entry-points writes it.
 
-    Nothing is assigned, so that each call draws the same random numbers. `@loss` is in training mode. Calls must have been
-    inlined. Example: test/Transforms/make-gradient-check.mlir.
+    Nothing is assigned, so that each call draws the same random numbers. Batch norms of `@loss` are in training mode, and an
+    `nn.training` is its first region; elsewhere it is its second one. Calls must have been inlined. Example: test/Transforms/make-gradient-check.mlir.
   }];
   let options = [Option<"function", "function", "std::string", "\"loss\"", "The function to check">];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
@@ -161,8 +163,8 @@ def MakeGradient : Pass<"nn-make-gradient", "::mlir::ModuleOp"> {
       number, it is the derivative of the sum of its elements.
     - `@init`, as nn-make-entry-points writes it.
 
-    Nothing is assigned. Batch norms of `@loss` are in training mode, dropouts are not. Calls must have been inlined. Example:
-    test/Transforms/make-gradient.mlir.
+    Nothing is assigned. Batch norms of `@loss` are in training mode, dropouts are not, and an `nn.training` is its second region. Calls must have
+    been inlined. Example: test/Transforms/make-gradient.mlir.
   }];
   let options = [
     Option<"function", "function", "std::string", "\"loss\"", "The function to differentiate">,
@@ -183,7 +185,7 @@ def ReturnLayers : Pass<"nn-return-layers", "::mlir::ModuleOp"> {
       again, it is `LAYER.2.output`, and so on.
     - `@init`, as nn-make-entry-points writes it.
 
-    Nothing is assigned, and dropouts are left out. Of an op with a body, results count and not what is within. Calls must have
+    Nothing is assigned, dropouts are left out, and an `nn.training` is its second region. Of an op with a body, results count and not what is within. Calls must have
     been inlined. Example: test/Transforms/return-layers.mlir.
   }];
   let options = [Option<"function", "function", "std::string", "\"predict\"", "The function whose layers are returned">];

@@ -154,6 +154,7 @@ struct ReturnLayers : impl::ReturnLayersBase<ReturnLayers> {
     for (FuncOp other : llvm::make_early_inc_range(module.getOps<FuncOp>()))
       if (other != chosen)
         other.erase();
+    resolveTraining(chosen, /*training=*/false);
     skipDropouts(chosen);
     discardAssignments(chosen);
     Layers(chosen).run();

@@ -146,14 +146,15 @@ static ValueId condition(Generator &g) {
                   .operands = {x, g.scalar(0.125, g.type(x).element)}})[0];
 }
 
-void proposeIf(Generator &g) {
-  Op op{.name = "if", .operands = {condition(g)}, .conditions = 1, .regions = {Region(), Region()}};
+// Two regions, which take the same values and give one of the type of the first.
+static void addRegions(Generator &g, Op op) {
   std::vector<ValueId> captured;
   for (Z more = g.random.integer(1, 3); more > 0; --more)
     captured.push_back(g.floats(0, 4));
   op.captured = captured.size();
   op.operands.insert(op.operands.end(), captured.begin(), captured.end());
   const Type result = g.type(captured[0]);
+  op.regions = {Region(), Region()};
   for (Region &region : op.regions) {
     Generator body = inside(g, region);
     std::vector<ValueId> arguments;
@@ -164,6 +165,10 @@ void proposeIf(Generator &g) {
   }
   g.add(op);
 }
+
+void proposeIf(Generator &g) { addRegions(g, {.name = "if", .operands = {condition(g)}, .conditions = 1}); }
+
+void proposeTraining(Generator &g) { addRegions(g, {.name = "training"}); }
 
 void proposeLoop(Generator &g) {
   Op op{.name = "loop", .attributes = {{"to", g.random.of<Z>({0, 1, 1, 2, 3, 5})}}, .regions = {Region()}};

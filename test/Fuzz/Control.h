@@ -8,6 +8,7 @@ namespace dlc::fuzz {
 void proposeScan(Generator &g);
 void proposeIf(Generator &g);
 void proposeLoop(Generator &g);
+void proposeTraining(Generator &g);
 void proposeCall(Generator &g);
 /// Derivatives of a sum over some values with respect to others.
 void proposeDerivative(Generator &g);

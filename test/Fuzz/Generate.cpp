@@ -31,6 +31,8 @@ static void step(Generator &g, const std::vector<std::string> *theme) {
     return proposeLoop(g);
   if (choice < 0.14)
     return proposeCall(g);
+  if (choice < 0.155)
+    return proposeTraining(g);
   if (theme && choice < 0.75)
     return operators().at(g.random.of(*theme)).propose(g);
   auto at = operators().begin();
@@ -72,10 +74,12 @@ static void addAssignments(Generator &g) {
 // it.
 static void addLoss(Generator &g) {
   bool differs = false;
+  const auto look = [&](const Op &op) {
+    differs |= op.name == "batch_norm" || op.name == "dropout" || op.name == "training";
+  };
   for (const Function &function : g.draft.module.functions)
-    eachOp(function.ops, [&](const Op &op) { differs |= op.name == "batch_norm" || op.name == "dropout"; });
-  eachOp(g.draft.function.ops,
-         [&](const Op &op) { differs |= op.name == "batch_norm" || op.name == "dropout"; });
+    eachOp(function.ops, look);
+  eachOp(g.draft.function.ops, look);
   ValueId loss = -1;
   for (Z terms = 4; terms > 0; --terms) {
     ValueId x = g.find([](const Type &t) { return t.element == DType::f32; });

@@ -68,8 +68,13 @@ void Interpreter::runAll(const Function &function, const std::vector<Op> &ops, s
 void Interpreter::run(const Function &function, const Op &op, std::vector<Array> &values) {
   if (op.name == "scan")
     return scan(function, op, values);
-  if (op.name == "if")
-    return branch(function, op, values);
+  if (op.name == "if") {
+    const Array &condition = values[static_cast<std::size_t>(op.operands[0])];
+    require(condition.rank() == 0);
+    return choose(function, op, condition[0].value != 0 ? 0 : 1, values);
+  }
+  if (op.name == "training") // the functions that are compared do not train
+    return choose(function, op, 1, values);
   if (op.name == "loop")
     return loop(function, op, values);
   if (op.name == "gradient")
@@ -192,17 +197,15 @@ void Interpreter::scan(const Function &function, const Op &op, std::vector<Array
                                         stacks[i - op.carried][0].shape));
 }
 
-void Interpreter::branch(const Function &function, const Op &op, std::vector<Array> &values) {
+void Interpreter::choose(const Function &function, const Op &op, std::size_t taken,
+                         std::vector<Array> &values) {
   auto value = [&](ValueId id) -> Array & { return values[static_cast<std::size_t>(id)]; };
-  const Array &condition = value(op.operands[0]);
-  require(condition.rank() == 0);
   std::vector<Array> results;
-  // The other branch runs too, and first: its types must be the same.
-  const std::size_t taken = condition[0].value != 0 ? 0 : 1;
+  // The other region runs too, and first: its types must be the same.
   for (std::size_t r : {1 - taken, taken}) {
     const Region &body = op.regions[r];
     for (std::size_t i = 0; i < body.arguments.size(); ++i)
-      value(body.arguments[i]) = value(op.operands[1 + i]);
+      value(body.arguments[i]) = value(op.operands[op.conditions + i]);
     runAll(function, body.ops, values);
     for (std::size_t i = 0; i < body.yields.size(); ++i) {
       const Array result = value(body.yields[i]);

@@ -39,7 +39,8 @@ public:
 private:
   void runAll(const Function &function, const std::vector<Op> &ops, std::vector<Array> &values);
   void scan(const Function &function, const Op &op, std::vector<Array> &values);
-  void branch(const Function &function, const Op &op, std::vector<Array> &values);
+  /// The results of one of two regions, `taken`.
+  void choose(const Function &function, const Op &op, std::size_t taken, std::vector<Array> &values);
   void loop(const Function &function, const Op &op, std::vector<Array> &values);
   void gradient(const Op &op, std::vector<Array> &values);
   void forwardDerivative(const Op &op, std::vector<Array> &values);

@@ -112,9 +112,9 @@ Array reduceLoss(const Array &losses, const std::string &reduction) {
 const Operators &operators() {
   static const Operators table = [] {
     Operators made;
-    for (auto *add :
-         {addElementwise, addActivations, addIntegers, addShapes, addContractions, addConvolutions, addPools,
-          addReductions, addNormalizations, addIndexing, addSpatial, addLosses, addRecurrence, addDraws})
+    for (auto *add : {addElementwise, addActivations, addIntegers, addShapes, addContractions,
+                      addConvolutions, addPools, addReductions, addNormalizations, addIndexing, addSpatial,
+                      addGrids, addLosses, addRecurrence, addDraws})
       add(made);
     return made;
   }();

@@ -39,6 +39,7 @@ void addReductions(Operators &table);
 void addNormalizations(Operators &table);
 void addIndexing(Operators &table);
 void addSpatial(Operators &table);
+void addGrids(Operators &table);
 void addLosses(Operators &table);
 void addRecurrence(Operators &table);
 void addDraws(Operators &table);

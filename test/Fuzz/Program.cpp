@@ -213,7 +213,7 @@ private:
       text += " " + name(op.regions[0].arguments[argument++]) + toText(*op.find("to"));
       if (op.conditions)
         text += " while " + name(op.operands[0]);
-    } else {
+    } else if (op.name == "if") {
       text += " " + name(op.operands[0]);
     }
     text += group("carry", op, operand, op.carried, argument);
@@ -277,7 +277,7 @@ private:
       text += dictionary(op.attributes);
     else
       text += list(op.attributes, [](const Attribute &attribute) { return toText(attribute); }, "");
-    if (op.types == Types::firstOperand)
+    if (op.types == Types::firstOperand || op.types == Types::firstArrowResults)
       typedOperands.resize(1);
     if (op.name == "rotary_embedding") // cosines and sines have one type
       typedOperands.resize(2);
@@ -290,7 +290,7 @@ private:
       text += types(typedOperands);
     if (op.types == Types::operandsToResult)
       text += " to ";
-    if (op.types == Types::operandsArrowResults)
+    if (op.types == Types::operandsArrowResults || op.types == Types::firstArrowResults)
       text += " -> ";
     if (op.types != Types::operands && op.types != Types::firstOperand && op.types != Types::firstThree)
       text += types(op.results);

@@ -74,7 +74,8 @@ enum class Types {
   result,
   firstResult,
   operandsToResult,
-  operandsArrowResults
+  operandsArrowResults,
+  firstArrowResults
 };
 
 struct Op {

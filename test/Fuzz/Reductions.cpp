@@ -194,6 +194,39 @@ static void addArg(Operators &table, const std::string &name, double sign) {
                  }};
 }
 
+// The bin of each element. One that rounding may move over an edge is decided as the run decides it.
+static Results histogram(const Op &op, const Operands &x, Z) {
+  const Z bins = op.declared.shape[0];
+  const Scalar low = (*x[1])[0], high = (*x[2])[0];
+  Array counts(op.declared.element, {bins});
+  for (const Scalar &element : x[0]->data) {
+    const Arithmetic &arithmetic = Arithmetic::current();
+    if (arithmetic.order(element, low) < 0 || arithmetic.order(element, high) > 0)
+      continue;
+    Z bin = bins - 1;
+    if (arithmetic.order(element, high) < 0) {
+      const Scalar place = constant((element - low) / (high - low) * Scalar(static_cast<double>(bins)));
+      const double seen = std::floor(arithmetic.beside(place, std::nearbyint(place.value)));
+      require(!std::isnan(seen));
+      bin = static_cast<Z>(std::fmin(std::fmax(seen, 0), static_cast<double>(bins - 1)));
+    }
+    counts[bin] = counts[bin] + Scalar(1);
+  }
+  return {std::move(counts)};
+}
+
+static void proposeHistogram(Generator &g) {
+  const ValueId x = g.floats(0, 4);
+  const DType element = g.type(x).element;
+  Op op{.name = "histogram", .operands = {x}, .types = Types::firstArrowResults};
+  for (const char *word : {"from", "to"}) {
+    op.words.emplace_back(word);
+    op.operands.push_back(g.scalar(op.operands.size() == 1 ? -1 : 1.5, element));
+  }
+  op.declared = {g.random.of({DType::i64, DType::i32}), {g.random.integer(1, 6)}};
+  g.add(op);
+}
+
 void addReductions(Operators &table) {
   addReduction(table, "reduce_sum", true, sum);
   addReduction(table, "reduce_mean", false, [](const std::vector<Scalar> &x) {
@@ -220,6 +253,7 @@ void addReductions(Operators &table) {
   addReduction(table, "reduce_log_sum_exp", false, logSumExp);
   addArg(table, "arg_max", 1);
   addArg(table, "arg_min", -1);
+  table["histogram"] = {histogram, proposeHistogram};
   table["cumsum"] = {[](const Op &op, const Operands &x, Z) -> Results {
                        const Z axis = axisOf(op.integer("axis", 0), x[0]->rank());
                        require(axis < x[0]->rank());

@@ -541,3 +541,33 @@ nn.func @lp_normalization_zero(%x: tensor<2x2xf64>) -> (y: tensor<2x2xf64>) {
   %y = nn.lp_normalization %x : tensor<2x2xf64>
   nn.return %y : tensor<2x2xf64>
 }
+// The middles of elements, the borders, and places beyond them.
+// no differences: kinks
+// at %grid: -2, 0, -1, 0, 0, 0, 1, 0, 2, 0
+// torch: F.grid_sample(x, grid, padding_mode="zeros", align_corners=True)
+nn.func @at_sample_zeros(%x: tensor<1x1x3x3xf64>, %grid: tensor<1x1x5x2xf64>) -> (y: tensor<1x1x1x5xf64>) {
+  %y = nn.grid_sample %x, %grid align_corners : tensor<1x1x3x3xf64>, tensor<1x1x5x2xf64>
+  nn.return %y : tensor<1x1x1x5xf64>
+}
+// no differences: kinks
+// at %grid: -2, 0, -1, 0, 0, 0, 1, 0, 2, 0
+// torch: F.grid_sample(x, grid, padding_mode="border", align_corners=True)
+nn.func @at_sample_border(%x: tensor<1x1x3x3xf64>, %grid: tensor<1x1x5x2xf64>) -> (y: tensor<1x1x1x5xf64>) {
+  %y = nn.grid_sample %x, %grid padding_mode border align_corners : tensor<1x1x3x3xf64>, tensor<1x1x5x2xf64>
+  nn.return %y : tensor<1x1x1x5xf64>
+}
+// no differences: kinks
+// at %grid: -2, 0, -1, 0, 0, 0, 1, 0, 2, 0
+// torch: F.grid_sample(x, grid, padding_mode="reflection", align_corners=True)
+nn.func @at_sample_reflection(%x: tensor<1x1x3x3xf64>, %grid: tensor<1x1x5x2xf64>) -> (y: tensor<1x1x1x5xf64>) {
+  %y = nn.grid_sample %x, %grid padding_mode reflection align_corners : tensor<1x1x3x3xf64>, tensor<1x1x5x2xf64>
+  nn.return %y : tensor<1x1x1x5xf64>
+}
+// Between two elements the one with the even number is the nearest.
+// no differences: jumps
+// at %grid: -0.5, 0, 0.5, 0, 0, -0.5, 0, 0.5
+// torch: F.grid_sample(x, grid, mode="nearest", align_corners=True)
+nn.func @at_sample_nearest(%x: tensor<1x1x3x3xf64>, %grid: tensor<1x1x4x2xf64>) -> (y: tensor<1x1x1x4xf64>) {
+  %y = nn.grid_sample %x, %grid mode nearest align_corners : tensor<1x1x3x3xf64>, tensor<1x1x4x2xf64>
+  nn.return %y : tensor<1x1x1x4xf64>
+}

@@ -1399,3 +1399,41 @@ nn.func @bitcast_i8_ui8(%x: tensor<5xi8>) -> (y: tensor<5xui8>) {
   %y = nn.bitcast %x : tensor<5xi8> to tensor<5xui8>
   nn.return %y : tensor<5xui8>
 }
+// Edges of bins, the outer ones too; what lies beyond, and NaN.
+// no differences: no derivative
+// at %x: -1.001, -1, -0.5, -0.499, 0.4999, 0.5, 1, 1.001, -inf, inf, nan
+// at %low: -1
+// at %high: 1
+// torch: torch.histc(x[~x.isnan()], bins=4, min=-1, max=1).to(torch.int64)
+nn.func @histogram_edges(%x: tensor<11xf64>, %low: tensor<f64>, %high: tensor<f64>) -> (counts: tensor<4xi64>) {
+  %counts = nn.histogram %x from %low to %high : tensor<11xf64> -> tensor<4xi64>
+  nn.return %counts : tensor<4xi64>
+}
+// no differences: no derivative
+// range %x: -3 to 3
+// at %low: -2
+// at %high: 2.5
+// torch: torch.histc(x, bins=7, min=-2, max=2.5).to(torch.int32)
+nn.func @histogram_of_batch(%x: tensor<?x5x4xf64>, %low: tensor<f64>, %high: tensor<f64>) -> (counts: tensor<7xi32>) {
+  %counts = nn.histogram %x from %low to %high : tensor<?x5x4xf64> -> tensor<7xi32>
+  nn.return %counts : tensor<7xi32>
+}
+// Bounds that are equal hold what equals them; those in the wrong order hold nothing.
+// no differences: no derivative
+// at %x: 1, 2, 2, 3
+// at %low: 2
+// at %high: 2
+// torch: torch.tensor([0, 2])
+nn.func @histogram_of_a_point(%x: tensor<4xf64>, %low: tensor<f64>, %high: tensor<f64>) -> (counts: tensor<2xi64>) {
+  %counts = nn.histogram %x from %low to %high : tensor<4xf64> -> tensor<2xi64>
+  nn.return %counts : tensor<2xi64>
+}
+// no differences: no derivative
+// at %x: 1, 2, 2, 3
+// at %low: 3
+// at %high: 1
+// torch: torch.tensor([0, 0])
+nn.func @histogram_backwards(%x: tensor<4xf64>, %low: tensor<f64>, %high: tensor<f64>) -> (counts: tensor<2xi64>) {
+  %counts = nn.histogram %x from %low to %high : tensor<4xf64> -> tensor<2xi64>
+  nn.return %counts : tensor<2xi64>
+}

@@ -105,6 +105,7 @@ void addReductionRules(RuleTable &table) {
   table.addMultiResult(sort);
   table.addZero<ArgMaxOp>("its result is an index");
   table.addZero<ArgMinOp>("its result is an index");
+  table.addZero<HistogramOp>("its results are counts");
   table.addZero<SizeOp>("depends on the shape alone");
 }
 } // namespace dlc::autodiff

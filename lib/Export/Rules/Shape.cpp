@@ -141,6 +141,23 @@ static void resize(Writer &w, nn::ResizeOp op) {
   w.set("Resize", {w.in(op.getInput()), "", scales, sizes}, attributes);
 }
 
+static void gridSample(Writer &w, nn::GridSampleOp op) {
+  if (op.getMode() == nn::ResizeMode::cubic && rankOf(op.getInput()) != 4)
+    refuse("GridSample is cubic in images alone");
+  w.set("GridSample", {w.in(op.getInput()), w.in(op.getGrid())},
+        Attrs()
+            .s("mode", nn::stringifyResizeMode(op.getMode()))
+            .s("padding_mode", nn::stringifySamplePadding(op.getPaddingMode()))
+            .i("align_corners", op.getAlignCorners()));
+}
+
+/// The size is that of images, whose channels do not matter.
+static void affineGrid(Writer &w, nn::AffineGridOp op) {
+  SmallVector<int64_t> size(shapeOf(op.getResult()).drop_back());
+  size.insert(size.begin() + 1, 1);
+  w.set("AffineGrid", {w.in(op.getTheta()), w.shape(size)}, Attrs().i("align_corners", op.getAlignCorners()));
+}
+
 static void depthToSpace(Writer &w, nn::DepthToSpaceOp op) {
   w.set("DepthToSpace", {w.in(op.getInput())},
         Attrs()
@@ -167,6 +184,8 @@ ArrayRef<Rule> shapeRules() {
       rule<nn::PadOp, pad>("Pad"),
       rule<nn::SizeOp, size>("Shape", "and arithmetic on sizes"),
       rule<nn::ResizeOp, resize>("Resize"),
+      rule<nn::GridSampleOp, gridSample>("GridSample", "cubic ones of lines and volumes: decomposed"),
+      rule<nn::AffineGridOp, affineGrid>("AffineGrid"),
       rule<nn::DepthToSpaceOp, depthToSpace>("DepthToSpace"),
       rule<nn::SpaceToDepthOp, spaceToDepth>("SpaceToDepth"),
   };

@@ -1,7 +1,7 @@
 // Convolutions and their transposes.
 #include "Import/RuleTable.h"
-#include "Import/Sampler.h"
 #include "Import/Windows.h"
+#include "NN/NNSampler.h"
 
 using namespace mlir;
 
@@ -213,8 +213,10 @@ static void deformConv(Node &node) {
     places.push_back(e.add(e.reshape(one, {*images, taps, out[0], out[1]}), base));
   }
   const int64_t part = channels / offsetGroup;
-  Sampler sampler(e, e.reshape(x, {*images, part, image[2], image[3]}), "zeros", /*alignCorners=*/true);
-  Value values = sampler.sample(places, "linear"); // [images, taps, out…, part]
+  nn::Composer compose(e.builder, e.location);
+  nn::Sampler sampler(compose, e.reshape(x, {*images, part, image[2], image[3]}), nn::SamplePadding::zeros,
+                      /*alignCorners=*/true);
+  Value values = sampler.sample(places, nn::ResizeMode::linear); // [images, taps, out…, part]
   if (node.has(4))
     values = e.mul(values, e.reshape(node.in(4), {*images, taps, out[0], out[1], 1}));
   // A product for each group: [batch, group, pixels, channels · taps] with the weights.

@@ -1,7 +1,6 @@
 // Resizing, sampling at places that are data, and grids of such places.
 #include "Import/ResizeMatrix.h"
 #include "Import/RuleTable.h"
-#include "Import/Sampler.h"
 
 #include <cmath>
 
@@ -204,59 +203,35 @@ static void upsample(Node &node) {
 static void gridSample(Node &node) {
   Emit &e = node.e;
   Value x = node.in(0), grid = e.cast(node.in(1), node.element(0));
-  const int64_t spatial = rankOf(x) - 2;
-  if (spatial < 1 || rankOf(grid) != rankOf(x) || shapeOf(grid).back() != spatial)
-    refuse("its input is " + nn::shapeText(shapeOf(x)) + ", its grid " + nn::shapeText(shapeOf(grid)));
   for (int64_t d = 2; d < rankOf(x); ++d)
     if (nn::isSymbolic(shapeOf(x)[d]))
       refuse("it samples images of a dynamic size; give it a number: --size NAME=N");
-  const std::string mode = node.choice("mode", node.opset < 20 ? "bilinear" : "linear",
-                                       {"linear", "bilinear", "nearest", "cubic", "bicubic"});
-  Sampler sampler(e, x, node.choice("padding_mode", "zeros", {"zeros", "border", "reflection"}),
-                  node.i("align_corners", 0) != 0);
-  SmallVector<Value> places;
-  Shape column = shapeOf(grid);
-  column.pop_back();
-  // The last coordinate of the grid is that of the first spatial dimension.
-  for (int64_t d = 0; d < spatial; ++d) {
-    Value one = e.reshape(e.slice(grid, rankOf(grid) - 1, spatial - 1 - d, spatial - d), column);
-    places.push_back(sampler.denormalized(one, d));
-  }
-  Value values = sampler.sample(places, mode);
-  Shape perm{0, rankOf(values) - 1};
-  for (int64_t d = 1; d + 1 < rankOf(values); ++d)
-    perm.push_back(d);
-  node.set(e.transpose(values, perm));
+  std::string mode = node.choice("mode", node.opset < 20 ? "bilinear" : "linear",
+                                 {"linear", "bilinear", "nearest", "cubic", "bicubic"});
+  if (mode == "bilinear" || mode == "bicubic")
+    mode.erase(0, 2);
+  const std::string padding = node.choice("padding_mode", "zeros", {"zeros", "border", "reflection"});
+  MLIRContext *context = node.context();
+  node.set(e.one<nn::GridSampleOp>(
+      {x, grid},
+      e.attrs()
+          .add("mode", nn::ResizeModeAttr::get(context, *nn::symbolizeResizeMode(mode)))
+          .add("padding_mode", nn::SamplePaddingAttr::get(context, *nn::symbolizeSamplePadding(padding)))
+          .unit("align_corners", node.i("align_corners", 0) != 0)));
 }
 
 static void affineGrid(Node &node) {
-  Emit &e = node.e;
   Value theta = node.in(0);
-  Shape size = node.integers(1, "size");
-  const auto spatial = static_cast<int64_t>(size.size()) - 2;
-  if (rankOf(theta) != 3 || (spatial != 2 && spatial != 3) || shapeOf(theta)[1] != spatial ||
-      shapeOf(theta)[2] != spatial + 1)
-    refuse("its theta is " + nn::shapeText(shapeOf(theta)) + ", its size " + nn::shapeText(size));
-  const bool align = node.i("align_corners", 0) != 0;
-  Shape out(ArrayRef<int64_t>(size).drop_front(2));
-  const int64_t count = countOf(out);
-  checkComputed("grid", out);
-  std::vector<double> base;
-  for (int64_t at = 0; at < count; ++at) {
-    std::vector<double> row;
-    for (int64_t d = spatial - 1, rest = at; d >= 0; rest /= out[d--]) {
-      const auto i = static_cast<double>(rest % out[d]), n = static_cast<double>(out[d]);
-      row.push_back(align ? (n == 1 ? 0 : 2 * i / (n - 1) - 1) : (2 * i + 1) / n - 1);
-    }
-    row.push_back(1);
-    base.insert(base.end(), row.begin(), row.end());
-  }
-  Value coordinates = e.reals(base, {count, spatial + 1}, elementOf(theta));
-  Value grid = e.one<nn::MatmulOp>({coordinates, theta}, e.attrs().unit("transpose_rhs"));
-  Shape shape{shapeOf(theta)[0]};
-  shape.append(out);
-  shape.push_back(spatial);
-  node.set(e.reshape(grid, shape));
+  Shape shape = node.sizes(1, "size");
+  if (rankOf(theta) != 3 || shape.size() < 2)
+    refuse("its theta is " + nn::shapeText(shapeOf(theta)) + ", its size " + nn::shapeText(shape));
+  // Without the channels of the images, whose places become rows.
+  shape[0] = shapeOf(theta)[0];
+  shape.erase(shape.begin() + 1);
+  shape.push_back(shapeOf(theta)[1]);
+  node.set(
+      node.e.typed<nn::AffineGridOp>(typeOf(theta).clone(ArrayRef<int64_t>(shape)), theta,
+                                     node.e.attrs().unit("align_corners", node.i("align_corners", 0) != 0)));
 }
 
 //===-- Regions -------------------------------------------------------------------------------------===//

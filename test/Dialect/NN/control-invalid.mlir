@@ -219,3 +219,72 @@ nn.func @f(%a: tensor<f32>, %xs: tensor<3x4xf32>) {
     nn.yield %x : tensor<f32>
   }
 }
+
+// -----
+
+// C1 of nn.training
+nn.func @f(%x: tensor<f32>) {
+  // expected-error @+1 {{'nn.training' op region of inference has types (), expected ('tensor<f32>')}}
+  "nn.training"(%x) ({
+  ^bb0(%a: tensor<f32>):
+    nn.yield
+  }, {
+    nn.yield
+  }) : (tensor<f32>) -> ()
+}
+
+// -----
+
+// C2 of nn.training
+nn.func @f(%x: tensor<2xf32>) {
+  %y = nn.training capture(%a = %x : tensor<2xf32>) {
+    nn.yield %a : tensor<2xf32>
+  } else {
+    %s = nn.reduce_sum %a : tensor<2xf32>
+    // expected-error @+1 {{'nn.yield' op region of inference has types ('tensor<f32>'), expected ('tensor<2xf32>')}}
+    nn.yield %s : tensor<f32>
+  }
+}
+
+// -----
+
+// C3 of nn.training
+nn.variable @w : tensor<f32> init #nn.zeros
+nn.func @f(%a: tensor<f32>, %r: tensor<f32>) {
+  nn.training capture(%x = %a : tensor<f32>, %rate = %r : tensor<f32>) {
+    // expected-error @+1 {{'train.minimize' op expects parent op 'nn.func'}}
+    train.minimize %x, %rate using #train.sgd
+    nn.yield
+  } else {
+    nn.yield
+  }
+}
+
+// -----
+
+// C3 of nn.training, C4 of nn.loop
+nn.variable @w : tensor<f32> init #nn.zeros
+nn.func @f(%a: tensor<f32>) {
+  // expected-note @+1 {{the body belongs to this}}
+  %y = nn.loop %i to 3 carry(%x = %a : tensor<f32>) {
+    nn.training capture(%v = %x : tensor<f32>) {
+      // expected-error @+1 {{'nn.assign' op assigns '@w' inside 'nn.loop'; carry or yield the value and assign the result}}
+      nn.assign @w, %v : tensor<f32>
+      nn.yield
+    } else {
+      nn.yield
+    }
+    nn.yield %x : tensor<f32>
+  }
+}
+
+// -----
+
+// It has two regions.
+nn.func @f(%a: tensor<f32>) {
+  nn.training capture(%x = %a : tensor<f32>) {
+    nn.yield
+  }
+  // expected-error @+1 {{expected 'else'}}
+  nn.return
+}

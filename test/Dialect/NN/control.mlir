@@ -169,3 +169,34 @@ nn.func @half(%p: tensor<i1>, %x: tensor<f32>, %z: tensor<f32>) -> (y: tensor<f3
   }
   nn.return %y : tensor<f32>
 }
+
+// Regions of a function may assign; attributes stand in front of them.
+// CHECK-LABEL: nn.func @training
+// CHECK: nn.training capture(%[[A:.*]] = %x : tensor<?x4xf32>) {
+// CHECK-NEXT: %[[S:.*]] = nn.read @random
+// CHECK-NEXT: %[[N:.*]], %[[NEXT:.*]] = nn.random_normal %[[S]]
+// CHECK-NEXT: nn.assign @random, %[[NEXT]]
+// CHECK-NEXT: %[[Y:.*]] = nn.add %[[A]], %[[N]]
+// CHECK-NEXT: nn.yield %[[Y]] : tensor<?x4xf32>
+// CHECK-NEXT: } else {
+// CHECK-NEXT: nn.yield %[[A]] : tensor<?x4xf32>
+// CHECK-NEXT: }
+// CHECK: nn.training attributes {note = 1 : i64} {
+nn.variable buffer @random : tensor<2xi64> init #nn.random_state
+nn.func @training(%x: tensor<?x4xf32>) -> (y: tensor<?x4xf32>) {
+  %y = nn.training capture(%a = %x : tensor<?x4xf32>) {
+    %s = nn.read @random : tensor<2xi64>
+    %n, %next = nn.random_normal %s : tensor<?x4xf32>
+    nn.assign @random, %next : tensor<2xi64>
+    %sum = nn.add %a, %n : tensor<?x4xf32>, tensor<?x4xf32>
+    nn.yield %sum : tensor<?x4xf32>
+  } else {
+    nn.yield %a : tensor<?x4xf32>
+  }
+  nn.training attributes {note = 1} {
+    nn.yield
+  } else {
+    nn.yield
+  }
+  nn.return %y : tensor<?x4xf32>
+}

@@ -148,3 +148,19 @@ nn.func @f(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{'nn.reduce_sum_square' op axes must be distinct and in range: axes are [2], input has rank 2}}
   %0 = nn.reduce_sum_square %x axes [2] : tensor<2x3xf32>
 }
+
+// -----
+
+// nn.histogram, C1
+nn.func @f(%x: tensor<8xf32>, %a: tensor<f32>) {
+  // expected-error @+1 {{'nn.histogram' op result must have rank 1 and a static size of at least 1, got shape [0]}}
+  %0 = nn.histogram %x from %a to %a : tensor<8xf32> -> tensor<0xi64>
+}
+
+// -----
+
+// C2
+nn.func @f(%x: tensor<8xf32>, %a: tensor<f32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{'nn.histogram' op failed to verify that upper bound is a number of the input's element type}}
+  %0 = "nn.histogram"(%x, %a, %b) : (tensor<8xf32>, tensor<f32>, tensor<2xf32>) -> tensor<4xi64>
+}

@@ -65,3 +65,10 @@ nn.func @sizes(%x: tensor<?x4x8xf32>) -> (a: tensor<f32>, b: tensor<i64>, c: ten
   %c = nn.size %x : tensor<?x4x8xf32> -> tensor<f32>
   nn.return %a, %b, %c : tensor<f32>, tensor<i64>, tensor<f32>
 }
+
+// CHECK-LABEL: nn.func @histogram
+nn.func @histogram(%x: tensor<?x4xf64>, %low: tensor<f64>, %high: tensor<f64>) -> (y: tensor<8xi64>) {
+  // CHECK: nn.histogram %x from %low to %high : tensor<?x4xf64> -> tensor<8xi64>
+  %0 = nn.histogram %x from %low to %high : tensor<?x4xf64> -> tensor<8xi64>
+  nn.return %0 : tensor<8xi64>
+}

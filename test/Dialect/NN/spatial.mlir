@@ -18,6 +18,19 @@ nn.func @spatial(%x: tensor<?x4x6x8xf32>) -> (y: tensor<?x4x6x8xf32>) {
   nn.return %5 : tensor<?x4x6x8xf32>
 }
 
+// CHECK-LABEL: nn.func @grids
+nn.func @grids(%x: tensor<?x3x6x8xf32>, %theta: tensor<?x2x3xf32>, %v: tensor<2x1x4x5x6xf64>, %turn: tensor<2x3x4xf64>) -> (y: tensor<?x3x4x5xf32>, z: tensor<2x1x2x3x4xf64>) {
+  // CHECK: nn.affine_grid %theta : tensor<?x2x3xf32> -> tensor<?x4x5x2xf32>
+  %0 = nn.affine_grid %theta : tensor<?x2x3xf32> -> tensor<?x4x5x2xf32>
+  // CHECK: nn.grid_sample %x, %{{.*}} : tensor<?x3x6x8xf32>, tensor<?x4x5x2xf32>
+  %1 = nn.grid_sample %x, %0 : tensor<?x3x6x8xf32>, tensor<?x4x5x2xf32>
+  // CHECK: nn.affine_grid %turn align_corners : tensor<2x3x4xf64> -> tensor<2x2x3x4x3xf64>
+  %2 = nn.affine_grid %turn align_corners : tensor<2x3x4xf64> -> tensor<2x2x3x4x3xf64>
+  // CHECK: nn.grid_sample %v, %{{.*}} mode nearest padding_mode reflection align_corners : tensor<2x1x4x5x6xf64>, tensor<2x2x3x4x3xf64>
+  %3 = nn.grid_sample %v, %2 mode nearest padding_mode reflection align_corners : tensor<2x1x4x5x6xf64>, tensor<2x2x3x4x3xf64>
+  nn.return %1, %3 : tensor<?x3x4x5xf32>, tensor<2x1x2x3x4xf64>
+}
+
 // To the same size is nothing, unless the scale is another.
 // FOLD-LABEL: nn.func @same
 // FOLD-NEXT: %[[Y:.*]] = nn.resize %x scales

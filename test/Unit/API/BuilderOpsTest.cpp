@@ -124,6 +124,8 @@ TEST_F(BuilderOps, Reductions) {
   EXPECT_EQ(line(f.reduceSumSquare(x)), "nn.reduce_sum_square %x");
   EXPECT_EQ(line(f.argMax(x)), "nn.arg_max %x axis -1");
   EXPECT_EQ(line(f.argMin(x, 1)), "nn.arg_min %x axis 1");
+  EXPECT_EQ(line(f.histogram(x, f.reduceMin(x).named("low"), f.reduceMax(x).named("high"), 8)),
+            "nn.histogram %x from %low to %high");
   EXPECT_EQ(line(f.cumsum(x, 2)), "nn.cumsum %x axis 2");
   EXPECT_EQ(line(f.cumsum(x, 2, {.exclusive = true, .reverse = true})),
             "nn.cumsum %x axis 2 exclusive reverse");
@@ -234,6 +236,19 @@ TEST_F(BuilderOps, Windows) {
             "nn.col2im %columns image_shape [2, 4] block_shape [2, 2]");
   EXPECT_EQ(line(f.localResponseNorm(x, 3, {.beta = 0.5})), "nn.lrn %x size 3 beta 0.5");
   EXPECT_EQ(line(f.lpNormalize(x, 1, 1)), "nn.lp_normalization %x axis 1 p 1");
+  Value picture = f.input("picture", DType::f32, {batch, 1, 8, 8});
+  Value theta = f.input("theta", DType::f32, {batch, 2, 3});
+  Value grid = f.affineGrid(theta, {4, 5}).named("grid");
+  EXPECT_EQ(grid.shape(), (Shape{batch, 4, 5, 2}));
+  EXPECT_EQ(line(grid), "nn.affine_grid %theta");
+  EXPECT_EQ(line(f.affineGrid(theta, {4, 5}, true)), "nn.affine_grid %theta align_corners");
+  EXPECT_EQ(f.gridSample(picture, grid).shape(), (Shape{batch, 1, 4, 5}));
+  EXPECT_EQ(line(f.gridSample(picture, grid)), "nn.grid_sample %picture, %grid");
+  EXPECT_EQ(line(f.gridSample(
+                picture, grid,
+                {.mode = ResizeMode::cubic, .padding = SamplePadding::reflection, .alignCorners = true})),
+            "nn.grid_sample %picture, %grid mode cubic padding_mode reflection align_corners");
+  EXPECT_THAT(messageOf([&] { f.affineGrid(theta, {4}); }), HasSubstr("theta [N, 2, 3] makes grids"));
   EXPECT_EQ(line(f.resize(x, {batch, 3, 8})), "nn.resize %x");
   EXPECT_EQ(line(f.resize(x, {batch, 3, 7},
                           {.mode = ResizeMode::cubic,

@@ -57,6 +57,52 @@ module @net {
 )");
 }
 
+TEST(Builder, TrainingHasRegions) {
+  Builder network("net");
+  Function &f = network.function("predict");
+  Value x = f.input("x", DType::f32, {batch, 4});
+  Value w = f.variable("w", DType::f32, {4}, Initializer::constant(1));
+  f.comment("Noise.");
+  Value y = f.training([&] { return x + f.randomNormal("random", {batch, 4}) * w; }, [&] { return x; });
+  // What the region has assigned is read again.
+  f.output("y", f.dropout("random", y));
+  EXPECT_THAT(network.build().text(), HasSubstr(R"(
+    // Noise.
+    %add1 = nn.training capture(%captured = %w : tensor<4xf32>, %captured_0 = %x : tensor<?x4xf32>) {
+      %random1 = nn.read @random : tensor<2xi64>
+      %noise, %next_random = nn.random_normal %random1 : tensor<?x4xf32>
+      nn.assign @random, %next_random : tensor<2xi64>
+      %mul = nn.mul %noise, %captured : tensor<?x4xf32>, tensor<4xf32>
+      %add2 = nn.add %captured_0, %mul : tensor<?x4xf32>, tensor<?x4xf32>
+      nn.yield %add2 : tensor<?x4xf32>
+    } else {
+      nn.yield %captured_0 : tensor<?x4xf32>
+    }
+    %random2 = nn.read @random : tensor<2xi64>
+    %y = nn.dropout %add1, %random2 : tensor<?x4xf32>
+    nn.return %y : tensor<?x4xf32>
+)"));
+}
+
+TEST(Builder, RegionsAreClosed) {
+  Builder network("net");
+  Function &f = network.function("predict");
+  Value x = f.input("x", DType::f32, {batch, 4});
+  EXPECT_THAT(messageOf([&] { f.training([&] { return x; }, [&] { return f.reduceSum(x); }); }),
+              HasSubstr("net, @predict: returns (f32 [batch, 4]) in training, but (f32 []) in inference"));
+  Value inner = x;
+  f.training([&] { return inner = f.relu(x); }, [&] { return x; });
+  EXPECT_THAT(messageOf([&] { f.tanh(inner); }),
+              HasSubstr("was given a value of a region that is complete; what it returns is passed on"));
+  EXPECT_THAT(messageOf([&] { f.training([&] { return f.output("y", x), x; }, [&] { return x; }); }),
+              HasSubstr("names the output 'y' within a region; a region returns its values"));
+  // It is as it was in front of a call that failed.
+  std::vector<Value> both =
+      f.training([&] { return std::vector{f.neg(x), x}; }, [&] { return std::vector{x, x}; });
+  f.output("y", f.add(both[0], both[1]));
+  EXPECT_NO_THROW(network.build());
+}
+
 TEST(Builder, SizesHaveNames) {
   Builder network("net");
   Function &f = network.function("f");
