@@ -49,8 +49,7 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   stages.openmp = options.parallel == Parallel::openmp && !options.freestanding;
   stages.convolution = static_cast<ConvolutionForm>(options.convolution); // both list the forms in one order
   stages.separateBuffers = options.separateBuffers;
-  // Not where memory is short.
-  stages.keepPrepared = options.keepPrepared && !options.freestanding && options.maxMemory == 0;
+  stages.keepPrepared = options.keepPrepared && !options.freestanding; // where memory is short
   if (const Profile *asked = options.profile ? options.profile.get() : options.report) {
     stages.batch = asked->batch();
     stages.profile = reinterpret_cast<uint64_t>(asked);

@@ -35,7 +35,6 @@ protected:
     options.mode = Mode::train;
     options.optimizer = "sgd";
     options.keepPrepared = keep;
-    options.convolution = Convolution::winograd; // which a training step takes as well
     return compile(network(), options);
   }
 
@@ -85,38 +84,6 @@ TEST_F(Prepared, FollowsTheVariables) {
   for (Program *program : {&kept, &plain})
     program->init(1);
   EXPECT_EQ(same(), first);
-}
-
-/// Overwrites the weights where they lie, which the program does not notice: what it has prepared of them is
-/// what they were.
-void overwrite(Program &program, float value) {
-  const std::span<const std::byte> bytes = program.variable("w").bytes();
-  auto *weights = reinterpret_cast<float *>(const_cast<std::byte *>(bytes.data()));
-  std::fill_n(weights, bytes.size() / sizeof(float), value);
-}
-
-TEST_F(Prepared, IsSharedByEntryPoints) {
-  for (Program *program : {&kept, &plain})
-    program->init(1);
-  Tensor x({2, 16, 8, 8}, DType::f32), rate({}, DType::f32);
-  std::ranges::fill(x.values<float>(), 1.0f);
-  rate.values<float>()[0] = 0;
-  auto lossOf = [&](Program &program, const char *entry) {
-    Outputs outputs = std::string_view(entry) == "evaluate"
-                          ? program.call(entry, {{"x", x}})
-                          : program.call(entry, {{"x", x}, {"learning_rate", rate}});
-    return outputs["loss"].values<float>()[0];
-  };
-  const std::vector<float> before = same();
-  const float loss = lossOf(plain, "evaluate");
-  overwrite(kept, 0);
-  EXPECT_EQ(predict(kept), before);
-  // Neither has been called yet: both use what `predict` has prepared.
-  EXPECT_NEAR(lossOf(kept, "evaluate"), loss, 1e-4f * loss);
-  EXPECT_NEAR(lossOf(kept, "train_step"), loss, 1e-4f * loss);
-  // The step has written its weights, and the next call prepares anew.
-  EXPECT_THAT(predict(kept), testing::Each(0.0f));
-  EXPECT_EQ(lossOf(kept, "evaluate"), 0.0f);
 }
 
 TEST_F(Prepared, FollowsAFileAndIsNotShared) {
