@@ -26,8 +26,11 @@ static SmallVector<mlir::Value> capture(MutableArrayRef<Region> regions) {
     return llvm::none_of(regions, [&](Region &region) { return region.isAncestor(value.getParentRegion()); });
   };
   for (Region &region : regions)
-    region.walk(
-        [&](Operation *op) { captured.insert_range(llvm::make_filter_range(op->getOperands(), isOutside)); });
+    region.walk([&](Operation *op) {
+      for (mlir::Value operand : op->getOperands())
+        if (isOutside(operand))
+          captured.insert(operand);
+    });
   for (Region &region : regions)
     for (mlir::Value value : captured) {
       mlir::Value argument = region.addArgument(value.getType(), value.getLoc());
