@@ -13,7 +13,10 @@
 #include "dlc/Program.h"
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace dlc {
@@ -32,6 +35,20 @@ struct LbfgsResult {
   End end = End::Iterations;
   double loss = 0; ///< at the variables as they are now
   std::int64_t iterations = 0, evaluations = 0;
+};
+
+/// All that a minimisation goes on from, to the bit, between two iterations. The variables with a derivative
+/// are one vector of n elements here, in the order in which the entry returns their derivatives.
+struct LbfgsState {
+  Tensor point;           ///< f64 [n]: the variables, before they were rounded to their types
+  Tensor gradient;        ///< f64 [n]: of the loss, there
+  Tensor steps;           ///< f64 [remembered, n]: the last steps, oldest first
+  Tensor changes;         ///< f64 [remembered, n]: how the gradient changed with each
+  double loss = 0;        ///< at the point
+  double lossBefore = 0;  ///< a step earlier
+  double largestStep = 0; ///< of the elements of the last step
+  double curvature = 1;   ///< the initial inverse Hessian, which is this times the identity
+  std::map<std::string, Tensor> buffers = {}; ///< with which each evaluation starts, by name
 };
 
 /// Hands batch after batch to the function that it is called with: inputs, borrowed for the call, and how
@@ -60,11 +77,19 @@ public:
 
   /// Minimises the loss of these inputs, from the variables as they are. A second call goes on with what the
   /// first has learnt of the curvature. Throws Error as Program::call does, and if the loss is not finite at
-  /// the start.
+  /// the start. Whatever is thrown, by the call or by a BatchPass, the variables are those after the last
+  /// iteration.
   LbfgsResult minimize(const std::vector<Argument> &inputs);
   /// The same of the mean over the examples of several batches, for each of which the loss is a mean: for
   /// more examples than one call has memory for.
   LbfgsResult minimize(const BatchPass &batches);
+
+  /// As it is after the last iteration, also within onIteration; nothing before the first.
+  std::optional<LbfgsState> state() const;
+  /// The next minimize() of the same loss, here or in another process, then goes on as the one would have
+  /// that the state is of. Throws Error, and changes nothing, if it is of other variables, or remembers more
+  /// steps than LbfgsOptions::history.
+  void resume(LbfgsState state);
 
 private:
   struct Impl;

@@ -52,8 +52,8 @@ struct TrainOptions {
   bool balance = false;
   /// In place of steps, L-BFGS on the loss of all examples, by the program's entry `gradient` (see
   /// dlc/Lbfgs.h): an epoch is an iteration, `batch` is how many examples are in memory at a time, and the
-  /// learning rate is the first length that a search tries. It neither resumes nor works by a plan, a
-  /// schedule, an augmentation or a balance. Of its own limits, iterations and evaluations are ignored.
+  /// learning rate is the first length that a search tries. It does not work by a plan, a schedule, an
+  /// augmentation or a balance. Of its own limits, iterations and evaluations are ignored.
   std::optional<LbfgsOptions> lbfgs = {};
   std::vector<std::string> classNames = {}; ///< for the checkpoint; empty: the program's, else the dataset's
 };

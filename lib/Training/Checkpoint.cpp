@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <map>
 #include <sstream>
 
@@ -29,7 +30,8 @@ static std::string hyperParameters(const TrainOptions &options) {
 
 /// How it learns: the optimizer, and what is given of plan, augmentation, order and split.
 static std::string ruleOf(const TrainOptions &options) {
-  std::string rule = options.optimizer;
+  std::string rule =
+      options.lbfgs ? "lbfgs(history=" + std::to_string(options.lbfgs->history) + ")" : options.optimizer;
   const auto add = [&](const std::string &text) { rule += (rule.empty() ? "" : ", ") + text; };
   if (!options.plan.empty())
     add("plan(" + Plan::parse(options.plan).text() + ")");
@@ -45,8 +47,10 @@ static std::string ruleOf(const TrainOptions &options) {
 }
 
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
-                     const std::vector<std::string> &classNames, const std::string &path) {
+                     const std::vector<std::string> &classNames, const std::string &path,
+                     std::vector<ModelSegment> memory) {
   ModelContents extra;
+  extra.segments = std::move(memory);
   extra.progress = progress;
   extra.classNames = classNames;
   if (const std::string rule = ruleOf(options); !rule.empty())
@@ -148,9 +152,14 @@ static std::string differences(const ModelContents &there, const Program &progra
   return text;
 }
 
-ModelProgress resumeFrom(Program &program, const TrainOptions &options, const ModelProgress &start,
-                         std::int64_t stepsPerEpoch, const std::vector<std::string> &metrics,
-                         const std::function<void(const std::string &)> &note) {
+std::optional<ModelProgress> resumeFrom(Program &program, const TrainOptions &options,
+                                        const ModelProgress &start, std::int64_t stepsPerEpoch,
+                                        const std::vector<std::string> &metrics,
+                                        const std::function<void(const std::string &)> &say) {
+  if (!std::filesystem::exists(options.checkpoint)) {
+    say("there is no " + options.checkpoint + " to resume from, training starts anew");
+    return std::nullopt;
+  }
   const ModelFile file(options.checkpoint);
   const ModelContents &contents = file.contents();
   if (!contents.progress)
@@ -164,7 +173,7 @@ ModelProgress resumeFrom(Program &program, const TrainOptions &options, const Mo
                   toString(variable.tensor));
   // Far beyond what can be trained, and within what the arithmetic here can do.
   constexpr std::uint64_t most = std::uint64_t(1) << 53;
-  const ModelProgress &progress = *contents.progress;
+  ModelProgress progress = *contents.progress;
   if (progress.stepInEpoch > static_cast<std::uint64_t>(stepsPerEpoch) || progress.epoch > most ||
       progress.globalStep > most || progress.examplesInEpoch > most)
     throw Error(options.checkpoint + " cannot be resumed: it stands at epoch " +
@@ -181,17 +190,31 @@ ModelProgress resumeFrom(Program &program, const TrainOptions &options, const Mo
                   ", the program computes" + here);
   }
   if (contents.dialectVersion != program.graphVersion())
-    note(options.checkpoint + " was written in version " + std::to_string(contents.dialectVersion) +
-         " of the dialects; from here on its graph is taken as of version " +
-         std::to_string(program.graphVersion()));
+    say(options.checkpoint + " was written in version " + std::to_string(contents.dialectVersion) +
+        " of the dialects; from here on its graph is taken as of version " +
+        std::to_string(program.graphVersion()));
   program.load(file);
   if (contents.optimizer && contents.optimizer->hyperParameters != hyperParameters(options))
-    note(options.checkpoint + " was trained with " + contents.optimizer->hyperParameters +
-         ", from here on with " + hyperParameters(options));
+    say(options.checkpoint + " was trained with " + contents.optimizer->hyperParameters +
+        ", from here on with " + hyperParameters(options));
   if (progress.stepInEpoch > 0 && progress.metrics.empty())
-    note(options.checkpoint + " comes from an older dlc and has no sums: the record of this epoch covers the "
-                              "rest of it only");
+    say(options.checkpoint + " comes from an older dlc and has no sums: the record of this epoch covers the "
+                             "rest of it only");
+  if (progress.epoch >= static_cast<std::uint64_t>(options.epochs))
+    say(options.checkpoint + " has been trained for " + std::to_string(progress.epoch) +
+        " epochs already, nothing is left to do");
+  else
+    say("resuming " + options.checkpoint + " in epoch " + std::to_string(progress.epoch + 1) + ", " +
+        std::to_string(progress.stepInEpoch) + " of " + std::to_string(stepsPerEpoch) + " steps are done");
+  // Files of before the number of examples was kept.
+  progress.examples = start.examples;
+  progress.validationExamples = start.validationExamples;
   return progress;
+}
+
+bool hasRunOut(const TrainOptions &options, const ModelProgress &progress) {
+  return options.patience > 0 && progress.bestEpoch > 0 &&
+         progress.epoch - progress.bestEpoch >= static_cast<std::uint64_t>(options.patience);
 }
 
 } // namespace dlc

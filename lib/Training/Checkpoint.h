@@ -11,19 +11,26 @@ namespace dlc {
 /// The shortest text that reads back as the same number.
 std::string exact(double value);
 
-/// Writes everything that resuming needs to `path`, all at once or not at all.
+/// Writes everything that resuming needs to `path`, all at once or not at all. `memory` is what the training
+/// remembers beside the program's variables.
 void writeCheckpoint(const Program &program, const TrainOptions &options, const ModelProgress &progress,
-                     const std::vector<std::string> &classNames, const std::string &path);
+                     const std::vector<std::string> &classNames, const std::string &path,
+                     std::vector<ModelSegment> memory = {});
 
 /// Throws Error if no checkpoint could be written: before the work that it would save. Leaves no trace.
 void checkWritable(const std::string &path);
 
-/// Loads the variables and returns the progress. `start` is that of a training that begins: what the file
-/// must agree with, as its sums must with the names of `metrics`. Throws Error, with both sides, if it is of
-/// another training or of none; the program is then as it was. Learning on with another learning rate,
-/// or another schedule of it, is allowed; `note` is given it.
-ModelProgress resumeFrom(Program &program, const TrainOptions &options, const ModelProgress &start,
-                         std::int64_t stepsPerEpoch, const std::vector<std::string> &metrics,
-                         const std::function<void(const std::string &)> &note);
+/// Loads the variables from the options' checkpoint and returns the progress; nothing if there is no such
+/// file. `start` is that of a training that begins: what the file must agree with, as its sums must with the
+/// names of `metrics`. Throws Error, with both sides, if it is of another training or of none; the program is
+/// then as it was. Learning on with another learning rate, or another schedule of it, is allowed. `say` is
+/// given that, and where the training goes on.
+std::optional<ModelProgress> resumeFrom(Program &program, const TrainOptions &options,
+                                        const ModelProgress &start, std::int64_t stepsPerEpoch,
+                                        const std::vector<std::string> &metrics,
+                                        const std::function<void(const std::string &)> &say);
+
+/// Whether the loss has not fallen for as long as the options' patience allows.
+bool hasRunOut(const TrainOptions &options, const ModelProgress &progress);
 
 } // namespace dlc

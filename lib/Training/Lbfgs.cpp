@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <limits>
+#include <utility>
 
 namespace dlc {
 namespace {
@@ -64,20 +66,25 @@ struct Memory {
 struct Lbfgs::Impl {
   Program &program;
   const LbfgsOptions options;
-  std::vector<Tensor> weights;      ///< as last set, in the entry's order
-  std::vector<std::string> names;   ///< theirs
-  std::vector<std::string> buffers; ///< what the entry may change besides
-  std::vector<Tensor> kept;         ///< the buffers at the start of a minimisation
+  std::vector<Tensor> weights;    ///< as last set, in the entry's order
+  std::vector<std::string> names; ///< theirs
 
   // Of all minimisations so far.
   std::deque<Memory> memories;
   double curvature = 1; ///< the inverse Hessian's first guess, times the identity
-  Vector direction, gradientBefore;
-  double stepBefore = 0;
   bool hasStepped = false;
 
-  // Of this one.
+  // Of this one, between two iterations.
+  Vector point; ///< the variables, before they are rounded
+  LinePoint here;
+  double lossBefore = 0, largestStep = 0;
+  std::map<std::string, Tensor> buffers;      ///< what the entry may change besides, at the start
+  std::map<std::string, Tensor> buffersAfter; ///< the same after the last iteration
+  bool resumes = false;                       ///< all of the above is given
+
+  // Within one.
   const BatchPass *batches = nullptr;
+  Vector direction;
   std::int64_t evaluations = 0;
 
   Impl(Program &program, LbfgsOptions options) : program(program), options(std::move(options)) {
@@ -120,20 +127,30 @@ struct Lbfgs::Impl {
           "returns no derivative: none of its results is named as one of its variables and .gradient");
     for (std::size_t index : entry.variables)
       if (const VariableInfo &variable = program.variables()[index]; variable.role == VariableRole::Buffer)
-        buffers.push_back(variable.tensor.name);
+        buffers[variable.tensor.name];
   }
 
-  Vector read() {
-    Vector all;
+  void readWeights() {
+    point.clear();
     weights.clear();
     for (const std::string &name : names) {
       weights.push_back(program.variable(name).clone());
-      append(all, weights.back());
+      append(point, weights.back());
     }
-    kept.clear();
-    for (const std::string &name : buffers)
-      kept.push_back(program.variable(name).clone());
-    return all;
+  }
+
+  void readBuffers(std::map<std::string, Tensor> &into) const {
+    for (const auto &[name, start] : buffers)
+      into[name] = program.variable(name).clone();
+  }
+  void writeBuffers(const std::map<std::string, Tensor> &from) {
+    for (const auto &[name, value] : from)
+      program.setVariable(name, value);
+  }
+  /// The variables as they were after the last iteration, or at the start.
+  void restore() {
+    write(point);
+    writeBuffers(buffersAfter);
   }
 
   void write(const Vector &all) {
@@ -155,9 +172,8 @@ struct Lbfgs::Impl {
   /// with it is each time the same: else there would be no one function to minimise.
   LinePoint evaluate() {
     ++evaluations;
-    for (std::size_t i = 0; i < buffers.size(); ++i)
-      program.setVariable(buffers[i], kept[i]);
-    LinePoint point;
+    writeBuffers(buffers);
+    LinePoint found;
     std::int64_t all = 0;
     (*batches)([&](const std::vector<Argument> &inputs, std::int64_t examples) {
       const Outputs outputs = program.call("gradient", inputs);
@@ -165,37 +181,37 @@ struct Lbfgs::Impl {
       for (const std::string &name : names)
         append(gradient, outputs[name + ".gradient"]);
       const auto count = static_cast<double>(examples);
-      point.loss += count * scalarOf(outputs.begin()->tensor);
-      point.gradient.resize(gradient.size());
-      add(point.gradient, count, gradient);
+      found.loss += count * scalarOf(outputs.begin()->tensor);
+      found.gradient.resize(gradient.size());
+      add(found.gradient, count, gradient);
       all += examples;
     });
     if (all == 0)
       throw Error("L-BFGS: there are no examples");
-    point.loss /= static_cast<double>(all);
-    for (double &value : point.gradient)
+    found.loss /= static_cast<double>(all);
+    for (double &value : found.gradient)
       value /= static_cast<double>(all);
-    return point;
+    return found;
   }
 
-  LinePoint evaluateAlong(const Vector &origin, double step) {
-    Vector there = origin;
+  LinePoint evaluateAlong(double step) {
+    Vector there = point;
     add(there, step, direction);
     write(there);
-    LinePoint point = evaluate();
-    point.step = step;
-    point.slope = dot(point.gradient, direction);
-    return point;
+    LinePoint found = evaluate();
+    found.step = step;
+    found.slope = dot(found.gradient, direction);
+    return found;
   }
 
-  /// What the last step tells of the curvature.
-  void remember(const Vector &gradient) {
+  /// What the step to `there` tells of the curvature.
+  void remember(const LinePoint &there) {
     Memory memory;
-    memory.change = gradient;
-    add(memory.change, -1, gradientBefore);
+    memory.change = there.gradient;
+    add(memory.change, -1, here.gradient);
     memory.step = direction;
     for (double &value : memory.step)
-      value *= stepBefore;
+      value *= there.step;
     const double product = dot(memory.step, memory.change);
     if (!(product > 1e-10)) // the Hessian would not be positive
       return;
@@ -225,64 +241,173 @@ struct Lbfgs::Impl {
     }
   }
 
+  void start();
+  bool step();
+  std::optional<LbfgsResult::End> end(const LbfgsResult &soFar) const;
+  LbfgsResult iterate(const Lbfgs &hooks);
   LbfgsResult minimize(const BatchPass &given, const Lbfgs &hooks);
+  void resume(LbfgsState state);
 };
 
-LbfgsResult Lbfgs::Impl::minimize(const BatchPass &given, const Lbfgs &hooks) {
-  using End = LbfgsResult::End;
-  batches = &given;
-  evaluations = 0;
-  Vector origin = read();
-  LinePoint here = evaluate();
+void Lbfgs::Impl::start() {
+  here = evaluate();
   if (!std::isfinite(here.loss))
     throw Error("L-BFGS: the loss at the start is " + exact(here.loss) +
                 ", there is nothing to go down from; start from other values");
-  LbfgsResult result;
-  const auto ended = [&](End end) {
-    write(origin);
-    result.end = end;
-    result.loss = here.loss;
-    result.evaluations = evaluations;
-    return result;
-  };
-  if (largest(here.gradient) <= options.gradientTolerance)
-    return ended(End::Gradient);
-  while (true) {
-    // Without a scale yet, a step as long as the gradient may be far too long.
-    double firstStep = options.learningRate;
-    if (!hasStepped)
-      firstStep *= std::min(1.0, 1 / sumOfSizes(here.gradient));
-    else
-      remember(here.gradient);
-    choose(here.gradient);
-    here.step = 0;
-    here.slope = dot(here.gradient, direction);
-    if (here.slope > -options.changeTolerance)
-      return ended(End::Change);
-    ++result.iterations;
-    gradientBefore = here.gradient;
-    LineSearchOptions search;
-    search.shortest = options.changeTolerance / largest(direction);
-    const double lossBefore = here.loss;
-    here = searchLine(here, firstStep, [&](double step) { return evaluateAlong(origin, step); }, search);
-    stepBefore = here.step;
-    hasStepped = true;
-    add(origin, here.step, direction);
+  lossBefore = largestStep = std::numeric_limits<double>::infinity();
+}
 
-    const double slope = largest(here.gradient);
-    write(origin); // a search need not end where it looked last
-    if (hooks.onIteration && !hooks.onIteration({result.iterations, here.loss, slope, evaluations}))
-      return ended(End::Stopped);
-    if (slope <= options.gradientTolerance)
-      return ended(End::Gradient);
-    if (largest(direction) * here.step <= options.changeTolerance ||
-        std::fabs(here.loss - lossBefore) < options.changeTolerance)
-      return ended(End::Change);
-    if (result.iterations == options.iterations)
-      return ended(End::Iterations);
-    if (evaluations >= options.evaluations)
-      return ended(End::Evaluations);
+/// A direction and a search along it; false if there is no way down.
+bool Lbfgs::Impl::step() {
+  // Without a scale yet, a step as long as the gradient may be far too long.
+  double firstStep = options.learningRate;
+  if (!hasStepped)
+    firstStep *= std::min(1.0, 1 / sumOfSizes(here.gradient));
+  choose(here.gradient);
+  here.step = 0;
+  here.slope = dot(here.gradient, direction);
+  if (here.slope > -options.changeTolerance)
+    return false;
+  LineSearchOptions search;
+  search.shortest = options.changeTolerance / largest(direction);
+  LinePoint there = searchLine(here, firstStep, [&](double step) { return evaluateAlong(step); }, search);
+  remember(there);
+  hasStepped = true;
+  lossBefore = here.loss;
+  largestStep = largest(direction) * there.step;
+  add(point, there.step, direction);
+  here = std::move(there);
+  write(point); // a search need not end where it looked last
+  readBuffers(buffersAfter);
+  return true;
+}
+
+/// Why there is nothing more to do, between two iterations.
+std::optional<LbfgsResult::End> Lbfgs::Impl::end(const LbfgsResult &soFar) const {
+  using End = LbfgsResult::End;
+  if (largest(here.gradient) <= options.gradientTolerance)
+    return End::Gradient;
+  if (largestStep <= options.changeTolerance || std::fabs(here.loss - lossBefore) < options.changeTolerance)
+    return End::Change;
+  if (soFar.iterations == options.iterations)
+    return End::Iterations;
+  if (soFar.iterations > 0 && evaluations >= options.evaluations)
+    return End::Evaluations;
+  return std::nullopt;
+}
+
+LbfgsResult Lbfgs::Impl::iterate(const Lbfgs &hooks) {
+  LbfgsResult result;
+  std::optional<LbfgsResult::End> ended;
+  while (!(ended = end(result))) {
+    if (!step()) {
+      ended = LbfgsResult::End::Change;
+      break;
+    }
+    ++result.iterations;
+    if (hooks.onIteration &&
+        !hooks.onIteration({result.iterations, here.loss, largest(here.gradient), evaluations})) {
+      ended = LbfgsResult::End::Stopped;
+      break;
+    }
   }
+  result.end = *ended;
+  result.loss = here.loss;
+  result.evaluations = evaluations;
+  return result;
+}
+
+LbfgsResult Lbfgs::Impl::minimize(const BatchPass &given, const Lbfgs &hooks) {
+  batches = &given;
+  evaluations = 0;
+  const bool goesOn = std::exchange(resumes, false);
+  if (!goesOn) {
+    readWeights();
+    readBuffers(buffers);
+    readBuffers(buffersAfter);
+  }
+  try {
+    if (goesOn)
+      write(point);
+    else
+      start();
+    return iterate(hooks);
+  } catch (...) {
+    restore();
+    throw;
+  }
+}
+
+/// Vectors one behind the other.
+static Tensor rows(const std::deque<Memory> &memories, Vector Memory::*vector, std::size_t width) {
+  Tensor all({static_cast<std::int64_t>(memories.size()), static_cast<std::int64_t>(width)}, DType::f64);
+  auto next = all.values<double>().begin();
+  for (const Memory &memory : memories)
+    next = std::ranges::copy(memory.*vector, next).out;
+  return all;
+}
+
+std::optional<LbfgsState> Lbfgs::state() const {
+  if (!impl->hasStepped)
+    return std::nullopt;
+  const std::size_t width = impl->point.size();
+  const auto tensor = [&](const Vector &vector) {
+    return Tensor::of<double>({static_cast<std::int64_t>(width)}, vector);
+  };
+  LbfgsState state{tensor(impl->point),
+                   tensor(impl->here.gradient),
+                   rows(impl->memories, &Memory::step, width),
+                   rows(impl->memories, &Memory::change, width),
+                   impl->here.loss,
+                   impl->lossBefore,
+                   impl->largestStep,
+                   impl->curvature};
+  for (const auto &[name, value] : impl->buffers)
+    state.buffers[name] = value.clone();
+  return state;
+}
+
+void Lbfgs::Impl::resume(LbfgsState state) {
+  const auto check = [](const char *what, const Tensor &tensor, const Shape &shape, DType type) {
+    if (tensor.shape() != shape || tensor.dtype() != type)
+      throw Error("L-BFGS: the state's " + std::string(what) + " is " + std::string(nameOf(tensor.dtype())) +
+                  " " + toString(tensor.shape()) + ", and should be " + std::string(nameOf(type)) + " " +
+                  toString(shape));
+  };
+  readWeights();
+  const auto width = static_cast<std::int64_t>(point.size());
+  const std::int64_t remembered = state.steps.shape()[0];
+  check("point", state.point, {width}, DType::f64);
+  check("gradient", state.gradient, {width}, DType::f64);
+  check("steps", state.steps, {remembered, width}, DType::f64);
+  check("changes", state.changes, {remembered, width}, DType::f64);
+  if (static_cast<std::uint64_t>(remembered) > options.history)
+    throw Error("L-BFGS: the state remembers " + std::to_string(remembered) + " steps, and the history is " +
+                std::to_string(options.history));
+  for (const auto &[name, start] : buffers) {
+    const Tensor &now = program.variable(name);
+    if (!state.buffers.contains(name))
+      throw Error("L-BFGS: the state lacks the buffer '" + name + "'");
+    check(name.c_str(), state.buffers[name], now.shape(), now.dtype());
+  }
+  const auto read = [&](const Tensor &tensor, std::int64_t row = 0) {
+    const auto first = tensor.values<double>().begin() + row * width;
+    return Vector(first, first + width);
+  };
+  point = read(state.point);
+  here = {0, state.loss, 0, read(state.gradient)};
+  memories.clear();
+  for (std::int64_t row = 0; row < remembered; ++row) {
+    Memory &memory = memories.emplace_back(read(state.steps, row), read(state.changes, row), 0);
+    memory.inverse = 1 / dot(memory.step, memory.change);
+  }
+  curvature = state.curvature;
+  lossBefore = state.lossBefore;
+  largestStep = state.largestStep;
+  for (auto &[name, start] : buffers)
+    start = std::move(state.buffers[name]);
+  readBuffers(buffersAfter);
+  hasStepped = resumes = true;
 }
 
 Lbfgs::Lbfgs(Program &program, LbfgsOptions options)
@@ -294,5 +419,7 @@ LbfgsResult Lbfgs::minimize(const std::vector<Argument> &inputs) {
 }
 
 LbfgsResult Lbfgs::minimize(const BatchPass &batches) { return impl->minimize(batches, *this); }
+
+void Lbfgs::resume(LbfgsState state) { impl->resume(std::move(state)); }
 
 } // namespace dlc

@@ -3,6 +3,7 @@
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
 #include "Training/Examples.h"
+#include "Training/LbfgsCheckpoint.h"
 #include "Training/Memory.h"
 
 #include <chrono>
@@ -15,6 +16,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using End = TrainResult::End;
 
+/// Leaves an iteration, which then has not been.
+struct Interrupted {};
+
 class LbfgsSession {
 public:
   LbfgsSession(const Trainer &hooks, Program &program, const Dataset &dataset, const TrainOptions &options)
@@ -25,10 +29,19 @@ public:
 
 private:
   void check() const;
+  void begin();
+  void resume();
+  void minimize();
   void pass(const std::function<void(const std::vector<Argument> &, std::int64_t)> &call);
+  /// Both return whether training goes on.
   bool iterate(const Lbfgs::Record &iteration);
+  bool finishEpoch(double loss);
   void compareWithBest(double loss);
   void save();
+  void say(const std::string &message) const {
+    if (hooks.onMessage)
+      hooks.onMessage(message);
+  }
   std::int64_t examples() const { return static_cast<std::int64_t>(sides.training.size()); }
   bool isInterrupted() const { return hooks.interrupt && *hooks.interrupt; }
 
@@ -38,10 +51,11 @@ private:
   const TrainOptions &options;
   Split sides;
   Feed feed;
-  ModelProgress progress;
+  std::optional<Lbfgs> lbfgs;
+  ModelProgress progress; ///< the step in an epoch is 1 when its iteration is made, and the epoch not ended
   std::optional<Program> best; ///< the best state, until it is in its file
   ModelProgress bestProgress;
-  std::optional<std::uint64_t> stored; ///< the epoch that the file is of
+  std::optional<ModelProgress> stored; ///< what the file says, if this run wrote or read it
   Clock::time_point began = Clock::now(), written = began;
   std::int64_t evaluations = 0;
   TrainResult result;
@@ -51,11 +65,6 @@ void LbfgsSession::check() const {
   const auto fail = [](const std::string &what) { throw Error("training: L-BFGS " + what); };
   if (hooks.communicator)
     fail("is for one process");
-  if (options.resume)
-    fail("does not resume, since what it has learnt of the curvature is in no file; a new training can start "
-         "from "
-         "the weights of " +
-         options.checkpoint);
   if (!options.plan.empty())
     fail("calls 'gradient', and no plan");
   if (!options.augmentation.empty() || options.balance)
@@ -65,6 +74,8 @@ void LbfgsSession::check() const {
     fail("finds the length of its steps itself, and has no schedule");
   if (options.epochs < 1 || options.batch < 1)
     fail("needs at least one epoch, which is an iteration, and one example at a time");
+  if (options.resume && options.checkpoint.empty())
+    fail("resumes from a checkpoint, and none is named");
 }
 
 /// All examples to learn from, in their order.
@@ -76,6 +87,8 @@ void LbfgsSession::pass(const std::function<void(const std::vector<Argument> &, 
   loading.examples = sides.training;
   Loader loader(dataset, loading);
   for (bool isLast = false; !isLast;) {
+    if (isInterrupted())
+      throw Interrupted();
     Batch batch = loader.next();
     isLast = batch.endsEpoch;
     feed.bind(batch);
@@ -84,7 +97,7 @@ void LbfgsSession::pass(const std::function<void(const std::vector<Argument> &, 
 }
 
 void LbfgsSession::save() {
-  if (options.checkpoint.empty() || stored == progress.epoch)
+  if (options.checkpoint.empty() || stored == progress)
     return;
   const std::vector<std::string> &names = !options.classNames.empty()    ? options.classNames
                                           : program.classNames().empty() ? dataset.classNames
@@ -93,8 +106,10 @@ void LbfgsSession::save() {
     writeCheckpoint(*best, options, bestProgress, names, bestFile(options.checkpoint));
     best.reset();
   }
-  writeCheckpoint(program, options, progress, names, options.checkpoint);
-  stored = progress.epoch;
+  const std::optional<LbfgsState> state = lbfgs->state();
+  writeCheckpoint(program, options, progress, names, options.checkpoint,
+                  state ? segmentsOf(*state) : std::vector<ModelSegment>());
+  stored = progress;
   written = Clock::now();
 }
 
@@ -123,22 +138,29 @@ static StepRecord stepOf(const EpochRecord &record) {
           .seconds = record.seconds};
 }
 
-/// After each iteration; false ends.
 bool LbfgsSession::iterate(const Lbfgs::Record &iteration) {
   if (!std::isfinite(iteration.loss))
     throw Error(
         "training stopped after epoch " + std::to_string(progress.epoch) + ": the loss is not finite" +
-        (stored ? "; " + options.checkpoint + " is as it was after epoch " + std::to_string(*stored) : ""));
+        (stored ? "; " + options.checkpoint + " is as it was after epoch " + std::to_string(stored->epoch)
+                : ""));
+  ++progress.globalStep;
+  progress.stepInEpoch = 1;
+  progress.metrics = {{"loss", iteration.loss * static_cast<double>(examples())}};
+  progress.examplesInEpoch = static_cast<std::uint64_t>(examples());
+  return finishEpoch(iteration.loss);
+}
+
+bool LbfgsSession::finishEpoch(double loss) {
   EpochRecord record;
-  record.epoch = static_cast<std::int64_t>(++progress.epoch);
+  record.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
   record.epochs = options.epochs;
-  record.training.loss = iteration.loss;
+  record.training.loss = loss;
   record.training.examples = examples();
   record.learningRate = options.learningRate;
   record.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   record.imagesPerSecond = static_cast<double>(examples() * evaluations) / std::max(record.seconds, 1e-9);
   record.peakBytes = peakResidentBytes();
-  progress.globalStep = progress.epoch;
   if (!sides.validation.empty()) {
     record.validation = evaluateExamples(program, dataset, options.batch, sides.validation, hooks.interrupt);
     if (!record.validation)
@@ -147,6 +169,9 @@ bool LbfgsSession::iterate(const Lbfgs::Record &iteration) {
   result.epochs.push_back(record);
   bool goesOn = !hooks.onStep || hooks.onStep(stepOf(record));
   goesOn &= !hooks.onEpoch || hooks.onEpoch(record);
+  ++progress.epoch;
+  progress.stepInEpoch = progress.examplesInEpoch = 0;
+  progress.metrics.clear();
   compareWithBest((record.validation ? *record.validation : record.training).loss);
   if (std::chrono::duration<double>(Clock::now() - written).count() >= options.checkpointSeconds)
     save();
@@ -154,38 +179,75 @@ bool LbfgsSession::iterate(const Lbfgs::Record &iteration) {
   evaluations = 0;
   if (!goesOn)
     result.end = End::Stopped;
-  else if (options.patience > 0 &&
-           progress.epoch - progress.bestEpoch >= static_cast<std::uint64_t>(options.patience))
+  else if (hasRunOut(options, progress))
     result.end = End::NoBetter;
-  return result.end == End::Finished && !isInterrupted();
+  return result.end == End::Finished && progress.epoch < static_cast<std::uint64_t>(options.epochs) &&
+         !isInterrupted();
 }
 
-TrainResult LbfgsSession::run() {
+void LbfgsSession::resume() {
+  stored = resumeFrom(program, options, progress, 1, {"loss"}, [this](const auto &text) { say(text); });
+  if (!stored)
+    return;
+  progress = *stored;
+  result.resumed = true;
+  if (progress.globalStep == 0)
+    return;
+  LbfgsState state = readLbfgsState(ModelFile(options.checkpoint));
+  try {
+    lbfgs->resume(std::move(state));
+  } catch (const Error &error) {
+    throw Error(options.checkpoint + " cannot be resumed: " + error.what());
+  }
+}
+
+void LbfgsSession::begin() {
   check();
   if (!options.checkpoint.empty())
     checkWritable(options.checkpoint);
-  program.initMissing(options.seed);
   progress.seed = progress.shuffleSeed = options.seed;
   progress.batchSize = static_cast<std::uint64_t>(options.batch);
   progress.examples = static_cast<std::uint64_t>(dataset.size());
   progress.validationExamples = sides.validation.size();
-
   LbfgsOptions how = *options.lbfgs;
-  how.iterations = options.epochs;
-  how.evaluations = std::numeric_limits<std::int64_t>::max();
+  how.iterations = how.evaluations = std::numeric_limits<std::int64_t>::max(); // finishEpoch() ends them
   how.learningRate = options.learningRate;
-  Lbfgs lbfgs(program, how);
-  lbfgs.onIteration = [this](const Lbfgs::Record &iteration) { return iterate(iteration); };
+  lbfgs.emplace(program, how);
+  lbfgs->onIteration = [this](const Lbfgs::Record &iteration) { return iterate(iteration); };
+  if (options.resume)
+    resume();
+  program.initMissing(options.seed);
+}
+
+void LbfgsSession::minimize() {
   began = Clock::now();
-  const LbfgsResult minimum = lbfgs.minimize([this](const auto &call) { pass(call); });
+  if (progress.epoch >= static_cast<std::uint64_t>(options.epochs))
+    return;
+  // The iteration that an interruption left without its validation.
+  if (progress.stepInEpoch > 0 && !finishEpoch(lbfgs->state()->loss))
+    return;
+  const LbfgsResult minimum = lbfgs->minimize([this](const auto &call) { pass(call); });
+  if (minimum.end == LbfgsResult::End::Gradient || minimum.end == LbfgsResult::End::Change)
+    say("L-BFGS has ended after " + std::to_string(progress.epoch) + " iterations, since " +
+        (minimum.end == LbfgsResult::End::Gradient ? "the gradient is zero"
+                                                   : "the loss does not change any more"));
+}
+
+TrainResult LbfgsSession::run() {
+  begin();
+  if (hasRunOut(options, progress)) { // in the training that this one goes on from
+    say(options.checkpoint + " has not become better for " +
+        std::to_string(progress.epoch - progress.bestEpoch) + " epochs, nothing is left to do");
+    result.end = End::NoBetter;
+  } else {
+    try {
+      minimize();
+    } catch (const Interrupted &) {
+    }
+  }
   if (isInterrupted() && result.end == End::Finished &&
       progress.epoch < static_cast<std::uint64_t>(options.epochs))
     result.end = End::Interrupted;
-  if (hooks.onMessage &&
-      (minimum.end == LbfgsResult::End::Gradient || minimum.end == LbfgsResult::End::Change))
-    hooks.onMessage("L-BFGS has ended after " + std::to_string(minimum.iterations) + " iterations, since " +
-                    (minimum.end == LbfgsResult::End::Gradient ? "the gradient is zero"
-                                                               : "the loss does not change any more"));
   save();
   result.bestEpoch = static_cast<std::int64_t>(progress.bestEpoch);
   return std::move(result);

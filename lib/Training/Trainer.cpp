@@ -54,8 +54,6 @@ private:
   void save();
   /// Notes whether an epoch was the best so far.
   void compareWithBest(double loss);
-  /// Whether the loss has not fallen for as long as options.patience allows.
-  bool hasRunOut() const;
   /// Whether the end of an epoch may write: epochs of a millisecond must not write a file each.
   bool mayWrite() const;
   [[noreturn]] void failNonFinite(const std::string &what);
@@ -205,24 +203,13 @@ void Session::checkRanksAgree() {
 }
 
 void Session::resume() {
-  if (!std::filesystem::exists(options.checkpoint)) {
-    say("there is no " + options.checkpoint + " to resume from, training starts anew");
+  stored = resumeFrom(program, options, progress, stepsPerEpoch, runner->metricNames(),
+                      [this](const auto &text) { say(text); });
+  if (!stored)
     return;
-  }
-  progress = resumeFrom(program, options, progress, stepsPerEpoch, runner->metricNames(),
-                        [this](const auto &text) { say(text); });
-  // Files of before the number of examples was kept.
-  progress.examples = static_cast<std::uint64_t>(dataset.size());
-  progress.validationExamples = sides.validation.size();
-  stored = progress;
+  progress = *stored;
   result.resumed = true;
   runner->setSums({progress.metrics, static_cast<std::int64_t>(progress.examplesInEpoch)});
-  if (progress.epoch >= static_cast<std::uint64_t>(options.epochs))
-    say(options.checkpoint + " has been trained for " + std::to_string(progress.epoch) +
-        " epochs already, nothing is left to do");
-  else
-    say("resuming " + options.checkpoint + " in epoch " + std::to_string(progress.epoch + 1) + ", " +
-        std::to_string(progress.stepInEpoch) + " of " + std::to_string(stepsPerEpoch) + " steps are done");
 }
 
 void Session::save() {
@@ -384,7 +371,7 @@ std::optional<End> Session::finishEpoch() {
   if (options.schedule.observe(loss, progress.schedule))
     say("the loss has stopped falling, the learning rate is " +
         exact(options.learningRate * factorOf(progress.globalStep)) + " from here on");
-  const bool ends = !goOn || hasRunOut();
+  const bool ends = !goOn || hasRunOut(options, progress);
   // The last state is always written.
   if (ends || progress.epoch >= static_cast<std::uint64_t>(options.epochs) || mayWrite())
     save();
@@ -406,11 +393,6 @@ void Session::compareWithBest(double loss) {
   }
 }
 
-bool Session::hasRunOut() const {
-  return options.patience > 0 && progress.bestEpoch > 0 &&
-         progress.epoch - progress.bestEpoch >= static_cast<std::uint64_t>(options.patience);
-}
-
 /// When another phase of the plan begins, and when training goes on in one.
 void Session::sayPhase() {
   if (plan.phases.size() == 1)
@@ -423,7 +405,7 @@ void Session::sayPhase() {
 }
 
 void Session::runEpochs() {
-  if (hasRunOut()) { // in the training that this one goes on from
+  if (hasRunOut(options, progress)) { // in the training that this one goes on from
     say(options.checkpoint + " has not become better for " +
         std::to_string(progress.epoch - progress.bestEpoch) + " epochs, nothing is left to do");
     result.end = End::NoBetter;

@@ -67,8 +67,7 @@ TrainResult Train::trainOnce(const Training &training, Program &program, const T
     return result;
   if (result.end == TrainResult::End::Interrupted)
     reporter.message("interrupted; saved in " + options.checkpoint +
-                     (options.lbfgs ? ", from which a new training can start"
-                                    : ", and the same command with --resume goes on from there"));
+                     ", and the same command with --resume goes on from there");
   else if (!json && !result.epochs.empty())
     std::cout << "wrote " << options.checkpoint << " ("
               << scaledBytes(static_cast<std::int64_t>(fs::file_size(options.checkpoint))) << ")\n";

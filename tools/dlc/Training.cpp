@@ -125,17 +125,12 @@ void Training::chooseLbfgs() {
     refuse("--schedule", "finds the length of its steps itself");
   if (options.balance || !options.augmentation.empty())
     refuse(options.balance ? "--balance" : "--augment", "sees all examples as they are in each iteration");
-  if (options.resume)
-    refuse("--resume",
-           "keeps what it has learnt of the curvature in no file; a new training can start from the "
-           ".dlm as MODEL");
   if (communicator())
     refuse("mpirun", "is for one process");
   constexpr std::int64_t usual = 100;
   options.plan.clear();
   options.epochs = given.epochs.value_or(usual);
   options.learningRate = given.learningRate.value_or(1);
-  options.optimizer = given.rule.optimizer;
 }
 
 void Training::choosePlan() {

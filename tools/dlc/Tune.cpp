@@ -73,8 +73,6 @@ void Tune::check() {
   space = SearchSpace::parse(search);
   if (options.validation <= 0 || options.validation >= 1)
     throw UsageError("--validation: trials are compared by what is held back; give a part between 0 and 1");
-  if (rule.optimizer.starts_with("lbfgs"))
-    throw UsageError("--optimizer lbfgs: trials go on from rung to rung, and L-BFGS does not resume");
   if (trials < rounds)
     throw UsageError("--trials " + std::to_string(trials) + " is less than --rounds " +
                      std::to_string(rounds));
