@@ -30,21 +30,17 @@ void addAugmentedClassifierLoss(Builder &network, const Shape &imageShape) {
   augment.output("augmented",
                  augmented(augment, augment.input("image", DType::f32, imageShape), "random", /*shift=*/2));
 
-  auto complete = [&](Function &f, bool learns) {
-    Value image = f.input("image", DType::f32, imageShape);
-    Value label = f.input("label", DType::i64, {batch});
-    if (learns)
-      image = f.call("augment", {image})[0];
-    Value logits = f.call("predict", {image})[0];
-    f.output("loss", f.softmaxCrossEntropy(logits, label, {.labelSmoothing = learns ? 0.1 : 0}));
-    f.output("accuracy", f.accuracy(logits, label));
-  };
-  complete(network.function(
-               "loss", "What training makes small: the mean cross entropy of a batch of images that are\n"
-                       "changed at random, with a tenth of each label spread over all classes."),
-           /*learns=*/true);
-  complete(network.function("evaluate", "Cross entropy and accuracy of images and labels as they are."),
-           /*learns=*/false);
+  Function &f = network.function(
+      "loss",
+      "The mean cross entropy of a batch, and its accuracy. Training makes small that of images which\n"
+      "are changed at random, with a tenth of each label spread over all classes.");
+  Value image = f.input("image", DType::f32, imageShape);
+  Value label = f.input("label", DType::i64, {batch});
+  Value seen = f.training([&] { return f.call("augment", {image})[0]; }, [&] { return image; });
+  Value logits = f.call("predict", {seen})[0];
+  f.output("loss", f.training([&] { return f.softmaxCrossEntropy(logits, label, {.labelSmoothing = 0.1}); },
+                              [&] { return f.softmaxCrossEntropy(logits, label); }));
+  f.output("accuracy", f.accuracy(logits, label));
 }
 
 } // namespace dlc

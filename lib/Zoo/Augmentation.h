@@ -10,9 +10,8 @@ namespace dlc {
 /// each dimension. The state is that of Function::randomUniform.
 Value augmented(Function &f, Value image, const std::string &state, std::int64_t shift);
 
-/// Completes a classifier as addClassifierLoss() does, but that `@loss` is of augmented images (`@augment`),
-/// with a tenth of each label spread over all classes (Szegedy et al., 2016), and `@evaluate` of the images
-/// and labels as they are.
+/// Completes a classifier as addClassifierLoss() does, but that a training step is made of augmented images
+/// (`@augment`), with a tenth of each label spread over all classes (Szegedy et al., 2016).
 void addAugmentedClassifierLoss(Builder &network, const Shape &imageShape);
 
 } // namespace dlc
