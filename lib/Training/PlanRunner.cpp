@@ -38,6 +38,9 @@ PlanRunner::PlanRunner(Program &program, const Plan &plan, const Dataset &datase
       Call &call = calls.emplace_back();
       call.planned = planned;
       call.phase = phase;
+      call.first = static_cast<std::size_t>(
+          std::ranges::find(calls, planned.entry, [](const Call &each) { return each.planned.entry; }) -
+          calls.begin());
       if (ranks && isShared(program, planned.entry))
         call.shared = std::make_unique<RankStep>(program, planned.entry, dataset, options.scalars, *ranks);
       else
@@ -131,9 +134,9 @@ bool PlanRunner::execute(std::size_t index, std::int64_t epoch, std::int64_t ste
   if (beforeCall)
     beforeCall();
   if (batch && call.shared)
-    result = {call.shared->run(*batch, call.sums, call.columns), rate * factor};
+    result = {call.shared->run(*batch, calls[call.first].sums, call.columns), rate * factor};
   else if (batch && call.whole->takesData())
-    result = {call.whole->run(*batch, call.sums, call.columns), rate * factor};
+    result = {call.whole->run(*batch, calls[call.first].sums, call.columns), rate * factor};
   else
     call.whole->run();
   return !afterCall || afterCall(result);
@@ -153,20 +156,26 @@ PlanRunner::Result PlanRunner::run(std::int64_t epoch, std::int64_t step, double
   return result;
 }
 
+std::vector<const PlanRunner::Call *> PlanRunner::summed() const {
+  std::vector<const Call *> found;
+  for (const Call &call : calls)
+    if (&call == &calls[call.first] && call.feed().takesData())
+      found.push_back(&call);
+  return found;
+}
+
 /// Several entries have sums of their own, one behind the other, each with its number of examples.
 Sums PlanRunner::sums() const {
   if (calls.size() == 1)
     return calls.front().sums;
   Sums all;
-  for (const Call &call : calls) {
-    if (!call.feed().takesData())
-      continue;
-    const std::vector<std::string> names = call.feed().metricNames();
+  for (const Call *call : summed()) {
+    const std::vector<std::string> names = call->feed().metricNames();
     for (std::size_t i = 0; i < names.size(); ++i)
       all.metrics.push_back(
-          {call.planned.entry + "." + names[i], call.sums.metrics.empty() ? 0 : call.sums.metrics[i].sum});
-    all.metrics.push_back({call.planned.entry + ".examples", static_cast<double>(call.sums.examples)});
-    all.examples += call.sums.examples;
+          {call->planned.entry + "." + names[i], call->sums.metrics.empty() ? 0 : call->sums.metrics[i].sum});
+    all.metrics.push_back({call->planned.entry + ".examples", static_cast<double>(call->sums.examples)});
+    all.examples += call->sums.examples;
   }
   return all;
 }
@@ -179,7 +188,7 @@ void PlanRunner::setSums(const Sums &sums) {
   std::size_t at = 0;
   for (Call &call : calls) {
     call.sums = {};
-    if (!call.feed().takesData() || sums.metrics.empty())
+    if (&call != &calls[call.first] || !call.feed().takesData() || sums.metrics.empty())
       continue;
     for (const std::string &name : call.feed().metricNames())
       call.sums.metrics.push_back({name, sums.metrics[at++].sum});
@@ -200,9 +209,9 @@ std::vector<std::string> PlanRunner::metricNames() const {
 
 Averages PlanRunner::averages() const {
   std::vector<const Call *> used;
-  for (const Call &call : calls)
-    if (call.sums.examples > 0)
-      used.push_back(&call);
+  for (const Call *call : summed())
+    if (call->sums.examples > 0)
+      used.push_back(call);
   if (used.empty())
     return Sums().averages();
   Averages result = used.front()->sums.averages();

@@ -55,6 +55,7 @@ private:
     std::unique_ptr<Feed> whole;      ///< of an entry that is called as it is
     std::unique_ptr<RankStep> shared; ///< or of one that ranks share
     std::vector<std::size_t> columns; ///< of the batch, in the feed's order
+    std::size_t first = 0;            ///< call of the same entry, which has the sums of all of these
     Sums sums;
 
     Feed &feed() const { return shared ? shared->feed() : *whole; }
@@ -64,6 +65,8 @@ private:
   /// Indices of calls; the last one takes data.
   using Step = std::vector<std::size_t>;
 
+  /// Those that have sums: the first ones of entries that take data.
+  std::vector<const Call *> summed() const;
   void planEpoch(std::int64_t epoch);
   void planNext(std::size_t phase);
   std::size_t dueCall(std::size_t phase);
