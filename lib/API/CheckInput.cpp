@@ -2,6 +2,7 @@
 #include "API/CheckInput.h"
 
 #include "API/GraphImpl.h"
+#include "NN/NNRank.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -19,6 +20,9 @@ static LogicalResult checkType(Operation *op, Type type) {
   if (tensor.getEncoding() && !isa<nn::SizesAttr>(tensor.getEncoding()))
     return op->emitError() << "a tensor of a network has a shape and an element type, and no encoding but "
                               "#nn.sizes";
+  if (tensor.getRank() > nn::kMostDimensions)
+    return op->emitError() << "'" << op->getName() << "' op has a tensor of rank " << tensor.getRank()
+                           << "; a network's tensors have at most " << nn::kMostDimensions << " dimensions";
   uint64_t bytes = llvm::divideCeil(getElementTypeOrSelf(type).getIntOrFloatBitWidth(), 8);
   for (int64_t size : tensor.getShape())
     if (!ShapedType::isDynamic(size))

@@ -1,5 +1,7 @@
 #include "Import/Emit.h"
 
+#include "Import/Numbers.h"
+
 #include "mlir/IR/Verifier.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "llvm/ADT/ScopeExit.h"
@@ -43,6 +45,9 @@ Operation *Emit::create(StringRef name, ValueRange operands, const Attrs &attrib
   else
     state.addTypes(
         inferred(state.name, local, builder.getDictionaryAttr(attributes.get()), location, message));
+  for (Type type : state.types)
+    if (auto tensor = dyn_cast<RankedTensorType>(type))
+      checkRank("its result", static_cast<size_t>(tensor.getRank()));
   Operation *op = builder.create(state);
   if (failed(verify(op, /*verifyRecursively=*/false))) {
     op->erase();
@@ -74,10 +79,16 @@ Value Emit::integers(ArrayRef<int64_t> values) {
 }
 
 Value Emit::reals(ArrayRef<double> values, ArrayRef<int64_t> shape, Type element) {
+  auto type = RankedTensorType::get(shape, element);
+  // Without an attribute for each number, of which there may be millions.
+  if (element.isF32())
+    return constant(DenseElementsAttr::get(type, ArrayRef(SmallVector<float>(values.begin(), values.end()))));
+  if (element.isF64())
+    return constant(DenseElementsAttr::get(type, values));
   SmallVector<Attribute> numbers;
   for (double value : values)
     numbers.push_back(numberOf(value, element));
-  return constant(DenseElementsAttr::get(RankedTensorType::get(shape, element), numbers));
+  return constant(DenseElementsAttr::get(type, numbers));
 }
 
 Value Emit::filled(double value, nn::SizedTensorType type) {
@@ -129,7 +140,18 @@ Value Emit::slice(Value value, int64_t axis, int64_t start, int64_t end, int64_t
 }
 
 Value Emit::concat(ValueRange values, int64_t axis) {
-  return values.size() == 1 ? values[0] : one<nn::ConcatOp>(values, attrs().integer("axis", axis));
+  // Each operand is a write of its own into the result, and bufferization compares each write with each: many
+  // operands become a few groups of them.
+  constexpr size_t mostOperands = 64;
+  SmallVector<Value> parts(values);
+  while (parts.size() > mostOperands) {
+    SmallVector<Value> groups;
+    for (ArrayRef<Value> rest = parts; !rest.empty();
+         rest = rest.drop_front(std::min(rest.size(), mostOperands)))
+      groups.push_back(concat(rest.take_front(mostOperands), axis));
+    parts = std::move(groups);
+  }
+  return parts.size() == 1 ? parts[0] : one<nn::ConcatOp>(parts, attrs().integer("axis", axis));
 }
 
 Value Emit::gather(Value data, Value indices, int64_t axis) {

@@ -4,7 +4,20 @@ namespace dlc::importer {
 
 void refuse(const llvm::Twine &message) { throw Refusal{message.str()}; }
 
-void Problems::add(const std::string &op, const std::string &node, const std::string &message) {
+std::string shortened(llvm::StringRef text, size_t most) {
+  if (text.size() <= most)
+    return text.str();
+  // Not within a character, whose other bytes start with the bits 10.
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80)
+    --most;
+  return text.take_front(most).str() + "…";
+}
+
+static constexpr size_t mostOfName = 200, mostOfMessage = 2000;
+
+void Problems::add(const std::string &longOp, const std::string &longNode, const std::string &longMessage) {
+  const std::string op = shortened(longOp, mostOfName), node = shortened(longNode, mostOfName),
+                    message = shortened(longMessage, mostOfMessage);
   for (Problem &known : problems)
     if (known.op == op && known.message == message) {
       known.nodes.push_back(node);

@@ -16,6 +16,9 @@ struct Refusal {
 
 [[noreturn]] void refuse(const llvm::Twine &message);
 
+/// The beginning of a text that is too long to be read, as names of hostile files may be.
+std::string shortened(llvm::StringRef text, size_t most);
+
 /// Collects what is wrong with a file, to report it in one error.
 class Problems {
 public:

@@ -25,6 +25,14 @@ static std::map<std::string, int64_t> opsetsOf(const ::onnx::ModelProto &model) 
   return opsets;
 }
 
+/// What is done for a call, and for buffers that leave a function, grows with the square of its values.
+static void checkCount(size_t count, const char *what) {
+  constexpr size_t most = 4096;
+  if (count > most)
+    refuse("has " + Twine(count) + " " + what + ", and " + Twine(most) +
+           " are supported; let one tensor hold several, by Concat and Split");
+}
+
 namespace {
 /// Imports the main graph.
 class Importer {
@@ -63,6 +71,8 @@ public:
     for (const ::onnx::ValueInfoProto &input : graph.input())
       if (!constants.contains(input.name()))
         inputs.push_back(&input);
+    checkCount(inputs.size(), "inputs");
+    checkCount(static_cast<size_t>(graph.output_size()), "outputs");
 
     nn::FuncOp function = makeFunction(inputs);
     // Arguments, results and variables of a function have names of their own.

@@ -1,7 +1,9 @@
 #include "Import/Inputs.h"
 
 #include "Import/Errors.h"
+#include "Import/Numbers.h"
 #include "Import/TensorValues.h"
+#include "NN/NNRank.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -12,8 +14,9 @@ using namespace mlir;
 
 namespace dlc::importer {
 
+/// Some exporters write -1 for a size that is not known.
 static bool isDynamic(const ::onnx::TensorShapeProto::Dimension &dimension) {
-  return !dimension.has_dim_value() || dimension.dim_value() < 0;
+  return !dimension.has_dim_value() || dimension.dim_value() == -1;
 }
 
 static const ::onnx::TensorShapeProto *shapeOf(const ::onnx::ValueInfoProto &input) {
@@ -144,6 +147,7 @@ nn::SizedTensorType InputTypes::typeOf(const ::onnx::ValueInfoProto &input) cons
       refuse(where + "has no shape in the file; give it one: --shape " + input.name() + "=1x3x224x224");
     return nn::SizedTensorType::get(given->second, element);
   }
+  checkRank("the input '" + input.name() + "'", static_cast<size_t>(shape->dim_size()));
   llvm::SmallVector<int64_t> sizes;
   for (int d = 0; d < shape->dim_size(); ++d) {
     if (dynamicBatch && d == 0 && !isDynamic(shape->dim(d)) && shape->dim(d).dim_value() == 1) {
@@ -151,6 +155,9 @@ nn::SizedTensorType InputTypes::typeOf(const ::onnx::ValueInfoProto &input) cons
       continue;
     }
     if (!isDynamic(shape->dim(d))) {
+      if (shape->dim(d).dim_value() < 0)
+        refuse(where + "has the size " + Twine(shape->dim(d).dim_value()) + " at dimension " + Twine(d) +
+               "; a size that is not known has a name (dim_param) or nothing");
       sizes.push_back(shape->dim(d).dim_value());
       continue;
     }
@@ -167,7 +174,7 @@ nn::SizedTensorType InputTypes::typeOf(const ::onnx::ValueInfoProto &input) cons
 
 nn::SizedTensorType InputTypes::statedType(const ::onnx::ValueInfoProto &value) const {
   const auto *shape = value.type().has_tensor_type() ? shapeOf(value) : nullptr;
-  if (!shape)
+  if (!shape || shape->dim_size() > nn::kMostDimensions)
     return {};
   llvm::SmallVector<int64_t> sizes;
   for (const auto &size : shape->dim()) {

@@ -36,6 +36,9 @@ private:
   bool isAsked = false;
 };
 
+/// Each element of a sequence is a value of its own, and each node that changes one copies it.
+inline constexpr int64_t mostOfSequence = 1 << 12;
+
 Ref itemOf(mlir::Value value);
 Ref itemOf(mlir::DenseElementsAttr constant);
 Ref itemOf(Known known);

@@ -31,7 +31,9 @@ template <typename Message> static std::unique_ptr<Message> parse(llvm::StringRe
   google::protobuf::io::CodedInputStream input(bytes.bytes_begin(), static_cast<int>(bytes.size()));
   input.SetRecursionLimit(mostDepth * 4);
   if (!message->ParseFromCodedStream(&input) || !input.ConsumedEntireMessage())
-    refuse(llvm::Twine("is no ") + what + ": its bytes are not those of an ONNX file");
+    refuse(llvm::Twine("is no ") + what +
+           ": its bytes are not those of an ONNX file, or it has subgraphs in subgraphs more than " +
+           llvm::Twine(mostDepth) + " deep");
   return message;
 }
 

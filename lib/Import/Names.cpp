@@ -22,8 +22,13 @@ std::string variableNameOf(llvm::StringRef name) {
 
 std::string UniqueNames::takeIdentifier(const std::string &wanted) {
   std::string identifier = wanted;
-  for (int number = 2; !taken.insert(identifier).second; ++number)
-    identifier = wanted + "_" + std::to_string(number);
+  if (taken.insert(identifier).second)
+    return identifier;
+  // Goes on where it ended: a file may have thousands of names that are one identifier.
+  int &number = numbers.try_emplace(wanted, 1).first->second;
+  do
+    identifier = wanted + "_" + std::to_string(++number);
+  while (!taken.insert(identifier).second);
   return identifier;
 }
 

@@ -2,6 +2,7 @@
 // front gets one, a name that is taken gets a number.
 #pragma once
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -23,6 +24,7 @@ public:
 
 private:
   llvm::StringSet<> taken;
+  llvm::StringMap<int> numbers; ///< the last one that an identifier got
 };
 
 } // namespace dlc::importer

@@ -9,6 +9,10 @@ llvm::StringRef nearestWord(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef
   // A third of the letters may differ; or one word goes on where the other ends, as BatchNorm and
   // BatchNormalization do.
   constexpr size_t shortestStart = 4;
+  // No word that is known is nearly as long; how far apart two are takes the product of their lengths.
+  constexpr size_t longest = 256;
+  if (word.size() > longest)
+    return {};
   llvm::StringRef nearest;
   unsigned least = std::numeric_limits<unsigned>::max();
   for (llvm::StringRef candidate : words) {

@@ -1,6 +1,7 @@
 #include "Import/Numbers.h"
 
 #include "Import/Errors.h"
+#include "NN/NNRank.h"
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/Support/MathExtras.h"
@@ -15,6 +16,12 @@ int64_t countOf(ArrayRef<int64_t> shape) {
     if (llvm::MulOverflow(count, size, count))
       return INT64_MAX;
   return count;
+}
+
+void checkRank(const Twine &what, size_t rank) {
+  if (rank > static_cast<size_t>(nn::kMostDimensions))
+    refuse(what + " has rank " + Twine(rank) + ", and " + Twine(nn::kMostDimensions) +
+           " dimensions are supported; merge some of them by a Reshape");
 }
 
 void checkComputed(const char *what, ArrayRef<int64_t> shape, int64_t most) {

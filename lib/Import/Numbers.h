@@ -5,6 +5,7 @@
 #include "NN/NNSizes.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/ADT/Twine.h"
 
 #include <optional>
 #include <vector>
@@ -49,6 +50,9 @@ const Number &onlyElement(const Known &known);
 
 /// At most INT64_MAX.
 int64_t countOf(llvm::ArrayRef<int64_t> shape);
+
+/// Refuses a tensor of more dimensions than those of a network have; `what` it is starts the message.
+void checkRank(const llvm::Twine &what, size_t rank);
 
 /// Refuses a constant of such a shape that a rule is about to compute element by element, if it is so large
 /// that a file would take time and memory without bounds.

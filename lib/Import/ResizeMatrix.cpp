@@ -45,40 +45,79 @@ static long nearestTo(const ResizeMode &mode, double place) {
   return static_cast<long>(low) + up;
 }
 
-ResizeMatrix resizeMatrix(const ResizeMode &mode, long from, long to, double scale, double start,
-                          double end) {
-  ResizeMatrix matrix{std::vector<double>(static_cast<size_t>(from * to)),
-                      std::vector<bool>(static_cast<size_t>(to))};
-  for (long x = 0; x < to; ++x) {
-    const double place = placeOf(mode, static_cast<double>(x), static_cast<double>(from),
-                                 static_cast<double>(to), scale, start, end);
-    double *row = &matrix.weights[static_cast<size_t>(x * from)];
-    if (mode.coordinates == "tf_crop_and_resize" && (place < 0 || place > static_cast<double>(from - 1))) {
-      matrix.isOutside[static_cast<size_t>(x)] = true;
+/// With antialiasing the filter is as wide as what becomes one element.
+static double shrinkOf(const ResizeMode &mode, const ResizeLine &line) {
+  return mode.antialias ? std::min(line.scale, 1.0) : 1;
+}
+
+static double reachOf(const ResizeMode &mode, const ResizeLine &line) {
+  return (mode.mode == "cubic" ? 2 : 1) / shrinkOf(mode, line);
+}
+
+long tapsOf(const ResizeMode &mode, const ResizeLine &line) {
+  if (mode.mode == "nearest")
+    return 1;
+  // From floor(place - reach) to ceil(place + reach); those beyond the borders are the elements there.
+  const double most = 2 * std::ceil(reachOf(mode, line)) + 2;
+  return static_cast<long>(std::min(most, static_cast<double>(line.from)));
+}
+
+/// The elements that become one, each once, with their weights.
+static std::vector<std::pair<long, double>> entriesAt(const ResizeMode &mode, const ResizeLine &line,
+                                                      double place) {
+  if (mode.mode == "nearest")
+    return {{std::clamp(nearestTo(mode, place), 0L, line.from - 1), 1}};
+  const double shrink = shrinkOf(mode, line), reach = reachOf(mode, line);
+  double sum = 0;
+  std::vector<std::pair<long, double>> entries;
+  for (long i = static_cast<long>(std::floor(place - reach));
+       i <= static_cast<long>(std::ceil(place + reach)); ++i) {
+    const bool isOutside = i < 0 || i >= line.from;
+    const double weight = weightOf(mode, (static_cast<double>(i) - place) * shrink);
+    if (weight == 0 || (isOutside && mode.excludeOutside))
       continue;
-    }
-    if (mode.mode == "nearest") {
-      row[std::clamp(nearestTo(mode, place), 0L, from - 1)] = 1;
-      continue;
-    }
-    // With antialiasing the filter is as wide as what becomes one element.
-    const double shrink = mode.antialias ? std::min(scale, 1.0) : 1;
-    const double reach = (mode.mode == "cubic" ? 2 : 1) / shrink;
-    double sum = 0;
-    std::vector<std::pair<long, double>> parts;
-    for (long at = static_cast<long>(std::floor(place - reach));
-         at <= static_cast<long>(std::ceil(place + reach)); ++at) {
-      const bool isOutside = at < 0 || at >= from;
-      const double weight = weightOf(mode, (static_cast<double>(at) - place) * shrink);
-      if (weight == 0 || (isOutside && mode.excludeOutside))
-        continue;
-      parts.emplace_back(std::clamp(at, 0L, from - 1), weight);
-      sum += weight;
-    }
-    const double scaleBy = mode.antialias || mode.excludeOutside ? 1 / sum : 1;
-    for (auto [at, weight] : parts)
-      row[at] += weight * scaleBy;
+    const long at = std::clamp(i, 0L, line.from - 1);
+    if (!entries.empty() && entries.back().first == at)
+      entries.back().second += weight;
+    else
+      entries.emplace_back(at, weight);
+    sum += weight;
   }
+  if (mode.antialias || mode.excludeOutside)
+    for (auto &[at, weight] : entries)
+      weight /= sum;
+  return entries;
+}
+
+ResizeMatrix resizeMatrix(const ResizeMode &mode, const ResizeLine &line) {
+  const long taps = tapsOf(mode, line);
+  ResizeMatrix matrix{line.from, line.to, taps, {}, {}, std::vector<bool>(static_cast<size_t>(line.to))};
+  matrix.at.reserve(static_cast<size_t>(line.to * taps));
+  matrix.weights.reserve(static_cast<size_t>(line.to * taps));
+  for (long x = 0; x < line.to; ++x) {
+    const double place = placeOf(mode, static_cast<double>(x), static_cast<double>(line.from),
+                                 static_cast<double>(line.to), line.scale, line.start, line.end);
+    std::vector<std::pair<long, double>> entries;
+    if (mode.coordinates == "tf_crop_and_resize" &&
+        !(place >= 0 && place <= static_cast<double>(line.from - 1)))
+      matrix.isOutside[static_cast<size_t>(x)] = true;
+    else
+      entries = entriesAt(mode, line, place);
+    // What fills the row up reads an element that is read anyway: 0 times an infinity is no number.
+    entries.resize(static_cast<size_t>(taps), {entries.empty() ? 0 : entries.front().first, 0});
+    for (auto [at, weight] : entries) {
+      matrix.at.push_back(at);
+      matrix.weights.push_back(weight);
+    }
+  }
+  return matrix;
+}
+
+std::vector<double> ResizeMatrix::dense() const {
+  std::vector<double> matrix(static_cast<size_t>(from * to));
+  for (size_t i = 0; i < at.size(); ++i)
+    matrix[i / static_cast<size_t>(taps) * static_cast<size_t>(from) + static_cast<size_t>(at[i])] +=
+        weights[i];
   return matrix;
 }
 

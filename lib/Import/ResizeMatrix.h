@@ -1,7 +1,8 @@
-// Resizing along one dimension as a matrix: what each element of the result is made of. For the modes that
-// nn.resize has not.
+// Resizing along one dimension as a sparse matrix: which elements each one of the result is made of, and
+// their weights. For the modes that nn.resize has not.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,25 @@ struct ResizeMode {
   bool excludeOutside = false, antialias = false;
 };
 
-struct ResizeMatrix {
-  std::vector<double> weights; ///< [to, from]
-  std::vector<bool> isOutside; ///< elements that are the value for extrapolation (tf_crop_and_resize)
+/// Along one dimension. `scale` is that of the file, which need not be to / from; start and end are the
+/// region of tf_crop_and_resize.
+struct ResizeLine {
+  long from, to;
+  double scale, start, end;
 };
 
-/// `scale` is that of the file, which need not be to / from; start and end are the region of
-/// tf_crop_and_resize.
-ResizeMatrix resizeMatrix(const ResizeMode &mode, long from, long to, double scale, double start, double end);
+struct ResizeMatrix {
+  long from, to, taps;         ///< entries of a row, of which some may have no weight
+  std::vector<int64_t> at;     ///< [to, taps]
+  std::vector<double> weights; ///< [to, taps]
+  std::vector<bool> isOutside; ///< elements that are the value for extrapolation (tf_crop_and_resize)
+
+  /// [to, from]
+  std::vector<double> dense() const;
+};
+
+/// How many entries a row has at most.
+long tapsOf(const ResizeMode &mode, const ResizeLine &line);
+ResizeMatrix resizeMatrix(const ResizeMode &mode, const ResizeLine &line);
 
 } // namespace dlc::importer

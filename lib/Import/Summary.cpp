@@ -3,6 +3,7 @@
 #include "Import/Errors.h"
 #include "Import/Import.h"
 #include "Import/Model.h"
+#include "Import/NewerFields.h"
 #include "Import/RuleTable.h"
 #include "Import/TensorValues.h"
 
@@ -12,6 +13,7 @@
 #include "llvm/Support/FormatVariadic.h"
 
 #include <set>
+#include <tuple>
 
 namespace dlc::importer {
 
@@ -25,13 +27,13 @@ public:
     for (const ::onnx::OperatorSetIdProto &opset : model.opset_import())
       opsets[opset.domain() == "ai.onnx" ? "" : opset.domain()] = opset.version();
     for (const ::onnx::FunctionProto &function : model.functions())
-      functions.insert({function.domain(), function.name()});
+      functions.insert({function.domain(), function.name(), overloadOf(function)});
   }
 
   std::string text();
 
 private:
-  using Operator = std::pair<std::string, std::string>; ///< domain and name
+  using Operator = std::tuple<std::string, std::string, std::string>; ///< domain, name, overload
 
   void count(const ::onnx::GraphProto &graph, int depth);
   std::string remark(const Operator &op) const;
@@ -48,7 +50,7 @@ private:
 
 void Summary::count(const ::onnx::GraphProto &graph, int depth) {
   for (const ::onnx::NodeProto &node : graph.node()) {
-    ++nodes[{node.domain() == "ai.onnx" ? "" : node.domain(), node.op_type()}];
+    ++nodes[{node.domain() == "ai.onnx" ? "" : node.domain(), node.op_type(), overloadOf(node)}];
     for (const ::onnx::AttributeProto &attribute : node.attribute()) {
       if (attribute.has_g() && depth < mostDepth)
         count(attribute.g(), depth + 1);
@@ -62,10 +64,11 @@ void Summary::count(const ::onnx::GraphProto &graph, int depth) {
 std::string Summary::remark(const Operator &op) const {
   if (functions.contains(op))
     return "a function of the file";
-  auto opset = opsets.find(op.first);
+  const auto &[domain, name, overload] = op;
+  auto opset = opsets.find(domain);
   if (opset == opsets.end())
     return "the file does not say the operator set of its domain";
-  return ruleFor(op.first, op.second, opset->second) ? "" : whyNoRule(op.first, op.second, opset->second);
+  return ruleFor(domain, name, opset->second) ? "" : whyNoRule(domain, name, opset->second);
 }
 
 std::string Summary::list(const char *title,
@@ -118,7 +121,12 @@ std::string Summary::text() {
   text += "  weights  " + std::to_string(weights.size()) + " tensors of " + std::to_string(elements) +
           " elements\n";
   size_t width = 0;
-  auto nameOf = [](const Operator &op) { return (op.first.empty() ? "" : op.first + ".") + op.second; };
+  auto nameOf = [](const Operator &op) {
+    const auto &[domain, name, overload] = op;
+    constexpr size_t most = 200;
+    return shortened((domain.empty() ? "" : domain + ".") + name + (overload.empty() ? "" : ":" + overload),
+                     most);
+  };
   for (const auto &[op, number] : nodes)
     width = std::max(width, nameOf(op).size());
   for (const auto &[op, number] : nodes) {

@@ -15,6 +15,8 @@ namespace dlc::importer {
 
 /// Bytes of one tensor of a file: what a process could address, and not what an attacker writes.
 static constexpr int64_t mostBytes = int64_t(1) << 40;
+/// Of a sparse tensor, whose few values say nothing of the memory that all of it takes.
+static constexpr int64_t mostDenseBytes = int64_t(1) << 29;
 
 static constexpr std::pair<int32_t, const char *> dataTypeNames[] = {
     {1, "float"},         {2, "uint8"},
@@ -110,6 +112,7 @@ static DenseElementsAttr denseOf(RankedTensorType type, ArrayRef<char> bytes) {
 }
 
 static SmallVector<int64_t> shapeOf(const google::protobuf::RepeatedField<int64_t> &dims, int64_t width) {
+  checkRank("its tensor", static_cast<size_t>(dims.size()));
   SmallVector<int64_t> shape(dims.begin(), dims.end());
   for (int64_t size : shape)
     if (size < 0)
@@ -167,6 +170,9 @@ DenseElementsAttr valueOf(MLIRContext *context, const ::onnx::SparseTensorProto 
   if (!indices.getElementType().isSignlessInteger(64) || values.getType().getRank() != 1 ||
       (indices.getType().getRank() == 2 && indices.getType().getShape()[1] != rank))
     refuse("its values and indices do not fit to each other");
+  if (count * width > mostDenseBytes)
+    refuse("its shape " + nn::shapeText(shape) + " is larger than the " + Twine(mostDenseBytes >> 20) +
+           " MiB that a sparse tensor may have; write it as a dense one");
   std::vector<char> bytes(count * width);
   SmallVector<int64_t> all(indices.getValues<int64_t>());
   const bool isLinear = indices.getType().getRank() == 1;

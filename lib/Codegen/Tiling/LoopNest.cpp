@@ -7,6 +7,7 @@
 #include "mlir/Analysis/FlatLinearValueConstraints.h"
 #include "mlir/Dialect/Affine/Analysis/AffineStructures.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -21,6 +22,12 @@ constexpr int64_t columnTerms = 128;
 
 int64_t known(int64_t size) {
   return ShapedType::isDynamic(size) || nn::isSymbolic(size) ? assumedBatch : size;
+}
+
+/// Iterations, at most INT64_MAX: a window may have more than any tensor has elements.
+int64_t times(int64_t a, int64_t b) {
+  int64_t product = 0;
+  return llvm::MulOverflow(a, b, product) ? INT64_MAX : product;
 }
 } // namespace
 
@@ -186,7 +193,7 @@ void LoopNest::chooseOrder() {
   int64_t window = 1;
   for (const Loop &loop : loops)
     if (loop.reduction)
-      window *= known(loop.size);
+      window = times(window, known(loop.size));
   size_t innermost = loops.size() - 1;
   size_t first = group ? 1 : 0;
   bool hasParallel = llvm::any_of(llvm::drop_begin(loops, first),
@@ -238,19 +245,20 @@ bool LoopNest::accumulatesInRegisters() const {
 }
 
 int64_t LoopNest::work() {
-  int64_t total = op.getBody()->getOperations().size();
+  const auto ops = static_cast<int64_t>(op.getBody()->getOperations().size());
+  int64_t total = ops;
   for (const Loop &loop : loops)
-    total *= known(loop.size);
+    total = times(total, known(loop.size));
   // Merged with the batch, the size itself is unknown; the operands still tell.
   int64_t elements = 1;
   for (Value operand : op->getOperands())
     if (auto type = dyn_cast<MemRefType>(operand.getType())) {
       int64_t count = 1;
       for (int64_t size : type.getShape())
-        count *= known(size);
+        count = times(count, known(size));
       elements = std::max(elements, count);
     }
-  return std::max<int64_t>(total, elements * op.getBody()->getOperations().size());
+  return std::max(total, times(elements, ops));
 }
 
 void LoopNest::flatten(ImplicitLocOpBuilder &b) {
@@ -352,7 +360,7 @@ LogicalResult LoopNest::emit() {
 void LoopNest::emitParallel(ImplicitLocOpBuilder &b) {
   int64_t inner = 1;
   for (const Loop &loop : llvm::drop_begin(loops))
-    inner *= known(loop.size);
+    inner = times(inner, known(loop.size));
   Value size = sizeOf(b, loops[0]), zero = arith::ConstantIndexOp::create(b, 0),
         one = arith::ConstantIndexOp::create(b, 1);
   const bool isTransposed = !transposed.empty() && loops.size() == 2;

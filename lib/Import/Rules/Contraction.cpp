@@ -82,7 +82,7 @@ static void einsum(Node &node) {
   SmallVector<StringRef> terms;
   left.split(terms, ',');
   if (terms.size() != operands.size())
-    refuse("its equation '" + Twine(equation) + "' has " + Twine(terms.size()) + " terms for " +
+    refuse("its equation '" + shortened(equation, 100) + "' has " + Twine(terms.size()) + " terms for " +
            Twine(operands.size()) + " inputs");
   std::string unused;
   for (char c : StringRef("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
@@ -94,7 +94,7 @@ static void einsum(Node &node) {
     const bool has = term.contains("...");
     const size_t letters = term.size() - (has ? 3 : 0), rank = static_cast<size_t>(rankOf(operand));
     if (letters > rank || (!has && letters != rank))
-      refuse("its term '" + term + "' does not fit an input of rank " + Twine(rank));
+      refuse("its term '" + shortened(term, 100) + "' does not fit an input of rank " + Twine(rank));
     dots.push_back(has ? rank - letters : 0);
     most = std::max(most, dots.back());
   }

@@ -231,10 +231,10 @@ static void loop(Node &node) {
     trips = 0;
   const bool isOpen = node.has(1) && !condition;
   const bool isCounted = trips || !node.has(0);
-  if (!isOpen && isCounted && (!trips || *trips * std::max(graph->node_size(), 1) <= mostExpanded) &&
-      expandLoop(node, *graph, trips, states))
+  const bool isLong = trips && *trips > mostExpanded / std::max(graph->node_size(), 1);
+  if (!isOpen && isCounted && !isLong && expandLoop(node, *graph, trips, states))
     return;
-  if (!isOpen && trips && *trips * std::max(graph->node_size(), 1) > mostExpanded)
+  if (!isOpen && isLong)
     scanLoop(node, *graph, *trips, states);
   else
     runLoop(node, *graph, states);

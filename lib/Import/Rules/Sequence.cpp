@@ -74,16 +74,14 @@ static void splitToSequence(Node &node) {
     refuse("it splits a dynamic size; give it a number: --size NAME=N");
   Shape parts;
   const bool dropsAxis = !node.has(1) && node.i("keepdims", 1) == 0;
-  // Each element of a sequence is a value of its own.
-  constexpr int64_t mostElements = 1 << 12;
   if (!node.has(1)) {
-    checkComputed("sequence", size, mostElements);
+    checkComputed("sequence", size, mostOfSequence);
     parts.assign(size, 1);
   } else if (node.type(1).getRank() == 0) {
     const int64_t part = node.integer(1, "split");
     if (part < 1)
       refuse("its parts have " + Twine(part) + " elements");
-    checkComputed("sequence", (size - 1) / part + 1, mostElements);
+    checkComputed("sequence", (size - 1) / part + 1, mostOfSequence);
     for (int64_t from = 0; from < size; from += part)
       parts.push_back(std::min(part, size - from));
   } else {

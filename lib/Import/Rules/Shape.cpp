@@ -89,6 +89,8 @@ static void transpose(Node &node) {
   Shape perm = node.is("perm");
   if (perm.empty())
     perm = llvm::to_vector(llvm::reverse(llvm::seq<int64_t>(0, rankOf(input))));
+  if (static_cast<int64_t>(perm.size()) != rankOf(input))
+    refuse("its perm has " + Twine(perm.size()) + " entries for " + Twine(rankOf(input)) + " dimensions");
   node.set(node.e.transpose(input, perm));
 }
 

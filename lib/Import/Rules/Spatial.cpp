@@ -20,6 +20,46 @@ struct Resizing {
 };
 } // namespace
 
+/// Matrices with more elements are not written out where their rows have few entries.
+static constexpr int64_t mostOfMatrix = 1 << 20;
+static constexpr long fewTaps = 16;
+
+/// x times the matrix, along one dimension: as a product of matrices.
+static Value denseProduct(Emit &e, Value x, int64_t d, const ResizeMatrix &matrix) {
+  const int64_t rank = rankOf(x);
+  checkComputed("matrix, in a mode for which nn has no op,", {matrix.to, matrix.from}, 1 << 26);
+  Value weights = e.reals(matrix.dense(), {matrix.to, matrix.from}, elementOf(x));
+  // [.., from] × [to, from]ᵀ
+  Value last = e.swap(x, d, rank - 1);
+  Value product = e.one<nn::MatmulOp>({rank == 1 ? e.reshape(last, {1, matrix.from}) : last, weights},
+                                      e.attrs().unit("transpose_rhs"));
+  return e.swap(rank == 1 ? e.reshape(product, {matrix.to}) : product, d, rank - 1);
+}
+
+/// The same as a sum of elements that are read, each times its weight.
+static Value sparseProduct(Emit &e, Value x, int64_t d, const ResizeMatrix &matrix) {
+  Shape line(rankOf(x), 1);
+  line[d] = matrix.to;
+  Value sum;
+  for (long tap = 0; tap < matrix.taps; ++tap) {
+    std::vector<int64_t> at;
+    std::vector<double> weights;
+    for (size_t i = tap; i < matrix.at.size(); i += matrix.taps) {
+      at.push_back(matrix.at[i]);
+      weights.push_back(matrix.weights[i]);
+    }
+    if (llvm::all_of(weights, [](double weight) { return weight == 0; }))
+      continue;
+    Value part = e.mul(e.gather(x, e.integers(at), d), e.reals(weights, line, elementOf(x)));
+    sum = sum ? e.add(sum, part) : part;
+  }
+  if (sum)
+    return sum;
+  Shape shape = shapeOf(x);
+  shape[d] = matrix.to;
+  return e.filled(0, typeOf(x).clone(ArrayRef<int64_t>(shape)));
+}
+
 static Value byMatrices(Node &node, Value x, const Resizing &resizing) {
   Emit &e = node.e;
   const int64_t rank = rankOf(x);
@@ -31,15 +71,11 @@ static Value byMatrices(Node &node, Value x, const Resizing &resizing) {
       continue;
     if (nn::isSymbolic(from) || nn::isSymbolic(to) || from == 0)
       refuse("this mode resizes static sizes alone, and dimension " + Twine(d) + " is " + nn::sizeText(from));
-    checkComputed("matrix, in a mode for which nn has no op,", {to, from}, 1 << 26);
-    ResizeMatrix matrix =
-        resizeMatrix(resizing.mode, from, to, resizing.scales[d], resizing.starts[d], resizing.ends[d]);
-    Value weights = e.reals(matrix.weights, {to, from}, elementOf(x));
-    // [.., from] × [to, from]ᵀ
-    Value last = e.swap(x, d, rank - 1);
-    Value product = e.one<nn::MatmulOp>({rank == 1 ? e.reshape(last, {1, from}) : last, weights},
-                                        e.attrs().unit("transpose_rhs"));
-    x = e.swap(rank == 1 ? e.reshape(product, {to}) : product, d, rank - 1);
+    const ResizeLine way{from, to, resizing.scales[d], resizing.starts[d], resizing.ends[d]};
+    checkComputed("weights, in a mode for which nn has no op,", {to, tapsOf(resizing.mode, way)});
+    const ResizeMatrix matrix = resizeMatrix(resizing.mode, way);
+    const bool isSparse = matrix.taps <= fewTaps && countOf({to, from}) > mostOfMatrix;
+    x = isSparse ? sparseProduct(e, x, d, matrix) : denseProduct(e, x, d, matrix);
     if (llvm::is_contained(matrix.isOutside, true)) {
       Shape line(rank, 1);
       line[d] = to;
@@ -91,8 +127,13 @@ static void emitResize(Node &node, const Resizing &resizing) {
 
 /// A size times a scale, rounded down.
 static int64_t scaledSize(int64_t size, double scale) {
-  if (!nn::isSymbolic(size))
-    return static_cast<int64_t>(std::floor(static_cast<double>(size) * scale + 1e-9));
+  if (!nn::isSymbolic(size)) {
+    const double scaled = std::floor(static_cast<double>(size) * scale + 1e-9);
+    constexpr double most = 0x1p46; // bytes that a processor addresses
+    if (!(scaled <= most))
+      refuse("its scale " + Twine(std::to_string(scale)) + " makes a size of more than 2^46");
+    return static_cast<int64_t>(scaled);
+  }
   if (scale == 1)
     return size;
   std::optional<int64_t> result =
