@@ -137,10 +137,10 @@ struct CompileOptions {
   /// What is read before it was written, or beyond its end, then shows if the caller of `run` (dlc/program.h)
   /// fills the arenas with NaN.
   bool separateBuffers = false;
-  /// What an entry point that writes no variable computes of its variables alone, such as weights in the
-  /// order in which the code reads them, is computed by its first call and kept by the instance, until a
-  /// variable changes. false: by each call, which needs less memory. Never in freestanding
-  /// libraries.
+  /// What entry points compute of variables alone, such as weights in the order in which the code reads
+  /// them, is computed by the first call that needs it and kept by the instance, once for all entry points,
+  /// until one of these variables changes; by a training step only of what it does not update. false: by each
+  /// call, which needs less memory. Never in freestanding libraries.
   bool keepPrepared = true;
   /// Whose checks the code carries. With Sanitizer::address, separateBuffers holds too.
   Sanitizer sanitizer = Sanitizer::none;

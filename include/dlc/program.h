@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 #define DLC_PROGRAM_MAGIC 0x50434c44u /* "DLCP" in little endian */
-#define DLC_PROGRAM_VERSION 5u
+#define DLC_PROGRAM_VERSION 6u
 /* In a shape: size number k of the entry point is DLC_SIZE(k); the batch is always the first one. */
 #define DLC_SIZE(k) (-1 - (k))
 #define DLC_BATCH DLC_SIZE(0)
@@ -62,12 +62,13 @@ typedef struct dlc_variable_info {
  * of those: `2 * sequence - 1`. Each named size is 1 or more, each derived one 0 or more.
  *
  * `run` takes the named sizes and a table of pointers in this order: inputs, outputs, the variables listed
- * here, the prepared memory if `prepared_bytes` is not 0, the fixed arena, the dynamic arena. Inputs are only
- * read; outputs are written whole; variables are updated in place if the entry point `writes`, else only
+ * here, the prepared memory if the entry point `prepares`, the fixed arena, the dynamic arena. Inputs are
+ * only read; outputs are written whole; variables are updated in place if the entry point `writes`, else only
  * read. Arenas are aligned to DLC_ARENA_ALIGNMENT, hold `fixed_arena_bytes` and what the sizes demand, and
- * keep nothing between calls. The prepared memory, aligned like them, keeps what the code computes of the
- * variables alone; it is of one entry point and one set of variables. Its first i64 is 0 at the beginning,
- * and is to be set to 0 after a variable has changed.
+ * keep nothing between calls. The prepared memory, aligned like them, keeps what the code computes of
+ * variables alone, for all entry points and one set of variables. Its first `prepared_count` bytes are flags,
+ * 0 at the beginning, that code sets. Whoever runs an entry point is to set those that it has `outdated` back
+ * to 0 afterwards, and whoever changes a variable otherwise all of them.
  *
  * `measure` takes the named sizes and writes 1 + derived_count numbers: the bytes of the dynamic arena, and
  * the derived sizes. A negative number means that these sizes are refused. It is NULL where `batch` is the
@@ -75,9 +76,9 @@ typedef struct dlc_variable_info {
 typedef struct dlc_entry_info {
   const char *name;
   int32_t role;
-  int32_t size_count;    /* named sizes; at least 1 */
-  int32_t derived_count; /* sizes behind them */
-  int32_t reserved;
+  int32_t size_count;            /* named sizes; at least 1 */
+  int32_t derived_count;         /* sizes behind them */
+  int32_t prepares;              /* 1: the prepared memory is in its table */
   const char *const *size_texts; /* of the named sizes: "batch", then the others; then of the derived ones */
   int32_t input_count;
   int32_t output_count;
@@ -88,7 +89,7 @@ typedef struct dlc_entry_info {
   const int32_t *variables; /* indices into the Program's variables, ascending */
   int64_t fixed_arena_bytes;
   int64_t batch_arena_bytes; /* without `measure` */
-  int64_t prepared_bytes;
+  const int32_t *outdated;   /* indices of flags, behind the last of which is -1; NULL: none */
   void (*measure)(const int64_t *sizes, int64_t *results);
   void (*run)(const int64_t *sizes, void *const *table);
 } dlc_entry_info;
@@ -118,10 +119,11 @@ typedef struct dlc_program {
   const float *mean;
   const float *stddev;
   int32_t constant_count;
-  int32_t reserved;
+  int32_t prepared_count; /* flags in the prepared memory */
   const dlc_constant_info *constants;
-  /* The same model for a CPU that has less, with the same variables and constants: only `cpu`, `cpu_features`
-   * and the entry points are others. NULL: there is none. */
+  int64_t prepared_bytes; /* of the prepared memory; 0: no entry point prepares anything */
+  /* The same model for a CPU that has less, with the same variables and constants: only `cpu`,
+   * `cpu_features`, the entry points and the prepared memory are others. NULL: there is none. */
   const struct dlc_program *fallback;
 } dlc_program;
 

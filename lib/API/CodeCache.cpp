@@ -23,7 +23,7 @@ namespace dlc {
 namespace fs = std::filesystem;
 
 // The files' format: this text, the content, and a checksum of both.
-static constexpr llvm::StringLiteral magic = "dlc code 3\n";
+static constexpr llvm::StringLiteral magic = "dlc code 4\n";
 static constexpr size_t checksumBytes = 32;
 
 static llvm::ArrayRef<uint8_t> bytesOf(const void *data, size_t size) {
@@ -184,13 +184,17 @@ std::optional<CodeCache::Entry> CodeCache::find(const std::string &key) const {
       const llvm::StringRef object = reader.bytes();
       entry.objects.emplace_back(object.begin(), object.end());
     }
+    entry.prepared.bytes = static_cast<int64_t>(reader.number());
+    entry.prepared.count = static_cast<int32_t>(reader.number());
     for (size_t i = 0, n = reader.count(); i < n; ++i) {
       Entry::Arenas arenas;
       arenas.fixedBytes = static_cast<int64_t>(reader.number());
       arenas.batchBytes = static_cast<int64_t>(reader.number());
-      arenas.preparedBytes = static_cast<int64_t>(reader.number());
       arenas.hasMeasure = reader.number();
-      entry.arenas.push_back(arenas);
+      arenas.prepares = reader.number();
+      for (size_t k = 0, flags = reader.count(); k < flags; ++k)
+        arenas.outdated.push_back(static_cast<int32_t>(reader.number()));
+      entry.arenas.push_back(std::move(arenas));
     }
     for (size_t i = 0, n = reader.count(); i < n; ++i)
       entry.remarks.push_back(reader.bytes().str());
@@ -212,12 +216,17 @@ void CodeCache::keep(const std::string &key, const Entry &entry, std::uint64_t m
   writer.number(entry.objects.size());
   for (const Object &object : entry.objects)
     writer.bytes({object.data(), object.size()});
+  writer.number(static_cast<uint64_t>(entry.prepared.bytes));
+  writer.number(static_cast<uint64_t>(entry.prepared.count));
   writer.number(entry.arenas.size());
   for (const Entry::Arenas &arenas : entry.arenas) {
     writer.number(static_cast<uint64_t>(arenas.fixedBytes));
     writer.number(static_cast<uint64_t>(arenas.batchBytes));
-    writer.number(static_cast<uint64_t>(arenas.preparedBytes));
     writer.number(arenas.hasMeasure);
+    writer.number(arenas.prepares);
+    writer.number(arenas.outdated.size());
+    for (std::int32_t flag : arenas.outdated)
+      writer.number(static_cast<uint64_t>(flag));
   }
   for (const std::vector<std::string> *texts : {&entry.remarks, &entry.constants}) {
     writer.number(texts->size());
@@ -267,16 +276,20 @@ void CodeCache::limit(std::uint64_t most) const {
 std::vector<CodeCache::Entry::Arenas> arenasOf(const Manifest &manifest) {
   std::vector<CodeCache::Entry::Arenas> arenas;
   for (const ManifestEntry &entry : manifest.entries)
-    arenas.push_back({entry.fixedArenaBytes, entry.batchArenaBytes, entry.preparedBytes, entry.hasMeasure});
+    arenas.push_back(
+        {entry.fixedArenaBytes, entry.batchArenaBytes, entry.hasMeasure, entry.prepares, entry.outdated});
   return arenas;
 }
 
-void setArenas(Manifest &manifest, const std::vector<CodeCache::Entry::Arenas> &arenas) {
+void setArenas(Manifest &manifest, const CodeCache::Entry &entry) {
+  manifest.prepared = entry.prepared;
   for (size_t i = 0; i < manifest.entries.size(); ++i) {
-    manifest.entries[i].fixedArenaBytes = arenas[i].fixedBytes;
-    manifest.entries[i].batchArenaBytes = arenas[i].batchBytes;
-    manifest.entries[i].preparedBytes = arenas[i].preparedBytes;
-    manifest.entries[i].hasMeasure = arenas[i].hasMeasure;
+    const CodeCache::Entry::Arenas &arenas = entry.arenas[i];
+    manifest.entries[i].fixedArenaBytes = arenas.fixedBytes;
+    manifest.entries[i].batchArenaBytes = arenas.batchBytes;
+    manifest.entries[i].hasMeasure = arenas.hasMeasure;
+    manifest.entries[i].prepares = arenas.prepares;
+    manifest.entries[i].outdated = arenas.outdated;
   }
 }
 

@@ -24,10 +24,12 @@ public:
   /// What the stages behind `simplify` and Target make of a module.
   struct Entry {
     struct Arenas {
-      std::int64_t fixedBytes = 0, batchBytes = 0, preparedBytes = 0;
-      bool hasMeasure = false;
+      std::int64_t fixedBytes = 0, batchBytes = 0;
+      bool hasMeasure = false, prepares = false;
+      std::vector<std::int32_t> outdated;
     };
     std::vector<Object> objects;
+    ManifestPrepared prepared;
     std::vector<Arenas> arenas; ///< of the entry points, in the order of the manifest
     std::vector<std::string> remarks;
     std::vector<std::string>
@@ -55,8 +57,8 @@ private:
   std::filesystem::path folder;
 };
 
-/// The arenas of a manifest as an entry has them, and back.
+/// The arenas of a manifest as an entry has them, and back, with the prepared memory.
 std::vector<CodeCache::Entry::Arenas> arenasOf(const Manifest &manifest);
-void setArenas(Manifest &manifest, const std::vector<CodeCache::Entry::Arenas> &arenas);
+void setArenas(Manifest &manifest, const CodeCache::Entry &entry);
 
 } // namespace dlc

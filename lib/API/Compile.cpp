@@ -144,7 +144,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   if (!options.optimizer.empty())
     result.manifest.optimizer = ModelOptimizer{parseOptimizer(options.optimizer).text, ""};
   if (kept) {
-    setArenas(result.manifest, kept->arenas);
+    setArenas(result.manifest, *kept);
     markShared(result.manifest, kept->constants);
     result.objects = std::move(kept->objects);
     return result;
@@ -159,7 +159,7 @@ static Compiled build(const Graph &graph, const CompileOptions &options, Phases 
   result.objects = emitObjects(std::move(parts), result.target);
   result.target.times = nullptr; // the phases may end before it
   if (cache)
-    cache->keep(key, {result.objects, arenasOf(result.manifest), remarks, shared});
+    cache->keep(key, {result.objects, result.manifest.prepared, arenasOf(result.manifest), remarks, shared});
   return result;
 }
 
@@ -341,7 +341,7 @@ static Compiled buildForSeveral(const Graph &graph, const CompileOptions &option
         result.manifest.constants[i].symbol = compiled.manifest.constants[i].symbol;
     result.manifest.fallbacks.push_back({std::move(compiled.manifest.cpu),
                                          std::move(compiled.manifest.features),
-                                         std::move(compiled.manifest.entries)});
+                                         std::move(compiled.manifest.entries), compiled.manifest.prepared});
   }
   return result;
 }

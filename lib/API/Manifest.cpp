@@ -60,6 +60,10 @@ Manifest manifestOf(ModuleOp module, StringRef symbolPrefix) {
 }
 
 void addArenas(Manifest &manifest, ModuleOp lowered) {
+  if (auto bytes = lowered->getAttrOfType<IntegerAttr>("dlc.prepared_bytes"))
+    manifest.prepared = {
+        bytes.getInt(),
+        static_cast<int32_t>(lowered->getAttrOfType<IntegerAttr>("dlc.prepared_count").getInt())};
   for (ManifestEntry &entry : manifest.entries) {
     Operation *function = lowered.lookupSymbol(entry.symbol);
     auto bytes = [&](StringRef attribute) {
@@ -69,8 +73,9 @@ void addArenas(Manifest &manifest, ModuleOp lowered) {
       return size.getInt();
     };
     entry.fixedArenaBytes = bytes("dlc.fixed_arena_bytes");
-    auto prepared = function->getAttrOfType<IntegerAttr>("dlc.prepared_bytes");
-    entry.preparedBytes = prepared ? prepared.getInt() : 0;
+    entry.prepares = function->hasAttr("dlc.prepares");
+    if (auto outdated = function->getAttrOfType<DenseI32ArrayAttr>("dlc.outdated"))
+      entry.outdated.assign(outdated.asArrayRef().begin(), outdated.asArrayRef().end());
     entry.hasMeasure = function->hasAttr("dlc.measure");
     if (!entry.hasMeasure)
       entry.batchArenaBytes = bytes("dlc.batch_arena_bytes");

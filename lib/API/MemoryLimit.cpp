@@ -55,11 +55,10 @@ int64_t stepBytes(const Manifest &manifest, int64_t batch) {
 }
 
 int64_t peakBytes(const Manifest &manifest, int64_t batch) {
-  uint64_t fixed = 0, scaled = 0, values = 0;
+  uint64_t fixed = 0, scaled = 0, values = manifest.prepared.bytes;
   for (const ManifestEntry &entry : manifest.entries) {
     fixed = std::max<uint64_t>(fixed, entry.fixedArenaBytes);
     scaled = std::max<uint64_t>(scaled, entry.batchArenaBytes);
-    values = llvm::SaturatingAdd<uint64_t>(values, entry.preparedBytes);
   }
   for (const ManifestVariable &variable : manifest.variables)
     values = llvm::SaturatingAdd<uint64_t>(values, byteCount(variable.tensor.shape, variable.tensor.type));

@@ -31,9 +31,14 @@ void registerKernelBufferization(mlir::DialectRegistry &registry);
 /// Bytes of the arenas that a function needs: of the fixed one, and per batch element of the other.
 inline constexpr llvm::StringLiteral kFixedArenaBytes = "dlc.fixed_arena_bytes";
 inline constexpr llvm::StringLiteral kBatchArenaBytes = "dlc.batch_arena_bytes";
-/// On an entry point: bytes of the memory that it keeps from call to call (dlc-keep-prepared).
+/// On a module: bytes of the memory that entry points keep from call to call, and the number of the flags in
+/// it (dlc-keep-prepared).
 inline constexpr llvm::StringLiteral kPreparedBytes = "dlc.prepared_bytes";
-/// Of the call of a kernel that runs once for all calls of an entry point: dlc-keep-prepared.
+inline constexpr llvm::StringLiteral kPreparedCount = "dlc.prepared_count";
+/// On an entry point: that memory is its last argument; and the flags of what it makes out of date.
+inline constexpr llvm::StringLiteral kPrepares = "dlc.prepares";
+inline constexpr llvm::StringLiteral kOutdated = "dlc.outdated";
+/// Of the call of a kernel that runs once for many calls of entry points: dlc-keep-prepared.
 inline constexpr llvm::StringLiteral kPreparation = "dlc.preparation";
 /// On an entry point that has a function `NAME.measure` beside it, and on that function.
 inline constexpr llvm::StringLiteral kMeasure = "dlc.measure";

@@ -93,7 +93,7 @@ static std::optional<std::string> findEntryProblem(const ManifestEntry &entry, s
              std::to_string(variableCount) + " variables)";
     last = variable;
   }
-  if (entry.fixedArenaBytes < 0 || entry.batchArenaBytes < 0 || entry.preparedBytes < 0)
+  if (entry.fixedArenaBytes < 0 || entry.batchArenaBytes < 0)
     return "its arena has a negative size";
   return std::nullopt;
 }

@@ -43,7 +43,8 @@ struct ManifestEntry {
   std::vector<std::string> sizes = {"batch"}; ///< names of sizes that a call gives; the batch is the first
   std::vector<std::string> derivedSizes = {}; ///< expressions over these, which the shapes have too
   bool hasMeasure = false;                    ///< there is a function SYMBOL.measure, see dlc_entry_info
-  int64_t preparedBytes = 0;                  ///< see dlc_entry_info.prepared_bytes
+  bool prepares = false;                      ///< see dlc_entry_info.prepares
+  std::vector<int32_t> outdated = {};         ///< flags of the prepared memory, ascending
 
   /// What an entry of a shape says: "128", "batch", "2 * sequence".
   std::string sizeText(int64_t size) const;
@@ -74,11 +75,18 @@ struct ManifestSelftest {
   std::vector<ManifestCall> calls;
 };
 
+/// What entry points compute of variables alone and keep, see dlc_program.prepared_bytes.
+struct ManifestPrepared {
+  int64_t bytes = 0;
+  int32_t count = 0; ///< of flags
+};
+
 /// The same program compiled for another CPU: its entry points have the same names, sizes, tensors and
 /// variables, and symbols and memory of their own.
 struct ManifestFallback {
   std::string cpu, features; ///< as in Manifest
   std::vector<ManifestEntry> entries;
+  ManifestPrepared prepared = {};
 };
 
 struct Manifest {
@@ -92,6 +100,7 @@ struct Manifest {
   bool freestanding = false; ///< its library needs no system, and its instances lie in memory of the caller
   std::vector<ManifestVariable> variables;
   std::vector<ManifestEntry> entries;
+  ManifestPrepared prepared = {};
   std::vector<ManifestFallback> fallbacks; ///< for CPUs that have less, each for what those before it need
   std::vector<std::string> classNames;
   std::vector<float> mean, standardDeviation; ///< per channel; both empty: pixels stay in 0…1

@@ -78,8 +78,8 @@ static EntryInfo decode(const dlc_entry_info &entry, const std::string &program,
   const std::string where = program + ", entry '" + result.name + "'";
   if (!entry.run)
     throw Error(where + ": there is no code");
-  if (entry.fixed_arena_bytes < 0 || entry.batch_arena_bytes < 0 || entry.prepared_bytes < 0 ||
-      entry.input_count < 0 || entry.output_count < 0 || entry.variable_count < 0)
+  if (entry.fixed_arena_bytes < 0 || entry.batch_arena_bytes < 0 || entry.input_count < 0 ||
+      entry.output_count < 0 || entry.variable_count < 0)
     throw Error(where + ": a size is negative");
   sizes = decodeSizes(entry, where, result);
   for (std::int32_t i = 0; i < entry.input_count; ++i)
@@ -110,6 +110,8 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
                 "; compile the model again with this dlc");
   graph = text(code->graph);
   graphVersion = static_cast<std::uint32_t>(std::max(code->graph_version, 1));
+  if (code->prepared_bytes < 0 || code->prepared_count < 0 || code->prepared_count > code->prepared_bytes)
+    throw Error(where + ": its prepared memory has a wrong size");
   if (code->constant_count < 0 || (code->constant_count > 0 && !code->constants))
     throw Error(where + ": its constants are not there");
   for (std::int32_t i = 0; i < code->constant_count; ++i) {
@@ -224,11 +226,10 @@ const EntryInfo &Program::entry(EntryRole role) const { return instance->entries
 
 std::int64_t Program::peakBytes(const Sizes &sizes) const {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  std::int64_t fixed = 0, dynamic = 0, values = 0;
+  std::int64_t fixed = 0, dynamic = 0, values = instance->code->prepared_bytes;
   for (std::size_t i = 0; i < instance->entries.size(); ++i) {
     const dlc_entry_info &raw = instance->raw(i);
     fixed = std::max(fixed, raw.fixed_arena_bytes);
-    values += raw.prepared_bytes;
     for (std::size_t k = 0; k < instance->entries[i].sizes.size(); ++k) {
       const std::string &name = instance->entries[i].sizes[k];
       instance->named[k] = sizes[name] == 0 && k == 0 ? 1 : sizes[name];

@@ -10,11 +10,19 @@ static int initialises(const dlc_entry_info *entry) {
 }
 
 /* Memory in which nothing is prepared yet, where the entry point prepares anything. 0 if memory is short. */
-static int allocate_prepared(dlc_instance *instance, const dlc_entry_info *entry, int32_t index) {
-  void **prepared = &instance->prepared[index];
-  if (entry->prepared_bytes && !*prepared)
-    *prepared = dlc_support_allocate(instance, (uint64_t)entry->prepared_bytes);
-  return *prepared || !entry->prepared_bytes;
+static int allocate_prepared(dlc_instance *instance, const dlc_entry_info *entry) {
+  if (!entry->prepares || instance->prepared)
+    return 1;
+  instance->prepared = dlc_support_allocate_unset(instance, (uint64_t)instance->program->prepared_bytes);
+  dlc_support_changed(instance);
+  return instance->prepared != NULL;
+}
+
+/* The entry point has written variables. */
+static void outdate(dlc_instance *instance, const dlc_entry_info *entry) {
+  const int32_t *next = instance->prepared ? entry->outdated : NULL;
+  for (; next && *next >= 0; ++next)
+    ((unsigned char *)instance->prepared)[*next] = 0;
 }
 
 /* "batch = 2, sequence = 5", as much of it as there is space for. */
@@ -147,14 +155,14 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *s
                               i < entry->input_count ? entry->inputs[i].name
                                                      : entry->outputs[i - entry->input_count].name);
   status = dlc_support_prepare(instance, entry);
-  if (!status && !(allocate_prepared(instance, entry, index) &&
+  if (!status && !(allocate_prepared(instance, entry) &&
                    dlc_support_reserve(instance, (uint64_t)entry->fixed_arena_bytes, (uint64_t)arena)))
     status = dlc_support_fail(instance, DLC_ERROR_MEMORY,
                               "entry '%s': no memory for the %llu bytes that the call works in; a smaller %s "
                               "needs less",
                               entry->name,
-                              (unsigned long long)entry->prepared_bytes + (uint64_t)entry->fixed_arena_bytes +
-                                  (uint64_t)arena,
+                              (unsigned long long)(entry->prepares ? instance->program->prepared_bytes : 0) +
+                                  (uint64_t)entry->fixed_arena_bytes + (uint64_t)arena,
                               entry->size_count > 1 ? "size" : "batch");
   if (!status)
     status = check_overlaps(instance, entry, arguments);
@@ -165,10 +173,11 @@ int32_t dlc_support_call(dlc_instance *instance, int32_t index, const int64_t *s
   void **next = instance->table + count;
   for (int32_t i = 0; i < entry->variable_count; ++i)
     *next++ = instance->variables[entry->variables[i]];
-  if (entry->prepared_bytes)
-    *next++ = instance->prepared[index];
+  if (entry->prepares)
+    *next++ = instance->prepared;
   *next++ = instance->fixed_arena;
   *next++ = instance->dynamic_arena;
   dlc_support_run(&instance->threads, entry, instance->sizes, instance->table);
+  outdate(instance, entry);
   return DLC_OK;
 }

@@ -12,12 +12,17 @@ static uint64_t available(const dlc_instance *instance) {
   return (uint64_t)(instance->end_of_memory - instance->free_memory);
 }
 
-void *dlc_support_allocate(dlc_instance *instance, uint64_t bytes) {
+void *dlc_support_allocate_unset(dlc_instance *instance, uint64_t bytes) {
   if (bytes > available(instance) || aligned(bytes) > available(instance))
     return NULL;
   void *memory = instance->free_memory;
   instance->free_memory += aligned(bytes);
-  return memset(memory, 0, (size_t)bytes);
+  return memory;
+}
+
+void *dlc_support_allocate(dlc_instance *instance, uint64_t bytes) {
+  void *memory = dlc_support_allocate_unset(instance, bytes);
+  return memory ? memset(memory, 0, (size_t)bytes) : NULL;
 }
 
 void dlc_support_release(dlc_instance *instance, void *memory) {
@@ -133,7 +138,7 @@ static uint64_t bytes_of(const dlc_face *face, int64_t batch, int all) {
   uint64_t sum = DLC_ARENA_ALIGNMENT; /* memory may begin anywhere */
   add(&sum, sizeof(dlc_instance));
   add(&sum, count * sizeof(void *));
-  add(&sum, (count + (uint64_t)program->entry_count) * sizeof(void *)); /* memory, and prepared */
+  add(&sum, count * sizeof(void *)); /* memory */
   add(&sum, count * sizeof(uint64_t));
   add(&sum, table * sizeof(void *));
   add(&sum, sizes * sizeof(int64_t));

@@ -59,14 +59,12 @@ int dlc_support_set_up(dlc_instance *instance, const dlc_program *program) {
   dlc_support_lengths(program, &table, &sizes);
   instance->program = program;
   if (!(instance->variables = dlc_support_allocate(instance, count * sizeof(void *))) ||
-      !(instance->memory =
-            dlc_support_allocate(instance, (count + (size_t)program->entry_count) * sizeof(void *))) ||
+      !(instance->memory = dlc_support_allocate(instance, count * sizeof(void *))) ||
       !(instance->bytes = dlc_support_allocate(instance, count * sizeof(uint64_t))) ||
       !(instance->table = dlc_support_allocate(instance, table * sizeof(void *))) ||
       !(instance->sizes = dlc_support_allocate(instance, sizes * sizeof(int64_t))) ||
       !(instance->measured = dlc_support_allocate(instance, (sizes + 1) * sizeof(int64_t))))
     return 0;
-  instance->prepared = instance->memory + count;
   for (size_t i = 0; i < count; ++i) {
     instance->bytes[i] = dlc_support_tensor_bytes(&program->variables[i].tensor, NULL);
     instance->variables[i] = (void *)program->variables[i].initial; /* never written */
@@ -82,13 +80,11 @@ const char *dlc_support_message(const dlc_instance *instance) {
 }
 
 void dlc_support_changed(dlc_instance *instance) {
-  for (int32_t i = 0; i < instance->program->entry_count; ++i)
-    if (instance->prepared[i])
-      *(int64_t *)instance->prepared[i] = 0;
+  if (instance->prepared)
+    memset(instance->prepared, 0, (size_t)instance->program->prepared_count);
 }
 
 int32_t dlc_support_own(dlc_instance *instance, int32_t index) {
-  dlc_support_changed(instance); /* who owns it will write it */
   void **memory = &instance->memory[index];
   if (*memory && instance->variables[index] == *memory)
     return DLC_OK;
@@ -108,6 +104,7 @@ int32_t dlc_support_own(dlc_instance *instance, int32_t index) {
 
 int32_t dlc_support_assign(dlc_instance *instance, int32_t index, const void *data) {
   int32_t status = dlc_support_own(instance, index);
+  dlc_support_changed(instance);
   if (!status && instance->bytes[index])
     memcpy(instance->variables[index], data, instance->bytes[index]);
   return status;

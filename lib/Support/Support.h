@@ -74,8 +74,7 @@ typedef struct dlc_instance {
   int64_t *sizes;    /* of the last call that was measured: named, then derived; of the longest entry point */
   int64_t *measured; /* for measure() */
   void *fixed_arena, *dynamic_arena;
-  void *
-      *prepared; /* of each entry point, behind `memory`; NULL: it was not called yet, or prepares nothing */
+  void *prepared; /* see dlc_program; NULL: no entry point that prepares was called yet */
   uint64_t fixed_arena_bytes, dynamic_arena_bytes;
   dlc_threads threads;
   void *mapping; /* of the file that was mapped last, or NULL; with a system */
@@ -143,8 +142,8 @@ const char *dlc_support_class_name(const dlc_face *face, int64_t label);
 int32_t dlc_support_assign(dlc_instance *instance, int32_t index, const void *data);
 /* Makes a variable one that may be written; its value stays, or is zero. */
 int32_t dlc_support_own(dlc_instance *instance, int32_t index);
-/* What entry points have prepared is out of date: to be called when a variable has changed, or is about to.
- */
+/* All that entry points have prepared is out of date: to be called when variables have changed, or are about
+ * to, but by an entry point, which says what it makes out of date. */
 void dlc_support_changed(dlc_instance *instance);
 /* Gives variables of the optimizer that have no value the one that reset_optimizer, or else init, gives them.
  */
@@ -161,6 +160,8 @@ int32_t dlc_support_fail(dlc_instance *instance, int32_t status, const char *for
 int32_t dlc_support_begin(dlc_instance *instance);
 /* Aligned and zeroed; never NULL for 0 bytes. */
 void *dlc_support_allocate(dlc_instance *instance, uint64_t bytes);
+/* The same, but not zeroed: pages that nobody writes take no memory. */
+void *dlc_support_allocate_unset(dlc_instance *instance, uint64_t bytes);
 /* Gives it back: what was allocated last, first. NULL is allowed. */
 void dlc_support_release(dlc_instance *instance, void *memory);
 /* The same for the time of one function, given back last, first. */

@@ -6,19 +6,29 @@
 #include <sys/mman.h>
 
 /* Of no instance in particular. */
-static void *allocate(uint64_t bytes) {
+static void *allocate_unset(uint64_t bytes) {
   void *memory = NULL;
   if (bytes > (uint64_t)INT64_MAX - DLC_ARENA_ALIGNMENT)
     return NULL;
   uint64_t least = bytes ? bytes : 1; /* and not more, so that an address sanitizer sees what lies behind */
-  if (posix_memalign(&memory, DLC_ARENA_ALIGNMENT, least) != 0)
-    return NULL;
-  return memset(memory, 0, least);
+  return posix_memalign(&memory, DLC_ARENA_ALIGNMENT, least) == 0 ? memory : NULL;
+}
+
+static void *allocate(uint64_t bytes) {
+  void *memory = allocate_unset(bytes);
+  if (memory)
+    memset(memory, 0, bytes);
+  return memory;
 }
 
 void *dlc_support_allocate(dlc_instance *instance, uint64_t bytes) {
   (void)instance;
   return allocate(bytes);
+}
+
+void *dlc_support_allocate_unset(dlc_instance *instance, uint64_t bytes) {
+  (void)instance;
+  return allocate_unset(bytes);
 }
 
 void dlc_support_release(dlc_instance *instance, void *memory) {
@@ -66,10 +76,9 @@ int32_t dlc_support_open(const dlc_program *program, const dlc_openmp *openmp, d
 void dlc_support_destroy(dlc_instance *instance) {
   if (!instance)
     return;
-  /* Of variables, and of what entry points have prepared. */
-  const int32_t count = instance->program->variable_count + instance->program->entry_count;
-  for (int32_t i = 0; instance->memory && i < count; ++i)
+  for (int32_t i = 0; instance->memory && i < instance->program->variable_count; ++i)
     free(instance->memory[i]);
+  free(instance->prepared);
   free(instance->variables);
   free(instance->memory);
   free(instance->bytes);

@@ -9,10 +9,10 @@
 #include <ranges>
 
 namespace dlc {
-static_assert(DLC_PROGRAM_VERSION == 5 && sizeof(dlc_program) == 128 && sizeof(dlc_constant_info) == 40 &&
+static_assert(DLC_PROGRAM_VERSION == 6 && sizeof(dlc_program) == 136 && sizeof(dlc_constant_info) == 40 &&
                   sizeof(dlc_entry_info) == 112 && sizeof(dlc_variable_info) == 48 &&
                   sizeof(dlc_tensor_info) == 32,
-              "the records below follow version 5 of the Program");
+              "the records below follow version 6 of the Program");
 
 using Rows = std::vector<llvm::Constant *>;
 
@@ -56,15 +56,17 @@ static llvm::Constant *entryRecord(Constants &make, const ManifestEntry &entry, 
   for (const ManifestTensor &tensor : entry.outputs)
     outputs.push_back(tensorRecord(make, tensor));
   std::vector<uint32_t> variables(entry.variables.begin(), entry.variables.end());
-  return make.record({make.string(entry.name), make.i32(int32_t(entry.role)),
-                      make.i32(int64_t(entry.sizes.size())), make.i32(int64_t(entry.derivedSizes.size())),
-                      make.i32(0), make.table(sizes), make.i32(int64_t(inputs.size())),
-                      make.i32(int64_t(outputs.size())), make.table(inputs), make.table(outputs),
-                      make.i32(int64_t(variables.size())), make.i32(entry.writes), make.numbers(variables),
-                      make.i64(entry.fixedArenaBytes), make.i64(entry.batchArenaBytes),
-                      make.i64(entry.preparedBytes),
-                      entry.hasMeasure ? make.function(entry.measureSymbol(), type) : make.null(),
-                      make.function(entry.symbol, type)});
+  std::vector<uint32_t> outdated(entry.outdated.begin(), entry.outdated.end());
+  if (!outdated.empty())
+    outdated.push_back(uint32_t(-1));
+  return make.record(
+      {make.string(entry.name), make.i32(int32_t(entry.role)), make.i32(int64_t(entry.sizes.size())),
+       make.i32(int64_t(entry.derivedSizes.size())), make.i32(entry.prepares), make.table(sizes),
+       make.i32(int64_t(inputs.size())), make.i32(int64_t(outputs.size())), make.table(inputs),
+       make.table(outputs), make.i32(int64_t(variables.size())), make.i32(entry.writes),
+       make.numbers(variables), make.i64(entry.fixedArenaBytes), make.i64(entry.batchArenaBytes),
+       make.numbers(outdated), entry.hasMeasure ? make.function(entry.measureSymbol(), type) : make.null(),
+       make.function(entry.symbol, type)});
 }
 
 static llvm::Constant *constantRecord(Constants &make, const ManifestConstant &constant, BytesOfConstants how,
@@ -97,7 +99,8 @@ void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants
   llvm::Constant *mean = make.numbers(manifest.mean), *deviation = make.numbers(manifest.standardDeviation);
   llvm::Constant *constants = make.table(constantRows);
   auto programFor = [&](const std::string &cpu, const std::string &features,
-                        const std::vector<ManifestEntry> &entries, llvm::Constant *fallback) {
+                        const std::vector<ManifestEntry> &entries, const ManifestPrepared &prepared,
+                        llvm::Constant *fallback) {
     Rows entryRows;
     for (const ManifestEntry &entry : entries)
       entryRows.push_back(entryRecord(make, entry, runType));
@@ -119,15 +122,16 @@ void addProgram(llvm::Module &module, const Manifest &manifest, BytesOfConstants
                         mean,
                         deviation,
                         make.i32(int64_t(constantRows.size())),
-                        make.i32(0),
+                        make.i32(prepared.count),
                         constants,
+                        make.i64(prepared.bytes),
                         fallback});
   };
   llvm::Constant *fallback = make.null();
   for (const ManifestFallback &older : manifest.fallbacks | std::views::reverse)
-    fallback = make.global(programFor(older.cpu, older.features, older.entries, fallback),
+    fallback = make.global(programFor(older.cpu, older.features, older.entries, older.prepared, fallback),
                            llvm::GlobalValue::PrivateLinkage);
-  make.global(programFor(manifest.cpu, manifest.features, manifest.entries, fallback),
+  make.global(programFor(manifest.cpu, manifest.features, manifest.entries, manifest.prepared, fallback),
               llvm::GlobalValue::ExternalLinkage, programSymbol);
 }
 

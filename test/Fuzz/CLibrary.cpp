@@ -144,9 +144,9 @@ std::vector<Tensor> CLibrary::callGuarded(const Function &function, const CallSi
     add(result.bytes().size(), byteWidth(result.dtype()));
   for (int i = 0; i < entry->variable_count; ++i)
     addCopy(values.at(program.variables[entry->variables[i]].tensor.name), DLC_ARENA_ALIGNMENT);
-  if (entry->prepared_bytes) {
-    add(static_cast<std::size_t>(entry->prepared_bytes), DLC_ARENA_ALIGNMENT);
-    std::memset(table.back(), 0, sizeof(std::int64_t)); // nothing is prepared
+  if (entry->prepares) {
+    add(static_cast<std::size_t>(program.prepared_bytes), DLC_ARENA_ALIGNMENT);
+    std::memset(table.back(), 0, static_cast<std::size_t>(program.prepared_count)); // nothing is prepared
   }
   add(static_cast<std::size_t>(entry->fixed_arena_bytes), DLC_ARENA_ALIGNMENT);
   const std::int64_t sizes[] = {callSizes.batch, callSizes.named};

@@ -98,10 +98,11 @@ static void addLoss(Generator &g) {
   g.draft.function.returns = {loss};
 }
 
-static void addFunction(Random &random, Module &module, const std::string &name) {
+static void addFunction(Random &random, Module &module, const std::string &name, bool fromVariables) {
   Draft draft(module);
   draft.function.name = name;
-  draft.batched = random.chance(0.6);
+  draft.fromVariables = fromVariables;
+  draft.batched = random.chance(0.6) && !fromVariables;
   draft.batches = draft.batched ? std::vector<Z>{2, 3} : std::vector<Z>{1};
   draft.values.resize(draft.batches.size());
   const double element = random.unit();
@@ -145,11 +146,14 @@ Module generate(std::uint64_t seed) {
   // Seeds that follow each other must not give streams that do.
   Random random(Random(seed).bits() ^ 0x6a09e667f3bcc908ull);
   Module module;
+  // All that some modules compute may be prepared once. The seed decides, so that the others stay as they
+  // are.
+  const bool fromVariables = seed % 16 == 5;
   const Z count = random.integer(1, 3);
   for (Z i = 0; i < count; ++i)
-    addFunction(random, module, "f" + std::to_string(i));
+    addFunction(random, module, "f" + std::to_string(i), fromVariables);
   if (random.chance(0.2))
-    addFunction(random, module, "loss");
+    addFunction(random, module, "loss", fromVariables);
   for (std::size_t i = 0; i + 1 < module.functions.size(); ++i)
     module.functions[i].isPrivate = random.chance(0.1);
   return module;

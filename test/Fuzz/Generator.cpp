@@ -125,7 +125,7 @@ ValueId Generator::input(const Type &type, Filling filling) {
       op.literal.push_back(x.value);
     return add(op)[0];
   }
-  if (!type.isBatched() && chance(0.25))
+  if (!type.isBatched() && (draft.fromVariables || chance(0.25)))
     return variable(type, filling);
   std::vector<Array> arrays;
   for (Z batch : draft.batches)

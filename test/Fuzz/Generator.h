@@ -27,6 +27,7 @@ struct Draft {
   Module &module;
   Function function;
   bool batched = false;
+  bool fromVariables = false; ///< in place of arguments there are variables
   DType element = DType::f32;
   std::vector<std::vector<Array>> values; ///< for each batch
   std::vector<std::int64_t> batches;

@@ -19,8 +19,12 @@ bool Target::prepares(Value buffer) const {
   auto argument = dyn_cast<BlockArgument>(root);
   auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
   auto state = function ? function->getAttrOfType<ArrayAttr>(kStateArguments) : ArrayAttr();
-  return state && function.isPublic() && !function->hasAttr(kStateResults) &&
-         argument.getArgNumber() + state.size() >= function.getNumArguments();
+  if (!state || !function.isPublic() || argument.getArgNumber() + state.size() < function.getNumArguments())
+    return false;
+  // A step that trains leaves alone what is frozen.
+  auto written = function->getAttrOfType<ArrayAttr>(kStateResults);
+  Attribute variable = state[argument.getArgNumber() + state.size() - function.getNumArguments()];
+  return !written || !llvm::is_contained(written, variable);
 }
 
 bool isContiguousAlongRows(Value buffer) { return cast<MemRefType>(buffer.getType()).isLastDimUnitStride(); }

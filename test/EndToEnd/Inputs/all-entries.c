@@ -54,7 +54,7 @@ static void *make(const dlc_tensor_info *tensor, const int64_t *sizes) {
   return memory;
 }
 
-static void call(const dlc_entry_info *entry, void **variables, char **pairs) {
+static void call(const dlc_program *program, const dlc_entry_info *entry, void **variables, char **pairs) {
   int64_t sizes[MOST], measured[MOST];
   void *table[MOST], **next = table;
   void *prepared = NULL;
@@ -81,9 +81,9 @@ static void call(const dlc_entry_info *entry, void **variables, char **pairs) {
     *next++ = make(&entry->outputs[i], sizes);
   for (i = 0; i < entry->variable_count; ++i)
     *next++ = variables[entry->variables[i]];
-  if (entry->prepared_bytes) {
-    *next++ = prepared = allocate((size_t)entry->prepared_bytes);
-    memset(prepared, 0, sizeof(int64_t));
+  if (entry->prepares) {
+    *next++ = prepared = allocate((size_t)program->prepared_bytes);
+    memset(prepared, 0, (size_t)program->prepared_count);
   }
   *next++ = allocate((size_t)entry->fixed_arena_bytes);
   *next++ = allocate((size_t)measured[0]);
@@ -118,7 +118,7 @@ int main(int argc, char **argv) {
     variables[i] = make(&program->variables[i].tensor, NULL);
   for (time = 0; time < 2; ++time)
     for (i = 0; i < program->entry_count; ++i)
-      call(&program->entries[i], variables, pairs);
+      call(program, &program->entries[i], variables, pairs);
   for (i = 0; i < program->variable_count; ++i)
     free(variables[i]);
   printf("%d entry points\n", (int)program->entry_count);

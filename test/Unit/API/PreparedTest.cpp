@@ -35,6 +35,7 @@ protected:
     options.mode = Mode::train;
     options.optimizer = "sgd";
     options.keepPrepared = keep;
+    options.convolution = Convolution::winograd; // which a training step takes as well
     return compile(network(), options);
   }
 
@@ -84,6 +85,38 @@ TEST_F(Prepared, FollowsTheVariables) {
   for (Program *program : {&kept, &plain})
     program->init(1);
   EXPECT_EQ(same(), first);
+}
+
+/// Overwrites the weights where they lie, which the program does not notice: what it has prepared of them is
+/// what they were.
+void overwrite(Program &program, float value) {
+  const std::span<const std::byte> bytes = program.variable("w").bytes();
+  auto *weights = reinterpret_cast<float *>(const_cast<std::byte *>(bytes.data()));
+  std::fill_n(weights, bytes.size() / sizeof(float), value);
+}
+
+TEST_F(Prepared, IsSharedByEntryPoints) {
+  for (Program *program : {&kept, &plain})
+    program->init(1);
+  Tensor x({2, 16, 8, 8}, DType::f32), rate({}, DType::f32);
+  std::ranges::fill(x.values<float>(), 1.0f);
+  rate.values<float>()[0] = 0;
+  auto lossOf = [&](Program &program, const char *entry) {
+    Outputs outputs = std::string_view(entry) == "evaluate"
+                          ? program.call(entry, {{"x", x}})
+                          : program.call(entry, {{"x", x}, {"learning_rate", rate}});
+    return outputs["loss"].values<float>()[0];
+  };
+  const std::vector<float> before = same();
+  const float loss = lossOf(plain, "evaluate");
+  overwrite(kept, 0);
+  EXPECT_EQ(predict(kept), before);
+  // It has not been called yet: it uses what `predict` has prepared.
+  EXPECT_NEAR(lossOf(kept, "evaluate"), loss, 1e-4f * loss);
+  // A step does not, of weights that it writes; and the next call prepares anew.
+  EXPECT_EQ(lossOf(kept, "train_step"), 0.0f);
+  EXPECT_THAT(predict(kept), testing::Each(0.0f));
+  EXPECT_EQ(lossOf(kept, "evaluate"), 0.0f);
 }
 
 TEST_F(Prepared, FollowsAFileAndIsNotShared) {

@@ -230,7 +230,7 @@ TEST_F(Library, LoadsOnlyItsOwnVersion) {
   };
   EXPECT_THAT(build("return 0;"), HasSubstr("fake_program gives no Program"));
   EXPECT_THAT(build("static const unsigned other[30] = {0x50434c44u, 7}; return other;"),
-              HasSubstr("its Program has version 7, this dlc reads 5"));
+              HasSubstr("its Program has version 7, this dlc reads 6"));
 }
 
 TEST_F(Library, RefusesACpuThatLacksWhatItNeeds) {
