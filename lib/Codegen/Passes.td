@@ -234,13 +234,13 @@ def ReinterpretReshapes : Pass<"dlc-reinterpret-reshapes", "::mlir::func::FuncOp
 def KeepPrepared : Pass<"dlc-keep-prepared", "::mlir::ModuleOp"> {
   let summary = "computes what depends on variables and constants alone once for many calls of all entry points";
   let description = [{
-    Calls of kernels whose arguments are variables, constants and buffers that only such calls write move into branches, each of
+    Calls of kernels whose arguments are variables that the function does not write, constants, and buffers that only such calls write move into branches, each of
     which is taken while a flag in the prepared memory is 0, and sets it. A function has such branches, and so has each branch in it,
     where forms depend on sizes. What is computed of the same by the same kernels is one buffer, in whatever entry points it
     stands, and what always stands together has one flag. The flags are the first `dlc.prepared_count` bytes of the memory, whose
     `dlc.prepared_bytes` the module says; an entry point with `dlc.prepares` takes it as its last argument. One that
-    writes variables has the flags of what depends on them as `dlc.outdated`, which its caller sets to 0 afterwards. What no entry
-    point leaves up to date that computes it stays where it is. See docs/decisions/0032-prepared-weights.md.
+    writes variables has the flags of what depends on them as `dlc.outdated`, which its caller sets to 0 afterwards, and keeps nothing
+    of them itself. See docs/decisions/0032-prepared-weights.md.
 
     Test: test/Codegen/Memory/keep-prepared.mlir.
   }];
