@@ -17,8 +17,8 @@ class StepHooks {
 public:
   /// Called when an output of the entry point that runs, by its number, has its value.
   std::function<void(std::size_t output)> onResult;
-  /// Called with values, which it replaces by their mean over the ranks, weighted by examples; or by their
-  /// sum over the ranks that have examples.
+  /// Called with values, which it replaces by their mean over the ranks, weighted by examples; or, of numbers
+  /// of elements, which go with the number of examples, by those of the whole batch.
   std::function<void(std::span<float> values, bool asSum)> onExchange;
 
   /// For compiled code, through which no exception may pass: the first one is kept, and nothing is called

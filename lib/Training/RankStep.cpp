@@ -3,6 +3,7 @@
 #include "Data/Order.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace dlc {
 
@@ -149,10 +150,13 @@ void RankStep::runGradients(Batch &batch, Sums &sums, const std::vector<std::siz
     if (const auto found = meanOf.find(output); found != meanOf.end())
       mean->ready(found->second);
   };
-  std::vector<double> present(weights.size());
-  std::ranges::transform(weights, present.begin(), [](double weight) { return weight > 0 ? 1.0 : 0.0; });
-  ranks.hooks->onExchange = [&](std::span<float> values, bool asSum) {
-    ranks.sumWeighted(values, asSum ? present : weights);
+  const double share = static_cast<double>(batch.whole) / static_cast<double>(batch.examples.size());
+  ranks.hooks->onExchange = [this, &weights, share](std::span<float> values, bool asSum) {
+    if (!asSum)
+      return ranks.sumWeighted(values, weights);
+    // In proportion to examples, and how many all ranks have is known to each: no meeting.
+    for (float &value : values)
+      value = static_cast<float>(std::round(static_cast<double>(value) * share));
   };
   try {
     gradients->run(batch, sums, places);
