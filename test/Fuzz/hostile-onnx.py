@@ -154,6 +154,7 @@ CASES = {
     "expand": (lambda: model(ints("s", [1 << 30, 1 << 30, 4]) + node("Expand", ["x", "s"], ["y"])), ROOM),
     "doubled": (lambda: model(chain(50, "Concat", twice=True, axis=0)), ROOM),
     "window": (lambda: model(node("MaxPool", ["x"], ["y"], kernel_shape=[HUGE] * 2, pads=[HUGE >> 1] * 4), [("x", [1, 1, 4, 4])]), "cannot be planned: no memory is as large"),
+    "window-of-means": (lambda: model(node("AveragePool", ["x"], ["y"], kernel_shape=[1 << 14] * 2, strides=[9999] * 2), [("x", [1, 16, 1 << 15, 1 << 15])]), None),
     "letters": (lambda: model(node("Einsum", ["x", "x"], ["y"], equation=f"{LETTERS},{LETTERS.upper()}->{LETTERS}{LETTERS.upper()}"), [("x", [2] * 26)]), ROOM),
     "equation": (lambda: model(node("Einsum", ["x"], ["y"], equation="a" * 10_000_000)), "does not fit an input of rank 1"),
     "attribute": (lambda: model(node("Transpose", ["x"], ["y"], perm=range(1_000_000))), "Transpose 'y': its perm has 1000000 entries for 1 dimensions"),

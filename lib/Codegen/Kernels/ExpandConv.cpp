@@ -107,9 +107,16 @@ private:
     Values sums = b.loop(b.index(0), b.index(inputChannels), 1, zeros, [&](Value c, ValueRange overChannels) {
       return b.loop(b.index(0), b.index(window.kernel[0]), 1, overChannels,
                     [&](Value kh, ValueRange overRows) {
+                      auto at = [&](Value kw, ValueRange carried) {
+                        Values next(carried);
+                        step(next, channel, row, column, used, firstInput, c, kh, kw);
+                        return next;
+                      };
+                      if (window.kernel[1] > mostUnrolledColumns)
+                        return b.loop(b.index(0), b.index(window.kernel[1]), 1, overRows, at);
                       Values next(overRows);
                       for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
-                        step(next, channel, row, column, used, firstInput, c, kh, kw);
+                        next = at(b.index(kw), next);
                       return next;
                     });
     });
@@ -123,7 +130,7 @@ private:
   }
 
   void step(Values &sums, Value channel, Value row, Value column, int64_t used, Value firstInput, Value c,
-            Value kh, int64_t kw) {
+            Value kh, Value kw) {
     Values pixels;
     for (int64_t r = 0; r < shape.rows; ++r)
       for (int64_t v = 0; v < used; ++v) {
@@ -140,11 +147,11 @@ private:
     }
   }
 
-  SmallVector<Value> weightPlace(Value m, Value c, Value kh, int64_t kw) {
+  SmallVector<Value> weightPlace(Value m, Value c, Value kh, Value kw) {
     if (!op.getTransposed())
-      return {b.add(b.mul(group, outputChannels), m), c, kh, b.index(kw)};
+      return {b.add(b.mul(group, outputChannels), m), c, kh, kw};
     return {b.add(b.mul(group, inputChannels), c), m, b.sub(b.index(window.kernel[0] - 1), kh),
-            b.index(window.kernel[1] - 1 - kw)};
+            b.sub(b.index(window.kernel[1] - 1), kw)};
   }
 
   kernel::ConvOp op;

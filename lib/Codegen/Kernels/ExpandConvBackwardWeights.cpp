@@ -59,8 +59,13 @@ public:
         Value to = b.min(b.add(from, blockImages), last);
         b.loop(b.index(0), b.index(inputChannels), 1, [&](Value c) {
           b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
-            for (int64_t kw = 0; kw < window.kernel[1]; kw += columns)
-              tile(channel, c, kh, kw, from, to);
+            const int64_t counted =
+                window.kernel[1] > mostUnrolledColumns ? llvm::alignDown(window.kernel[1], columns) : 0;
+            if (counted)
+              b.loop(b.index(0), b.index(counted), columns,
+                     [&](Value kw) { tile(channel, c, kh, kw, columns, from, to); });
+            for (int64_t kw = counted; kw < window.kernel[1]; kw += columns)
+              tile(channel, c, kh, b.index(kw), std::min(columns, window.kernel[1] - kw), from, to);
           });
         });
       });
@@ -107,8 +112,8 @@ private:
       });
   }
 
-  void tile(Value channel, Value c, Value kh, int64_t kw, Value first, Value last) {
-    int64_t width = std::min(columns, window.kernel[1] - kw);
+  /// `width` columns of the window from `kw` on.
+  void tile(Value channel, Value c, Value kh, Value kw, int64_t width, Value first, Value last) {
     Values zeros(channels * width, b.zeroVector(element));
     Value inputChannel = b.add(b.mul(group, inputChannels), c);
     // Channels past the last one are read from the last one.
@@ -122,7 +127,7 @@ private:
         auto step = [&](Value column, Lanes valid, ValueRange carried) {
           Values next(carried), pixels;
           for (int64_t i = 0; i < width; ++i)
-            pixels.push_back(images.load(b, memory, n, inputChannel, at, column, kw + i));
+            pixels.push_back(images.load(b, memory, n, inputChannel, at, column, b.add(kw, i)));
           for (int64_t m = 0; m < channels; ++m) {
             Value grad = b.load(gradient, ValueRange{n, outputs[m], row, column}, valid);
             for (int64_t i = 0; i < width; ++i)
@@ -148,7 +153,7 @@ private:
     for (int64_t m = 0; m < channels; ++m)
       ifExists(b.add(channel, m), [&] {
         for (int64_t i = 0; i < width; ++i) {
-          Value at[] = {slot, outputs[m], c, kh, b.index(kw + i)};
+          Value at[] = {slot, outputs[m], c, kh, b.add(kw, i)};
           Value sum = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[m * width + i],
                                                   arith::FastMathFlags::reassoc);
           Value before = memref::LoadOp::create(b, partial, at);

@@ -130,13 +130,17 @@ private:
     auto copy = [&](Value g, Value c, Value lane) {
       Value m = b.add(b.mul(g, width), lane);
       b.loop(b.index(0), b.index(window.kernel[0]), 1, [&](Value kh) {
-        for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
-          Values from{m, c, kh, b.index(kw)};
+        auto copyOne = [&](Value kw) {
+          Values from{m, c, kh, kw};
           if (op.getTransposed())
-            from = {c, m, b.sub(b.index(window.kernel[0] - 1), kh), b.index(window.kernel[1] - 1 - kw)};
+            from = {c, m, b.sub(b.index(window.kernel[0] - 1), kh), b.sub(b.index(window.kernel[1] - 1), kw)};
           Value value = memref::LoadOp::create(b, weight, from);
-          memref::StoreOp::create(b, value, packed, ValueRange{g, c, kh, b.index(kw), lane});
-        }
+          memref::StoreOp::create(b, value, packed, ValueRange{g, c, kh, kw, lane});
+        };
+        if (window.kernel[1] > mostUnrolledColumns)
+          return b.loop(b.index(0), b.index(window.kernel[1]), 1, copyOne);
+        for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
+          copyOne(b.index(kw));
       });
     };
     const int64_t channels = window.input[1];

@@ -50,7 +50,7 @@ void expandConvByColumns(kernel::ConvOp op, Target target) {
         b.loop(b.index(0), b.index(rows), 1, [&](Value row) {
           for (int64_t column = 0; column < length; column += lanes) {
             Value at = b.add(b.mul(row, window.strides[0]), kh * window.dilations[0]);
-            Value pixels = images.load(b, padded, only, c, at, b.index(column), kw);
+            Value pixels = images.load(b, padded, only, c, at, b.index(column), b.index(kw));
             Value place[] = {only, b.add(b.mul(c, places), kh * width + kw), row, b.index(column)};
             b.store(pixels, columns, place, std::min(lanes, length - column));
           }

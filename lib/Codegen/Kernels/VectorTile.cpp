@@ -336,45 +336,49 @@ void PaddedImages::fillOnAllThreads(TileBuilder &b, Value memory) {
 
 void PaddedImages::fillChannel(TileBuilder &b, Value memory, Value slot, Value n, Value c) {
   Value zero = arith::ConstantOp::create(b, b.getFloatAttr(element, 0)), none = b.index(0);
-  auto zeros = [&](Value c, Value row, int64_t phase, Value from, Value to) {
+  auto overPhases = [&](llvm::function_ref<void(Value)> body) {
+    if (stride > mostUnrolledColumns)
+      return b.loop(none, b.index(stride), 1, body);
+    for (int64_t phase = 0; phase < stride; ++phase)
+      body(b.index(phase));
+  };
+  auto zeros = [&](Value c, Value row, Value phase, Value from, Value to) {
     if (!bordered)
       return;
-    b.loop(from, to, 1, [&](Value w) {
-      memref::StoreOp::create(b, zero, memory, ValueRange{slot, c, row, b.index(phase), w});
-    });
+    b.loop(from, to, 1,
+           [&](Value w) { memref::StoreOp::create(b, zero, memory, ValueRange{slot, c, row, phase, w}); });
   };
   // Rows and columns that no window reaches are left out.
   Value firstBelow = b.min(rows, b.add(height, top));
   auto border = [&](Value c, Value from, Value to) {
     if (!bordered)
       return;
-    b.loop(from, to, 1, [&](Value row) {
-      for (int64_t phase = 0; phase < stride; ++phase)
-        zeros(c, row, phase, none, pitch);
-    });
+    b.loop(from, to, 1,
+           [&](Value row) { overPhases([&](Value phase) { zeros(c, row, phase, none, pitch); }); });
   };
   border(c, none, b.min(b.index(top), rows));
   b.loop(none, b.excess(firstBelow, b.index(top)), 1, [&](Value h) {
     Value row = b.add(h, top);
-    for (int64_t phase = 0; phase < stride; ++phase) {
-      int64_t first = ((phase - left) % stride + stride) % stride; // column of the input
-      int64_t place = (first + left - phase) / stride;
-      Value there = b.div(b.add(width, stride - 1 - first), b.index(stride));
-      Value count = b.min(there, b.excess(pitch, b.index(place)));
-      zeros(c, row, phase, none, b.min(b.index(place), pitch));
+    overPhases([&](Value phase) {
+      const int64_t before = llvm::alignTo(left, stride) - left;
+      Value first = b.rem(b.add(phase, before), b.index(stride)); // column of the input
+      Value place = b.div(b.sub(b.add(first, left), phase), b.index(stride));
+      Value there = b.div(b.sub(b.add(width, stride - 1), first), b.index(stride));
+      Value count = b.min(there, b.excess(pitch, place));
+      zeros(c, row, phase, none, b.min(place, pitch));
       b.loop(none, count, 1, [&](Value w) {
         Value value = memref::LoadOp::create(b, input, ValueRange{n, c, h, b.add(b.mul(w, stride), first)});
-        memref::StoreOp::create(b, value, memory, ValueRange{slot, c, row, b.index(phase), b.add(w, place)});
+        memref::StoreOp::create(b, value, memory, ValueRange{slot, c, row, phase, b.add(w, place)});
       });
       zeros(c, row, phase, b.add(count, place), pitch);
-    }
+    });
   });
   border(c, firstBelow, rows);
 }
 
 Value PaddedImages::load(TileBuilder &b, Value memory, Value slot, Value c, Value row, Value column,
-                         int64_t kw) {
-  return b.load(memory, place(b, slot, c, row, column, b.index(kw)), b.target.lanes(element));
+                         Value kw) {
+  return b.load(memory, place(b, slot, c, row, column, kw), b.target.lanes(element));
 }
 
 Values PaddedImages::place(TileBuilder &b, Value slot, Value c, Value row, Value column, Value kw) {

@@ -161,6 +161,10 @@ struct ChannelVectors {
   ChannelVectors(int64_t channels, int64_t rowLength, int64_t lanes);
 };
 
+/// Columns of a window for each of which code is written; of a wider one a loop counts them, so that code
+/// does not grow with the window.
+inline constexpr int64_t mostUnrolledColumns = 32;
+
 /// Zero-padded copies of images [N, C, H, W] in which every row that a window reads is dense: with a stride
 /// along the row, its phases lie apart. Rows reach so far that whole vectors can be read.
 class PaddedImages {
@@ -180,7 +184,7 @@ public:
   void fillOnAllThreads(TileBuilder &b, mlir::Value memory);
   /// The vector whose lane i is the padded image's [c, row, (column + i) · stride + kw · dilation].
   mlir::Value load(TileBuilder &b, mlir::Value memory, mlir::Value slot, mlir::Value c, mlir::Value row,
-                   mlir::Value column, int64_t kw);
+                   mlir::Value column, mlir::Value kw);
   /// Where the first lane of that vector is.
   Values place(TileBuilder &b, mlir::Value slot, mlir::Value c, mlir::Value row, mlir::Value column,
                mlir::Value kw);
