@@ -1,0 +1,47 @@
+"""How the models learn that are compared with PyTorch: each recipe stands here once, and both sides take it from here. Those of the
+full runs are the same (the .sh files one folder up)."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Recipe:
+    script: str  # the network in PyTorch
+    epochs: int
+    rate: float
+    batch: int = 128
+    optimizer: str = "adam"  # or adamw
+    decay: float = 0  # of all parameters, biases too
+    beta2: float = 0.999
+    clip: float = 0  # of the norm of all gradients together; 0: not
+    average: float = 0  # of weights, by which the test is made; 0: none
+    cosine: bool = True
+    warmup: float = 0  # in epochs
+    metric: str = "accuracy"  # what `dlc eval` calls it
+    text: bool = False  # learns from a text instead of from images
+
+    def shortened(self, epochs):
+        """The same in fewer epochs: the warm-up remains the same part of all steps."""
+        return Recipe(**{**vars(self), "epochs": epochs, "warmup": self.warmup * epochs / self.epochs})
+
+    def arguments(self):
+        """Those of `dlc train`."""
+        settings = {"weight_decay": self.decay, "beta2": self.beta2 if self.beta2 != 0.999 else 0}
+        inside = ", ".join(f"{name}={value}" for name, value in settings.items() if value)
+        rules = [f"{self.optimizer}({inside})" if inside else self.optimizer]
+        rules += [f"{name}={value}" for name, value in (("clip_norm", self.clip), ("average", self.average)) if value]
+        schedule = f"cosine(warmup={self.warmup})" if self.cosine else "constant"
+        return ["--epochs", self.epochs, "--batch", self.batch, "--optimizer", ", ".join(rules), "--lr", self.rate, "--schedule", schedule]
+
+
+RECIPES = {
+    "rows_rnn": Recipe("rows", 20, 1e-3, batch=64, clip=1, warmup=1),
+    "rows_lstm": Recipe("rows", 8, 2e-3, clip=1),
+    "rows_gru": Recipe("rows", 8, 2e-3, clip=1),
+    "vae": Recipe("vae", 15, 1e-3, metric="loss"),
+    "autoencoder": Recipe("autoencoder", 20, 1e-3, metric="loss"),
+    "vit": Recipe("vit", 10, 1e-3, optimizer="adamw", decay=0.05, clip=1, warmup=1),
+    "fashion_vgg": Recipe("fashion_vgg", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
+    "captions": Recipe("captions", 6, 2e-3, batch=64, optimizer="adamw", decay=0.05, average=0.998, warmup=0.5, metric="exact"),
+    "chars_lstm": Recipe("chars", 1, 5e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_gpt": Recipe("chars", 1, 4e-3, batch=8, optimizer="adamw", decay=0.01, beta2=0.99, clip=1, warmup=0.1, metric="bits", text=True),
+}
