@@ -80,14 +80,16 @@ bool Scope::isTrainable(const Item &item) const {
 
 /// Makes a variable of a weight, and reads it in the function's own body.
 static Value variableOf(Session &session, const Item &item, Location location) {
-  OpBuilder builder(session.context);
-  builder.setInsertionPointToStart(session.module.getBody());
-  for (nn::VariableOp last : session.module.getOps<nn::VariableOp>())
-    builder.setInsertionPointAfter(last);
+  // Behind all that are there: from the last weight on, since there may be thousands.
+  Block &module = *session.module.getBody();
+  Block::iterator place = session.lastWeight ? Block::iterator(session.lastWeight) : module.begin();
+  while (place != module.end() && isa<nn::VariableOp>(*place))
+    ++place;
+  OpBuilder builder(&module, place);
   const std::string name = session.variables.takeIdentifier(variableNameOf(item.name));
   auto role = item.isBuffer ? nn::VariableRole::buffer : nn::VariableRole::parameter;
-  nn::VariableOp::create(builder, location, name, RankedTensorType(item.type), item.constant, role,
-                         /*sym_visibility=*/StringAttr());
+  session.lastWeight = nn::VariableOp::create(builder, location, name, RankedTensorType(item.type),
+                                              item.constant, role, /*sym_visibility=*/StringAttr());
   builder.setInsertionPointToEnd(&session.top->block);
   Value read =
       nn::ReadOp::create(builder, location, Type(item.type), FlatSymbolRefAttr::get(session.context, name));

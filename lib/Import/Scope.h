@@ -57,6 +57,7 @@ struct Session {
   std::map<int64_t, std::pair<mlir::Value, int64_t>> anchors;
   llvm::DenseMap<mlir::Value, std::string> names;
   UniqueNames variables;
+  mlir::Operation *lastWeight = nullptr; ///< the variable that was made last of one; null: none was
   /// What the file states of values of its graph that are made by nodes.
   llvm::StringMap<nn::SizedTensorType> stated;
   Body *top = nullptr; ///< of the function
