@@ -8,15 +8,14 @@ INCLUDE is the folder of onnx/onnx.proto. Each is given to `dlc inspect` and `dl
 themselves, with success or with the diagnostic that the case has, within bounds of time and memory. The exit code is 1 if one does
 not.
 """
-import os
-import resource
 import subprocess
 import sys
 import tempfile
 
+import hostile
+
 SECONDS = 20  # of CPU time
 GIGABYTES = 6  # of address space, a few of which every process takes
-INSTRUMENTED = "ASAN_OPTIONS" in os.environ  # dlc, by sanitizers, which take five times as long
 FLOAT, INT64, BOOL = 1, 7, 9
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -179,14 +178,6 @@ CASES = {
 }
 
 
-def limited():
-    seconds = 5 * SECONDS if INSTRUMENTED else SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    if not INSTRUMENTED:  # whose shadow takes terabytes of addresses
-        resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def encode(include, text, file):
     with open(file, "wb") as out:
         subprocess.run(["protoc", "--encode=onnx.ModelProto", f"-I{include}", f"{include}/onnx/onnx.proto"], input=text.encode(), stdout=out, check=True)
@@ -195,7 +186,7 @@ def encode(include, text, file):
 def problem_of(file, expected):
     """What is wrong with how dlc ends, or nothing."""
     for command in (["dlc", "inspect", file], ["dlc", "compile", file, "--stop-after", "llvm"]):
-        done = subprocess.run(command, preexec_fn=limited, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        done = subprocess.run(command, preexec_fn=lambda: hostile.limit(SECONDS, GIGABYTES), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         words = done.stderr.decode(errors="replace")
         if done.returncode != (1 if expected else 0) or (expected or "") not in words:
             return f"`{' '.join(command[:2])}` ends with {done.returncode}: {words[:300]}"

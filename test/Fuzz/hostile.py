@@ -149,11 +149,12 @@ def mutated(text, random):
     return text
 
 
-def limited():
-    seconds = 5 * SECONDS if INSTRUMENTED else SECONDS
+def limit(seconds, gigabytes):
+    """Bounds this process, which is about to become dlc: seconds of CPU time, and gigabytes of address space."""
+    seconds *= 5 if INSTRUMENTED else 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     if not INSTRUMENTED:  # whose shadow takes terabytes of addresses
-        resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
+        resource.setrlimit(resource.RLIMIT_AS, (gigabytes << 30, gigabytes << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -164,7 +165,7 @@ def run(command, text):
         with open(file, "wb") as stream:
             stream.write(text if isinstance(text, bytes) else text.encode())
         command = [word.replace("FILE", file) for word in command]
-        done = subprocess.run(command, preexec_fn=limited, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        done = subprocess.run(command, preexec_fn=lambda: limit(SECONDS, GIGABYTES), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         return done.returncode, done.stderr.decode(errors="replace")
 
 
@@ -224,4 +225,5 @@ def main():
     sys.exit(failures > 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
