@@ -88,6 +88,11 @@ struct CompileOptions {
   StoredWeights storedWeights = StoredWeights::embedded;
   Convolution convolution = Convolution::automatic;
   Mode mode = Mode::predict;
+  /// Names of the entry points that are called: those of the graph's functions, and of those that the mode
+  /// adds. The program has these, `init` and with Mode::train `reset_optimizer`; others take no time to
+  /// compile and no space. With splitSteps: before steps are split. Empty: all of the mode. Error for a name
+  /// that there is not. Variables are the same ones in any case.
+  std::vector<std::string> entries = {};
   /// Numbers for named sizes, for which alone the code is then made: it may be faster, and calls do not give
   /// them. The graph that the program holds stays as it is. See Graph::sizesFor.
   Sizes sizes = {};

@@ -26,6 +26,8 @@ void setStageOptions(StageOptions &stages, const Graph &graph, const CompileOpti
   if (options.gradient && options.mode != Mode::train)
     throw Error("the entry point gradient is asked for, but not the mode train");
   stages.gradient = options.gradient;
+  for (const std::string &entry : options.entries)
+    stages.entries.push_back(entry);
   if (options.splitSteps && options.mode != Mode::train)
     throw Error("steps are to be split, but the mode is not train");
   stages.splitSteps = options.splitSteps;

@@ -44,6 +44,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     entryPoints.optimizer = options.optimizer;
     entryPoints.gradient = options.gradient;
     llvm::append_range(entryPoints.averaged, options.averaged);
+    llvm::append_range(entryPoints.entries, options.entries);
     passes.addPass(createMakeEntryPoints(entryPoints));
   } else {
     passes.addPass(createWidenFloats());

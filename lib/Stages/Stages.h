@@ -33,6 +33,8 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
                            llvm::cl::init(0)};
   Option<int64_t> batch{*this, "batch", llvm::cl::desc("Of max-bytes, and of the costs in a profile"),
                         llvm::cl::init(1)};
+  ListOption<std::string> entries{*this, "entries",
+                                  llvm::cl::desc("Entry points to keep; none: all of the mode")};
   Option<bool> gradient{*this, "gradient", llvm::cl::desc("With train: derivatives as an entry point, too")};
   Option<bool> splitSteps{
       *this, "split-steps",

@@ -35,6 +35,8 @@ static int is_set(const char *name) {
 }
 
 void dlc_support_set_up_threads(dlc_threads *threads, const dlc_openmp *openmp) {
+  if (openmp->set_threads)
+    dlc_support_remove_abandoned_registration();
   *threads = (dlc_threads){.openmp = *openmp};
   threads->is_fixed = is_set("OMP_WAIT_POLICY") || is_set("KMP_BLOCKTIME") || is_set("KMP_LIBRARY") ||
                       !openmp->set_blocktime || !openmp->blocktime;

@@ -67,7 +67,33 @@ private:
     }
     if (!find(kInit))
       addInitializer(module);
+    if (failed(keepEntries()))
+      return failure();
     eraseUncalled();
+    return success();
+  }
+
+  static bool isEntry(FuncOp function) { return function.isPublic() && !function->hasAttr(kShared); }
+
+  /// Of the entry points, those that are asked for, and those that give variables their first values.
+  LogicalResult keepEntries() {
+    if (entries.empty())
+      return success();
+    auto functions = llvm::make_filter_range(getOperation().getOps<FuncOp>(), isEntry);
+    for (const std::string &name : entries)
+      if (llvm::none_of(functions, [&](FuncOp function) { return function.getSymName() == name; })) {
+        InFlightDiagnostic diagnostic = getOperation().emitError();
+        diagnostic << "program '" << getOperation().getName().value_or("") << "' has no entry '" << name
+                   << "'; it has ";
+        llvm::interleave(
+            functions, [&](FuncOp function) { diagnostic << function.getSymName(); },
+            [&] { diagnostic << ", "; });
+        return diagnostic;
+      }
+    for (FuncOp function : llvm::make_early_inc_range(getOperation().getOps<FuncOp>()))
+      if (isEntry(function) && !llvm::is_contained(entries, function.getSymName()) &&
+          function.getSymName() != kInit && function.getSymName() != kResetOptimizer)
+        function.erase();
     return success();
   }
 

@@ -79,6 +79,8 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
 
     Where a `#train.recipe` keeps averages of weights, functions that do not learn read these, once there is one.
 
+    Of all these, `entries` may name those that are called: others then take no time to compile.
+
     Functions that update variables are kept in mode `train`; where there are some, neither `@loss` nor an optimizer is needed.
 
     In the modes `predict` and `evaluate`, `@train_step`, other functions that hold a `train.minimize` or `train.update`,
@@ -102,6 +104,7 @@ def MakeEntryPoints : Pass<"nn-make-entry-points", "::mlir::ModuleOp"> {
                clEnumValN(::dlc::EntryPointMode::train, "train", "@evaluate, @train_step and @reset_optimizer too"))}]>,
     Option<"optimizer", "optimizer", "std::string", "", "The optimizer of the @train_step that is written, such as adam "
            "or rmsprop(momentum=0.9),clip_norm=1; the attributes of the train dialect say what there is">,
+    ListOption<"entries", "entries", "std::string", "The entry points to keep, beside @init and @reset_optimizer; none: all of the mode">,
     Option<"gradient", "gradient", "bool", "false", "In mode train: @gradient too; an optimizer is then not needed">,
     ListOption<"averaged", "averaged", "std::string", "In the modes predict and evaluate: the weights, w, in whose place are the "
                "averages that a #train.recipe keeps, @w.average">,

@@ -218,6 +218,8 @@ int Bench::run() {
   chooseSizes(graph);
   const std::string optimizer = learning.optimizerFor(graph);
   CompileOptions options = model.compileOptions(graph, learning.mode(), optimizer);
+  if (!entry.empty())
+    options.entries = {entry};
   if (profiles || !trace.empty())
     options.profile = profile = std::make_shared<Profile>(batches.front());
   Program program = model.compiled(graph, options);

@@ -20,7 +20,7 @@ struct CompileVerb {
   MemoryOptions memory;
   std::int64_t batch = 128;
   std::string output, lastStage, target, sanitizer = "none", stored = "embed";
-  std::vector<std::string> cpus;
+  std::vector<std::string> cpus, entries;
   bool json = false, time = false, reports = false, freestanding = false, selftest = false;
 
   int run();
@@ -131,6 +131,7 @@ int CompileVerb::run() {
   const Graph graph = model.load(learning.train ? &learning.rule : nullptr);
   hasVariables = !graph.variables().empty();
   CompileOptions options = model.compileOptions(graph, learning.mode(), learning.optimizerFor(graph));
+  options.entries = entries;
   options.target = target;
   options.cpuDispatch = cpus;
   options.freestanding = freestanding;
@@ -179,6 +180,11 @@ Action declareCompile(CLI::App &verb) {
                   "the .so, .a or .o to write, with a .h beside it;\ndefault: libMODEL.so")
       ->option_text("FILE");
   compile->learning.declare(verb, "the library also learns: train_step, evaluate");
+  verb.add_option("--entry", compile->entries,
+                  "the functions that the library is to have, of all that\nit could have, which makes it "
+                  "smaller: train_step,predict;\nit has init and reset_optimizer in any case")
+      ->option_text("NAME,…")
+      ->delimiter(',');
   compile->memory.declare(verb);
   verb.add_option("--batch", compile->batch,
                   "the batch size that --max-memory and --report are for;\ndefault 128")

@@ -55,7 +55,11 @@ Classification Eval::classesOf(const Graph &graph, const Program &program, const
 int Eval::run() const {
   const Graph graph = model.load(&rule);
   const Dataset dataset = openDataFor(graph, data);
-  Program program = model.loaded(graph, Mode::evaluate, seed);
+  std::vector<std::string> entries = {"evaluate"};
+  for (const char *name : {"metrics", "predict"})
+    if (graph.hasFunction(name) && (classes || std::string_view(name) != "predict"))
+      entries.push_back(name);
+  Program program = model.loaded(graph, Mode::evaluate, seed, std::move(entries));
   const Averages averages = [&] {
     const Status status("evaluating " + grouped(dataset.size()) + " examples");
     return evaluate(program, dataset, batch);

@@ -137,11 +137,12 @@ int Generate::makeImages(const Graph &graph) {
   const std::vector<NamedValue> values = parseNamedValues(inputs, "--input");
   GenerateOptions options;
   options.entry = chooseEntry(graph);
-  Program program = model.loaded(graph, graph.learns(entry) ? Mode::train : Mode::predict, seed);
+  const std::string generating = options.entry.empty() ? "generate" : options.entry;
+  Program program =
+      model.loaded(graph, graph.learns(entry) ? Mode::train : Mode::predict, seed, {generating});
   if (seed)
     program.reseed(*seed);
-  const EntryInfo &called =
-      options.entry.empty() ? program.entry(EntryRole::Generate) : program.entry(options.entry);
+  const EntryInfo &called = program.entry(generating);
   const GivenInputs given(values, called.inputs, model.file + ": '" + called.name + "'");
   options.given = given.arguments;
   options.labels = labelsFor(graph, called);

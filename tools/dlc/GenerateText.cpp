@@ -29,7 +29,7 @@ int Generate::writeText(const Graph &graph) const {
     throw UsageError("--prompt is empty: a text goes on from something");
   TextOptions options = text;
   options.seed = seed.value_or(0);
-  Program program = model.loaded(graph, Mode::predict, seed);
+  Program program = model.loaded(graph, Mode::predict, seed, {findTextEntry(graph.functions())->name});
   TextGenerator writer(program, static_cast<std::int64_t>(tokenizer.vocabulary().size()), options);
 
   const Interrupt interrupt;

@@ -339,11 +339,14 @@ void ModelOptions::failWithoutWeights() const {
       "--seed N for weights at random");
 }
 
-Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const {
+Program ModelOptions::loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed,
+                             std::vector<std::string> entries) const {
   const bool brings = isOnnx() && !graph.variables().empty(); // the initial values are the file's
   if (!hasWeights() && !seed && !brings && !graph.variables().empty())
     failWithoutWeights(); // before compiling
-  Program program = compiled(graph, mode);
+  CompileOptions options = compileOptions(graph, mode);
+  options.entries = std::move(entries);
+  Program program = compiled(graph, options);
   fill(program, brings && !seed ? std::optional<std::uint64_t>(0) : seed);
   return program;
 }

@@ -66,12 +66,11 @@ struct ModelOptions {
   CompileOptions compileOptions(const Graph &graph, Mode mode, const std::string &optimizer = "") const;
   /// Compiles in this process. Variables have no values yet.
   Program compiled(const Graph &graph, const CompileOptions &options) const;
-  Program compiled(const Graph &graph, Mode mode, const std::string &optimizer = "") const {
-    return compiled(graph, compileOptions(graph, mode, optimizer));
-  }
   /// The same for what is to be used as it is: with the weights of the file, or where it has none, those that
-  /// the seed gives. Throws Error if there are neither.
-  Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed) const;
+  /// the seed gives. Throws Error if there are neither. Of the entry points, it has those that are named;
+  /// none: all.
+  Program loaded(const Graph &graph, Mode mode, std::optional<std::uint64_t> seed,
+                 std::vector<std::string> entries = {}) const;
   /// Gives the variables of a program that was compiled in another way the same values, and sets threads.
   void fill(Program &program, std::optional<std::uint64_t> seed) const;
   /// Throws Error: there are no weights, and how to give some.

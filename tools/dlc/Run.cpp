@@ -81,6 +81,7 @@ Program Run::start(const Graph &graph) const {
   if (!call.hasValues(model) && !keeps() && graph.usesVariables(mode == Mode::evaluate ? "loss" : entry))
     model.failWithoutWeights();
   CompileOptions options = model.compileOptions(graph, mode);
+  options.entries = {entry};
   if (keeps()) // what is written holds the weights themselves
     options.average = false;
   return call.start(model, graph, model.compiled(graph, options), entry, keeps());

@@ -259,8 +259,34 @@ std::string Training::savings() const {
   return stepRule().savings(graph, stepOptions(Mode::train), given.options.batch);
 }
 
+/// What the training calls: nothing else is compiled.
+std::vector<std::string> Training::calledEntries(Mode mode) const {
+  const TrainOptions &options = given.options;
+  std::vector<std::string> names;
+  const auto add = [&](const std::string &name) {
+    if (!std::ranges::count(names, name))
+      names.push_back(name);
+  };
+  if (options.lbfgs)
+    add("gradient");
+  else if (options.plan.empty())
+    add("train_step");
+  else
+    for (const PlanPhase &phase : Plan::parse(options.plan).phases)
+      for (const PlannedCall &call : phase.calls)
+        add(call.entry);
+  if (options.validation > 0 || options.folds > 0) {
+    if (graph.hasFunction("evaluate") || (mode != Mode::predict && graph.hasFunction("loss")))
+      add("evaluate");
+    if (graph.hasFunction("metrics"))
+      add("metrics");
+  }
+  return names;
+}
+
 void Training::compile() {
   code = stepOptions(mode());
+  code.entries = calledEntries(code.mode);
   code.gradient = given.options.lbfgs.has_value();
   code.average = false; // the weights themselves learn on
   code.splitSteps = communicator() && code.mode == Mode::train;

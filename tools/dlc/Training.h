@@ -70,6 +70,7 @@ private:
   /// By which the step learns that is compiled, and all else that it is compiled by.
   RuleOptions stepRule() const;
   CompileOptions stepOptions(Mode mode) const;
+  std::vector<std::string> calledEntries(Mode mode) const;
   void chooseRule();
   void open();
   /// Gives the network the mean and the deviation of its images. Throws UsageError if it has them already.

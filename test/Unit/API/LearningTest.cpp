@@ -237,6 +237,30 @@ TEST_F(Learning, OnlyWhatIsTrainable) {
               testing::HasSubstr("has no train_step whose cost could be reported"));
 }
 
+TEST_F(Learning, EntryPointsThatAreNotNamedAreNotCompiled) {
+  CompileOptions options{.parallel = Parallel::none, .mode = Mode::train, .optimizer = "adam"};
+  options.entries = {"train_step"};
+  Program few = compile(graph(), options), all = compiled("adam");
+  std::vector<std::string> names;
+  for (const EntryInfo &entry : few.entries())
+    names.push_back(entry.name);
+  std::ranges::sort(names);
+  EXPECT_EQ(names, (std::vector<std::string>{"init", "reset_optimizer", "train_step"}));
+  few.init(1);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(step(few, 0.1f), step(all, 0.1f));
+  ASSERT_EQ(few.variables().size(), all.variables().size());
+  for (const VariableInfo &variable : all.variables())
+    EXPECT_TRUE(std::ranges::equal(few.variable(variable.tensor.name).bytes(),
+                                   all.variable(variable.tensor.name).bytes()))
+        << variable.tensor.name;
+  options.entries = {"train_step", "forward"};
+  EXPECT_NE(messageOf([&] { compile(graph(), options); })
+                .find("program 'product' has no entry 'forward'; it has predict, evaluate, train_step, "
+                      "reset_optimizer, init"),
+            std::string::npos);
+}
+
 TEST_F(Learning, WithLbfgs) {
   Program program = compile(graph(), {.mode = Mode::train, .gradient = true});
   EXPECT_FALSE(program.has("train_step"));
