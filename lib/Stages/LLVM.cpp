@@ -4,6 +4,8 @@
 #include "Stages/CheckStage.h"
 
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -11,18 +13,20 @@ using namespace mlir;
 
 namespace dlc {
 void addLLVM(OpPassManager &passes, const StageOptions &options) {
-  passes.addPass(createSCFToControlFlowPass());
-  passes.addNestedPass<func::FuncOp>(createReinterpretReshapes());
-  passes.addPass(memref::createExpandStridedMetadataPass());
-  passes.addPass(createLowerAffinePass());
-  passes.addPass(createConvertVectorToLLVMPass());
-  passes.addPass(createConvertMathToLLVMPass());
+  // Each function by itself, so that several are converted at once.
+  OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createSCFToControlFlowPass());
+  functions.addPass(createReinterpretReshapes());
+  functions.addPass(memref::createExpandStridedMetadataPass());
+  functions.addPass(createLowerAffinePass());
+  functions.addPass(createConvertVectorToLLVMPass());
+  functions.addPass(createConvertMathToLLVMPass());
   passes.addPass(createConvertMathToLibmPass()); // what is left, in f64
   passes.addPass(createConvertToLLVMPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
   passes.addPass(createNarrowFloatsAsIntegers());
   passes.addPass(createFlattenGlobals());
-  passes.addPass(createCanonicalizerPass());
+  passes.addNestedPass<LLVM::LLVMFuncOp>(createCanonicalizerPass());
   addContract(passes, "llvm", {"llvm"});
 }
 } // namespace dlc

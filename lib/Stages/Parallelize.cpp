@@ -33,8 +33,9 @@ void addParallelize(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createPassPointers());
   if (options.openmp)
     passes.addPass(createForkKernels());
-  passes.addPass(createCanonicalizerPass());
-  passes.addPass(createCSEPass());
+  OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCSEPass());
   addContract(passes, "parallelize", {"scf", "vector", "memref", "arith", "math", "func", "llvm"});
 }
 } // namespace dlc

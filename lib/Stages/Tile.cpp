@@ -21,9 +21,10 @@ void addTile(OpPassManager &passes, const StageOptions &options) {
   passes.addPass(createExpandTiles());
   passes.addPass(createExpandMath());
   passes.addPass(createExpandNarrowFloats());
-  passes.addPass(createCanonicalizerPass());
-  passes.addPass(createCSEPass());
-  passes.addPass(createLoopInvariantCodeMotionPass());
+  OpPassManager &expanded = passes.nest<func::FuncOp>();
+  expanded.addPass(createCanonicalizerPass());
+  expanded.addPass(createCSEPass());
+  expanded.addPass(createLoopInvariantCodeMotionPass());
   addContract(passes, "tile",
               {"nn.variable", "train.exchange", "kernel.first_of_part", "scf", "vector", "memref", "arith",
                "math", "func", "llvm.call_intrinsic"});
