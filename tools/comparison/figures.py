@@ -3,7 +3,7 @@ import math
 import statistics
 from dataclasses import dataclass
 
-from comparison import ONE_LAYOUT, slowest
+from comparison import ONE_LAYOUT, convolutions, slowest
 
 TITLES = {"dlc": "dlc", "onnxruntime": "ONNX Runtime", "openvino": "OpenVINO", "compile": "torch.compile",
           "compile_nhwc": "torch.compile, channels last", "eager": "PyTorch", "eager_nhwc": "PyTorch, channels last",
@@ -103,6 +103,8 @@ def report(record):
     for suite, title in (("inference", "### Inference"), ("training", "### A training step, Adam")):
         if any(row["suite"] == suite for row in record["rows"]):
             text += [title + "\n", table(record["rows"], suite)]
+    if any(row["suite"] == "convolutions" for row in record["rows"]):
+        text += ["### Single convolutions\n", convolutions.summary(record["rows"], ratio)]
     if any("costs" in row for row in record["rows"]):
         text += ["### What else a training costs\n", costs_table(record["rows"])]
     if any("slowest" in row for row in record["rows"]):

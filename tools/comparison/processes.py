@@ -54,9 +54,9 @@ def run(command, limit=1800):
 class Worker:
     """A rival that is ready to be measured (comparison/worker.py). Raises Failed where it cannot be."""
 
-    def __init__(self, python, arguments, threads, limit=1800):
+    def __init__(self, python, arguments, threads, limit=1800, module="comparison.worker"):
         self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen([str(python), "-m", "comparison.worker", *map(str, arguments), str(threads)],
+        self.process = subprocess.Popen([str(python), "-m", module, *map(str, arguments), str(threads)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
                                         env=environment(threads))
         self.limit = limit
@@ -77,7 +77,11 @@ class Worker:
 
     def measure(self, seconds):
         """The times of its calls and its peak memory."""
-        self.process.stdin.write(f"{seconds}\n".encode())
+        return self.ask(seconds)
+
+    def ask(self, request):
+        """The answer to a request, which goes to the process as a line of JSON."""
+        self.process.stdin.write(f"{json.dumps(request)}\n".encode())
         self.process.stdin.flush()
         return self.answer()
 

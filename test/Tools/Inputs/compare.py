@@ -9,7 +9,7 @@ from types import SimpleNamespace
 sys.path.insert(0, sys.argv.pop(1))
 sys.dont_write_bytecode = True
 
-from comparison import ONE_LAYOUT, environment, figures, plot, processes, slowest, suites  # noqa: E402
+from comparison import ONE_LAYOUT, convolutions, environment, figures, plot, processes, slowest, suites  # noqa: E402
 
 
 def side(*medians, **more):
@@ -92,6 +92,33 @@ class Tables(unittest.TestCase):
         self.assertEqual(figures.replaced(new, "new"), new)
         with self.assertRaisesRegex(ValueError, "has no '<!-- written by"):
             figures.replaced("head", "new")
+
+
+class Convolutions(unittest.TestCase):
+    SHAPE = {"channels": 8, "height": 9, "width": 7, "outputs": 4, "kernel": [3, 1], "stride": [2, 2], "pads": [1, 0], "groups": 2}
+
+    def convolution(self, direction, ours, theirs, **more):
+        return {**row("vgg19", "convolutions", 16, dlc=side(*ours), eager=side(*theirs)), "shape": "a", "direction": direction,
+                **more}
+
+    def test_text(self):
+        self.assertEqual(convolutions.title(self.SHAPE), "8×9×7 → 4, 3×1, stride 2, 2 groups")
+        text = convolutions.module(self.SHAPE)
+        self.assertIn("%result = nn.conv %x, %w strides [2, 2] pads [1, 0, 1, 0] group 2 : tensor<?x8x9x7xf32>, "
+                      "tensor<4x4x3x1xf32>", text)
+        self.assertIn("-> (result: tensor<?x4x5x4xf32>)", text)
+        self.assertEqual(text.count("nn.func @"), len(convolutions.DIRECTIONS))
+
+    def test_summary(self):
+        rows = [self.convolution("forward", [2.0, 2.0], [4.0, 4.0]), self.convolution("backward_data", [4.0], [2.0]),
+                self.convolution("forward", [1.0], [1.0], shape="b"),
+                {**self.convolution("backward_data", [1.0], [1.0], shape="b"), "sides": {"dlc": FAILED}}]
+        lines = convolutions.summary(rows, figures.ratio).splitlines()
+        self.assertIn("| vgg19 | forward | 2 | 2 | 1.00 | 1.41 | 1.00 |", lines)
+        self.assertIn("| vgg19 | backward data | 1 | 0 | 0.50 | 0.50 | 2.00 |", lines)
+        self.assertIn("| all | | 3 | 2 (67%) | 0.50 | 1.00 | |", lines)
+        self.assertIn("Slower in dlc: a, backward data 0.50.", lines)
+        self.assertIn(f" - b, backward_data: {FAILED['failed']}", lines)
 
 
 class Plot(unittest.TestCase):
