@@ -2,7 +2,7 @@
 // their borders and with the phases of a stride apart, to the stack, where they stay in a core's caches; all
 // weights of an output channel stay in registers, and a tile of some rows reads each pixel once for all rows
 // that see it.
-#include "Codegen/Kernels/VectorTile.h"
+#include "Codegen/Kernels/PaddedChannels.h"
 
 using namespace mlir;
 
@@ -12,93 +12,6 @@ using namespace codegen;
 namespace {
 /// Tasks that one image should have.
 constexpr int64_t enoughTasks = 16;
-/// Weights that are kept in registers.
-constexpr int64_t mostWeights = 25;
-
-/// Channels with their borders: rows of [phases, pitch] pixels, that a window with a stride along the row
-/// reads as vectors. What lies beside an image is cleared once and stays zero.
-class PaddedChannels {
-public:
-  PaddedChannels(TileBuilder &b, const Window &window, Value input)
-      : input(input), element(cast<MemRefType>(input.getType()).getElementType()),
-        lanes(b.target.lanes(element)), stride(window.strides[1]), left(window.pads[1]), top(window.pads[0]),
-        height(window.input[2]), width(window.input[3]), dilation(window.dilations[1]) {
-    rows = std::max((window.output[2] - 1) * window.strides[0] +
-                        (window.kernel[0] - 1) * window.dilations[0] + 1,
-                    top + 1);
-    int64_t read = llvm::alignTo(window.output[3], lanes) + (window.kernel[1] - 1) * dilation / stride;
-    int64_t written = llvm::divideCeil(left, stride) + llvm::alignTo(llvm::divideCeil(width, stride), lanes);
-    pitch = static_cast<int64_t>(llvm::alignTo(std::max(read, written), lanes));
-    // Rows that a power of two lies between would fall into few sets of the first cache.
-    if (llvm::isPowerOf2_64(static_cast<uint64_t>(pitch)))
-      pitch += lanes;
-  }
-
-  /// Of one channel.
-  int64_t bytes() const { return rows * stride * pitch * element.getIntOrFloatBitWidth() / 8; }
-
-  /// Memory for `count` channels.
-  void allocate(TileBuilder &b, int64_t count) {
-    memory = memref::AllocaOp::create(b, MemRefType::get({count * rows, stride, pitch}, element),
-                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
-    Value zero = b.zeroVector(element);
-    b.loop(b.index(0), b.index(count * rows), 1, [&](Value row) {
-      for (int64_t phase = 0; phase < stride; ++phase)
-        b.loop(b.index(0), b.index(pitch), lanes,
-               [&](Value column) { b.store(zero, memory, {row, b.index(phase), column}, lanes); });
-    });
-  }
-
-  /// Where the rows of the channel at `slot` begin.
-  Value firstRow(TileBuilder &b, Value slot) const { return b.mul(slot, rows); }
-
-  void fill(TileBuilder &b, Value slot, Value image, Value channel) {
-    Value first = b.add(firstRow(b, slot), top);
-    b.loop(b.index(0), b.index(std::min(rows - top, height)), 1, [&](Value row) {
-      Value to = b.add(first, row);
-      const int64_t whole = llvm::alignDown(width, lanes * stride);
-      b.loop(b.index(0), b.index(whole), lanes * stride,
-             [&](Value column) { copy(b, image, channel, row, to, column, lanes * stride); });
-      if (whole < width)
-        copy(b, image, channel, row, to, b.index(whole), width - whole);
-    });
-  }
-
-  /// The pixels that position `kw` of the window sees for the outputs of a row from `column` on.
-  Value load(TileBuilder &b, Value row, Value column, int64_t kw) {
-    const int64_t shift = kw * dilation;
-    return b.load(memory, {row, b.index(shift % stride), b.add(column, shift / stride)}, lanes);
-  }
-
-private:
-  /// `count` pixels, at most as many as a vector of each phase has.
-  void copy(TileBuilder &b, Value image, Value channel, Value from, Value to, Value column, int64_t count) {
-    Values vectors;
-    for (int64_t i = 0; i < stride; ++i)
-      vectors.push_back(b.load(input, {image, channel, from, b.add(column, i * lanes)},
-                               std::clamp<int64_t>(count - i * lanes, 0, lanes)));
-    for (int64_t i = 0; i < stride; ++i) {
-      const int64_t place = i + left;
-      Value at = b.add(stride == 1 ? column : b.div(column, b.index(stride)), place / stride);
-      b.store(everyOther(b, vectors, i), memory, {to, b.index(place % stride), at}, lanes);
-    }
-  }
-
-  Value everyOther(TileBuilder &b, const Values &vectors, int64_t first) {
-    if (stride == 1)
-      return vectors[0];
-    SmallVector<int64_t> places;
-    for (int64_t i = 0; i < lanes; ++i)
-      places.push_back(2 * i + first);
-    return vector::ShuffleOp::create(b, vectors[0], vectors[1], places);
-  }
-
-  Value input, memory;
-  Type element;
-  int64_t lanes, stride, left, top, height, width, dilation;
-  int64_t rows, pitch;
-};
-
 class ConvDepthwise {
 public:
   ConvDepthwise(kernel::ConvOp op, Target target)
@@ -217,7 +130,7 @@ private:
 bool suitsDepthwise(kernel::ConvOp op, Target target) {
   Window window(op, op.getLhs(), op.getInit(), op.getRhs());
   return window.group == window.input[1] && window.group > 1 && window.isStatic() && window.strides[1] <= 2 &&
-         window.kernel[0] * window.kernel[1] <= mostWeights &&
+         window.kernel[0] * window.kernel[1] <= mostDepthwiseWeights &&
          llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
          isContiguousAlongRows(op.getLhs()) && ConvDepthwise(op, target).fitsStack();
 }

@@ -56,6 +56,10 @@ void expandByWinograd(kernel::ConvOp op, codegen::Target target) {
 void expandDirectly(kernel::ConvBackwardWeightsOp op, codegen::Target target) {
   codegen::Window window(op, op.getLhs(), op.getRhs(), op.getInit());
   auto noteOf = [&](StringRef name, int64_t length) { note(op, name, op.getInit(), target, length); };
+  if (suitsDepthwise(op, target)) {
+    noteOf("depthwise, along rows", window.output[3]);
+    return expandBackwardWeightsDepthwise(op, target);
+  }
   if (suitsTiles(op, target)) {
     noteOf("product over pixels", window.input[1]);
     return expandBackwardWeightsByTiles(op, target);

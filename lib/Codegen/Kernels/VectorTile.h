@@ -235,6 +235,9 @@ void expandSort(kernel::SortOp op, codegen::Target target);
 void expandConvBackwardWeights(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 void expandConvBackwardWeightsByChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 bool suitsChannels(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+/// Groups of one input channel, and whether there are enough of them, each of which fits on the stack.
+void expandBackwardWeightsDepthwise(kernel::ConvBackwardWeightsOp op, codegen::Target target);
+bool suitsDepthwise(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 void expandBackwardWeightsByWinograd(kernel::ConvBackwardWeightsOp op, codegen::Target target);
 /// As products of matrices, and whether channels fill their tiles.
 void expandBackwardWeightsByTiles(kernel::ConvBackwardWeightsOp op, codegen::Target target);

@@ -1,0 +1,150 @@
+// The gradient of a depthwise convolution's weights. Threads share the channels, so that each sum is that of
+// one thread, over images in their order. Of some channels at a time, each image is copied to the stack with
+// its borders (PaddedChannels.h); a tile of some rows of the output's gradient stays in registers, each
+// pixel is read once for all rows that see it, and the sums of all weights of a channel are registers, too.
+#include "Codegen/Kernels/PaddedChannels.h"
+
+using namespace mlir;
+
+namespace dlc {
+using namespace codegen;
+
+namespace {
+/// Tasks that there should be.
+constexpr int64_t enoughTasks = 16;
+/// Registers for pixels and addresses beside sums and gradients.
+constexpr int64_t spareRegisters = 2;
+
+class BackwardWeightsDepthwise {
+public:
+  BackwardWeightsDepthwise(kernel::ConvBackwardWeightsOp op, Target target)
+      : op(op), b(op, target), window(op, op.getLhs(), op.getRhs(), op.getInit()),
+        element(cast<MemRefType>(op.getInit().getType()).getElementType()), lanes(target.lanes(element)),
+        multiplier(window.output[1] / window.group), weights(window.kernel[0] * window.kernel[1]),
+        padded(b, window, op.getLhs()) {
+    const int64_t most = std::clamp<int64_t>(registersLeft(target, weights), 1, 8);
+    rows = llvm::divideCeil(window.output[2], llvm::divideCeil(window.output[2], most));
+    slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1,
+                                llvm::divideCeil(window.group, enoughTasks));
+  }
+
+  static int64_t registersLeft(const Target &target, int64_t weights) {
+    return target.registers - weights - spareRegisters;
+  }
+
+  bool fitsStack() const { return padded.bytes() <= b.target.stackBytes / 2; }
+
+  void run() {
+    b.parallel(b.index(llvm::divideCeil(window.group, slots)), [&](Value task) {
+      Value first = b.mul(task, slots), count = b.min(b.index(slots), b.sub(b.index(window.group), first));
+      padded.allocate(b, slots);
+      sums = memref::AllocaOp::create(b, MemRefType::get({slots * multiplier * weights, lanes}, element),
+                                      b.getI64IntegerAttr(kernel::kBufferAlignment));
+      Value zero = b.zeroVector(element);
+      b.loop(b.index(0), b.index(slots * multiplier * weights), 1,
+             [&](Value place) { b.store(zero, sums, {place, b.index(0)}, lanes); });
+      b.loop(b.index(0), b.size(op.getRhs(), 0), 1, [&](Value n) {
+        image = n;
+        b.loop(b.index(0), count, 1, [&](Value slot) { padded.fill(b, slot, image, b.add(first, slot)); });
+        overOutputs(first, count, [&](Value slot, Value m, Value place) { addImage(slot, m, place); });
+      });
+      overOutputs(first, count, [&](Value, Value m, Value place) { finish(m, place); });
+    });
+  }
+
+private:
+  /// For each output channel of the task: the slot of its input channel, and where its sums begin.
+  void overOutputs(Value first, Value count, llvm::function_ref<void(Value, Value, Value)> body) {
+    b.loop(b.index(0), count, 1, [&](Value slot) {
+      for (int64_t i = 0; i < multiplier; ++i)
+        body(slot, b.add(b.mul(b.add(first, slot), multiplier), i),
+             b.mul(b.add(b.mul(slot, multiplier), i), weights));
+    });
+  }
+
+  void addImage(Value slot, Value m, Value place) {
+    // Sums of one image, which then join those of all: short chains, and less rounding.
+    Values ofImage(weights, b.zeroVector(element));
+    const int64_t whole = llvm::alignDown(window.output[2], rows);
+    ofImage = b.loop(b.index(0), b.index(whole), rows, ofImage,
+                     [&](Value row, ValueRange carried) { return tilesOfRows(slot, m, row, rows, carried); });
+    if (whole < window.output[2])
+      ofImage = tilesOfRows(slot, m, b.index(whole), window.output[2] - whole, ofImage);
+    for (auto [i, sum] : llvm::enumerate(ofImage)) {
+      Values at{b.add(place, i), b.index(0)};
+      b.store(arith::AddFOp::create(b, b.load(sums, at, lanes), sum), sums, at, lanes);
+    }
+  }
+
+  Values tilesOfRows(Value slot, Value m, Value row, int64_t height, Values carried) {
+    const int64_t whole = llvm::alignDown(window.output[3], lanes);
+    if (whole > 0)
+      carried = b.loop(b.index(0), b.index(whole), lanes, carried, [&](Value column, ValueRange inner) {
+        return tile(slot, m, row, height, column, lanes, inner);
+      });
+    if (whole < window.output[3])
+      carried = tile(slot, m, row, height, b.index(whole), window.output[3] - whole, carried);
+    return carried;
+  }
+
+  /// `height` rows of one vector, of which `width` lanes are outputs.
+  Values tile(Value slot, Value m, Value row, int64_t height, Value column, int64_t width, Values carried) {
+    const int64_t stride = window.strides[0], dilation = window.dilations[0];
+    Values gradients;
+    for (int64_t r = 0; r < height; ++r)
+      gradients.push_back(b.load(op.getRhs(), {image, m, b.add(row, r), column}, width));
+    Value first = b.add(padded.firstRow(b, slot), b.mul(row, stride));
+    const int64_t seen = (height - 1) * stride + (window.kernel[0] - 1) * dilation + 1;
+    for (int64_t i = 0; i < seen; ++i)
+      for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
+        Value pixels; // none are read that no row sees
+        for (int64_t r = 0; r < height; ++r) {
+          const int64_t offset = i - r * stride;
+          if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
+            continue;
+          if (!pixels)
+            pixels = padded.load(b, b.add(first, i), column, kw);
+          Value &sum = carried[offset / dilation * window.kernel[1] + kw];
+          sum = vector::FMAOp::create(b, gradients[r], pixels, sum);
+        }
+      }
+    return carried;
+  }
+
+  void finish(Value m, Value place) {
+    for (int64_t i = 0; i < weights; ++i) {
+      Value sum = vector::ReductionOp::create(b, vector::CombiningKind::ADD,
+                                              b.load(sums, {b.add(place, i), b.index(0)}, lanes),
+                                              arith::FastMathFlags::reassoc);
+      memref::StoreOp::create(
+          b, sum, op.getInit(),
+          ValueRange{m, b.index(0), b.index(i / window.kernel[1]), b.index(i % window.kernel[1])});
+    }
+  }
+
+  kernel::ConvBackwardWeightsOp op;
+  TileBuilder b;
+  Window window;
+  Type element;
+  int64_t lanes, multiplier, weights; ///< multiplier: output channels of an input channel
+  PaddedChannels padded;
+  int64_t rows;  ///< of a tile
+  int64_t slots; ///< channels of a task, all copied before any of them is read
+  Value sums, image;
+};
+} // namespace
+
+bool suitsDepthwise(kernel::ConvBackwardWeightsOp op, Target target) {
+  Window window(op, op.getLhs(), op.getRhs(), op.getInit());
+  const int64_t weights = window.kernel[0] * window.kernel[1];
+  return window.group == window.input[1] && window.group >= enoughTasks && window.isStatic() &&
+         window.strides[1] <= 2 && weights <= mostDepthwiseWeights &&
+         BackwardWeightsDepthwise::registersLeft(target, weights) >= 2 &&
+         llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
+         isContiguousAlongRows(op.getLhs()) && BackwardWeightsDepthwise(op, target).fitsStack();
+}
+
+void expandBackwardWeightsDepthwise(kernel::ConvBackwardWeightsOp op, Target target) {
+  BackwardWeightsDepthwise(op, target).run();
+}
+} // namespace dlc

@@ -1,0 +1,70 @@
+#include "Codegen/Kernels/PaddedChannels.h"
+
+using namespace mlir;
+
+namespace dlc::codegen {
+PaddedChannels::PaddedChannels(TileBuilder &b, const Window &window, Value input)
+    : input(input), element(cast<MemRefType>(input.getType()).getElementType()),
+      lanes(b.target.lanes(element)), stride(window.strides[1]), left(window.pads[1]), top(window.pads[0]),
+      height(window.input[2]), width(window.input[3]), dilation(window.dilations[1]) {
+  rows = std::max(
+      (window.output[2] - 1) * window.strides[0] + (window.kernel[0] - 1) * window.dilations[0] + 1, top + 1);
+  int64_t read = llvm::alignTo(window.output[3], lanes) + (window.kernel[1] - 1) * dilation / stride;
+  int64_t written = llvm::divideCeil(left, stride) + llvm::alignTo(llvm::divideCeil(width, stride), lanes);
+  pitch = static_cast<int64_t>(llvm::alignTo(std::max(read, written), lanes));
+  // Rows that a power of two lies between would fall into few sets of the first cache.
+  if (llvm::isPowerOf2_64(static_cast<uint64_t>(pitch)))
+    pitch += lanes;
+}
+
+void PaddedChannels::allocate(TileBuilder &b, int64_t count) {
+  memory = memref::AllocaOp::create(b, MemRefType::get({count * rows, stride, pitch}, element),
+                                    b.getI64IntegerAttr(kernel::kBufferAlignment));
+  Value zero = b.zeroVector(element);
+  b.loop(b.index(0), b.index(count * rows), 1, [&](Value row) {
+    for (int64_t phase = 0; phase < stride; ++phase)
+      b.loop(b.index(0), b.index(pitch), lanes,
+             [&](Value column) { b.store(zero, memory, {row, b.index(phase), column}, lanes); });
+  });
+}
+
+void PaddedChannels::fill(TileBuilder &b, Value slot, Value image, Value channel) {
+  Value first = b.add(firstRow(b, slot), top);
+  b.loop(b.index(0), b.index(std::min(rows - top, height)), 1, [&](Value row) {
+    Value to = b.add(first, row);
+    const int64_t whole = llvm::alignDown(width, lanes * stride);
+    b.loop(b.index(0), b.index(whole), lanes * stride,
+           [&](Value column) { copy(b, image, channel, row, to, column, lanes * stride); });
+    if (whole < width)
+      copy(b, image, channel, row, to, b.index(whole), width - whole);
+  });
+}
+
+Value PaddedChannels::load(TileBuilder &b, Value row, Value column, int64_t kw) {
+  const int64_t shift = kw * dilation;
+  return b.load(memory, {row, b.index(shift % stride), b.add(column, shift / stride)}, lanes);
+}
+
+/// `count` pixels, at most as many as a vector of each phase has.
+void PaddedChannels::copy(TileBuilder &b, Value image, Value channel, Value from, Value to, Value column,
+                          int64_t count) {
+  Values vectors;
+  for (int64_t i = 0; i < stride; ++i)
+    vectors.push_back(b.load(input, {image, channel, from, b.add(column, i * lanes)},
+                             std::clamp<int64_t>(count - i * lanes, 0, lanes)));
+  for (int64_t i = 0; i < stride; ++i) {
+    const int64_t place = i + left;
+    Value at = b.add(stride == 1 ? column : b.div(column, b.index(stride)), place / stride);
+    b.store(everyOther(b, vectors, i), memory, {to, b.index(place % stride), at}, lanes);
+  }
+}
+
+Value PaddedChannels::everyOther(TileBuilder &b, const Values &vectors, int64_t first) {
+  if (stride == 1)
+    return vectors[0];
+  SmallVector<int64_t> places;
+  for (int64_t i = 0; i < lanes; ++i)
+    places.push_back(2 * i + first);
+  return vector::ShuffleOp::create(b, vectors[0], vectors[1], places);
+}
+} // namespace dlc::codegen
