@@ -382,6 +382,17 @@ template <typename Op> static LogicalResult verifyWinograd(Op op, ArrayRef<int64
       "pixels and has 2 to 5 of them for each");
 }
 
+bool dlc::kernel::takesLhsDilation(ArrayRef<int64_t> lhs, ArrayRef<int64_t> weight, ArrayRef<int64_t> init,
+                                   int64_t group, ArrayRef<int64_t> lhsDilation, ArrayRef<int64_t> strides,
+                                   ArrayRef<int64_t> dilations) {
+  auto isOne = [](int64_t entry) { return entry == 1; };
+  auto isOneOrTwo = [](int64_t entry) { return entry == 1 || entry == 2; };
+  return lhs.size() == 4 && lhsDilation.size() == 2 && llvm::all_of(lhsDilation, isOneOrTwo) &&
+         llvm::all_of(strides, isOne) && llvm::all_of(dilations, isOne) && group == lhs[1] &&
+         group == init[1] && !anyLess(lhs.drop_front(), 1) && !anyLess(init.drop_front(), 1) &&
+         weight[2] * weight[3] <= kMostDepthwiseWeights;
+}
+
 LogicalResult ConvOp::verify() {
   if (failed(verifyContraction(*this, 4)))
     return failure();
@@ -402,7 +413,19 @@ LogicalResult ConvOp::verify() {
     return emitOpError()
            << "of bytes is transposed, of Winograd, or has pads or images of unknown size: lhs is "
            << getLhs().getType();
-  return verifyWindow(*this, shaped(getLhs()).getShape(), weight, shaped(getInit()).getShape());
+  SmallVector<int64_t> input(shaped(getLhs()).getShape());
+  if (auto dilation = getLhsDilation()) {
+    if (!getTransposed() || getWinogradImages() ||
+        !takesLhsDilation(input, weight, shaped(getInit()).getShape(), getGroup(), *dilation, getStrides(),
+                          getDilations()))
+      return emitOpError(
+          "has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, "
+          "with stride 1 and one channel for each group, of images of a known size and a "
+          "window of 25 weights at most");
+    for (int64_t d : {0, 1})
+      input[2 + d] = (input[2 + d] - 1) * (*dilation)[d] + 1;
+  }
+  return verifyWindow(*this, input, weight, shaped(getInit()).getShape());
 }
 
 LogicalResult ConvBackwardWeightsOp::verify() {

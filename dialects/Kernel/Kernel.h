@@ -30,6 +30,15 @@ inline bool areBytes(mlir::Value lhs, mlir::Value rhs) {
          mlir::getElementTypeOrSelf(rhs).isSignlessInteger(8);
 }
 
+/// The most weights of a channel that a convolution keeps in registers.
+inline constexpr int64_t kMostDepthwiseWeights = 25;
+
+/// Whether a transposed `kernel.conv` of lhs [N, M, OH, OW], weights and init [N, C, H, W] may have this
+/// `lhs_dilation`: C6 of the op.
+bool takesLhsDilation(llvm::ArrayRef<int64_t> lhs, llvm::ArrayRef<int64_t> weight,
+                      llvm::ArrayRef<int64_t> init, int64_t group, llvm::ArrayRef<int64_t> lhsDilation,
+                      llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> dilations);
+
 class TargetAttr;
 /// The target of the module that `op` is or lies in. Null, after an error that says what is missing, if the
 /// module has none.

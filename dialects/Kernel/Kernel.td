@@ -101,12 +101,15 @@ defvar Kernel_Window = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$pads,
                             DefaultValuedAttr<I64Attr, "1">:$group);
 
 def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAttr:$transposed,
-                                                                          OptionalAttr<I64Attr>:$winograd_images))> {
+                                                                          OptionalAttr<I64Attr>:$winograd_images,
+                                                                          OptionalAttr<DenseI64ArrayAttr>:$lhs_dilation))> {
   let summary = "convolution of lhs [N, C, H, W] with rhs [M, C / group, KH, KW] into init [N, M, OH, OW]";
   let description = [{
     Cross-correlation as `nn.conv`; `pads` are [top, left, bottom, right]. With `transposed` the weights are read as
     [C, M / group, KH, KW] and flipped in both: the gradient with respect to the input of a convolution of stride 1.
     With `winograd_images` it is computed by Winograd's minimal filtering if there are so many images or more.
+    With `lhs_dilation` [a, b] there are a - 1 rows of zeros between two rows of lhs, and b - 1 columns between two columns, in front of
+    the pads: transposed, the gradient with respect to the input of a convolution that has these strides.
     - (C1) all ranks are 4, element types the same float type, or lhs and rhs are i8; all operands are tensors or all are buffers
     - (C2) strides and dilations are positive, pads not negative; only the batch and the sizes of images may be unknown; channels, groups, window
       and output size agree
@@ -114,6 +117,8 @@ def Kernel_ConvOp : Kernel_ContractionOp<"conv", !con(Kernel_Window, (ins UnitAt
     - (C4) with `winograd_images` the window is square, moves by 1 or 2 pixels and has 2 to 5 of them for
       each; dilations are 1, and there is one group
     - (C5) of bytes there are no pads, nothing is transposed or of Winograd, and only the batch may be unknown
+    - (C6) with `lhs_dilation`, of which each entry is 1 or 2, the convolution is transposed and each group has one channel of lhs and
+      one of init; strides and dilations are 1, sizes of images are known, and the window has 25 weights at most
   }];
 }
 

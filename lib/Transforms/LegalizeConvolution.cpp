@@ -2,6 +2,7 @@
 // stride 1.
 #include "Transforms/Legalize.h"
 
+#include "Kernel/Kernel.h"
 #include "NN/NNComposer.h"
 
 #include <numeric>
@@ -185,6 +186,15 @@ struct SplitIntoPhases : OpRewritePattern<ConvBackwardDataOp> {
     for (Value value : {op.getGrad(), op.getWeight(), op.getResult()})
       if (llvm::is_contained(typeOf(value).getShape(), 0))
         return rewriter.notifyMatchFailure(op, "a tensor is empty");
+    bool isWithinWindow = true;
+    for (int64_t d = 0; d < window.rank(); ++d)
+      isWithinWindow &= std::max(window.before[d], window.after[d]) < window.extent(d);
+    SmallVector<int64_t> ones(window.rank(), 1);
+    if (isWithinWindow &&
+        kernel::takesLhsDilation(typeOf(op.getGrad()).getShape(), typeOf(op.getWeight()).getShape(),
+                                 typeOf(op.getResult()).getShape(), op.getGroup(), window.strides, ones,
+                                 window.dilations))
+      return rewriter.notifyMatchFailure(op, "a kernel has strides like these");
     if (nn::hasSymbolic(typeOf(op.getResult()).getShape().drop_front(2)))
       return rewriter.notifyMatchFailure(op, "how far phases reach depends on a dynamic size");
     Composer compose(rewriter, op.getLoc());

@@ -60,6 +60,15 @@ nn.func @strided(%g: tensor<?x6x4x5xf32>, %w: tensor<6x2x3x1xf32>) -> (dx: tenso
   nn.return %dx : tensor<?x2x8x5xf32>
 }
 
+// Of one channel a group there is a kernel.
+// ALL-LABEL: nn.func @strided_by_channel
+nn.func @strided_by_channel(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>) -> (dx: tensor<?x6x8x6xf32>) {
+  // ALL-NEXT: nn.conv_backward_data %g, %w strides [2, 2] pads [1, 0, 1, 0] group 6
+  // ALL-NEXT: nn.return
+  %dx = nn.conv_backward_data %g, %w strides [2, 2] pads [1, 0, 1, 0] group 6 : tensor<?x6x4x3xf32>, tensor<6x1x3x2xf32> -> tensor<?x6x8x6xf32>
+  nn.return %dx : tensor<?x6x8x6xf32>
+}
+
 // A transposed convolution is such a gradient.
 // ALL-LABEL: nn.func @transposed
 nn.func @transposed(%x: tensor<?x6x4x4xf32>, %w: tensor<6x2x2x2xf32>) -> (y: tensor<?x2x8x8xf32>) {

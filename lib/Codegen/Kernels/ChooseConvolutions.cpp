@@ -80,6 +80,8 @@ struct ChooseConvolutions : impl::ChooseConvolutionsBase<ChooseConvolutions> {
       return;
     Target target(description, keepPrepared);
     getOperation().walk([&](kernel::ConvOp op) { // on buffers
+      if (op.getLhsDilation())
+        return noteRefusal(op, "Winograd: the window has strides");
       choose(op, Window(op, op.getLhs(), op.getInit(), op.getRhs()), op.getRhs(), op.getTransposed(), target);
     });
     getOperation().walk([&](kernel::ConvBackwardWeightsOp op) {

@@ -138,7 +138,7 @@ bool suitsDepthwise(kernel::ConvBackwardWeightsOp op, Target target) {
   Window window(op, op.getLhs(), op.getRhs(), op.getInit());
   const int64_t weights = window.kernel[0] * window.kernel[1];
   return window.group == window.input[1] && window.group >= enoughTasks && window.isStatic() &&
-         window.strides[1] <= 2 && weights <= mostDepthwiseWeights &&
+         window.strides[1] <= 2 && weights <= kernel::kMostDepthwiseWeights &&
          BackwardWeightsDepthwise::registersLeft(target, weights) >= 2 &&
          llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
          isContiguousAlongRows(op.getLhs()) && BackwardWeightsDepthwise(op, target).fitsStack();

@@ -130,7 +130,7 @@ private:
 bool suitsDepthwise(kernel::ConvOp op, Target target) {
   Window window(op, op.getLhs(), op.getInit(), op.getRhs());
   return window.group == window.input[1] && window.group > 1 && window.isStatic() && window.strides[1] <= 2 &&
-         window.kernel[0] * window.kernel[1] <= mostDepthwiseWeights &&
+         window.kernel[0] * window.kernel[1] <= kernel::kMostDepthwiseWeights &&
          llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
          isContiguousAlongRows(op.getLhs()) && ConvDepthwise(op, target).fitsStack();
 }

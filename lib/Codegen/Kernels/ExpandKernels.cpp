@@ -24,6 +24,10 @@ void expandDirectly(kernel::ConvOp op, codegen::Target target) {
   auto noteOf = [&](StringRef name, int64_t length) { note(op, name, op.getRhs(), target, length); };
   if (kernel::areBytes(op.getLhs(), op.getRhs()))
     return expandConvOfBytes(op, target);
+  if (op.getLhsDilation()) {
+    noteOf("depthwise, along rows", window.input[3]);
+    return expandConvDepthwiseDilated(op, target);
+  }
   const int64_t pixels = window.isStatic() ? window.output[2] * window.output[3] : ShapedType::kDynamic;
   if (suitsPixels(op, target)) {
     noteOf("product over pixels", pixels);

@@ -20,11 +20,22 @@ PaddedChannels::PaddedChannels(TileBuilder &b, const Window &window, Value input
 void PaddedChannels::allocate(TileBuilder &b, int64_t count) {
   memory = memref::AllocaOp::create(b, MemRefType::get({count * rows, stride, pitch}, element),
                                     b.getI64IntegerAttr(kernel::kBufferAlignment));
-  Value zero = b.zeroVector(element);
+  clear(b, b.index(0), count);
+}
+
+void PaddedChannels::allocateShared(TileBuilder &b, Value count) {
+  memory =
+      memref::AllocOp::create(b, MemRefType::get({ShapedType::kDynamic, stride, pitch}, element),
+                              ValueRange{b.mul(count, rows)}, b.getI64IntegerAttr(kernel::kBufferAlignment));
+}
+
+void PaddedChannels::clear(TileBuilder &b, Value firstSlot, int64_t count) {
+  Value zero = b.zeroVector(element), first = firstRow(b, firstSlot);
   b.loop(b.index(0), b.index(count * rows), 1, [&](Value row) {
     for (int64_t phase = 0; phase < stride; ++phase)
-      b.loop(b.index(0), b.index(pitch), lanes,
-             [&](Value column) { b.store(zero, memory, {row, b.index(phase), column}, lanes); });
+      b.loop(b.index(0), b.index(pitch), lanes, [&](Value column) {
+        b.store(zero, memory, {b.add(first, row), b.index(phase), column}, lanes);
+      });
   });
 }
 

@@ -5,21 +5,20 @@
 #include "Codegen/Kernels/VectorTile.h"
 
 namespace dlc::codegen {
-/// Weights of a channel that are kept in registers, or sums of their gradients.
-inline constexpr int64_t mostDepthwiseWeights = 25;
-
 /// Channels with their borders: rows of [phases, pitch] pixels, that a window with a stride along the row
 /// reads as vectors. What lies beside an image is cleared once and stays zero.
 class PaddedChannels {
 public:
-  /// Of an input [N, C, H, W] whose rows are dense; the sizes of `window` are known, and its stride along
-  /// rows is 1 or 2.
+  /// Of an input [N, C, H, W]; the sizes of `window` are known, and its stride along rows is 1 or 2.
   PaddedChannels(TileBuilder &b, const Window &window, mlir::Value input);
 
   /// Of one channel.
   int64_t bytes() const { return rows * stride * pitch * element.getIntOrFloatBitWidth() / 8; }
-  /// Memory for `count` channels.
+  /// Memory on the stack for `count` channels.
   void allocate(TileBuilder &b, int64_t count);
+  /// The same on the heap, for a number of slots that tasks share; each clears its own.
+  void allocateShared(TileBuilder &b, mlir::Value count);
+  void clear(TileBuilder &b, mlir::Value firstSlot, int64_t count);
   /// Where the rows of the channel at `slot` begin.
   mlir::Value firstRow(TileBuilder &b, mlir::Value slot) const { return b.mul(slot, rows); }
   /// Copies a channel of an image there.

@@ -227,6 +227,8 @@ bool suitsColumns(kernel::ConvOp op, codegen::Target target);
 /// Groups of one input channel, and whether each fits on the stack.
 void expandConvDepthwise(kernel::ConvOp op, codegen::Target target);
 bool suitsDepthwise(kernel::ConvOp op, codegen::Target target);
+/// With an `lhs_dilation`: the gradient of a depthwise convolution that has strides.
+void expandConvDepthwiseDilated(kernel::ConvOp op, codegen::Target target);
 /// By Winograd's minimal filtering; see kernel-choose-convolutions.
 void expandConvByWinograd(kernel::ConvOp op, codegen::Target target);
 void expandMaxPool(kernel::MaxPoolOp op, codegen::Target target);

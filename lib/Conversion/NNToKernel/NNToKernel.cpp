@@ -67,14 +67,20 @@ struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
     nn::Window window = op.getWindow();
     if (failed(checkPlanar(rewriter, op, window)))
       return failure();
-    if (llvm::any_of(window.strides, [](int64_t stride) { return stride != 1; }))
-      return rewriter.notifyMatchFailure(op, "the stride is not 1");
     nn::SizedTensorType type = typeOf(op.getResult()), grad = typeOf(op.getGrad());
+    const SmallVector<int64_t> ones{1, 1};
+    const bool isStrided = ArrayRef(window.strides) != ArrayRef(ones);
+    if (isStrided &&
+        !kernel::takesLhsDilation(grad.getShape(), typeOf(op.getWeight()).getShape(), type.getShape(),
+                                  op.getGroup(), window.strides, ones, window.dilations))
+      return rewriter.notifyMatchFailure(op, "no kernel has such strides");
     SmallVector<int64_t> pads(4);
     for (int64_t d : {0, 1}) {
       int64_t reach = window.extent(d) - 1;
       pads[d] = reach - window.before[d];
-      int64_t lost = nn::subtractSizes(type.getDimSize(2 + d), grad.getDimSize(2 + d)).value_or(0);
+      int64_t lost = isStrided
+                         ? type.getDimSize(2 + d) - (grad.getDimSize(2 + d) - 1) * window.strides[d] - 1
+                         : nn::subtractSizes(type.getDimSize(2 + d), grad.getDimSize(2 + d)).value_or(0);
       if (nn::isSymbolic(lost))
         return rewriter.notifyMatchFailure(op, "pads depend on a dynamic size");
       pads[d + 2] = lost + reach - pads[d];
@@ -82,9 +88,13 @@ struct LowerBackwardData : OpRewritePattern<nn::ConvBackwardDataOp> {
     if (llvm::any_of(pads, [](int64_t pad) { return pad < 0; }))
       return rewriter.notifyMatchFailure(op, "pads are wider than the window");
     Value init = emptyLike(rewriter, op.getLoc(), type, op->getOperands());
+    const SmallVector<int64_t> strides(window.strides);
+    window.strides = ones;
     auto conv = kernel::ConvOp::create(rewriter, op.getLoc(), op.getGrad(), op.getWeight(), init,
                                        attributesOf(window, pads, op.getGroup(), rewriter));
     conv.setTransposed(true);
+    if (isStrided)
+      conv.setLhsDilation(strides);
     rewriter.replaceOp(op, conv.getResults());
     return success();
   }

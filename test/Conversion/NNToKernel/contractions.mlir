@@ -51,6 +51,14 @@ nn.func @backward_data(%g: tensor<?x6x7x4xf32>, %w: tensor<6x2x3x4xf32>, %g2: te
   nn.return %dx, %left, %strided, %wide : tensor<?x4x9x7xf32>, tensor<?x4x9x7xf32>, tensor<?x4x9x7xf32>, tensor<?x4x9x10xf32>
 }
 
+// Of one channel a group, there is a kernel with zeros between rows and columns: 7 + 1 rows with a reach of 2 and a pad of 1.
+// CHECK-LABEL: nn.func @backward_data_by_channel
+nn.func @backward_data_by_channel(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>) -> (dx: tensor<?x6x8x6xf32>) {
+  // CHECK: kernel.conv ins(%g, %w : {{.*}} group = 6 : i64, lhs_dilation = array<i64: 2, 2>, pads = array<i64: 1, 1, 2, 1>, strides = array<i64: 1, 1>, transposed}
+  %dx = nn.conv_backward_data %g, %w strides [2, 2] pads [1, 0, 1, 0] group 6 : tensor<?x6x4x3xf32>, tensor<6x1x3x2xf32> -> tensor<?x6x8x6xf32>
+  nn.return %dx : tensor<?x6x8x6xf32>
+}
+
 // CHECK-LABEL: nn.func @backward_weights
 nn.func @backward_weights(%x: tensor<?x4x9x7xf64>, %g: tensor<?x6x5x7xf64>) -> (dw: tensor<6x2x3x3xf64>) {
   // CHECK: kernel.conv_backward_weights ins(%x, %g : {{.*}}) outs(%{{.*}} : tensor<6x2x3x3xf64>) {{.*}} group = 2 : i64, pads = array<i64: 1, 0, 1, 2>, strides = array<i64: 2, 1>}

@@ -53,6 +53,15 @@ func.func @transposed(%g: memref<?x6x7x7xf32>, %w: memref<6x2x3x3xf32>, %dx: mem
   return
 }
 
+// CHECK-LABEL: func.func @dilated
+func.func @dilated(%g: memref<?x6x4x3xf32>, %w: memref<6x1x3x2xf32>, %dx: memref<?x6x9x6xf32>) {
+  // CHECK: kernel.conv {{.*}} group = 6 : i64, lhs_dilation = array<i64: 2, 2>, pads = array<i64: 2, 1, 2, 1>
+  kernel.conv ins(%g, %w : memref<?x6x4x3xf32>, memref<6x1x3x2xf32>) outs(%dx : memref<?x6x9x6xf32>)
+      {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed,
+       lhs_dilation = array<i64: 2, 2>}
+  return
+}
+
 // CHECK-LABEL: func.func @max_pool
 func.func @max_pool(%x: tensor<?x3x9x8xf32>, %y: tensor<?x3x4x4xf32>, %g: tensor<?x3x4x4xf32>, %dx: tensor<?x3x9x8xf32>) {
   // CHECK: kernel.max_pool ins(%{{.*}} : tensor<?x3x9x8xf32>) outs(%{{.*}} : tensor<?x3x4x4xf32>) {row_stride = 2 : i64, rows = 3 : i64} -> tensor<?x3x4x4xf32>

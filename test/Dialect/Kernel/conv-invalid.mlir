@@ -208,3 +208,75 @@ func.func @f(%x: tensor<1x4x5x5xi8>, %w: tensor<2x4x3x3xi8>, %y: tensor<1x2x5x5x
       {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>} -> tensor<1x2x5x5xi32>
   return
 }
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x4x3xf32>, tensor<6x1x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed, lhs_dilation = array<i64: 3, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x4x3xf32>, tensor<6x1x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed, lhs_dilation = array<i64: 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x4x3xf32>, tensor<6x1x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, lhs_dilation = array<i64: 2, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x4x3xf32>, tensor<6x1x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 2, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed, lhs_dilation = array<i64: 2, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x4x3xf32>, %w: tensor<6x3x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x4x3xf32>, tensor<6x3x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 2 : i64, transposed, lhs_dilation = array<i64: 2, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x?x3xf32>, %w: tensor<6x1x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x?x3xf32>, tensor<6x1x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed, lhs_dilation = array<i64: 2, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x13x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op has an `lhs_dilation`, but not one of 1 or 2 for rows and columns, or is not transposed, with stride 1 and one channel for each group, of images of a known size and a window of 25 weights at most}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x4x3xf32>, tensor<6x1x13x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed, lhs_dilation = array<i64: 2, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
+
+// -----
+
+// C6
+func.func @f(%g: tensor<?x6x3x3xf32>, %w: tensor<6x1x3x2xf32>, %y: tensor<?x6x9x6xf32>) {
+  // expected-error @+1 {{'kernel.conv' op output has size 9 in dimension 2, but input, window and pads give 7}}
+  %0 = kernel.conv ins(%g, %w : tensor<?x6x3x3xf32>, tensor<6x1x3x2xf32>) outs(%y : tensor<?x6x9x6xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 2, 1, 2, 1>, dilations = array<i64: 1, 1>, group = 6 : i64, transposed, lhs_dilation = array<i64: 2, 2>} -> tensor<?x6x9x6xf32>
+  return
+}
