@@ -1,7 +1,8 @@
 // The gradient of a depthwise convolution's weights. Threads share the channels, so that each sum is that of
 // one thread, over images in their order. Of some channels at a time, each image is copied to the stack with
-// its borders (PaddedChannels.h); a tile of some rows of the output's gradient stays in registers, each
-// pixel is read once for all rows that see it, and the sums of all weights of a channel are registers, too.
+// its borders, or its short rows are read into registers (PaddedChannels.h); a tile of some rows of the
+// output's gradient stays in registers, each pixel is read once for all rows that see it, and the sums of all
+// weights of a channel are registers, too.
 #include "Codegen/Kernels/PaddedChannels.h"
 
 using namespace mlir;
@@ -21,7 +22,8 @@ public:
       : op(op), b(op, target), window(op, op.getLhs(), op.getRhs(), op.getInit()),
         element(cast<MemRefType>(op.getInit().getType()).getElementType()), lanes(target.lanes(element)),
         multiplier(window.output[1] / window.group), weights(window.kernel[0] * window.kernel[1]),
-        padded(b, window, op.getLhs()) {
+        padded(b, window, op.getLhs()), shortRows(window, op.getLhs()),
+        areShort(RowsInRegisters::suits(window, lanes)) {
     const int64_t most = std::clamp<int64_t>(registersLeft(target, weights), 1, 8);
     rows = llvm::divideCeil(window.output[2], llvm::divideCeil(window.output[2], most));
     slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1,
@@ -32,12 +34,13 @@ public:
     return target.registers - weights - spareRegisters;
   }
 
-  bool fitsStack() const { return padded.bytes() <= b.target.stackBytes / 2; }
+  bool fitsStack() const { return areShort || padded.bytes() <= b.target.stackBytes / 2; }
 
   void run() {
     b.parallel(b.index(llvm::divideCeil(window.group, slots)), [&](Value task) {
       Value first = b.mul(task, slots), count = b.min(b.index(slots), b.sub(b.index(window.group), first));
-      padded.allocate(b, slots);
+      if (!areShort)
+        padded.allocate(b, slots);
       sums = memref::AllocaOp::create(b, MemRefType::get({slots * multiplier * weights, lanes}, element),
                                       b.getI64IntegerAttr(kernel::kBufferAlignment));
       Value zero = b.zeroVector(element);
@@ -45,8 +48,11 @@ public:
              [&](Value place) { b.store(zero, sums, {place, b.index(0)}, lanes); });
       b.loop(b.index(0), b.size(op.getRhs(), 0), 1, [&](Value n) {
         image = n;
-        b.loop(b.index(0), count, 1, [&](Value slot) { padded.fill(b, slot, image, b.add(first, slot)); });
-        overOutputs(first, count, [&](Value slot, Value m, Value place) { addImage(slot, m, place); });
+        if (!areShort)
+          b.loop(b.index(0), count, 1, [&](Value slot) { padded.fill(b, slot, image, b.add(first, slot)); });
+        overOutputs(first, count, [&](Value slot, Value m, Value place) {
+          addImage(place, areShort ? ofShortRows(b.add(first, slot), m) : ofPaddedRows(slot, m));
+        });
       });
       overOutputs(first, count, [&](Value, Value m, Value place) { finish(m, place); });
     });
@@ -62,50 +68,72 @@ private:
     });
   }
 
-  void addImage(Value slot, Value m, Value place) {
-    // Sums of one image, which then join those of all: short chains, and less rounding.
-    Values ofImage(weights, b.zeroVector(element));
-    const int64_t whole = llvm::alignDown(window.output[2], rows);
-    ofImage = b.loop(b.index(0), b.index(whole), rows, ofImage,
-                     [&](Value row, ValueRange carried) { return tilesOfRows(slot, m, row, rows, carried); });
-    if (whole < window.output[2])
-      ofImage = tilesOfRows(slot, m, b.index(whole), window.output[2] - whole, ofImage);
+  /// Sums of one image join those of all: short chains, and less rounding.
+  void addImage(Value place, const Values &ofImage) {
     for (auto [i, sum] : llvm::enumerate(ofImage)) {
       Values at{b.add(place, i), b.index(0)};
       b.store(arith::AddFOp::create(b, b.load(sums, at, lanes), sum), sums, at, lanes);
     }
   }
 
-  Values tilesOfRows(Value slot, Value m, Value row, int64_t height, Values carried) {
-    const int64_t whole = llvm::alignDown(window.output[3], lanes);
-    if (whole > 0)
-      carried = b.loop(b.index(0), b.index(whole), lanes, carried, [&](Value column, ValueRange inner) {
-        return tile(slot, m, row, height, column, lanes, inner);
-      });
-    if (whole < window.output[3])
-      carried = tile(slot, m, row, height, b.index(whole), window.output[3] - whole, carried);
+  Values ofShortRows(Value channel, Value m) {
+    Values carried(weights, b.zeroVector(element));
+    for (int64_t row = 0; row < window.output[2]; row += rows) {
+      shortRows.choose(image, channel); // each tile loads its rows, as those of all may be too many
+      carried =
+          tile(m, b.index(row), std::min(rows, window.output[2] - row), b.index(0), window.output[3], carried,
+               [&](int64_t i, int64_t kw) { return shortRows.load(b, row * window.strides[0] + i, kw); });
+    }
     return carried;
   }
 
-  /// `height` rows of one vector, of which `width` lanes are outputs.
-  Values tile(Value slot, Value m, Value row, int64_t height, Value column, int64_t width, Values carried) {
+  Values ofPaddedRows(Value slot, Value m) {
+    Values carried(weights, b.zeroVector(element));
+    const int64_t whole = llvm::alignDown(window.output[2], rows);
+    carried = b.loop(b.index(0), b.index(whole), rows, carried,
+                     [&](Value row, ValueRange inner) { return tilesOfRows(slot, m, row, rows, inner); });
+    if (whole < window.output[2])
+      carried = tilesOfRows(slot, m, b.index(whole), window.output[2] - whole, carried);
+    return carried;
+  }
+
+  Values tilesOfRows(Value slot, Value m, Value row, int64_t height, Values carried) {
+    const int64_t whole = llvm::alignDown(window.output[3], lanes);
+    Value first = b.add(padded.firstRow(b, slot), b.mul(row, window.strides[0]));
+    auto tileAt = [&](Value column, int64_t width, Values inner) {
+      return tile(m, row, height, column, width, inner,
+                  [&](int64_t i, int64_t kw) { return padded.load(b, b.add(first, i), column, kw); });
+    };
+    if (whole > 0)
+      carried = b.loop(b.index(0), b.index(whole), lanes, carried,
+                       [&](Value column, ValueRange inner) { return tileAt(column, lanes, inner); });
+    if (whole < window.output[3])
+      carried = tileAt(b.index(whole), window.output[3] - whole, carried);
+    return carried;
+  }
+
+  /// `height` rows of one vector, of which `width` lanes are outputs. `load` gives what a column of the
+  /// window sees of the row `i` of pixels, or none where all is zero.
+  Values tile(Value m, Value row, int64_t height, Value column, int64_t width, Values carried,
+              llvm::function_ref<Value(int64_t i, int64_t kw)> load) {
     const int64_t stride = window.strides[0], dilation = window.dilations[0];
     Values gradients;
     for (int64_t r = 0; r < height; ++r)
       gradients.push_back(b.load(op.getRhs(), {image, m, b.add(row, r), column}, width));
-    Value first = b.add(padded.firstRow(b, slot), b.mul(row, stride));
     const int64_t seen = (height - 1) * stride + (window.kernel[0] - 1) * dilation + 1;
     for (int64_t i = 0; i < seen; ++i)
       for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
-        Value pixels; // none are read that no row sees
+        std::optional<Value> pixels; // none are read that no row sees
         for (int64_t r = 0; r < height; ++r) {
           const int64_t offset = i - r * stride;
           if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
             continue;
           if (!pixels)
-            pixels = padded.load(b, b.add(first, i), column, kw);
+            pixels = load(i, kw);
+          if (!*pixels)
+            break;
           Value &sum = carried[offset / dilation * window.kernel[1] + kw];
-          sum = vector::FMAOp::create(b, gradients[r], pixels, sum);
+          sum = vector::FMAOp::create(b, gradients[r], *pixels, sum);
         }
       }
     return carried;
@@ -128,6 +156,8 @@ private:
   Type element;
   int64_t lanes, multiplier, weights; ///< multiplier: output channels of an input channel
   PaddedChannels padded;
+  RowsInRegisters shortRows;
+  bool areShort; ///< whether rows are read into registers
   int64_t rows;  ///< of a tile
   int64_t slots; ///< channels of a task, all copied before any of them is read
   Value sums, image;

@@ -1,7 +1,7 @@
 // Convolutions each of whose groups has one input channel: depthwise ones. Some channels are copied, with
-// their borders and with the phases of a stride apart, to the stack, where they stay in a core's caches; all
-// weights of an output channel stay in registers, and a tile of some rows reads each pixel once for all rows
-// that see it.
+// their borders and with the phases of a stride apart, to the stack, where they stay in a core's caches, or
+// short rows are read into registers; all weights of an output channel stay in registers, and a tile of some
+// rows reads each pixel once for all rows that see it.
 #include "Codegen/Kernels/PaddedChannels.h"
 
 using namespace mlir;
@@ -17,7 +17,8 @@ public:
   ConvDepthwise(kernel::ConvOp op, Target target)
       : op(op), b(op, target), output(op), window(op, op.getLhs(), op.getInit(), op.getRhs()),
         element(cast<MemRefType>(op.getRhs().getType()).getElementType()), lanes(target.lanes(element)),
-        multiplier(window.output[1] / window.group), padded(b, window, op.getLhs()) {
+        multiplier(window.output[1] / window.group), padded(b, window, op.getLhs()),
+        shortRows(window, op.getLhs()), areShort(RowsInRegisters::suits(window, lanes)) {
     vectors = std::min<int64_t>(llvm::divideCeil(window.output[3], lanes), 2);
     // As many sums as hide the latency of each other beside the weights.
     const int64_t most = std::max<int64_t>((target.registers >= 32 ? 8 : 4) / vectors, 1);
@@ -25,7 +26,7 @@ public:
     slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1, window.group);
   }
 
-  bool fitsStack() const { return padded.bytes() <= b.target.stackBytes / 2; }
+  bool fitsStack() const { return areShort || padded.bytes() <= b.target.stackBytes / 2; }
 
   void run() {
     if (window.output[0] == 1) { // threads share the one image
@@ -45,6 +46,11 @@ public:
 
 private:
   void channels(Value from, Value to) {
+    if (areShort)
+      return b.loop(from, to, 1, [&](Value channel) {
+        for (int64_t i = 0; i < multiplier; ++i)
+          outputsOfShortRows(channel, i);
+      });
     padded.allocate(b, slots);
     b.loop(from, to, slots, [&](Value first) {
       Value count = b.min(b.index(slots), b.sub(to, first));
@@ -56,11 +62,27 @@ private:
     });
   }
 
-  void outputsOf(Value slot, Value channel, int64_t number) {
+  Values weightsOf(Value channel, int64_t number) {
     Values weights;
     for (int64_t kh = 0; kh < window.kernel[0]; ++kh)
       for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
         weights.push_back(b.broadcast(op.getRhs(), weightPlace(channel, number, kh, kw)));
+    return weights;
+  }
+
+  void outputsOfShortRows(Value channel, int64_t number) {
+    const Values weights = weightsOf(channel, number);
+    Value m = b.add(b.mul(channel, multiplier), number);
+    for (int64_t row = 0; row < window.output[2]; row += rows) {
+      shortRows.choose(image, channel); // each tile loads its rows, as those of all may be too many
+      tile(
+          weights, m, b.index(row), std::min(rows, window.output[2] - row), b.index(0), window.output[3],
+          [&](int64_t i, int64_t, int64_t kw) { return shortRows.load(b, row * window.strides[0] + i, kw); });
+    }
+  }
+
+  void outputsOf(Value slot, Value channel, int64_t number) {
+    const Values weights = weightsOf(channel, number);
     Value m = b.add(b.mul(channel, multiplier), number);
     const int64_t whole = llvm::alignDown(window.output[2], rows);
     b.loop(b.index(0), b.index(whole), rows, [&](Value row) { tilesOfRows(slot, weights, m, row, rows); });
@@ -77,33 +99,40 @@ private:
 
   void tilesOfRows(Value slot, const Values &weights, Value m, Value row, int64_t count) {
     const int64_t width = vectors * lanes, whole = llvm::alignDown(window.output[3], width);
-    b.loop(b.index(0), b.index(whole), width,
-           [&](Value column) { tile(slot, weights, m, row, count, column, width); });
+    Value first = b.add(padded.firstRow(b, slot), b.mul(row, window.strides[0]));
+    auto tileAt = [&](Value column, int64_t used) {
+      tile(weights, m, row, count, column, used, [&](int64_t i, int64_t v, int64_t kw) {
+        return padded.load(b, b.add(first, i), b.add(column, v * lanes), kw);
+      });
+    };
+    b.loop(b.index(0), b.index(whole), width, [&](Value column) { tileAt(column, width); });
     if (whole < window.output[3])
-      tile(slot, weights, m, row, count, b.index(whole), window.output[3] - whole);
+      tileAt(b.index(whole), window.output[3] - whole);
   }
 
   /// `height` × `width` outputs. The row of pixels `i` of those that the tile sees adds to each output row
-  /// for which it is a row of the window.
-  void tile(Value slot, const Values &weights, Value m, Value row, int64_t height, Value column,
-            int64_t width) {
+  /// for which it is a row of the window. `load` gives vector `v` of it for a column of the window, or none
+  /// where all is zero.
+  void tile(const Values &weights, Value m, Value row, int64_t height, Value column, int64_t width,
+            llvm::function_ref<Value(int64_t i, int64_t v, int64_t kw)> load) {
     const int64_t stride = window.strides[0], dilation = window.dilations[0];
     const int64_t used = llvm::divideCeil(width, lanes);
     Values sums(height * used, b.zeroVector(element));
-    Value first = b.add(padded.firstRow(b, slot), b.mul(row, stride));
     const int64_t seen = (height - 1) * stride + (window.kernel[0] - 1) * dilation + 1;
     for (int64_t i = 0; i < seen; ++i)
       for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
         for (int64_t v = 0; v < used; ++v) {
-          Value pixels; // none are read that no row sees
+          std::optional<Value> pixels; // none are read that no row sees
           for (int64_t r = 0; r < height; ++r) {
             const int64_t offset = i - r * stride;
             if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
               continue;
             if (!pixels)
-              pixels = padded.load(b, b.add(first, i), b.add(column, v * lanes), kw);
+              pixels = load(i, v, kw);
+            if (!*pixels)
+              break;
             Value &sum = sums[r * used + v];
-            sum = vector::FMAOp::create(b, weights[offset / dilation * window.kernel[1] + kw], pixels, sum);
+            sum = vector::FMAOp::create(b, weights[offset / dilation * window.kernel[1] + kw], *pixels, sum);
           }
         }
     for (int64_t r = 0; r < height; ++r)
@@ -119,6 +148,8 @@ private:
   Type element;
   int64_t lanes, multiplier; ///< multiplier: output channels of an input channel
   PaddedChannels padded;
+  RowsInRegisters shortRows;
+  bool areShort;         ///< whether rows are read into registers
   int64_t rows, vectors; ///< of a tile
   /// Channels that are copied before any of them is read: what has just been stored is slow to load where a
   /// vector is not the one that was stored.

@@ -78,4 +78,35 @@ Value PaddedChannels::everyOther(TileBuilder &b, const Values &vectors, int64_t 
     places.push_back(2 * i + first);
   return vector::ShuffleOp::create(b, vectors[0], vectors[1], places);
 }
+
+bool RowsInRegisters::suits(const Window &window, int64_t lanes) {
+  constexpr int64_t mostRows = 16;
+  return window.input[3] <= lanes && window.output[3] <= lanes && window.output[2] <= mostRows;
+}
+
+void RowsInRegisters::choose(Value ofImage, Value ofChannel) {
+  image = ofImage;
+  channel = ofChannel;
+  rows.clear();
+}
+
+Value RowsInRegisters::load(TileBuilder &b, int64_t row, int64_t kw) {
+  row -= window.pads[0];
+  if (row < 0 || row >= window.input[2])
+    return {};
+  Value &whole = rows[row];
+  if (!whole)
+    whole = b.load(input, {image, channel, b.index(row), b.index(0)}, window.input[3]);
+  const int64_t lanes = cast<VectorType>(whole.getType()).getNumElements();
+  SmallVector<int64_t> places;
+  bool isInOrder = true;
+  for (int64_t column = 0; column < lanes; ++column) {
+    const int64_t place = column * window.strides[1] + kw * window.dilations[1] - window.pads[1];
+    places.push_back(place >= 0 && place < window.input[3] ? place : lanes); // a lane of zeros
+    isInOrder &= column >= window.input[3] || places.back() == column;
+  }
+  if (isInOrder)
+    return whole;
+  return vector::ShuffleOp::create(b, whole, b.zeroVector(cast<VectorType>(whole.getType())), places);
+}
 } // namespace dlc::codegen

@@ -1,5 +1,5 @@
 // What depthwise convolutions read: some channels of an image, copied with their borders to the stack, where
-// they stay in a core's caches.
+// they stay in a core's caches; or where a row is no longer than a vector, rows in registers.
 #pragma once
 
 #include "Codegen/Kernels/VectorTile.h"
@@ -35,5 +35,26 @@ private:
   mlir::Type element;
   int64_t lanes, stride, left, top, height, width, dilation;
   int64_t rows, pitch;
+};
+
+/// A channel of an image whose rows are no longer than a vector: each row is loaded once, and what a position
+/// of the window sees of it is a permutation of its lanes.
+class RowsInRegisters {
+public:
+  /// Whether rows of input and output fit, and there are few enough to write code for each.
+  static bool suits(const Window &window, int64_t lanes);
+
+  RowsInRegisters(const Window &window, mlir::Value input) : window(window), input(input) {}
+
+  /// Begins with a channel of an image.
+  void choose(mlir::Value ofImage, mlir::Value ofChannel);
+  /// The pixels that position `kw` of the window sees of row `row`, which counts from the upper border; none
+  /// where that is a border.
+  mlir::Value load(TileBuilder &b, int64_t row, int64_t kw);
+
+private:
+  const Window &window;
+  mlir::Value input, image, channel;
+  llvm::DenseMap<int64_t, mlir::Value> rows; ///< that were loaded
 };
 } // namespace dlc::codegen
