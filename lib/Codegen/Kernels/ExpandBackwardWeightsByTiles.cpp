@@ -73,7 +73,7 @@ public:
         element(cast<MemRefType>(op.getRhs().getType()).getElementType()), onePixel(isOnePixel(window)),
         isSwapped(onePixel && window.output[1] < window.input[1] && window.output[1] <= fewRows),
         tiles(target, element, isSwapped ? window.input[1] : window.output[1],
-              isSwapped ? window.output[1] : window.input[1]),
+              isSwapped ? window.output[1] : window.input[1], /*arePadded=*/true),
         width(tiles.vectors * target.lanes(element)), rows(isSwapped ? window.input[1] : window.output[1]),
         used(isSwapped ? window.output[1] : window.input[1]), columns(llvm::alignTo(used, width)),
         height(onePixel ? 1 : window.output[2]),

@@ -6,9 +6,14 @@
 using namespace mlir;
 
 namespace dlc::codegen {
-MatmulBlocks::MatmulBlocks(const Target &target, Type element, int64_t height, int64_t columns) {
+MatmulBlocks::MatmulBlocks(const Target &target, Type element, int64_t height, int64_t columns,
+                           bool arePadded) {
   int64_t lanes = target.lanes(element), bytes = element.getIntOrFloatBitWidth() / 8;
   vectors = !ShapedType::isDynamic(columns) && columns <= lanes ? 1 : 2;
+  // Three vectors where that fills up less: of 48 columns, two would compute 64.
+  if (arePadded && vectors == 2 && !ShapedType::isDynamic(columns) && target.accumulators() >= 24 &&
+      llvm::alignTo(columns, 3 * lanes) < llvm::alignTo(columns, 2 * lanes))
+    vectors = 3;
   rows = target.accumulators() / vectors;
   // Tiles of equal height, rather than a low one at the end that has too few sums to hide their latency.
   if (!ShapedType::isDynamic(height) && height > 0)
