@@ -126,6 +126,11 @@ private:
   std::vector<Item> items;
 };
 
+/// How many classes the labels of a model may name: as many as `predict` has logits, unless that is one, or
+/// else names. Nothing if the model does not say.
+std::optional<std::int64_t> countClasses(const std::vector<EntryInfo> &entries,
+                                         const std::vector<std::string> &classNames);
+
 /// Move-only; a moved-from Program may only be assigned to or destroyed. Thread safety: the calls of one
 /// instance must not overlap, and it is the caller who sees to that; instances never meet, also those of the
 /// same code. Whatever throws Error leaves the variables as they were.
@@ -150,6 +155,11 @@ public:
   const std::vector<ModelSegment> &constants() const;
   /// Empty if the model names no classes.
   const std::vector<std::string> &classNames() const;
+  /// How many classes labels may name: see countClasses, also where the program was compiled without
+  /// `predict`. Nothing if the model does not say.
+  std::optional<std::int64_t> classCount() const;
+  /// compile() does this.
+  void setClassCount(std::optional<std::int64_t> count);
   /// Per channel; both empty if pixels stay in 0 … 1. Inputs are expected as (x - mean) / deviation.
   const std::vector<float> &mean() const;
   const std::vector<float> &standardDeviation() const;

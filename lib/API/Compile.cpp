@@ -231,6 +231,7 @@ Program compile(const Graph &graph, const CompileOptions &options) {
     code = {owned, code.get()};
   }
   Program program(code);
+  program.setClassCount(countClasses(graph.functions(), graph.classNames()));
   phases.finish();
   return program;
 }

@@ -32,7 +32,7 @@ Diagnostics::Diagnostics(MLIRContext &context, const std::string &text, const st
 Diagnostics::~Diagnostics() { context.getDiagEngine().eraseHandler(remarkHandler); }
 
 /// MLIR writes `<unknown>:0: error: loc("conv1"): …` for an op whose place is the name of a node, that of an
-/// ONNX file; people read `FILE: node 'conv1': error: …`.
+/// ONNX file; people read `FILE: node 'conv1': error: …`. What has no place at all is no fault of the file.
 static std::string withNodeNames(const std::string &text, const std::string &file) {
   std::string result;
   llvm::SmallVector<llvm::StringRef> lines;
@@ -45,6 +45,8 @@ static std::string withNodeNames(const std::string &text, const std::string &fil
     if (isNowhere && message.consume_front("loc(\"") && message.contains("\"): ")) {
       auto [node, what] = message.split("\"): ");
       result += file + ": node '" + node.str() + "': " + kind.str() + ": " + what.str();
+    } else if (isNowhere && kind == "error") {
+      result += message.str();
     } else {
       result += line;
     }

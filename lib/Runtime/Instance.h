@@ -47,6 +47,7 @@ struct Program::Instance {
   std::uint32_t graphVersion = 1;
   std::vector<ModelSegment> constants; ///< of the graph; their bytes belong to the code
   std::vector<std::string> classNames;
+  std::optional<std::int64_t> classCount;
   std::vector<float> mean, deviation;
   std::vector<EntryInfo> entries;
   std::vector<Shape> entrySizes; ///< of each entry: what stands for its sizes in shapes, named, then derived

@@ -143,6 +143,7 @@ Program::Instance::Instance(std::shared_ptr<const dlc_program> given) : code(std
     longest = std::max(longest, entries[i].inputs.size() + entries[i].outputs.size());
     longestSizes = std::max(longestSizes, entries[i].sizes.size());
   }
+  classCount = countClasses(entries, classNames);
   arguments.resize(longest);
   named.resize(longestSizes);
   values.resize(variables.size());
@@ -186,12 +187,28 @@ Program::Program(Program &&) noexcept = default;
 Program &Program::operator=(Program &&) noexcept = default;
 Program::~Program() = default;
 
+std::optional<std::int64_t> countClasses(const std::vector<EntryInfo> &entries,
+                                         const std::vector<std::string> &classNames) {
+  for (const EntryInfo &entry : entries)
+    if (entry.role == EntryRole::Predict)
+      for (const TensorInfo &output : entry.outputs)
+        // A single unit answers yes or no, or with a number: it does not say how many labels there are. Nor
+        // do integers, which are answers, such as the words of a caption, and no logits.
+        if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1 &&
+            infoOf(output.dtype).kind == ElementKind::Float)
+          return output.shape[1];
+  if (!classNames.empty())
+    return static_cast<std::int64_t>(classNames.size());
+  return std::nullopt;
+}
+
 Program Program::fork() const {
   auto copy = std::make_unique<Instance>(instance->code);
   for (std::size_t i = 0; i < copy->variables.size(); ++i)
     if (instance->hasValue(i))
       copy->assign(i, instance->value(i).bytes());
   copy->core->threads.count = instance->core->threads.count;
+  copy->classCount = instance->classCount;
   return Program(std::move(copy));
 }
 
@@ -200,6 +217,8 @@ const std::string &Program::graph() const { return instance->graph; }
 std::uint32_t Program::graphVersion() const { return instance->graphVersion; }
 const std::vector<ModelSegment> &Program::constants() const { return instance->constants; }
 const std::vector<std::string> &Program::classNames() const { return instance->classNames; }
+std::optional<std::int64_t> Program::classCount() const { return instance->classCount; }
+void Program::setClassCount(std::optional<std::int64_t> count) { instance->classCount = count; }
 const std::vector<float> &Program::mean() const { return instance->mean; }
 const std::vector<float> &Program::standardDeviation() const { return instance->deviation; }
 const std::vector<EntryInfo> &Program::entries() const { return instance->entries; }

@@ -149,7 +149,8 @@ Object emitObject(llvm::Module &module, const TargetOptions &options, bool isGlu
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
-  bool refused = machine->addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile);
+  bool refused = machine->addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile,
+                                              /*DisableVerify=*/true); // that was done above
   if (!refused)
     passes.run(module);
   if (refused || !diagnostics.errors.empty())

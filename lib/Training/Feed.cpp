@@ -116,24 +116,9 @@ void Feed::checkElements(const Column &column, const TensorInfo &info) const {
     checkLabels(column);
 }
 
-std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
-                                       const std::vector<std::string> &classNames) {
-  for (const EntryInfo &entry : entries)
-    if (entry.role == EntryRole::Predict)
-      for (const TensorInfo &output : entry.outputs)
-        // A single unit answers yes or no, or with a number: it does not say how many labels there are. Nor
-        // do integers, which are answers, such as the words of a caption, and no logits.
-        if (output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1 &&
-            infoOf(output.dtype).kind == ElementKind::Float)
-          return output.shape[1];
-  if (!classNames.empty())
-    return static_cast<std::int64_t>(classNames.size());
-  return std::nullopt;
-}
-
 /// Integer labels are numbers of classes.
 void Feed::checkLabels(const Column &column) const {
-  const std::optional<std::int64_t> classes = classCount(program.entries(), program.classNames());
+  const std::optional<std::int64_t> classes = program.classCount();
   visitType(column.values.dtype(), [&]<typename T>(T) {
     if constexpr (std::is_integral_v<T>) {
       const auto labels = column.values.values<T>();

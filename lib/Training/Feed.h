@@ -11,11 +11,6 @@
 
 namespace dlc {
 
-/// How many classes the labels of a model may name: as many as `predict` has logits, unless that is one, or
-/// else names. Nothing if the model does not say.
-std::optional<std::int64_t> classCount(const std::vector<EntryInfo> &entries,
-                                       const std::vector<std::string> &classNames);
-
 struct FeedOptions {
   std::vector<std::string> scalars = {};  ///< inputs that setScalar() gives
   bool mayLackData = false;               ///< of an entry that only changes variables, say

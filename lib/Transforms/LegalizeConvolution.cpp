@@ -1,5 +1,5 @@
 // Convolutions and pooling in forms that kernels have: windows of two dimensions, and gradients with
-// stride 1.
+// stride 1, but those of depthwise convolutions, whose kernel knows strides.
 #include "Transforms/Legalize.h"
 
 #include "Kernel/Kernel.h"
@@ -75,7 +75,8 @@ struct Phase {
     int64_t wanted = outputs + reach - shift - count;
     after = std::clamp<int64_t>(wanted, 0, reach);
     back = after - wanted;
-    if (outputs + front + back <= 0)
+    if (std::max<int64_t>(-front, 0) + std::max<int64_t>(-back, 0) >=
+        outputs) // nothing of the gradient is left
       taps = 0;
   }
 };

@@ -82,7 +82,8 @@ private:
     auto functions = llvm::make_filter_range(getOperation().getOps<FuncOp>(), isEntry);
     for (const std::string &name : entries)
       if (llvm::none_of(functions, [&](FuncOp function) { return function.getSymName() == name; })) {
-        InFlightDiagnostic diagnostic = getOperation().emitError();
+        // No place in the module is to blame.
+        InFlightDiagnostic diagnostic = emitError(UnknownLoc::get(&getContext()));
         diagnostic << "program '" << getOperation().getName().value_or("") << "' has no entry '" << name
                    << "'; it has ";
         llvm::interleave(

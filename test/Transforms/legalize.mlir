@@ -60,6 +60,14 @@ nn.func @strided(%g: tensor<?x6x4x5xf32>, %w: tensor<6x2x3x1xf32>) -> (dx: tenso
   nn.return %dx : tensor<?x2x8x5xf32>
 }
 
+// Pads beyond the output's gradient leave nothing of it for a row of the window, and zeros are written.
+// ALL-LABEL: nn.func @beyond
+nn.func @beyond(%g: tensor<?x2x1x1xf32>, %w: tensor<2x2x2x1xf32>) -> (dx: tensor<?x2x1x1xf32>) {
+  // ALL: nn.return
+  %dx = nn.conv_backward_data %g, %w strides [2, 1] pads [3, 0, 0, 0] dilations [3, 1] : tensor<?x2x1x1xf32>, tensor<2x2x2x1xf32> -> tensor<?x2x1x1xf32>
+  nn.return %dx : tensor<?x2x1x1xf32>
+}
+
 // Of one channel a group there is a kernel.
 // ALL-LABEL: nn.func @strided_by_channel
 nn.func @strided_by_channel(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>) -> (dx: tensor<?x6x8x6xf32>) {

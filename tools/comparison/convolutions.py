@@ -15,7 +15,9 @@ BATCH = 16
 def title(shape):
     """64×56×56 → 128, 3×3, stride 2."""
     text = f"{shape['channels']}×{shape['height']}×{shape['width']} → {shape['outputs']}, " + "×".join(map(str, shape["kernel"]))
-    text += "" if shape["stride"] == [1, 1] else f", stride {shape['stride'][0]}"
+    text += "" if shape["stride"] == [1, 1] else ", stride " + "×".join(map(str, dict.fromkeys(shape["stride"])))
+    usual = [size // 2 for size in shape["kernel"]]
+    text += "" if shape["pads"] == usual else ", pads " + "×".join(map(str, shape["pads"]))
     return text + ("" if shape["groups"] == 1 else f", {shape['groups']} groups")
 
 
@@ -57,8 +59,12 @@ class Rival:
 
 
 def rows(machine, network, known):
-    """A row for each shape and direction of a network; of shapes in `known`, which another network had, none."""
-    worker = Worker(machine.python, [network], machine.threads, module="comparison.convolution_worker")
+    """A row for each shape and direction of a network; of shapes in `known`, which another network had, none. Raises Failed where
+    PyTorch's side does not even start."""
+    def start():
+        return Worker(machine.python, [network], machine.threads, module="comparison.convolution_worker")
+
+    worker = start()
     try:
         for place, shape in enumerate(worker.ready["shapes"]):
             if title(shape) in known:
@@ -69,6 +75,8 @@ def rows(machine, network, known):
             text.write_text(module(shape))
             for direction in DIRECTIONS:
                 yield row(machine, network, shape, direction, worker, place, text)
+                if worker.is_closed():  # as memory was short, say: the others can still be measured
+                    worker = start()
             for array in folder.glob("*.npy"):  # gigabytes, of all shapes
                 array.unlink()
     finally:

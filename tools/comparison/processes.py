@@ -79,8 +79,13 @@ class Worker:
         """The times of its calls and its peak memory."""
         return self.ask(seconds)
 
+    def is_closed(self):
+        return self.process.stdin.closed
+
     def ask(self, request):
         """The answer to a request, which goes to the process as a line of JSON."""
+        if self.is_closed():
+            raise Failed("its process has ended")
         self.process.stdin.write(f"{json.dumps(request)}\n".encode())
         self.process.stdin.flush()
         return self.answer()

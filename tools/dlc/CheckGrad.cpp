@@ -36,7 +36,7 @@ void CheckGrad::choose(const Graph &graph) {
     function =
         graph.hasFunction("loss") || graph.functions().empty() ? "loss" : graph.functions().front().name;
   // One output tells two classes; without classes an integer is an index or a count.
-  if (const auto classes = classCount(graph.functions(), graph.classNames()))
+  if (const auto classes = countClasses(graph.functions(), graph.classNames()))
     options.classes = std::max<std::int64_t>(*classes, 2);
 }
 

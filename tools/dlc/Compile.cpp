@@ -31,6 +31,7 @@ private:
   Limits limits() const;
   std::string weightsText(const CompiledLibrary &files) const;
   std::string cpuText() const;
+  std::string contentText() const;
   bool hasVariables = false; // without, weights are constants
 };
 
@@ -80,6 +81,16 @@ std::string CompileVerb::weightsText(const CompiledLibrary &files) const {
                                              : ", without weights: `init` or `load` gives them";
 }
 
+/// What the library can do.
+std::string CompileVerb::contentText() const {
+  if (entries.empty())
+    return learning.train ? "predicts and learns" : "predicts";
+  std::string text;
+  for (const std::string &entry : entries)
+    text += (text.empty() ? "has " : ", ") + entry;
+  return text;
+}
+
 /// "; for x86-64-v2 and x86-64-v3", where there are several.
 std::string CompileVerb::cpuText() const {
   std::string text;
@@ -115,8 +126,7 @@ void CompileVerb::report(const CompiledLibrary &files, const std::string &saving
     printReport(std::cout, kernels, limits());
     std::cout << '\n';
   }
-  const std::string holds =
-      (learning.train ? "predicts and learns" : "predicts") + weightsText(files) + cpuText();
+  const std::string holds = contentText() + weightsText(files) + cpuText();
   Table table({Table::Align::left, Table::Align::right, Table::Align::left});
   table.row({files.library.string(), scaledBytes(sizeOf(files.library)), holds});
   table.row({files.header.string(), scaledBytes(sizeOf(files.header)), "its C interface"});
@@ -184,7 +194,8 @@ Action declareCompile(CLI::App &verb) {
                   "the functions that the library is to have, of all that\nit could have, which makes it "
                   "smaller: train_step,predict;\nit has init and reset_optimizer in any case")
       ->option_text("NAME,…")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->transform([](std::string name) { return CLI::detail::trim(name); });
   compile->memory.declare(verb);
   verb.add_option("--batch", compile->batch,
                   "the batch size that --max-memory and --report are for;\ndefault 128")

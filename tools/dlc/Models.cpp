@@ -518,7 +518,7 @@ bool namesLabels(const Graph &graph) {
 Dataset openDataFor(const Graph &graph, const std::string &spec) {
   const Status status("reading " + spec);
   return openDataset(spec,
-                     usesLabels(graph) ? classCount(graph.functions(), graph.classNames()) : std::nullopt,
+                     usesLabels(graph) ? countClasses(graph.functions(), graph.classNames()) : std::nullopt,
                      namesLabels(graph) ? graph.classNames() : std::vector<std::string>());
 }
 

@@ -34,7 +34,10 @@ public:
     return target.registers - weights - spareRegisters;
   }
 
-  bool fitsStack() const { return areShort || padded.bytes() <= b.target.stackBytes / 2; }
+  /// Whether channels fit on the stack, and windows reach no further than code should.
+  bool suits() const {
+    return (areShort || padded.bytes() <= b.target.stackBytes / 2) && rowsSeen(window, rows) <= mostRowsSeen;
+  }
 
   void run() {
     b.parallel(b.index(llvm::divideCeil(window.group, slots)), [&](Value task) {
@@ -120,7 +123,7 @@ private:
     Values gradients;
     for (int64_t r = 0; r < height; ++r)
       gradients.push_back(b.load(op.getRhs(), {image, m, b.add(row, r), column}, width));
-    const int64_t seen = (height - 1) * stride + (window.kernel[0] - 1) * dilation + 1;
+    const int64_t seen = rowsSeen(window, height);
     for (int64_t i = 0; i < seen; ++i)
       for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
         std::optional<Value> pixels; // none are read that no row sees
@@ -171,7 +174,7 @@ bool suitsDepthwise(kernel::ConvBackwardWeightsOp op, Target target) {
          window.strides[1] <= 2 && weights <= kernel::kMostDepthwiseWeights &&
          BackwardWeightsDepthwise::registersLeft(target, weights) >= 2 &&
          llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
-         isContiguousAlongRows(op.getLhs()) && BackwardWeightsDepthwise(op, target).fitsStack();
+         isContiguousAlongRows(op.getLhs()) && BackwardWeightsDepthwise(op, target).suits();
 }
 
 void expandBackwardWeightsDepthwise(kernel::ConvBackwardWeightsOp op, Target target) {

@@ -26,7 +26,10 @@ public:
     slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1, window.group);
   }
 
-  bool fitsStack() const { return areShort || padded.bytes() <= b.target.stackBytes / 2; }
+  /// Whether channels fit on the stack, and windows reach no further than code should.
+  bool suits() const {
+    return (areShort || padded.bytes() <= b.target.stackBytes / 2) && rowsSeen(window, rows) <= mostRowsSeen;
+  }
 
   void run() {
     if (window.output[0] == 1) { // threads share the one image
@@ -118,7 +121,7 @@ private:
     const int64_t stride = window.strides[0], dilation = window.dilations[0];
     const int64_t used = llvm::divideCeil(width, lanes);
     Values sums(height * used, b.zeroVector(element));
-    const int64_t seen = (height - 1) * stride + (window.kernel[0] - 1) * dilation + 1;
+    const int64_t seen = rowsSeen(window, height);
     for (int64_t i = 0; i < seen; ++i)
       for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
         for (int64_t v = 0; v < used; ++v) {
@@ -163,7 +166,7 @@ bool suitsDepthwise(kernel::ConvOp op, Target target) {
   return window.group == window.input[1] && window.group > 1 && window.isStatic() && window.strides[1] <= 2 &&
          window.kernel[0] * window.kernel[1] <= kernel::kMostDepthwiseWeights &&
          llvm::all_of(window.output, [](int64_t size) { return size != 0; }) &&
-         isContiguousAlongRows(op.getLhs()) && ConvDepthwise(op, target).fitsStack();
+         isContiguousAlongRows(op.getLhs()) && ConvDepthwise(op, target).suits();
 }
 
 void expandConvDepthwise(kernel::ConvOp op, Target target) { ConvDepthwise(op, target).run(); }

@@ -149,7 +149,7 @@ private:
     for (int64_t half = 0; half < 2; ++half) {
       SmallVector<int64_t> places;
       for (int64_t i = 0; i < lanes; ++i)
-        places.push_back((half * lanes + i) / 2 + i % 2 * lanes);
+        places.push_back((half * lanes + i) / 2 + (half * lanes + i) % 2 * lanes); // of one lane, too
       result.push_back(vector::ShuffleOp::create(b, phases[0], phases[1], places));
     }
     return result;

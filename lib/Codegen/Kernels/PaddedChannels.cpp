@@ -3,6 +3,10 @@
 using namespace mlir;
 
 namespace dlc::codegen {
+int64_t rowsSeen(const Window &window, int64_t height) {
+  return (height - 1) * window.strides[0] + (window.kernel[0] - 1) * window.dilations[0] + 1;
+}
+
 PaddedChannels::PaddedChannels(TileBuilder &b, const Window &window, Value input)
     : input(input), element(cast<MemRefType>(input.getType()).getElementType()),
       lanes(b.target.lanes(element)), stride(window.strides[1]), left(window.pads[1]), top(window.pads[0]),

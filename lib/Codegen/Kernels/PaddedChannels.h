@@ -5,6 +5,11 @@
 #include "Codegen/Kernels/VectorTile.h"
 
 namespace dlc::codegen {
+/// Rows of pixels that a tile of so many rows of outputs sees, for each of which there is code; and the most
+/// for which that pays.
+int64_t rowsSeen(const Window &window, int64_t height);
+inline constexpr int64_t mostRowsSeen = 64;
+
 /// Channels with their borders: rows of [phases, pitch] pixels, that a window with a stride along the row
 /// reads as vectors. What lies beside an image is cleared once and stays zero.
 class PaddedChannels {

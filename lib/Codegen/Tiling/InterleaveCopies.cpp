@@ -119,7 +119,7 @@ private:
     for (int64_t half = 0; half < 2; ++half) {
       SmallVector<int64_t> lanesOfBoth;
       for (int64_t i = 0; i < lanes; ++i)
-        lanesOfBoth.push_back((half * lanes + i) / 2 + i % 2 * lanes);
+        lanesOfBoth.push_back((half * lanes + i) / 2 + (half * lanes + i) % 2 * lanes); // of one lane, too
       const int64_t used = std::clamp<int64_t>(2 * count - half * lanes, 0, lanes);
       Values at(to);
       at.push_back(b.add(b.mul(b.add(column, Value(offsets[place.size()])), 2), half * lanes));

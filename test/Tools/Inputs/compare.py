@@ -95,18 +95,18 @@ class Tables(unittest.TestCase):
 
 
 class Convolutions(unittest.TestCase):
-    SHAPE = {"channels": 8, "height": 9, "width": 7, "outputs": 4, "kernel": [3, 1], "stride": [2, 2], "pads": [1, 0], "groups": 2}
+    SHAPE = {"channels": 8, "height": 9, "width": 7, "outputs": 4, "kernel": [3, 1], "stride": [2, 2], "pads": [2, 0], "groups": 2}
 
     def convolution(self, direction, ours, theirs, **more):
         return {**row("vgg19", "convolutions", 16, dlc=side(*ours), eager=side(*theirs)), "shape": "a", "direction": direction,
                 **more}
 
     def test_text(self):
-        self.assertEqual(convolutions.title(self.SHAPE), "8×9×7 → 4, 3×1, stride 2, 2 groups")
+        self.assertEqual(convolutions.title(self.SHAPE), "8×9×7 → 4, 3×1, stride 2, pads 2×0, 2 groups")
         text = convolutions.module(self.SHAPE)
-        self.assertIn("%result = nn.conv %x, %w strides [2, 2] pads [1, 0, 1, 0] group 2 : tensor<?x8x9x7xf32>, "
+        self.assertIn("%result = nn.conv %x, %w strides [2, 2] pads [2, 0, 2, 0] group 2 : tensor<?x8x9x7xf32>, "
                       "tensor<4x4x3x1xf32>", text)
-        self.assertIn("-> (result: tensor<?x4x5x4xf32>)", text)
+        self.assertIn("-> (result: tensor<?x4x6x4xf32>)", text)
         self.assertEqual(text.count("nn.func @"), len(convolutions.DIRECTIONS))
 
     def test_summary(self):
@@ -193,6 +193,19 @@ class Processes(unittest.TestCase):
     def test_rival_that_is_missing(self):
         with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(processes.Failed, "Error: "):
             processes.Worker(sys.executable, ["inference", "no-such-rival", "mlp", folder], 1)
+
+    def test_a_rival_that_has_ended_is_a_failure(self):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "ends.py").write_text("print('{}', flush=True)\n")
+            before, processes.TOOLS = processes.TOOLS, Path(folder)
+            try:
+                worker = processes.Worker(sys.executable, [], 1, module="ends")
+                for _ in range(2):
+                    with self.assertRaises(processes.Failed):
+                        worker.ask({})
+            finally:
+                processes.TOOLS = before
+            self.assertTrue(worker.is_closed())
 
     def test_an_environment_that_exists_stays(self):
         with tempfile.TemporaryDirectory() as folder:
