@@ -54,7 +54,8 @@ typedef struct dlc_threads {
 } dlc_threads;
 
 /* Before the first call of OpenMP: removes what a killed process of the same number has left of it
- * (Registration.c), which would end this one. Where there is nothing of the kind, it costs one system call. */
+ * (Registration.c), which would end this one. Where there is nothing of the kind, it costs one system call.
+ */
 void dlc_support_remove_abandoned_registration(void);
 /* Reads the environment: OMP_NUM_THREADS, else what is available, is the usual number; OMP_WAIT_POLICY,
  * KMP_BLOCKTIME and KMP_LIBRARY, where one is set, say how threads wait. */

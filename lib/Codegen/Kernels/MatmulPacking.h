@@ -11,8 +11,8 @@ struct MatmulBlocks {
   int64_t depth;     ///< of a part of k: a panel of rhs so long streams through the first cache
   int64_t blockRows; ///< of a block of lhs, which stays in the second cache; a multiple of `rows`
 
-  /// `columns`, `height`: of the product, or dynamic. `arePadded`: all tiles are computed whole, and zeros fill
-  /// up the last panel of columns.
+  /// `columns`, `height`: of the product, or dynamic. `arePadded`: all tiles are computed whole, and zeros
+  /// fill up the last panel of columns.
   MatmulBlocks(const Target &target, mlir::Type element, int64_t height, int64_t columns,
                bool arePadded = false);
 };
