@@ -127,6 +127,7 @@ private:
     // Rows that are read side by side should be few streams of memory; but each part reads and writes the
     // output.
     partDepth = ShapedType::isDynamic(staticRows) ? 16 : staticRows > 8 ? 32 : 8;
+    rowsAhead = partDepth;
     overTasks(b.ceilDiv(columns, most), [&](Value task) {
       Value first = b.mul(task, most), end = b.min(b.add(first, most), columns);
       firstRow = b.index(0), endRow = rows;
@@ -396,6 +397,8 @@ private:
         partial && !isLast ? partial : partOf(b, op.getInit(), number, place[0], place[1], high, valid);
     auto brgemm = kernel::BrgemmOp::create(b, left, right, to);
     brgemm.setAccumulate(!isFirst && (!partial || !isLast));
+    if (rowsAhead)
+      brgemm->setAttr(kRowsAhead, b.getI64IntegerAttr(rowsAhead));
     if (!getConstantIntValue(valid))
       brgemm.setColumns(most ? most : width);
     if (!isLast || op.getEpilogue().empty())
@@ -433,6 +436,7 @@ private:
   int64_t width;         ///< columns of a panel
   int64_t blockPanels;   ///< panels of a task
   int64_t partDepth;     ///< k of a part
+  int64_t rowsAhead = 0; ///< rows of rhs that tiles ask for before they are read; 0: none
   Value rows, columns, depth;
   Value partialSums;      ///< of a task's rows and a panel, where they cannot be kept in the output; or null
   Value packed;           ///< the panels of rhs, or null: they are read where they are

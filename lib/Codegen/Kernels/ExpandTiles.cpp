@@ -137,6 +137,12 @@ private:
     };
     return b.unrolledLoop(b.index(0), b.size(rhs, batch), 1, carried, [&](Value k, ValueRange sums) {
       Values next(sums), right;
+      if (auto ahead = op->getAttrOfType<IntegerAttr>(kRowsAhead))
+        for (int64_t v = 0; v < vectors;
+             ++v) // from the part of k that follows, whose rows begin on other pages
+          memref::PrefetchOp::create(b, rhs, at(b.add(k, ahead.getInt()), b.index(v * lanes)),
+                                     /*isWrite=*/false,
+                                     /*localityHint=*/2, /*isDataCache=*/true);
       for (int64_t v = 0; v < vectors; ++v)
         right.push_back(b.load(rhs, at(k, b.index(v * lanes)), readable(v)));
       for (int64_t i = 0; i < rows; ++i) {

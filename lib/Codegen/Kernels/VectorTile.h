@@ -161,6 +161,9 @@ struct ChannelVectors {
   ChannelVectors(int64_t channels, int64_t rowLength, int64_t lanes);
 };
 
+/// On a kernel.brgemm, a number: it asks for rows of rhs so many rows before it reads them.
+inline constexpr llvm::StringLiteral kRowsAhead = "dlc.rows_ahead";
+
 /// Columns of a window for each of which code is written; of a wider one a loop counts them, so that code
 /// does not grow with the window.
 inline constexpr int64_t mostUnrolledColumns = 32;
