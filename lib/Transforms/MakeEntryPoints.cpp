@@ -75,7 +75,7 @@ private:
 
   static bool isEntry(FuncOp function) { return function.isPublic() && !function->hasAttr(kShared); }
 
-  /// Of the entry points, those that are asked for, and those that give variables their first values.
+  /// Of the entry points, those that are asked for, and those that give variables their initial values.
   LogicalResult keepEntries() {
     if (entries.empty())
       return success();
