@@ -26,8 +26,8 @@ public:
         areShort(RowsInRegisters::suits(window, lanes)) {
     const int64_t most = std::clamp<int64_t>(registersLeft(target, weights), 1, 8);
     rows = llvm::divideCeil(window.output[2], llvm::divideCeil(window.output[2], most));
-    slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1,
-                                llvm::divideCeil(window.group, enoughTasks));
+    slots = padded.channelsAtOnce(target, llvm::divideCeil(window.group, enoughTasks));
+    slots = std::clamp<int64_t>(target.stackBytes / 4 / sumBytes(), 1, slots);
   }
 
   static int64_t registersLeft(const Target &target, int64_t weights) {
@@ -36,7 +36,8 @@ public:
 
   /// Whether channels fit on the stack, and windows reach no further than code should.
   bool suits() const {
-    return (areShort || padded.bytes() <= b.target.stackBytes / 2) && rowsSeen(window, rows) <= mostRowsSeen;
+    return (areShort || padded.bytes() <= b.target.stackBytes / 2) && sumBytes() <= b.target.stackBytes / 4 &&
+           rowsSeen(window, rows) <= mostRowsSeen;
   }
 
   void run() {
@@ -62,12 +63,16 @@ public:
   }
 
 private:
+  /// Of the sums of an input channel, which lie on the stack, too.
+  int64_t sumBytes() const { return multiplier * weights * lanes * element.getIntOrFloatBitWidth() / 8; }
+
   /// For each output channel of the task: the slot of its input channel, and where its sums begin.
   void overOutputs(Value first, Value count, llvm::function_ref<void(Value, Value, Value)> body) {
     b.loop(b.index(0), count, 1, [&](Value slot) {
-      for (int64_t i = 0; i < multiplier; ++i)
+      b.loop(b.index(0), b.index(multiplier), 1, [&](Value i) {
         body(slot, b.add(b.mul(b.add(first, slot), multiplier), i),
              b.mul(b.add(b.mul(slot, multiplier), i), weights));
+      });
     });
   }
 

@@ -23,7 +23,7 @@ public:
     // As many sums as hide the latency of each other beside the weights.
     const int64_t most = std::max<int64_t>((target.registers >= 32 ? 8 : 4) / vectors, 1);
     rows = llvm::divideCeil(window.output[2], llvm::divideCeil(window.output[2], most));
-    slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1, window.group);
+    slots = padded.channelsAtOnce(target, window.group);
   }
 
   /// Whether channels fit on the stack, and windows reach no further than code should.

@@ -36,7 +36,7 @@ public:
         rows{(*op.getLhsDilation())[0], window.pads[0], window.kernel[0], window.output[2]},
         columns{(*op.getLhsDilation())[1], window.pads[1], window.kernel[1], window.output[3]},
         padded(b, windowOfElements(), op.getLhs()) {
-    slots = std::clamp<int64_t>(target.l1Bytes / 2 / padded.bytes(), 1, window.group);
+    slots = padded.channelsAtOnce(target, window.group);
   }
 
   void run() {

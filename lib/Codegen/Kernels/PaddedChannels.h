@@ -19,6 +19,11 @@ public:
 
   /// Of one channel.
   int64_t bytes() const { return rows * stride * pitch * element.getIntOrFloatBitWidth() / 8; }
+  /// How many channels a task may have on the stack at once, where they stay in the first cache; `most` at
+  /// most.
+  int64_t channelsAtOnce(const Target &target, int64_t most) const {
+    return std::clamp<int64_t>(std::min(target.l1Bytes, target.stackBytes) / 2 / bytes(), 1, most);
+  }
   /// Memory on the stack for `count` channels.
   void allocate(TileBuilder &b, int64_t count);
   /// The same on the heap, for a number of slots that tasks share; each clears its own.
