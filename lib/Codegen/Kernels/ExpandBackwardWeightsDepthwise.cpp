@@ -88,9 +88,9 @@ private:
     Values carried(weights, b.zeroVector(element));
     for (int64_t row = 0; row < window.output[2]; row += rows) {
       shortRows.choose(image, channel); // each tile loads its rows, as those of all may be too many
-      carried =
-          tile(m, b.index(row), std::min(rows, window.output[2] - row), b.index(0), window.output[3], carried,
-               [&](int64_t i, int64_t kw) { return shortRows.load(b, row * window.strides[0] + i, kw); });
+      carried = tile(
+          m, b.index(row), std::min(rows, window.output[2] - row), b.index(0), window.output[3], carried,
+          [&](int64_t i, int64_t, int64_t kw) { return shortRows.load(b, row * window.strides[0] + i, kw); });
     }
     return carried;
   }
@@ -109,8 +109,9 @@ private:
     const int64_t whole = llvm::alignDown(window.output[3], lanes);
     Value first = b.add(padded.firstRow(b, slot), b.mul(row, window.strides[0]));
     auto tileAt = [&](Value column, int64_t width, Values inner) {
-      return tile(m, row, height, column, width, inner,
-                  [&](int64_t i, int64_t kw) { return padded.load(b, b.add(first, i), column, kw); });
+      return tile(m, row, height, column, width, inner, [&](int64_t i, int64_t, int64_t kw) {
+        return padded.load(b, b.add(first, i), column, kw);
+      });
     };
     if (whole > 0)
       carried = b.loop(b.index(0), b.index(whole), lanes, carried,
@@ -120,30 +121,15 @@ private:
     return carried;
   }
 
-  /// `height` rows of one vector, of which `width` lanes are outputs. `load` gives what a column of the
-  /// window sees of the row `i` of pixels, or none where all is zero.
+  /// `height` rows of one vector, of which `width` lanes are outputs; `load` is as in overPixels.
   Values tile(Value m, Value row, int64_t height, Value column, int64_t width, Values carried,
-              llvm::function_ref<Value(int64_t i, int64_t kw)> load) {
-    const int64_t stride = window.strides[0], dilation = window.dilations[0];
+              llvm::function_ref<Value(int64_t i, int64_t v, int64_t kw)> load) {
     Values gradients;
     for (int64_t r = 0; r < height; ++r)
       gradients.push_back(b.load(op.getRhs(), {image, m, b.add(row, r), column}, width));
-    const int64_t seen = rowsSeen(window, height);
-    for (int64_t i = 0; i < seen; ++i)
-      for (int64_t kw = 0; kw < window.kernel[1]; ++kw) {
-        std::optional<Value> pixels; // none are read that no row sees
-        for (int64_t r = 0; r < height; ++r) {
-          const int64_t offset = i - r * stride;
-          if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
-            continue;
-          if (!pixels)
-            pixels = load(i, kw);
-          if (!*pixels)
-            break;
-          Value &sum = carried[offset / dilation * window.kernel[1] + kw];
-          sum = vector::FMAOp::create(b, gradients[r], *pixels, sum);
-        }
-      }
+    overPixels(window, height, /*vectors=*/1, load, [&](Value pixels, int64_t r, int64_t, int64_t weight) {
+      carried[weight] = vector::FMAOp::create(b, gradients[r], pixels, carried[weight]);
+    });
     return carried;
   }
 

@@ -113,31 +113,15 @@ private:
       tileAt(b.index(whole), window.output[3] - whole);
   }
 
-  /// `height` × `width` outputs. The row of pixels `i` of those that the tile sees adds to each output row
-  /// for which it is a row of the window. `load` gives vector `v` of it for a column of the window, or none
-  /// where all is zero.
+  /// `height` × `width` outputs; `load` is as in overPixels.
   void tile(const Values &weights, Value m, Value row, int64_t height, Value column, int64_t width,
             llvm::function_ref<Value(int64_t i, int64_t v, int64_t kw)> load) {
-    const int64_t stride = window.strides[0], dilation = window.dilations[0];
     const int64_t used = llvm::divideCeil(width, lanes);
     Values sums(height * used, b.zeroVector(element));
-    const int64_t seen = rowsSeen(window, height);
-    for (int64_t i = 0; i < seen; ++i)
-      for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
-        for (int64_t v = 0; v < used; ++v) {
-          std::optional<Value> pixels; // none are read that no row sees
-          for (int64_t r = 0; r < height; ++r) {
-            const int64_t offset = i - r * stride;
-            if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
-              continue;
-            if (!pixels)
-              pixels = load(i, v, kw);
-            if (!*pixels)
-              break;
-            Value &sum = sums[r * used + v];
-            sum = vector::FMAOp::create(b, weights[offset / dilation * window.kernel[1] + kw], *pixels, sum);
-          }
-        }
+    overPixels(window, height, used, load, [&](Value pixels, int64_t r, int64_t v, int64_t weight) {
+      Value &sum = sums[r * used + v];
+      sum = vector::FMAOp::create(b, weights[weight], pixels, sum);
+    });
     for (int64_t r = 0; r < height; ++r)
       for (int64_t v = 0; v < used; ++v)
         output.store(b, sums[r * used + v], ValueRange{image, m, b.add(row, r), b.add(column, v * lanes)},

@@ -73,7 +73,7 @@ private:
     return result;
   }
 
-  /// `shared`: the place of the only slot; none: slots are on the stack.
+  /// `shared`: the index of the only channel in memory that tasks share; none: channels are on the stack.
   void channels(Value from, Value to, Value shared) {
     if (shared)
       padded.clear(b, shared, 1);

@@ -7,6 +7,27 @@ int64_t rowsSeen(const Window &window, int64_t height) {
   return (height - 1) * window.strides[0] + (window.kernel[0] - 1) * window.dilations[0] + 1;
 }
 
+void overPixels(const Window &window, int64_t height, int64_t vectors,
+                llvm::function_ref<Value(int64_t, int64_t, int64_t)> load,
+                llvm::function_ref<void(Value, int64_t, int64_t, int64_t)> body) {
+  const int64_t stride = window.strides[0], dilation = window.dilations[0], seen = rowsSeen(window, height);
+  for (int64_t i = 0; i < seen; ++i)
+    for (int64_t kw = 0; kw < window.kernel[1]; ++kw)
+      for (int64_t v = 0; v < vectors; ++v) {
+        std::optional<Value> pixels; // none are read that no row sees
+        for (int64_t row = 0; row < height; ++row) {
+          const int64_t offset = i - row * stride;
+          if (offset < 0 || offset % dilation != 0 || offset / dilation >= window.kernel[0])
+            continue;
+          if (!pixels)
+            pixels = load(i, v, kw);
+          if (!*pixels)
+            break;
+          body(*pixels, row, v, offset / dilation * window.kernel[1] + kw);
+        }
+      }
+}
+
 PaddedChannels::PaddedChannels(TileBuilder &b, const Window &window, Value input)
     : input(input), element(cast<MemRefType>(input.getType()).getElementType()),
       lanes(b.target.lanes(element)), stride(window.strides[1]), left(window.pads[1]), top(window.pads[0]),
