@@ -237,34 +237,47 @@ private:
     Value rowBlocks = b.ceilDiv(rows, blocks.blockRows), each = b.mul(rowBlocks, panelBlocks);
     // Rows first: a thread's share of the tasks is one of columns, of which there are more, and its tasks
     // read the same panels one after the other.
-    overTasks(each, [&](Value task) {
-      firstRow = b.mul(b.rem(task, rowBlocks), blocks.blockRows);
-      endRow = b.min(b.add(firstRow, blocks.blockRows), rows);
-      Value firstColumn = b.mul(b.div(task, rowBlocks), blockPanels * width);
-      Value endColumn = b.min(b.add(firstColumn, blockPanels * width), columns);
+    auto overBlocks = [&](llvm::function_ref<void(Value, Value)> body) {
+      overTasks(each, [&](Value task) {
+        firstRow = b.mul(b.rem(task, rowBlocks), blocks.blockRows);
+        endRow = b.min(b.add(firstRow, blocks.blockRows), rows);
+        Value firstColumn = b.mul(b.div(task, rowBlocks), blockPanels * width);
+        if (packsLhs)
+          allocateBlock();
+        body(firstColumn, b.min(b.add(firstColumn, blockPanels * width), columns));
+      });
+    };
+    auto tiles = [&](Value column, OpFoldResult valid, Value k, Value count, bool isFirst, bool isLast) {
+      overRows(blocks.rows, [&](Value row, int64_t height) {
+        tile(lhsTile(row, height, k, count), rhsTile(column, valid, k, count), {row, column}, height, valid,
+             isFirst, isLast);
+      });
+    };
+    auto part = [&](Value first, Value end, Value k, Value count, bool isFirst, bool isLast) {
       if (packsLhs)
-        allocateBlock();
-      auto tiles = [&](Value column, OpFoldResult valid, Value k, Value count, bool isFirst, bool isLast) {
-        overRows(blocks.rows, [&](Value row, int64_t height) {
-          tile(lhsTile(row, height, k, count), rhsTile(column, valid, k, count), {row, column}, height, valid,
-               isFirst, isLast);
-        });
-      };
-      if (readsOutput && !ShapedType::isDynamic(staticDepth) && staticDepth > partDepth) {
+        packLhs(k, count);
+      overColumns(first, end, width,
+                  [&](Value column, OpFoldResult valid) { tiles(column, valid, k, count, isFirst, isLast); });
+    };
+    if (readsOutput && !ShapedType::isDynamic(staticDepth) && staticDepth > partDepth)
+      return overBlocks([&](Value first, Value end) {
         partialSums = memref::AllocaOp::create(b, MemRefType::get({blocks.blockRows, width}, element),
                                                b.getI64IntegerAttr(kernel::kBufferAlignment));
-        return overColumns(firstColumn, endColumn, width, [&](Value column, OpFoldResult valid) {
+        overColumns(first, end, width, [&](Value column, OpFoldResult valid) {
           overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
             tiles(column, valid, k, count, isFirst, isLast);
           });
         });
-      }
+      });
+    // A task reads a few columns of a transposed lhs: a line or two of every row, which may be in a page of
+    // its own. Together, the tasks of a part of k read it from end to end, which memory gives twice as fast.
+    if (op.getTransposeLhs())
+      return overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
+        overBlocks([&](Value first, Value end) { part(first, end, k, count, isFirst, isLast); });
+      });
+    overBlocks([&](Value first, Value end) {
       overDepth([&](Value k, Value count, bool isFirst, bool isLast) {
-        if (packsLhs)
-          packLhs(k, count);
-        overColumns(firstColumn, endColumn, width, [&](Value column, OpFoldResult valid) {
-          tiles(column, valid, k, count, isFirst, isLast);
-        });
+        part(first, end, k, count, isFirst, isLast);
       });
     });
   }
