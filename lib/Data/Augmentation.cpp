@@ -1,6 +1,7 @@
 // All that moves pixels is one map of places, so that an image is sampled once, whatever is asked for.
 #include "Data/Augmentation.h"
 
+#include "Data/Ziggurat.h"
 #include "dlc/Error.h"
 
 #include <algorithm>
@@ -31,26 +32,34 @@ struct Map {
 };
 
 /// Bilinear; beyond the border is black.
-void sample(std::span<float> plane, std::int64_t height, std::int64_t width, const Map &map, float black,
-            std::vector<float> &scratch) {
-  scratch.assign(plane.begin(), plane.end());
-  const auto at = [&](std::int64_t y, std::int64_t x) {
-    return y < 0 || x < 0 || y >= height || x >= width ? black
-                                                       : scratch[static_cast<std::size_t>(y * width + x)];
-  };
+void sample(std::span<float> image, std::int64_t channels, std::int64_t height, std::int64_t width,
+            const Map &map, float black) {
+  // With a border, so that each place has four neighbours: a line in front, and two behind.
+  const std::int64_t pitch = width + 3, plane = (height + 3) * pitch;
+  std::vector<float> bordered(static_cast<std::size_t>(channels * plane), black);
+  for (std::int64_t line = 0; line < channels * height; ++line)
+    std::copy_n(image.begin() + line * width, width,
+                bordered.begin() + line / height * plane + (line % height + 1) * pitch + 1);
   const double middleY = static_cast<double>(height - 1) / 2, middleX = static_cast<double>(width - 1) / 2;
+  const auto lastX = static_cast<double>(width), lastY = static_cast<double>(height);
+  float *to = image.data();
   for (std::int64_t row = 0; row < height; ++row)
-    for (std::int64_t column = 0; column < width; ++column) {
+    for (std::int64_t column = 0; column < width; ++column, ++to) {
       const double fromX = static_cast<double>(column) - middleX, fromY = static_cast<double>(row) - middleY;
       const double x = map.xx * fromX + map.xy * fromY + map.x + middleX;
       const double y = map.yx * fromX + map.yy * fromY + map.y + middleY;
-      const double left = std::floor(x), top = std::floor(y);
-      const auto i = static_cast<std::int64_t>(top), j = static_cast<std::int64_t>(left);
-      const auto right = static_cast<float>(x - left), below = static_cast<float>(y - top);
-      const float upper = at(i, j) * (1 - right) + (right > 0 ? at(i, j + 1) * right : 0.0f);
-      const float lower =
-          below > 0 ? at(i + 1, j) * (1 - right) + (right > 0 ? at(i + 1, j + 1) * right : 0.0f) : 0.0f;
-      plane[static_cast<std::size_t>(row * width + column)] = upper * (1 - below) + lower * below;
+      // Places in the border, none of which are negative: what is cut off is the fraction.
+      const double placeX = std::min(std::max(x, -1.0), lastX) + 1,
+                   placeY = std::min(std::max(y, -1.0), lastY) + 1;
+      const auto i = static_cast<std::int64_t>(placeY), j = static_cast<std::int64_t>(placeX);
+      const auto right = static_cast<float>(placeX - static_cast<double>(j)),
+                 below = static_cast<float>(placeY - static_cast<double>(i));
+      const float *corner = bordered.data() + i * pitch + j;
+      for (std::int64_t channel = 0; channel < channels; ++channel, corner += plane) {
+        const float upper = corner[0] * (1 - right) + corner[1] * right;
+        const float lower = corner[pitch] * (1 - right) + corner[pitch + 1] * right;
+        to[channel * height * width] = upper * (1 - below) + lower * below;
+      }
     }
 }
 
@@ -180,9 +189,8 @@ void Augmentation::apply(std::span<float> image, std::int64_t channels, std::int
       break;
     }
   }
-  std::vector<float> scratch;
-  for (std::int64_t channel = 0; channel < channels && !map.isIdentity; ++channel)
-    sample(plane(channel), height, width, map, black, scratch);
+  if (!map.isIdentity)
+    sample(image, channels, height, width, map, black);
 
   for (const Step &step : steps) {
     switch (step.kind) {
@@ -211,7 +219,7 @@ void Augmentation::apply(std::span<float> image, std::int64_t channels, std::int
       break;
     case Kind::noise:
       for (float &pixel : image)
-        pixel += static_cast<float>(random.normal() * step.amount * range);
+        pixel += static_cast<float>(drawNormal(random) * step.amount * range);
       break;
     case Kind::erase: {
       if (random.below(2) == 0)

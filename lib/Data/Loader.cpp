@@ -2,6 +2,7 @@
 #include "Data/Loader.h"
 
 #include "Data/Order.h"
+#include "Data/Team.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +22,8 @@ public:
     check();
     for (const LoadedColumn &column : options.columns)
       sources.push_back(&dataset[column.name]);
+    if (!options.augmentation.empty())
+      team.emplace(options.threads);
     thread = std::thread([this] { run(); });
   }
 
@@ -127,7 +130,7 @@ private:
   }
 
   /// Rows of a column, converted, and changed if they are images.
-  void load(std::size_t column, const std::vector<std::int64_t> &examples, Tensor &values) const {
+  void load(std::size_t column, const std::vector<std::int64_t> &examples, Tensor &values) {
     const LoadedColumn &how = options.columns[column];
     convertRows(*sources[column], examples, how, values);
     if (options.augmentation.empty() || !isImages(column))
@@ -136,15 +139,16 @@ private:
     const std::int64_t channels = rank == 4 ? values.dim(1) : 1;
     const auto each = static_cast<std::size_t>(channels * height * width);
     const float black = (0 - how.mean) / how.deviation, white = (1 - how.mean) / how.deviation;
-    for (std::size_t n = 0; n < examples.size(); ++n) {
+    team->forEach(std::ssize(examples), [&](std::int64_t at) {
+      const auto n = static_cast<std::size_t>(at);
       Random random = randomOf(examples[n], column);
       options.augmentation.apply(values.values<float>().subspan(n * each, each), channels, height, width,
                                  black, white, random);
-    }
+    });
   }
 
   /// Mixes each example of a batch with another one, all columns by the same part.
-  void mix(Batch &batch) const {
+  void mix(Batch &batch) {
     std::vector<std::int64_t> others;
     std::vector<float> parts;
     for (const std::int64_t example : batch.examples) {
@@ -250,6 +254,7 @@ private:
   LoaderPosition making;
   std::int64_t orderEpoch = -1;
   std::vector<std::int64_t> order;
+  std::optional<Team> team;
 
   // Shared, under the mutex.
   std::mutex mutex;

@@ -1,5 +1,5 @@
-// Turns columns of a dataset into an endless sequence of shuffled, converted batches, made one ahead in a
-// thread of its own so that a training step never waits for conversion.
+// Turns columns of a dataset into an endless sequence of shuffled, converted batches, made one ahead in
+// threads of their own so that a training step does not wait for them.
 #pragma once
 
 #include "Data/Augmentation.h"
@@ -24,6 +24,7 @@ struct LoaderOptions {
   /// Of images, which are columns of f32 with two dimensions or more for an example. What is drawn depends on
   /// seed, epoch and example, and on nothing else: not on the batch, nor on who has which part of it.
   Augmentation augmentation = {};
+  int threads = 1; ///< that change images; the batches are the same for any number
   /// Of several processes that share each batch: which one this is. It gets its part of the batch (partOf),
   /// or where that is empty an example as a stand-in: a process without work must still meet the others in
   /// it.

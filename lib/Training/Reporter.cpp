@@ -76,7 +76,11 @@ std::string Reporter::epochLine(const EpochRecord &record) {
                      numbers(record.training, "");
   if (record.validation)
     line += numbers(*record.validation, "validation ");
-  return line + format("  %.1f s  %.0f images/s", record.seconds, record.imagesPerSecond);
+  line += format("  %.1f s  %.0f images/s", record.seconds, record.imagesPerSecond);
+  // Only what somebody would want to change.
+  if (record.seconds >= 1 && record.waitedSeconds >= 0.1 * record.seconds)
+    line += format("  %.0f %% of the time waiting for data", 100 * record.waitedSeconds / record.seconds);
+  return line;
 }
 
 void Reporter::attach(Trainer &trainer) {

@@ -159,6 +159,7 @@ void Session::begin() {
 void Session::startLoader() {
   LoaderOptions loading =
       loadingOf(dataset, options, runner->columns(), sides.training, progress.shuffleSeed);
+  loading.threads = static_cast<int>(program.threads());
   if (ranks) {
     loading.part = ranks->rank();
     loading.parts = ranks->size();

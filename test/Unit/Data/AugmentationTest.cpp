@@ -199,6 +199,15 @@ TEST(Augmentation, DependsOnSeedEpochAndExampleAlone) {
   EXPECT_NE(whole, changed(other));
 }
 
+TEST(Augmentation, IsTheSameForAnyNumberOfThreads) {
+  LoaderOptions options = optionsOf("shift(2), rotate(20), noise(0.1), erase(0.5)", 12);
+  const auto one = changed(options);
+  for (const int threads : {2, 3, 8}) {
+    options.threads = threads;
+    EXPECT_EQ(one, changed(options)) << threads << " threads";
+  }
+}
+
 TEST(Augmentation, MixesAllColumnsByTheSamePart) {
   const Dataset data = images();
   Loader loader(data, optionsOf("mixup(1)", 12));

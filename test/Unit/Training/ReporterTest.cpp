@@ -66,6 +66,16 @@ TEST(Json, WhatIsNoNumberIsNull) {
     EXPECT_TRUE(toJson(averages(value)).starts_with(R"({"loss":null,)"));
 }
 
+TEST(Reporter, TellsWhenStepsWaitForData) {
+  EpochRecord record = epochRecord();
+  record.waitedSeconds = 0.14;
+  EXPECT_TRUE(Reporter::epochLine(record).ends_with("  1.5 s  427 images/s"));
+  record.waitedSeconds = 0.6;
+  EXPECT_TRUE(Reporter::epochLine(record).ends_with("  427 images/s  40 % of the time waiting for data"));
+  record.seconds = 0.7; // so short a time says nothing
+  EXPECT_TRUE(Reporter::epochLine(record).ends_with(" images/s"));
+}
+
 TEST(Json, EscapesNames) {
   Averages given = averages(1);
   given.metrics = {{"a\"b\n\xff", 1}};
