@@ -15,7 +15,7 @@
 //                                            times the factor when the loss of an epoch (of validation, if
 //                                            there is any) was `patience` epochs long not less than (1 -
 //                                            threshold) times the best; then not counting for `cooldown`
-//                                            epochs
+//                                            epochs. Begins anew with each phase of a plan
 //
 // All but one_cycle also take warmup=0, in epochs, and from=0.01: first a straight line from `from` to 1.
 // What follows begins behind it. Epochs may be fractions, except those of plateau.

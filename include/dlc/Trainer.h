@@ -34,9 +34,11 @@ struct TrainOptions {
   double checkpointSeconds = 1;
   std::int64_t checkpointEvery = 0; ///< also after so many steps; 0: not
   /// Keep the state after the epoch with the least loss, of the validation data where some are held back, in
-  /// a file of its own (bestFile), which is written whenever the checkpoint is.
+  /// a file of its own (bestFile), which is written whenever the checkpoint is. Of a plan with phases, in the
+  /// last one: losses of others are not compared with it.
   bool keepBest = false;
   /// Stop after so many epochs in which that loss did not fall below its least, and keep the best; 0: go on.
+  /// Of a plan with phases, only the last one ends so.
   std::int64_t patience = 0;
   bool resume = false;        ///< go on from the checkpoint; where there is no file, start anew
   std::string optimizer = {}; ///< name for the checkpoint, and what a resumed one must agree with
@@ -114,7 +116,7 @@ struct TrainResult {
 
   End end = End::Finished;
   bool resumed = false;
-  std::int64_t bestEpoch = 0;      ///< with the least loss, from 1; 0: none has ended
+  std::int64_t bestEpoch = 0;      ///< of the phase, with the least loss, from 1; 0: none has ended
   std::vector<EpochRecord> epochs; ///< those that ended in this run
 };
 

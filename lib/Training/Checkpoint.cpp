@@ -18,6 +18,11 @@ std::string exact(double value) {
   return {text, std::to_chars(text, text + sizeof(text), value).ptr};
 }
 
+std::string readable(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof(text), value, std::chars_format::general, 6).ptr};
+}
+
 /// As it is stored beside the optimizer's name.
 static std::string hyperParameters(const TrainOptions &options) {
   std::string text = "learning_rate=" + exact(options.learningRate);

@@ -10,6 +10,8 @@ namespace dlc {
 
 /// The shortest text that reads back as the same number.
 std::string exact(double value);
+/// The same for people: six digits at most.
+std::string readable(double value);
 
 /// Writes everything that resuming needs to `path`, all at once or not at all. `memory` is what the training
 /// remembers beside the program's variables.

@@ -116,20 +116,34 @@ void PlanRunner::planEpoch(std::int64_t epoch) {
   plannedEpoch = epoch;
 }
 
+double PlanRunner::valueOf(const PlannedScalar &scalar, std::size_t phase, std::int64_t epoch,
+                           std::int64_t step) const {
+  const std::int64_t first = firstEpochs[phase];
+  const auto whole = static_cast<double>((firstEpochs[phase + 1] - first) * stepsPerEpoch - 1);
+  const double part = whole > 0 ? static_cast<double>((epoch - first) * stepsPerEpoch + step) / whole : 0;
+  return scalar.first + (scalar.last - scalar.first) * part;
+}
+
+double PlanRunner::rateOf(const Call &call, std::int64_t epoch, std::int64_t step, double rate) const {
+  for (const PlannedScalar &scalar : call.planned.scalars)
+    if (inputRoleOf(scalar.name) == InputRole::LearningRate)
+      rate = valueOf(scalar, call.phase, epoch, step);
+  return rate;
+}
+
+double PlanRunner::learningRateOf(std::int64_t epoch, std::int64_t step, double rate, double factor) {
+  planEpoch(epoch);
+  return rateOf(calls[steps[static_cast<std::size_t>(step)].back()], epoch, step, rate) * factor;
+}
+
 bool PlanRunner::execute(std::size_t index, std::int64_t epoch, std::int64_t step, double rate, double factor,
                          Batch *batch, Result &result) {
   last = index;
   Call &call = calls[index];
-  const std::int64_t first = firstEpochs[call.phase];
-  const auto whole = static_cast<double>((firstEpochs[call.phase + 1] - first) * stepsPerEpoch - 1);
-  const double part = whole > 0 ? static_cast<double>((epoch - first) * stepsPerEpoch + step) / whole : 0;
-  for (const PlannedScalar &scalar : call.planned.scalars) {
-    const double value = scalar.first + (scalar.last - scalar.first) * part;
-    if (inputRoleOf(scalar.name) == InputRole::LearningRate)
-      rate = value;
-    else
-      call.setScalar(scalar.name, value);
-  }
+  for (const PlannedScalar &scalar : call.planned.scalars)
+    if (inputRoleOf(scalar.name) != InputRole::LearningRate)
+      call.setScalar(scalar.name, valueOf(scalar, call.phase, epoch, step));
+  rate = rateOf(call, epoch, step, rate);
   call.setLearningRate(rate * factor);
   if (beforeCall)
     beforeCall();
@@ -207,26 +221,40 @@ std::vector<std::string> PlanRunner::metricNames() const {
   return names;
 }
 
-Averages PlanRunner::averages() const {
-  std::vector<const Call *> used;
-  for (const Call *call : summed())
-    if (call->sums.examples > 0)
-      used.push_back(call);
-  if (used.empty())
-    return Sums().averages();
-  Averages result = used.front()->sums.averages();
-  if (used.size() == 1)
-    return result;
-  for (Metric &metric : result.metrics)
-    metric.name = used.front()->planned.entry + "." + metric.name;
-  for (std::size_t i = 1; i < used.size(); ++i) {
-    const Sums &sums = used[i]->sums;
-    for (const ModelMetric &metric : sums.metrics)
-      result.metrics.push_back(
-          {used[i]->planned.entry + "." + metric.name, metric.sum / static_cast<double>(sums.examples)});
-    result.examples += sums.examples;
+std::vector<const PlanRunner::Call *> PlanRunner::summedIn(std::size_t phase) const {
+  std::vector<const Call *> found;
+  for (const Call &call : calls) {
+    const Call *first = &calls[call.first];
+    if (call.phase == phase && call.feed().takesData() && !std::ranges::count(found, first))
+      found.push_back(first);
+  }
+  return found;
+}
+
+Averages PlanRunner::averages(std::int64_t epoch) const {
+  const std::vector<const Call *> all = summedIn(phaseOf(epoch));
+  Averages result = Sums().averages();
+  bool hasLoss = false;
+  for (const Call *call : all) {
+    if (call->sums.examples == 0)
+      continue;
+    // Names are the same in all epochs of a phase, whatever these have come to call.
+    const std::string prefix = all.size() > 1 ? call->planned.entry + "." : "";
+    const Averages own = call->sums.averages();
+    if (hasLoss)
+      result.metrics.push_back({prefix + call->sums.metrics.front().name, own.loss});
+    else
+      result.loss = own.loss;
+    hasLoss = true;
+    for (const Metric &metric : own.metrics)
+      result.metrics.push_back({prefix + metric.name, metric.value});
+    result.examples += own.examples;
   }
   return result;
+}
+
+double PlanRunner::comparedLoss(std::int64_t epoch) const {
+  return summedIn(phaseOf(epoch)).front()->sums.averages().loss;
 }
 
 } // namespace dlc

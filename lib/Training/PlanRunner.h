@@ -31,6 +31,9 @@ public:
   /// the plan gives none, `factor` what the schedule makes of both. The program's variables change.
   Result run(std::int64_t epoch, std::int64_t step, double rate, double factor, Batch &batch);
 
+  /// What such a step will be made with.
+  double learningRateOf(std::int64_t epoch, std::int64_t step, double rate, double factor);
+
   /// Called before and after each call of run(), if they are there; false ends the step.
   std::function<void()> beforeCall;
   std::function<bool(const Result &)> afterCall;
@@ -43,10 +46,18 @@ public:
   Sums sums() const;
   void setSums(const Sums &sums);
   std::vector<std::string> metricNames() const;
-  Averages averages() const;
 
-  /// Number of the phase of an epoch, from 0, and the number of all.
+  /// Of an epoch so far: means of what its phase calls with data, under names that tell several entries
+  /// apart. The loss is that of the first one that was called.
+  Averages averages(std::int64_t epoch) const;
+  /// What the epochs of a phase are compared by: the mean loss of the first entry that it calls with data.
+  /// NaN in an epoch that has not come to call it.
+  double comparedLoss(std::int64_t epoch) const;
+
+  /// Number of the phase of an epoch, from 0.
   std::size_t phaseOf(std::int64_t epoch) const;
+  std::int64_t firstEpochOf(std::size_t phase) const { return firstEpochs[phase]; }
+  bool isInLastPhase(std::int64_t epoch) const { return phaseOf(epoch) + 2 == firstEpochs.size(); }
 
 private:
   struct Call {
@@ -67,9 +78,14 @@ private:
 
   /// Those that have sums: the first ones of entries that take data.
   std::vector<const Call *> summed() const;
+  /// Those that have the sums of a phase, in the order in which it calls their entries.
+  std::vector<const Call *> summedIn(std::size_t phase) const;
   void planEpoch(std::int64_t epoch);
   void planNext(std::size_t phase);
   std::size_t dueCall(std::size_t phase);
+  /// Of a scalar in a step of its phase.
+  double valueOf(const PlannedScalar &scalar, std::size_t phase, std::int64_t epoch, std::int64_t step) const;
+  double rateOf(const Call &call, std::int64_t epoch, std::int64_t step, double rate) const;
   bool execute(std::size_t index, std::int64_t epoch, std::int64_t step, double rate, double factor,
                Batch *batch, Result &result);
 

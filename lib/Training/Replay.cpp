@@ -70,8 +70,11 @@ std::string explainFirstNonFinite(Replay replay, std::uint64_t last,
     if (!explanation.empty())
       return explanation;
     ++progress.globalStep;
-    if (endsEpoch && observed != replay.observed.end())
-      options.schedule.observe(*observed++, progress.schedule);
+    if (!endsEpoch || observed == replay.observed.end())
+      continue;
+    options.schedule.observe(*observed++, progress.schedule);
+    if (runner.phaseOf(at.epoch + 1) != runner.phaseOf(at.epoch)) // with losses of its own
+      progress.schedule = {};
   }
   return "it did not happen again when the steps were repeated";
 }

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 namespace dlc {
 namespace {
@@ -52,8 +53,18 @@ private:
   }
   /// Throws Error, and writes nothing, if a parameter is not finite.
   void save();
-  /// Notes whether an epoch was the best so far.
+  /// At the start of a phase, also of one that training goes on in: forgets the losses of those before, which
+  /// are of other entries.
+  void beginPhase();
+  /// At the end of an epoch, its loss.
+  void observe(double loss);
+  /// Notes whether an epoch was the best so far, of the phase.
   void compareWithBest(double loss);
+  /// Whether training ends because the loss has stopped falling. Only the last phase can end so: each of the
+  /// others is there for those behind it.
+  bool isPatienceOver() const {
+    return hasRunOut(options, progress) && runner->isInLastPhase(static_cast<std::int64_t>(progress.epoch));
+  }
   /// Whether the end of an epoch may write: epochs of a millisecond must not write a file each.
   bool mayWrite() const;
   [[noreturn]] void failNonFinite(const std::string &what);
@@ -62,6 +73,7 @@ private:
   double factorOf(std::uint64_t step) const;
   /// The same on all ranks.
   bool isInterrupted() const { return ranks ? ranks->stops() : hooks.interrupt && *hooks.interrupt; }
+  bool hasEpochs() const { return progress.epoch < static_cast<std::uint64_t>(options.epochs); }
   bool validates() const { return options.validation > 0 || options.folds > 0; }
   /// Whether this process speaks and writes.
   bool isFirst() const { return !ranks || ranks->isFirst(); }
@@ -143,6 +155,7 @@ void Session::begin() {
     checkWritable(options.checkpoint);
   if (options.resume)
     resume();
+  beginPhase();
   // What the seed gives can be had again; other values must be kept for a while.
   for (const VariableInfo &variable : program.variables())
     startsFromSeed &= !program.hasValue(variable.tensor.name);
@@ -295,7 +308,7 @@ std::optional<End> Session::runStep() {
   progress.secondsInEpoch += std::chrono::duration<double>(Clock::now() - start).count();
   if (!hooks.onStep)
     return std::nullopt;
-  const Averages averages = runner->averages();
+  const Averages averages = runner->averages(static_cast<std::int64_t>(progress.epoch));
   StepRecord step;
   step.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
   step.epochs = options.epochs;
@@ -334,7 +347,7 @@ EpochRecord Session::record() const {
   EpochRecord record;
   record.epoch = static_cast<std::int64_t>(progress.epoch) + 1;
   record.epochs = options.epochs;
-  record.training = runner->averages();
+  record.training = runner->averages(static_cast<std::int64_t>(progress.epoch));
   record.learningRate = lastRate;
   record.seconds = progress.secondsInEpoch;
   record.waitedSeconds = waited;
@@ -355,6 +368,8 @@ std::optional<End> Session::finishEpoch() {
   EpochRecord ended = record();
   ended.validation = std::move(validation);
   result.epochs.push_back(ended);
+  const double loss = ended.validation ? ended.validation->loss
+                                       : runner->comparedLoss(static_cast<std::int64_t>(progress.epoch));
   // Reported before it is saved: whoever is killed in between hears it twice, which is better than never.
   bool goOn = !hooks.onEpoch || hooks.onEpoch(ended);
   if (!goOn && ranks) {
@@ -366,19 +381,37 @@ std::optional<End> Session::finishEpoch() {
   progress.secondsInEpoch = 0;
   waited = 0;
   runner->setSums({});
-  const double loss = (ended.validation ? *ended.validation : ended.training).loss;
-  observed.push_back(loss);
-  compareWithBest(loss);
-  if (options.schedule.observe(loss, progress.schedule))
-    say("the loss has stopped falling, the learning rate is " +
-        exact(options.learningRate * factorOf(progress.globalStep)) + " from here on");
-  const bool ends = !goOn || hasRunOut(options, progress);
+  observe(loss);
+  const bool ends = !goOn || isPatienceOver();
   // The last state is always written.
-  if (ends || progress.epoch >= static_cast<std::uint64_t>(options.epochs) || mayWrite())
+  if (ends || !hasEpochs() || mayWrite())
     save();
   if (ends)
     return goOn ? End::NoBetter : End::Stopped;
   return std::nullopt;
+}
+
+void Session::observe(double loss) {
+  observed.push_back(loss);
+  compareWithBest(loss);
+  const bool lowersRate = options.schedule.observe(loss, progress.schedule);
+  beginPhase();
+  if (lowersRate && progress.schedule.factor < 1 && hasEpochs()) // another phase takes it back
+    say("the loss has stopped falling, the learning rate is " +
+        readable(runner->learningRateOf(static_cast<std::int64_t>(progress.epoch), 0, options.learningRate,
+                                        factorOf(progress.globalStep))) +
+        " from here on");
+}
+
+void Session::beginPhase() {
+  const auto first = static_cast<std::uint64_t>(
+      runner->firstEpochOf(runner->phaseOf(static_cast<std::int64_t>(progress.epoch))));
+  if (first > 0 && progress.epoch == first)
+    progress.schedule = {};
+  if (progress.bestEpoch <= first) {
+    progress.bestLoss = std::numeric_limits<double>::infinity();
+    progress.bestEpoch = 0;
+  }
 }
 
 void Session::compareWithBest(double loss) {
@@ -386,7 +419,9 @@ void Session::compareWithBest(double loss) {
     return;
   progress.bestLoss = loss;
   progress.bestEpoch = progress.epoch;
-  if (!options.checkpoint.empty() && isFirst() && (options.keepBest || options.patience > 0)) {
+  // The best state of a phase before the last is none that anybody wants: nothing is trained from it.
+  const bool isLast = runner->isInLastPhase(static_cast<std::int64_t>(progress.epoch) - 1);
+  if (isLast && !options.checkpoint.empty() && isFirst() && (options.keepBest || options.patience > 0)) {
     best = program.fork();
     bestProgress = progress;
     bestProgress.metrics.clear();
@@ -406,13 +441,13 @@ void Session::sayPhase() {
 }
 
 void Session::runEpochs() {
-  if (hasRunOut(options, progress)) { // in the training that this one goes on from
+  if (isPatienceOver()) { // in the training that this one goes on from
     say(options.checkpoint + " has not become better for " +
         std::to_string(progress.epoch - progress.bestEpoch) + " epochs, nothing is left to do");
     result.end = End::NoBetter;
     return;
   }
-  while (progress.epoch < static_cast<std::uint64_t>(options.epochs)) {
+  while (hasEpochs()) {
     sayPhase();
     std::optional<End> end = runSteps();
     if (!end)

@@ -161,9 +161,10 @@ Action declareTrain(CLI::App &verb) {
   verb.add_flag(
       "--keep-best", options.keepBest,
       "also write the state with the least loss, of the\nvalidation data where some are held back, to "
-      "NAME.best.dlm");
+      "NAME.best.dlm;\nof a plan's phases, in the last one");
   verb.add_option("--patience", options.patience,
-                  "stop after N epochs in which that loss has not fallen,\nand keep the best state")
+                  "stop after N epochs in which that loss has not fallen,\nand keep the best state; of a "
+                  "plan's phases, in the last\none")
       ->option_text("N")
       ->check(atLeastOne);
   verb.add_flag("--local-batch-norm", train->localBatchNorm,

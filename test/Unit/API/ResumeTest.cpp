@@ -177,6 +177,14 @@ INSTANTIATE_TEST_SUITE_P(
                          [](TrainOptions &options) {
                            options.plan = "critic for 1; critic, generator(strength=0..1) for 2";
                          }},
+                    Case{"phases_of_which_the_last_keeps_its_best", adversariesText, "",
+                         [](TrainOptions &options) {
+                           options.plan = "critic for 2; generator(strength=4) for 9";
+                           options.epochs = 11;
+                           options.schedule = Schedule::parse("plateau(patience=0)");
+                           options.patience = 3;
+                         },
+                         End::NoBetter},
                     Case{"an_entry_twice_in_a_round", adversariesText, "",
                          [](TrainOptions &options) {
                            options.plan = "critic, generator(strength=1), critic(learning_rate=0.01)";
