@@ -16,12 +16,18 @@ struct CurvePoint {
   double x = 0, y = 0;
 };
 
+/// In which the true value lies with 95 % confidence, if the examples are drawn independently. Normal
+/// approximations, but for E. B. Wilson's of an accuracy (1927); cut where a figure cannot be.
+using Interval = std::pair<double, double>;
+
 /// Of one class against all others. Where there is nothing to divide by, precision, recall and F1 are 0,
 /// areas NaN.
 struct ClassScores {
   std::int64_t examples = 0; ///< that are of the class
   double precision = 0, recall = 0, f1 = 0;
+  Interval f1Interval;                     ///< by the delta method (K. Takahashi et al., 2022)
   double rocArea = 0;                      ///< under the ROC curve, by trapezoids: ties count half
+  Interval rocAreaInterval;                ///< E. R. DeLong et al. (1988); NaN as the area is
   double averagePrecision = 0;             ///< under the precision–recall curve, in steps
   std::vector<CurvePoint> roc;             ///< false-positive rate, true-positive rate; from (0, 0) to (1, 1)
   std::vector<CurvePoint> precisionRecall; ///< recall, precision; at each threshold
@@ -45,16 +51,19 @@ struct Classification {
   std::vector<std::int64_t> confusion;   ///< [class, prediction], row by row
   std::vector<ClassScores> byClass;
   double accuracy = 0;
-  /// In which the probability of a right answer lies with 95 % (E. B. Wilson, 1927).
-  std::pair<double, double> accuracyInterval;
+  Interval accuracyInterval;                ///< and that of micro F1, which is the same number
   PrecisionRecall micro;                    ///< of all decisions together
   PrecisionRecall macro;                    ///< means over the classes
   PrecisionRecall weighted;                 ///< the same, each class by its examples
+  Interval macroF1Interval;                 ///< by the delta method, as those of the classes
   double rocArea = 0, averagePrecision = 0; ///< means over the classes that have one
+  Interval rocAreaInterval;                 ///< as those of the classes, which are of the same examples
   std::vector<double> topK; ///< at place k - 1: the part of examples whose class is among the k most probable
   double logLoss = 0;       ///< mean of -ln p of the class
+  Interval logLossInterval; ///< of a mean
   double perplexity = 0;    ///< e to that
-  double brier = 0;         ///< mean over examples of the sum over classes of (p - 1 or 0)²
+  Interval perplexityInterval;
+  double brier = 0;                        ///< mean over examples of the sum over classes of (p - 1 or 0)²
   std::vector<CalibrationBin> calibration; ///< bins of equal width
   double calibrationError = 0; ///< mean over examples of how far confidence and accuracy of their bin differ
 
@@ -74,6 +83,6 @@ Classification classify(const Tensor &labels, const Tensor &scores, Scores meani
                         std::int64_t calibrationBins = 10);
 
 /// E. B. Wilson's interval of a proportion, with 95 % confidence; [0, 1] of nothing.
-std::pair<double, double> wilsonInterval(std::int64_t successes, std::int64_t trials);
+Interval wilsonInterval(std::int64_t successes, std::int64_t trials);
 
 } // namespace dlc

@@ -13,13 +13,18 @@
 namespace dlc {
 namespace {
 
-/// The examples that are taken for another class, the most certain mistakes first.
+/// The examples that are taken for another class, the most certain mistakes first: those whose answer has
+/// the most above their class, or above the middle, if there is one score for the second of two classes.
 std::vector<std::int64_t> mistakesOf(const Classification &classes, const std::vector<std::int64_t> &labels,
-                                     const Tensor &logits) {
-  const std::vector<double> values = numbersOf(logits);
+                                     const Tensor &scores, Scores meaning) {
+  const std::vector<double> values = numbersOf(scores);
+  const bool isOne = scores.size() == classes.examples;
+  const double middle = meaning == Scores::logits ? 0 : 0.5;
   const auto margin = [&](std::int64_t n) {
-    const auto at = static_cast<std::size_t>(n * classes.classes);
     const auto place = static_cast<std::size_t>(n);
+    if (isOne)
+      return std::abs(values[place] - middle);
+    const auto at = static_cast<std::size_t>(n * classes.classes);
     return values[at + static_cast<std::size_t>(classes.predictions[place])] -
            values[at + static_cast<std::size_t>(labels[place])];
   };
@@ -36,6 +41,14 @@ std::vector<std::int64_t> mistakesOf(const Classification &classes, const std::v
 
 double ratio(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+/// ", with 95 % confidence 0.81 … 0.83", or nothing.
+std::string confidence(const Interval &interval, int digits = 4) {
+  if (std::isnan(interval.first))
+    return "";
+  return ", with 95 % confidence " + decimal(interval.first, digits) + " … " +
+         decimal(interval.second, digits);
 }
 
 std::string orNone(double value) { return std::isnan(value) ? "–" : decimal(value, 4); }
@@ -76,10 +89,13 @@ std::string ofEachClass(const Classification &answers, const std::vector<std::st
                     hasAreas ? orNone(answers.rocArea) : "",
                     hasAreas ? orNone(answers.averagePrecision) : ""});
   };
-  add("mean", answers.macro, true);
-  add("mean, by examples", answers.weighted, false);
+  add("macro", answers.macro, true);
+  add("weighted", answers.weighted, false);
+  add("micro", answers.micro, false);
   return "<h3>By class</h3>\n" +
-         table({"class", "examples", "precision", "recall", "F1", "ROC area", "average precision"}, rows);
+         table({"class", "examples", "precision", "recall", "F1", "ROC area", "average precision"}, rows) +
+         "<p>Macro F1 " + decimal(answers.macro.f1, 4) + confidence(answers.macroF1Interval) +
+         "; mean ROC area " + orNone(answers.rocArea) + confidence(answers.rocAreaInterval) + ".</p>\n";
 }
 
 /// One against all others, and how far probabilities can be believed.
@@ -105,9 +121,10 @@ std::string curves(const Classification &answers, const std::vector<std::string>
          lineChart("ROC: true positives over false ones", "false-positive rate", roc) +
          lineChart("precision over recall", "recall", precision) +
          lineChart("calibration: accuracy over confidence", "probability of the answer", {measured, ideal}) +
-         "</div>\n<p>Calibration error " + decimal(answers.calibrationError, 3) + ", log loss " +
-         decimal(answers.logLoss, 4) + " (perplexity " + decimal(answers.perplexity, 4) + "), Brier score " +
-         decimal(answers.brier, 3) + ".</p>\n";
+         "</div>\n<p>Calibration error " + decimal(answers.calibrationError, 3) + "; Brier score " +
+         decimal(answers.brier, 3) + "; log loss " + decimal(answers.logLoss, 4) +
+         confidence(answers.logLossInterval) + "; perplexity " + decimal(answers.perplexity, 4) +
+         confidence(answers.perplexityInterval) + ".</p>\n";
 }
 
 std::string pictures(const Dataset &dataset, const Classification &answers,
@@ -137,15 +154,11 @@ std::string pictures(const Dataset &dataset, const Classification &answers,
 
 } // namespace
 
-void Report::addClasses(const Dataset &dataset, const Tensor &logits,
+void Report::addClasses(const Dataset &dataset, const Tensor &labels, const Tensor &scores, Scores meaning,
                         const std::vector<std::string> &classNames) {
-  const Column *labels = dataset.find("labels") ? dataset.find("labels") : dataset.find("label");
-  if (!labels || logits.rank() != 2 || logits.dim(1) < 2 || logits.dim(0) != dataset.size() ||
-      labels->values.size() != dataset.size() || !isConvertible(labels->values.dtype(), DType::i64))
-    return;
-  const Classification answers = classify(labels->values, logits);
+  const Classification answers = classify(labels, scores, meaning);
   std::vector<std::int64_t> truths;
-  for (const double number : numbersOf(labels->values))
+  for (const double number : numbersOf(labels))
     truths.push_back(static_cast<std::int64_t>(number));
   std::vector<std::string> names;
   for (std::size_t k = 0; k < answers.byClass.size(); ++k)
@@ -159,7 +172,7 @@ void Report::addClasses(const Dataset &dataset, const Tensor &logits,
     contents += confusion(answers, names);
   contents += ofEachClass(answers, names);
   contents += curves(answers, names);
-  contents += pictures(dataset, answers, truths, names, mistakesOf(answers, truths, logits),
+  contents += pictures(dataset, answers, truths, names, mistakesOf(answers, truths, scores, meaning),
                        "Mistakes, the most certain ones first");
   std::vector<std::int64_t> first(static_cast<std::size_t>(std::min<std::int64_t>(dataset.size(), 24)));
   std::iota(first.begin(), first.end(), 0);

@@ -21,19 +21,6 @@ void Report::addFacts(const std::vector<std::pair<std::string, std::string>> &fa
 
 std::string Report::html() const { return page(title, sections); }
 
-std::vector<double> numbersOf(const Tensor &tensor) {
-  std::vector<double> numbers;
-  numbers.reserve(static_cast<std::size_t>(tensor.size()));
-  visitType(tensor.dtype(), [&]<typename T>(T) {
-    for (const T value : tensor.values<T>())
-      if constexpr (std::is_arithmetic_v<T>)
-        numbers.push_back(static_cast<double>(value));
-      else // narrow floats become f32 alone
-        numbers.push_back(static_cast<double>(static_cast<float>(value)));
-  });
-  return numbers;
-}
-
 std::optional<Tensor> imagesOf(const Dataset &dataset, const std::vector<std::int64_t> &examples) {
   const Column *column = dataset.find("images");
   for (const Column &other : dataset.columns)

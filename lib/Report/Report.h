@@ -5,6 +5,8 @@
 
 #include "Report/Distribution.h"
 #include "Training/EventFile.h"
+#include "Training/Numbers.h"
+#include "dlc/Classification.h"
 #include "dlc/Dataset.h"
 #include "dlc/Program.h"
 
@@ -38,10 +40,11 @@ public:
   void addFacts(const std::vector<std::pair<std::string, std::string>> &facts);
   /// A chart for each name; runs that have it are curves in it.
   void addCurves(const std::vector<RecordedRun> &runs);
-  /// Of the classes that [N, classes] `logits` tell apart: confusion matrix, precision, recall and F1, and
-  /// images that are taken for what they are not. Nothing if there are no integer labels, or only one column
-  /// of logits. Throws Error for labels that are none of the classes.
-  void addClasses(const Dataset &dataset, const Tensor &logits, const std::vector<std::string> &classNames);
+  /// Of the classes that scores tell apart, as classify() takes them: confusion matrix, precision, recall and
+  /// F1, curves, and images of the dataset that are taken for what they are not. `classNames` may be fewer
+  /// than there are classes. Throws Error as classify() does.
+  void addClasses(const Dataset &dataset, const Tensor &labels, const Tensor &scores, Scores meaning,
+                  const std::vector<std::string> &classNames);
   /// What the layers give for `examples` of the data, in their order.
   void addActivations(const std::vector<NamedDistribution> &layers, std::int64_t examples);
   /// Derivatives of the loss of as many examples, by trained variable: a chart of norms over the layers, and
@@ -64,9 +67,6 @@ private:
 /// grid, up to 64, each on a scale of its own. All else is one image with a row for each element of the first
 /// dimension. Throws Error, with the name, for a tensor without elements.
 Tensor pictureOf(const Tensor &tensor, const std::vector<EntryInfo> &entries, const std::string &name);
-
-/// The elements, whatever their type.
-std::vector<double> numbersOf(const Tensor &tensor);
 
 /// f32 [N, C, H, W] (C is 1 or 3) in 0 … 1 of these examples, from pixels of any element type; nothing if the
 /// dataset has no images.

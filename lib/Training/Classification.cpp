@@ -1,5 +1,7 @@
 #include "dlc/Classification.h"
 
+#include "Training/Intervals.h"
+#include "Training/Probabilities.h"
 #include "dlc/Error.h"
 
 #include <algorithm>
@@ -13,90 +15,13 @@ namespace {
 
 using Size = std::size_t;
 
-std::vector<double> numbersOf(const Tensor &tensor) {
-  std::vector<double> numbers;
-  numbers.reserve(static_cast<Size>(tensor.size()));
-  visitType(tensor.dtype(), [&]<typename T>(T) {
-    for (const T value : tensor.values<T>())
-      if constexpr (std::is_arithmetic_v<T>)
-        numbers.push_back(static_cast<double>(value));
-      else
-        numbers.push_back(static_cast<double>(static_cast<float>(value)));
-  });
-  return numbers;
-}
-
 double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
-/// Probabilities of N examples, row by row.
-struct Probabilities {
-  Size examples, classes;
-  std::vector<double> values;
-
-  std::span<const double> of(Size example) const {
-    return std::span(values).subspan(example * classes, classes);
-  }
-};
-
-void softmax(std::span<double> row) {
-  const double largest = std::ranges::max(row);
-  double sum = 0;
-  for (double &value : row)
-    sum += value = std::exp(value - largest);
-  for (double &value : row)
-    value /= sum;
-}
-
-Probabilities probabilitiesOf(const Tensor &scores, Scores meaning) {
-  const bool isBinary = scores.rank() == 1 || (scores.rank() == 2 && scores.dim(1) == 1);
-  if (!isBinary && (scores.rank() != 2 || scores.dim(1) < 2))
-    throw Error("scores of classes are [examples, classes], or [examples] for the second of two, not " +
-                toString(scores.shape()));
-  Probabilities result{static_cast<Size>(scores.dim(0)), isBinary ? 2 : static_cast<Size>(scores.dim(1)), {}};
-  const std::vector<double> numbers = numbersOf(scores);
-  for (Size i = 0; i < numbers.size(); ++i)
-    if (!std::isfinite(numbers[i]))
-      throw Error("the scores of example " + std::to_string(i / (isBinary ? 1 : result.classes)) +
-                  " are not finite");
-  if (!isBinary) {
-    result.values = numbers;
-    for (Size n = 0; n < result.examples && meaning == Scores::logits; ++n)
-      softmax(std::span(result.values).subspan(n * result.classes, result.classes));
-    return result;
-  }
-  for (const double number : numbers) {
-    const double second = meaning == Scores::logits ? 1 / (1 + std::exp(-number)) : number;
-    result.values.push_back(1 - second);
-    result.values.push_back(second);
-  }
-  return result;
-}
-
-std::vector<Size> labelsOf(const Tensor &labels, const Probabilities &probabilities) {
-  const std::vector<double> numbers = numbersOf(labels);
-  if (numbers.size() != probabilities.examples)
-    throw Error("there are " + std::to_string(numbers.size()) + " labels for scores of " +
-                std::to_string(probabilities.examples) + " examples");
-  std::vector<Size> result;
-  for (Size n = 0; n < numbers.size(); ++n) {
-    if (!(numbers[n] >= 0 && numbers[n] < static_cast<double>(probabilities.classes)) ||
-        numbers[n] != std::floor(numbers[n])) {
-      std::string text = std::to_string(numbers[n]);
-      text.erase(text.find_last_not_of('0') + 1);
-      if (text.ends_with('.'))
-        text.pop_back();
-      throw Error("the label of example " + std::to_string(n) + " is " + text + ", and there are " +
-                  std::to_string(probabilities.classes) + " classes");
-    }
-    result.push_back(static_cast<Size>(numbers[n]));
-  }
-  return result;
-}
-
 /// The curves of one class: a step of the threshold takes in all examples of one score, so that the order of
-/// equals does not matter.
-void addCurves(ClassScores &scores, Size wanted, const std::vector<Size> &labels,
-               const Probabilities &probabilities) {
+/// equals does not matter. Returns how far each example moves the ROC area from its expectation, in first
+/// order, so that the sum of squares is DeLong's variance; nothing where there is no area.
+std::vector<double> addCurves(ClassScores &scores, Size wanted, const std::vector<Size> &labels,
+                              const Probabilities &probabilities) {
   std::vector<Size> order(labels.size());
   std::iota(order.begin(), order.end(), Size(0));
   const auto score = [&](Size n) { return probabilities.of(n)[wanted]; };
@@ -104,29 +29,50 @@ void addCurves(ClassScores &scores, Size wanted, const std::vector<Size> &labels
   const auto positives = static_cast<double>(scores.examples);
   const double negatives = static_cast<double>(labels.size()) - positives;
   double found = 0, wrong = 0;
+  // The part of the others that an example is on the right side of, where equals count half.
+  std::vector<double> placements(labels.size());
   scores.roc.push_back({0, 0});
   for (Size i = 0; i < order.size();) {
+    const Size first = i;
     const double threshold = score(order[i]);
     for (; i < order.size() && score(order[i]) == threshold; ++i)
       ++(labels[order[i]] == wanted ? found : wrong);
     const CurvePoint before = scores.roc.back(), now{ratio(wrong, negatives), ratio(found, positives)};
     scores.rocArea += (now.x - before.x) * (now.y + before.y) / 2;
+    for (Size at = first; at < i; ++at)
+      placements[order[at]] =
+          labels[order[at]] == wanted ? 1 - (before.x + now.x) / 2 : (before.y + now.y) / 2;
     const double precision = found / (found + wrong);
     scores.averagePrecision += (now.y - before.y) * precision;
     scores.roc.push_back(now);
     scores.precisionRecall.push_back({now.y, precision});
   }
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (positives == 0 || negatives == 0)
-    scores.rocArea = none;
   if (positives == 0)
     scores.averagePrecision = none;
+  if (positives == 0 || negatives == 0) {
+    scores.rocArea = none;
+    scores.rocAreaInterval = {none, none};
+    return {};
+  }
+  double variance = 0;
+  for (Size n = 0; n < labels.size(); ++n) {
+    const double count = labels[n] == wanted ? positives : negatives;
+    // One example alone says nothing of how much another would differ.
+    placements[n] = count > 1 ? (placements[n] - scores.rocArea) / std::sqrt(count * (count - 1)) : none;
+    variance += placements[n] * placements[n];
+  }
+  scores.rocAreaInterval = within(normalInterval(scores.rocArea, variance), 0, 1);
+  return placements;
 }
 
 double f1Of(double precision, double recall) { return ratio(2 * precision * recall, precision + recall); }
 
 void addClassScores(Classification &result, const std::vector<Size> &labels,
                     const Probabilities &probabilities) {
+  std::vector<double> moves(labels.size()); // of all areas together
+  double areas = 0;
+  std::int64_t withArea = 0;
   for (std::int64_t k = 0; k < result.classes; ++k) {
     ClassScores scores;
     std::int64_t predicted = 0;
@@ -138,14 +84,24 @@ void addClassScores(Classification &result, const std::vector<Size> &labels,
     scores.precision = ratio(right, static_cast<double>(predicted));
     scores.recall = ratio(right, static_cast<double>(scores.examples));
     scores.f1 = f1Of(scores.precision, scores.recall);
-    addCurves(scores, static_cast<Size>(k), labels, probabilities);
+    const std::vector<double> own = addCurves(scores, static_cast<Size>(k), labels, probabilities);
+    for (Size n = 0; n < own.size(); ++n)
+      moves[n] += own[n];
+    if (!std::isnan(scores.rocArea))
+      areas += scores.rocArea, ++withArea;
     result.byClass.push_back(std::move(scores));
+    result.byClass.back().f1Interval =
+        within(normalInterval(result.byClass.back().f1, f1Variance(result, k)), 0, 1);
   }
+  const auto count = static_cast<double>(withArea);
+  result.rocArea = areas / count;
+  const double squares = std::inner_product(moves.begin(), moves.end(), moves.begin(), 0.0);
+  result.rocAreaInterval = within(normalInterval(result.rocArea, squares / (count * count)), 0, 1);
 }
 
 void addMeans(Classification &result) {
-  double areas = 0, precisions = 0;
-  std::int64_t withArea = 0, withPrecision = 0;
+  double precisions = 0;
+  std::int64_t withPrecision = 0;
   for (const ClassScores &scores : result.byClass) {
     const double part = ratio(static_cast<double>(scores.examples), static_cast<double>(result.examples));
     const double each = 1 / static_cast<double>(result.classes);
@@ -154,20 +110,19 @@ void addMeans(Classification &result) {
       mean->recall += weight * scores.recall;
       mean->f1 += weight * scores.f1;
     }
-    if (!std::isnan(scores.rocArea))
-      areas += scores.rocArea, ++withArea;
     if (!std::isnan(scores.averagePrecision))
       precisions += scores.averagePrecision, ++withPrecision;
   }
   // Each example is one decision: what one class misses, another one has too many of.
   result.micro = {result.accuracy, result.accuracy, result.accuracy};
-  result.rocArea = areas / static_cast<double>(withArea);
+  result.macroF1Interval = within(normalInterval(result.macro.f1, macroF1Variance(result)), 0, 1);
   result.averagePrecision = precisions / static_cast<double>(withPrecision);
 }
 
 void addProbabilityFigures(Classification &result, const std::vector<Size> &labels,
                            const Probabilities &probabilities) {
   std::vector<std::int64_t> byRank(probabilities.classes);
+  std::vector<double> losses;
   const auto bins = static_cast<double>(result.calibration.size());
   for (Size n = 0; n < labels.size(); ++n) {
     const auto row = probabilities.of(n);
@@ -177,8 +132,8 @@ void addProbabilityFigures(Classification &result, const std::vector<Size> &labe
     for (Size k = 0; k < row.size(); ++k)
       rank += row[k] > own || (row[k] == own && k < labels[n]);
     ++byRank[rank];
-    // As scikit-learn: what is 0 would make the mean infinite, whatever the rest is.
-    result.logLoss -= std::log(std::clamp(own, std::numeric_limits<double>::epsilon(), 1.0));
+    losses.push_back(negativeLog(own));
+    result.logLoss += losses.back();
     for (Size k = 0; k < row.size(); ++k)
       result.brier += (row[k] - (k == labels[n] ? 1 : 0)) * (row[k] - (k == labels[n] ? 1 : 0));
     const auto prediction = static_cast<Size>(result.predictions[n]);
@@ -191,7 +146,10 @@ void addProbabilityFigures(Classification &result, const std::vector<Size> &labe
   }
   const auto count = static_cast<double>(labels.size());
   result.logLoss /= count;
+  result.logLossInterval = meanInterval(losses);
   result.perplexity = std::exp(result.logLoss);
+  result.perplexityInterval = {std::exp(result.logLossInterval.first),
+                               std::exp(result.logLossInterval.second)};
   result.brier /= count;
   std::int64_t sum = 0;
   for (const std::int64_t each : byRank)
@@ -235,17 +193,6 @@ Classification classify(const Tensor &labelTensor, const Tensor &scores, Scores 
   addMeans(result);
   addProbabilityFigures(result, labels, probabilities);
   return result;
-}
-
-std::pair<double, double> wilsonInterval(std::int64_t successes, std::int64_t trials) {
-  if (trials == 0)
-    return {0, 1};
-  constexpr double z = 1.959963984540054; // of the normal distribution, for 95 %
-  const auto n = static_cast<double>(trials);
-  const double p = static_cast<double>(successes) / n;
-  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double around = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return {middle - around, middle + around};
 }
 
 } // namespace dlc

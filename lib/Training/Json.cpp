@@ -73,8 +73,10 @@ static Json objectOf(const PrecisionRecall &mean) {
   return {{"precision", mean.precision}, {"recall", mean.recall}, {"f1", mean.f1}};
 }
 
-std::string toJson(const Averages &averages, const Classification &classes) {
-  Json object = objectOf(averages), figures;
+static Json objectOf(const Interval &interval) { return {interval.first, interval.second}; }
+
+static Json objectOf(const Classification &classes) {
+  Json figures;
   figures["confusion"] = Json::array();
   figures["by_class"] = Json::array();
   for (std::int64_t k = 0; k < classes.classes; ++k) {
@@ -87,21 +89,49 @@ std::string toJson(const Averages &averages, const Classification &classes) {
                                    {"precision", scores.precision},
                                    {"recall", scores.recall},
                                    {"f1", scores.f1},
+                                   {"f1_interval", objectOf(scores.f1Interval)},
                                    {"roc_area", scores.rocArea},
+                                   {"roc_area_interval", objectOf(scores.rocAreaInterval)},
                                    {"average_precision", scores.averagePrecision}});
   }
-  figures["accuracy_interval"] = {classes.accuracyInterval.first, classes.accuracyInterval.second};
+  figures["accuracy_interval"] = objectOf(classes.accuracyInterval);
   figures["micro"] = objectOf(classes.micro);
   figures["macro"] = objectOf(classes.macro);
+  figures["macro_f1_interval"] = objectOf(classes.macroF1Interval);
   figures["weighted"] = objectOf(classes.weighted);
   figures["roc_area"] = classes.rocArea;
+  figures["roc_area_interval"] = objectOf(classes.rocAreaInterval);
   figures["average_precision"] = classes.averagePrecision;
   figures["top_k"] = classes.topK;
   figures["log_loss"] = classes.logLoss;
+  figures["log_loss_interval"] = objectOf(classes.logLossInterval);
   figures["perplexity"] = classes.perplexity;
+  figures["perplexity_interval"] = objectOf(classes.perplexityInterval);
   figures["brier"] = classes.brier;
   figures["calibration_error"] = classes.calibrationError;
-  object["classes"] = figures;
+  return figures;
+}
+
+static Json objectOf(const TokenScores &tokens) {
+  return {{"count", tokens.tokens},
+          {"accuracy", tokens.accuracy},
+          {"accuracy_interval", objectOf(tokens.accuracyInterval)},
+          {"top_k", tokens.topK},
+          {"cross_entropy", tokens.crossEntropy},
+          {"cross_entropy_interval", objectOf(tokens.crossEntropyInterval)},
+          {"perplexity", tokens.perplexity},
+          {"perplexity_interval", objectOf(tokens.perplexityInterval)}};
+}
+
+std::string toJson(const Averages &averages, const std::optional<Classification> &classes,
+                   const std::optional<TokenScores> &tokens) {
+  Json object = objectOf(averages);
+  if (classes)
+    object["classes"] = objectOf(*classes);
+  if (tokens) {
+    addMetrics(object, "", {{"perplexity", tokens->perplexity}});
+    object["tokens"] = objectOf(*tokens);
+  }
   return line(object);
 }
 

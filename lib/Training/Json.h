@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Training/Spread.h"
+#include "Training/TokenScores.h"
 #include "dlc/Classification.h"
 
 namespace dlc {
@@ -21,8 +22,10 @@ CsvLines toCsv(const EpochRecord &record);
 /// loss, accuracy (where there is one), examples, other metrics.
 std::string toJson(const Averages &averages);
 
-/// The same, and under `classes` the figures of a classifier; areas that there are not are null.
-std::string toJson(const Averages &averages, const Classification &classes);
+/// The same, and where they are given, under `classes` the figures of a classifier, and perplexity, with
+/// more under `tokens`, of a model of sequences. Areas and intervals that there are not are null.
+std::string toJson(const Averages &averages, const std::optional<Classification> &classes,
+                   const std::optional<TokenScores> &tokens);
 
 /// Of cross-validation: folds, and of each metric the mean under its name and NAME_deviation.
 std::string toJson(const std::vector<MetricSpread> &spreads, std::int64_t folds);

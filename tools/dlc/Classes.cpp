@@ -1,31 +1,11 @@
 #include "Classes.h"
 
 #include "Table.h"
-#include "dlc/Trainer.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 namespace dlc {
-
-std::optional<Tensor> logitsOf(const Graph &graph, const Program &program, const Dataset &dataset,
-                               std::int64_t batch) {
-  if (!usesLabels(graph) || !program.has(EntryRole::Predict))
-    return std::nullopt;
-  const EntryInfo &predict = program.entry(EntryRole::Predict);
-  const auto logits = std::ranges::find_if(predict.outputs, [](const TensorInfo &output) {
-    return output.isBatched() && output.shape.size() == 2 && output.shape[1] > 1;
-  });
-  if (logits == predict.outputs.end() || (logits->dtype != DType::f32 && logits->dtype != DType::f64))
-    return std::nullopt;
-  Program answering = program.fork();
-  return (*collect(answering, predict.name, dataset, batch))[logits->name].clone();
-}
-
-const Tensor &labelsOf(const Dataset &dataset) {
-  return dataset[dataset.find("labels") ? "labels" : "label"];
-}
 
 static std::string text(const char *format, double value) {
   if (std::isnan(value))
@@ -33,6 +13,20 @@ static std::string text(const char *format, double value) {
   char buffer[64];
   std::snprintf(buffer, sizeof(buffer), format, value);
   return buffer;
+}
+
+/// "0.8123   0.7934 … 0.8312": a figure and where it lies with 95 % confidence.
+static void addRow(Table &table, const char *name, const char *format, double value, const Interval &interval,
+                   double unit = 1) {
+  const std::string low = text(format, unit * interval.first), high = text(format, unit * interval.second);
+  table.row({name, text(format, unit * value), low == "-" ? "" : low + " … " + high});
+}
+
+static void addRanks(Table &table, const std::vector<double> &topK) {
+  for (const std::size_t k : {2u, 3u, 5u})
+    if (k < topK.size())
+      table.row(
+          {"among the " + std::to_string(k) + " most probable", text("%.2f %%", 100 * topK[k - 1]), ""});
 }
 
 static void printConfusion(std::ostream &out, const Classification &classes,
@@ -82,19 +76,30 @@ void printClasses(std::ostream &out, const Classification &classes, const std::v
     out << '\n';
     printConfusion(out, classes, names);
   }
-  Table rest({left, right});
-  rest.row({"accuracy, with 95 % confidence", text("%.2f", 100 * classes.accuracyInterval.first) + " … " +
-                                                  text("%.2f %%", 100 * classes.accuracyInterval.second)});
-  for (const std::size_t k : {2u, 3u, 5u})
-    if (k < classes.topK.size())
-      rest.row(
-          {"among the " + std::to_string(k) + " most probable", text("%.2f %%", 100 * classes.topK[k - 1])});
-  rest.row({"log loss", text("%.4f", classes.logLoss)});
-  rest.row({"perplexity", text("%.4f", classes.perplexity)});
-  rest.row({"Brier score", text("%.4f", classes.brier)});
-  rest.row({"calibration error", text("%.4f", classes.calibrationError)});
+  Table rest({left, right, left});
+  rest.row({"", "", "with 95 % confidence"});
+  addRow(rest, "accuracy and micro F1, %", "%.2f", classes.accuracy, classes.accuracyInterval, 100);
+  addRanks(rest, classes.topK);
+  addRow(rest, "macro F1", "%.4f", classes.macro.f1, classes.macroF1Interval);
+  addRow(rest, "mean ROC area", "%.4f", classes.rocArea, classes.rocAreaInterval);
+  addRow(rest, "log loss", "%.4f", classes.logLoss, classes.logLossInterval);
+  addRow(rest, "perplexity", "%.4f", classes.perplexity, classes.perplexityInterval);
+  rest.row({"Brier score", text("%.4f", classes.brier), ""});
+  rest.row({"calibration error", text("%.4f", classes.calibrationError), ""});
   out << '\n';
   rest.print(out);
+}
+
+void printTokens(std::ostream &out, const TokenScores &scores) {
+  using enum Table::Align;
+  Table table({left, right, left});
+  table.row({"tokens", grouped(scores.tokens), "with 95 % confidence"});
+  table.rule();
+  addRow(table, "accuracy, %", "%.2f", scores.accuracy, scores.accuracyInterval, 100);
+  addRanks(table, scores.topK);
+  addRow(table, "cross-entropy", "%.4f", scores.crossEntropy, scores.crossEntropyInterval);
+  addRow(table, "perplexity", "%.4f", scores.perplexity, scores.perplexityInterval);
+  table.print(out);
 }
 
 } // namespace dlc

@@ -1,19 +1,17 @@
-// What a model takes examples for: figures of a classifier, for `dlc eval` and `dlc report`.
+// Figures of a classifier and of a model of language, as tables for people.
 #pragma once
 
-#include "Models.h"
+#include "Training/TokenScores.h"
 #include "dlc/Classification.h"
+
+#include <ostream>
 
 namespace dlc {
 
-/// What `predict` gives for all examples, if it tells classes apart that the data name; nothing otherwise.
-std::optional<Tensor> logitsOf(const Graph &graph, const Program &program, const Dataset &dataset,
-                               std::int64_t batch);
-
-/// The labels that the logits are about.
-const Tensor &labelsOf(const Dataset &dataset);
-
-/// Tables for people. `names` may be fewer than there are classes.
+/// `names` may be fewer than there are classes.
 void printClasses(std::ostream &out, const Classification &classes, const std::vector<std::string> &names);
+
+/// With intervals, and how many tokens are among the most probable.
+void printTokens(std::ostream &out, const TokenScores &scores);
 
 } // namespace dlc

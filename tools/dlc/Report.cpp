@@ -1,12 +1,14 @@
 // dlc report: a page about a model, its training and what it makes of data, for a browser.
-#include "Classes.h"
+#include "Answers.h"
 #include "Signals.h"
 #include "Status.h"
 #include "Table.h"
 
+#include "Report/Html.h"
 #include "dlc/Trainer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 namespace dlc {
@@ -22,13 +24,14 @@ struct ReportVerb {
   int run() const;
 
 private:
-  void addFacts(Report &report, const Graph &graph, const Dataset &dataset) const;
+  void addFacts(Report &report, const Graph &graph, const Program &program, const Dataset &dataset) const;
   void addClasses(Report &report, const Graph &graph, const Program &program, const Dataset &dataset) const;
   void addSignals(Report &report, const Graph &graph, const Dataset &dataset) const;
 };
 
 /// How well the model does on the data.
-void ReportVerb::addFacts(Report &report, const Graph &graph, const Dataset &dataset) const {
+void ReportVerb::addFacts(Report &report, const Graph &graph, const Program &program,
+                          const Dataset &dataset) const {
   std::vector<std::pair<std::string, std::string>> facts{{"data", data},
                                                          {"examples", grouped(dataset.size())}};
   if (graph.hasFunction("loss")) {
@@ -42,14 +45,27 @@ void ReportVerb::addFacts(Report &report, const Graph &graph, const Dataset &dat
       facts.emplace_back(metric.name, text);
     }
   }
+  if (const std::optional<TokenScores> tokens = tokenScoresOf(graph, program, dataset, batch)) {
+    const auto add = [&](const char *name, double value, const Interval &interval) {
+      std::string text = decimal(value);
+      if (!std::isnan(interval.first))
+        text += " (" + decimal(interval.first) + " … " + decimal(interval.second) + ", with 95 % confidence)";
+      facts.emplace_back(name, text);
+    };
+    facts.emplace_back("tokens", grouped(tokens->tokens));
+    add("perplexity of tokens", tokens->perplexity, tokens->perplexityInterval);
+    add("cross-entropy of tokens", tokens->crossEntropy, tokens->crossEntropyInterval);
+    add("accuracy of tokens", tokens->accuracy, tokens->accuracyInterval);
+  }
   report.addFacts(facts);
 }
 
 /// What the model takes examples for, if it tells classes apart.
 void ReportVerb::addClasses(Report &report, const Graph &graph, const Program &program,
                             const Dataset &dataset) const {
-  if (const std::optional<Tensor> logits = logitsOf(graph, program, dataset, batch))
-    report.addClasses(dataset, *logits,
+  std::string whyNot; // then there is no section about it
+  if (const std::optional<Answers> answers = answersOf(graph, program, dataset, batch, whyNot))
+    report.addClasses(dataset, answers->labels, answers->scores, answers->meaning,
                       program.classNames().empty() ? dataset.classNames : program.classNames());
 }
 
@@ -79,7 +95,7 @@ int ReportVerb::run() const {
   {
     const Status status("looking at " + graph.name());
     if (dataset)
-      addFacts(report, graph, *dataset);
+      addFacts(report, graph, program, *dataset);
     report.addCurves(records);
     if (dataset)
       addClasses(report, graph, program, *dataset);
