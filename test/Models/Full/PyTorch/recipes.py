@@ -18,6 +18,8 @@ class Recipe:
     warmup: float = 0  # in epochs
     metric: str = "accuracy"  # what `dlc eval` calls it
     text: bool = False  # learns from a text instead of from images
+    own: bool = False  # the network of dlc has a @train_step of its own: what it says is not said again
+    plan: str = ""  # where that of the model has other phases too
 
     def shortened(self, epochs):
         """The same in fewer epochs: the warm-up remains the same part of all steps."""
@@ -30,7 +32,9 @@ class Recipe:
         rules = [f"{self.optimizer}({inside})" if inside else self.optimizer]
         rules += [f"{name}={value}" for name, value in (("clip_norm", self.clip), ("average", self.average)) if value]
         schedule = f"cosine(warmup={self.warmup})" if self.cosine else "constant"
-        return ["--epochs", self.epochs, "--batch", self.batch, "--optimizer", ", ".join(rules), "--lr", self.rate, "--schedule", schedule]
+        rule = [] if self.own else ["--optimizer", ", ".join(rules)]
+        plan = ["--plan", self.plan] if self.plan else []
+        return ["--epochs", self.epochs, "--batch", self.batch, *rule, "--lr", self.rate, "--schedule", schedule, *plan]
 
 
 RECIPES = {
@@ -38,9 +42,16 @@ RECIPES = {
     "rows_lstm": Recipe("rows", 8, 2e-3, clip=1),
     "rows_gru": Recipe("rows", 8, 2e-3, clip=1),
     "vae": Recipe("vae", 15, 1e-3, metric="loss"),
+    "conv_vae": Recipe("vae", 6, 1e-3, metric="loss", cosine=False, plan="train_step"),
+    "cvae": Recipe("vae", 12, 1e-3, metric="bound", own=True),
     "autoencoder": Recipe("autoencoder", 20, 1e-3, metric="loss"),
+    "denoising_autoencoder": Recipe("autoencoder", 10, 1e-3, metric="psnr"),
+    "sparse_autoencoder": Recipe("autoencoder", 10, 1e-3, metric="error"),
+    "two_inputs": Recipe("two_inputs", 10, 1e-3),
+    "ddpm": Recipe("ddpm", 10, 2e-3, batch=64, clip=1, average=0.998, warmup=0.2, metric="loss", own=True),
     "vit": Recipe("vit", 10, 1e-3, optimizer="adamw", decay=0.05, clip=1, warmup=1),
-    "fashion_vgg": Recipe("fashion_vgg", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
+    "fashion_vgg": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
+    "fashion_resnet": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
     "captions": Recipe("captions", 6, 2e-3, batch=64, optimizer="adamw", decay=0.05, average=0.998, warmup=0.5, metric="exact"),
     "chars_lstm": Recipe("chars", 1, 5e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
     "chars_gpt": Recipe("chars", 1, 4e-3, batch=8, optimizer="adamw", decay=0.01, beta2=0.99, clip=1, warmup=0.1, metric="bits", text=True),
