@@ -24,7 +24,8 @@
 !logits = tensor<?x10xf32>
 !random = tensor<2xi64>
 
-module @captions {
+// The words as they are written one behind the other, which is what `dlc run --output caption=captions.txt` does.
+module @captions attributes {nn.class_names = ["", " above ", " beside ", "top", "trousers", "dress", "sandal", "sneaker", "bag", "boot"]} {
   nn.variable @conv1.weight : tensor<32x1x5x5xf32> init #nn.he_normal
   nn.variable @bn1.scale : tensor<32xf32> init #nn.constant<1.0 : f32>
   nn.variable @bn1.bias : tensor<32xf32> init #nn.zeros
