@@ -1,9 +1,9 @@
 // Activations and initialisations: what they do to the signals of a deep network, and to the gradients. See
 // activations.md.
 //
-//   activations [EXAMPLES]      how many images the accuracies are learnt from, default 10000; 0: only the
-//   gradients of 20 layers. Writes activations.png and gradients.tsv.
-#include "Data/Image.h"
+//   activations [EXAMPLES [EPOCHS]]      how many images the accuracies are learnt from, default 10000, and
+//   how often, default 3. Writes histograms.tsv and gradients.tsv, which tools/plot-histograms and
+//   tools/plot-lines draw.
 #include "dlc/Builder.h"
 #include "dlc/Compile.h"
 #include "dlc/Dataset.h"
@@ -14,6 +14,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <string>
+#include <string_view>
 
 using namespace dlc;
 
@@ -28,10 +30,9 @@ struct Start {
   Initializer initializer;
 };
 
-const Activation activations[] = {{"sigmoid", &Function::sigmoid},
-                                  {"tanh", &Function::tanh},
-                                  {"relu", &Function::relu},
-                                  {"step", &Function::step}};
+const Activation activations[] = {
+    {"sigmoid", &Function::sigmoid}, {"tanh", &Function::tanh}, {"relu", &Function::relu}};
+const Activation step = {"step", &Function::step};
 const Start starts[] = {{"zero", Initializer::zeros()},
                         {"normal, deviation 1", Initializer::normal(0, 1)},
                         {"Xavier", Initializer::xavierNormal()},
@@ -79,22 +80,27 @@ double deviation(std::span<const float> values) {
   return std::sqrt(std::max(0.0, squares / static_cast<double>(values.size()) - mean * mean));
 }
 
-/// How often activations fall into each of 40 bins between `low` and `high`, as white bars on black: [48,
-/// 40].
-void drawHistogram(std::span<const float> values, double low, double high, std::span<float> picture) {
-  constexpr int bins = 40, height = 48;
-  double counts[bins] = {};
+/// A line of histograms.tsv: how often activations fall into each of 40 bins.
+void writeHistogram(std::ofstream &table, const Activation &activation, const Start &start, int layer,
+                    std::span<const float> values) {
+  constexpr int bins = 40;
+  const double low = activation.apply == &Function::tanh ? -1 : 0;
+  const double high =
+      activation.apply == &Function::relu ? std::max(1.0f, *std::ranges::max_element(values)) : 1;
+  int counts[bins] = {};
   for (const float value : values)
     counts[std::clamp(static_cast<int>((value - low) / (high - low) * bins), 0, bins - 1)] += 1;
-  const double most = *std::ranges::max_element(counts);
-  for (int bin = 0; bin < bins; ++bin)
-    for (int y = 0; y < height; ++y)
-      picture[y * bins + bin] = height - y <= counts[bin] / most * height ? 1.0f : 0.0f;
+  table << activation.name << '\t' << start.name << '\t' << layer << '\t' << low << '\t' << high;
+  for (const int count : counts)
+    table << '\t' << count;
+  table << '\n';
 }
 
-Program compiled(const Activation &activation, const Start &start, int layers) {
+/// `entries` are those that are called: others would take time to compile.
+Program compiled(const Activation &activation, const Start &start, int layers,
+                 std::vector<std::string> entries) {
   return compile(network(activation, start, layers),
-                 {.mode = Mode::train, .optimizer = "sgd", .gradient = true});
+                 {.mode = Mode::train, .entries = std::move(entries), .optimizer = "sgd", .gradient = true});
 }
 
 /// The norm of the gradient of each layer's weights, for the loss of 128 images.
@@ -115,39 +121,38 @@ std::vector<double> gradientNorms(Program &program, int layers, const Dataset &d
 
 std::vector<double> normsOfTwentyLayers(const Activation &activation, const Start &start,
                                         const Dataset &dataset) {
-  Program program = compiled(activation, start, 20);
+  Program program = compiled(activation, start, 20, {"gradient"});
   program.init(1);
   return gradientNorms(program, 20, dataset);
 }
 
 /// Five layers: signals and gradients before learning, and what is learnt.
-void compareStarts(const Dataset &training) {
-  const Dataset test = openDataset("fashion-mnist:test");
+void compareStarts(const Dataset &training, std::int64_t epochs, std::string_view only) {
+  const Dataset tests = openDataset("fashion-mnist:test");
+  const Dataset test = tests.slice(0, std::min(tests.size(), std::max<std::int64_t>(training.size(), 1000)));
   const Tensor image = pixels(test, 1000);
 
   std::printf(
       "%-8s %-20s deviation of activations in layers 1 … 5, before learning   gradient in layer 1 / 5   "
-      "accuracy after 3 epochs\n",
-      "", "");
-  std::vector<float> pictures;
-  int rows = 0;
+      "accuracy after %d epochs\n",
+      "", "", static_cast<int>(epochs));
+  std::ofstream histograms("histograms.tsv");
   for (const Activation &activation : activations)
     for (const Start &start : starts) {
-      Program program = compiled(activation, start, 5);
+      if (!only.empty() && only != activation.name)
+        continue;
+      Program program = compiled(activation, start, 5, {"hidden", "gradient", "train_step", "evaluate"});
       program.setThreads(1);
       program.init(1);
       const Outputs outputs = program.call("hidden", {{"image", image}});
       std::printf("%-8s %-20s", activation.name, start.name);
-      const bool isTwoSided = activation.apply == &Function::tanh;
       for (int layer = 1; layer <= 5; ++layer) {
         const auto values = outputs["layer" + std::to_string(layer)].values<float>();
         std::printf(" %8.3g", deviation(values));
-        pictures.resize(pictures.size() + 48 * 40);
-        drawHistogram(values, isTwoSided ? -1 : 0, activation.apply == &Function::relu ? 3 : 1,
-                      std::span(pictures).last(48 * 40));
+        writeHistogram(histograms, activation, start, layer, values);
       }
       const std::vector<double> norms = gradientNorms(program, 5, training);
-      TrainOptions options{.epochs = 3, .batch = 50, .learningRate = 0.1, .seed = 1};
+      TrainOptions options{.epochs = epochs, .batch = 50, .learningRate = 0.1, .seed = 1};
       try {
         Trainer(program, training, options).run();
         std::printf("                   %10.3g %8.3g   %6.2f %%\n", norms[0], norms[4],
@@ -156,11 +161,17 @@ void compareStarts(const Dataset &training) {
         std::printf("                   %10.3g %8.3g   the loss becomes infinite\n", norms[0], norms[4]);
       }
       std::fflush(stdout);
-      ++rows;
     }
-  Tensor grid({rows * 5, 48, 40}, DType::f32);
-  std::ranges::copy(pictures, grid.values<float>().begin());
-  writeImageGrid("activations.png", grid, 20);
+}
+
+/// A step has the derivative 0 wherever it has one: the compiler says that nothing below it would learn.
+void showRefusal() {
+  try {
+    compiled(step, starts[3], 1, {"train_step"});
+    std::printf("step: taken\n");
+  } catch (const Error &error) {
+    std::printf("step: refused: %s\n", error.what());
+  }
 }
 
 /// Twenty layers: how much of the gradient arrives in each.
@@ -179,18 +190,18 @@ void showVanishing(const Dataset &training) {
               columns[2][19]);
 }
 
-void run(std::int64_t examples) {
+void run(std::int64_t examples, std::int64_t epochs, std::string_view only) {
   const Dataset training = openDataset("fashion-mnist").slice(0, std::max<std::int64_t>(examples, 128));
-  if (examples > 0)
-    compareStarts(training);
+  showRefusal();
   showVanishing(training);
+  compareStarts(training, epochs, only);
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
   try {
-    run(argc > 1 ? std::atoll(argv[1]) : 10000);
+    run(argc > 1 ? std::atoll(argv[1]) : 10000, argc > 2 ? std::atoll(argv[2]) : 3, argc > 3 ? argv[3] : "");
   } catch (const Error &error) {
     std::fprintf(stderr, "activations: %s\n", error.what());
     return 1;
