@@ -4,6 +4,7 @@
 #include "Status.h"
 #include "Table.h"
 
+#include "Training/IgnoredResults.h"
 #include "Training/Json.h"
 #include "dlc/Trainer.h"
 
@@ -78,6 +79,8 @@ int Eval::run() const {
     if (classes && !tokens)
       figures = classesOf(graph, program, dataset);
   }
+  for (const std::string &remark : ignoredResults(graph.functions()))
+    std::cerr << "note: " << remark << '\n';
   for (const std::string &name : averages.dependOnBatch)
     std::cerr << "note: " << name << " is no mean over examples: another --batch than " << batch
               << " gives another value; where it should not, let @loss return what it is made from for each "

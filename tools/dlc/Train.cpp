@@ -6,6 +6,7 @@
 #include "Training/Checkpoint.h"
 #include "Training/Evaluate.h"
 #include "Training/Examples.h"
+#include "Training/IgnoredResults.h"
 #include "Training/Json.h"
 #include "Training/Spread.h"
 
@@ -121,6 +122,9 @@ int Train::run() {
   Reporter reporter(std::cout, std::cerr, style, Reporter::widthOf(STDOUT_FILENO));
   if (const std::string savings = training.savings(); !savings.empty() && isFirstProcess())
     reporter.message(savings);
+  if ((options.validation > 0 || options.folds > 0) && isFirstProcess())
+    for (const std::string &remark : ignoredResults(training.network().functions()))
+      reporter.message(remark);
   const Interrupt interrupt;
   if (options.folds > 0)
     return trainFolds(training, reporter, interrupt);

@@ -47,6 +47,7 @@ public:
   Training(TrainingOptions options, const std::vector<SearchValue> &values = {});
 
   const TrainOptions &options() const { return given.options; }
+  const Graph &network() const { return graph; }
   const Dataset &data() const { return *dataset; }
   /// Whose variables have no values yet.
   const Program &program() const { return *compiled; }

@@ -37,10 +37,12 @@
     files.py near-json FILE FILE     fails unless both have the same keys, and numbers that differ by 1e-6 at most
     files.py tuned FILE METRIC       the trials of `dlc tune`: fails unless values differ from trial to trial, and lie in 1e-3 … 1
     files.py halved FILE             the same of successive halving: fails unless each rung goes on with the best of the one before, by accuracy
+    files.py r2 TABLE NPY FILE…      fails unless the `r2` in what `dlc eval --json` wrote into each FILE is that of the estimates of y, by the definition
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
 import base64
+import csv
 import gzip
 import html.parser
 import json
@@ -411,6 +413,16 @@ def main(verb, *arguments):
         wanted = [sum(values) / len(others) for values in zip(*(values for _, values in others))]
         if any(abs(a - b) > 1e-5 * (1 + abs(b)) for a, b in zip(mean, wanted, strict=True)):
             sys.exit(f"{mean} is not {wanted}")
+    elif verb == "r2":
+        with open(arguments[0]) as file:
+            table = list(csv.DictReader(file))
+        truths = [float(row["y"]) for row in table]
+        average = sum(truths) / len(truths)
+        rest = sum((y - estimate) ** 2 for y, estimate in zip(truths, floats(arguments[1])[1], strict=True))
+        wanted = 1 - rest / sum((y - average) ** 2 for y in truths)
+        found = [json.load(open(path))["r2"] for path in arguments[2:]]
+        if not 0.1 < wanted < 0.999 or any(abs(value - wanted) > 1e-5 for value in found):
+            sys.exit(f"{found} is not {wanted}")
     elif verb == "near-json":
         first, second = (json.load(open(path)) for path in arguments)
         if first.keys() != second.keys() or any(abs(first[key] - second[key]) > 1e-6 for key in first):
