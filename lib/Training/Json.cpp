@@ -42,21 +42,18 @@ static Json objectOf(const EpochRecord &record) {
 
 std::string toJson(const EpochRecord &record) { return line(objectOf(record)); }
 
-CsvLines toCsv(const EpochRecord &record) {
-  CsvLines lines;
+std::vector<CsvCell> toCsv(const EpochRecord &record) {
+  std::vector<CsvCell> cells;
   const Json object = objectOf(record);
   for (const auto &[name, value] : object.items()) {
-    const bool isFirst = lines.names.empty();
     const bool isPlain = name.find_first_of(",\"\n\r") == name.npos;
     std::string quoted; // as RFC 4180 has it
     for (const char c : name)
       quoted += c == '"' ? "\"\"" : std::string(1, c);
-    lines.names += (isFirst ? "" : ",") + (isPlain ? name : '"' + quoted + '"');
-    lines.values += (isFirst ? "" : ",") + line(value);
-    if (lines.values.ends_with("null"))
-      lines.values.resize(lines.values.size() - 4);
+    const std::string text = line(value);
+    cells.push_back({isPlain ? name : '"' + quoted + '"', text == "null" ? "" : text});
   }
-  return lines;
+  return cells;
 }
 
 static Json objectOf(const Averages &averages) {

@@ -13,11 +13,12 @@ namespace dlc {
 /// line break.
 std::string toJson(const EpochRecord &record);
 
-/// The same as a line of comma-separated values, and the line of their names; what is no number is empty.
-struct CsvLines {
-  std::string names, values;
+/// The same as cells of a table of comma-separated values; what is no number is empty.
+struct CsvCell {
+  std::string name; ///< with quotes if it needs them
+  std::string value;
 };
-CsvLines toCsv(const EpochRecord &record);
+std::vector<CsvCell> toCsv(const EpochRecord &record);
 
 /// loss, accuracy (where there is one), examples, other metrics.
 std::string toJson(const Averages &averages);

@@ -1,18 +1,34 @@
 #include "Training/Recorder.h"
 
+#include "Training/Checkpoint.h"
+
 namespace dlc {
 
 Recorder::Recorder(std::filesystem::path given) : folder(std::move(given)) {
   makeFolder(folder / "training");
+  checkWritable((folder / "training" / "events").string());
+}
+
+void Recorder::record(const std::function<void()> &action) {
+  if (hasFailed)
+    return;
+  try {
+    action();
+  } catch (const Error &error) {
+    hasFailed = true;
+    if (say)
+      say(std::string(error.what()) + "; training goes on, and is recorded there no further");
+  }
 }
 
 void Recorder::attach(Trainer &trainer) {
+  say = trainer.onMessage;
   trainer.onStep = [this, before = std::move(trainer.onStep)](const StepRecord &record) {
-    step(record);
+    this->record([&] { step(record); });
     return !before || before(record);
   };
   trainer.onEpoch = [this, before = std::move(trainer.onEpoch)](const EpochRecord &record) {
-    epoch(record);
+    this->record([&] { epoch(record); });
     return !before || before(record);
   };
 }
