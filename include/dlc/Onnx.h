@@ -6,6 +6,7 @@
 #include "dlc/Weights.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,11 +69,14 @@ struct OnnxExportOptions {
 
 /// Writes a function as an ONNX file (docs/onnx.md): its inputs and outputs are those of the graph, variables
 /// and constants become initializers, named sizes dim_params. Variables have the values of `weights`, or else
-/// the elements that the graph gives as their initial value. Files are written whole or not at all. Throws
+/// the elements that the graph gives as their initial value. Where the graph expects images normalised
+/// (Graph::mean), nodes in front do that, so that the file takes pixels in 0…1: returns the name of that
+/// input, or nothing, also where the function takes no images. Files are written whole or not at all. Throws
 /// Error with every op that has no equivalent, for a variable without a value, and for a failing file system;
 /// then no file is there that was not before.
-void exportOnnx(const Graph &graph, const Weights &weights, const std::filesystem::path &path,
-                const OnnxExportOptions &options = {});
+std::optional<std::string> exportOnnx(const Graph &graph, const Weights &weights,
+                                      const std::filesystem::path &path,
+                                      const OnnxExportOptions &options = {});
 
 /// A tensor in a file of its own (TensorProto), as ONNX's test data have them, and its name. Throws Error for
 /// what is none, and for types that Tensor has not.

@@ -2,6 +2,7 @@
 #include "dlc/Ensemble.h"
 
 #include "API/GraphImpl.h"
+#include "API/ImageNormalization.h"
 #include "Train/Train.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -86,7 +87,22 @@ static void renameSymbols(ModuleOp module, std::size_t member) {
   }
 }
 
-static void addPredict(ModuleOp module, ArrayRef<nn::FuncOp> members) {
+/// The ensemble's inputs are those of the first member, whose images may be normalised by other numbers than
+/// a member's are.
+static SmallVector<Value> inputsFor(nn::FuncOp predict, const Graph &member, const Graph &first,
+                                    ImplicitLocOpBuilder &builder) {
+  SmallVector<Value> inputs(predict.getBody().getArguments());
+  const auto from = ImageStatistics::of(first), to = ImageStatistics::of(member);
+  if (from == to)
+    return inputs;
+  const std::string images = imageName(first);
+  for (auto [i, input] : llvm::enumerate(inputs))
+    if (predict.getArgName(static_cast<unsigned>(i)) == images)
+      input = renormalized(builder, input, from, to);
+  return inputs;
+}
+
+static void addPredict(ModuleOp module, ArrayRef<nn::FuncOp> members, std::span<const Graph> graphs) {
   nn::FuncOp first = members.front();
   OpBuilder atEnd = OpBuilder::atBlockEnd(module.getBody());
   const auto names = [](ArrayAttr attributes) {
@@ -97,9 +113,9 @@ static void addPredict(ModuleOp module, ArrayRef<nn::FuncOp> members) {
                                     names(first.getArgNames()), names(first.getResultNames()));
   auto builder = ImplicitLocOpBuilder::atBlockBegin(first.getLoc(), &predict.getBody().front());
   SmallVector<Value> sums;
-  for (nn::FuncOp member : members) {
-    auto call = nn::CallOp::create(builder, first.getResultTypes(), member.getSymName(),
-                                   predict.getBody().getArguments());
+  for (auto [member, callee] : llvm::enumerate(members)) {
+    auto call = nn::CallOp::create(builder, first.getResultTypes(), nn::FuncOp(callee).getSymName(),
+                                   inputsFor(predict, graphs[member], graphs.front(), builder));
     for (auto [i, result] : llvm::enumerate(call.getResults()))
       if (i < sums.size())
         sums[i] = nn::AddOp::create(builder, sums[i], result);
@@ -151,7 +167,7 @@ Graph ensembleOf(std::span<const Graph> members) {
   }
   checkAlike(firstPredict, first, firstPredict, first);
   firstPredict.setPrivate();
-  addPredict(*whole, predicts);
+  addPredict(*whole, predicts, members);
   return Graph::Impl::graphOf(std::move(whole), first);
 }
 

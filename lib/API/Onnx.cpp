@@ -4,6 +4,7 @@
 #include "dlc/Onnx.h"
 
 #include "API/GraphImpl.h"
+#include "API/ImageNormalization.h"
 #include "API/Lowering.h"
 #include "API/ModuleText.h"
 #include "API/NetworkText.h"
@@ -196,8 +197,29 @@ static void writeOnnx(const exporter::ExportedModel &model, const std::filesyste
   file.commit();
 }
 
-void exportOnnx(const Graph &graph, const Weights &weights, const std::filesystem::path &path,
-                const OnnxExportOptions &options) {
+/// Lets the function take pixels in 0…1 where the graph expects them normalised; gives the input's name.
+static std::optional<std::string> takePixels(ModuleOp module, const Graph &graph, StringRef entry) {
+  const auto statistics = ImageStatistics::of(graph);
+  auto function = module.lookupSymbol<nn::FuncOp>(entry);
+  if (statistics.mean.empty() || !function)
+    return std::nullopt;
+  const std::string images = imageName(graph);
+  for (auto [i, argument] : llvm::enumerate(function.getBody().getArguments())) {
+    if (function.getArgName(static_cast<unsigned>(i)) != images)
+      continue;
+    OpBuilder builder = OpBuilder::atBlockBegin(&function.getBody().front());
+    SmallVector<OpOperand *> uses =
+        llvm::map_to_vector(argument.getUses(), [](OpOperand &use) { return &use; });
+    Value pixels = normalized(builder, argument, statistics);
+    for (OpOperand *use : uses)
+      use->set(pixels);
+    return images;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> exportOnnx(const Graph &graph, const Weights &weights,
+                                      const std::filesystem::path &path, const OnnxExportOptions &options) {
   if (options.opset != 0 && options.opset < exporter::leastOpset)
     throw Error("ONNX files are written in operator set " + std::to_string(exporter::leastOpset) +
                 " or a later one, not " + std::to_string(options.opset));
@@ -208,6 +230,7 @@ void exportOnnx(const Graph &graph, const Weights &weights, const std::filesyste
   code.optimizer = options.optimizer;
   StageOptions stages;
   OwningOpRef<ModuleOp> module = lowerUntil(graph, "differentiate", code, stages)->take();
+  std::optional<std::string> normalizes = takePixels(*module, graph, options.entry);
   std::list<Tensor> owned;
   exporter::ExportOptions wanted;
   wanted.entry = options.entry;
@@ -226,6 +249,7 @@ void exportOnnx(const Graph &graph, const Weights &weights, const std::filesyste
   if (!errors.empty())
     throw Error(graph.file() + ": " + errors);
   writeOnnx(model, path, std::filesystem::path(path).replace_filename(wanted.externalName));
+  return normalizes;
 }
 
 } // namespace dlc

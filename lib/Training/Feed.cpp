@@ -1,5 +1,7 @@
 #include "Training/Feed.h"
 
+#include "dlc/Normalization.h"
+
 #include <algorithm>
 #include <type_traits>
 
@@ -205,16 +207,6 @@ LoaderOptions Feed::loaderOptions() const {
   return options;
 }
 
-void Feed::normalizeChannels(Tensor &images) const {
-  const std::size_t channels = program.mean().size();
-  const auto values = images.values<float>();
-  const std::size_t plane = values.size() / (static_cast<std::size_t>(images.shape()[0]) * channels);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t channel = i / plane % channels;
-    values[i] = (values[i] - program.mean()[channel]) / program.standardDeviation()[channel];
-  }
-}
-
 double Feed::scalar(std::size_t output) const {
   const Tensor &result = results[output];
   return result.dtype() == DType::f32 ? static_cast<double>(result.values<float>()[0])
@@ -258,7 +250,7 @@ void Feed::bind(Batch &batch, const std::vector<std::size_t> &places) {
     inputs[bound[i].input] = &tensor(i);
   }
   if (perChannel)
-    normalizeChannels(tensor(images));
+    normalize(tensor(images), program.mean(), program.standardDeviation());
 }
 
 double Feed::run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places) {

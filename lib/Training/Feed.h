@@ -84,7 +84,6 @@ private:
   void fitOutputs();
   void matchOutputs();
   void matchNormalization();
-  void normalizeChannels(Tensor &images) const;
   double scalar(std::size_t output) const;
 
   Program &program;

@@ -58,6 +58,9 @@ void bindGraph(nb::module_ &module) {
       .def_prop_ro("sizes", ASK(graph.sizes()), "Names of all sizes that a call may have.")
       .def_prop_ro("parameter_count", ASK(graph.parameterCount()), "Elements of all trained variables.")
       .def_prop_ro("class_names", ASK(graph.classNames()), "Of the classes that logits stand for.")
+      .def_prop_ro("mean", ASK(graph.mean()),
+                   "By which images are normalised, for each channel; empty if they are not.")
+      .def_prop_ro("standard_deviation", ASK(graph.standardDeviation()))
       .def(
           "save",
           [](const PyGraph &self, const std::filesystem::path &path) {

@@ -1,6 +1,10 @@
 // Compiled networks: called by name with arrays, their variables, their files.
 #include "Bindings.h"
 
+#include "dlc/Normalization.h"
+
+#include <algorithm>
+
 namespace dlc::python {
 
 /// The arrays of a call in `views`, and the arguments that borrow them. Numbers become scalars of the type
@@ -38,6 +42,23 @@ static nb::dict call(PyProgram &self, const std::string &entry, const std::optio
   return result;
 }
 
+/// A new array, as the model normalises its images.
+static nb::object normalizeImages(PyProgram &self, nb::handle images) {
+  const ArrayView view(images, "the array of images");
+  const Tensor &given = view.tensor();
+  Tensor result(given.shape(), DType::f32);
+  if (given.dtype() != DType::f32 && given.dtype() != DType::u8)
+    throw Error("images are uint8, 0 to 255, or float32, 0 to 1, not " +
+                std::string(numpyName(given.dtype())));
+  if (given.dtype() == DType::u8)
+    std::ranges::transform(given.values<std::uint8_t>(), result.values<float>().begin(),
+                           [](std::uint8_t pixel) { return static_cast<float>(pixel) / 255; });
+  else
+    std::ranges::copy(given.values<float>(), result.values<float>().begin());
+  normalize(result, self.program.mean(), self.program.standardDeviation());
+  return toArray(std::move(result));
+}
+
 static std::string describe(PyProgram &self) {
   std::string text = "<dlc.Program '" + self.program.name() + "':";
   for (const EntryInfo &entry : self.program.entries())
@@ -54,6 +75,18 @@ void bindProgram(nb::module_ &module) {
           "entries", [](const PyProgram &self) { return self.program.entries(); }, "What can be called.")
       .def_prop_ro("variables", [](const PyProgram &self) { return self.program.variables(); })
       .def_prop_ro("class_names", [](const PyProgram &self) { return self.program.classNames(); })
+      .def_prop_ro(
+          "mean", [](const PyProgram &self) { return self.program.mean(); },
+          "By which images are normalised, for each channel; empty if they are not.")
+      .def_prop_ro("standard_deviation",
+                   [](const PyProgram &self) { return self.program.standardDeviation(); })
+      .def(
+          "normalize", &normalizeImages, nb::arg("images"),
+          nb::sig("def normalize(self, images: ArrayLike) -> numpy.ndarray"),
+          R"doc(Images as `call` expects them: (pixel - mean) / standard_deviation, of pixels in 0 … 1 or bytes.
+
+Images are [batch, channels, height, width] or [batch, height, width]. `call` takes arrays as they are; datasets are normalised
+by themselves. Without a mean, pixels stay in 0 … 1.)doc")
       .def("call", &call, nb::arg("entry"), nb::arg("inputs") = nb::none(), nb::arg("sizes") = nb::none(),
            nb::arg("named"),
            nb::sig("def call(self, entry: str, inputs: dict[str, ArrayLike] | None = None, sizes: dict[str, "

@@ -22,6 +22,39 @@ COPIES = "module @copies {" + "".join(
 ) + "\n}"
 
 
+class Normalization(unittest.TestCase):
+    COLOURS = """
+module @colours attributes {nn.mean = [0.1 : f32, 0.2 : f32, 0.3 : f32], nn.stddev = [0.5 : f32, 0.25 : f32, 0.1 : f32]} {
+  nn.func @predict(%image: tensor<?x3x1x1xf32>) -> (pixels: tensor<?x3xf32>) {
+    %pixels = nn.flatten %image : tensor<?x3x1x1xf32>
+    nn.return %pixels : tensor<?x3xf32>
+  }
+}
+"""
+
+    def test_is_told_and_applied_to_pixels_and_not_to_arrays(self):
+        graph = dlc.parse(self.COLOURS)
+        program = dlc.compile(graph)
+        np.testing.assert_allclose(graph.mean, [0.1, 0.2, 0.3], rtol=1e-6)
+        np.testing.assert_allclose(program.mean, graph.mean)
+        np.testing.assert_allclose(program.standard_deviation, [0.5, 0.25, 0.1], rtol=1e-6)
+        pixels = np.full((2, 3, 1, 1), 0.4, np.float32)
+        np.testing.assert_array_equal(program.call("predict", image=pixels)["pixels"], pixels.reshape(2, 3))
+        wanted = np.broadcast_to(np.float32([0.6, 0.8, 1.0]), (2, 3))
+        np.testing.assert_allclose(program.call("predict", image=program.normalize(pixels))["pixels"], wanted, rtol=1e-5)
+        np.testing.assert_allclose(program.normalize(np.full((2, 3, 1, 1), 102, np.uint8)).reshape(2, 3), wanted, rtol=1e-5)
+        self.assertAlmostEqual(float(pixels[0, 0, 0, 0]), 0.4, places=6)
+        with self.assertRaisesRegex(dlc.Error, "f32 .2, 1, 1. cannot be normalised by the means and deviations of 3 channels"):
+            program.normalize(np.zeros((2, 1, 1), np.float32))
+        with self.assertRaisesRegex(dlc.Error, "images are uint8, 0 to 255, or float32, 0 to 1, not float64"):
+            program.normalize(pixels.astype(np.float64))
+
+    def test_of_none_pixels_stay(self):
+        program = dlc.compile(dlc.parse(TINY))
+        self.assertEqual(program.mean, [])
+        np.testing.assert_allclose(program.normalize(np.full((1, 2, 2), 51, np.uint8)), np.full((1, 2, 2), 0.2), rtol=1e-6)
+
+
 class Graphs(unittest.TestCase):
     def test_tells_what_is_in_it(self):
         graph = dlc.parse(TINY)

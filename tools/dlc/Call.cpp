@@ -1,5 +1,7 @@
 #include "Call.h"
 
+#include "dlc/Normalization.h"
+
 #include <algorithm>
 
 namespace dlc {
@@ -7,8 +9,10 @@ namespace dlc {
 void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
   verb.add_option(
           "-i,--input", inputs,
-          "an argument, as the file of an array or of an image, which is\nfitted to the size that the input "
-          "has, or as numbers, such\nas x=2.5 or 'x=[[1, 2], [3, 4]]'; once for each input")
+          "an argument: an image file (.png, .jpg), which is fitted to\nthe size of the input, with pixels "
+          "in "
+          "0 … 1, and normalised\nas the model normalises its images; an array (.npy), which\nis taken as it "
+          "is; or numbers, such as x=2.5 or\n'x=[[1, 2], [3, 4]]'; once for each input")
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
   verb.add_option("--set", variables, "set a variable before the first call, likewise")
@@ -59,13 +63,27 @@ Program CallOptions::start(const ModelOptions &model, const Graph &graph, Progra
   return program;
 }
 
-GivenInputs::GivenInputs(std::vector<NamedValue> given, const std::vector<TensorInfo> &declared,
+/// As batches of a dataset are.
+static void normalizeImage(Tensor &image, const TensorInfo &declared, const Graph &graph) {
+  try {
+    normalize(image, graph.mean(), graph.standardDeviation(),
+              declared.isBatched() ? 1 : static_cast<std::int64_t>(image.rank()) - 3);
+  } catch (const Error &error) {
+    throw Error(graph.file() + ": the input " + toString(declared) + ": " + error.what());
+  }
+}
+
+GivenInputs::GivenInputs(std::vector<NamedValue> given, const EntryInfo &entry, const Graph &graph,
                          const std::string &where)
     : values(std::move(given)) {
+  const TensorInfo *images = imageInput(entry);
   tensors.reserve(values.size());
   for (const NamedValue &value : values) {
-    const TensorInfo &info = findDeclared(value.name, declared, where + " has no input");
-    arguments.emplace_back(value.name, tensors.emplace_back(readValue(value, info, "--input")));
+    const TensorInfo &info = findDeclared(value.name, entry.inputs, where + " has no input");
+    Tensor &tensor = tensors.emplace_back(readValue(value, info, "--input"));
+    if (&info == images && value.isImage())
+      normalizeImage(tensor, info, graph);
+    arguments.emplace_back(value.name, tensor);
   }
 }
 

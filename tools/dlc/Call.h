@@ -32,8 +32,9 @@ struct GivenInputs {
   std::vector<Tensor> tensors;
   std::vector<Argument> arguments; ///< point into both
 
-  /// Throws Error, as readValue does, and for names that are not declared.
-  GivenInputs(std::vector<NamedValue> given, const std::vector<TensorInfo> &declared,
+  /// An image file for the input that takes images is normalised as the graph says; arrays and literals are
+  /// taken as they are. Throws Error, as readValue does, and for names that are not declared.
+  GivenInputs(std::vector<NamedValue> given, const EntryInfo &entry, const Graph &graph,
               const std::string &where);
   GivenInputs(const GivenInputs &) = delete;
 };

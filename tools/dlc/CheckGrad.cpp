@@ -109,7 +109,7 @@ int CheckGrad::run() {
   const auto checked = std::ranges::find(functions, function, &EntryInfo::name);
   // Where there is none, the compiler says what there is.
   const GivenInputs given(checked == functions.end() ? std::vector<NamedValue>() : values,
-                          checked == functions.end() ? std::vector<TensorInfo>() : checked->inputs,
+                          checked == functions.end() ? EntryInfo() : *checked, graph,
                           model.file + ": '" + function + "'");
 
   Program program = [&] {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 
 namespace dlc {
 namespace {
@@ -58,7 +59,14 @@ void Convert::writeOnnx(const Graph &graph) {
   }
   if (onnx.entry.empty())
     onnx.entry = train ? "train_step" : "predict";
-  exportOnnx(graph, model.weightsFor(graph, seed), output, onnx);
+  const std::optional<std::string> normalizes =
+      exportOnnx(graph, model.weightsFor(graph, seed), output, onnx);
+  if (normalizes)
+    std::cerr << "note: " << output << " takes pixels in 0 … 1 as '" << *normalizes
+              << "', and normalises them by the mean and deviation of the model\n";
+  else if (!graph.mean().empty())
+    std::cerr << "note: the mean and deviation by which the model normalises images are not in " << output
+              << ": '" << onnx.entry << "' takes no images\n";
 }
 
 /// Parameters and buffers; averages of a training in the place of what they are averages of.

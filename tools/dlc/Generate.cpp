@@ -143,7 +143,7 @@ int Generate::makeImages(const Graph &graph) {
   if (seed)
     program.reseed(*seed);
   const EntryInfo &called = program.entry(generating);
-  const GivenInputs given(values, called.inputs, model.file + ": '" + called.name + "'");
+  const GivenInputs given(values, called, graph, model.file + ": '" + called.name + "'");
   options.given = given.arguments;
   options.labels = labelsFor(graph, called);
   options.perWay = interpolate;

@@ -41,7 +41,7 @@ int Grad::run() {
   const std::string entry = "gradient";
   const EntryInfo info = program.entry(entry);
   const std::string where = model.file + ": '" + request.function + "'";
-  const GivenInputs given(from, info.inputs, where);
+  const GivenInputs given(from, info, graph, where);
   for (const NamedFile &file : files)
     findDeclared(file.name, info.outputs, where + " has no result");
   program = call.start(model, graph, std::move(program), entry, /*mayStart=*/false);

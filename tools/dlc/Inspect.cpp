@@ -69,6 +69,12 @@ std::string list(const std::vector<TensorInfo> &infos) {
   return text;
 }
 
+std::string shortened(double number) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.3g", number);
+  return text;
+}
+
 void Inspect::choose(const Graph &graph) {
   // The other functions of a network are most often made of this one.
   if (function.empty())
@@ -107,6 +113,11 @@ void Inspect::printOverview(const Graph &graph) const {
       std::cout << (i ? ", " : "") << names[i];
     std::cout << '\n';
   }
+  const std::vector<float> mean = graph.mean(), deviation = graph.standardDeviation();
+  for (std::size_t i = 0; i < mean.size(); ++i)
+    std::cout << (i == 0 ? "  images: (pixel in 0 … 1 - mean) / deviation, with mean " : "; ")
+              << shortened(static_cast<double>(mean[i])) << (i == 0 ? " and deviation " : " and ")
+              << shortened(static_cast<double>(deviation[i])) << (i + 1 == mean.size() ? "\n" : "");
   std::cout << '\n';
 }
 
@@ -139,6 +150,8 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
   for (const auto &[name, value] : sizes.all())
     object["sizes"][name] = value;
   object["parameters"] = graph.parameterCount();
+  if (!graph.mean().empty())
+    object["normalization"] = {{"mean", graph.mean()}, {"standard_deviation", graph.standardDeviation()}};
   const Total total = totalOf(costs);
   object["flops"] = total.flops;
   object["bytes"] = total.bytes;
@@ -185,12 +198,6 @@ std::string sparkline(const std::vector<std::int64_t> &bars) {
   std::string text;
   for (const std::int64_t bar : bars) // what is not empty shows
     text += levels[static_cast<std::size_t>((bar * 8 + highest - 1) / highest)];
-  return text;
-}
-
-std::string shortened(double number) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.3g", number);
   return text;
 }
 

@@ -152,7 +152,7 @@ int Run::run() {
     program = start(graph);
     info = program->entry(entry);
   }
-  const GivenInputs given(from, info->inputs, model.file + ": '" + entry + "'");
+  const GivenInputs given(from, *info, graph, model.file + ": '" + entry + "'");
   for (const NamedFile &file : files)
     findDeclared(file.name, info->outputs, model.file + ": '" + entry + "' has no output");
   if (!program)

@@ -59,8 +59,9 @@ void TrainingOptions::declare(CLI::App &verb) {
       ->option_text("HOW");
   verb.add_flag(
       "--normalize", normalize,
-      "give the model mean and deviation of each channel of the\nimages to learn from, by which it then "
-      "normalises all\nimages");
+      "give the model mean and deviation of each channel of the\nimages to learn from; from then on it "
+      "normalises by them\nwhat comes from --data and from image files, and an ONNX\nfile made of it has "
+      "them in it. Arrays that are given\nto `dlc run` stay as they are");
   verb.add_flag(
       "--balance", options.balance,
       "all classes equally often: an epoch has as many examples\nas ever, those of rare classes several "

@@ -21,7 +21,9 @@
 
 namespace dlc {
 
-bool NamedValue::isFile() const { return text.ends_with(".npy") || hasImageName(text); }
+bool NamedValue::isFile() const { return text.ends_with(".npy") || isImage(); }
+
+bool NamedValue::isImage() const { return hasImageName(text); }
 
 std::vector<NamedValue> parseNamedValues(const std::vector<std::string> &pairs, const char *option) {
   std::vector<NamedValue> result;
@@ -144,7 +146,7 @@ static Tensor readImageValue(const std::string &file, const TensorInfo &declared
 
 Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char *option) {
   const std::string where = std::string(option) + " " + value.name + "=" + value.text;
-  if (hasImageName(value.text))
+  if (value.isImage())
     return readImageValue(value.text, declared, where);
   if (value.isFile()) {
     Tensor tensor = readNpy(value.text);

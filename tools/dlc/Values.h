@@ -14,6 +14,7 @@ struct NamedValue {
   std::string name, text;
 
   bool isFile() const;
+  bool isImage() const;
 };
 
 /// Throws UsageError, which names the option, for what is no such pair, and for names that are given twice.
@@ -29,8 +30,9 @@ struct NamedFile {
 std::vector<NamedFile> parseNamedFiles(const std::vector<std::string> &pairs, const char *option);
 
 /// Reads the file or the literal as the element type that is declared; a file of f32 stands for bf16, too,
-/// which .npy has not. An image is fitted to the size that is declared. Throws Error with the option, the
-/// value and what is declared if a literal has another rank, and as readNpy and parseLiteral do.
+/// which .npy has not. An image is fitted to the size that is declared, and has pixels in 0 … 1, if it is of
+/// floats. Throws Error with the option, the value and what is declared if a literal has another rank, and as
+/// readNpy and parseLiteral do.
 Tensor readValue(const NamedValue &value, const TensorInfo &declared, const char *option);
 
 /// Throws Error, "WHERE 'NAME'; there is …" with the nearest name, for one that is not declared.
