@@ -1,7 +1,9 @@
 // Deep Q-learning: an agent that learns an environment by trial and error. See dqn.md.
 //
-//   dqn cartpole|catch [STEPS [SEED]]      so many steps of the environment, default 60000; writes NAME.dlm
-//   and NAME.tsv
+//   dqn cartpole|catch [STEPS [SEED]] [--resume]
+//
+// So many steps of the environment, default 60000; writes NAME.dlm and NAME.tsv. While it learns, all that it
+// needs to go on is in a folder NAME-STEP.resume; Ctrl-C ends it at the end of an episode.
 //
 // Everything that learns is in the network's own file (lib/Zoo/Texts/cartpole.mlir, catch.mlir); environments
 // and the store of past steps are dlc's (dlc/Environment.h, dlc/ReplayMemory.h). Here is the loop around
@@ -11,16 +13,21 @@
 #include "dlc/Zoo.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
 using namespace dlc;
+namespace fs = std::filesystem;
 
 namespace {
+
+volatile std::sig_atomic_t isInterrupted = 0;
 
 class Agent {
 public:
@@ -60,76 +67,197 @@ std::unique_ptr<Environment> environmentOf(const std::string &name) {
   throw Error("there is no environment '" + name + "'; there is cartpole and catch");
 }
 
-void run(const std::string &name, std::int64_t steps, std::uint64_t seed) {
-  // Two, so that an evaluation does not disturb an episode.
-  const std::unique_ptr<Environment> environment = environmentOf(name), other = environmentOf(name);
-  const double perfect = name == "cartpole" ? 500 : 1;
+/// What is learnt so far. Between two episodes it is all that there is to keep.
+class Learning {
+public:
+  Learning(const std::string &name, std::int64_t steps, std::uint64_t seed)
+      : name(name), steps(steps), seed(seed), environment(environmentOf(name)), trial(environmentOf(name)),
+        program(compile(zoo(name), {.mode = Mode::train})), best(program.fork()), random(seed),
+        memory(20000, 64, environment->observationShape()), agent(program, environment->observationShape()) {
+    program.setThreads(1);
+    program.init(seed);
+    program.call("copy_to_target");
+    best = program.fork();
+  }
 
-  Program program = compile(zoo(name), {.mode = Mode::train});
-  program.setThreads(1);
-  program.init(seed);
-  program.call("copy_to_target");
-  Random random(seed);
-  Agent agent(program, environment->observationShape());
-  ReplayMemory memory(20000, 64, environment->observationShape());
-  Tensor rate({}, DType::f32);
-  std::ofstream curve(name + ".tsv");
-  curve << "steps\tmean return of 20 episodes\n";
+  /// False if it was interrupted; what there is then is kept.
+  bool run() {
+    std::vector<float> state;
+    bool isOver = true;
+    while (step < steps) {
+      if (isOver) {
+        const bool isDue = step - keptAt >= std::max<std::int64_t>(steps / 20, 1);
+        if (isDue || isInterrupted)
+          keep();
+        if (isInterrupted)
+          return false;
+        environment->reset(random);
+        state = environment->observation();
+      }
+      isOver = act(state);
+      learn();
+      if (++step % std::max<std::int64_t>(steps / 20, 1) == 0)
+        evaluate();
+    }
+    return true;
+  }
 
-  environment->reset(random);
-  std::vector<float> state = environment->observation();
-  Program best = program.fork();
-  double bestReturn = -1e30;
-  for (std::int64_t step = 1; step <= steps; ++step) {
+  void resume();
+  void finish();
+
+private:
+  /// A step of the environment, which is remembered. Whether the episode is over.
+  bool act(std::vector<float> &state) {
     // Exploration: at first always, after the first tenth of all steps one time in fifty.
-    const double explores = std::max(0.02, 1 - 10.0 * static_cast<double>(step) / static_cast<double>(steps));
+    const double explores =
+        std::max(0.02, 1 - 10.0 * static_cast<double>(step + 1) / static_cast<double>(steps));
     const int action = random.uniform() < explores
                            ? static_cast<int>(random.below(environment->actionCount()))
                            : agent.best(state);
     const Environment::Outcome outcome = environment->step(action);
     std::vector<float> next = environment->observation();
     memory.add(state, action, outcome, next);
-    if (outcome.isOver()) {
-      environment->reset(random);
-      environment->observation(next);
-    }
     state = std::move(next);
+    return outcome.isOver();
+  }
 
-    if (memory.size() >= 500) {
-      std::vector<Argument> batch = memory.draw(random);
-      // The rate falls to zero, so that what has been learnt does not waver in the end.
-      rate.values<float>()[0] = 1e-3f * (1 - static_cast<float>(step) / static_cast<float>(steps));
-      batch.emplace_back("learning_rate", rate);
-      program.call("learn", batch);
-      if (step % 250 == 0)
-        program.call("copy_to_target");
-    }
-    if (step % (steps / 20) == 0) {
-      Random fixed(7); // the same starts each time
-      const double mean = agent.evaluate(*other, 20, fixed);
-      curve << step << '\t' << mean << '\n';
-      std::printf("%7lld steps: mean return %.2f\n", static_cast<long long>(step), mean);
-      std::fflush(stdout);
-      if (mean >= bestReturn) {
-        bestReturn = mean;
-        best = program.fork();
-      }
+  void learn() {
+    if (memory.size() < 500)
+      return;
+    std::vector<Argument> batch = memory.draw(random);
+    // The rate falls to zero, so that what has been learnt does not waver in the end.
+    const double left = std::max(0.0, 1 - static_cast<double>(step + 1) / static_cast<double>(steps));
+    rate.values<float>()[0] = static_cast<float>(1e-3 * left);
+    batch.emplace_back("learning_rate", rate);
+    program.call("learn", batch);
+    if ((step + 1) % 250 == 0)
+      program.call("copy_to_target");
+  }
+
+  void evaluate() {
+    Random fixed(7); // the same starts each time
+    const double mean = agent.evaluate(*trial, 20, fixed);
+    curve.push_back(std::to_string(step) + '\t' + std::to_string(mean));
+    std::printf("%7lld steps: mean return %.2f\n", static_cast<long long>(step), mean);
+    std::fflush(stdout);
+    if (mean >= bestReturn) {
+      bestReturn = mean;
+      best = program.fork();
     }
   }
+
+  void keep();
+  /// Folders to go on from, by the steps that were made.
+  std::vector<std::pair<std::int64_t, fs::path>> kept() const;
+
+  std::string name;
+  std::int64_t steps;
+  std::uint64_t seed;
+  std::unique_ptr<Environment> environment, trial; // a trial must not disturb an episode
+  Program program, best;
+  Random random;
+  ReplayMemory memory;
+  Agent agent;
+  Tensor rate{{}, DType::f32};
+  std::int64_t step = 0, keptAt = 0;
+  double bestReturn = -1e30;
+  std::vector<std::string> curve;
+};
+
+std::vector<std::pair<std::int64_t, fs::path>> Learning::kept() const {
+  std::vector<std::pair<std::int64_t, fs::path>> folders;
+  for (const fs::directory_entry &entry : fs::directory_iterator(".")) {
+    const std::string file = entry.path().filename().string();
+    if (file.starts_with(name + "-") && file.ends_with(".resume"))
+      folders.emplace_back(std::atoll(file.c_str() + name.size() + 1), entry.path());
+  }
+  std::ranges::sort(folders);
+  return folders;
+}
+
+/// A folder gets its name when it is complete, and only then its predecessors go.
+void Learning::keep() {
+  const fs::path folder = name + "-" + std::to_string(step) + ".resume", unfinished = name + ".unfinished";
+  const std::vector<std::pair<std::int64_t, fs::path>> before = kept();
+  if (!before.empty() && before.back().first == step)
+    return; // resumed, and interrupted at once
+  fs::remove_all(unfinished);
+  fs::create_directory(unfinished);
+  program.save((unfinished / "network.dlm").string());
+  best.save((unfinished / "best.dlm").string());
+  std::ofstream steps(unfinished / "memory", std::ios::binary);
+  memory.save(steps);
+  std::ofstream loop(unfinished / "loop");
+  loop << this->steps << ' ' << seed << ' ' << step << ' ' << std::hexfloat << bestReturn << '\n'
+       << random.state() << '\n';
+  for (const std::string &line : curve)
+    loop << line << '\n';
+  if (!loop.flush())
+    throw Error((unfinished / "loop").string() + " could not be written");
+  fs::rename(unfinished, folder);
+  for (const auto &[made, old] : before)
+    fs::remove_all(old);
+  keptAt = step;
+}
+
+void Learning::resume() {
+  const std::vector<std::pair<std::int64_t, fs::path>> folders = kept();
+  if (folders.empty())
+    throw Error("there is no folder " + name + "-STEP.resume to go on from");
+  const fs::path folder = folders.back().second;
+  std::ifstream loop(folder / "loop"), remembered(folder / "memory", std::ios::binary);
+  std::int64_t theirSteps = 0;
+  std::uint64_t theirSeed = 0;
+  std::string number, state, line;
+  if (!(loop >> theirSteps >> theirSeed >> step >> number >> std::ws) || !std::getline(loop, state))
+    throw Error((folder / "loop").string() + " is damaged");
+  if (theirSteps != steps || theirSeed != seed)
+    throw Error(folder.string() + " is of " + std::to_string(theirSteps) + " steps with seed " +
+                std::to_string(theirSeed) + ", not of " + std::to_string(steps) + " with seed " +
+                std::to_string(seed));
+  bestReturn = std::strtod(number.c_str(), nullptr);
+  random.setState(state);
+  while (std::getline(loop, line))
+    curve.push_back(line);
+  memory.load(remembered);
+  program.load((folder / "network.dlm").string());
+  best.load((folder / "best.dlm").string());
+  keptAt = step;
+  std::printf("%7lld steps: resumed\n", static_cast<long long>(step));
+}
+
+void Learning::finish() {
   Agent champion(best, environment->observationShape());
   Random fresh(1000 + seed);
   std::printf("%s, seed %d: mean return of 100 new episodes %.2f, of %.0f at most\n", name.c_str(),
-              static_cast<int>(seed), champion.evaluate(*other, 100, fresh), perfect);
+              static_cast<int>(seed), champion.evaluate(*trial, 100, fresh),
+              name == "cartpole" ? 500.0 : 1.0);
   best.save(name + ".dlm");
+  std::ofstream file(name + ".tsv");
+  file << "steps\tmean return of 20 episodes\n";
+  for (const std::string &line : curve)
+    file << line << '\n';
+  for (const auto &[made, folder] : kept())
+    fs::remove_all(folder);
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
   try {
-    const std::string name = argc > 1 ? argv[1] : "cartpole";
-    run(name, argc > 2 ? std::atoll(argv[2]) : 60000, argc > 3 ? std::atoll(argv[3]) : 1);
-  } catch (const Error &error) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    const bool resumes = std::erase(words, "--resume") > 0;
+    std::signal(SIGINT, [](int) { isInterrupted = 1; });
+    Learning learning(!words.empty() ? words[0] : "cartpole", words.size() > 1 ? std::stoll(words[1]) : 60000,
+                      words.size() > 2 ? std::stoull(words[2]) : 1);
+    if (resumes)
+      learning.resume();
+    if (!learning.run()) {
+      std::fprintf(stderr, "dqn: interrupted; the same command with --resume goes on\n");
+      return 130;
+    }
+    learning.finish();
+  } catch (const std::exception &error) {
     std::fprintf(stderr, "dqn: %s\n", error.what());
     return 1;
   }

@@ -7,8 +7,10 @@
 
 #include <cmath>
 #include <cstdint>
+#include <locale>
 #include <numbers>
 #include <random>
+#include <sstream>
 #include <string>
 
 namespace dlc {
@@ -37,6 +39,23 @@ public:
   double normal() {
     const double radius = std::sqrt(-2 * std::log(1 - uniform()));
     return radius * std::cos(2 * std::numbers::pi * uniform());
+  }
+
+  /// All that the next numbers depend on, as a text. setState() of it goes on from there; it throws Error for
+  /// another text, and changes nothing then.
+  std::string state() const {
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << generator;
+    return text.str();
+  }
+  void setState(const std::string &state) {
+    std::istringstream text(state);
+    text.imbue(std::locale::classic());
+    std::mt19937_64 read;
+    if (!(text >> read))
+      throw Error("'" + state.substr(0, 40) + "' is no state of a generator of random numbers");
+    generator = read;
   }
 
 private:

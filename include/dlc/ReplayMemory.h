@@ -5,6 +5,8 @@
 #include "dlc/Environment.h"
 #include "dlc/Program.h"
 
+#include <iosfwd>
+
 namespace dlc {
 
 /// Thread safety: belongs to one thread at a time.
@@ -19,7 +21,7 @@ public:
            std::span<const float> after);
 
   /// Steps that are kept.
-  std::size_t size() const { return kept; }
+  std::size_t size() const { return steps.actions.size(); }
 
   /// A batch of them, each with the same probability and any of them more than once, as inputs of an entry:
   /// `state` and `next` f32 [batch, observation…], `action` i64 [batch], `reward` and `ended` f32 [batch],
@@ -27,11 +29,21 @@ public:
   /// draw. Throws Error if there are none.
   std::vector<Argument> draw(Random &random);
 
+  /// Writes the steps, in the byte order of this machine. Throws Error if the stream fails.
+  void save(std::ostream &to) const;
+  /// Takes what save() has written, of a memory of the same capacity and observations: the same draws follow.
+  /// Throws Error for anything else, and keeps what there was.
+  void load(std::istream &from);
+
 private:
-  std::size_t capacity, each, kept = 0, next = 0;
-  std::vector<float> before, after; ///< one step's observation behind the other
-  std::vector<std::int64_t> actions;
-  std::vector<float> rewards, ended;
+  struct Steps {
+    std::vector<float> before, after; ///< one step's observation behind the other
+    std::vector<std::int64_t> actions;
+    std::vector<float> rewards, ended;
+  };
+
+  std::size_t capacity, each, next = 0; ///< `next`: where the next step goes
+  Steps steps;
   Tensor stateBatch, actionBatch, rewardBatch, nextBatch, endedBatch;
 };
 

@@ -193,5 +193,17 @@ TEST(Random, IsTheSameOnEveryMachine) {
   EXPECT_EQ(messageOf([&] { again.below(0); }), "a random number is to be below 0, and there is none");
 }
 
+TEST(Random, GoesOnFromAState) {
+  Random random(1), other(2);
+  random.bits();
+  const std::string state = random.state();
+  const std::uint64_t next = random.bits();
+  other.setState(state);
+  EXPECT_EQ(other.bits(), next);
+  EXPECT_EQ(messageOf([&] { other.setState("1 2 three"); }),
+            "'1 2 three' is no state of a generator of random numbers");
+  EXPECT_EQ(other.bits(), random.bits());
+}
+
 } // namespace
 } // namespace dlc::test

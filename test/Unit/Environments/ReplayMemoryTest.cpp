@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
+#include <sstream>
 
 namespace dlc::test {
 namespace {
@@ -62,15 +64,65 @@ TEST(ReplayMemory, TellsATruncatedEpisodeFromATerminatedOne) {
   EXPECT_EQ(named(memory.draw(random), "ended").values<float>()[0], 0);
 }
 
+std::string messageOf(const std::function<void()> &body) {
+  try {
+    body();
+  } catch (const Error &error) {
+    return error.what();
+  }
+  return "nothing is refused";
+}
+
+std::vector<float> drawn(ReplayMemory &memory) {
+  Random random(3);
+  std::vector<float> all;
+  for (const Argument &argument : memory.draw(random))
+    if (argument.tensor->dtype() == DType::f32)
+      all.insert(all.end(), argument.tensor->values<float>().begin(), argument.tensor->values<float>().end());
+    else
+      for (const std::int64_t action : argument.tensor->values<std::int64_t>())
+        all.push_back(static_cast<float>(action));
+  return all;
+}
+
+TEST(ReplayMemory, GoesOnAsItWasSaved) {
+  for (const int steps : {0, 2, 3, 5}) { // empty, not yet full, full, and begun anew
+    ReplayMemory memory(3, 16, {2});
+    for (int n = 0; n < steps; ++n)
+      addStep(memory, n, n == 1);
+    std::stringstream file;
+    memory.save(file);
+    ReplayMemory again(3, 16, {2});
+    addStep(again, 77); // which is forgotten
+    again.load(file);
+    EXPECT_EQ(again.size(), memory.size());
+    for (ReplayMemory *each : {&memory, &again})
+      addStep(*each, 9);
+    EXPECT_EQ(drawn(again), drawn(memory)) << steps << " steps";
+  }
+}
+
+TEST(ReplayMemory, RefusesWhatItHasNotSaved) {
+  ReplayMemory memory(4, 2, {2}), other(5, 2, {2});
+  for (int n = 0; n < 3; ++n)
+    addStep(memory, n);
+  const std::vector<float> before = drawn(memory);
+  std::stringstream file;
+  memory.save(file);
+  EXPECT_EQ(messageOf([&] { other.load(file); }),
+            "a replay memory is to begin with 'dlc replay memory: 5 steps at most, observations of 2 "
+            "numbers; …', not "
+            "with 'dlc replay memory: 4 steps at most, observations of 2 numbers; 3 3'");
+  for (std::size_t size = 0; size < file.str().size(); ++size) {
+    std::istringstream part(file.str().substr(0, size));
+    EXPECT_NE(messageOf([&] { memory.load(part); }), "nothing is refused") << size << " bytes";
+  }
+  std::istringstream beyond("dlc replay memory: 4 steps at most, observations of 2 numbers; 3 9\n");
+  EXPECT_NE(messageOf([&] { memory.load(beyond); }), "nothing is refused");
+  EXPECT_EQ(drawn(memory), before);
+}
+
 TEST(ReplayMemory, RefusesWhatDoesNotFit) {
-  const auto messageOf = [](const std::function<void()> &body) -> std::string {
-    try {
-      body();
-    } catch (const Error &error) {
-      return error.what();
-    }
-    return "nothing is refused";
-  };
   ReplayMemory memory(4, 2, {3});
   const std::vector<float> three(3), two(2);
   EXPECT_EQ(messageOf([&] { memory.add(three, 0, {}, two); }),
