@@ -51,7 +51,7 @@ std::string confidence(const Interval &interval, int digits = 4) {
          decimal(interval.second, digits);
 }
 
-std::string orNone(double value) { return std::isnan(value) ? "–" : decimal(value, 4); }
+std::string orNone(double value) { return std::isnan(value) ? "–" : fixed(value); }
 
 std::string confusion(const Classification &answers, const std::vector<std::string> &names) {
   std::string result = "<h3>Confusion: a row for each class, a column for what it is taken for</h3>\n"
@@ -81,11 +81,11 @@ std::string ofEachClass(const Classification &answers, const std::vector<std::st
   for (std::size_t k = 0; k < names.size(); ++k) {
     const ClassScores &scores = answers.byClass[k];
     rows.push_back({escaped(names[k]), std::to_string(scores.examples), percent(scores.precision),
-                    percent(scores.recall), decimal(scores.f1, 4), orNone(scores.rocArea),
+                    percent(scores.recall), fixed(scores.f1), orNone(scores.rocArea),
                     orNone(scores.averagePrecision)});
   }
   const auto add = [&](const char *name, const PrecisionRecall &mean, bool hasAreas) {
-    rows.push_back({name, "", percent(mean.precision), percent(mean.recall), decimal(mean.f1, 4),
+    rows.push_back({name, "", percent(mean.precision), percent(mean.recall), fixed(mean.f1),
                     hasAreas ? orNone(answers.rocArea) : "",
                     hasAreas ? orNone(answers.averagePrecision) : ""});
   };
@@ -94,8 +94,8 @@ std::string ofEachClass(const Classification &answers, const std::vector<std::st
   add("micro", answers.micro, false);
   return "<h3>By class</h3>\n" +
          table({"class", "examples", "precision", "recall", "F1", "ROC area", "average precision"}, rows) +
-         "<p>Macro F1 " + decimal(answers.macro.f1, 4) + confidence(answers.macroF1Interval) +
-         "; mean ROC area " + orNone(answers.rocArea) + confidence(answers.rocAreaInterval) + ".</p>\n";
+         "<p>Macro F1 " + fixed(answers.macro.f1) + confidence(answers.macroF1Interval) + "; mean ROC area " +
+         orNone(answers.rocArea) + confidence(answers.rocAreaInterval) + ".</p>\n";
 }
 
 /// One against all others, and how far probabilities can be believed.

@@ -30,7 +30,13 @@ std::string escaped(std::string_view text) {
 
 std::string decimal(double value, int digits) {
   char text[48];
-  std::snprintf(text, sizeof(text), "%.*g", digits, value);
+  std::snprintf(text, sizeof(text), "%.*g", digits, value == 0 ? 0.0 : value); // and not -0
+  return text;
+}
+
+std::string fixed(double value, int digits) {
+  char text[400]; // of any double
+  std::snprintf(text, sizeof(text), "%.*f", digits, value);
   return text;
 }
 

@@ -13,6 +13,8 @@ namespace dlc {
 std::string escaped(std::string_view text);
 /// With so many significant digits.
 std::string decimal(double value, int digits = 4);
+/// With so many digits behind the point, for columns.
+std::string fixed(double value, int digits = 4);
 /// "87.8 %".
 std::string percent(double part);
 

@@ -64,8 +64,9 @@ private:
 
 /// A tensor as pixels, u8 [H, W] or [H, W, 3], in which grey is 0. Filters of [N, C, H, W] with one channel
 /// or three, and rows or columns that have the size of images that one of the entries takes, are images in a
-/// grid, up to 64, each on a scale of its own. All else is one image with a row for each element of the first
-/// dimension. Throws Error, with the name, for a tensor without elements.
+/// grid, up to 64, each on a scale of its own. An input `image` [batch, N] is taken for squares, if N is the
+/// number of pixels of one. All else is one image with a row for each element of the first dimension. Throws
+/// Error, with the name, for a tensor without elements.
 Tensor pictureOf(const Tensor &tensor, const std::vector<EntryInfo> &entries, const std::string &name);
 
 /// f32 [N, C, H, W] (C is 1 or 3) in 0 … 1 of these examples, from pixels of any element type; nothing if the

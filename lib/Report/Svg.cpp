@@ -11,8 +11,8 @@
 namespace dlc {
 namespace {
 
-constexpr std::array<const char *, 8> colours = {"#2b6cb0", "#c05621", "#2f855a", "#805ad5",
-                                                 "#b83280", "#718096", "#d69e2e", "#000000"};
+constexpr std::array<const char *, 10> colours = {"#2b6cb0", "#c05621", "#2f855a", "#805ad5", "#b83280",
+                                                  "#718096", "#d69e2e", "#000000", "#0bc5ea", "#e53e3e"};
 constexpr double left = 60, top = 34, width = 380, height = 220, right = 16, bottom = 44;
 
 /// A side of the chart: numbers to places.

@@ -10,31 +10,49 @@
 namespace dlc {
 namespace {
 
-using Size = std::pair<std::int64_t, std::int64_t>;
+struct ImageSize {
+  std::int64_t channels = 1, height = 0, width = 0;
+  std::int64_t elements() const { return channels * height * width; }
+};
 
-/// Height and width of the images that one of the entries takes; nothing if none does.
-std::optional<Size> imageSize(const std::vector<EntryInfo> &entries) {
+/// Of an input with a row for each image: a square, if its name says that it is one.
+std::optional<ImageSize> squareOf(const TensorInfo &input) {
+  if (input.shape.size() != 2 || (input.name != "image" && input.name != "images"))
+    return std::nullopt;
+  const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(input.shape[1])));
+  if (side < 2 || side * side != input.shape[1])
+    return std::nullopt;
+  return ImageSize{1, side, side};
+}
+
+/// The images that one of the entries takes, grey or in colour; nothing if none does.
+std::optional<ImageSize> imageSize(const std::vector<EntryInfo> &entries) {
+  std::optional<ImageSize> square;
   for (const EntryInfo &entry : entries)
     for (const TensorInfo &input : entry.inputs) {
       const Shape &shape = input.shape;
-      if (input.isBatched() && (shape.size() == 3 || (shape.size() == 4 && shape[1] == 1)) &&
+      if (!input.isBatched())
+        continue;
+      if ((shape.size() == 3 || (shape.size() == 4 && (shape[1] == 1 || shape[1] == 3))) &&
           shape.back() > 1 && shape[shape.size() - 2] > 1)
-        return std::pair(shape[shape.size() - 2], shape.back());
+        return ImageSize{shape.size() == 4 ? shape[1] : 1, shape[shape.size() - 2], shape.back()};
+      if (!square)
+        square = squareOf(input);
     }
-  return std::nullopt;
+  return square;
 }
 
 /// At most 64 of the images that a variable consists of, each on a scale of its own on which grey is 0.
-std::optional<Tensor> asImages(const Tensor &tensor, const std::optional<Size> &size) {
+std::optional<Tensor> asImages(const Tensor &tensor, const std::optional<ImageSize> &size) {
   const Shape &shape = tensor.shape();
   std::int64_t count = 0, channels = 1, height = 0, width = 0;
   bool isTransposed = false;
   if (shape.size() == 4 && (shape[1] == 1 || shape[1] == 3) && shape[2] >= 3 && shape[3] >= 3) {
     count = shape[0], channels = shape[1], height = shape[2], width = shape[3];
   } else if (shape.size() == 2 && size) {
-    std::tie(height, width) = *size;
-    isTransposed = shape[0] == height * width;
-    if (!isTransposed && shape[1] != height * width)
+    channels = size->channels, height = size->height, width = size->width;
+    isTransposed = shape[0] == size->elements();
+    if (!isTransposed && shape[1] != size->elements())
       return std::nullopt;
     count = isTransposed ? shape[1] : shape[0];
   } else {
@@ -96,8 +114,10 @@ void Report::addWeights(const Program &program) {
     if (const std::optional<Tensor> pictures = asImages(value, size)) {
       const Tensor grid = imageGrid(*pictures, 0, name);
       const std::int64_t scale = std::max<std::int64_t>(1, 320 / grid.dim(1));
-      images +=
-          "<figure>" + image(grid, scale, name) + "<figcaption>" + escaped(name) + "</figcaption></figure>\n";
+      const std::int64_t shown = pictures->dim(0), all = value.size() / (pictures->size() / shown);
+      images += "<figure>" + image(grid, scale, name) + "<figcaption>" + escaped(name) +
+                (shown < all ? ", the first " + std::to_string(shown) + " of " + std::to_string(all) : "") +
+                "</figcaption></figure>\n";
     }
   }
   if (rows.empty())

@@ -167,7 +167,23 @@ void Inspect::printJson(const Graph &graph, const std::vector<OpCost> &costs) co
   std::cout << object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
 }
 
-/// Writes the variables whose names match as images.
+/// The variable of the network that an optimizer's state belongs to: conv1.weight of conv1.weight.adam_m.
+/// Empty for any other name.
+std::string ownerOfState(const Graph &graph, const std::string &name) {
+  const std::vector<VariableInfo> variables = graph.variables();
+  const auto isOwn = [&](const std::string &wanted) {
+    return std::ranges::any_of(variables, [&](const VariableInfo &variable) {
+      return variable.tensor.name == wanted && variable.role != VariableRole::Optimizer;
+    });
+  };
+  const std::string owner = name.substr(0, name.rfind('.'));
+  const bool isAverage =
+      name == owner + ".average" && std::ranges::count(graph.averagedVariables(), owner) > 0;
+  return isOwn(name) || isAverage || !isOwn(owner) ? "" : owner;
+}
+
+/// Writes the variables whose names match as images; the state of an optimizer only where it is asked for, by
+/// a pattern that is not of the weight that it belongs to.
 int Inspect::show(const Graph &graph) const {
   if (!model.hasWeights())
     model.failWithoutWeights();
@@ -177,7 +193,11 @@ int Inspect::show(const Graph &graph) const {
   std::size_t count = 0;
   for (const auto &[name, tensor] : weights.tensors) {
     names.push_back(name);
-    if (::fnmatch(shown.c_str(), name.c_str(), 0) != 0)
+    const auto matches = [&](const std::string &each) {
+      return ::fnmatch(shown.c_str(), each.c_str(), 0) == 0;
+    };
+    const std::string owner = ownerOfState(graph, name);
+    if (!matches(name) || (!owner.empty() && matches(owner)))
       continue;
     const std::string path = (std::filesystem::path(folder) / (name + ".png")).string();
     const Tensor picture = pictureOf(tensor, graph.functions(), name);
@@ -354,8 +374,8 @@ Action declareInspect(CLI::App &verb) {
   inspect->learning.declare(verb, "the peak memory of training");
   verb.add_option("--show", inspect->shown,
                   "write the variables whose names match, such as 'conv1*',\nas images NAME.png in which "
-                  "grey is 0: filters "
-                  "and rows of\nthe size of an image in a grid, others as a matrix")
+                  "grey is 0: filters, and rows or\ncolumns of the size of an image in a grid, others as a\n"
+                  "matrix; state of an optimizer by its own names, such as\n'*.adam_m'")
       ->option_text("NAMES");
   verb.add_option("-o,--output", inspect->folder, "the folder for these; default: this one")
       ->option_text("FOLDER");

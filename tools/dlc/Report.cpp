@@ -103,7 +103,9 @@ int ReportVerb::run() const {
       addSignals(report, graph, *dataset);
     report.addWeights(program);
   }
-  printOrWrite(report.html(), file);
+  const std::string page = report.html();
+  printOrWrite(page, file);
+  std::cout << "wrote " << file << " (" << scaledBytes(static_cast<std::int64_t>(page.size())) << ")\n";
   return exitDone;
 }
 
