@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <span>
 
@@ -70,22 +71,58 @@ std::string shortest(double value) {
 
 } // namespace
 
-const std::vector<std::pair<const char *, Augmentation::Kind>> &Augmentation::kinds() {
-  static const std::vector<std::pair<const char *, Kind>> all = {
-      {"flip", Kind::flip},         {"shift", Kind::shift},   {"rotate", Kind::rotate},
-      {"scale", Kind::scale},       {"crop", Kind::crop},     {"brightness", Kind::brightness},
-      {"contrast", Kind::contrast}, {"colour", Kind::colour}, {"noise", Kind::noise},
-      {"erase", Kind::erase}};
+/// What can be asked for: `letter` stands for the number, which is above 0 and at most `most`.
+struct Augmentation::KindInfo {
+  const char *name;
+  Kind kind;
+  const char *letter;
+  double most;
+  const char *meaning;
+};
+
+std::span<const Augmentation::KindInfo> Augmentation::kinds() {
+  constexpr double any = std::numeric_limits<double>::infinity();
+  static constexpr KindInfo all[] = {
+      {"flip", Kind::flip, "", 0, "mirrored left to right, in half of the cases"},
+      {"shift", Kind::shift, "PIXELS", any, "moved by up to so many along each axis"},
+      {"rotate", Kind::rotate, "DEGREES", 180, "rotated by up to so many"},
+      {"scale", Kind::scale, "F", 1, "enlarged or reduced by up to 1 + F times"},
+      {"crop", Kind::crop, "F", 0.5, "up to F of each side cut off, the rest enlarged"},
+      {"brightness", Kind::brightness, "F", 1, "up to F of white added or taken away"},
+      {"contrast", Kind::contrast, "F", 1, "differences to the mean times 1 - F to 1 + F"},
+      {"colour", Kind::colour, "F", 1, "each channel times 1 - F to 1 + F"},
+      {"noise", Kind::noise, "F", 1, "normal noise, its deviation F of white"},
+      {"erase", Kind::erase, "F", 1, "a rectangle of up to F of each side is noise,\nin half of the cases"},
+      {"mixup", Kind::mixup, "A", 4,
+       "mixed with another by a part of a beta\ndistribution (A, A): 0.2 little, 1 much"}};
   return all;
+}
+
+static std::string inOneLine(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+static std::string nameWith(const char *name, const std::string &number) {
+  return number.empty() ? name : std::string(name) + "(" + number + ")";
+}
+
+std::string Augmentation::description() {
+  std::string result;
+  for (const KindInfo &kind : kinds()) {
+    std::string text = nameWith(kind.name, kind.letter) + ": " + kind.meaning;
+    if (std::isfinite(kind.most) && kind.most > 0)
+      text += "; " + std::string(kind.letter) + " up to " + shortest(kind.most);
+    for (std::size_t at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1))
+      text.insert(at + 1, "    ");
+    result += (result.empty() ? "  " : "\n  ") + text;
+  }
+  return result;
 }
 
 Augmentation Augmentation::parse(std::string_view text) {
   const auto fail = [&](const std::string &what) {
-    std::string names;
-    for (const auto &[name, kind] : kinds())
-      names += std::string(names.empty() ? "" : ", ") + name;
-    throw Error("augmentation '" + std::string(text) + "': " + what + "; there is " + names +
-                " and mixup, such as 'shift(2), rotate(10), flip'");
+    throw Error("augmentation '" + std::string(text) + "': " + what);
   };
   Augmentation result;
   for (std::size_t at = 0; at <= text.size();) {
@@ -101,40 +138,46 @@ Augmentation Augmentation::parse(std::string_view text) {
     part = trim(part);
     const std::size_t open = std::min(part.find('('), part.size());
     const std::string name(trim(part.substr(0, open)));
-    const auto found = std::ranges::find_if(kinds(), [&](const auto &each) { return name == each.first; });
-    if (name != "mixup" && found == kinds().end())
-      fail("'" + name + "' is none");
+    const auto found = std::ranges::find_if(kinds(), [&](const KindInfo &kind) { return name == kind.name; });
+    if (found == kinds().end()) {
+      std::string names;
+      for (const KindInfo &kind : kinds())
+        names += (names.empty() ? "" : ", ") + nameWith(kind.name, kind.letter);
+      fail("'" + name + "' is none; there are " + names + ", such as 'shift(2), rotate(10), flip'");
+    }
     double amount = 0;
-    const bool isFlip = name == "flip";
-    if (!isFlip || open < part.size()) {
+    const bool takesNumber = *found->letter != 0;
+    if (takesNumber || open < part.size()) {
       const bool isClosed = part.ends_with(')');
       const std::string_view number =
           isClosed ? trim(part.substr(open + 1, part.size() - open - 2)) : std::string_view();
       const char *end = number.data() + number.size();
       const auto [rest, error] = std::from_chars(number.data(), end, amount);
-      if (isFlip || !isClosed || error != std::errc() || rest != end || !(amount > 0) ||
-          !std::isfinite(amount))
-        fail(isFlip ? "'flip' takes no number"
-                    : "'" + name + "' takes a number above 0, as in " + name + "(0.1)");
+      if (!takesNumber)
+        fail("'" + name + "' takes no number");
+      if (!isClosed || error != std::errc() || rest != end || !(amount > 0) || !std::isfinite(amount) ||
+          amount > found->most)
+        fail(nameWith(found->name, found->letter) + " takes a number above 0" +
+             (std::isfinite(found->most) ? ", and up to " + shortest(found->most) : "") + ": " +
+             inOneLine(found->meaning));
     }
-    if (name == "mixup")
+    if (found->kind == Kind::mixup)
       result.mixing = amount;
     else
-      result.steps.push_back({found->second, amount});
-    const bool isPart = name == "crop" || name == "erase" || name == "contrast" || name == "colour";
-    if (isPart && amount > 1)
-      fail("'" + name + "' takes a part, up to 1");
+      result.steps.push_back({found->kind, amount});
   }
   return result;
 }
+
+bool Augmentation::needsChannels() const { return std::ranges::count(steps, Kind::colour, &Step::kind) > 0; }
 
 std::string Augmentation::text() const {
   std::string result;
   const auto add = [&](const std::string &part) { result += (result.empty() ? "" : ", ") + part; };
   for (const Step &step : steps)
-    for (const auto &[name, kind] : kinds())
-      if (kind == step.kind)
-        add(kind == Kind::flip ? name : std::string(name) + "(" + shortest(step.amount) + ")");
+    for (const KindInfo &kind : kinds())
+      if (kind.kind == step.kind)
+        add(nameWith(kind.name, *kind.letter == 0 ? "" : shortest(step.amount)));
   if (mixing > 0)
     add("mixup(" + shortest(mixing) + ")");
   return result;
@@ -147,6 +190,11 @@ double Augmentation::drawPart(Random &random) const {
     if (a + b > 0 && a + b <= 1)
       return a / (a + b);
   }
+}
+
+double Augmentation::drawPartBesideLabel(Random &random) const {
+  const double part = drawPart(random);
+  return random.uniform() < part ? 1 - part : part;
 }
 
 void Augmentation::apply(std::span<float> image, std::int64_t channels, std::int64_t height,
@@ -178,7 +226,7 @@ void Augmentation::apply(std::span<float> image, std::int64_t channels, std::int
       break;
     }
     case Kind::crop: {
-      const double part = random.uniform(step.amount, 1);
+      const double part = 1 - random.uniform(0, step.amount);
       const double restX = (1 - part) * static_cast<double>(width - 1) / 2;
       const double restY = (1 - part) * static_cast<double>(height - 1) / 2;
       map.after(

@@ -5,6 +5,7 @@
 #include "dlc/Random.h"
 #include "dlc/Tensor.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,32 +14,30 @@ namespace dlc {
 
 class Augmentation {
 public:
-  /// What is drawn for each image anew:
-  ///
-  ///   flip              mirrored, in half of the cases
-  ///   shift(P)          by up to P pixels along each axis; what comes in is black
-  ///   rotate(D)         by up to D degrees about the middle
-  ///   scale(F)          enlarged or reduced by a factor of up to 1 + F
-  ///   crop(F)           a part of at least F of each side, at any place, enlarged to the whole
-  ///   brightness(F)     by up to F, of a range from black to white of 1
-  ///   contrast(F)       differences to the mean times 1 - F … 1 + F
-  ///   colour(F)         each channel times 1 - F … 1 + F
-  ///   noise(S)          normal numbers with deviation S are added
-  ///   erase(F)          a rectangle of up to F of each side becomes noise, in half of the cases
-  ///   mixup(A)          mixed with another example, all columns alike, by a part that is drawn from a beta
-  ///                     distribution (A, A): H. Zhang and others, mixup: Beyond empirical risk minimization,
-  ///                     2018
-  ///
-  /// Throws Error, with what there is, for another text.
+  /// What is drawn for each image anew, by names and numbers as description() and
+  /// docs/how-to/augment-images.md list them. The larger a number, the more an image is changed. Throws
+  /// Error, with what there is, for another text, and for a number out of its range.
   static Augmentation parse(std::string_view text);
 
   bool empty() const { return steps.empty() && mixing == 0; }
   /// As it is parsed again.
   std::string text() const;
+  /// Each augmentation with its number, that number's range and what it does, a line each.
+  static std::string description();
 
-  /// Whether examples are mixed, and with which part of the other one.
+  /// Whether examples are mixed, by the parameter of the beta distribution: H. Zhang and others, mixup:
+  /// Beyond empirical risk minimization, 2018.
   double mixup() const { return mixing; }
+  /// Which part the other one has where labels are mixed, too: of a beta distribution (A, A).
   double drawPart(Random &random) const;
+  /// The same where an example keeps its label: of a beta distribution (A, A + 1). Averaged over pairs of
+  /// examples, the loss is then that of both labels by their parts: each pair comes in either order, and the
+  /// part of the label that is kept is that by which its order is more probable (F. Huszár, mixup:
+  /// Data-dependent data augmentation, 2017).
+  double drawPartBesideLabel(Random &random) const;
+
+  /// Whether channels are changed against each other, which grey images have not.
+  bool needsChannels() const;
 
   /// Changes one image [C, H, W]. `black` and `white` are what pixels of 0 and 1 have become.
   void apply(std::span<float> image, std::int64_t channels, std::int64_t height, std::int64_t width,
@@ -55,13 +54,15 @@ private:
     contrast,
     colour,
     noise,
-    erase
+    erase,
+    mixup
   };
   struct Step {
     Kind kind;
     double amount;
   };
-  static const std::vector<std::pair<const char *, Kind>> &kinds();
+  struct KindInfo;
+  static std::span<const KindInfo> kinds();
 
   std::vector<Step> steps;
   double mixing = 0;

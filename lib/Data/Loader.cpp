@@ -100,19 +100,28 @@ private:
   }
 
   void checkAugmentation(const std::string &source) const {
-    if (options.augmentation.empty())
+    const Augmentation &augmentation = options.augmentation;
+    if (augmentation.empty())
       return;
-    bool hasImages = false;
+    bool hasImages = false, hasColours = false, isMixable = false;
     for (std::size_t i = 0; i < options.columns.size(); ++i) {
+      const auto &[name, type, arePixels, mean, deviation] = options.columns[i];
       hasImages |= isImages(i);
-      if (options.augmentation.mixup() > 0 && options.columns[i].type != DType::f32)
-        throw Error(source + ": mixup mixes what all columns have, and '" + options.columns[i].name +
-                    "' is " + nameOf(options.columns[i].type) +
-                    ", of which there is nothing in between; give classes as rows of 0 and 1 in f32");
+      hasColours |= isImages(i) && dataset[name].rank() == 4 && dataset[name].dim(1) > 1;
+      isMixable |= type == DType::f32;
+      if (augmentation.mixup() > 0 && type != DType::f32 && infoOf(type).kind == ElementKind::Float)
+        throw Error(source + ": mixup mixes columns of f32, and '" + name + "' is for an input of " +
+                    nameOf(type));
     }
-    if (!hasImages && options.augmentation.mixup() == 0)
+    if (!hasImages && augmentation.mixup() == 0)
       throw Error(source + ": there are no images to augment; they are columns [examples, height, width] or "
                            "[examples, channels, height, width] for an input of f32");
+    if (augmentation.mixup() > 0 && !isMixable)
+      throw Error(source + ": mixup mixes columns of f32, and there is none, but integers alone, of which "
+                           "there is nothing in between");
+    if (augmentation.needsChannels() && !hasColours)
+      throw Error(source + ": colour changes the channels of an image against each other, and the images "
+                           "are grey: brightness and contrast are for these");
   }
 
   /// Depends on the example and not on its place in a batch.
@@ -147,16 +156,26 @@ private:
     });
   }
 
-  /// Mixes each example of a batch with another one, all columns by the same part.
+  /// Whether an example keeps what a column says of it, such as its class: half of an integer is none.
+  bool keepsLabels() const {
+    return std::ranges::any_of(options.columns,
+                               [](const LoadedColumn &column) { return column.type != DType::f32; });
+  }
+
+  /// Mixes each example of a batch with another one, all columns of f32 by the same part.
   void mix(Batch &batch) {
+    const bool keeps = keepsLabels();
     std::vector<std::int64_t> others;
     std::vector<float> parts;
     for (const std::int64_t example : batch.examples) {
       Random random = randomOf(example, std::uint64_t(1) << 32);
       others.push_back(order[static_cast<std::size_t>(random.below(examples()))]);
-      parts.push_back(static_cast<float>(options.augmentation.drawPart(random)));
+      parts.push_back(static_cast<float>(keeps ? options.augmentation.drawPartBesideLabel(random)
+                                               : options.augmentation.drawPart(random)));
     }
     for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+      if (options.columns[i].type != DType::f32)
+        continue;
       const auto own = batch.columns[i].values<float>();
       Tensor other(batch.columns[i].shape(), DType::f32);
       load(i, others, other);

@@ -3,6 +3,7 @@
 #include "Processes.h"
 #include "Suggest.h"
 
+#include "Data/Augmentation.h"
 #include "Data/Statistics.h"
 #include "Training/Checkpoint.h"
 #include "Training/EpochTable.h"
@@ -53,9 +54,9 @@ void TrainingOptions::declare(CLI::App &verb) {
       ->option_text("NAME");
   verb.add_option(
           "--augment", options.augmentation,
-          "changes images at random for each step: flip, shift(PIXELS),\nrotate(DEGREES), scale(F), "
-          "crop(F), brightness(F),\ncontrast(F), colour(F), noise(F), erase(F), mixup(A), several\nwith "
-          "commas; F is a part, as 0.1")
+          "changes images at random for each step, several changes with\ncommas: 'shift(2), flip'. The "
+          "larger a number, the more:\n" +
+              Augmentation::description())
       ->option_text("HOW");
   verb.add_flag(
       "--normalize", normalize,

@@ -121,8 +121,25 @@ TEST(Augmentation, EnlargesAPart) {
       EXPECT_NEAR(pixel, 1, 1e-6);
 }
 
+TEST(Augmentation, CutsOffUpToAPartOfASide) {
+  std::vector<float> ramp(81);
+  for (std::size_t i = 0; i < 81; ++i)
+    ramp[i] = static_cast<float>(i % 9);
+  float least = 9, most = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const std::vector<float> image = after("crop(0.1)", seed, ramp);
+    const float left = 1 - (image[8] - image[0]) / 8; // what is cut off
+    least = std::min(least, left);
+    most = std::max(most, left);
+  }
+  EXPECT_GE(least, -1e-5f);
+  EXPECT_LT(least, 0.01f);
+  EXPECT_GT(most, 0.09f);
+  EXPECT_LE(most, 0.1f + 1e-5f);
+}
+
 TEST(Augmentation, IsReadAgainAsItIsWritten) {
-  for (const char *text : {"flip", "shift(2), rotate(10.5), flip, mixup(0.2)", "crop(0.8), erase(0.25)"})
+  for (const char *text : {"flip", "shift(2), rotate(10.5), flip, mixup(0.2)", "crop(0.2), erase(0.25)"})
     EXPECT_EQ(Augmentation::parse(text).text(), text);
   EXPECT_EQ(Augmentation::parse(" shift( 2 ),flip ").text(), "shift(2), flip");
 }
@@ -137,13 +154,22 @@ std::string messageOf(const char *text) {
 }
 
 TEST(Augmentation, RefusesWhatItDoesNotKnow) {
-  EXPECT_EQ(messageOf("spin(3)"),
-            "augmentation 'spin(3)': 'spin' is none; there is flip, shift, rotate, scale, crop, brightness, "
-            "contrast, colour, noise, erase and mixup, such as 'shift(2), rotate(10), flip'");
-  EXPECT_NE(messageOf("shift").find("'shift' takes a number above 0, as in shift(0.1)"), std::string::npos);
-  EXPECT_NE(messageOf("shift(-1)").find("'shift' takes a number above 0"), std::string::npos);
+  EXPECT_EQ(
+      messageOf("spin(3)"),
+      "augmentation 'spin(3)': 'spin' is none; there are flip, shift(PIXELS), rotate(DEGREES), scale(F), "
+      "crop(F), brightness(F), contrast(F), colour(F), noise(F), erase(F), mixup(A), such as 'shift(2), "
+      "rotate(10), flip'");
+  EXPECT_EQ(messageOf("shift"),
+            "augmentation 'shift': shift(PIXELS) takes a number above 0: moved by up to so "
+            "many along each axis");
+  EXPECT_NE(messageOf("shift(-1)").find("shift(PIXELS) takes a number above 0"), std::string::npos);
   EXPECT_NE(messageOf("flip(2)").find("'flip' takes no number"), std::string::npos);
-  EXPECT_NE(messageOf("crop(1.5)").find("'crop' takes a part, up to 1"), std::string::npos);
+  EXPECT_EQ(messageOf("crop(0.8)"),
+            "augmentation 'crop(0.8)': crop(F) takes a number above 0, and up to 0.5: up "
+            "to F of each side cut off, the rest enlarged");
+  for (const char *tooMuch : {"rotate(181)", "scale(1.1)", "brightness(2)", "contrast(1.5)", "colour(1.5)",
+                              "noise(2)", "erase(1.5)", "mixup(5)"})
+    EXPECT_NE(messageOf(tooMuch).find(", and up to "), std::string::npos) << tooMuch;
   EXPECT_NE(messageOf("").find("'' is none"), std::string::npos);
 }
 
@@ -236,12 +262,75 @@ TEST(Augmentation, NeedsImagesAndFloatsToMix) {
   EXPECT_EQ(refused(rows),
             "images: there are no images to augment; they are columns [examples, height, width] or "
             "[examples, channels, height, width] for an input of f32");
+  LoaderOptions grey = optionsOf("colour(0.1)", 4);
+  EXPECT_EQ(refused(grey),
+            "images: colour changes the channels of an image against each other, and the images are grey: "
+            "brightness and contrast are for these");
   data["labels"] = Tensor({12}, DType::i64);
   LoaderOptions classes = optionsOf("mixup(0.2)", 4);
-  classes.columns.push_back({.name = "labels", .type = DType::i64});
-  EXPECT_EQ(refused(classes),
-            "images: mixup mixes what all columns have, and 'labels' is i64, of which there is "
-            "nothing in between; give classes as rows of 0 and 1 in f32");
+  classes.columns = {{.name = "labels", .type = DType::i64}};
+  EXPECT_EQ(refused(classes), "images: mixup mixes columns of f32, and there is none, but integers alone, of "
+                              "which there is nothing in between");
+  LoaderOptions wide = optionsOf("mixup(0.2)", 4);
+  wide.columns.push_back({.name = "target", .type = DType::f64});
+  EXPECT_EQ(refused(wide), "images: mixup mixes columns of f32, and 'target' is for an input of f64");
+  LoaderOptions both = optionsOf("mixup(0.2)", 4);
+  both.columns.push_back({.name = "labels", .type = DType::i64});
+  EXPECT_EQ(refused(both), "nothing is refused");
+}
+
+/// Two images, black and white, of the classes 0 and 1, mixed many times: pixels and classes.
+std::vector<std::pair<double, double>> mixedWithClasses(const char *augmentation) {
+  Dataset data;
+  data.source = "two";
+  data["images"] = Tensor::of<float>({2, 1}, {0, 1});
+  data["labels"] = Tensor::of<std::int64_t>({2}, {0, 1});
+  LoaderOptions options;
+  options.batchSize = 2;
+  options.columns = {{.name = "images"}, {.name = "labels", .type = DType::i64}};
+  options.augmentation = Augmentation::parse(augmentation);
+  Loader loader(data, options);
+  std::vector<std::pair<double, double>> result;
+  for (int i = 0; i < 20000; ++i) {
+    const Batch batch = loader.next();
+    for (std::size_t n = 0; n < 2; ++n) {
+      const std::int64_t label = batch.columns[1].values<std::int64_t>()[n];
+      EXPECT_EQ(label, batch.examples[n]); // each keeps its class
+      result.emplace_back(batch.columns[0].values<float>()[n], label);
+    }
+  }
+  return result;
+}
+
+TEST(Augmentation, MixesImagesOfClassesSuchThatTheirLossIsThatOfMixedLabels) {
+  // Among images that look alike, so many are of class 1 as there is of class 1 in them: the mean of their
+  // losses is then that of labels which are mixed.
+  for (const char *augmentation : {"mixup(0.5)", "mixup(1)", "mixup(3)"}) {
+    double pixels[5] = {}, classes[5] = {}, count[5] = {};
+    for (const auto &[pixel, label] : mixedWithClasses(augmentation)) {
+      const auto bin = static_cast<std::size_t>(std::min(pixel * 5, 4.0));
+      pixels[bin] += pixel;
+      classes[bin] += label;
+      count[bin] += 1;
+    }
+    for (std::size_t bin = 0; bin < 5; ++bin) {
+      ASSERT_GT(count[bin], 500) << augmentation;
+      EXPECT_NEAR(classes[bin] / count[bin], pixels[bin] / count[bin], 0.03) << augmentation << " " << bin;
+    }
+  }
+}
+
+TEST(Augmentation, MixesImagesOfClassesByABetaDistribution) {
+  double sum = 0, squares = 0, count = 0;
+  for (const auto &[pixel, label] : mixedWithClasses("mixup(1)")) {
+    const double other = std::abs(pixel - label); // 0: it was mixed with itself
+    sum += other;
+    squares += other * other;
+    count += other > 0;
+  }
+  EXPECT_NEAR(count, 20000, 500);
+  EXPECT_NEAR(sum / count, 1.0 / 3, 0.01); // of (1, 2)
+  EXPECT_NEAR(squares / count - 1.0 / 9, 1.0 / 18, 0.005);
 }
 
 } // namespace
