@@ -15,11 +15,57 @@ constexpr std::array<const char *, 10> colours = {"#2b6cb0", "#c05621", "#2f855a
                                                   "#718096", "#d69e2e", "#000000", "#0bc5ea", "#e53e3e"};
 constexpr double left = 60, top = 34, width = 380, height = 220, right = 16, bottom = 44;
 
+using Labels = std::function<std::string(double)>;
+
 /// A side of the chart: numbers to places.
 struct Axis {
   double low, high, from, to;
 
   double at(double value) const { return from + (value - low) / (high - low) * (to - from); }
+
+  /// Whether labels at these numbers, in ascending order, do not touch each other.
+  bool holds(const std::vector<double> &ticks, const Labels &labelOf) const {
+    constexpr double halfLetter = 3.2, gap = 6; // of text in size 11, not measured
+    for (std::size_t i = 1; i < ticks.size(); ++i) {
+      const auto letters = static_cast<double>(labelOf(ticks[i - 1]).size() + labelOf(ticks[i]).size());
+      if (at(ticks[i]) - at(ticks[i - 1]) < halfLetter * letters + gap)
+        return false;
+    }
+    return true;
+  }
+
+  /// Every second, third, … of these, so that labels have their place.
+  std::vector<double> thinned(const std::vector<double> &ticks, const Labels &labelOf) const {
+    for (std::size_t every = 1;; ++every) {
+      std::vector<double> some;
+      for (std::size_t i = 0; i < ticks.size(); i += every)
+        some.push_back(ticks[i]);
+      if (some.size() < 2 || holds(some, labelOf))
+        return some;
+    }
+  }
+
+  /// Of numbers that are powers of ten of what the labels say: as many round ones as have their place.
+  std::vector<double> logTicks(const Labels &labelOf) const {
+    using Digits = std::vector<double>;
+    for (const Digits &digits :
+         {Digits{1, 2, 3, 4, 5, 6, 7, 8, 9}, Digits{1, 2, 5}, Digits{1, 3}, Digits{1}}) {
+      std::vector<double> ticks;
+      for (double power = std::floor(low); power <= high; ++power)
+        for (const double digit : digits)
+          if (const double tick = power + std::log10(digit); tick >= low - 1e-9 && tick <= high + 1e-9)
+            ticks.push_back(tick);
+      if (ticks.size() >= 3 && holds(ticks, labelOf))
+        return ticks;
+      if (digits.size() == 1 && ticks.size() >= 3)
+        return thinned(ticks, labelOf);
+    }
+    // Less than a decade: round numbers of another step.
+    std::vector<double> ticks;
+    for (const double value : Axis{std::pow(10, low), std::pow(10, high), from, to}.ticks())
+      ticks.push_back(std::log10(value));
+    return thinned(ticks, labelOf);
+  }
 
   /// Three to eight round numbers.
   std::vector<double> ticks() const {
@@ -88,8 +134,7 @@ std::string drawCurve(const Curve &curve, const Axis &x, const Axis &y, const ch
 
 /// A chart without what is drawn in it: axes, of which `labelOf` names the ticks of x.
 std::string frame(const std::string &title, const std::string &xLabel, const Axis &x, const Axis &y,
-                  double legend, const std::vector<double> &ticks,
-                  const std::function<std::string(double)> &labelOf) {
+                  double legend, const std::vector<double> &ticks, const Labels &labelOf) {
   const double allWidth = left + width + right, allHeight = top + height + bottom + legend;
   std::string result =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + place(allWidth) + "\" height=\"" +
@@ -113,8 +158,8 @@ std::string lineChart(const std::string &title, const std::string &xLabel, const
   const auto [lowY, highY] = rangeOf(curves, false);
   const Axis x{lowX, highX, left, left + width}, y{lowY, highY, top + height, top};
   const double legend = curves.size() > 1 ? 18.0 * static_cast<double>(curves.size()) : 0;
-  std::string result =
-      frame(title, xLabel, x, y, legend, x.ticks(), [](double tick) { return decimal(tick, 9); });
+  const Labels labelOf = [](double tick) { return decimal(tick, 9); };
+  std::string result = frame(title, xLabel, x, y, legend, x.thinned(x.ticks(), labelOf), labelOf);
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const char *colour = colours[i % colours.size()];
     result += drawCurve(curves[i], x, y, colour);
@@ -141,20 +186,23 @@ std::string scatterChart(const Scatter &scatter) {
       ticks.push_back(static_cast<double>(i));
   }
   const Axis x{lowX, highX, left, left + width}, y{lowY, highY, top + height, top};
+  const Labels labelOf = [&](double tick) {
+    if (!scatter.names.empty())
+      return scatter.names[static_cast<std::size_t>(tick)];
+    return decimal(scatter.isLog ? std::pow(10, tick) : tick, scatter.isLog ? 3 : 6);
+  };
   if (scatter.names.empty())
-    ticks = x.ticks();
-  std::string result = frame(scatter.title, scatter.xLabel, x, y, 0, ticks, [&](double tick) {
-    return !scatter.names.empty() ? scatter.names[static_cast<std::size_t>(tick)]
-                                  : decimal(scatter.isLog ? std::pow(10, tick) : tick, scatter.isLog ? 2 : 6);
-  });
+    ticks = scatter.isLog ? x.logTicks(labelOf) : x.thinned(x.ticks(), labelOf);
+  std::string result = frame(scatter.title, scatter.xLabel, x, y, 0, ticks, labelOf);
   for (std::size_t i = 0; i < scatter.dots.size(); ++i) {
     const Dot &dot = scatter.dots[i];
     const double at = all.points[i].first;
     if (!std::isfinite(at) || !std::isfinite(dot.y))
       continue;
     result += "<circle cx=\"" + place(x.at(at)) + "\" cy=\"" + place(y.at(dot.y)) + "\" r=\"" +
-              (dot.stands ? "5" : "3.5") + "\" fill=\"" + colours[dot.stands ? 1 : 0] +
-              "\" fill-opacity=\"0.75\"><title>" + escaped(dot.text) + "</title></circle>\n";
+              (dot.stands ? "5" : "3.5") + "\" " + (dot.isHollow ? "fill=\"none\" stroke" : "fill") + "=\"" +
+              colours[dot.stands ? 1 : 0] + "\" opacity=\"0.75\"><title>" + escaped(dot.text) +
+              "</title></circle>\n";
   }
   return result + "</svg>\n";
 }

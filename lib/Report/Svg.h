@@ -19,7 +19,8 @@ std::string lineChart(const std::string &title, const std::string &xLabel, const
 struct Dot {
   double x, y;
   std::string text;
-  bool stands = false; ///< out
+  bool stands = false;   ///< out
+  bool isHollow = false; ///< of another kind than the others
 };
 
 struct Scatter {

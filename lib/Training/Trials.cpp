@@ -53,8 +53,14 @@ static TrialResult resultOf(const Json &object) {
   return result;
 }
 
-Trials::Trials(std::filesystem::path path, const std::string &description) : file(std::move(path)) {
-  first = Json{{"search", description}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+Trials::Trials(std::filesystem::path path, const SearchSettings &settings, std::int64_t trials,
+               bool extensible)
+    : file(std::move(path)) {
+  Json search;
+  for (const auto &[name, value] : settings)
+    search[name] = value;
+  search["trials"] = trials;
+  first = Json{{"search", search}}.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (!std::filesystem::exists(file)) {
     write();
     return;
@@ -63,8 +69,7 @@ Trials::Trials(std::filesystem::path path, const std::string &description) : fil
   std::string line;
   if (!std::getline(stream, line))
     throw Error(file.string() + ": cannot be read, or is empty");
-  if (line != first)
-    throw Error(file.string() + " is of another search: " + line + " there, " + first + " here");
+  compare(line, settings, trials, extensible);
   for (int number = 2; std::getline(stream, line); ++number)
     try {
       list.push_back(resultOf(Json::parse(line)));
@@ -72,6 +77,41 @@ Trials::Trials(std::filesystem::path path, const std::string &description) : fil
       throw Error(file.string() + ":" + std::to_string(number) +
                   ": is no result of a trial: " + error.what());
     }
+  std::int64_t done = 0;
+  for (const TrialResult &result : list)
+    done = std::max(done, result.trial + 1);
+  if (done > trials)
+    throw Error(file.string() + ": has results of " + std::to_string(done) + " trials already, and " +
+                std::to_string(trials) + " are asked for");
+}
+
+void Trials::compare(const std::string &line, const SearchSettings &settings, std::int64_t trials,
+                     bool extensible) const {
+  Json search;
+  try {
+    search = Json::parse(line).at("search");
+    if (!search.is_object())
+      throw Error(file.string() + ": was written by an earlier dlc, which is to go on with it");
+    std::string differences;
+    const auto note = [&](const std::string &name, const std::string &there, const std::string &here) {
+      differences += (differences.empty() ? "" : ", and ") + name + " " +
+                     (there.empty() ? "not given" : there) + " there, " +
+                     (here.empty() ? "not given" : here) + " here";
+    };
+    for (const auto &[name, value] : settings)
+      if (const std::string there = search.value(name, ""); there != value)
+        note(name, there, value);
+    const std::int64_t before = search.at("trials");
+    if (before != trials && !extensible)
+      note("--trials", std::to_string(before),
+           std::to_string(trials) +
+               " (more can follow only where each is drawn alone and trained to its end: "
+               "without --rungs and --rounds)");
+    if (!differences.empty())
+      throw Error(file.string() + " is of another search: " + differences);
+  } catch (const Json::exception &error) {
+    throw Error(file.string() + ":1: does not say what search it is of: " + error.what());
+  }
 }
 
 const TrialResult *Trials::find(std::int64_t trial, std::int64_t epochs) const {

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <utility>
 
 namespace dlc {
 
@@ -18,11 +19,16 @@ struct TrialResult {
   std::string problem; ///< why there are none; empty: there are
 };
 
+/// What a search is, by name and value: with other values, it would be another one.
+using SearchSettings = std::vector<std::pair<std::string, std::string>>;
+
 class Trials {
 public:
-  /// Reads the file, or begins one. Throws Error if it cannot be read or written, has a line that is none, or
-  /// is of another search than `description`.
-  Trials(std::filesystem::path file, const std::string &description);
+  /// Reads the file, or begins one. Throws Error if it cannot be read or written, or has a line that is none;
+  /// and if it is of a search with other settings, of which it names those that differ, with both sides.
+  /// `trials` is how many there are in all. A search that is `extensible` may have another number of them
+  /// than it began with, but no fewer than it has results of; of any other one, that is a setting, too.
+  Trials(std::filesystem::path file, const SearchSettings &settings, std::int64_t trials, bool extensible);
 
   const std::deque<TrialResult> &all() const { return list; }
   /// Null if it has not been trained for so long.
@@ -31,6 +37,8 @@ public:
   void add(TrialResult result);
 
 private:
+  void compare(const std::string &line, const SearchSettings &settings, std::int64_t trials,
+               bool extensible) const;
   void write() const;
 
   std::filesystem::path file;

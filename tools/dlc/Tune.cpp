@@ -5,6 +5,7 @@
 #include "Training.h"
 
 #include "Data/Order.h"
+#include "Data/Spec.h"
 #include "Report/Svg.h"
 #include "Training/Evaluate.h"
 #include "Training/Examples.h"
@@ -34,7 +35,7 @@ struct Tune : TrainingOptions {
 
 private:
   void check();
-  std::string describe() const;
+  SearchSettings settings() const;
   /// The training with these values, its own rate and batch; compiled once for each network and rule.
   const Training &trainingFor(const std::vector<SearchValue> &values);
   TrainOptions optionsFor(const Training &training, std::int64_t trial,
@@ -61,6 +62,12 @@ std::vector<std::string *> textsOf(TrainingOptions &options) {
   return {&options.rule.optimizer, &options.schedule, &options.plan, &options.rule.trainable};
 }
 
+std::string text(const char *format, double value) {
+  char buffer[64];
+  std::snprintf(buffer, sizeof(buffer), format, value);
+  return buffer;
+}
+
 bool isOption(const std::string &name) { return name == "lr" || name == "batch"; }
 
 double scoreOf(const TrialResult &result, const std::string &by) {
@@ -73,6 +80,12 @@ void Tune::check() {
   space = SearchSpace::parse(search);
   if (options.validation <= 0 || options.validation >= 1)
     throw UsageError("--validation: trials are compared by what is held back; give a part between 0 and 1");
+  if (const SourceSpec source = parseSourceSpec(parseDataSpec(data).source); source.isTest)
+    throw UsageError(
+        "--data " + data +
+        ": a search chooses by the data that it sees, and test data that have chosen do not tell any "
+        "more how good the choice is: give the training data, of which --validation holds back a "
+        "part, and `dlc eval` the test data in the end");
   if (trials < rounds)
     throw UsageError("--trials " + std::to_string(trials) + " is less than --rounds " +
                      std::to_string(rounds));
@@ -93,13 +106,26 @@ void Tune::check() {
   }
 }
 
-/// What a search that is taken up again must agree with.
-std::string Tune::describe() const {
-  return space.text() + "; of " + std::to_string(trials) + " trials in " + std::to_string(rounds) +
-         " rounds and " + std::to_string(rungs) + " rungs, by " + by + ", seed " +
-         std::to_string(options.seed) + ", validation " + std::to_string(options.validation) + ", data " +
-         data + ", model " + model.file + ", optimizer " + rule.optimizer + ", schedule " + schedule +
-         ", plan " + plan + ", epochs " + (epochs ? std::to_string(*epochs) : "as usual");
+/// What a search that is taken up again must agree with, by the options that say it.
+SearchSettings Tune::settings() const {
+  return {{"--search", space.text()},
+          {"--rounds", std::to_string(rounds)},
+          {"--rungs", std::to_string(rungs)},
+          {"--by", by},
+          {"--seed", std::to_string(options.seed)},
+          {"--validation", text("%g", options.validation)},
+          {"--data", data},
+          {"the model", model.file},
+          {"--optimizer", rule.optimizer},
+          {"--trainable", rule.trainable},
+          {"--schedule", schedule},
+          {"--plan", plan},
+          {"--entry", entry},
+          {"--lr", learningRate ? text("%g", *learningRate) : ""},
+          {"--batch", std::to_string(options.batch)},
+          {"--augment", options.augmentation},
+          {"--balance", options.balance ? "given" : ""},
+          {"--epochs", epochs ? std::to_string(*epochs) : ""}};
 }
 
 const Training &Tune::trainingFor(const std::vector<SearchValue> &values) {
@@ -240,17 +266,24 @@ std::string Tune::chart() const {
                     parameter.kind == SearchParameter::Kind::Log,
                     parameter.choices,
                     {}};
+    bool anyStopped = false;
     for (const TrialResult *result : ranked) {
-      if (result->epochs < allEpochs || !result->problem.empty())
+      if (!result->problem.empty()) // it has no value to be drawn at
         continue;
+      const bool isStopped = result->epochs < allEpochs;
+      anyStopped |= isStopped;
       const SearchValue &value = result->values[i];
       const auto choice = std::ranges::find(parameter.choices, value.text) - parameter.choices.begin();
       const double score = scoreOf(*result, by);
       scatter.dots.push_back({parameter.choices.empty() ? value.number : static_cast<double>(choice),
                               by == "loss" ? score : -score,
-                              "trial " + std::to_string(result->trial + 1) + ": " + textOf(result->values),
-                              result == ranked.front()});
+                              "trial " + std::to_string(result->trial + 1) + ": " + textOf(result->values) +
+                                  (isStopped ? "; stopped after " + std::to_string(result->epochs) + " of " +
+                                                   std::to_string(allEpochs) + " epochs"
+                                             : ""),
+                              result == ranked.front(), isStopped});
     }
+    scatter.xLabel += anyStopped ? " (orange: the best; hollow: stopped early)" : " (orange: the best)";
     charts.push_back(scatterChart(scatter));
   }
   return sideBySide(charts);
@@ -293,7 +326,8 @@ void Tune::report() const {
 int Tune::run() {
   check();
   fs::create_directories(folder);
-  results.emplace(fs::path(folder) / "trials.jsonl", describe());
+  // Each trial of one round and one rung is what it is whatever others there are.
+  results.emplace(fs::path(folder) / "trials.jsonl", settings(), trials, rounds == 1 && rungs == 1);
   allEpochs = trainingFor(space.draw(options.seed, 0)).options().epochs;
   SearchSpace narrowed = space;
   for (std::int64_t round = 0; round < rounds; ++round) {
@@ -355,9 +389,12 @@ Action declareTune(CLI::App &verb) {
                   "part of the examples to hold back, by which trials are\ncompared; default 0.2")
       ->option_text("PART")
       ->check(fraction);
-  verb.add_flag("--resume", tune->resume, "go on with the search in that folder");
+  verb.add_flag(
+      "--resume", tune->resume,
+      "go on with the search in that folder, or with more\n--trials, if it has neither rungs nor rounds");
   tune->declareRest(verb, "the best trial as a JSON object on standard output");
   verb.footer(
+      "Test data are not searched with: they judge the best model in the end, by `dlc eval`.\n\n"
       "  dlc tune lenet.mlir --data fashion-mnist --epochs 3 --search 'lr=log(1e-4..1e-2)' -o search");
   return [tune] { return tune->run(); };
 }

@@ -38,6 +38,7 @@
     files.py tuned FILE METRIC       the trials of `dlc tune`: fails unless values differ from trial to trial, and lie in 1e-3 … 1
     files.py halved FILE             the same of successive halving: fails unless each rung goes on with the best of the one before, by accuracy
     files.py r2 TABLE NPY FILE…      fails unless the `r2` in what `dlc eval --json` wrote into each FILE is that of the estimates of y, by the definition
+    files.py ticks FILE              the labels of the lowest axes of a chart (SVG) of points; fails where two of them touch
     files.py losses                  the same, and prints all but what depends on the machine: times and memory
 """
 import ast
@@ -49,6 +50,7 @@ import json
 import math
 import os
 import random
+import re
 import struct
 import sys
 import zipfile
@@ -423,6 +425,18 @@ def main(verb, *arguments):
         found = [json.load(open(path))["r2"] for path in arguments[2:]]
         if not 0.1 < wanted < 0.999 or any(abs(value - wanted) > 1e-5 for value in found):
             sys.exit(f"{found} is not {wanted}")
+    elif verb == "ticks":
+        with open(arguments[0]) as file:
+            texts = re.findall(r'<text x="([0-9.-]+)" y="([0-9.-]+)" text-anchor="middle" font-size="11">([^<]*)<', file.read())
+        height = min(float(y) for _, y, _ in texts)
+        labels = [(float(x), text) for x, y, text in texts if float(y) == height]
+        print(*(text for _, text in labels))
+        for (x, text), (other, following) in zip(labels, labels[1:]):
+            # Half of each, of letters of 6 pixels; the next chart begins on the left again.
+            if x < other and other - x < 3 * (len(text) + len(following)):
+                sys.exit(f"{text} at {x} touches {following} at {other}")
+        if len(labels) < 2:
+            sys.exit(f"the labels are {labels}")
     elif verb == "near-json":
         first, second = (json.load(open(path)) for path in arguments)
         if first.keys() != second.keys() or any(abs(first[key] - second[key]) > 1e-6 for key in first):
