@@ -6,8 +6,10 @@
 //     Coin() : Environment("coin", {1}, 2) {}
 //   protected:
 //     void begin(Random &random) override { side = random.below(2); }
-//     Outcome advance(int action) override { return {.reward = action == side ? 1.0f : 0.0f, .terminated =
-//     true}; } void observe(std::span<float> observation) const override { observation[0] = float(side); }
+//     Outcome advance(int action) override {
+//       return {.reward = action == side ? 1.0f : 0.0f, .terminated = true};
+//     }
+//     void observe(std::span<float> to) const override { to[0] = float(side); }
 //   private:
 //     int side = 0;
 //   };

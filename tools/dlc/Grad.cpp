@@ -84,7 +84,7 @@ Action declareGrad(CLI::App &verb) {
   grad->model.declareCode(verb);
   verb.footer(
       "No variable changes. Batch norms of `loss` take the statistics of the batch, as in training.\n\n"
-      "  dlc grad apples.mlir --input apple=100 --input count=2 --input tax=1.1\n"
+      "  dlc grad two_apples.mlir --input apple=100 --input count=2 --input tax=1.1\n"
       "  dlc grad lenet.dlm --input image=batch.npy --input label=labels.npy --wrt 'conv1.*'");
   return [grad] { return grad->run(); };
 }

@@ -217,8 +217,10 @@ Action declareRun(CLI::App &verb) {
       "types.\n\n"
       "  dlc run lenet.dlm --input image=batch.npy --output logits=out.npy\n"
       "  dlc run lenet.dlm --data fashion-mnist:test --output logits=all.npy\n"
-      "  dlc run apples.mlir --entry price --input apple=100 --input count=2 --input tax=1.1\n"
-      "  dlc run hopfield.mlir --entry store --input patterns=patterns.npy --steps 100 -o hopfield.dlm");
+      "  dlc run two_apples.mlir --input apple=100 --input count=2 --input tax=1.1\n"
+      "  dlc run hopfield.mlir --entry recall --seed 1 --output images=recalled.png\n"
+      "  dlc run adding.mlir --entry learn_lstm --input learning_rate=4e-3 --steps 3000 --seed 1 -o "
+      "lstm.dlm");
   return [run] { return run->run(); };
 }
 

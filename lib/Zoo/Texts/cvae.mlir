@@ -14,7 +14,7 @@
 //   dlc generate cvae.dlm --class Sneaker -n 64 --grid -o sneakers.png
 //   dlc generate cvae.dlm --class Bag --interpolate 8 -n 64 --grid -o bags.png          from one bag to another
 //   dlc run cvae.dlm --entry classes --output images=classes.png          a row for each class
-//   dlc run cvae.dlm --input label=wanted.npy --output image=made.npy
+//   dlc run cvae.dlm --input label=wanted.npy --output images=made.npy
 !images = tensor<?x784xf32>
 !labels = tensor<?xi64>
 !hidden = tensor<?x512xf32>
