@@ -43,7 +43,7 @@ Program CallOptions::start(const ModelOptions &model, const Graph &graph, Progra
                            const std::string &entry, bool mayStart) const {
   if (seed && !model.isTrained())
     program.init(*seed);
-  model.loadInto(program);
+  model.loadInto(program, mayStart ? MissingWeights::begin : MissingWeights::keep);
   setVariables(program, model.file);
   if (!mayStart)
     for (const std::size_t index : program.entry(entry).variables) {

@@ -46,8 +46,9 @@ void Convert::check(const std::string &suffix) const {
   if (suffix != ".onnx" && suffix != ".safetensors" && (seed || !model.weights.empty()))
     throw UsageError("a network as text has no weights: --seed and --weights are for -o FILE.onnx and "
                      "FILE.safetensors");
-  if (model.weights.empty() && suffix != ".safetensors" && !model.renamings.empty())
-    throw UsageError("--rename is for names in --weights FILE, or in -o FILE.safetensors");
+  if (model.weights.empty() && suffix != ".safetensors" &&
+      !(model.renamings.empty() && model.transposed.empty()))
+    throw UsageError("--rename and --transpose are for tensors of --weights FILE, or of -o FILE.safetensors");
 }
 
 void Convert::writeOnnx(const Graph &graph) {
@@ -88,7 +89,7 @@ void Convert::writeWeights(const Graph &graph) const {
                                   : " is a network without weights: give the .dlm that `dlc train` has "
                                     "made of it, or --seed N for weights at random"));
   if (model.weights.empty())
-    rename(weights, model.parsedRenamings());
+    model.weightChanges().apply(weights);
   saveSafetensors(output, weights);
 }
 

@@ -79,6 +79,12 @@ void ModelOptions::declareWeightFile(CLI::App &verb) {
                   "'^model\\.=' or\n'fc(.)=dense\\1'; several are applied in order")
       ->option_text("PATTERN=NEW")
       ->allow_extra_args(false);
+  verb.add_option("--transpose", transposed,
+                  "transpose the matrices of that file whose new names match\none of these patterns, such as "
+                  "'fc*.weight': PyTorch's\nLinear has [out, in], and the zoo's networks [in, out]")
+      ->option_text("NAMES")
+      ->delimiter(',')
+      ->allow_extra_args(false);
 }
 
 void ModelOptions::declareWeights(CLI::App &verb) {
@@ -270,66 +276,36 @@ std::vector<Renaming> ModelOptions::parsedRenamings() const {
   return parsed;
 }
 
-/// Of any file that has tensors under names.
-static Weights weightsIn(const std::string &path) {
-  const std::string kind = std::filesystem::path(path).extension().string();
-  if (kind != ".npz" && kind != ".onnx")
-    return loadWeights(path);
-  Weights result{.tensors = {}, .file = path, .others = {}};
-  if (kind == ".npz") {
-    for (auto &[name, tensor] : readNpz(path, std::nullopt, &result.others))
-      result.tensors.emplace(name, std::move(tensor));
-    return result;
-  }
-  // As a network that learns it has variables, which begin with the values of the file.
-  Program program = compile(importOnnx(path, {.train = true}), {.parallel = Parallel::none});
-  program.init(0);
-  for (const VariableInfo &variable : program.variables())
-    result.tensors.emplace(variable.tensor.name, program.variable(variable.tensor.name).clone());
-  return result;
+WeightChanges ModelOptions::weightChanges() const { return {parsedRenamings(), transposed}; }
+
+/// Variables that a file of weights may have, and has not.
+static std::vector<std::string> missingIn(const Weights &given, const std::vector<VariableInfo> &variables) {
+  std::vector<std::string> names;
+  for (const VariableInfo &variable : variables)
+    if (variable.role != VariableRole::Optimizer && !variable.isRandomState &&
+        !given.tensors.contains(variable.tensor.name))
+      names.push_back(variable.tensor.name);
+  return names;
 }
 
-Weights ModelOptions::readWeights(const std::vector<VariableInfo> &variables) const {
-  Weights given = weightsIn(weights);
-  rename(given, parsedRenamings());
-  std::string unused;
-  std::size_t count = 0;
-  for (auto at = given.tensors.begin(); at != given.tensors.end();) {
-    if (std::ranges::any_of(variables, [&](const VariableInfo &v) { return v.tensor.name == at->first; })) {
-      ++at;
-      continue;
-    }
-    if (count++ < 4)
-      unused += (unused.empty() ? "" : ", ") + at->first;
-    at = given.tensors.erase(at);
-  }
-  if (given.tensors.empty() && given.others.empty() && !variables.empty())
-    throw Error(weights + ": no tensor has the name of a variable; there are " + unused +
-                (count > 4 ? ", …" : "") + ", and the network has " + variables.front().tensor.name +
-                (variables.size() > 1 ? ", …" : "") + ": --rename PATTERN=NEW");
-  if (count > 0)
-    std::cerr << "dlc: note: " << weights << " has " << count
-              << " tensors that are no variables of the network: " << unused << (count > 4 ? ", …" : "")
-              << '\n';
-  return given;
-}
-
-void ModelOptions::loadInto(Program &program) const {
+void ModelOptions::loadInto(Program &program, MissingWeights missing) const {
   if (!others.empty())
     return loadMembersInto(program);
   if (isTrained())
     program.load(file);
   if (weights.empty())
     return;
-  const Weights given = readWeights(program.variables());
+  const Weights given = readWeightFile(weights, weightChanges(), program.variables());
   for (const VariableInfo &variable : program.variables())
-    if (const Tensor *tensor = given.find(variable.tensor.name)) {
-      if (tensor->dtype() != variable.tensor.dtype || tensor->shape() != variable.tensor.shape)
-        throw Error(weights + ": '" + variable.tensor.name + "' is " + nameOf(tensor->dtype()) + " " +
-                    toString(tensor->shape()) + ", but the network's variable is " +
-                    nameOf(variable.tensor.dtype) + " " + toString(variable.tensor.shape));
+    if (const Tensor *tensor = given.find(variable.tensor.name))
       program.setVariable(variable.tensor.name, *tensor);
-    }
+  const std::vector<std::string> names = missingIn(given, program.variables());
+  if (missing == MissingWeights::begin && !names.empty())
+    std::cerr << "dlc: note: " << weights << " lacks " << names.size()
+              << " variables of the network, which begin "
+              << (isTrained() ? "as " + file + " has them"
+                              : "with the network's initial values, as --seed draws them")
+              << ": " << shortList(names) << '\n';
 }
 
 void ModelOptions::failWithoutWeights() const {

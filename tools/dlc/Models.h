@@ -3,6 +3,7 @@
 
 #include "Checks.h"
 #include "Verbs.h"
+#include "WeightFile.h"
 #include "dlc/Compile.h"
 #include "dlc/Dataset.h"
 #include "dlc/Weights.h"
@@ -13,6 +14,10 @@
 namespace dlc {
 
 struct RuleOptions;
+
+/// What becomes of variables that --weights lacks: the caller sees to them, or they begin with initial
+/// values, or those of MODEL, and a note tells which.
+enum class MissingWeights : std::uint8_t { keep, begin };
 
 /// A model on the command line, and how it is compiled and run.
 struct ModelOptions {
@@ -29,6 +34,7 @@ struct ModelOptions {
   bool lastWeights = false;               ///< in place of averages
   std::string weights;                    ///< a file of weights, in place of those that MODEL has
   std::vector<std::string> renamings;     ///< of names in that file
+  std::vector<std::string> transposed;    ///< patterns of those matrices in it that are transposed
   std::vector<std::string> sizes, shapes; ///< numbers that code is made for alone, as they are given
 
   /// Declares MODEL.
@@ -41,7 +47,7 @@ struct ModelOptions {
 
   /// Declares --size and --shape.
   void declareSizes(CLI::App &verb);
-  /// Declares --weights and --rename.
+  /// Declares --weights, --rename and --transpose.
   void declareWeightFile(CLI::App &verb);
   /// The same and --last-weights, of verbs that use a network as it is.
   void declareWeights(CLI::App &verb);
@@ -60,6 +66,8 @@ struct ModelOptions {
   bool usesAverages() const { return !lastWeights && weights.empty(); }
   /// What --rename says. Throws UsageError for what cannot be understood.
   std::vector<Renaming> parsedRenamings() const;
+  /// The same, and what --transpose says.
+  WeightChanges weightChanges() const;
   /// What --size and --shape say. Throws UsageError for what they cannot say, Error for what the graph has
   /// not.
   Sizes sizesFor(const Graph &graph) const;
@@ -78,13 +86,11 @@ struct ModelOptions {
   /// The values alone: those of the files, or those that the seed gives; none if there are neither.
   Weights weightsFor(const Graph &graph, std::optional<std::uint64_t> seed) const;
   /// Gives a program the weights of a .dlm, and then those of --weights. What neither has keeps its value.
-  void loadInto(Program &program) const;
+  void loadInto(Program &program, MissingWeights missing = MissingWeights::keep) const;
 
 private:
   Graph loadEnsemble() const;
   void loadMembersInto(Program &program) const;
-  /// Those of --weights, renamed; a note on the standard error says which are no variables of the network.
-  Weights readWeights(const std::vector<VariableInfo> &variables) const;
 };
 
 /// --optimizer, --trainable, and --loss and --freeze for ONNX files: how a step that dlc writes learns.

@@ -306,7 +306,7 @@ TrainResult Training::run(Program &program, const TrainOptions &options, Reporte
                           const std::function<void(Trainer &)> &adapt) const {
   const bool resumes = options.resume && fs::exists(options.checkpoint);
   if (given.model.hasWeights() && !resumes)
-    given.model.loadInto(program);
+    given.model.loadInto(program, MissingWeights::begin);
   std::optional<Recorder> recorder;
   if (!records.events.empty() && isFirstProcess())
     recorder.emplace(records.events);
