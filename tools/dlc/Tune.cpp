@@ -54,7 +54,7 @@ private:
   std::optional<Trials> results;
   std::map<std::string, std::unique_ptr<Training>> trainings;
   std::int64_t allEpochs = 0;
-  const Interrupt interrupt;
+  std::optional<Interrupt> interrupt; ///< while it searches: other verbs end at once
 };
 
 /// Options of the command that values may be put into.
@@ -177,16 +177,16 @@ std::optional<TrialResult> Tune::train(std::int64_t trial, const std::vector<Sea
   Reporter quiet(nowhere, nowhere, Reporter::Style::Lines);
   Program program = training.program().fork();
   try {
-    const TrainResult trained = training.run(program, own, quiet, interrupt, {}, [&](Trainer &trainer) {
+    const TrainResult trained = training.run(program, own, quiet, *interrupt, {}, [&](Trainer &trainer) {
       trainer.onNonFinite = {}; // it is no fault of the network, but of the values
       trainer.onEpoch = [&](const EpochRecord &record) { return record.epoch < epochs; };
     });
     if (trained.end == TrainResult::End::Interrupted)
       return std::nullopt;
     const auto held = sidesOf(training.data(), own).validation;
-    const auto averages = !trained.epochs.empty()
-                              ? trained.epochs.back().validation
-                              : evaluateExamples(program, training.data(), own.batch, held, interrupt.flag());
+    const auto averages = !trained.epochs.empty() ? trained.epochs.back().validation
+                                                  : evaluateExamples(program, training.data(), own.batch,
+                                                                     held, interrupt->flag());
     if (!averages)
       return std::nullopt;
     result.averages = *averages;
@@ -325,6 +325,7 @@ void Tune::report() const {
 
 int Tune::run() {
   check();
+  interrupt.emplace();
   fs::create_directories(folder);
   // Each trial of one round and one rung is what it is whatever others there are.
   results.emplace(fs::path(folder) / "trials.jsonl", settings(), trials, rounds == 1 && rungs == 1);
@@ -343,7 +344,7 @@ int Tune::run() {
     }
     if (!runRound(first, last, narrowed)) {
       std::cerr << "interrupted; the same command with --resume goes on from there" << std::endl;
-      return interrupt.exitCode();
+      return interrupt->exitCode();
     }
   }
   report();
