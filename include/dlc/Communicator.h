@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
+#include <vector>
 
 namespace dlc {
 
@@ -47,6 +49,10 @@ public:
   /// Whether all ranks call this within a time: where a process ends, to know if it is alone in that. It may
   /// be called while exchanges are under way, which then never end.
   virtual bool meet(std::chrono::milliseconds time) = 0;
+  /// The ranks that do not call this, too, within a time, in which this one does something else: where a
+  /// process is lost, which. Likewise.
+  virtual std::vector<int> findMissing(std::chrono::milliseconds time,
+                                       const std::function<void()> &meanwhile) = 0;
 };
 
 } // namespace dlc

@@ -47,6 +47,7 @@ struct MpiCommunicator::Requests {
   MPI_Comm exchanges = MPI_COMM_NULL, waiting = MPI_COMM_NULL, beside = MPI_COMM_NULL,
            meetings = MPI_COMM_NULL;
   std::map<Ticket, MPI_Request> pending;
+  std::vector<char> calls; ///< of findMissing(), one a rank
   Ticket next = 0;
 };
 
@@ -105,6 +106,37 @@ bool MpiCommunicator::meet(std::chrono::milliseconds time) {
       return false;
     std::this_thread::yield();
   }
+}
+
+std::vector<int> MpiCommunicator::findMissing(std::chrono::milliseconds time,
+                                              const std::function<void()> &meanwhile) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + time;
+  std::vector<std::pair<int, MPI_Request>> awaited;
+  requests->calls.resize(static_cast<std::size_t>(count));
+  for (int other = 0; other < count; ++other) {
+    if (other == number)
+      continue;
+    // A message of one byte leaves at once, whether or not it is waited for.
+    MPI_Request sent;
+    char *call = &requests->calls[static_cast<std::size_t>(other)];
+    MPI_Irecv(call, 1, MPI_CHAR, other, 0, requests->meetings,
+              &awaited.emplace_back(other, MPI_REQUEST_NULL).second);
+    if (MPI_Isend(call, 1, MPI_CHAR, other, 0, requests->meetings, &sent) == MPI_SUCCESS)
+      MPI_Request_free(&sent);
+  }
+  meanwhile();
+  do {
+    std::erase_if(awaited, [](auto &each) {
+      int done = 0;
+      return MPI_Test(&each.second, &done, MPI_STATUS_IGNORE) == MPI_SUCCESS && done;
+    });
+    std::this_thread::yield();
+  } while (!awaited.empty() && Clock::now() < end);
+  missing.clear();
+  for (const auto &[rank, request] : awaited)
+    missing.push_back(rank);
+  return missing;
 }
 
 void MpiCommunicator::abort(int code) {

@@ -20,6 +20,11 @@ public:
   Ticket startGather(const std::byte *send, std::byte *receive, std::size_t bytes, Stream stream) override;
   bool hasEnded(Ticket ticket) override;
   bool meet(std::chrono::milliseconds time) override;
+  std::vector<int> findMissing(std::chrono::milliseconds time,
+                               const std::function<void()> &meanwhile) override;
+
+  /// What findMissing() has found last.
+  const std::vector<int> &missingRanks() const { return missing; }
 
   /// Ends all processes, with an exit code.
   [[noreturn]] void abort(int code);
@@ -30,6 +35,7 @@ private:
   std::unique_ptr<Requests> requests;
   int number = 0, count = 1;
   bool haveMet = false;
+  std::vector<int> missing;
 };
 
 } // namespace dlc

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
-#include <optional>
 #include <thread>
 
 namespace dlc {
@@ -22,7 +21,7 @@ void Ranks::wait(Communicator::Ticket ticket) {
     if (!asked)
       asked = Clock::now();
     if (Clock::now() - *asked > patience)
-      throw LostProcess("a rank is lost: this process was asked to end, and not all others answer");
+      throw LostProcess("this process was asked to end, and not all others answer in time");
   }
 }
 
@@ -34,6 +33,7 @@ std::vector<std::byte> Ranks::gather(std::span<const std::byte> bytes) {
 
 void Ranks::sum(std::span<double> values) {
   std::vector<double> mine(values.begin(), values.end());
+  mine.push_back(saved);
   mine.push_back(isStopRequested || isInterrupted() ? 1 : 0);
   const std::vector<std::byte> all = gather(std::as_bytes(std::span(mine)));
   std::vector<double> theirs(mine.size());
@@ -45,8 +45,20 @@ void Ranks::sum(std::span<double> values) {
     for (std::size_t i = 0; i < values.size(); ++i)
       values[i] += theirs[i];
     stopping += theirs.back();
+    if (rank == 0)
+      savedOfFirst = theirs[values.size()];
   }
   stopAgreed = stopping > 0;
+}
+
+std::optional<std::uint64_t> Ranks::savedByFirst() const {
+  if (savedOfFirst < 0)
+    return std::nullopt;
+  return static_cast<std::uint64_t>(savedOfFirst);
+}
+
+std::vector<int> Ranks::findLost(const std::function<void()> &meanwhile) {
+  return communicator.findMissing(std::chrono::milliseconds(150), meanwhile);
 }
 
 void Ranks::sumWeighted(std::span<float> values, std::span<const double> weights) {

@@ -6,6 +6,8 @@
 #include "dlc/StepHooks.h"
 
 #include <atomic>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +43,16 @@ public:
   /// Throws Error, with `what`, if a rank has another number than rank 0.
   void checkSame(std::uint64_t number, const std::string &what);
 
+  /// Tells the others with the next sum() that rank 0 has saved the state behind so many steps.
+  void noteSaved(std::uint64_t steps) { saved = savedOfFirst = static_cast<double>(steps); }
+  /// What the last sum() brought of that, or this rank has noted itself.
+  std::optional<std::uint64_t> savedByFirst() const;
+
+  /// Which ranks are lost, where wait() has found that one is; none if all answer, though late. `meanwhile`
+  /// is done while the answers come: there is little time, since whoever started the processes is about to
+  /// end them.
+  std::vector<int> findLost(const std::function<void()> &meanwhile);
+
   /// Lets all ranks stop after the next sum().
   void requestStop() { isStopRequested = true; }
   /// Whether the last sum() brought word that one of them is to stop: the same on all ranks.
@@ -53,6 +65,7 @@ private:
   Communicator &communicator;
   const std::atomic<bool> *interrupt;
   bool isStopRequested = false, stopAgreed = false;
+  double saved = -1, savedOfFirst = -1; ///< steps; negative: nothing
 };
 
 } // namespace dlc

@@ -75,6 +75,8 @@ private:
   bool isInterrupted() const { return ranks ? ranks->stops() : hooks.interrupt && *hooks.interrupt; }
   bool hasEpochs() const { return progress.epoch < static_cast<std::uint64_t>(options.epochs); }
   bool validates() const { return options.validation > 0 || options.folds > 0; }
+  /// What is to be said where a rank is lost, once the state is saved.
+  std::string endWithout(const LostProcess &lost);
   /// Whether this process speaks and writes.
   bool isFirst() const { return !ranks || ranks->isFirst(); }
   std::string describe(const ModelProgress &at) const;
@@ -88,6 +90,8 @@ private:
   const Dataset &dataset;
   const TrainOptions &options;
   std::optional<Ranks> ranks; ///< where several processes share the training
+  bool hasBegun = false;
+  bool isAlone = false; ///< one of the ranks is lost
 
   Split sides;
   std::int64_t examplesPerEpoch = 0, stepsPerEpoch = 0;
@@ -167,6 +171,7 @@ void Session::begin() {
     lastRate = options.learningRate * factorOf(progress.globalStep - 1);
   checkRanksAgree();
   startLoader();
+  hasBegun = true;
 }
 
 void Session::startLoader() {
@@ -222,6 +227,8 @@ void Session::resume() {
   if (!stored)
     return;
   progress = *stored;
+  if (ranks)
+    ranks->noteSaved(stored->globalStep);
   result.resumed = true;
   runner->setSums({progress.metrics, static_cast<std::int64_t>(progress.examplesInEpoch)});
 }
@@ -249,6 +256,8 @@ void Session::save() {
   written = Clock::now();
   writeTook = *written - before;
   stored = progress;
+  if (ranks)
+    ranks->noteSaved(progress.globalStep);
   start.reset();
   observed.clear();
 }
@@ -260,7 +269,7 @@ bool Session::mayWrite() const {
 }
 
 std::string Session::explainNonFinite() {
-  if (!hooks.onNonFinite || ranks) // no rank has all inputs of a step
+  if (!hooks.onNonFinite || ranks || isAlone) // no rank has all inputs of a step
     return "";
   say("to find what made it, the steps since " + (stored ? options.checkpoint : "the start") +
       " are repeated");
@@ -459,18 +468,42 @@ void Session::runEpochs() {
   }
 }
 
+/// "rank 1 is lost", "ranks 1 and 3 are lost".
+static std::string describeLost(const std::vector<int> &ranks) {
+  std::string text = ranks.size() == 1 ? "rank " : "ranks ";
+  for (std::size_t i = 0; i < ranks.size(); ++i)
+    text += (i == 0 ? "" : i + 1 < ranks.size() ? ", " : " and ") + std::to_string(ranks[i]);
+  return text + (ranks.size() == 1 ? " is lost" : " are lost");
+}
+
+std::string Session::endWithout(const LostProcess &lost) {
+  isAlone = true;
+  const std::vector<int> missing = ranks->findLost([this] {
+    if (hasBegun) // a step that was not finished has changed nothing
+      save();
+  });
+  std::string message = missing.empty() ? lost.what() : describeLost(missing);
+  if (!hasBegun)
+    return message + "; training had not begun, and nothing is saved";
+  message += "; training stopped after " + describe(progress);
+  const std::string goOn =
+      ", and the same command with --resume goes on from there, with any number of processes";
+  if (isFirst())
+    return message + (stored ? ", which is saved in " + options.checkpoint + goOn : "");
+  const std::optional<std::uint64_t> saved = ranks->savedByFirst();
+  if (options.checkpoint.empty() || !saved)
+    return message + ", and nothing is saved";
+  const auto steps = static_cast<std::uint64_t>(stepsPerEpoch);
+  return message + "; " + options.checkpoint + " is as it was after " +
+         describe({.epoch = *saved / steps, .stepInEpoch = *saved % steps}) + goOn;
+}
+
 TrainResult Session::run() {
-  begin();
   try {
+    begin();
     runEpochs();
   } catch (const LostProcess &lost) {
-    // A step that was not finished has changed nothing.
-    save();
-    std::string message = std::string(lost.what()) + "; training stopped after " + describe(progress);
-    if (isFirst() && stored)
-      message += ", which is saved in " + options.checkpoint +
-                 ", and the same command with --resume goes on from there, with any number of processes";
-    throw LostProcess(message);
+    throw LostProcess(endWithout(lost));
   }
   result.bestEpoch = static_cast<std::int64_t>(progress.bestEpoch);
   return std::move(result);

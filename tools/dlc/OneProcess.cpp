@@ -33,6 +33,11 @@ void joinProcesses(char **arguments) {
 
 Communicator *communicator() { return nullptr; }
 
+void leaveLostProcesses(int code, const std::string &error) {
+  printError(error);
+  std::exit(code);
+}
+
 int leaveProcesses(int code, const std::string &error) {
   if (!error.empty())
     printError(error);

@@ -23,6 +23,9 @@ inline bool isFirstProcess() { return !communicator() || communicator()->rank() 
 /// ends them.
 int leaveProcesses(int code, const std::string &error);
 
+/// The same where one of the others is lost: the first of those that are left prints the message.
+[[noreturn]] void leaveLostProcesses(int code, const std::string &error);
+
 /// As dlc announces errors.
 void printError(const std::string &message);
 

@@ -158,6 +158,8 @@ int main(int argc, char **argv) {
   try {
     dlc::joinProcesses(argv);
     return dlc::leaveProcesses(dlc::run(argc, argv), "");
+  } catch (const dlc::LostProcess &lost) {
+    dlc::leaveLostProcesses(dlc::exitError, lost.what());
   } catch (const dlc::Error &error) {
     problem = dlc::announcedOnce(error.what());
   } catch (const std::bad_alloc &) {

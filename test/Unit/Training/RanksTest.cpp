@@ -165,5 +165,30 @@ TEST(Ranks, GiveUpWaitingForOneThatIsLost) {
   });
 }
 
+TEST(Ranks, FindOutWhoIsLost) {
+  asRanks(4, [](Communicator &communicator) {
+    Ranks ranks(communicator, nullptr);
+    if (ranks.rank() == 0 || ranks.rank() == 2)
+      return; // lost
+    bool isSaved = false;
+    EXPECT_EQ(ranks.findLost([&] { isSaved = true; }), (std::vector<int>{0, 2}));
+    EXPECT_TRUE(isSaved);
+  });
+}
+
+TEST(Ranks, KnowWhatTheFirstHasSaved) {
+  asRanks(2, [](Communicator &communicator) {
+    Ranks ranks(communicator, nullptr);
+    std::vector<double> values{1};
+    ranks.sum(values);
+    EXPECT_EQ(ranks.savedByFirst(), std::nullopt);
+    if (ranks.isFirst())
+      ranks.noteSaved(7);
+    ranks.sum(values);
+    EXPECT_EQ(ranks.savedByFirst(), 7u);
+    EXPECT_EQ(values, std::vector<double>{4}); // what travels along is none of them
+  });
+}
+
 } // namespace
 } // namespace dlc::test

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Board {
 
   std::mutex mutex;
   std::map<Number, std::map<int, std::vector<std::byte>>> sent;
+  std::set<int> present;
 };
 
 class ThreadCommunicator : public Communicator {
@@ -48,6 +50,21 @@ public:
     return true;
   }
   bool meet(std::chrono::milliseconds) override { return true; }
+  std::vector<int> findMissing(std::chrono::milliseconds time,
+                               const std::function<void()> &meanwhile) override {
+    {
+      std::lock_guard lock(board.mutex);
+      board.present.insert(number);
+    }
+    meanwhile();
+    std::this_thread::sleep_for(time);
+    std::lock_guard lock(board.mutex);
+    std::vector<int> missing;
+    for (int rank = 0; rank < count; ++rank)
+      if (!board.present.contains(rank))
+        missing.push_back(rank);
+    return missing;
+  }
 
 private:
   struct Pending {
