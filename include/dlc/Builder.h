@@ -10,7 +10,9 @@
 // Shapes are checked where an op is asked for: Error names the function, the layer and both sides.
 #pragma once
 
+#include "dlc/BuilderOptions.h"
 #include "dlc/Graph.h"
+#include "dlc/Optimizer.h"
 
 #include <functional>
 #include <memory>
@@ -20,209 +22,6 @@
 #include <vector>
 
 namespace dlc {
-
-/// In a shape: the batch, known when a program is called. `dlc::size("sequence")` stands for other such
-/// sizes.
-inline constexpr std::int64_t batch = batchDimension;
-
-class Function;
-
-/// A tensor that a function computes. Cheap to copy; valid as long as its Builder.
-class Value {
-public:
-  DType dtype() const;
-  Shape shape() const;
-  /// Gives it a name in the text. Two values of a function that want the same are numbered.
-  const Value &named(std::string name) const;
-  /// The function that computes it.
-  Function &function() const { return *owner; }
-
-private:
-  friend class Function;
-  Value(Function *owner, const void *value) : owner(owner), value(value) {}
-  Function *owner;
-  const void *value;
-};
-
-/// How a variable begins. fan_in and fan_out are those of its shape: [in, out], or [out, in, kernel…].
-struct Initializer {
-  enum class Kind {
-    zeros,
-    constant,
-    uniform,
-    normal,
-    truncatedNormal,
-    heUniform,
-    heNormal,
-    xavierUniform,
-    xavierNormal,
-    lecunUniform,
-    fanInUniform,
-    lecunNormal,
-    orthogonal,
-    identity,
-    randomState
-  };
-  Kind kind = Kind::zeros;
-  double first = 0, second = 0;
-
-  static Initializer zeros() { return {}; }
-  static Initializer constant(double value) { return {Kind::constant, value}; }
-  static Initializer uniform(double low, double high) { return {Kind::uniform, low, high}; }
-  static Initializer normal(double mean, double deviation) { return {Kind::normal, mean, deviation}; }
-  /// Without what is over two deviations from the mean.
-  static Initializer truncatedNormal(double mean, double deviation) {
-    return {Kind::truncatedNormal, mean, deviation};
-  }
-  /// Variance 2 / fan_in: in front of a ReLU (He et al., 2015).
-  static Initializer heUniform() { return {Kind::heUniform}; }
-  static Initializer heNormal() { return {Kind::heNormal}; }
-  /// Variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010).
-  static Initializer xavierUniform() { return {Kind::xavierUniform}; }
-  static Initializer xavierNormal() { return {Kind::xavierNormal}; }
-  /// Variance 1 / fan_in (LeCun et al., 1998).
-  static Initializer lecunUniform() { return {Kind::lecunUniform}; }
-  /// In ±1 / √fan_in (the standard of Glorot and Bengio, 2010): small beginnings, which learn faster under
-  /// batch norm.
-  static Initializer fanInUniform() { return {Kind::fanInUniform}; }
-  static Initializer lecunNormal() { return {Kind::lecunNormal}; }
-  /// Orthogonal rows or columns, whichever are fewer, of length `gain` (Saxe et al., 2014).
-  static Initializer orthogonal(double gain = 1) { return {Kind::orthogonal, gain}; }
-  /// 1 where indices (of channels, at the centre of a window) are equal, 0 elsewhere.
-  static Initializer identity() { return {Kind::identity}; }
-  /// For a random state, i64 [2]: key from the seed, counter zero.
-  static Initializer randomState() { return {Kind::randomState}; }
-};
-
-struct LinearOptions {
-  bool bias = true;
-  double dropConnect = 0; ///< in training, the share of weights that are 0 (Wan et al., 2013)
-  Initializer weightInitializer = Initializer::heUniform();
-  Initializer biasInitializer = Initializer::zeros();
-};
-
-struct Conv2dOptions {
-  std::int64_t stride = 1, padding = 0, dilation = 1, groups = 1; ///< both dimensions, all four sides
-  bool bias = true;
-  Initializer weightInitializer = Initializer::heUniform();
-  Initializer biasInitializer = Initializer::zeros();
-};
-
-/// An entry for each spatial dimension; pads are in front of each, then behind each. Without them strides and
-/// dilations are 1, pads 0.
-struct ConvOptions {
-  std::vector<std::int64_t> strides = {}, pads = {}, dilations = {};
-  bool samePadding = false; ///< in place of pads: such that the output is ⌈input / stride⌉
-  std::int64_t groups = 1;
-  bool bias = true;
-  Initializer weightInitializer = Initializer::heUniform();
-  Initializer biasInitializer = Initializer::zeros();
-};
-
-struct ConvTransposeOptions {
-  std::vector<std::int64_t> strides = {}, pads = {}, dilations = {};
-  std::vector<std::int64_t> outputPadding = {}; ///< elements more behind
-  std::int64_t groups = 1;
-  bool bias = true;
-  Initializer weightInitializer = Initializer::heUniform();
-  Initializer biasInitializer = Initializer::zeros();
-};
-
-struct LayerNormOptions {
-  std::int64_t axis = -1; ///< the first of the dimensions that are normalised
-  double epsilon = 1e-5;
-  bool scale = true, bias = true; ///< a bias needs a scale
-};
-
-struct BatchNormOptions {
-  double epsilon = 1e-5;
-  double momentum = 0.1; ///< weight of a new batch in the running statistics
-};
-
-struct MaxPool2dOptions {
-  std::int64_t stride = 0; ///< 0: as large as the window, so that windows do not overlap
-  std::int64_t padding = 0;
-};
-
-/// As ConvOptions', but that windows do not overlap where there are no strides.
-struct PoolOptions {
-  std::vector<std::int64_t> strides = {}, pads = {}, dilations = {};
-  bool ceilMode = false;        ///< a last window may reach beyond the input
-  bool countIncludePad = false; ///< means are over padding too
-};
-
-struct LrnOptions {
-  double alpha = 1e-4, beta = 0.75, bias = 1;
-};
-
-/// How elements lie between others, where they lie in the input, and which of two neighbours is the nearest.
-enum class ResizeMode { nearest, linear, cubic };
-enum class Coordinates { halfPixel, pytorchHalfPixel, alignCorners, asymmetric };
-enum class Nearest { roundPreferFloor, roundPreferCeil, floor, ceil };
-
-struct ResizeOptions {
-  ResizeMode mode = ResizeMode::nearest;
-  Coordinates coordinates = Coordinates::halfPixel;
-  Nearest nearest = Nearest::roundPreferFloor;
-  double cubicCoefficient = -0.75;
-};
-
-/// What lies beyond the border of an image that is sampled: zeros, the element at the border, the image
-/// reflected there.
-enum class SamplePadding { zeros, border, reflection };
-
-struct GridSampleOptions {
-  ResizeMode mode = ResizeMode::linear;
-  SamplePadding padding = SamplePadding::zeros;
-  bool alignCorners = false; ///< -1 and 1 are the middle of the outermost elements, not their outer edge
-};
-
-struct AttentionOptions {
-  std::optional<Value> mask = {};   ///< i1: which keys take part; numbers: what is added
-  bool causal = false;              ///< query i sees keys 0 to i
-  std::optional<double> scale = {}; ///< 1 / √size if there is none
-};
-
-struct MatmulOptions {
-  bool transposeLhs = false, transposeRhs = false;
-};
-
-struct GemmOptions {
-  double alpha = 1, beta = 1;
-  bool transposeLhs = false, transposeRhs = false;
-};
-
-struct CumsumOptions {
-  bool exclusive = false; ///< without the element itself
-  bool reverse = false;   ///< from each on, to the end
-};
-
-/// What a border is made of: one value, the elements mirrored at the edge, or the edge itself.
-enum class PadMode { constant, reflect, edge };
-
-/// How an update meets what is there.
-enum class Scatter { replace, add, mul, max, min };
-
-/// What becomes of the single losses; batchMean is their sum over the size of dimension 0.
-enum class Reduction { none, sum, mean, batchMean };
-
-struct CrossEntropyOptions {
-  std::optional<Value> weights = {}; ///< a factor for each class; the mean is over them
-  std::optional<std::int64_t> ignoreIndex = {};
-  double labelSmoothing = 0; ///< the share of each label that is spread over all classes
-  Reduction reduction = Reduction::mean;
-};
-
-/// In which order a recurrent layer reads its steps; both: two layers side by side.
-enum class Direction { forward, reverse, bidirectional };
-
-struct RecurrentOptions {
-  Direction direction = Direction::forward;
-  bool bias = true;
-  bool linearBeforeReset = true; ///< of gru: as PyTorch's
-};
-
-enum class Compare { equal, notEqual, less, lessOrEqual, greater, greaterOrEqual };
 
 /// One function of a network. All its calls throw Error where shapes or element types do not fit. Layers own
 /// variables: `fc1` has @fc1.weight and @fc1.bias, made at first use and shared by whoever uses the name
@@ -262,6 +61,12 @@ public:
   Value instanceNorm(Value x, const std::string &name, double epsilon = 1e-5);
   /// Per channel (dimension 1). Variables: scale, bias; running mean and variance, which training moves.
   Value batchNorm2d(Value x, const std::string &name, const BatchNormOptions &options = {});
+  /// The same with the statistics of this batch, whether it is one of a training or not, and with values for
+  /// scale and bias. Also gives the statistics, of which the variance is biased.
+  struct BatchNormalized {
+    Value result, mean, variance;
+  };
+  BatchNormalized batchNormTraining(Value x, Value scale, Value bias, double epsilon = 1e-5);
 
   /// What a recurrent layer gives: the state after every step, [batch, steps, units], and after the last one,
   /// [batch, units]; of both directions, units side by side.
@@ -339,6 +144,8 @@ public:
   Value compare(Compare predicate, Value lhs, Value rhs);
   Value where(Value condition, Value lhs, Value rhs);
   Value cast(Value x, DType dtype);
+  /// The bits of each element, taken for an element of another type with as many.
+  Value bitcast(Value x, DType dtype);
 
   // Activation functions.
 
@@ -425,6 +232,8 @@ public:
   Value reduceLogSum(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
   Value reduceLogSumExp(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
   Value reduceSumSquare(Value x, const std::vector<std::int64_t> &axes = {}, bool keepDimensions = false);
+  /// How many elements there are over the axes, as a scalar.
+  Value size(Value x, const std::vector<std::int64_t> &axes = {}, DType dtype = DType::i64);
   /// Index (i64) of the first maximum along the axis, which is dropped.
   Value argMax(Value x, std::int64_t axis = -1);
   Value argMin(Value x, std::int64_t axis = -1);
@@ -544,18 +353,71 @@ public:
   /// the batch (Lee et al., 2007; of a sparse autoencoder). q is taken to be at least 1e-7 from 0 and 1.
   Value sparsityPenalty(Value activations, double rho, double strength);
 
-  // Functions within functions.
+  // Regions: loops, branches, what training does otherwise. Functions that are passed are called once and
+  // write a region of the text, with the calls that they make of this function. They may use values and
+  // variables from around them. What a loop or a branch assigns, and random states that it moves on, are
+  // values that it carries or returns, so that behind it, and in its next step, variables have what was
+  // assigned. Values of a region are of no use outside; what it returns is.
 
+  /// Calls `body` for each step along an axis of the values in `over`, with the carried values, which begin
+  /// as these, and with the slices of the step. Where there is nothing to step along, options.length says how
+  /// often.
+  Scanned scan(const Values &carried, const Values &over,
+               const std::function<Scanned(const Values &carried, const Values &slices)> &body,
+               const ScanOptions &options = {});
+  /// The same for one carried value and one to step along; `body` returns the next value, of which all are
+  /// stacked.
+  Recurrent scan(Value carried, Value over, const std::function<Value(Value carried, Value slice)> &body,
+                 const ScanOptions &options = {});
+  /// Calls `body` with the number of the step (i64), from 0 to bound - 1, and the carried values; it returns
+  /// the next ones.
+  Values loop(std::int64_t bound, const Values &carried,
+              const std::function<Values(Value step, const Values &carried)> &body);
+  Value loop(std::int64_t bound, Value carried, const std::function<Value(Value step, Value carried)> &body);
+  /// The same as long as a condition of the carried values holds, but at most `bound` times.
+  Values loopWhile(std::int64_t bound, const Values &carried,
+                   const std::function<Value(const Values &carried)> &condition,
+                   const std::function<Values(Value step, const Values &carried)> &body);
+  Value loopWhile(std::int64_t bound, Value carried, const std::function<Value(Value carried)> &condition,
+                  const std::function<Value(Value step, Value carried)> &body);
+  /// What one of two branches returns; only that one is computed. Both return values of the same types.
+  Values ifElse(Value condition, const std::function<Values()> &then,
+                const std::function<Values()> &otherwise);
+  Value ifElse(Value condition, const std::function<Value()> &then, const std::function<Value()> &otherwise);
   /// What `training` returns in a training step, and what `inference` returns everywhere else: noise,
-  /// augmentation. Both are called once, and write a region of the text with the calls that they make of this
-  /// function. They may use values from around them, draw random numbers and assign variables. Returns as
-  /// many values as both do, of the same types.
-  std::vector<Value> training(const std::function<std::vector<Value>()> &training,
-                              const std::function<std::vector<Value>()> &inference);
-  /// The same for one value.
+  /// augmentation. Both return values of the same types.
+  Values training(const std::function<Values()> &training, const std::function<Values()> &inference);
   Value training(const std::function<Value()> &training, const std::function<Value()> &inference);
+
   /// Calls another function of the network, which must be complete: its results, in order.
   std::vector<Value> call(const std::string &function, const std::vector<Value> &arguments);
+
+  // Derivatives. They are values as any others, of which derivatives may be taken again. A derivative is one
+  // with respect to the uses that a value has in this function: a variable is given to the functions that are
+  // called, or read by those alone and learnt with minimize().
+
+  /// Of a loss, a floating-point scalar, with respect to each of these values, whose types they have; zero
+  /// where the loss does not depend on one.
+  Values gradient(Value loss, const Values &wrt);
+  Value gradient(Value loss, Value wrt);
+  /// Of values along directions in which others move, each of the type of what moves: forward mode.
+  Values jvp(const Values &values, const Values &wrt, const Values &directions);
+  Value jvp(Value value, Value wrt, Value direction);
+
+  // How variables learn. A public function that does is an entry point of a training: @train_step, or those
+  // that a plan calls. Reads behind see what was learnt.
+
+  /// A step of an optimizer down the gradient of a loss, with what parseOptimizer() says is done around it,
+  /// for all parameters that the loss is computed from, or for those of these names. `critic.*` names all
+  /// that begin so.
+  void minimize(Value loss, Value learningRate, const Optimizer &optimizer,
+                const std::vector<std::string> &variables = {});
+  /// The same for one parameter, with a gradient that is given.
+  void update(const std::string &variable, Value gradient, Value learningRate, const Optimizer &optimizer);
+  /// An optimizer's formula on values: the next weights, then the next states, of which each weight has those
+  /// of the optimizer (train.apply in docs/reference/train.md). `step` counts this one too, where it counts.
+  Values apply(const Optimizer &optimizer, const Values &weights, const Values &gradients,
+               const Values &states, Value learningRate, std::optional<Value> step = {});
 
   struct Impl;
 
@@ -593,6 +455,9 @@ public:
   Function &function(const std::string &name, std::string comment = "");
   /// The same for a function that only others of this network call; it is no entry point.
   Function &privateFunction(const std::string &name, std::string comment = "");
+
+  /// What a training calls, unless it is told otherwise, such as "critic*5, generator" (dlc/Plan.h).
+  void plan(const std::string &plan);
 
   /// The network so far. Throws Error if it has no function, or a function neither returns nor assigns
   /// anything.

@@ -3,6 +3,7 @@
 
 #include "API/GraphConstants.h"
 #include "API/GraphImpl.h"
+#include "API/VariableUses.h"
 #include "Train/Train.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -123,12 +124,21 @@ Function &Builder::privateFunction(const std::string &name, std::string comment)
   return impl->make(name, std::move(comment), /*isPrivate=*/true);
 }
 
+void Builder::plan(const std::string &plan) {
+  (*impl->module)->setAttr(kPlan, StringAttr::get(&impl->context, plan));
+}
+
+nn::VariableOp Builder::Impl::findVariable(StringRef name) const {
+  for (nn::VariableOp variable : module.get().getOps<nn::VariableOp>())
+    if (variable.getSymName() == name)
+      return variable;
+  return nullptr;
+}
+
 nn::VariableOp Builder::Impl::variable(const std::string &where, const std::string &name,
                                        RankedTensorType type, const Initializer &initializer,
                                        VariableRole role) {
-  for (nn::VariableOp known : module->getOps<nn::VariableOp>()) {
-    if (known.getSymName() != name)
-      continue;
+  if (nn::VariableOp known = findVariable(name)) {
     if (known.getType() != type || known.getRole() != roleOf(role))
       throw Error(where + ": wants the variable '@" + name + "' to be " +
                   nn::stringifyVariableRole(roleOf(role)).str() + " " + text(type) + ", but it is " +
@@ -169,7 +179,7 @@ Graph Builder::build() const {
   auto reopen = llvm::scope_exit([&] { llvm::for_each(returns, [](nn::ReturnOp op) { op.erase(); }); });
   for (const std::unique_ptr<Function> &function : impl->functions) {
     Function::Impl &body = *function->impl;
-    if (body.outputs.empty() && body.function.getBody().getOps<nn::AssignOp>().empty())
+    if (body.outputs.empty() && usesOf(body.function).assigned.empty())
       body.fail("neither returns nor assigns anything; give it an output()");
     body.finish();
     OpBuilder end = body.builder();

@@ -28,6 +28,8 @@ struct Builder::Impl {
   /// type or role.
   nn::VariableOp variable(const std::string &where, const std::string &variable, mlir::RankedTensorType type,
                           const Initializer &initializer, VariableRole role);
+  /// Null if there is none of that name.
+  nn::VariableOp findVariable(llvm::StringRef name) const;
 };
 
 struct Function::Impl {
@@ -43,13 +45,17 @@ struct Function::Impl {
   std::string nextComment;
   llvm::DenseMap<mlir::Value, std::string> layers; // what activations of a layer are named after
   llvm::DenseSet<mlir::Value> named;               // by the user
+  mlir::Block discarded; // ops that are no part of the network any more, and whose values the user may hold
 
   std::string where() const;
   [[noreturn]] void fail(const std::string &message) const;
   /// The module's own handle of a public value, which must be of this function, and of the region that is
   /// being written or of one around it.
   mlir::Value unwrap(Value value) const;
+  llvm::SmallVector<mlir::Value> unwrap(const Values &values) const;
   Value wrap(mlir::Value value) { return Value(self, value.getAsOpaquePointer()); }
+  /// What a value is called, before values that want the same name are numbered.
+  std::string nameOf(mlir::Value value) const;
   mlir::RankedTensorType tensorType(DType dtype, const Shape &shape) const;
   mlir::OpBuilder builder() const;
   mlir::NamedAttribute attribute(llvm::StringRef name, mlir::Attribute value) const;
@@ -75,9 +81,16 @@ struct Function::Impl {
   Value ofLayer(Value value, const std::string &name);
   mlir::Value read(const std::string &variable, mlir::RankedTensorType type, const Initializer &initializer,
                    VariableRole role = VariableRole::Parameter);
+  /// What is read of a variable here.
+  mlir::Value currentValue(nn::VariableOp variable);
   void assign(const std::string &variable, mlir::Value value);
-  /// Writes a region of an op: what `body` emits, and a yield of the values that it returns.
-  void write(mlir::Region &into, const std::function<std::vector<Value>()> &body);
+  /// A loop; `condition` may be null.
+  Values loop(std::int64_t bound, const Values &carried,
+              const std::function<Value(const Values &)> &condition,
+              const std::function<Values(Value, const Values &)> &body);
+  /// The loop or branch in whose body ops are being written, or null.
+  mlir::Operation *body() const;
+  void discard(mlir::Operation *op);
   Value wrapNamed(mlir::Operation *op, unsigned result, const std::string &name);
   /// Attributes of windows, those at their defaults left out.
   llvm::SmallVector<mlir::NamedAttribute> window(const std::vector<std::int64_t> &strides,

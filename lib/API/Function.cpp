@@ -1,6 +1,7 @@
 // dlc::Function, the part that every op goes through: emitting, naming, variables, calls.
 #include "API/BuilderImpl.h"
 #include "API/GraphImpl.h"
+#include "API/VariableUses.h"
 #include "NN/NNElementTypes.h"
 #include "NN/NNSizeList.h"
 
@@ -22,7 +23,7 @@ Shape Value::shape() const { return tensorInfo("", handle(value).getType()).shap
 const Value &Value::named(std::string name) const {
   checkName("a value's name", name, /*allowDots=*/true);
   mlir::Value inner = handle(value);
-  if (isa<BlockArgument>(inner))
+  if (isa<BlockArgument>(inner) && isa<nn::FuncOp>(inner.getParentBlock()->getParentOp()))
     throw Error("an input keeps its name; '" + name + "' was asked for it");
   owner->impl->named.insert(inner);
   owner->impl->graph->annotations.names[inner] = std::move(name);
@@ -49,9 +50,23 @@ mlir::Value Function::Impl::unwrap(Value value) const {
          "; values pass from function to function by call()");
   mlir::Value inner = handle(value.value);
   Region *here = region ? region : &const_cast<nn::FuncOp &>(function).getBody();
-  if (!inner.getParentRegion()->isAncestor(here))
+  Region *of = inner.getParentRegion();
+  if (!of || !of->isAncestor(here))
     fail("was given a value of a region that is complete; what it returns is passed on");
   return inner;
+}
+
+SmallVector<mlir::Value> Function::Impl::unwrap(const Values &values) const {
+  return llvm::map_to_vector(values, [&](Value value) { return unwrap(value); });
+}
+
+std::string Function::Impl::nameOf(mlir::Value value) const {
+  if (auto known = graph->annotations.names.find(value); known != graph->annotations.names.end())
+    return known->second;
+  if (auto argument = dyn_cast<BlockArgument>(value); argument && argument.getOwner()->isEntryBlock())
+    if (auto of = dyn_cast<nn::FuncOp>(argument.getOwner()->getParentOp()))
+      return of.getArgName(argument.getArgNumber()).str();
+  return "value";
 }
 
 RankedTensorType Function::Impl::tensorType(DType dtype, const Shape &shape) const {
@@ -188,10 +203,15 @@ void Function::Impl::finish() {
 
 mlir::Value Function::Impl::read(const std::string &name, RankedTensorType type,
                                  const Initializer &initializer, VariableRole role) {
-  graph->variable(where(), name, type, initializer, role);
+  return currentValue(graph->variable(where(), name, type, initializer, role));
+}
+
+mlir::Value Function::Impl::currentValue(nn::VariableOp variable) {
+  const std::string name = variable.getSymName().str();
   mlir::Value &value = current[name];
   if (!value) {
-    value = emit("nn.read", {}, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)), type)
+    value = emit("nn.read", {}, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)),
+                 variable.getType())
                 ->getResult(0);
     graph->annotations.names[value] = name;
   }
@@ -199,19 +219,15 @@ mlir::Value Function::Impl::read(const std::string &name, RankedTensorType type,
 }
 
 void Function::Impl::assign(const std::string &name, mlir::Value value) {
-  for (nn::VariableOp known : graph->module->getOps<nn::VariableOp>()) {
-    if (known.getSymName() != name)
-      continue;
-    if (known.getType() != value.getType()) {
-      fail("assigns " + typeText(value.getType()) + " to '@" + name + "', which is " +
-           typeText(known.getType()));
-    }
-    emit("nn.assign", value, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)),
-         ArrayRef<Type>());
-    current.erase(name); // the next read sees the new value
-    return;
-  }
-  fail("assigns to '@" + name + "', which is no variable of the network; make it with variable() first");
+  nn::VariableOp known = graph->findVariable(name);
+  if (!known)
+    fail("assigns to '@" + name + "', which is no variable of the network; make it with variable() first");
+  if (known.getType() != value.getType())
+    fail("assigns " + typeText(value.getType()) + " to '@" + name + "', which is " +
+         typeText(known.getType()));
+  emit("nn.assign", value, attribute("variable", FlatSymbolRefAttr::get(&graph->context, name)),
+       ArrayRef<Type>());
+  current.erase(name); // the next read sees the new value
 }
 
 Value Function::variable(const std::string &name, DType dtype, Shape shape, const Initializer &initializer,
@@ -221,19 +237,36 @@ Value Function::variable(const std::string &name, DType dtype, Shape shape, cons
 
 void Function::assign(const std::string &name, Value value) { impl->assign(name, impl->unwrap(value)); }
 
+//===-- Regions -------------------------------------------------------------------------------------===//
+
+Operation *Function::Impl::body() const {
+  for (Region *around = region; around; around = around->getParentRegion())
+    if (isa<nn::ScanOp, nn::LoopOp, nn::IfOp>(around->getParentOp()))
+      return around->getParentOp();
+  return nullptr;
+}
+
+void Function::Impl::discard(Operation *op) {
+  op->remove();
+  discarded.push_back(op);
+}
+
 //===-- Calls ---------------------------------------------------------------------------------------===//
 
 std::vector<Value> Function::call(const std::string &name, const std::vector<Value> &arguments) {
   Function *callee = impl->graph->find(name);
   if (!callee || callee == this)
     impl->fail("calls '@" + name + "', " + (callee ? "itself" : "which the network does not have"));
-  if (callee->impl->outputs.empty())
+  const VariableUses uses = usesOf(callee->impl->function);
+  if (callee->impl->outputs.empty() && uses.assigned.empty())
     impl->fail("calls '@" + name + "', which has no output yet; complete it first");
   callee->impl->finish();
-  SmallVector<mlir::Value> operands;
-  for (Value argument : arguments)
-    operands.push_back(impl->unwrap(argument));
+  SmallVector<mlir::Value> operands = impl->unwrap(arguments);
   nn::FuncOp function = callee->impl->function;
+  if (Operation *body = impl->body(); body && !uses.assigned.empty())
+    impl->fail("calls '@" + name + "', which assigns '@" + uses.assigned.begin()->getKey().str() +
+               "', in the body of " + body->getName().getStringRef().str() +
+               "; write its ops in the body, by a C++ function that takes the Function");
   if (operands.size() != function.getArgumentTypes().size())
     impl->fail("calls '@" + name + "' with " + std::to_string(operands.size()) + " arguments, but it takes " +
                std::to_string(function.getArgumentTypes().size()));
@@ -244,6 +277,8 @@ std::vector<Value> Function::call(const std::string &name, const std::vector<Val
   Operation *op = impl->emit("nn.call", operands,
                              impl->attribute("callee", FlatSymbolRefAttr::get(&impl->graph->context, name)),
                              function.getResultTypes());
+  for (StringRef assigned : uses.assigned.keys())
+    impl->current.erase(assigned.str()); // the next read sees the new value
   std::vector<Value> results;
   for (auto [i, result] : llvm::enumerate(op->getResults())) {
     impl->graph->annotations.names[result] = callee->impl->outputNames[i];

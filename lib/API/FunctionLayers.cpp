@@ -191,6 +191,16 @@ Value Function::batchNorm2d(Value x, const std::string &name, const BatchNormOpt
   return impl->ofLayer(impl->value("batch_norm", operands, attributes, impl->unwrap(x).getType()), name);
 }
 
+Function::BatchNormalized Function::batchNormTraining(Value x, Value scale, Value bias, double epsilon) {
+  SmallVector<NamedAttribute> attributes;
+  if (epsilon != BatchNormOptions().epsilon)
+    attributes.push_back(impl->real("epsilon", epsilon));
+  Operation *op = impl->emit("nn.batch_norm_training",
+                             {impl->unwrap(x), impl->unwrap(scale), impl->unwrap(bias)}, attributes);
+  return {impl->wrapNamed(op, 0, "normalized"), impl->wrapNamed(op, 1, "mean"),
+          impl->wrapNamed(op, 2, "variance")};
+}
+
 Function::Recurrent Function::Impl::recurrent(StringRef op, int64_t gates, Value x, const std::string &name,
                                               int64_t units, const RecurrentOptions &options,
                                               SmallVector<NamedAttribute> attributes) {

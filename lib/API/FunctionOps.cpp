@@ -130,6 +130,10 @@ Value Function::cast(Value x, DType dtype) {
   return impl->value("cast", impl->unwrap(x), {}, impl->tensorType(dtype, x.shape()));
 }
 
+Value Function::bitcast(Value x, DType dtype) {
+  return impl->value("bitcast", impl->unwrap(x), {}, impl->tensorType(dtype, x.shape()));
+}
+
 // An operand of an expression with a number: that number, in the value's element type.
 static Value scalar(Value like, double number) { return like.function().constant(number, like.dtype()); }
 

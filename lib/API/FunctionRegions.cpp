@@ -1,103 +1,58 @@
-// dlc::Function, ops with regions: the calls that a function of the user makes are written into a region, and
-// what they use from around it is captured.
-#include "API/BuilderImpl.h"
-#include "API/GraphImpl.h"
+// dlc::Function, ops with two regions, of which one gives the results: nn.if, nn.training.
+#include "API/RegionDraft.h"
 
-#include "llvm/ADT/SetVector.h"
+#include "API/GraphImpl.h"
 
 using namespace mlir;
 
 namespace dlc {
 
-void Function::Impl::write(Region &into, const std::function<std::vector<Value>()> &body) {
-  Region *around = std::exchange(region, &into);
-  into.emplaceBlock();
-  SmallVector<mlir::Value> yielded;
-  for (Value each : body())
-    yielded.push_back(unwrap(each));
-  emit("nn.yield", yielded, {}, ArrayRef<Type>());
-  region = around;
+/// Writes both regions, which must return the same types; `first` and `second` say when each of them does.
+static void writeBoth(Function::Impl &impl, RegionDraft &draft, const std::function<Values()> (&bodies)[2],
+                      const char *first, const char *second) {
+  for (unsigned i : {0u, 1u}) {
+    draft.begin(i);
+    draft.end(bodies[i]());
+  }
+  if (!llvm::equal(draft.yieldedTypes(0), draft.yieldedTypes(1)))
+    impl.fail("returns (" + typesText(draft.yieldedTypes(0)) + ") " + first + ", but (" +
+              typesText(draft.yieldedTypes(1)) + ") " + second);
 }
 
-/// Gives each region an argument for every value from around them that one of them uses; these values.
-static SmallVector<mlir::Value> capture(MutableArrayRef<Region> regions) {
-  llvm::SetVector<mlir::Value> captured;
-  auto isOutside = [&](mlir::Value value) {
-    return llvm::none_of(regions, [&](Region &region) { return region.isAncestor(value.getParentRegion()); });
-  };
-  for (Region &region : regions)
-    region.walk([&](Operation *op) {
-      for (mlir::Value operand : op->getOperands())
-        if (isOutside(operand))
-          captured.insert(operand);
-    });
-  for (Region &region : regions)
-    for (mlir::Value value : captured) {
-      mlir::Value argument = region.addArgument(value.getType(), value.getLoc());
-      value.replaceUsesWithIf(
-          argument, [&](OpOperand &use) { return region.isAncestor(use.getOwner()->getParentRegion()); });
-    }
-  return captured.takeVector();
+Values Function::ifElse(Value condition, const std::function<Values()> &then,
+                        const std::function<Values()> &otherwise) {
+  mlir::Value chosen = impl->unwrap(condition);
+  if (condition.dtype() != DType::i1 || !condition.shape().empty())
+    impl->fail("chooses a branch by " + typeText(chosen.getType()) +
+               ", but a condition is i1 []; compare() scalars, or choose element by element with where()");
+  RegionDraft draft(*impl, nn::IfOp::getOperationName(), 2);
+  writeBoth(*impl, draft, {then, otherwise}, "where the condition holds", "where it does not");
+  const auto results = static_cast<unsigned>(draft.yieldedTypes(0).size());
+  draft.liftVariables();
+  const SmallVector<mlir::Value> captures = draft.capture();
+  OpBuilder at = draft.builder();
+  return draft.complete(
+      nn::IfOp::create(at, at.getUnknownLoc(), chosen, captures, draft.take(0), draft.take(1)), results);
 }
 
-static std::string listOf(TypeRange types) {
-  std::string text;
-  for (Type type : types)
-    text += (text.empty() ? "" : ", ") + typeText(type);
-  return text;
+Value Function::ifElse(Value condition, const std::function<Value()> &then,
+                       const std::function<Value()> &otherwise) {
+  return ifElse(condition, [&] { return Values{then()}; }, [&] { return Values{otherwise()}; })[0];
 }
 
-std::vector<Value> Function::training(const std::function<std::vector<Value>()> &training,
-                                      const std::function<std::vector<Value>()> &inference) {
-  OpBuilder at = impl->builder();
-  std::string comment = std::exchange(impl->nextComment, {});
-  // The types of an op are those that its regions yield: until these are complete they are another's.
-  OperationState state(at.getUnknownLoc(), nn::TrainingOp::getOperationName());
-  state.addRegion(), state.addRegion();
-  Operation *draft = at.create(state);
-  MutableArrayRef<Region> drafts = draft->getRegions();
-  Region *around = impl->region;
-  const std::map<std::string, mlir::Value> current = impl->current;
-  auto leave = [&] { impl->region = around, impl->current = current; };
-  try {
-    impl->write(drafts[0], training);
-    leave();
-    impl->write(drafts[1], inference);
-    leave();
-    auto typesOf = [&](size_t i) { return drafts[i].front().getTerminator()->getOperandTypes(); };
-    if (!llvm::equal(typesOf(0), typesOf(1)))
-      impl->fail("returns (" + listOf(typesOf(0)) + ") in training, but (" + listOf(typesOf(1)) +
-                 ") in inference");
-  } catch (...) {
-    leave();
-    draft->erase();
-    throw;
-  }
-  // What a region assigned, the next read sees.
-  draft->walk([&](nn::AssignOp assign) { impl->current.erase(assign.getVariable().str()); });
-  const SmallVector<mlir::Value> captures = capture(drafts);
-  std::unique_ptr<Region> regions[2];
-  for (auto [from, to] : llvm::zip_equal(drafts, regions)) {
-    to = std::make_unique<Region>();
-    to->takeBody(from);
-  }
-  auto op =
-      nn::TrainingOp::create(at, at.getUnknownLoc(), captures, std::move(regions[0]), std::move(regions[1]));
-  draft->erase();
-  if (!comment.empty())
-    impl->graph->annotations.comments[op] = std::move(comment);
-  std::vector<Value> results;
-  for (auto [i, yielded] : llvm::enumerate(op.getTraining().front().getTerminator()->getOperands())) {
-    auto known = impl->graph->annotations.names.find(yielded);
-    results.push_back(
-        impl->wrapNamed(op, static_cast<unsigned>(i),
-                        known == impl->graph->annotations.names.end() ? "training" : known->second));
-  }
-  return results;
+Values Function::training(const std::function<Values()> &training, const std::function<Values()> &inference) {
+  RegionDraft draft(*impl, nn::TrainingOp::getOperationName(), 2);
+  writeBoth(*impl, draft, {training, inference}, "in training", "in inference");
+  const auto results = static_cast<unsigned>(draft.yieldedTypes(0).size());
+  draft.liftVariables();
+  const SmallVector<mlir::Value> captures = draft.capture();
+  OpBuilder at = draft.builder();
+  return draft.complete(
+      nn::TrainingOp::create(at, at.getUnknownLoc(), captures, draft.take(0), draft.take(1)), results);
 }
 
 Value Function::training(const std::function<Value()> &training, const std::function<Value()> &inference) {
-  return this->training([&] { return std::vector{training()}; }, [&] { return std::vector{inference()}; })[0];
+  return this->training([&] { return Values{training()}; }, [&] { return Values{inference()}; })[0];
 }
 
 } // namespace dlc

@@ -34,6 +34,13 @@ DLC_REDUCE(reduceLogSumExp, "reduce_log_sum_exp")
 DLC_REDUCE(reduceSumSquare, "reduce_sum_square")
 #undef DLC_REDUCE
 
+Value Function::size(Value x, const std::vector<std::int64_t> &axes, DType dtype) {
+  SmallVector<NamedAttribute> attributes;
+  if (!axes.empty())
+    attributes.push_back(impl->integers("axes", axes));
+  return impl->value("size", impl->unwrap(x), attributes, impl->tensorType(dtype, {}));
+}
+
 Value Function::argMax(Value x, std::int64_t axis) {
   return impl->value("arg_max", impl->unwrap(x), impl->integer("axis", axis));
 }

@@ -268,6 +268,7 @@ TensorInfo tensorInfo(StringRef name, Type type) {
 }
 
 std::string typeText(Type type) { return toString(tensorInfo("", type)).substr(1); }
+std::string typesText(TypeRange types) { return llvm::join(llvm::map_range(types, typeText), ", "); }
 
 std::vector<VariableInfo> variablesOf(ModuleOp module) {
   std::vector<VariableInfo> result;
@@ -470,7 +471,7 @@ std::vector<float> numbersOf(ModuleOp module, StringRef name) {
 }
 
 std::string Graph::plan() const {
-  auto plan = (*impl->module)->getAttrOfType<StringAttr>("train.plan");
+  auto plan = (*impl->module)->getAttrOfType<StringAttr>(kPlan);
   return plan ? plan.str() : "";
 }
 

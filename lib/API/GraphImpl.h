@@ -19,6 +19,7 @@ namespace dlc {
 
 /// Attributes of a module that travel with a model.
 inline constexpr llvm::StringLiteral kClassNames = "nn.class_names";
+inline constexpr llvm::StringLiteral kPlan = "train.plan";
 inline constexpr llvm::StringLiteral kMean = "nn.mean";
 inline constexpr llvm::StringLiteral kStandardDeviation = "nn.stddev";
 
@@ -65,6 +66,8 @@ std::vector<ModelSegment> segmentsOf(llvm::ArrayRef<ManifestConstant> constants)
 TensorInfo tensorInfo(llvm::StringRef name, mlir::Type type);
 /// "f32 [batch, 4]".
 std::string typeText(mlir::Type type);
+/// The same of several, between commas.
+std::string typesText(mlir::TypeRange types);
 /// The module's variables and the signatures of its public functions, state lifted or not.
 std::vector<VariableInfo> variablesOf(mlir::ModuleOp module);
 std::vector<EntryInfo> functionsOf(mlir::ModuleOp module);

@@ -68,15 +68,15 @@ TEST(Builder, TrainingHasRegions) {
   f.output("y", f.dropout("random", y));
   EXPECT_THAT(network.build().text(), HasSubstr(R"(
     // Noise.
-    %add1 = nn.training capture(%captured = %w : tensor<4xf32>, %captured_0 = %x : tensor<?x4xf32>) {
+    %add1 = nn.training capture(%w = %w : tensor<4xf32>, %x = %x : tensor<?x4xf32>) {
       %random1 = nn.read @random : tensor<2xi64>
       %noise, %next_random = nn.random_normal %random1 : tensor<?x4xf32>
       nn.assign @random, %next_random : tensor<2xi64>
-      %mul = nn.mul %noise, %captured : tensor<?x4xf32>, tensor<4xf32>
-      %add2 = nn.add %captured_0, %mul : tensor<?x4xf32>, tensor<?x4xf32>
+      %mul = nn.mul %noise, %w : tensor<?x4xf32>, tensor<4xf32>
+      %add2 = nn.add %x, %mul : tensor<?x4xf32>, tensor<?x4xf32>
       nn.yield %add2 : tensor<?x4xf32>
     } else {
-      nn.yield %captured_0 : tensor<?x4xf32>
+      nn.yield %x : tensor<?x4xf32>
     }
     %random2 = nn.read @random : tensor<2xi64>
     %y = nn.dropout %add1, %random2 : tensor<?x4xf32>

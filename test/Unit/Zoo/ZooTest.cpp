@@ -87,8 +87,7 @@ TEST(Zoo, FashionNetworks) {
             "predict(image f32 [batch, 1, 28, 28]) -> (logits f32 [batch, 10])",
             "augment(image f32 [batch, 1, 28, 28]) -> (augmented f32 [batch, 1, 28, 28])",
             "loss(image f32 [batch, 1, 28, 28], label i64 [batch]) -> (loss f32 [], accuracy f32 [])"));
-    for (const char *each :
-         {"nn.training capture(%captured = %image", "nn.training capture(%captured = %logits"})
+    for (const char *each : {"nn.training capture(%image = %image", "nn.training capture(%logits = %logits"})
       EXPECT_THAT(graph.text(), testing::HasSubstr(each)) << name;
   }
 }
