@@ -1,7 +1,7 @@
 // Tutorial: loops and learning rules in C++. Two networks that compete learn to draw points on a ring, and a
 // network with a recurrent cell of its own learns to add. See two-networks.md.
 //
-//   two-networks [ROUNDS]      how often both networks learn, default 600
+//   two-networks [ROUNDS]      how often both networks learn, default 2000
 #include "dlc/Builder.h"
 #include "dlc/Compile.h"
 #include "dlc/Random.h"
@@ -44,7 +44,7 @@ static Graph rivals() {
   Value drawn = criticise.stopGradient(draw(criticise));
   Value distance =
       criticise.reduceMean(judge(criticise, real)) - criticise.reduceMean(judge(criticise, drawn));
-  criticise.minimize(10 * penalty(criticise, real, drawn) - distance,
+  criticise.minimize(0.1 * penalty(criticise, real, drawn) - distance,
                      criticise.input("learning_rate", DType::f32, {}), adam, {"critic.*"});
   criticise.output("distance", distance);
 
@@ -55,7 +55,7 @@ static Graph rivals() {
 
   Function &generate = network.function("generate", "New points, as many as the batch of the call.");
   generate.output("points", draw(generate));
-  network.plan("criticise*3, deceive"); // for `dlc train`; below, this program calls both itself
+  network.plan("criticise*5, deceive"); // for `dlc train`; below, this program calls both itself
   return network.build();
 }
 
@@ -84,7 +84,7 @@ static void compete(int rounds) {
   };
   std::printf("points are %.2f off the ring\n", off());
   for (int round = 0; round < rounds; ++round) {
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 5; ++i)
       program.call("criticise", {{"points", ring(random, 64)}, {"learning_rate", rate}});
     program.call("deceive", {{"learning_rate", rate}}, 64);
   }
@@ -142,9 +142,8 @@ static void add(int steps) {
 
 int main(int argc, char **argv) {
   try {
-    const int rounds = argc > 1 ? std::atoi(argv[1]) : 600;
-    compete(rounds);
-    add(rounds);
+    compete(argc > 1 ? std::atoi(argv[1]) : 2000);
+    add(600);
   } catch (const Error &error) {
     std::fprintf(stderr, "two-networks: %s\n", error.what());
     return 1;
