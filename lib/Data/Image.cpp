@@ -53,14 +53,15 @@ void writePng(const std::string &path, const Tensor &pixels) { writeFile(path, e
 
 Tensor imageGrid(const Tensor &images, std::int64_t columns, const std::string &name) {
   const bool hasChannels = images.rank() == 4 && (images.dim(1) == 1 || images.dim(1) == 3);
-  if (images.dtype() != DType::f32 || (images.rank() != 3 && !hasChannels) || images.empty() || columns < 0)
+  if (images.dtype() != DType::f32 || (images.rank() != 3 && !hasChannels) || images.empty())
     throw Error(
-        name + ": a grid is made of f32 [N, H, W], [N, 1, H, W] or [N, 3, H, W], not empty, this tensor is " +
-        nameOf(images.dtype()) + " " + toString(images.shape()) + ", in " + std::to_string(columns) +
-        " columns");
+        name +
+        ": images are f32 [N, height, width], [N, 1, height, width] or in colour [N, 3, height, width], at "
+        "least one; this is " +
+        nameOf(images.dtype()) + " " + toString(images.shape()));
   const std::int64_t count = images.dim(0), channels = hasChannels ? images.dim(1) : 1;
   const std::int64_t height = images.dim(images.rank() - 2), width = images.dim(images.rank() - 1);
-  if (columns == 0)
+  if (columns <= 0)
     columns = static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
   columns = std::min(columns, count);
   const std::int64_t rows = (count + columns - 1) / columns;
@@ -81,8 +82,34 @@ Tensor imageGrid(const Tensor &images, std::int64_t columns, const std::string &
   return grid;
 }
 
-void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns) {
-  writePng(path, imageGrid(images, columns, path));
+Tensor enlarged(const Tensor &pixels, std::int64_t scale) {
+  Shape shape = pixels.shape();
+  const auto height = static_cast<std::size_t>(shape[0]), width = static_cast<std::size_t>(shape[1]);
+  const auto channels = shape.size() == 3 ? static_cast<std::size_t>(shape[2]) : 1;
+  const auto times = static_cast<std::size_t>(scale);
+  shape[0] *= scale;
+  shape[1] *= scale;
+  Tensor result(shape, DType::u8);
+  const auto source = pixels.values<std::uint8_t>();
+  std::uint8_t *to = result.values<std::uint8_t>().data();
+  for (std::size_t y = 0; y < height * times; ++y)
+    for (std::size_t x = 0; x < width * times; ++x, to += channels)
+      std::memcpy(to, &source[(y / times * width + x / times) * channels], channels);
+  return result;
+}
+
+std::int64_t usualScale(const Tensor &images, const Tensor &grid) {
+  constexpr std::int64_t wanted = 112, most = 2000;
+  const std::int64_t rank = images.rank();
+  if (images.dim(0) == 1)
+    return 1;
+  return std::max<std::int64_t>(1, std::min(wanted / std::max(images.dim(rank - 1), images.dim(rank - 2)),
+                                            most / std::max(grid.dim(0), grid.dim(1))));
+}
+
+void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns, std::int64_t scale) {
+  const Tensor grid = imageGrid(images, columns, path);
+  writePng(path, enlarged(grid, scale > 0 ? scale : usualScale(images, grid)));
 }
 
 } // namespace dlc

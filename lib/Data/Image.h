@@ -19,7 +19,16 @@ void writePng(const std::string &path, const Tensor &pixels);
 /// for any other shape or type, and where there is no image.
 Tensor imageGrid(const Tensor &images, std::int64_t columns, const std::string &name);
 
-/// Writes a grid of images as PNG. Throws Error as writePng does.
-void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns = 0);
+/// Each pixel of u8 [H, W] or [H, W, 3] as a square of `scale` by `scale`, at least 1.
+Tensor enlarged(const Tensor &pixels, std::int64_t scale);
+
+/// How often the pixels of a grid are enlarged if nobody says: of a single image once, so that it stays what
+/// it is; of several as often as makes each about 100 pixels wide or high, but the grid no larger than 2000.
+std::int64_t usualScale(const Tensor &images, const Tensor &grid);
+
+/// Writes a grid of images as PNG, with its pixels enlarged; 0: by the usual scale. Throws Error as writePng
+/// does.
+void writeImageGrid(const std::string &path, const Tensor &images, std::int64_t columns = 0,
+                    std::int64_t scale = 0);
 
 } // namespace dlc

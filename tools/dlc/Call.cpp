@@ -6,6 +6,15 @@
 
 namespace dlc {
 
+void declareScale(CLI::App &verb, std::int64_t &scale) {
+  verb.add_option(
+          "--scale", scale,
+          "enlarge each pixel of a .png to N by N; default: such that\neach image of a grid is about 100 "
+          "pixels wide, and 1 of a\nsingle image")
+      ->option_text("N")
+      ->check(CLI::Range(std::int64_t(1), std::int64_t(1000)));
+}
+
 void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
   verb.add_option(
           "-i,--input", inputs,
@@ -18,10 +27,11 @@ void CallOptions::declare(CLI::App &verb, const char *seedHelp) {
   verb.add_option("--set", variables, "set a variable before the first call, likewise")
       ->option_text("NAME=VALUE")
       ->allow_extra_args(false);
-  verb.add_option("--columns", columns,
+  verb.add_option("--columns", grid.columns,
                   "the number of columns of the grid in a .png; default: as\nsquare as possible")
       ->option_text("N")
       ->check(atLeastOne);
+  declareScale(verb, grid.scale);
   verb.add_option("--batch", batch, "the batch size of a call, where no argument has it")
       ->option_text("N")
       ->check(atLeastOne);
@@ -90,7 +100,7 @@ GivenInputs::GivenInputs(std::vector<NamedValue> given, const EntryInfo &entry, 
 void writeOrShow(const Outputs &results, const std::vector<NamedFile> &files, const CallOptions &options,
                  const std::vector<std::string> &classes) {
   for (const NamedFile &file : files)
-    writeArray(file, results[file.name], options.columns, classes);
+    writeArray(file, results[file.name], options.grid, classes);
   for (const Outputs::Item &item : results)
     if (!std::ranges::count(files, item.name, &NamedFile::name)) {
       if (options.json)

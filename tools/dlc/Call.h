@@ -6,10 +6,11 @@
 
 namespace dlc {
 
-/// -i, --set, --batch, --seed, --columns, --json.
+/// -i, --set, --batch, --seed, --columns, --scale, --json.
 struct CallOptions {
   std::vector<std::string> inputs, variables;
-  std::int64_t batch = 0, columns = 0;
+  std::int64_t batch = 0;
+  GridOptions grid;
   std::optional<std::uint64_t> seed;
   bool json = false;
 
@@ -25,6 +26,9 @@ struct CallOptions {
   /// Whether there are values for variables at all.
   bool hasValues(const ModelOptions &model) const { return model.hasWeights() || seed || !variables.empty(); }
 };
+
+/// Declares --scale.
+void declareScale(CLI::App &verb, std::int64_t &scale);
 
 /// Inputs of a call, read.
 struct GivenInputs {

@@ -38,6 +38,8 @@ void Generate::checkImages() const {
     throw UsageError("-o " + output + ": images are written as .png or .npy");
   if (grid && suffix == ".npy")
     throw UsageError("--grid makes one image of many, and " + output + " is no .png");
+  if (scale && suffix == ".npy")
+    throw UsageError("--scale is for images, and " + output + " is no .png");
   if (columns && !grid)
     throw UsageError("--columns is for --grid");
   if (interpolate > 0 && count.value_or(interpolate) % interpolate != 0)
@@ -45,10 +47,32 @@ void Generate::checkImages() const {
                      ", so many images are on each way from one code to another, and -n is a multiple of it");
 }
 
+/// There is no function that makes images of nothing: what could be asked for instead.
+void Generate::failWithoutGenerate(const std::vector<EntryInfo> &functions,
+                                   const std::vector<std::string> &names) const {
+  std::string message = model.file + ": has no function 'generate'";
+  for (const EntryInfo &function : functions)
+    if (function.name == "decode" && takesLabel(function))
+      throw Error(message + ", and 'decode' makes images of a class: --class CLASS" +
+                  (names.empty() ? ", such as 0" : ", such as '" + names.front() + "'"));
+    else if (function.name == "decode" && takesCode(function))
+      throw Error(message + ", and 'decode' makes images of codes: --entry decode draws them at random, and "
+                            "--interpolate N those between them");
+  message += ", which makes images; --entry names another one:";
+  for (const EntryInfo &function : functions)
+    message += (&function == &functions.front() ? " " : ", ") + function.name;
+  throw Error(message);
+}
+
 std::string Generate::chooseEntry(const Graph &graph) const {
-  if (!entry.empty() || (classes.empty() && interpolate == 0))
+  if (!entry.empty())
     return entry;
   const std::vector<EntryInfo> functions = graph.functions();
+  if (classes.empty() && interpolate == 0) {
+    if (!graph.hasFunction("generate"))
+      failWithoutGenerate(functions, graph.classNames());
+    return entry;
+  }
   for (const char *name : {"generate", "decode", "predict"})
     for (const EntryInfo &function : functions)
       if (function.name == name && (classes.empty() || takesLabel(function)) &&
@@ -123,12 +147,12 @@ std::string numbered(const fs::path &path, std::int64_t index, std::int64_t coun
 void Generate::writeImages(const Tensor &images) const {
   const std::int64_t all = images.dim(0);
   if (grid || all == 1) {
-    writeImageGrid(output, images, columns ? columns : interpolate);
+    writeImageGrid(output, images, columns ? columns : interpolate, scale);
     std::cout << "wrote " << output << "\n";
     return;
   }
   for (std::int64_t i = 0; i < all; ++i)
-    writeImageGrid(numbered(output, i, all), imageAt(images, i));
+    writeImageGrid(numbered(output, i, all), imageAt(images, i), 0, scale);
   std::cout << "wrote " << numbered(output, 0, all) << " to " << numbered(output, all - 1, all) << "\n";
 }
 
@@ -190,6 +214,7 @@ Action declareGenerate(CLI::App &verb) {
           "--interpolate")
       ->option_text("N")
       ->check(atLeastOne);
+  declareScale(verb, generate->scale);
   verb.add_option("--class", generate->classes,
                   "make images of this class, a number or a name; of several\nin turn")
       ->option_text("CLASS")

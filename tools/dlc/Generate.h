@@ -16,7 +16,7 @@ struct Generate {
   // Of images.
   std::string entry;
   std::vector<std::string> classes, inputs;
-  std::int64_t interpolate = 0, steps = 1, columns = 0;
+  std::int64_t interpolate = 0, steps = 1, columns = 0, scale = 0;
   bool grid = false;
 
   // Of texts.
@@ -31,6 +31,8 @@ private:
   int writeText(const Graph &graph) const;
   int makeImages(const Graph &graph);
   void checkImages() const;
+  [[noreturn]] void failWithoutGenerate(const std::vector<EntryInfo> &functions,
+                                        const std::vector<std::string> &names) const;
   /// The entry to call, if none is named: the first that can do what is asked for.
   std::string chooseEntry(const Graph &graph) const;
   std::vector<std::int64_t> labelsFor(const Graph &graph, const EntryInfo &entry) const;

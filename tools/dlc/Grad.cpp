@@ -17,6 +17,15 @@ struct Grad {
   int run();
 };
 
+/// What is called is made from a function, under a name that nobody but the compiler knows.
+std::string inWordsOfTheUser(std::string message, const std::string &file, const std::string &function) {
+  for (const std::string &before : {std::string("entry "), file + ": "})
+    if (const std::size_t at = message.find(before + "'gradient'"); at != message.npos)
+      message.replace(at, before.size() + std::string_view("'gradient'").size(),
+                      before + "'" + function + "'");
+  return message;
+}
+
 int Grad::run() {
   std::vector<NamedValue> from = parseNamedValues(call.inputs, "--input");
   std::vector<NamedFile> files = parseNamedFiles(outputs, "--output");
@@ -44,8 +53,15 @@ int Grad::run() {
   const GivenInputs given(from, info, graph, where);
   for (const NamedFile &file : files)
     findDeclared(file.name, info.outputs, where + " has no result");
-  program = call.start(model, graph, std::move(program), entry, /*mayStart=*/false);
-  writeOrShow(program.call(entry, given.arguments, call.batch), files, call, program.classNames());
+  const Outputs results = [&] {
+    try {
+      program = call.start(model, graph, std::move(program), entry, /*mayStart=*/false);
+      return program.call(entry, given.arguments, call.batch);
+    } catch (const Error &error) {
+      throw Error(inWordsOfTheUser(error.what(), model.file, request.function));
+    }
+  }();
+  writeOrShow(results, files, call, program.classNames());
   return exitDone;
 }
 

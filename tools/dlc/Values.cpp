@@ -300,13 +300,24 @@ static void writeText(const std::string &file, const Tensor &tensor,
     throw Error(file + ": cannot be written");
 }
 
-void writeArray(const NamedFile &target, const Tensor &tensor, std::int64_t columns,
+static void writeImages(const NamedFile &target, const Tensor &tensor, const GridOptions &grid) {
+  const bool areImages = tensor.dtype() == DType::f32 && (tensor.rank() == 3 || tensor.rank() == 4);
+  if (!areImages)
+    throw Error(
+        "--output " + target.name + "=" + target.file + ": a .png shows images, and '" + target.name +
+        "' is " + nameOf(tensor.dtype()) + " " + toString(tensor.shape()) +
+        ", not f32 [N, height, width] or [N, channels, height, width]: an .npy takes any array, and a .svg "
+        "draws curves");
+  writeImageGrid(target.file, tensor, grid.columns, grid.scale);
+}
+
+void writeArray(const NamedFile &target, const Tensor &tensor, const GridOptions &grid,
                 const std::vector<std::string> &classes) {
   const std::string &file = target.file;
   if (isChart(file))
     writeChart(file, target.name, tensor);
   else if (file.ends_with(".png"))
-    writeImageGrid(file, tensor, columns);
+    writeImages(target, tensor, grid);
   else if (file.ends_with(".txt"))
     writeText(file, tensor, classes);
   else if (isForeignToNpy(tensor.dtype()))

@@ -49,11 +49,16 @@ std::optional<double> scalarOf(const Tensor &tensor);
 /// A double as a JSON number that reads back as the element type: 0.1 for the f32 nearest to it.
 double decimalOf(const Tensor &tensor);
 
-/// Writes an .npy, bf16 as f32; or a chart (writeChart); or images as a .png of so many columns (0: as square
-/// as can be); or integers as a .txt, each as the class of that index, with a line for each row, if there are
-/// several rows. The classes of a model that learnt a text are its characters. Throws Error for a .txt
-/// without classes, and for what indexes none.
-void writeArray(const NamedFile &target, const Tensor &tensor, std::int64_t columns,
+/// How several images become one .png: the columns of the grid (0: as square as can be), and how often each
+/// pixel is enlarged (0: as usualScale says).
+struct GridOptions {
+  std::int64_t columns = 0, scale = 0;
+};
+
+/// Writes an .npy, bf16 as f32; or a chart (writeChart); or images as a .png; or integers as a .txt, each as
+/// the class of that index, with a line for each row, if there are several rows. The classes of a model that
+/// learnt a text are its characters. Throws Error for a .txt without classes, and for what indexes none.
+void writeArray(const NamedFile &target, const Tensor &tensor, const GridOptions &grid,
                 const std::vector<std::string> &classes);
 
 } // namespace dlc

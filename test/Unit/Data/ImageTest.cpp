@@ -40,11 +40,36 @@ TEST_F(Image, GreyAndColourComeBack) {
 
 TEST_F(Image, GridPlacesImagesAndClamps) {
   const std::string path = folder + "/grid.png";
-  writeImageGrid(path, Tensor::of<float>({3, 1, 2}, {0, 1, 0.5f, -3, 7, std::nanf("")}), 2);
+  writeImageGrid(path, Tensor::of<float>({3, 1, 2}, {0, 1, 0.5f, -3, 7, std::nanf("")}), 2, 1);
   const DecodedImage grid = readBack(path, PNG_FORMAT_GRAY);
   EXPECT_EQ(grid.width, 5u);
   EXPECT_EQ(grid.height, 3u);
   EXPECT_EQ(grid.pixels, (Bytes{0, 255, 0, 128, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0}));
+}
+
+TEST_F(Image, PixelsAreEnlargedWhole) {
+  EXPECT_EQ(enlarged(Tensor::of<std::uint8_t>({1, 2}, {1, 2}), 1).shape(), (Shape{1, 2}));
+  const Tensor grey = enlarged(Tensor::of<std::uint8_t>({2, 2}, {1, 2, 3, 4}), 2);
+  EXPECT_EQ(grey.shape(), (Shape{4, 4}));
+  EXPECT_EQ(Bytes(grey.values<std::uint8_t>().begin(), grey.values<std::uint8_t>().end()),
+            (Bytes{1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4}));
+  const Tensor colour = enlarged(Tensor::of<std::uint8_t>({1, 2, 3}, {1, 2, 3, 4, 5, 6}), 2);
+  EXPECT_EQ(Bytes(colour.values<std::uint8_t>().begin(), colour.values<std::uint8_t>().end()),
+            (Bytes{1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6}));
+}
+
+TEST_F(Image, SmallImagesOfAGridAreEnlarged) {
+  const auto widthOf = [&](Shape shape, std::int64_t scale = 0) {
+    writeImageGrid(folder + "/a.png", Tensor(std::move(shape), DType::f32), 0, scale);
+    return readBack(folder + "/a.png", PNG_FORMAT_GRAY).width;
+  };
+  EXPECT_EQ(widthOf({16, 28, 28}), 4u * 115); // four in a row, four times
+  EXPECT_EQ(widthOf({16, 28, 28}, 1), 115u);
+  EXPECT_EQ(widthOf({1, 28, 28}), 28u);
+  EXPECT_EQ(widthOf({1, 28, 28}, 3), 84u);
+  EXPECT_EQ(widthOf({4, 64, 28}), 57u);
+  EXPECT_EQ(widthOf({400, 1, 28, 28}), 3u * 579); // no wider than 2000
+  EXPECT_EQ(widthOf({2, 200, 100}), 201u);
 }
 
 TEST_F(Image, GridInColour) {
@@ -61,7 +86,7 @@ TEST_F(Image, OtherShapesAndTypesAreRefused) {
   expectContains(messageOf([&] { writeImageGrid(folder + "/a", Tensor({1, 2, 3, 3}, DType::f32)); }),
                  "f32 [1, 2, 3, 3]");
   expectContains(messageOf([&] { writeImageGrid(folder + "/a", Tensor({0, 3, 3}, DType::f32)); }),
-                 "not empty");
+                 "at least one; this is f32 [0, 3, 3]");
 }
 
 } // namespace
