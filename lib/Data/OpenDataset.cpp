@@ -25,6 +25,10 @@ const char *const fashionFolder = "/usr/share/datasets/fashion-mnist";
 const char *const fashionClasses[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
                                       "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
 
+const char *const kindsOfData = "fashion-mnist, a folder of IDX or CIFAR files or of folders of images, an "
+                                ".npz, a .csv with names in its "
+                                "first line, a .txt, a .png, a .jpg, an .npy, or an IDX file";
+
 /// The file under its plain name or with .gz; nothing if there is neither.
 std::optional<std::string> findFile(const std::string &folder, const std::string &name) {
   for (const char *ending : {"", ".gz"})
@@ -152,11 +156,7 @@ Column openArray(const std::string &path, std::string name) {
   const Bytes contents = readMaybeCompressed(path);
   // An image, or something else: what IDX asks of its bytes would not help.
   if (contents.size() >= 4 && (contents[0] != 0 || contents[1] != 0))
-    throw Error(
-        path +
-        ": is of no known kind; data are fashion-mnist, a folder of IDX or CIFAR files or of folders of "
-        "images, an .npz, a .csv with names in its first line, a .txt, a .png, a .jpg, an .npy, or an "
-        "IDX file");
+    throw Error(path + ": is of no known kind; data are " + kindsOfData);
   return {std::move(name), parseIdx(contents, path), {}};
 }
 
@@ -272,7 +272,7 @@ Dataset openSource(const std::string &text, std::optional<std::int64_t> classes,
   if (std::filesystem::is_directory(path))
     return openFolder(source, classes, vocabulary);
   if (!std::filesystem::exists(path))
-    throw Error(path + ": no such file or folder");
+    throw NoSuchData(path, kindsOfData);
   if (source.namesSplit)
     throw Error(path + ": is a single file, only folders have the splits :train and :test");
   if (path.ends_with(".txt")) {

@@ -1,11 +1,21 @@
 // What --data says, taken apart: a source, with settings and a split, and columns by other names.
 #pragma once
 
+#include "dlc/Error.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace dlc {
+
+/// A source that is not there.
+struct NoSuchData : Error {
+  NoSuchData(const std::string &path, const std::string &kinds)
+      : Error(path + ": no such file or folder; data are " + kinds), path(path), kinds(kinds) {}
+  std::string path;
+  std::string kinds; ///< what sources there are, as a list
+};
 
 /// NAME=VALUE in the brackets of a source, or behind it, where it names a column.
 struct NameAndValue {

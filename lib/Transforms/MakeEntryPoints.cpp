@@ -39,6 +39,8 @@ private:
     ModuleOp module = getOperation();
     if (failed(checkCalls()) || failed(checkNames()))
       return failure();
+    for (FuncOp function : module.getOps<FuncOp>())
+      given.insert({function.getSymName(), function.isPrivate()});
     for (FuncOp function : llvm::make_early_inc_range(module.getOps<FuncOp>()))
       if (function.isPrivate() && function.getSymName() != kLoss && !function->hasAttr(kShared))
         function.erase();
@@ -75,6 +77,17 @@ private:
 
   static bool isEntry(FuncOp function) { return function.isPublic() && !function->hasAttr(kShared); }
 
+  /// Of a function of the module, since one expects it to be one.
+  StringRef whyNoEntry(StringRef name) const {
+    const auto function = given.find(name);
+    if (function == given.end())
+      return "";
+    if (name == kLoss)
+      return ": '@loss' is the function of which 'evaluate' and 'train_step' are made";
+    return function->second ? ": the function of that name is private, so that only others call it"
+                            : ": the function of that name learns, and is one only in training";
+  }
+
   /// Of the entry points, those that are asked for, and those that give variables their initial values.
   LogicalResult keepEntries() {
     if (entries.empty())
@@ -85,7 +98,7 @@ private:
         // No place in the module is to blame.
         InFlightDiagnostic diagnostic = emitError(UnknownLoc::get(&getContext()));
         diagnostic << "program '" << getOperation().getName().value_or("") << "' has no entry '" << name
-                   << "'; it has ";
+                   << "'" << whyNoEntry(name) << "; it has ";
         llvm::interleave(
             functions, [&](FuncOp function) { diagnostic << function.getSymName(); },
             [&] { diagnostic << ", "; });
@@ -260,6 +273,8 @@ private:
           SymbolTable::symbolKnownUseEmpty(variable, getOperation()))
         variable.erase();
   }
+
+  llvm::StringMap<bool> given; ///< functions of the module by name, before any is erased: if it is private
 };
 } // namespace
 } // namespace dlc

@@ -2,7 +2,9 @@
 
 #include "Data/Files.h"
 #include "Data/Npy.h"
+#include "Data/Spec.h"
 #include "Status.h"
+#include "Suggest.h"
 #include "Table.h"
 #include "Training/Feed.h"
 #include "dlc/Ensemble.h"
@@ -491,11 +493,29 @@ bool namesLabels(const Graph &graph) {
   return takesLabel(graph, [](DType) { return true; });
 }
 
+/// What data there are by a name of their own, and what lies beside a path.
+static std::vector<std::string> dataBeside(const std::filesystem::path &path) {
+  std::vector<std::string> names{"fashion-mnist"};
+  std::error_code error;
+  const auto folder = path.has_parent_path() ? path.parent_path() : ".";
+  for (const auto &entry : std::filesystem::directory_iterator(folder, error))
+    names.push_back((path.parent_path() / entry.path().filename()).string());
+  std::ranges::sort(names); // of two that are as near, always the same
+  return names;
+}
+
 Dataset openDataFor(const Graph &graph, const std::string &spec) {
   const Status status("reading " + spec);
-  return openDataset(spec,
-                     usesLabels(graph) ? countClasses(graph.functions(), graph.classNames()) : std::nullopt,
-                     namesLabels(graph) ? graph.classNames() : std::vector<std::string>());
+  try {
+    return openDataset(spec,
+                       usesLabels(graph) ? countClasses(graph.functions(), graph.classNames()) : std::nullopt,
+                       namesLabels(graph) ? graph.classNames() : std::vector<std::string>());
+  } catch (const NoSuchData &missing) {
+    const std::string meant = suggestion(missing.path, dataBeside(missing.path));
+    if (meant.empty())
+      throw;
+    throw Error(missing.path + ": no such file or folder" + meant + " Data are " + missing.kinds);
+  }
 }
 
 std::string readText(const std::filesystem::path &path) {

@@ -154,7 +154,11 @@ void Training::choosePlan() {
   for (const PlanPhase &phase : parsed.phases) {
     sum += phase.epochs;
     for (const PlannedCall &call : phase.calls)
-      if (!std::ranges::count(names, call.entry))
+      if (call.entry == "loss" && graph.hasFunction("loss"))
+        throw Error(given.model.file +
+                    ": the plan calls '@loss', which is a function and no entry: what learns "
+                    "by it is 'train_step', and what computes it alone is 'evaluate'");
+      else if (!std::ranges::count(names, call.entry))
         throw Error(given.model.file + ": the plan calls '" + call.entry +
                     "', and there is no function of that name" + suggestion(call.entry, names));
   }
