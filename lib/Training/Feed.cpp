@@ -46,6 +46,13 @@ void Feed::matchInputs() {
       inputs[i] = &scalars.emplace(info.name, Tensor({}, info.dtype)).first->second;
       continue;
     }
+    if (!info.isBatched() && !info.shape.empty())
+      throw Error(
+          whereOf(program, entry) + " wants " + toString(info) + ", whose first dimension is the number " +
+          std::to_string(info.shape[0]) +
+          ": data give inputs whose first dimension is the batch, and the last batch is as small as what is "
+          "left; write '?' in its place wherever the model has it, and --batch says how many (an ONNX "
+          "file whose batch is 1 is read so with --dynamic-batch)");
     if (!info.isBatched())
       throw Error(whereOf(program, entry) + " wants " + toString(info) +
                   ", and data give inputs whose first dimension is the batch; a scalar is given by a plan, "

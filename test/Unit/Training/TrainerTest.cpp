@@ -409,6 +409,16 @@ TEST_F(TrainerTest, RefusesEntriesThatItCannotFeed) {
             "it has images "
             "u8 [batch, 2, 2], labels i64 [batch]; --data 'task,target=COLUMN' gives a column that name");
   EXPECT_EQ(
+      problem([](TinyProgram &t) {
+        static const std::int64_t shape[] = {16, 1, 2, 2};
+        t.train[0].shape = shape;
+      }),
+      "entry 'train_step' of program 'tiny' wants image f32 [16, 1, 2, 2], whose first dimension is the "
+      "number "
+      "16: data give inputs whose first dimension is the batch, and the last batch is as small as what is "
+      "left; write '?' in its place wherever the model has it, and --batch says how many (an ONNX file whose "
+      "batch is 1 is read so with --dynamic-batch)");
+  EXPECT_EQ(
       problem([](TinyProgram &t) { t.metrics[0].dtype = DLC_I32; }),
       "entry 'train_step' of program 'tiny' should return the loss first, f32 []; it returns loss i32 []");
   EXPECT_EQ(problem([](TinyProgram &t) { t.entries[TinyProgram::TrainStep].output_count = 0; }),
