@@ -91,6 +91,9 @@ void Convert::writeWeights(const Graph &graph) const {
   if (model.weights.empty())
     model.weightChanges().apply(weights);
   saveSafetensors(output, weights);
+  if (!graph.mean().empty())
+    std::cerr << "note: the mean and deviation by which the model normalises images are not in " << output
+              << ", which has weights alone: they are in the network as text, -o FILE.mlir\n";
 }
 
 int Convert::run() {
@@ -111,6 +114,7 @@ int Convert::run() {
 Action declareConvert(CLI::App &verb) {
   auto convert = std::make_shared<Convert>();
   convert->model.declare(verb);
+  convert->model.changesOutput = true;
   verb.add_option("-o,--output", convert->output,
                   "the file to write: the network as text (.mlir), an ONNX\nfile with weights (.onnx), or "
                   "the weights alone\n(.safetensors); default: text, to standard output")

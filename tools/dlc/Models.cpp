@@ -209,7 +209,32 @@ void ModelOptions::loadMembersInto(Program &program) const {
   }
 }
 
+/// Weights that learnt from normalised images are of little use to a network that sees others, and the file
+/// has no other place for what they were normalised by than its own network.
+static void noteOtherNormalization(const Graph &graph, const std::string &weights) {
+  if (std::filesystem::path(weights).extension() != ".dlm")
+    return;
+  const Graph from = Graph::load(weights);
+  if (from.mean() != graph.mean() || from.standardDeviation() != graph.standardDeviation())
+    std::cerr << "dlc: note: " << weights
+              << (from.mean().empty()
+                      ? " does not normalise its images, and " + graph.file() + " does"
+                      : " has a mean and a deviation by which its images are normalised, and " +
+                            graph.file() + (graph.mean().empty() ? " has none" : " has others") +
+                            ": weights alone are taken")
+              << '\n';
+}
+
 Graph ModelOptions::load(const RuleOptions *rule) const {
+  Graph graph = read(rule);
+  if (weights.empty() && !changesOutput && !(renamings.empty() && transposed.empty()))
+    throw UsageError(std::string(renamings.empty() ? "--transpose" : "--rename") +
+                     " is for the tensors of --weights FILE, and there is none");
+  noteOtherNormalization(graph, weights);
+  return graph;
+}
+
+Graph ModelOptions::read(const RuleOptions *rule) const {
   if (!others.empty())
     return loadEnsemble();
   if (!isOnnx()) {

@@ -35,6 +35,7 @@ struct ModelOptions {
   std::string weights;                    ///< a file of weights, in place of those that MODEL has
   std::vector<std::string> renamings;     ///< of names in that file
   std::vector<std::string> transposed;    ///< patterns of those matrices in it that are transposed
+  bool changesOutput = false;             ///< --rename and --transpose may be for a file that is written
   std::vector<std::string> sizes, shapes; ///< numbers that code is made for alone, as they are given
 
   /// Declares MODEL.
@@ -89,6 +90,7 @@ struct ModelOptions {
   void loadInto(Program &program, MissingWeights missing = MissingWeights::keep) const;
 
 private:
+  Graph read(const RuleOptions *rule) const;
   Graph loadEnsemble() const;
   void loadMembersInto(Program &program) const;
 };
