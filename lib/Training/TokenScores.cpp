@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <type_traits>
 
 namespace dlc {
 
@@ -21,34 +22,46 @@ void TokenSums::add(const Tensor &labelTensor, const Tensor &scores) {
   const auto each = static_cast<std::size_t>(classes), length = static_cast<std::size_t>(scores.dim(1));
   byRank.resize(std::min(each, mostRanks));
   const std::vector<double> labels = numbersOf(labelTensor);
-  std::vector<double> numbers = numbersOf(scores);
-  for (std::size_t n = 0; n < labels.size(); ++n) {
-    if (n % length == 0)
-      for (std::vector<double> *list : {&losses, &hits, &tokens})
-        list->push_back(0);
-    const auto label = static_cast<std::int64_t>(labels[n]);
-    if (ignored && label == *ignored)
-      continue;
-    const std::string where =
-        " of token " + std::to_string(n % length) + " of example " + std::to_string(tokens.size() - 1);
-    if (label < 0 || label >= classes)
-      throw Error("the label" + where + " is " + std::to_string(label) + ", and there are " +
-                  std::to_string(classes) + " classes");
-    const std::span<double> row = std::span(numbers).subspan(n * each, each);
-    if (!std::ranges::all_of(row, [](double value) { return std::isfinite(value); }))
-      throw Error("the scores" + where + " are not finite");
-    if (meaning == Scores::logits)
-      softmax(row);
-    const double own = row[static_cast<std::size_t>(label)];
-    std::size_t rank = 0;
-    for (std::size_t k = 0; k < each; ++k)
-      rank += row[k] > own || (row[k] == own && k < static_cast<std::size_t>(label));
-    if (rank < byRank.size())
-      ++byRank[rank];
-    losses.back() += negativeLog(own);
-    hits.back() += rank == 0 ? 1 : 0;
-    ++tokens.back();
-  }
+  std::vector<double> row(each); // the scores of all tokens would take twice their memory once more
+  visitType(scores.dtype(), [&]<typename T>(T) {
+    const auto values = scores.values<T>();
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+      if (n % length == 0)
+        for (std::vector<double> *list : {&losses, &hits, &tokens})
+          list->push_back(0);
+      const auto label = static_cast<std::int64_t>(labels[n]);
+      if (ignored && label == *ignored)
+        continue;
+      const auto where = [&] {
+        return " of token " + std::to_string(n % length) + " of example " + std::to_string(tokens.size() - 1);
+      };
+      if (label < 0 || label >= classes)
+        throw Error("the label" + where() + " is " + std::to_string(label) + ", and there are " +
+                    std::to_string(classes) + " classes");
+      for (std::size_t k = 0; k < each; ++k)
+        if constexpr (std::is_arithmetic_v<T>)
+          row[k] = static_cast<double>(values[n * each + k]);
+        else // narrow floats become f32 alone
+          row[k] = static_cast<double>(static_cast<float>(values[n * each + k]));
+      if (!std::ranges::all_of(row, [](double value) { return std::isfinite(value); }))
+        throw Error("the scores" + where() + " are not finite");
+      addToken(static_cast<std::size_t>(label), row);
+    }
+  });
+}
+
+void TokenSums::addToken(std::size_t label, std::span<double> scores) {
+  if (meaning == Scores::logits)
+    softmax(scores);
+  const double own = scores[label];
+  std::size_t rank = 0;
+  for (std::size_t k = 0; k < scores.size(); ++k)
+    rank += scores[k] > own || (scores[k] == own && k < label);
+  if (rank < byRank.size())
+    ++byRank[rank];
+  losses.back() += negativeLog(own);
+  hits.back() += rank == 0 ? 1 : 0;
+  ++tokens.back();
 }
 
 TokenScores TokenSums::finish() const {
@@ -86,7 +99,10 @@ TokenScores scoreTokens(Program &program, std::string_view entryName, std::strin
   Feed feed(program, entryName, dataset, {.returnsLoss = false});
   LoaderOptions options = feed.loaderOptions();
   options.columns.push_back({labels, DType::i64}); // behind those that the feed takes
-  options.batchSize = batch;
+  constexpr std::int64_t mostScores = std::int64_t(1) << 26;
+  const std::int64_t each =
+      dataset[labels].size() / dataset.size() * std::max<std::int64_t>(found->shape.back(), 1);
+  options.batchSize = std::clamp<std::int64_t>(mostScores / std::max<std::int64_t>(each, 1), 1, batch);
   options.shuffle = false;
   Loader loader(dataset, std::move(options));
   Sums scalars;

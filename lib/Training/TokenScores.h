@@ -37,6 +37,9 @@ public:
   TokenScores finish() const;
 
 private:
+  /// Of the last sequence; makes the scores probabilities.
+  void addToken(std::size_t label, std::span<double> scores);
+
   const Scores meaning;
   const std::optional<std::int64_t> ignored;
   std::int64_t classes = 0;
@@ -44,8 +47,9 @@ private:
   std::vector<std::int64_t> byRank;
 };
 
-/// Calls the entry with all examples, and compares its output with the column. What the entry assigns
-/// to variables stays. Throws Error as evaluate() and TokenSums do.
+/// Calls the entry with all examples, `batch` of them at a time, or fewer, where their scores would take much
+/// memory, and compares its output with the column. What the entry assigns to variables stays. Throws Error
+/// as evaluate() and TokenSums do.
 TokenScores scoreTokens(Program &program, std::string_view entry, std::string_view output,
                         const Dataset &dataset, const std::string &labels, std::int64_t batch,
                         TokenSums sums);

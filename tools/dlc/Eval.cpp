@@ -122,16 +122,16 @@ Action declareEval(CLI::App &verb) {
   eval->model.declareWeights(verb);
   eval->model.declareSizes(verb);
   eval->model.declareCode(verb);
-  verb.footer(
-      "A classifier has a 'predict' with logits or probabilities [batch, classes], or with one number "
-      "an example for\nlabels 0 and 1: a sigmoid, or the logit of a binary cross-entropy. Of scores "
-      "[batch, tokens, classes], perplexity is\nreported. Intervals: Wilson's of accuracy; of all "
-      "else normal approximations (the delta method for F1, DeLong's\nfor ROC areas), in which an "
-      "example, or a sequence, is one draw.\n\n"
-      "  dlc eval lenet.dlm --data fashion-mnist:test\n"
-      "  dlc eval lenet.dlm --data fashion-mnist:test --classes\n"
-      "  dlc eval net.onnx --loss softmax_cross_entropy --dynamic-batch --data fashion-mnist:test\n"
-      "  dlc eval lenet.1.dlm lenet.2.dlm lenet.3.dlm --data fashion-mnist:test");
+  verb.footer("A classifier has a 'predict' with logits or probabilities [batch, classes], or\n"
+              "with one number an example for labels 0 and 1: a sigmoid, or the logit of a binary\n"
+              "cross-entropy. Of scores [batch, tokens, classes], perplexity is reported.\n"
+              "Intervals are Wilson's for accuracy, and else normal approximations (the delta\n"
+              "method for F1, DeLong's for ROC areas), in which an example, or a sequence, is one\n"
+              "draw.\n\n"
+              "  dlc eval lenet.dlm --data fashion-mnist:test\n"
+              "  dlc eval lenet.dlm --data fashion-mnist:test --classes\n"
+              "  dlc eval net.onnx --loss softmax_cross_entropy --dynamic-batch --data fashion-mnist:test\n"
+              "  dlc eval lenet.1.dlm lenet.2.dlm lenet.3.dlm --data fashion-mnist:test");
   return [eval] { return eval->run(); };
 }
 

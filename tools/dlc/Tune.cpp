@@ -395,7 +395,7 @@ Action declareTune(CLI::App &verb) {
       "go on with the search in that folder, or with more\n--trials, if it has neither rungs nor rounds");
   tune->declareRest(verb, "the best trial as a JSON object on standard output");
   verb.footer(
-      "Test data are not searched with: they judge the best model in the end, by `dlc eval`.\n\n"
+      "Test data are not searched with: they judge the best model in the end, by\n`dlc eval`.\n\n"
       "  dlc tune lenet.mlir --data fashion-mnist --epochs 3 --search 'lr=log(1e-4..1e-2)' -o search");
   return [tune] { return tune->run(); };
 }

@@ -145,7 +145,8 @@ int run(int argc, char **argv) {
 void printError(const std::string &message) {
   // Whatever a bar or a result has begun on the screen comes first.
   std::cout.flush();
-  std::cerr << "dlc: error: " << message << std::endl;
+  // At once: several processes may report an error at the same time.
+  std::cerr << "dlc: error: " + message + "\n" << std::flush;
 }
 
 } // namespace dlc
