@@ -178,6 +178,10 @@ struct GradientRequest {
   /// With respect to which inputs and variables of floats, by patterns of names; none: to all its inputs and
   /// all trained variables.
   std::vector<std::string> wrt = {};
+  /// Also of what each op gives: behind the other results, `NODE.gradient` for each op that gives floats, and
+  /// then `NODE`, the value, for each op, in the order of computation. A node is named as `%1 = mul(x, w)`:
+  /// by the result, if it is one, or a number, and by the op and what it takes.
+  bool nodes = false;
 };
 
 /// The entry point `gradient`: the function, and behind its results `NAME.gradient` for each that is asked

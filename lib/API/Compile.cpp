@@ -262,6 +262,7 @@ Program compileGradient(const Graph &graph, const GradientRequest &request, cons
   return compileInstead(graph, options, [&](StageOptions &stages) {
     stages.gradientFunction = request.function;
     stages.gradientOf = request.of;
+    stages.gradientNodes = request.nodes;
     for (const std::string &name : request.wrt)
       stages.gradientWrt.push_back(name);
   });

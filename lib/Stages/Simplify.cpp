@@ -32,6 +32,7 @@ void addSimplify(OpPassManager &passes, const StageOptions &options) {
     MakeGradientOptions gradient;
     gradient.function = options.gradientFunction;
     gradient.of = options.gradientOf;
+    gradient.nodes = options.gradientNodes;
     llvm::append_range(gradient.wrt, options.gradientWrt);
     passes.addPass(createMakeGradient(gradient));
   } else if (!options.layersOf.empty()) {

@@ -57,6 +57,8 @@ struct StageOptions : mlir::PassPipelineOptions<StageOptions> {
                                  llvm::cl::desc("Of which result; empty: of the first of floats")};
   ListOption<std::string> gradientWrt{*this, "gradient-wrt",
                                       llvm::cl::desc("With respect to what, by patterns of names")};
+  Option<bool> gradientNodes{*this, "gradient-nodes",
+                             llvm::cl::desc("Also values of all ops, and with respect to these")};
   Option<std::string> layersOf{
       *this, "layers-of",
       llvm::cl::desc(

@@ -29,6 +29,12 @@ private:
     bool isChosen = false;
   };
 
+  // What an op gives, as the graph names it: "%2 = mul(%1, tax)".
+  struct Node {
+    std::string name;
+    Value value;
+  };
+
   void runOnOperation() override {
     if (failed(run()))
       signalPassFailure();
@@ -63,7 +69,7 @@ private:
     FailureOr<SmallVector<Candidate>> chosen = choose(value, *number);
     if (failed(chosen))
       return failure();
-    append(value, *number, *chosen);
+    append(value, *number, *chosen, nodes ? nodesOf(value) : SmallVector<Node>());
     value.setSymName("gradient");
     value.setPublic();
     addInitializer(module);
@@ -129,10 +135,53 @@ private:
     return candidates;
   }
 
-  static void append(FuncOp value, Value number, ArrayRef<Candidate> chosen) {
+  // What ops give, in the order of computation. Constants are no steps, and are named by their value.
+  static SmallVector<Node> nodesOf(FuncOp value) {
+    Block &body = value.getBody().front();
+    llvm::DenseMap<Value, std::string> names;
+    for (auto [i, argument] : llvm::enumerate(body.getArguments()))
+      names[argument] = value.getArgName(i).str();
+    for (auto [i, result] : llvm::enumerate(body.getTerminator()->getOperands()))
+      names.try_emplace(result, value.getResultName(i).str());
+    SmallVector<Node> nodes;
+    for (Operation &op : body.without_terminator()) {
+      if (auto read = dyn_cast<ReadOp>(op))
+        names[read.getResult()] = read.getVariable().str();
+      else if (auto constant = dyn_cast<ConstantOp>(op))
+        names.try_emplace(constant.getResult(), textOf(constant));
+      else
+        for (Value result : op.getResults()) {
+          std::string number = "%" + std::to_string(nodes.size() + 1);
+          const std::string &name = names.try_emplace(result, std::move(number)).first->second;
+          nodes.push_back({name + " = " + expressionOf(op, names), result});
+        }
+    }
+    return nodes;
+  }
+
+  static std::string expressionOf(Operation &op, const llvm::DenseMap<Value, std::string> &names) {
+    std::string operands;
+    for (Value operand : op.getOperands())
+      operands += (operands.empty() ? "" : ", ") + names.lookup(operand);
+    return (op.getName().stripDialect() + "(" + operands + ")").str();
+  }
+
+  static std::string textOf(ConstantOp constant) {
+    auto elements = dyn_cast<DenseElementsAttr>(constant.getValue());
+    if (!elements || !elements.isSplat() || !isTensorOf(constant.getType(), ElementClass::Float))
+      return "constant";
+    SmallString<16> text;
+    elements.getSplatValue<APFloat>().toString(text, /*FormatPrecision=*/6);
+    return text.str().str();
+  }
+
+  static void append(FuncOp value, Value number, ArrayRef<Candidate> chosen, ArrayRef<Node> nodes) {
     SmallVector<Value> sources;
     for (Candidate each : chosen)
       sources.push_back(each.variable ? readOnce(value, each.variable) : each.argument);
+    for (const Node &node : nodes)
+      if (isFloat(node.value))
+        sources.push_back(node.value);
     Operation *end = value.getBody().front().getTerminator();
     ImplicitLocOpBuilder builder(value.getLoc(), end);
     auto gradient = train::GradientOp::create(builder, number, sources);
@@ -141,6 +190,13 @@ private:
     auto names = llvm::to_vector(value.getResultNames().getAsRange<StringAttr>());
     for (const Candidate &each : chosen)
       names.push_back(builder.getStringAttr(each.name + ".gradient"));
+    for (const Node &node : nodes)
+      if (isFloat(node.value))
+        names.push_back(builder.getStringAttr(node.name + ".gradient"));
+    for (const Node &node : nodes) {
+      results.push_back(node.value);
+      names.push_back(builder.getStringAttr(node.name));
+    }
     setResults(value, results, names);
   }
 };

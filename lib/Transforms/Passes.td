@@ -163,7 +163,9 @@ def MakeGradient : Pass<"nn-make-gradient", "::mlir::ModuleOp"> {
 
     - `@gradient`: the function, which may be private, and behind its results `NAME.gradient`: the derivative of one of them, the
       first of floats unless another is named, with respect to inputs and variables. Of a result that is more than a
-      number, it is the derivative of the sum of its elements.
+      number, it is the derivative of the sum of its elements. With `nodes`, behind them come `NODE.gradient` for each op that gives
+      floats, and `NODE` for each op: its value. A node is named as `%1 = mul(x, w)`: by the result, if it is one, or a number, and by
+      the op and what it takes.
     - `@init`, as nn-make-entry-points writes it.
 
     Nothing is assigned. Batch norms of `@loss` are in training mode, dropouts are not, and an `nn.training` is its second region. Calls must have
@@ -173,6 +175,7 @@ def MakeGradient : Pass<"nn-make-gradient", "::mlir::ModuleOp"> {
     Option<"function", "function", "std::string", "\"loss\"", "The function to differentiate">,
     Option<"of", "of", "std::string", "", "The result; empty: the first of floats">,
     ListOption<"wrt", "wrt", "std::string", "Patterns of names of inputs and variables; none: all inputs of floats and all parameters">,
+    Option<"nodes", "nodes", "bool", "false", "Whether the value of each op, and the derivative with respect to it, are results, too">,
   ];
   let dependentDialects = ["::dlc::nn::NNDialect", "::dlc::train::TrainDialect"];
 }

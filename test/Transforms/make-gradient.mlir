@@ -1,6 +1,7 @@
 // A function with its derivatives behind its results: with respect to all inputs of floats and all parameters, or to those named.
 // RUN: dlc-opt %s --nn-make-gradient="function=score" | FileCheck %s
 // RUN: dlc-opt %s --nn-make-gradient="function=score of=all wrt=w*" | FileCheck %s --check-prefix=NAMED
+// RUN: dlc-opt %s --nn-make-gradient="function=score nodes" | FileCheck %s --check-prefix=NODES
 // RUN: not dlc-opt %s --nn-make-gradient="function=score wrt=v" 2>&1 | FileCheck %s --check-prefix=NONE
 // RUN: not dlc-opt %s --nn-make-gradient="function=score of=index" 2>&1 | FileCheck %s --check-prefix=INTEGER
 // RUN: not dlc-opt %s --nn-make-gradient="function=score of=none" 2>&1 | FileCheck %s --check-prefix=RESULT
@@ -28,6 +29,11 @@ nn.variable @other : tensor<3xf32> init #nn.zeros
 // NAMED: nn.reduce_sum %[[ALL:.*]] :
 // NAMED-NEXT: %[[TOTAL:.*]] = nn.reduce_sum %[[ALL]] :
 // NAMED-NEXT: train.gradient %[[TOTAL]] wrt (
+// NODES: nn.func @gradient({{.*}}) -> (index: tensor<3xi64>, sum: tensor<f32>, all: tensor<3xf32>, x.gradient: tensor<3xf32>, w.gradient: tensor<3xf32>, "%1 = mul(x, w).gradient": tensor<3xf32>, "all = add(%1, seen).gradient": tensor<3xf32>, "sum = reduce_sum(all).gradient": tensor<f32>, "%1 = mul(x, w)": tensor<3xf32>, "all = add(%1, seen)": tensor<3xf32>, "sum = reduce_sum(all)": tensor<f32>)
+// NODES: %[[XW:.*]] = nn.mul
+// NODES-NEXT: %[[ALL:.*]] = nn.add %[[XW]]
+// NODES: %[[SUM:.*]] = nn.reduce_sum %[[ALL]]
+// NODES: train.gradient %[[SUM]] wrt (%x, %{{.*}}, %[[XW]], %[[ALL]], %[[SUM]])
 nn.func private @score(%x: tensor<3xf32>, %index: tensor<3xi64>) -> (index: tensor<3xi64>, sum: tensor<f32>, all: tensor<3xf32>) {
   %w = nn.read @w : tensor<3xf32>
   %seen = nn.read @seen : tensor<3xf32>

@@ -1,8 +1,10 @@
 // dlc grad: the value of a function, and its derivatives with respect to what is named.
 #include "Call.h"
+#include "GradientGraph.h"
 #include "Status.h"
 
 #include <algorithm>
+#include <iostream>
 
 namespace dlc {
 namespace {
@@ -61,7 +63,13 @@ int Grad::run() {
       throw Error(inWordsOfTheUser(error.what(), model.file, request.function));
     }
   }();
-  writeOrShow(results, files, call, program.classNames());
+  if (request.nodes && !call.json) {
+    for (const NamedFile &file : files)
+      writeArray(file, results[file.name], call.grid, program.classNames());
+    printGradientGraph(results, given, program, std::cout);
+  } else {
+    writeOrShow(results, files, call, program.classNames());
+  }
   return exitDone;
 }
 
@@ -86,6 +94,10 @@ Action declareGrad(CLI::App &verb) {
       ->option_text("NAMES")
       ->delimiter(',')
       ->allow_extra_args(false);
+  verb.add_flag(
+      "--graph", grad->request.nodes,
+      "show the graph: each input, variable and op in the order\nof computation, with its value and the "
+      "derivative with\nrespect to it");
   grad->rule.declareOnnx(verb);
   grad->call.declare(verb, "for a MODEL without weights: draw them at random");
   verb.add_option(
@@ -100,7 +112,7 @@ Action declareGrad(CLI::App &verb) {
   grad->model.declareCode(verb);
   verb.footer(
       "No variable changes. Batch norms of `loss` take the statistics of the batch, as in training.\n\n"
-      "  dlc grad two_apples.mlir --input apple=100 --input count=2 --input tax=1.1\n"
+      "  dlc grad two_apples.mlir --input apple=100 --input count=2 --input tax=1.1 --graph\n"
       "  dlc grad lenet.dlm --input image=batch.npy --input label=labels.npy --wrt 'conv1.*'");
   return [grad] { return grad->run(); };
 }

@@ -236,6 +236,15 @@ void printTensorJson(const std::string &name, const Tensor &tensor) {
   std::cout << object.dump() << '\n';
 }
 
+std::vector<double> firstNumbersOf(const Tensor &tensor, std::size_t most) {
+  std::vector<double> numbers;
+  forEachElement(tensor, [&](auto value) {
+    if (numbers.size() < most)
+      numbers.push_back(static_cast<double>(value));
+  });
+  return numbers;
+}
+
 void printTensor(const std::string &name, const Tensor &tensor) {
   const Shape &shape = tensor.shape();
   std::cout << name << "  " << nameOf(tensor.dtype()) << " " << toString(shape);

@@ -44,6 +44,9 @@ void printTensor(const std::string &name, const Tensor &tensor);
 /// One JSON object: name, dtype, shape, values.
 void printTensorJson(const std::string &name, const Tensor &tensor);
 
+/// Its first elements, `most` of them if there are so many, whatever its type.
+std::vector<double> firstNumbersOf(const Tensor &tensor, std::size_t most);
+
 /// The value of a tensor of one element, whatever its type; nothing for others.
 std::optional<double> scalarOf(const Tensor &tensor);
 /// A double as a JSON number that reads back as the element type: 0.1 for the f32 nearest to it.

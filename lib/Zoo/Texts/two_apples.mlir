@@ -9,7 +9,7 @@
 //   count ──────╯  1.1        │                            to 1.1 · 2 = 2.2 for the apple, 1.1 · 100 = 110 for the
 //          110         tax ───╯ 200                        count, and 100 · 2 = 200 for the tax
 //
-//   dlc grad two_apples.mlir --input apple=100 --input count=2 --input tax=1.1
+//   dlc grad two_apples.mlir --graph --input apple=100 --input count=2 --input tax=1.1
 module @two_apples {
   nn.func @predict(%apple: tensor<f32>, %count: tensor<f32>, %tax: tensor<f32>) -> (price: tensor<f32>) {
     %apples = nn.mul %apple, %count : tensor<f32>, tensor<f32>
