@@ -56,11 +56,14 @@ def check(pages):
         wanted = canonical(dict(zip(arguments[::2], arguments[1::2])))
         if model not in known:
             print(f"{model}: no page of {pages} has a `dlc train` of it")
-        elif known[model][0] != wanted:
-            print(f"{known[model][1]}: {model}: {known[model][0]}, and recipes.py has {wanted}")
-        else:
+            wrong += 1
             continue
-        wrong += 1
+        found = known[model][0]
+        if recipe.plan:  # of several phases the page has the epochs of all, and the recipe those of one
+            wanted["--epochs"] = found["--epochs"]
+        if found != wanted:
+            print(f"{known[model][1]}: {model}: {found}, and recipes.py has {wanted}")
+            wrong += 1
     return wrong
 
 
