@@ -222,7 +222,7 @@ StepCost stepCost(const Graph &graph, const CompileOptions &options, std::int64_
 /// Which op of an entry point of a Mode::train program is the first to make a value that is not finite, as a
 /// sentence without a full stop: "'nn.log' (net.mlir:9:10) is the first to make NaN". `state` has the
 /// variables as they are before the call, `inputs` what it is called with. Every op is repeated, watched,
-/// before anything is fused, which may round otherwise: then nothing may be found, and the sentence says so.
+/// before anything is fused, which may round otherwise: then nothing may be found, and the text is empty.
 /// Throws Error as compile does.
 std::string explainNonFinite(const Graph &graph, const std::string &entry, const CompileOptions &options,
                              const Program &state, const std::vector<Argument> &inputs);

@@ -134,8 +134,9 @@ public:
   /// What the user should know, such as where training goes on; one line, no full stop.
   std::function<void(const std::string &)> onMessage;
   /// Asked when a loss or a parameter is no longer finite, with the entry, the variables and the inputs of
-  /// the call that made it so: what is to blame, as a sentence without a full stop. To find that call, the
-  /// steps since the last good state are repeated.
+  /// the call that made it so: what is to blame, as a sentence without a full stop, or nothing. To find that
+  /// call, the steps since the last good state are repeated; of several processes by all, each of which is
+  /// asked with its part of the batch.
   std::function<std::string(const std::string &entry, const Program &before,
                             const std::vector<Argument> &inputs)>
       onNonFinite;

@@ -40,7 +40,14 @@ public:
 
   /// Of the last call: its entry, and what it was called with.
   const std::string &lastEntry() const { return calls[last].planned.entry; }
-  std::vector<Argument> lastArguments() const { return calls[last].feed().arguments(); }
+  std::vector<Argument> lastArguments() const {
+    return calls[last].shared ? calls[last].shared->arguments() : calls[last].feed().arguments();
+  }
+  /// Where ranks share that call, makes a state before it that of this rank.
+  void takeOwnStreams(Program &program) const {
+    if (calls[last].shared)
+      calls[last].shared->takeOwnStreams(program);
+  }
 
   /// Of the epoch so far, under names that tell the entries apart where several take data.
   Sums sums() const;

@@ -106,6 +106,14 @@ void RankStep::setScalar(const std::string &name, double value) {
     gradients->setScalar(name, value);
 }
 
+std::vector<Argument> RankStep::arguments() const {
+  std::vector<Argument> all = gradients->arguments();
+  for (const auto &[name, scalar] : scalars)
+    if (std::ranges::find(all, name, &Argument::name) == all.end())
+      all.emplace_back(name, scalar);
+  return all;
+}
+
 namespace {
 /// Gives a rank random streams of its own, as long as it lives: keys that differ from those of rank 0 by a
 /// number. What the step makes of a state keeps its key, and so is turned back in the same way.
@@ -116,6 +124,8 @@ public:
         mask(static_cast<std::int64_t>(std::uint64_t(rank) * 0x9e3779b97f4a7c15)) {
     turn();
   }
+  /// From here on.
+  void keep() { mask = 0; }
   ~OwnStreams() { turn(); }
   OwnStreams(const OwnStreams &) = delete;
 
@@ -134,9 +144,13 @@ private:
 
   Program &program;
   const std::vector<std::string> &states;
-  const std::int64_t mask;
+  std::int64_t mask;
 };
 } // namespace
+
+void RankStep::takeOwnStreams(Program &program) const {
+  OwnStreams(program, randomStates, ranks.rank()).keep();
+}
 
 /// Gradients leave when they are complete, from within the call, and statistics of batch norms are exchanged
 /// there. What goes wrong in that waits for the call's end.

@@ -20,6 +20,12 @@ public:
   void setLearningRate(double rate);
   void setScalar(const std::string &name, double value);
 
+  /// What the whole function would be called with that was split: inputs of the last run(), of this rank's
+  /// part of the batch.
+  std::vector<Argument> arguments() const;
+  /// Gives the random states of a program, which are rank 0's, the streams that this rank draws from.
+  void takeOwnStreams(Program &program) const;
+
   /// Returns the loss of the whole batch, which is added to the sums, with the metrics. A step that throws,
   /// as LostProcess, has changed no variable.
   double run(Batch &batch, Sums &sums, const std::vector<std::size_t> &places);

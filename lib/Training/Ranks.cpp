@@ -76,8 +76,26 @@ void Ranks::sumWeighted(std::span<float> values, std::span<const double> weights
 }
 
 void Ranks::takeFirst(std::span<std::byte> bytes) {
-  const std::vector<std::byte> all = gather(bytes);
-  std::ranges::copy(std::span(all).first(bytes.size()), bytes.begin());
+  constexpr std::size_t most = std::size_t(1) << 26; // all ranks' are gathered
+  for (; !bytes.empty(); bytes = bytes.subspan(std::min(most, bytes.size()))) {
+    const std::span<std::byte> part = bytes.first(std::min(most, bytes.size()));
+    const std::vector<std::byte> all = gather(part);
+    std::ranges::copy(std::span(all).first(part.size()), part.begin());
+  }
+}
+
+std::vector<std::string> Ranks::texts(const std::string &text) {
+  constexpr std::size_t longest = 4096;
+  std::vector<std::byte> mine(longest);
+  std::ranges::copy(std::as_bytes(std::span(text).first(std::min(text.size(), longest))), mine.begin());
+  const std::vector<std::byte> all = gather(mine);
+  std::vector<std::string> texts;
+  for (int rank = 0; rank < size(); ++rank) {
+    const char *theirs =
+        reinterpret_cast<const char *>(all.data()) + static_cast<std::size_t>(rank) * longest;
+    texts.emplace_back(theirs, ::strnlen(theirs, longest));
+  }
+  return texts;
 }
 
 void Ranks::checkSame(std::uint64_t number, const std::string &what) {

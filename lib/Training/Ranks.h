@@ -40,6 +40,8 @@ public:
   void sumWeighted(std::span<float> values, std::span<const double> weights);
   /// What rank 0 has.
   void takeFirst(std::span<std::byte> bytes);
+  /// A text of each rank.
+  std::vector<std::string> texts(const std::string &text);
   /// Throws Error, with `what`, if a rank has another number than rank 0.
   void checkSame(std::uint64_t number, const std::string &what);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Model/ModelContents.h"
+#include "Training/Ranks.h"
 #include "dlc/Plan.h"
 #include "dlc/Trainer.h"
 
@@ -19,10 +20,15 @@ struct Replay {
   std::vector<double> observed;              ///< the losses that the schedule saw, of the epochs from here on
   Program program;
   ModelProgress progress;
+  Ranks *ranks = nullptr; ///< that repeat them together, each with its part of every batch
 };
 
+/// Makes a state, and the place of it, those that rank 0 has.
+void takeFirst(Ranks &ranks, Program &program, ModelProgress &progress);
+
 /// Repeats the steps up to and including number `last`, and asks `explain` of the first call after which the
-/// loss or a parameter is not finite: with the entry, the variables before it, and its inputs.
+/// loss or a parameter is not finite: with the entry, the variables before it, and its inputs. Of several
+/// ranks, it is the first whose part explains it, and is named.
 std::string explainFirstNonFinite(Replay replay, std::uint64_t last,
                                   const std::function<std::string(const std::string &, const Program &,
                                                                   const std::vector<Argument> &)> &explain);

@@ -51,8 +51,10 @@ private:
     save();
     return end;
   }
-  /// Throws Error, and writes nothing, if a parameter is not finite.
-  void save();
+  /// Throws Error, and writes nothing, if a parameter is not finite: on all ranks, though only the first one
+  /// writes, and may find that it `writes` too often.
+  void save(bool writes = true);
+  void checkParameters();
   /// At the start of a phase, also of one that training goes on in: forgets the losses of those before, which
   /// are of other entries.
   void beginPhase();
@@ -108,7 +110,7 @@ private:
   ModelProgress startProgress;
   double waited = 0;            ///< seconds of this epoch, for data
   double lastRate = 0;          ///< the learning rate of the last step
-  std::vector<double> observed; ///< by the schedule, of the epochs since `stored` or `start`
+  std::vector<double> observed; ///< by the schedule, at least of the epochs since `stored` or `start`
   std::optional<Clock::time_point> written;
   Clock::duration writeTook{};
   TrainResult result;
@@ -233,16 +235,19 @@ void Session::resume() {
   runner->setSums({progress.metrics, static_cast<std::int64_t>(progress.examplesInEpoch)});
 }
 
-void Session::save() {
-  if (options.checkpoint.empty() || !isFirst())
+void Session::save(bool writes) {
+  if (options.checkpoint.empty())
     return;
+  if (!isFirst() || !writes) {
+    checkParameters();
+    return;
+  }
   Sums sums = runner->sums();
   progress.metrics = std::move(sums.metrics);
   progress.examplesInEpoch = static_cast<std::uint64_t>(sums.examples);
   if (stored && stored->epoch == progress.epoch && stored->stepInEpoch == progress.stepInEpoch)
     return;
-  if (const std::optional<std::string> parameter = findNonFiniteParameter(program))
-    failNonFinite("the parameter '" + *parameter + "' is not finite");
+  checkParameters();
   const auto before = Clock::now();
   const bool ownNames = program.classNames().empty();
   const std::vector<std::string> &names = !options.classNames.empty() ? options.classNames
@@ -262,6 +267,11 @@ void Session::save() {
   observed.clear();
 }
 
+void Session::checkParameters() {
+  if (const std::optional<std::string> parameter = findNonFiniteParameter(program))
+    failNonFinite("the parameter '" + *parameter + "' is not finite");
+}
+
 bool Session::mayWrite() const {
   const auto least = std::max(std::chrono::duration<double>(options.checkpointSeconds),
                               std::chrono::duration<double>(10 * writeTook));
@@ -269,17 +279,30 @@ bool Session::mayWrite() const {
 }
 
 std::string Session::explainNonFinite() {
-  if (!hooks.onNonFinite || ranks || isAlone) // no rank has all inputs of a step
+  std::vector<double> asked{hooks.onNonFinite ? 1. : 0.};
+  if (ranks && !isAlone) // all of them repeat the steps, or none does
+    ranks->sum(asked);
+  if (asked[0] < (ranks ? ranks->size() : 1))
     return "";
   say("to find what made it, the steps since " + (stored ? options.checkpoint : "the start") +
       " are repeated");
   Program program = start ? start->fork() : this->program.fork();
-  if (stored)
+  ModelProgress from = stored ? *stored : startProgress;
+  if (stored && isFirst())
     program.load(options.checkpoint);
-  else if (!start)
+  else if (!stored && !start)
     program.init(options.seed);
-  return ": " + explainFirstNonFinite({dataset, options, plan, sides.training, observed, std::move(program),
-                                       stored ? *stored : startProgress},
+  if (ranks)
+    takeFirst(*ranks, program, from);
+  const auto epochs = std::min(progress.epoch - from.epoch, observed.size());
+  return ": " + explainFirstNonFinite({dataset,
+                                       options,
+                                       plan,
+                                       sides.training,
+                                       {observed.end() - static_cast<std::ptrdiff_t>(epochs), observed.end()},
+                                       std::move(program),
+                                       from,
+                                       ranks ? &*ranks : nullptr},
                                       progress.globalStep, hooks.onNonFinite);
 }
 
@@ -393,8 +416,9 @@ std::optional<End> Session::finishEpoch() {
   observe(loss);
   const bool ends = !goOn || isPatienceOver();
   // The last state is always written.
-  if (ends || !hasEpochs() || mayWrite())
-    save();
+  const bool writes = ends || !hasEpochs() || mayWrite();
+  if (writes || ranks)
+    save(writes);
   if (ends)
     return goOn ? End::NoBetter : End::Stopped;
   return std::nullopt;

@@ -325,11 +325,10 @@ TrainResult Training::run(Program &program, const TrainOptions &options, Reporte
     table->attach(trainer);
   trainer.communicator = communicator();
   trainer.stepHooks = code.hooks;
-  if (!trainer.communicator) // a step of several has no inputs in one place
-    trainer.onNonFinite = [this](const std::string &called, const Program &before,
-                                 const std::vector<Argument> &inputs) {
-      return explainNonFinite(graph, called, code, before, inputs);
-    };
+  trainer.onNonFinite = [this](const std::string &called, const Program &before,
+                               const std::vector<Argument> &inputs) {
+    return explainNonFinite(graph, called, code, before, inputs);
+  };
   trainer.interrupt = interrupt.flag();
   if (adapt)
     adapt(trainer);
