@@ -2,8 +2,8 @@
 //
 //   dqn cartpole|catch [STEPS [SEED]] [--resume]
 //
-// So many steps of the environment, default 200000; writes NAME.dlm and NAME.tsv. While it learns, all that it
-// needs to go on is in a folder NAME-STEP.resume; Ctrl-C ends it at the end of an episode.
+// So many steps of the environment, default 200000; writes NAME.dlm and NAME.tsv. While it learns, all that
+// it needs to go on is in a folder NAME-STEP.resume; Ctrl-C ends it at the end of an episode.
 //
 // Everything that learns is in the network's own file (lib/Zoo/Texts/cartpole.mlir, catch.mlir); environments
 // and the store of past steps are dlc's (dlc/Environment.h, dlc/ReplayMemory.h). Here is the loop around
@@ -248,7 +248,8 @@ int main(int argc, char **argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     const bool resumes = std::erase(words, "--resume") > 0;
     std::signal(SIGINT, [](int) { isInterrupted = 1; });
-    Learning learning(!words.empty() ? words[0] : "cartpole", words.size() > 1 ? std::stoll(words[1]) : 200000,
+    Learning learning(!words.empty() ? words[0] : "cartpole",
+                      words.size() > 1 ? std::stoll(words[1]) : 200000,
                       words.size() > 2 ? std::stoull(words[2]) : 1);
     if (resumes)
       learning.resume();
