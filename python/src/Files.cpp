@@ -98,7 +98,7 @@ no name does.)doc")
            R"doc(Writes an entry point of the network, with the weights as they are now, as an ONNX file.
 
 Variables that it assigns, as `train_step` does, are inputs as well, and outputs NAME.next. `sizes` gives numbers to named sizes. opset: no operators of later operator sets are used; 0: all that dlc knows. With
-external_data all but small weights lie in a file beside it. Raises Error, with every op that ONNX has no equivalent for.)doc");
+external_data all but small weights lie in a file beside it. Where the model normalises its images, the file does so by nodes in front, and takes pixels in 0 … 1. Raises Error, with every op that ONNX has no equivalent for.)doc");
 }
 
 } // namespace dlc::python
