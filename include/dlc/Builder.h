@@ -60,13 +60,9 @@ public:
   Value groupNorm(Value x, const std::string &name, std::int64_t groups, double epsilon = 1e-5);
   Value instanceNorm(Value x, const std::string &name, double epsilon = 1e-5);
   /// Per channel (dimension 1). Variables: scale, bias; running mean and variance, which training moves.
+  Value batchNorm(Value x, const std::string &name, const BatchNormOptions &options = {});
+  /// The same of images alone.
   Value batchNorm2d(Value x, const std::string &name, const BatchNormOptions &options = {});
-  /// The same with the statistics of this batch, whether it is one of a training or not, and with values for
-  /// scale and bias. Also gives the statistics, of which the variance is biased.
-  struct BatchNormalized {
-    Value result, mean, variance;
-  };
-  BatchNormalized batchNormTraining(Value x, Value scale, Value bias, double epsilon = 1e-5);
 
   /// What a recurrent layer gives: the state after every step, [batch, steps, units], and after the last one,
   /// [batch, units]; of both directions, units side by side.
@@ -77,8 +73,35 @@ public:
   /// [directions, gates · units, units], bias [directions, 2 · gates · units], all of which begin in ±1 /
   /// √units. The order of gates is that of nn.lstm and nn.gru.
   Recurrent rnn(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
-  Recurrent lstm(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
+  /// Also the last cell, [batch, directions, units].
+  struct Lstm {
+    Value states, last, cell;
+  };
+  Lstm lstm(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
   Recurrent gru(Value x, const std::string &name, std::int64_t units, const RecurrentOptions &options = {});
+
+  // The same with weights that are values: constants, computed, or shared in another way. Options of
+  // variables are of no use here.
+
+  Value conv(Value x, Value weight, const ConvOptions &options = {}, std::optional<Value> bias = {});
+  Value convTranspose(Value x, Value weight, const ConvTransposeOptions &options = {},
+                      std::optional<Value> bias = {});
+  Value layerNorm(Value x, const ScaleAndBias &weights, const LayerNormOptions &options = {});
+  Value rmsNorm(Value x, std::optional<Value> scale, std::int64_t axis = -1, double epsilon = 1e-5);
+  Value groupNorm(Value x, const ScaleAndBias &weights, std::int64_t groups, double epsilon = 1e-5);
+  Value instanceNorm(Value x, const ScaleAndBias &weights, double epsilon = 1e-5);
+  /// With these statistics; what training moves are those that are variables.
+  Value batchNorm(Value x, Value scale, Value bias, Value mean, Value variance,
+                  const BatchNormOptions &options = {});
+  /// With the statistics of this batch, whether it is one of a training or not, which it also gives; the
+  /// variance is biased.
+  struct BatchNormalized {
+    Value result, mean, variance;
+  };
+  BatchNormalized batchNormTraining(Value x, Value scale, Value bias, double epsilon = 1e-5);
+  Recurrent rnn(Value x, const RecurrentWeights &weights, const RecurrentOptions &options = {});
+  Lstm lstm(Value x, const RecurrentWeights &weights, const RecurrentOptions &options = {});
+  Recurrent gru(Value x, const RecurrentWeights &weights, const RecurrentOptions &options = {});
 
   // Variables.
 
@@ -253,8 +276,8 @@ public:
   // Shapes.
 
   Value reshape(Value x, Shape shape);
-  /// Keeps the first dimension and joins the rest.
-  Value flatten(Value x);
+  /// Joins the dimensions in front of the axis, and those from it on: keeps the first one and joins the rest.
+  Value flatten(Value x, std::int64_t axis = 1);
   /// Drops dimensions of 1; adds them, at places of the result.
   Value squeeze(Value x, const std::vector<std::int64_t> &axes);
   Value unsqueeze(Value x, const std::vector<std::int64_t> &axes);

@@ -211,7 +211,24 @@ enum class Direction { forward, reverse, bidirectional };
 struct RecurrentOptions {
   Direction direction = Direction::forward;
   bool bias = true;
-  bool linearBeforeReset = true; ///< of gru: as PyTorch's
+  bool linearBeforeReset = true;     ///< of gru: as PyTorch's
+  bool inputForget = false;          ///< of lstm: the forget gate is 1 less the input gate
+  std::optional<Value> lengths = {}; ///< [batch] of i64 or i32: how many steps each sequence has
+  /// [batch, units], of both directions side by side, or [batch, directions, units]; of lstm the cell, too.
+  std::optional<Value> initialState = {}, initialCell = {};
+  std::vector<std::string> activations = {}; ///< as nn.lstm has them, for each direction
+  std::optional<double> clip = {};           ///< of what goes into them
+};
+
+/// Of recurrent layers, as nn.rnn, nn.lstm and nn.gru have them; peepholes are lstm's.
+struct RecurrentWeights {
+  Value weight, recurrence;
+  std::optional<Value> bias = {}, peephole = {};
+};
+
+/// Of normalisations. A bias needs a scale.
+struct ScaleAndBias {
+  std::optional<Value> scale = {}, bias = {};
 };
 
 struct ScanOptions {

@@ -74,9 +74,15 @@ struct Function::Impl {
   Value value(llvm::StringRef op, mlir::ValueRange operands,
               llvm::ArrayRef<mlir::NamedAttribute> attributes = {},
               std::optional<mlir::Type> type = std::nullopt);
-  Recurrent recurrent(llvm::StringRef op, std::int64_t gates, Value x, const std::string &name,
-                      std::int64_t units, const RecurrentOptions &options,
-                      llvm::SmallVector<mlir::NamedAttribute> attributes);
+  /// Emits nn.rnn, nn.lstm or nn.gru.
+  mlir::Operation *recurrent(llvm::StringRef op, Value x, const RecurrentWeights &weights,
+                             const RecurrentOptions &options);
+  RecurrentWeights recurrentWeights(Value x, const std::string &name, std::int64_t gates, std::int64_t units,
+                                    const RecurrentOptions &options);
+  /// What a layer of this name gives that is computed by one of them.
+  Recurrent layerOf(mlir::Operation *layer, const std::string &name);
+  Lstm lstmOf(mlir::Operation *layer, const std::string &name);
+  void requireRank(Value x, std::size_t rank, const std::string &axes) const;
   /// Names a result of a layer.
   Value ofLayer(Value value, const std::string &name);
   mlir::Value read(const std::string &variable, mlir::RankedTensorType type, const Initializer &initializer,
@@ -98,9 +104,10 @@ struct Function::Impl {
                                                  const std::vector<std::int64_t> &dilations) const;
   Value pool(llvm::StringRef op, Value x, const std::vector<std::int64_t> &kernel, const PoolOptions &options,
              llvm::ArrayRef<mlir::NamedAttribute> more = {});
-  /// A normalisation with variables for scale and bias of `shape`, where it has them.
-  Value affineNorm(llvm::StringRef op, Value x, const std::string &name, const Shape &shape, bool scale,
-                   bool bias, llvm::SmallVector<mlir::NamedAttribute> attributes, double epsilon);
+  Value affineNorm(llvm::StringRef op, Value x, const ScaleAndBias &weights,
+                   llvm::SmallVector<mlir::NamedAttribute> attributes, double epsilon);
+  /// Variables of a normalisation, those that it has.
+  ScaleAndBias scaleAndBias(Value x, const std::string &name, const Shape &shape, bool scale, bool bias);
   Value reduce(llvm::StringRef op, Value x, const std::vector<std::int64_t> &axes, bool keepDimensions);
   Value scatter(llvm::StringRef op, Value data, Value indices, Value updates, mlir::NamedAttribute where,
                 Scatter reduction);
@@ -117,6 +124,18 @@ struct Function::Impl {
              llvm::ArrayRef<mlir::NamedAttribute> attributes = {}, mlir::Type type = {});
   /// Gives the op the type and the result names that the function has by now.
   void finish();
+};
+
+/// For as long as a layer is being written, messages name it.
+class LayerScope {
+public:
+  LayerScope(Function::Impl &impl, const std::string &name);
+  ~LayerScope();
+  LayerScope(const LayerScope &) = delete;
+  LayerScope &operator=(const LayerScope &) = delete;
+
+private:
+  Function::Impl &impl;
 };
 
 mlir::Attribute initializerAttribute(mlir::MLIRContext &context, const Initializer &initializer,

@@ -44,6 +44,9 @@ Value Function::dropoutMask(const std::string &state, Shape shape, double ratio,
 }
 
 Value Function::dropout(const std::string &state, Value x, double ratio) {
+  // In a body each step has a mask of its own, whose state is carried.
+  if (impl->body())
+    return training([&] { return x * dropoutMask(state, x.shape(), ratio, x.dtype()); }, [&] { return x; });
   mlir::Value input = impl->unwrap(x);
   return impl->value("dropout", {input, impl->randomState(state)}, impl->real("ratio", ratio),
                      input.getType());

@@ -86,7 +86,9 @@ Value Function::reshape(Value x, Shape shape) {
   return impl->value("reshape", impl->unwrap(x), {}, impl->tensorType(x.dtype(), shape));
 }
 
-Value Function::flatten(Value x) { return impl->value("flatten", impl->unwrap(x)); }
+Value Function::flatten(Value x, std::int64_t axis) {
+  return impl->value("flatten", impl->unwrap(x), impl->integer("axis", axis));
+}
 
 #define DLC_WITH_INTEGERS(NAME, ATTRIBUTE)                                                                   \
   Value Function::NAME(Value x, const std::vector<std::int64_t> &numbers) {                                  \

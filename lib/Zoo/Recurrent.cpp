@@ -24,28 +24,28 @@ Graph lstm() {
 
 // An image of 28 rows, read from top to bottom, and then classified by the last state.
 static Graph rowReader(const std::string &name, const std::string &what,
-                       Function::Recurrent (Function::*layer)(Value, const std::string &, std::int64_t,
-                                                              const RecurrentOptions &)) {
+                       const std::function<Value(Function &, Value)> &lastState) {
   const Shape image{batch, 28, 28};
   return imageClassifier(name,
                          what + " that reads an image row by row, 28 steps of 28 pixels, and says what it\n"
                                 "was by the state behind the last row.\n"
                                 "\n"
                                 "Takes grey images of 28 × 28 with pixels in 0 … 1. Any batch: `?`.",
-                         image, 10, [&](Function &f, Value x) {
-                           return f.linear((f.*layer)(x, "rows", 128, {}).last, "fc", 10);
-                         });
+                         image, 10,
+                         [&](Function &f, Value x) { return f.linear(lastState(f, x), "fc", 10); });
 }
 
 Graph rowsRnn() {
-  return rowReader("rows_rnn", "A plain recurrent network (Elman, 1990) of 128 units", &Function::rnn);
+  return rowReader("rows_rnn", "A plain recurrent network (Elman, 1990) of 128 units",
+                   [](Function &f, Value x) { return f.rnn(x, "rows", 128).last; });
 }
 Graph rowsLstm() {
   return rowReader("rows_lstm", "Long short-term memory (Hochreiter and Schmidhuber, 1997) of 128 units",
-                   &Function::lstm);
+                   [](Function &f, Value x) { return f.lstm(x, "rows", 128).last; });
 }
 Graph rowsGru() {
-  return rowReader("rows_gru", "Gated recurrent units (Cho et al., 2014), 128 of them,", &Function::gru);
+  return rowReader("rows_gru", "Gated recurrent units (Cho et al., 2014), 128 of them,",
+                   [](Function &f, Value x) { return f.gru(x, "rows", 128).last; });
 }
 
 } // namespace dlc

@@ -5,6 +5,7 @@
 #include "dlc/Builder.h"
 #include "dlc/Compile.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace dlc {
@@ -254,6 +255,31 @@ TEST_F(BuilderControl, BodiesDrawRandomNumbers) {
   for (const char *each : {"noise", "then"})
     all.insert(all.end(), outputs[each].values<float>().begin(), outputs[each].values<float>().end());
   EXPECT_THAT(all, testing::ElementsAreArray(expected.values<float>()));
+}
+
+// Each step has a mask of its own in a training step, and none elsewhere.
+TEST_F(BuilderControl, BodiesDropOut) {
+  Function &loss = network.function("loss");
+  Value x = loss.input("x", DType::f32, {batch, 64});
+  Value w = loss.variable("w", DType::f32, {}, Initializer::constant(1));
+  auto cell = [&](Value sum, Value each) { return sum + loss.dropout("random", each) * w; };
+  loss.output("loss",
+              loss.reduceMean(loss.scan(loss.expand(loss.constant(0), {batch}), x, cell, {.axis = 1}).last));
+  f.output("y", f.constant(0));
+  Program program =
+      compile(network.build(), {.parallel = Parallel::none, .mode = Mode::train, .optimizer = "sgd"});
+  program.init(1);
+  Tensor ones({1, 64}, DType::f32);
+  std::ranges::fill(ones.values<float>(), 1.0f);
+  const Tensor rate = Tensor::of<float>({}, {0});
+  std::vector<float> sums;
+  for (int i = 0; i < 2; ++i)
+    sums.push_back(
+        program.call("train_step", {{"x", ones}, {"learning_rate", rate}})["loss"].values<float>()[0]);
+  for (const float sum : sums)
+    EXPECT_NEAR(sum, 64, 40); // 0 or 128 with one mask for all steps; its deviation is 8
+  EXPECT_NE(sums[0], sums[1]);
+  EXPECT_EQ(program.call("evaluate", {{"x", ones}})["loss"].values<float>()[0], 64);
 }
 
 //===-- What is refused -----------------------------------------------------------------------------===//

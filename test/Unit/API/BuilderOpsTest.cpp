@@ -310,7 +310,8 @@ TEST_F(BuilderOps, NonZero) {
 }
 
 TEST_F(BuilderOps, Recurrent) {
-  auto [states, last] = f.lstm(x, "memory", 8);
+  auto [states, last, cell] = f.lstm(x, "memory", 8);
+  EXPECT_EQ(cell.shape(), (Shape{batch, 1, 8}));
   EXPECT_EQ(states.shape(), (Shape{batch, 3, 8}));
   EXPECT_EQ(last.shape(), (Shape{batch, 8}));
   Function::Recurrent both = f.gru(states, "both", 5, {.direction = Direction::bidirectional, .bias = false});
@@ -333,6 +334,66 @@ TEST_F(BuilderOps, Recurrent) {
               HasSubstr("needs an input of rank 3, [batch, steps, features]"));
   EXPECT_THAT(messageOf([&] { f.lstm(x, "wrong", 0); }),
               HasSubstr("needs at least one unit, but is given 0"));
+}
+
+// Weights that are values: the op alone, of which nothing is a variable.
+TEST_F(BuilderOps, WeightsAreValues) {
+  Value kernel = f.input("kernel", DType::f32, {6, 3, 3}), bias = f.input("bias", DType::f32, {6});
+  EXPECT_EQ(line(f.conv(x, kernel)), "nn.conv %x, %kernel");
+  EXPECT_EQ(line(f.conv(x, kernel, {.pads = {1, 1}}, bias)), "nn.conv %x, %kernel bias %bias pads [1, 1]");
+  Value transposed = f.input("transposed", DType::f32, {3, 6, 2});
+  EXPECT_EQ(line(f.convTranspose(x, transposed, {.strides = {2}}, bias)),
+            "nn.conv_transpose %x, %transposed bias %bias strides [2]");
+  Value row = f.input("row", DType::f32, {4}), channel = f.input("channel", DType::f32, {3});
+  EXPECT_EQ(line(f.layerNorm(x, ScaleAndBias{})), "nn.layer_norm %x");
+  EXPECT_EQ(line(f.layerNorm(x, {.scale = row, .bias = row}, {.epsilon = 0.5})),
+            "nn.layer_norm %x scale %row bias %row epsilon 0.5");
+  EXPECT_EQ(line(f.rmsNorm(x, std::nullopt)), "nn.rms_norm %x");
+  EXPECT_EQ(line(f.rmsNorm(x, row)), "nn.rms_norm %x scale %row");
+  EXPECT_EQ(line(f.groupNorm(x, {.scale = channel}, 3)), "nn.group_norm %x scale %channel num_groups 3");
+  EXPECT_EQ(line(f.instanceNorm(x, ScaleAndBias{})), "nn.instance_norm %x");
+  EXPECT_EQ(
+      line(f.batchNorm(x, channel, channel, channel, channel, {.epsilon = 0.5})),
+      "nn.batch_norm %x scale %channel bias %channel mean %channel variance %channel {epsilon = 0.5 : f64}");
+  EXPECT_EQ(line(f.batchNormTraining(x, channel, channel).variance),
+            "nn.batch_norm_training %x scale %channel bias %channel");
+  EXPECT_EQ(network.build().variables().size(), 0u);
+  EXPECT_EQ(line(f.batchNorm(x, "bn")),
+            "nn.batch_norm %x scale %bn.scale bias %bn.bias mean %bn.mean variance %bn.variance");
+  EXPECT_THAT(messageOf([&] { f.batchNorm(row, "flat"); }),
+              HasSubstr("layer 'flat': needs an input of rank 2, [batch, channels], or more"));
+  EXPECT_EQ(line(f.flatten(x, 2)), "nn.flatten %x axis 2");
+}
+
+TEST_F(BuilderOps, RecurrentWithAllThatThereIs) {
+  Value lengths = f.input("lengths", DType::i64, {batch}), both = f.input("both", DType::f32, {batch, 10});
+  Value w = f.input("w", DType::f32, {2, 20, 4}), r = f.input("r", DType::f32, {2, 20, 5});
+  Value biases = f.input("biases", DType::f32, {2, 40}), peephole = f.input("peephole", DType::f32, {2, 15});
+  auto [states, last, cell] =
+      f.lstm(x, {.weight = w, .recurrence = r, .bias = biases, .peephole = peephole},
+             {.direction = Direction::bidirectional,
+              .inputForget = true,
+              .lengths = lengths,
+              .initialState = both,
+              .initialCell = both,
+              .activations = {"sigmoid", "tanh", "tanh", "sigmoid", "relu", "softsign"},
+              .clip = 3});
+  EXPECT_EQ(states.shape(), (Shape{batch, 3, 10}));
+  EXPECT_EQ(cell.shape(), (Shape{batch, 2, 5}));
+  // The state of one layer is that which another one begins with.
+  f.output("y", f.gru(x, "decoder", 10, {.initialState = last}).last);
+  const std::string text = network.build().text();
+  EXPECT_THAT(
+      text, HasSubstr("nn.lstm %x, %w, %r bias(%biases : tensor<2x40xf32>) lengths(%lengths : tensor<?xi64>) "
+                      "initial_h(%reshape1 : tensor<?x2x5xf32>) initial_c(%reshape2 : tensor<?x2x5xf32>) "
+                      "peephole(%peephole : tensor<2x15xf32>) direction bidirectional activations "
+                      "[\"sigmoid\", \"tanh\", \"tanh\", \"sigmoid\", \"relu\", \"softsign\"] clip "
+                      "3.0 input_forget : "));
+  EXPECT_THAT(
+      text, HasSubstr("nn.gru %x, %decoder.weight, %decoder.recurrence bias(%decoder.bias : "
+                      "tensor<1x60xf32>) initial_h(%reshape3 : tensor<?x1x10xf32>) linear_before_reset : "));
+  EXPECT_THAT(messageOf([&] { f.rnn(x, {.weight = w, .recurrence = biases}); }),
+              HasSubstr("needs an input of rank 3, [directions, gates · units, units], as its recurrence"));
 }
 
 } // namespace
