@@ -23,6 +23,24 @@ bool bind(Type parameter, Type given, std::map<std::string, int64_t> &sizes) {
   return true;
 }
 
+/// Expressions in types say nothing of their names, but must fit.
+bool fit(TypeRange declared, TypeRange given, const std::map<std::string, int64_t> &sizes) {
+  return llvm::all_of(llvm::zip_equal(declared, given),
+                      [&](auto pair) { return replaceSizes(std::get<0>(pair), sizes) == std::get<1>(pair); });
+}
+
+/// What a callee's names stand for where it is given these operands.
+std::optional<std::map<std::string, int64_t>> bindAll(FuncOp callee, TypeRange operands) {
+  const TypeRange parameters = callee.getArgumentTypes();
+  std::map<std::string, int64_t> sizes;
+  if (parameters.size() != operands.size())
+    return std::nullopt;
+  for (auto [parameter, given] : llvm::zip_equal(parameters, operands))
+    if (!bind(parameter, given, sizes))
+      return std::nullopt;
+  return fit(parameters, operands, sizes) ? std::optional(sizes) : std::nullopt;
+}
+
 /// A name for the copy that says what it is for: `layer.batch_4`.
 std::string symbolFor(FuncOp callee, const std::map<std::string, int64_t> &sizes) {
   std::string symbol = callee.getSymName().str();
@@ -37,24 +55,21 @@ std::string symbolFor(FuncOp callee, const std::map<std::string, int64_t> &sizes
 
 std::optional<std::map<std::string, int64_t>> sizesOfCall(FuncOp callee, TypeRange operands,
                                                           TypeRange results) {
-  const TypeRange parameters = callee.getArgumentTypes(), returned = callee.getResultTypes();
-  std::map<std::string, int64_t> sizes;
-  if (llvm::equal(parameters, operands) && llvm::equal(returned, results))
-    return sizes;
-  if (parameters.size() != operands.size() || returned.size() != results.size())
-    return std::nullopt;
-  for (auto [parameter, given] : llvm::zip_equal(parameters, operands))
-    if (!bind(parameter, given, sizes))
-      return std::nullopt;
-  // Expressions in types say nothing of their names, but must fit.
-  auto fit = [&](TypeRange declared, TypeRange given) {
-    return llvm::all_of(llvm::zip_equal(declared, given), [&](auto pair) {
-      return replaceSizes(std::get<0>(pair), sizes) == std::get<1>(pair);
-    });
-  };
-  if (!fit(parameters, operands) || !fit(returned, results))
+  const TypeRange returned = callee.getResultTypes();
+  if (llvm::equal(callee.getArgumentTypes(), operands) && llvm::equal(returned, results))
+    return std::map<std::string, int64_t>();
+  std::optional<std::map<std::string, int64_t>> sizes = bindAll(callee, operands);
+  if (!sizes || returned.size() != results.size() || !fit(returned, results, *sizes))
     return std::nullopt;
   return sizes;
+}
+
+std::optional<SmallVector<Type>> resultTypesOfCall(FuncOp callee, TypeRange operands) {
+  const std::optional<std::map<std::string, int64_t>> sizes = bindAll(callee, operands);
+  if (!sizes)
+    return std::nullopt;
+  return llvm::map_to_vector(callee.getResultTypes(),
+                             [&](Type type) -> Type { return replaceSizes(type, *sizes); });
 }
 
 LogicalResult instantiateCalls(ModuleOp module) {

@@ -16,6 +16,10 @@ namespace dlc::nn {
 std::optional<std::map<std::string, int64_t>> sizesOfCall(FuncOp callee, mlir::TypeRange operands,
                                                           mlir::TypeRange results);
 
+/// The types of a call's results: the callee's, with what its names stand for. None if the operands do not
+/// suit.
+std::optional<llvm::SmallVector<mlir::Type>> resultTypesOfCall(FuncOp callee, mlir::TypeRange operands);
+
 /// Gives each call whose sizes differ from its callee's names a callee of its own: a private copy with these
 /// sizes, one for all calls that have the same. Afterwards all calls have the types of their callees. Fails
 /// with an error at the op that a size does not suit. Costs nothing where all calls have them.

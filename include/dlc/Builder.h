@@ -412,7 +412,8 @@ public:
   Values training(const std::function<Values()> &training, const std::function<Values()> &inference);
   Value training(const std::function<Value()> &training, const std::function<Value()> &inference);
 
-  /// Calls another function of the network, which must be complete: its results, in order.
+  /// Calls another function of the network, which must be complete: its results, in order. A size may stand
+  /// where the function has a name, a batch of 64 where it takes any.
   std::vector<Value> call(const std::string &function, const std::vector<Value> &arguments);
 
   // Derivatives. They are values as any others, of which derivatives may be taken again. A derivative is one

@@ -2,6 +2,7 @@
 #include "API/BuilderImpl.h"
 #include "API/GraphImpl.h"
 #include "API/VariableUses.h"
+#include "NN/NNCalls.h"
 #include "NN/NNElementTypes.h"
 #include "NN/NNSizeList.h"
 
@@ -270,13 +271,17 @@ std::vector<Value> Function::call(const std::string &name, const std::vector<Val
   if (operands.size() != function.getArgumentTypes().size())
     impl->fail("calls '@" + name + "' with " + std::to_string(operands.size()) + " arguments, but it takes " +
                std::to_string(function.getArgumentTypes().size()));
-  for (size_t i = 0; i < operands.size(); ++i)
-    if (operands[i].getType() != function.getArgumentTypes()[i])
-      impl->fail("calls '@" + name + "' with " + typeText(operands[i].getType()) + " for " +
-                 toString(tensorInfo(function.getArgName(i), function.getArgumentTypes()[i])));
-  Operation *op = impl->emit("nn.call", operands,
-                             impl->attribute("callee", FlatSymbolRefAttr::get(&impl->graph->context, name)),
-                             function.getResultTypes());
+  const TypeRange given = ValueRange(operands).getTypes();
+  const std::optional<SmallVector<Type>> types = nn::resultTypesOfCall(function, given);
+  if (!types) {
+    std::string taken;
+    for (auto [i, type] : llvm::enumerate(function.getArgumentTypes()))
+      taken += (i ? ", " : "") + toString(tensorInfo(function.getArgName(i), type));
+    impl->fail("calls '@" + name + "' with (" + typesText(given) + ") for (" + taken + ")");
+  }
+  Operation *op =
+      impl->emit("nn.call", operands,
+                 impl->attribute("callee", FlatSymbolRefAttr::get(&impl->graph->context, name)), *types);
   for (StringRef assigned : uses.assigned.keys())
     impl->current.erase(assigned.str()); // the next read sees the new value
   std::vector<Value> results;

@@ -219,6 +219,23 @@ TEST(Builder, CallsOtherFunctions) {
   EXPECT_EQ(network.build().functions().size(), 1u);
 }
 
+TEST(Builder, CallsGiveNamesSizes) {
+  Builder network("net");
+  Function &sum = network.privateFunction("sum"), &f = network.function("f");
+  Value left = sum.input("left", DType::f32, {batch, size("length")});
+  Value right = sum.input("right", DType::f32, {batch, 1});
+  sum.output("sum", left + right);
+  Value x = f.input("x", DType::f32, {64, 3}), y = f.input("y", DType::f32, {64, 1});
+  f.output("z", f.call("sum", {x, y})[0]);
+  EXPECT_EQ(bodyOf(network),
+            "    %z = nn.call @sum(%x, %y) : (tensor<64x3xf32>, tensor<64x1xf32>) -> tensor<64x3xf32>\n"
+            "    nn.return %z : tensor<64x3xf32>\n");
+  EXPECT_EQ(messageOf([&] { f.call("sum", {x, f.input("w", DType::f32, {32, 1})}); }),
+            "net, @f: calls '@sum' with (f32 [64, 3], f32 [32, 1]) for (left f32 [batch, length], right f32 "
+            "[batch, "
+            "1])");
+}
+
 // Every op once: all verify, and the shapes are what the header says.
 TEST(Builder, EveryOp) {
   Builder network("net");
@@ -358,7 +375,7 @@ TEST_F(BuilderErrors, CallsThatDoNotFit) {
   g.output("y", g.input("x", DType::f32, {batch, 5}));
   EXPECT_EQ(messageOf([&] { f.call("g", {}); }), "net, @f: calls '@g' with 0 arguments, but it takes 1");
   EXPECT_EQ(messageOf([&] { f.call("g", {x}); }),
-            "net, @f: calls '@g' with f32 [batch, 4] for x f32 [batch, 5]");
+            "net, @f: calls '@g' with (f32 [batch, 4]) for (x f32 [batch, 5])");
   EXPECT_EQ(messageOf([&] { g.exp(x); }),
             "net, @g: was given a value of @f; values pass from function to function by call()");
 }
