@@ -11,10 +11,11 @@
 //
 // Learning makes the data more probable, and the machine's own samples less: W grows by the mean of v h over data minus that over
 // samples, which Gibbs sampling draws: hidden units given pixels, pixels given hidden units, and so on.
-//   contrastive divergence (CD-1): one step away from the data (@contrastive)
+//   contrastive divergence (CD-k): k steps away from the data (@contrastive)
 //   persistent CD (PCD-1): 128 chains go on from one training step to the next, and so get far away from the data (@train_step)
 //
 //   dlc train rbm.mlir --data fashion-mnist --batch 100 --epochs 20 --lr 0.05 -o rbm.dlm       by PCD
+//   dlc train rbm.mlir --data fashion-mnist --batch 100 --epochs 20 --lr 0.05 --plan 'contrastive(k=10)' -o cd10.dlm
 //   dlc run rbm.dlm --entry filters --output filters=filters.png
 //   dlc run rbm.dlm --entry samples --output images=samples.png
 //   dlc eval rbm.dlm --data fashion-mnist:test            the mean free energy F(v) …
@@ -54,17 +55,17 @@ module @rbm {
     nn.return %field : !codes
   }
 
-  // A step of Gibbs sampling for all chains: hidden units drawn for the pixels, then pixels for the hidden units.
-  nn.func private @gibbs_step(%v: !chains, %w: !weights, %b: !visible, %c: !hidden, %random: !random) -> (v: !chains, probability: !chains, random: !random) {
-    %product = nn.matmul %v, %w : !chains, !weights
-    %hidden_field = nn.add %product, %c : !chain_codes, !hidden
-    %hidden_probability = nn.sigmoid %hidden_field : !chain_codes
-    %h, %random1 = nn.bernoulli %hidden_probability, %random : !chain_codes
-    %back = nn.matmul %h, %w transpose_rhs : !chain_codes, !weights
-    %visible_field = nn.add %back, %b : !chains, !visible
-    %probability = nn.sigmoid %visible_field : !chains
-    %next, %random2 = nn.bernoulli %probability, %random1 : !chains
-    nn.return %next, %probability, %random2 : !chains, !chains, !random
+  // A step of Gibbs sampling for all examples, which may be chains: hidden units drawn for the pixels, then pixels for the hidden units.
+  nn.func private @gibbs_step(%v: !images, %w: !weights, %b: !visible, %c: !hidden, %random: !random) -> (v: !images, probability: !images, random: !random) {
+    %product = nn.matmul %v, %w : !images, !weights
+    %hidden_field = nn.add %product, %c : !codes, !hidden
+    %hidden_probability = nn.sigmoid %hidden_field : !codes
+    %h, %random1 = nn.bernoulli %hidden_probability, %random : !codes
+    %back = nn.matmul %h, %w transpose_rhs : !codes, !weights
+    %visible_field = nn.add %back, %b : !images, !visible
+    %probability = nn.sigmoid %visible_field : !images
+    %next, %random2 = nn.bernoulli %probability, %random1 : !images
+    nn.return %next, %probability, %random2 : !images, !images, !random
   }
 
   // Persistent contrastive divergence. The loss that is shown is how badly the data are rebuilt from their hidden units, in nats an
@@ -95,20 +96,26 @@ module @rbm {
     nn.return %loss : tensor<f32>
   }
 
-  // Contrastive divergence: samples are one step of Gibbs sampling away from the data.
-  nn.func @contrastive(%image: !images, %learning_rate: tensor<f32>) -> (loss: tensor<f32>) {
+  // Contrastive divergence: samples are k steps of Gibbs sampling away from the data, 50 at most.
+  nn.func @contrastive(%image: !images, %k: tensor<f32>, %learning_rate: tensor<f32>) -> (loss: tensor<f32>) {
     %v = nn.call @binarize(%image) : (!images) -> !images
     %products, %mean_v, %mean_h, %h = nn.call @statistics(%v) : (!images) -> (!weights, !visible, !hidden, !codes)
 
     %w = nn.read @weights : !weights
     %b = nn.read @visible.bias : !visible
+    %c = nn.read @hidden.bias : !hidden
     %random = nn.read @random : !random
-    %drawn, %random1 = nn.bernoulli %h, %random : !codes
-    %back = nn.matmul %drawn, %w transpose_rhs : !codes, !weights
-    %visible_field = nn.add %back, %b : !images, !visible
-    %probability = nn.sigmoid %visible_field : !images
-    %sample, %random2 = nn.bernoulli %probability, %random1 : !images
-    nn.assign @random, %random2 : !random
+    %none = nn.constant dense<0.0> : tensor<f32>
+    %is_any = nn.compare gt %k, %none : tensor<f32>, tensor<f32>
+    %sample, %next = nn.loop %step to 50 while %is_any carry(%s = %v : !images, %r = %random : !random) capture(%w = %w : !weights, %b = %b : !visible, %c = %c : !hidden, %k = %k : tensor<f32>) {
+      %further, %probability, %r1 = nn.call @gibbs_step(%s, %w, %b, %c, %r) : (!images, !weights, !visible, !hidden, !random) -> (!images, !images, !random)
+      %number = nn.cast %step : tensor<i64> to tensor<f32>
+      %one = nn.constant dense<1.0> : tensor<f32>
+      %done = nn.add %number, %one : tensor<f32>, tensor<f32>
+      %goes_on = nn.compare lt %done, %k : tensor<f32>, tensor<f32>
+      nn.yield %goes_on, %further, %r1 : tensor<i1>, !images, !random
+    }
+    nn.assign @random, %next : !random
     %chain_products, %chain_mean_v, %chain_mean_h, %chain_h = nn.call @statistics(%sample) : (!images) -> (!weights, !visible, !hidden, !codes)
     nn.call @learn(%products, %chain_products, %mean_v, %chain_mean_v, %mean_h, %chain_mean_h, %learning_rate) : (!weights, !weights, !visible, !visible, !hidden, !hidden, tensor<f32>) -> ()
 
