@@ -56,6 +56,16 @@ module @autoencoder {
     nn.return %reconstruction : !images
   }
 
+  // Images, and below each what comes back.
+  nn.func @show(%image: tensor<?x1x28x28xf32>) -> (pairs: tensor<?x56x28xf32>) {
+    %flat = nn.flatten %image : tensor<?x1x28x28xf32>
+    %back = nn.call @predict(%flat) : (!images) -> !images
+    %above = nn.reshape %image : tensor<?x1x28x28xf32> to tensor<?x28x28xf32>
+    %below = nn.reshape %back : !images to tensor<?x28x28xf32>
+    %pairs = nn.concat %above, %below axis 1 : tensor<?x28x28xf32>, tensor<?x28x28xf32>
+    nn.return %pairs : tensor<?x56x28xf32>
+  }
+
   // The squared error of a pixel, on average.
   nn.func @loss(%image: !images) -> (loss: tensor<f32>) {
     %reconstruction = nn.call @predict(%image) : (!images) -> !images
