@@ -2,10 +2,10 @@
 //
 // A. Graves: Generating sequences with recurrent neural networks (2013).
 //
-// One layer of 240 units for texts of up to 128 different characters; 366,000 parameters, about as many as those of its rival,
-// chars_gpt. `bits` is what it takes to write down a character, if both sides have the network's guess: 7 without one.
+// One layer of 240 units for texts of up to 128 different characters; 367,616 parameters. Its rival is chars_gpt.
+// `bits` is what it takes to write down a character, if both sides have the network's guess: 7 without one.
 //
-//   dlc train chars_lstm.mlir --data 'book.txt(sequence=128)' --batch 8 --epochs 3 --lr 5e-3 --optimizer 'adam, clip_norm=1' --schedule cosine -o lstm.dlm
+//   dlc train chars_lstm.mlir --data 'book.txt(sequence=128)' --batch 4 --epochs 3 --lr 1e-2 --optimizer 'adam, clip_norm=1' --schedule 'cosine(warmup=0.1)' -o lstm.dlm
 //   dlc eval lstm.dlm --data 'another.txt(sequence=128)'
 //   dlc generate lstm.dlm --prompt 'ROMEO:' --temperature 0.7
 //   dlc run lstm.dlm --entry write --input temperature=0.7 --steps 400 --output text=written.txt       the same by the network's own dice

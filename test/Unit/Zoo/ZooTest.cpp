@@ -186,6 +186,20 @@ TEST(Zoo, RowReaders) {
     EXPECT_EQ(zoo(name).parameterCount(), gates * 128 * (28 + 128 + 2) + 128 * 10 + 10) << name;
 }
 
+// Vectors of 128 characters; gates times units times (inputs, units and two biases); and a logit for each
+// character.
+TEST(Zoo, CharacterReaders) {
+  for (const auto &[name, gates, units] :
+       {std::tuple("chars_rnn", 1, 480), std::tuple("chars_gru", 3, 272), std::tuple("chars_lstm", 4, 240)}) {
+    Graph graph = zoo(name);
+    EXPECT_EQ(graph.parameterCount(), 128 * 96 + gates * units * (96 + units + 2) + units * 128 + 128)
+        << name;
+    EXPECT_THAT(signatures(graph),
+                Contains("predict(tokens i64 [batch, 128]) -> (logits f32 [batch, 128, 128])"))
+        << name;
+  }
+}
+
 // The whole text of one network a family, because it is what `dlc new` gives a newcomer to read. The larger
 // ones repeat the same blocks.
 TEST(Zoo, TextsAreAsReviewed) {

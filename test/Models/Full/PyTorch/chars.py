@@ -1,4 +1,4 @@
-"""dlc's chars_lstm and chars_gpt in PyTorch: both guess the next character of a text."""
+"""dlc's networks for characters in PyTorch: each guesses the next character of a text."""
 import math
 from pathlib import Path
 
@@ -6,9 +6,9 @@ import torch
 from torch import nn
 
 from common import main, normal
-from transformer import Layer
 
 SEQUENCE, CHARACTERS, WIDTH = 128, 128, 96
+SLOTS = 4093  # for pairs and triples of characters
 
 
 class Characters(nn.Module):
@@ -20,37 +20,112 @@ class Characters(nn.Module):
         return self.loss(tokens, labels) / math.log(2)
 
 
-class Lstm(Characters):
-    def __init__(self):
+class Recurrent(Characters):
+    # PyTorch's groups of gates in dlc's order.
+    ORDERS = {nn.RNN: [0], nn.GRU: [1, 0, 2], nn.LSTM: [0, 3, 1, 2]}
+
+    def __init__(self, kind, units):
         super().__init__()
-        self.tokens, self.lstm = normal(nn.Embedding(CHARACTERS, WIDTH), 0.1), nn.LSTM(WIDTH, 240, batch_first=True)
-        self.head = nn.Linear(240, CHARACTERS)
-        nn.init.uniform_(self.lstm.weight_ih_l0, -0.1, 0.1)
-        nn.init.uniform_(self.lstm.weight_hh_l0, -0.065, 0.065)
-        for bias in (self.lstm.bias_ih_l0, self.lstm.bias_hh_l0, self.head.bias):
+        self.tokens, self.layer = normal(nn.Embedding(CHARACTERS, WIDTH), 0.1), kind(WIDTH, units, batch_first=True)
+        self.head = nn.Linear(units, CHARACTERS)
+        bound = round(units**-0.5, 3)
+        nn.init.uniform_(self.layer.weight_ih_l0, -0.1, 0.1)
+        nn.init.uniform_(self.layer.weight_hh_l0, -bound, bound)
+        for bias in (self.layer.bias_ih_l0, self.layer.bias_hh_l0, self.head.bias):
             nn.init.zeros_(bias)
-        with torch.no_grad():  # forget gates start open; here they are the second of four groups
-            self.lstm.bias_ih_l0[240:480] = 1
         nn.init.xavier_uniform_(self.head.weight)
 
     def forward(self, tokens):
-        return self.head(self.lstm(self.tokens(tokens))[0])
+        return self.head(self.layer(self.tokens(tokens))[0])
+
+    def weights(self):
+        """By dlc's names."""
+        order = self.ORDERS[type(self.layer)]
+        name = type(self.layer).__name__.lower()
+
+        def gates(parameter):
+            groups = parameter.chunk(len(order))
+            return torch.cat([groups[i] for i in order])
+
+        layer = self.layer
+        return {"tokens.weight": self.tokens.weight, "head.weight": self.head.weight.T, "head.bias": self.head.bias,
+                f"{name}.weight": gates(layer.weight_ih_l0)[None], f"{name}.recurrence": gates(layer.weight_hh_l0)[None],
+                f"{name}.bias": torch.cat((gates(layer.bias_ih_l0), gates(layer.bias_hh_l0)))[None]}
+
+
+class Lstm(Recurrent):
+    def __init__(self):
+        super().__init__(nn.LSTM, 240)
+        with torch.no_grad():  # forget gates start open; here they are the second of four groups
+            self.layer.bias_ih_l0[240:480] = 1
+
+    def weights(self):
+        """dlc's network itself adds the 1 to the forget gates, which are the third group there."""
+        weights = super().weights()
+        bias = weights["lstm.bias"].clone()
+        bias[:, 480:720] -= 1
+        return {**weights, "lstm.bias": bias}
+
+
+def dense(inputs, outputs, deviation):
+    return normal(nn.Linear(inputs, outputs, bias=False), deviation)
+
+
+def rotated(x, cosines, sines):
+    first, second = x.chunk(2, -1)
+    return torch.cat((first * cosines - second * sines, first * sines + second * cosines), -1)
+
+
+class Layer(nn.Module):
+    """Attention to the characters before, then a dense network, each behind a normalisation and added to what there was."""
+
+    def __init__(self, width, heads, deviation):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.RMSNorm(width, eps=1e-5), nn.RMSNorm(width, eps=1e-5)
+        self.qkv, self.project = dense(width, 3 * width, deviation), dense(width, width, 0)
+        self.expand, self.contract = dense(width, 4 * width, deviation), dense(4 * width, width, 0)
+        speeds = torch.exp(-0.460517 * torch.arange(width // heads // 2))
+        angles = torch.outer(torch.arange(SEQUENCE), speeds)
+        self.register_buffer("rotation", torch.stack((angles.cos(), angles.sin())))
+
+    def forward(self, x):
+        query, key, value = self.qkv(self.norm1(x)).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        query, key = rotated(query, *self.rotation), rotated(key, *self.rotation)
+        seen = nn.functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+        x = x + self.project(seen.transpose(1, 2).flatten(2))
+        return x + self.contract(nn.functional.relu(self.expand(self.norm2(x))).square())
 
 
 class Gpt(Characters):
-    def __init__(self):
+    def __init__(self, width=64, heads=2, deviation=0.09):
         super().__init__()
-        self.tokens = normal(nn.Embedding(CHARACTERS, WIDTH), 0.02)
-        self.layers = nn.ModuleList(Layer(WIDTH, 384) for _ in range(3))
-        self.norm, self.head = nn.LayerNorm(WIDTH), normal(nn.Linear(WIDTH, CHARACTERS, bias=False), 0.02)
-        angles = torch.outer(torch.arange(SEQUENCE), torch.exp(-0.62798 * torch.arange(WIDTH // 8)))
-        self.register_buffer("rotation", torch.stack((angles.cos(), angles.sin())))
+        # Vectors of the character itself, of the one before it, and so on; and of the pair and of the triple that it completes.
+        self.tables = nn.ModuleList(normal(nn.Embedding(CHARACTERS, width), 0.1) for _ in range(5))
+        self.pairs, self.triples = normal(nn.Embedding(SLOTS, width), 0.1), normal(nn.Embedding(SLOTS, width), 0.1)
+        self.layers = nn.Sequential(*(Layer(width, heads, deviation) for _ in range(2)))
+        self.norm, self.head = nn.RMSNorm(width, eps=1e-5), dense(width, CHARACTERS, 0.02)
 
     def forward(self, tokens):
-        x = self.tokens(tokens)
-        for layer in self.layers:
-            x = layer(x, self.rotation)
-        return self.head(self.norm(x))
+        farthest = len(self.tables) - 1
+        padded = nn.functional.pad(tokens, (farthest, 0))
+        before = [padded[:, farthest - distance :][:, :SEQUENCE] for distance in range(len(self.tables))]
+        pair = before[1] * CHARACTERS + tokens
+        triple = before[2] * CHARACTERS**2 + pair
+        x = sum(table(ids) for table, ids in zip(self.tables, before))
+        x = x + self.pairs(pair % SLOTS) + self.triples(triple % SLOTS)
+        return self.head(self.norm(self.layers(x)))
+
+    def weights(self):
+        """By dlc's names."""
+        names = ["tokens", *(f"before{distance}" for distance in range(1, len(self.tables)))]
+        weights = {f"{name}.weight": table.weight for name, table in zip(names, self.tables)}
+        weights |= {"pairs.weight": self.pairs.weight, "triples.weight": self.triples.weight}
+        for index, layer in enumerate(self.layers, 1):
+            weights |= {f"block{index}.{name}.scale": getattr(layer, name).weight for name in ("norm1", "norm2")}
+            weights |= {f"block{index}.{name}.weight": getattr(layer, name).weight.T
+                        for name in ("qkv", "project", "expand", "contract")}
+        return {**weights, "norm.scale": self.norm.weight, "head.weight": self.head.weight.T}
 
 
 def read(data, unseen):
@@ -63,5 +138,7 @@ def read(data, unseen):
         yield ids[:used].view(-1, SEQUENCE), ids[1 : used + 1].view(-1, SEQUENCE)
 
 
+NETWORKS = {"chars_rnn": lambda: Recurrent(nn.RNN, 480), "chars_gru": lambda: Recurrent(nn.GRU, 272), "chars_lstm": Lstm, "chars_gpt": Gpt}
+
 if __name__ == "__main__":
-    main({"chars_lstm": Lstm, "chars_gpt": Gpt}, read)
+    main(NETWORKS, read)

@@ -53,6 +53,8 @@ RECIPES = {
     "fashion_vgg": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
     "fashion_resnet": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
     "captions": Recipe("captions", 6, 2e-3, batch=64, optimizer="adamw", decay=0.05, average=0.998, warmup=0.5, metric="exact"),
-    "chars_lstm": Recipe("chars", 1, 5e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
-    "chars_gpt": Recipe("chars", 1, 4e-3, batch=8, optimizer="adamw", decay=0.01, beta2=0.99, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_rnn": Recipe("chars", 1, 2e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_gru": Recipe("chars", 1, 5e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_lstm": Recipe("chars", 1, 1e-2, batch=4, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_gpt": Recipe("chars", 2, 5e-3, batch=4, optimizer="adamw", decay=0.05, beta2=0.99, clip=1, warmup=0.1, metric="bits", text=True),
 }

@@ -1,6 +1,4 @@
-"""The layer that dlc's vit and chars_gpt are made of: attention, then a dense network, each behind a normalisation and added to what
-there was."""
-import torch
+"""The layer that dlc's vit is made of: attention, then a dense network, each behind a normalisation and added to what there was."""
 from torch import nn
 from torch.nn import functional
 
@@ -8,8 +6,6 @@ from common import normal
 
 
 class Layer(nn.Module):
-    """With `rotation`, cosines and sines [length, size / 2], queries and keys are rotated, and each element sees only those before it."""
-
     def __init__(self, width, hidden, heads=4):
         super().__init__()
         self.heads = heads
@@ -17,15 +13,8 @@ class Layer(nn.Module):
         self.qkv, self.project = normal(nn.Linear(width, 3 * width), 0.02), normal(nn.Linear(width, width), 0.02)
         self.expand, self.contract = normal(nn.Linear(width, hidden), 0.02), normal(nn.Linear(hidden, width), 0.02)
 
-    def forward(self, x, rotation=None):
+    def forward(self, x):
         query, key, value = self.qkv(self.norm1(x)).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        if rotation is not None:
-            query, key = rotated(query, *rotation), rotated(key, *rotation)
-        seen = functional.scaled_dot_product_attention(query, key, value, is_causal=rotation is not None)
+        seen = functional.scaled_dot_product_attention(query, key, value)
         x = x + self.project(seen.transpose(1, 2).flatten(2))
         return x + self.contract(functional.gelu(self.expand(self.norm2(x)), approximate="tanh"))
-
-
-def rotated(x, cosines, sines):
-    first, second = x.chunk(2, -1)
-    return torch.cat((first * cosines - second * sines, first * sines + second * cosines), -1)
