@@ -54,7 +54,8 @@ if shutil.which("node"):
     config.available_features.add("node")
 
 # Several processes on this machine, whatever it has in cores, and whoever runs the tests.
-mpirun = "mpirun --oversubscribe --allow-run-as-root -n"
+# A second, which it gives processes to end in, is too short for what they say on a machine that is busy.
+mpirun = "mpirun --oversubscribe --allow-run-as-root --mca odls_base_sigkill_timeout 3 -n"
 if "ASAN_OPTIONS" in os.environ:  # dlc is instrumented, and takes several times the memory and time
     config.available_features.add("instrumented")
     # OpenMPI does not free all that it allocates.
