@@ -3,8 +3,8 @@
 
 #include "API/GraphConstants.h"
 #include "API/GraphImpl.h"
-#include "API/VariableUses.h"
 #include "Train/Train.h"
+#include "Train/VariableUses.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/ScopeExit.h"

@@ -1,10 +1,10 @@
 // dlc::Function, the part that every op goes through: emitting, naming, variables, calls.
 #include "API/BuilderImpl.h"
 #include "API/GraphImpl.h"
-#include "API/VariableUses.h"
 #include "NN/NNCalls.h"
 #include "NN/NNElementTypes.h"
 #include "NN/NNSizeList.h"
+#include "Train/VariableUses.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"

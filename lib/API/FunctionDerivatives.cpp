@@ -1,31 +1,12 @@
 // dlc::Function, derivatives of what it computes: train.gradient, train.jvp.
 #include "API/BuilderImpl.h"
 #include "API/GraphImpl.h"
-#include "API/VariableUses.h"
 #include "Train/Train.h"
-
-#include "llvm/ADT/SetVector.h"
+#include "Train/VariableUses.h"
 
 using namespace mlir;
 
 namespace dlc {
-
-/// The calls that values of a function are computed by.
-static SmallVector<nn::CallOp> callsBehind(ValueRange values) {
-  llvm::SetVector<Operation *> ops;
-  auto add = [&](ValueRange operands) {
-    for (mlir::Value operand : operands)
-      if (Operation *op = operand.getDefiningOp())
-        ops.insert(op);
-  };
-  add(values);
-  SmallVector<nn::CallOp> calls;
-  for (size_t i = 0; i < ops.size(); ++i) {
-    add(ops[i]->getOperands());
-    ops[i]->walk([&](nn::CallOp call) { calls.push_back(call); });
-  }
-  return calls;
-}
 
 /// The results of an op, which have the types of these values and names that follow from theirs.
 static Values derivatives(Function::Impl &impl, Operation *op, ValueRange like, const char *name) {
@@ -46,13 +27,11 @@ static void checkDerivative(const Function::Impl &impl, const char *call, ValueR
     auto read = moved.getDefiningOp<nn::ReadOp>();
     if (!read)
       continue;
-    for (nn::CallOp through : callsBehind(values)) {
-      if (usesOf(through).read.contains(read.getVariable()))
-        impl.fail(std::string(call) + "() is taken with respect to '@" + read.getVariable().str() +
-                  "' as it is read here, but '@" + through.getCallee().str() +
-                  "' reads it once more, itself: give it to '@" + through.getCallee().str() +
-                  "' as an argument, or write its ops here, by a C++ function that takes the Function");
-    }
+    if (auto through = dyn_cast_or_null<nn::CallOp>(findOtherRead(read, values, wrt)))
+      impl.fail(std::string(call) + "() is taken with respect to '@" + read.getVariable().str() +
+                "' as it is read here, but '@" + through.getCallee().str() +
+                "' reads it once more, itself: give it to '@" + through.getCallee().str() +
+                "' as an argument, or write its ops here, by a C++ function that takes the Function");
   }
 }
 

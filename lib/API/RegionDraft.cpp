@@ -1,7 +1,7 @@
 // Writes the regions of an op, and makes them functions of what the op is given.
 #include "API/RegionDraft.h"
 
-#include "API/VariableUses.h"
+#include "Train/VariableUses.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"

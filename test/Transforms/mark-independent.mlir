@@ -38,3 +38,39 @@ nn.func @body(%x: tensor<f32>) -> (y: tensor<f32>) {
   }
   nn.return %y : tensor<f32>
 }
+
+// Reads that are none of what is differentiated: of other variables, of another value, what counts as a constant, and one that is
+// differentiated with respect to, too.
+nn.variable @w : tensor<f32> init #nn.zeros
+nn.variable @other : tensor<f32> init #nn.zeros
+nn.func private @reads(%x: tensor<f32>) -> (y: tensor<f32>) {
+  %w = nn.read @w : tensor<f32>
+  %y = nn.mul %x, %w : tensor<f32>, tensor<f32>
+  nn.return %y : tensor<f32>
+}
+// CHECK-LABEL: nn.func @reads_that_do_not_count
+// CHECK-COUNT-5: train.gradient
+nn.func @reads_that_do_not_count(%x: tensor<f32>) -> (a: tensor<f32>, b: tensor<f32>, c: tensor<f32>, d: tensor<f32>, e: tensor<f32>) {
+  %other = nn.read @other : tensor<f32>
+  %product = nn.call @reads(%x) : (tensor<f32>) -> tensor<f32>
+  %q = nn.mul %product, %other : tensor<f32>, tensor<f32>
+  %a = train.gradient %q wrt (%other) : tensor<f32>, (tensor<f32>)
+
+  %w = nn.read @w : tensor<f32>
+  %constant = nn.stop_gradient %product : tensor<f32>
+  %r = nn.mul %constant, %w : tensor<f32>, tensor<f32>
+  %b = train.gradient %r wrt (%w) : tensor<f32>, (tensor<f32>)
+
+  %is_large = nn.compare gt %product, %x : tensor<f32>, tensor<f32>
+  %chosen = nn.where %is_large, %w, %x : tensor<i1>, tensor<f32>, tensor<f32>
+  %c = train.gradient %chosen wrt (%w) : tensor<f32>, (tensor<f32>)
+
+  %again = nn.read @w : tensor<f32>
+  %both = nn.mul %w, %again : tensor<f32>, tensor<f32>
+  %d, %d2 = train.gradient %both wrt (%w, %again) : tensor<f32>, (tensor<f32>, tensor<f32>)
+
+  nn.assign @w, %x : tensor<f32>
+  %new = nn.call @reads(%w) : (tensor<f32>) -> tensor<f32>
+  %e = train.gradient %new wrt (%w) : tensor<f32>, (tensor<f32>)
+  nn.return %a, %b, %c, %d, %e : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
+}

@@ -1,0 +1,24 @@
+// Which variables a function reads and gives new values, itself and by what it calls.
+#pragma once
+
+#include "NN/NN.h"
+
+#include "llvm/ADT/StringSet.h"
+
+namespace dlc {
+
+struct VariableUses {
+  llvm::StringSet<> read, assigned;
+};
+
+VariableUses usesOf(nn::FuncOp function);
+/// Those of the function that is called.
+VariableUses usesOf(nn::CallOp call);
+
+/// A derivative is one with respect to the uses of a value in its function. Where that value is read from a
+/// variable: what else these values are computed from that reads the same value of it, another `nn.read` or
+/// the call of a function that does. Its part of the derivative would silently be 0. Null if there is none,
+/// and for what is itself among the values that the derivative is taken with respect to.
+mlir::Operation *findOtherRead(nn::ReadOp read, mlir::ValueRange values, mlir::ValueRange wrt);
+
+} // namespace dlc
