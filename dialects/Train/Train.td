@@ -23,8 +23,8 @@ def Train_GradientOp : Op<Train_Dialect, "gradient", [Pure, InferTypeOpAdaptor]>
 
     - (C1) the loss is a float tensor of rank 0
     - (C2) there is at least one value, and each is a float tensor
-    - (C3) if a value is read from a variable, the loss depends on that variable through this read alone, and not through
-      another one, here or in a function that is called (which `train-mark-independent` checks)
+    - (C3) if the loss depends on a variable and is differentiated with respect to a read of it, it depends on that read (which
+      `train-mark-independent` checks); what it depends on through other reads, also in functions that are called, is none of the derivative
   }];
   let arguments = (ins AnyRankedTensor:$loss, Variadic<AnyRankedTensor>:$wrt);
   let results = (outs Variadic<AnyRankedTensor>:$gradients);
@@ -46,7 +46,7 @@ def Train_JvpOp : Op<Train_Dialect, "jvp", [Pure, AttrSizedOperandSegments, Infe
 
     - (C1) there is at least one value, and one that moves; each is a float tensor
     - (C2) each value that moves has a direction of its own type
-    - (C3) as of `train.gradient`: one read of each variable that moves
+    - (C3) as of `train.gradient`
   }];
   let arguments = (ins Variadic<AnyRankedTensor>:$values, Variadic<AnyRankedTensor>:$wrt,
                        Variadic<AnyRankedTensor>:$directions);

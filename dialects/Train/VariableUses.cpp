@@ -32,8 +32,7 @@ static void addUses(Operation *op, VariableUses &uses) {
       });
 }
 
-/// Of an op with all that is in its regions and in functions that these call.
-static VariableUses usesOf(Operation *root) {
+VariableUses usesOf(Operation *root) {
   VariableUses uses;
   llvm::SetVector<Operation *> roots;
   roots.insert(root);
@@ -50,8 +49,7 @@ VariableUses usesOf(nn::FuncOp function) { return usesOf(function.getOperation()
 
 VariableUses usesOf(nn::CallOp call) { return usesOf(calleeOf(call)); }
 
-/// The ops that values of floats are computed by, as far as derivatives go back.
-static llvm::SetVector<Operation *> opsBehind(ValueRange values) {
+llvm::SetVector<Operation *> opsBehind(ValueRange values) {
   llvm::SetVector<Operation *> ops;
   auto add = [&](ValueRange operands) {
     for (Value operand : operands)
@@ -65,13 +63,17 @@ static llvm::SetVector<Operation *> opsBehind(ValueRange values) {
   return ops;
 }
 
-/// Whether a variable is assigned between two ops of a function, the first of which reads it.
+/// Whether a variable is assigned between two reads of it in a function, whichever comes first.
 static bool isAssignedBetween(nn::ReadOp read, Operation *other) {
-  Operation *last = read->getBlock()->findAncestorOpInBlock(*other);
-  for (Operation *op = read->getNextNode(); last && op && op != last; op = op->getNextNode())
+  Operation *from = read, *to = read->getBlock()->findAncestorOpInBlock(*other);
+  if (!to)
+    return true;
+  if (to->isBeforeInBlock(from))
+    std::swap(from, to);
+  for (Operation *op = from->getNextNode(); op != to; op = op->getNextNode())
     if (usesOf(op).assigned.contains(read.getVariable()))
       return true;
-  return !last;
+  return false;
 }
 
 Operation *findOtherRead(nn::ReadOp read, ValueRange values, ValueRange wrt) {

@@ -23,7 +23,18 @@ static void checkDerivative(const Function::Impl &impl, const char *call, ValueR
     if (impl.region && value.getParentRegion() != impl.region)
       impl.fail(std::string(call) + "() is asked for the derivative of " + typeText(value.getType()) +
                 ", which is computed around the body that is being written; take it there, and use it here");
+  const llvm::SetVector<Operation *> behind = opsBehind(values);
   for (mlir::Value moved : wrt) {
+    // What is computed around a body becomes a value of its own in it.
+    for (Operation *op : behind)
+      if (impl.region && moved.getParentRegion() != impl.region && op->getParentRegion() != impl.region &&
+          llvm::is_contained(op->getOperands(), moved))
+        impl.fail(std::string(call) +
+                  "() is taken in a body with respect to a value of around it, and what is differentiated "
+                  "depends on "
+                  "that through '" +
+                  op->getName().stripDialect().str() +
+                  "', which is computed around the body, too: compute that in the body");
     auto read = moved.getDefiningOp<nn::ReadOp>();
     if (!read)
       continue;

@@ -8,15 +8,16 @@ namespace dlc {
 
 std::string imageName(const Graph &graph) {
   const std::vector<EntryInfo> functions = graph.functions();
-  std::string first;
+  // Where nothing predicts, a function may take codes or noise: only a name tells.
+  std::string named;
   for (const EntryInfo &function : functions)
     if (const TensorInfo *input = imageInput(function)) {
       if (function.role == EntryRole::Predict)
         return input->name;
-      if (first.empty())
-        first = input->name;
+      if (named.empty() && (input->name == "image" || input->name == "images"))
+        named = input->name;
     }
-  return first;
+  return named;
 }
 
 /// A number for each channel, such that it broadcasts to the image; one for all where they are equal.

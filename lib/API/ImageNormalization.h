@@ -8,8 +8,8 @@
 
 namespace dlc {
 
-/// What the images of a graph are called: those of `predict`, or else of the first function that takes some.
-/// Empty if none does.
+/// What the images of a graph are called: those of `predict`, or else `image` or `images`, if a function
+/// takes these. Empty if none does.
 std::string imageName(const Graph &graph);
 
 /// What a model normalises by, for each channel or for all.

@@ -86,6 +86,7 @@ void RegionDraft::resolve(Block &block, llvm::StringMap<mlir::Value> &values) {
       function.discard(read);
     } else if (auto assign = dyn_cast<nn::AssignOp>(op)) {
       values[assign.getVariable()] = assign.getValue();
+      function.graph->annotations.comments.erase(&op);
       assign.erase();
     }
   }
@@ -176,7 +177,8 @@ Values RegionDraft::complete(Operation *op, unsigned firstLifted, unsigned first
   if (!comment.empty())
     annotations.comments[op] = std::move(comment);
   // What a region of nn.training assigned, the next read sees.
-  op->walk([&](nn::AssignOp assign) { function.current.erase(assign.getVariable().str()); });
+  for (StringRef variable : usesOf(op).assigned.keys())
+    function.current.erase(variable.str());
   OperandRange yielded = op->getRegion(0).front().getTerminator()->getOperands().drop_front(firstYielded);
   Values results;
   for (auto [result, value] : llvm::zip_equal(op->getResults(), yielded)) {

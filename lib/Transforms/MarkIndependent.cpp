@@ -13,23 +13,25 @@ namespace dlc {
 #define GEN_PASS_DEF_MARKINDEPENDENT
 #include "Transforms/Passes.h.inc"
 
-/// Refuses a derivative that would leave out what another read of a variable contributes.
+/// Refuses a derivative that nobody can have meant: with respect to a read that nothing uses, where another
+/// one of the same variable is used.
 static LogicalResult checkReads(Operation *derivative, ValueRange values, ValueRange wrt) {
+  const llvm::SetVector<Operation *> behind = opsBehind(values);
   for (Value value : wrt) {
     auto read = value.getDefiningOp<nn::ReadOp>();
-    Operation *other = read ? findOtherRead(read, values, wrt) : nullptr;
+    Operation *other = read && !behind.contains(read) ? findOtherRead(read, values, wrt) : nullptr;
     if (!other)
       continue;
     const std::string variable = "'@" + read.getVariable().str() + "'";
     auto call = dyn_cast<nn::CallOp>(other);
     InFlightDiagnostic error =
-        derivative->emitOpError("is with respect to ")
-        << variable << " as it is read in one place, and what is differentiated also depends on it through ";
+        derivative->emitOpError("would be 0 with respect to ")
+        << variable << " as it is read in one place, since what is differentiated depends on it through ";
     if (call)
       error << "'@" << call.getCallee() << "', which reads it itself: give it to '@" << call.getCallee()
             << "' as an argument";
     else
-      error << "another read of it: let both uses be of one";
+      error << "another read of it: use that one";
     error.attachNote(read.getLoc()) << "it is read here";
     error.attachNote(other->getLoc()) << (call ? "and called here" : "and once more here");
     return error;

@@ -1,6 +1,6 @@
 // RUN: dlc-opt %s --train-mark-independent --split-input-file --verify-diagnostics
 
-// What a called function reads itself would be left out.
+// The function that is called reads the variable itself.
 nn.variable @w : tensor<3xf32> init #nn.zeros
 nn.func private @model(%x: tensor<3xf32>) -> (y: tensor<f32>) {
   %w = nn.read @w : tensor<3xf32>
@@ -15,7 +15,7 @@ nn.func private @between(%x: tensor<3xf32>) -> (y: tensor<f32>) {
 nn.func @step(%x: tensor<3xf32>) -> (d: tensor<3xf32>) {
   %w = nn.read @w : tensor<3xf32> // expected-note {{it is read here}}
   %loss = nn.call @between(%x) : (tensor<3xf32>) -> tensor<f32> // expected-note {{and called here}}
-  // expected-error @below {{'train.gradient' op is with respect to '@w' as it is read in one place, and what is differentiated also depends on it through '@between', which reads it itself: give it to '@between' as an argument}}
+  // expected-error @below {{'train.gradient' op would be 0 with respect to '@w' as it is read in one place, since what is differentiated depends on it through '@between', which reads it itself: give it to '@between' as an argument}}
   %d = train.gradient %loss wrt (%w) : tensor<f32>, (tensor<3xf32>)
   nn.return %d : tensor<3xf32>
 }
@@ -31,7 +31,26 @@ nn.func @other(%x: tensor<f32>) -> (d: tensor<f32>) {
     %q = nn.mul %again, %c : tensor<f32>, tensor<f32>
     nn.yield %q : tensor<f32>
   }
-  // expected-error @below {{'train.jvp' op is with respect to '@w' as it is read in one place, and what is differentiated also depends on it through another read of it: let both uses be of one}}
+  // expected-error @below {{'train.jvp' op would be 0 with respect to '@w' as it is read in one place, since what is differentiated depends on it through another read of it: use that one}}
   %d = train.jvp (%y) wrt (%w) along (%x) : (tensor<f32>), (tensor<f32>)
+  nn.return %d : tensor<f32>
+}
+
+// -----
+
+// The call comes first, and an assignment behind both changes neither.
+nn.variable @w : tensor<f32> init #nn.zeros
+nn.func private @model(%x: tensor<f32>) -> (y: tensor<f32>) {
+  %w = nn.read @w : tensor<f32>
+  %y = nn.mul %x, %w : tensor<f32>, tensor<f32>
+  nn.return %y : tensor<f32>
+}
+nn.func @rule(%x: tensor<f32>) -> (d: tensor<f32>) {
+  %loss = nn.call @model(%x) : (tensor<f32>) -> tensor<f32> // expected-note {{and called here}}
+  %w = nn.read @w : tensor<f32> // expected-note {{it is read here}}
+  // expected-error @below {{'train.gradient' op would be 0 with respect to '@w'}}
+  %d = train.gradient %loss wrt (%w) : tensor<f32>, (tensor<f32>)
+  %next = nn.sub %w, %d : tensor<f32>, tensor<f32>
+  nn.assign @w, %next : tensor<f32>
   nn.return %d : tensor<f32>
 }

@@ -39,8 +39,8 @@ nn.func @body(%x: tensor<f32>) -> (y: tensor<f32>) {
   nn.return %y : tensor<f32>
 }
 
-// Reads that are none of what is differentiated: of other variables, of another value, what counts as a constant, and one that is
-// differentiated with respect to, too.
+// What is no derivative of nothing: with respect to another variable, to another value of it, beside what counts as a constant or
+// decides, of two reads, and of a read that is used beside another one.
 nn.variable @w : tensor<f32> init #nn.zeros
 nn.variable @other : tensor<f32> init #nn.zeros
 nn.func private @reads(%x: tensor<f32>) -> (y: tensor<f32>) {
@@ -49,8 +49,8 @@ nn.func private @reads(%x: tensor<f32>) -> (y: tensor<f32>) {
   nn.return %y : tensor<f32>
 }
 // CHECK-LABEL: nn.func @reads_that_do_not_count
-// CHECK-COUNT-5: train.gradient
-nn.func @reads_that_do_not_count(%x: tensor<f32>) -> (a: tensor<f32>, b: tensor<f32>, c: tensor<f32>, d: tensor<f32>, e: tensor<f32>) {
+// CHECK-COUNT-7: train.gradient
+nn.func @reads_that_do_not_count(%x: tensor<f32>) -> (a: tensor<f32>, b: tensor<f32>, c: tensor<f32>, d: tensor<f32>, e: tensor<f32>, f: tensor<f32>, g: tensor<f32>) {
   %other = nn.read @other : tensor<f32>
   %product = nn.call @reads(%x) : (tensor<f32>) -> tensor<f32>
   %q = nn.mul %product, %other : tensor<f32>, tensor<f32>
@@ -69,8 +69,16 @@ nn.func @reads_that_do_not_count(%x: tensor<f32>) -> (a: tensor<f32>, b: tensor<
   %both = nn.mul %w, %again : tensor<f32>, tensor<f32>
   %d, %d2 = train.gradient %both wrt (%w, %again) : tensor<f32>, (tensor<f32>, tensor<f32>)
 
+  // A derivative with respect to the uses of a value: a part of that with respect to the variable.
+  %part = nn.mul %product, %w : tensor<f32>, tensor<f32>
+  %f = train.gradient %part wrt (%w) : tensor<f32>, (tensor<f32>)
+
   nn.assign @w, %x : tensor<f32>
   %new = nn.call @reads(%w) : (tensor<f32>) -> tensor<f32>
   %e = train.gradient %new wrt (%w) : tensor<f32>, (tensor<f32>)
-  nn.return %a, %b, %c, %d, %e : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
+  %before = nn.call @reads(%x) : (tensor<f32>) -> tensor<f32>
+  nn.assign @w, %a : tensor<f32>
+  %after = nn.read @w : tensor<f32>
+  %g = train.gradient %before wrt (%after) : tensor<f32>, (tensor<f32>)
+  nn.return %a, %b, %c, %d, %e, %f, %g : tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>
 }

@@ -384,5 +384,21 @@ TEST_F(BuilderControl, CallsAssign) {
   EXPECT_THAT(outputs["after"].values<float>(), ElementsAre(1));
 }
 
+TEST_F(BuilderControl, CallsInARegionAssign) {
+  Function &count = network.privateFunction("count");
+  auto read = [](Function &in) {
+    return in.variable("counted", DType::f32, {}, Initializer::zeros(), VariableRole::Buffer);
+  };
+  count.assign("counted", read(count) + 1);
+  f.output("before", read(f));
+  auto counts = [&] {
+    f.call("count", {});
+    return Values{f.constant(0.0f)};
+  };
+  f.training(counts, counts);
+  f.output("after", read(f));
+  EXPECT_THAT(run(network, {})["after"].values<float>(), ElementsAre(1));
+}
+
 } // namespace
 } // namespace dlc

@@ -159,6 +159,13 @@ TEST_F(BuilderLearning, DerivativesThatAreNone) {
       messageOf([&] { f.loop(2, x, [&](Value, Value now) { return now * f.gradient(loss, w); }); }),
       HasSubstr("gradient() is asked for the derivative of f32 [], which is computed around the body that is "
                 "being written; take it there, and use it here"));
+  Value around = x * w;
+  EXPECT_THAT(
+      messageOf([&] {
+        f.loop(2, x, [&](Value, Value now) { return now * f.gradient(f.reduceSum(around * now), w); });
+      }),
+      HasSubstr("gradient() is taken in a body with respect to a value of around it, and what is "
+                "differentiated depends on that through 'mul', which is computed around the body, too"));
   // The derivative with respect to what is read here would be 0.
   Function &predict = network.privateFunction("predict");
   predict.output("y", predict.input("x", DType::f32, {3}) *
