@@ -179,7 +179,7 @@ std::vector<std::pair<std::int64_t, fs::path>> Learning::kept() const {
 void Learning::keep() {
   const fs::path folder = name + "-" + std::to_string(step) + ".resume", unfinished = name + ".unfinished";
   const std::vector<std::pair<std::int64_t, fs::path>> before = kept();
-  if (!before.empty() && before.back().first == step)
+  if (keptAt == step && !before.empty())
     return; // resumed, and interrupted at once
   fs::remove_all(unfinished);
   fs::create_directory(unfinished);
@@ -194,9 +194,11 @@ void Learning::keep() {
     loop << line << '\n';
   if (!loop.flush())
     throw Error((unfinished / "loop").string() + " could not be written");
+  fs::remove_all(folder); // of another training
   fs::rename(unfinished, folder);
   for (const auto &[made, old] : before)
-    fs::remove_all(old);
+    if (made != step)
+      fs::remove_all(old);
   keptAt = step;
 }
 

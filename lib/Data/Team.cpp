@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 namespace dlc {
 
@@ -37,11 +38,18 @@ void Team::forEach(std::int64_t count, const std::function<void(std::int64_t)> &
   meeting.arrive_and_wait();
   work();
   meeting.arrive_and_wait();
+  if (std::exception_ptr thrown = std::exchange(failure, nullptr))
+    std::rethrow_exception(thrown);
 }
 
 void Team::work() {
-  for (std::int64_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < end;)
-    (*body)(i);
+  try {
+    for (std::int64_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < end;)
+      (*body)(i);
+  } catch (...) {
+    std::lock_guard lock(failing);
+    failure = std::current_exception();
+  }
 }
 
 } // namespace dlc

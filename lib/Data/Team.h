@@ -4,7 +4,9 @@
 #include <atomic>
 #include <barrier>
 #include <cstdint>
+#include <exception>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -20,7 +22,7 @@ public:
   Team &operator=(const Team &) = delete;
 
   /// Calls `body` for 0 … count - 1, each on one of the threads, in any order; returns behind the last.
-  /// `body` must not throw.
+  /// Rethrows what one of them has thrown, when all have ended.
   void forEach(std::int64_t count, const std::function<void(std::int64_t)> &body);
 
 private:
@@ -29,7 +31,9 @@ private:
   std::atomic<std::int64_t> next = 0;
   std::int64_t end = 0;
   const std::function<void(std::int64_t)> *body = nullptr; ///< null: the team is dissolved
-  std::barrier<> meeting;                                  ///< in front of a loop, and behind it
+  std::mutex failing;
+  std::exception_ptr failure; ///< of one of the calls
+  std::barrier<> meeting;     ///< in front of a loop, and behind it
   std::vector<std::thread> others;
 };
 

@@ -24,6 +24,14 @@ void normalize(Tensor &images, std::span<const float> mean, std::span<const floa
                std::int64_t channels) {
   if (mean.empty())
     return;
+  // As many equal numbers are one for all, whatever the images have of channels.
+  const auto areEqual = [](std::span<const float> numbers) {
+    return std::ranges::count(numbers, numbers.front()) == std::ssize(numbers);
+  };
+  if (mean.size() == standardDeviation.size() && areEqual(mean) && areEqual(standardDeviation)) {
+    mean = mean.first(1);
+    standardDeviation = standardDeviation.first(1);
+  }
   const auto at = static_cast<std::size_t>(channels);
   const Shape &shape = images.shape();
   if (images.dtype() != DType::f32 || mean.size() != standardDeviation.size() ||

@@ -146,7 +146,7 @@ void addProbabilityFigures(Classification &result, const std::vector<Size> &labe
   }
   const auto count = static_cast<double>(labels.size());
   result.logLoss /= count;
-  result.logLossInterval = meanInterval(losses);
+  result.logLossInterval = within(meanInterval(losses), 0, std::numeric_limits<double>::infinity());
   result.perplexity = std::exp(result.logLoss);
   result.perplexityInterval = {std::exp(result.logLossInterval.first),
                                std::exp(result.logLossInterval.second)};

@@ -58,7 +58,7 @@ std::optional<std::uint64_t> Ranks::savedByFirst() const {
 }
 
 std::vector<int> Ranks::findLost(const std::function<void()> &meanwhile) {
-  return communicator.findMissing(std::chrono::milliseconds(150), meanwhile);
+  return communicator.findMissing(std::chrono::milliseconds(300), meanwhile);
 }
 
 void Ranks::sumWeighted(std::span<float> values, std::span<const double> weights) {

@@ -245,7 +245,8 @@ double Schedule::factor(const StepPosition &position, const ScheduleState &state
 }
 
 bool Schedule::observe(double loss, ScheduleState &state) const {
-  if (!impl->kind.watchesLoss)
+  // An epoch that has not come to call what is compared is neither better nor worse.
+  if (!impl->kind.watchesLoss || std::isnan(loss))
     return false;
   const Numbers &n = impl->numbers;
   const double factor = n[0][0], patience = n[1][0], threshold = n[2][0], cooldown = n[3][0],

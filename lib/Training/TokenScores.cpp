@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <type_traits>
 
@@ -76,7 +77,8 @@ TokenScores TokenSums::finish() const {
   result.tokens = static_cast<std::int64_t>(all);
   result.classes = classes;
   result.crossEntropy = mean(losses);
-  result.crossEntropyInterval = ratioInterval(losses, tokens);
+  result.crossEntropyInterval =
+      within(ratioInterval(losses, tokens), 0, std::numeric_limits<double>::infinity());
   result.perplexity = std::exp(result.crossEntropy);
   result.perplexityInterval = {std::exp(result.crossEntropyInterval.first),
                                std::exp(result.crossEntropyInterval.second)};

@@ -86,8 +86,11 @@ class Worker:
         """The answer to a request, which goes to the process as a line of JSON."""
         if self.is_closed():
             raise Failed("its process has ended")
-        self.process.stdin.write(f"{json.dumps(request)}\n".encode())
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(f"{json.dumps(request)}\n".encode())
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has ended, and what it said last is the answer
         return self.answer()
 
     def close(self):

@@ -39,6 +39,10 @@ void joinProcesses(char **) {
 Communicator *communicator() { return processes && processes->size() > 1 ? &*processes : nullptr; }
 
 void leaveLostProcesses(int code, const std::string &error) {
+  if (!processes) { // lost before they had all joined
+    printError(error);
+    std::exit(code);
+  }
   // No time to wait: mpirun ends what is left a second after it asked for it.
   int speaker = 0;
   while (std::ranges::count(processes->missingRanks(), speaker))

@@ -3,6 +3,7 @@
 
 #include "Data/Columns.h"
 #include "Data/Npy.h"
+#include "Training/Checkpoint.h"
 #include "dlc/Compile.h"
 #include "dlc/Onnx.h"
 
@@ -86,10 +87,13 @@ static Tensor asFloats(const Tensor &from, DType type, const std::string &where)
     visitType(type, [&]<typename To>(To) {
       if constexpr (!std::is_integral_v<From> && !std::is_integral_v<To>)
         for (std::size_t i = 0; i < from.values<From>().size(); ++i) {
-          const auto value = static_cast<float>(from.values<From>()[i]);
+          double value = 0;
+          if constexpr (std::is_same_v<From, double>)
+            value = from.values<From>()[i];
+          else // narrow floats become f32 alone
+            value = static_cast<double>(static_cast<float>(from.values<From>()[i]));
           if (std::isfinite(value) && !std::isfinite(static_cast<float>(to.values<To>()[i])))
-            throw Error(where + " has " + std::to_string(value) + ", which " + nameOf(type) +
-                        " does not hold");
+            throw Error(where + " has " + exact(value) + ", which " + nameOf(type) + " does not hold");
         }
     });
   });

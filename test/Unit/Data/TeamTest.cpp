@@ -36,5 +36,13 @@ TEST(Team, IsAsManyThreads) {
   EXPECT_TRUE(ids.contains(std::this_thread::get_id()));
 }
 
+TEST(Team, RethrowsWhatACallHasThrown) {
+  Team team(3);
+  EXPECT_THROW(team.forEach(100, [](std::int64_t i) { throw i; }), std::int64_t);
+  std::atomic<int> calls = 0;
+  team.forEach(100, [&](std::int64_t) { ++calls; });
+  EXPECT_EQ(calls, 100);
+}
+
 } // namespace
 } // namespace dlc::test

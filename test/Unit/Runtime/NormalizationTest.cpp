@@ -51,6 +51,9 @@ TEST(Normalization, IsOfEachChannelOrOfAll) {
   Tensor grey = Tensor::of<float>({1, 2}, {1, 5});
   normalize(grey, std::span(mean).first(1), std::span(deviation).first(1));
   EXPECT_EQ(grey.values<float>()[1], 2);
+  const std::vector<float> equal(3, 1), halves(3, 0.5f); // whatever the channels
+  normalize(grey, equal, halves);
+  EXPECT_EQ(grey.values<float>()[1], 2);
   normalize(grey, {}, {});
   EXPECT_EQ(grey.values<float>()[1], 2);
 }
