@@ -55,6 +55,6 @@ RECIPES = {
     "captions": Recipe("captions", 6, 2e-3, batch=64, optimizer="adamw", decay=0.05, average=0.998, warmup=0.5, metric="exact"),
     "chars_rnn": Recipe("chars", 1, 2e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
     "chars_gru": Recipe("chars", 1, 5e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
-    "chars_lstm": Recipe("chars", 1, 1e-2, batch=4, clip=1, warmup=0.1, metric="bits", text=True),
-    "chars_gpt": Recipe("chars", 2, 5e-3, batch=4, optimizer="adamw", decay=0.05, beta2=0.99, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_lstm": Recipe("chars", 3, 1e-2, batch=4, clip=1, warmup=0.1, metric="bits", text=True),
+    "chars_gpt": Recipe("chars", 5, 5e-3, batch=4, optimizer="adamw", decay=0.05, beta2=0.99, clip=1, warmup=0.1, metric="bits", text=True),
 }
