@@ -177,7 +177,8 @@ Values RegionDraft::complete(Operation *op, unsigned firstLifted, unsigned first
   if (!comment.empty())
     annotations.comments[op] = std::move(comment);
   // What a region of nn.training assigned, the next read sees.
-  for (StringRef variable : usesOf(op).assigned.keys())
+  const VariableUses uses = usesOf(op);
+  for (StringRef variable : uses.assigned.keys())
     function.current.erase(variable.str());
   OperandRange yielded = op->getRegion(0).front().getTerminator()->getOperands().drop_front(firstYielded);
   Values results;
