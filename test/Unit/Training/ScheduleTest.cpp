@@ -63,8 +63,8 @@ TEST_F(ScheduleTest, PlateauOfLossesBelowZeroAndOfNone) {
   EXPECT_FALSE(schedule.observe(-1, state));
   EXPECT_FALSE(schedule.observe(-1.2, state)); // better by more than a tenth
   EXPECT_TRUE(schedule.observe(-1.25, state)); // by less
-  EXPECT_TRUE(schedule.observe(std::nan(""), state));
-  EXPECT_EQ(state.factor, 0.25);
+  EXPECT_FALSE(schedule.observe(std::nan(""), state)); // nothing was measured
+  EXPECT_EQ(state.factor, 0.5);
   EXPECT_EQ(state.best, -1.2);
 }
 
