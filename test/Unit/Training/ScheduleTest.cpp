@@ -61,8 +61,8 @@ TEST_F(ScheduleTest, PlateauOfLossesBelowZeroAndOfNone) {
   const Schedule schedule = Schedule::parse("plateau(patience=0, factor=0.5, threshold=0.1)");
   ScheduleState state;
   EXPECT_FALSE(schedule.observe(-1, state));
-  EXPECT_FALSE(schedule.observe(-1.2, state)); // better by more than a tenth
-  EXPECT_TRUE(schedule.observe(-1.25, state)); // by less
+  EXPECT_FALSE(schedule.observe(-1.2, state));         // better by more than a tenth
+  EXPECT_TRUE(schedule.observe(-1.25, state));         // by less
   EXPECT_FALSE(schedule.observe(std::nan(""), state)); // nothing was measured
   EXPECT_EQ(state.factor, 0.5);
   EXPECT_EQ(state.best, -1.2);
