@@ -1,4 +1,4 @@
-// Walks a function and those that it calls.
+// Walks an op with its regions and the functions that are called in them.
 #include "Train/VariableUses.h"
 
 #include "Train/Train.h"
@@ -44,10 +44,6 @@ VariableUses usesOf(Operation *root) {
     });
   return uses;
 }
-
-VariableUses usesOf(nn::FuncOp function) { return usesOf(function.getOperation()); }
-
-VariableUses usesOf(nn::CallOp call) { return usesOf(calleeOf(call)); }
 
 llvm::SetVector<Operation *> opsBehind(ValueRange values) {
   llvm::SetVector<Operation *> ops;

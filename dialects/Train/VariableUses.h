@@ -1,4 +1,4 @@
-// Which variables a function reads and gives new values, itself and by what it calls.
+// Which variables ops read and assign, themselves and by what they call, and what that means for derivatives.
 #pragma once
 
 #include "NN/NN.h"
@@ -12,9 +12,8 @@ struct VariableUses {
   llvm::StringSet<> read, assigned;
 };
 
-VariableUses usesOf(nn::FuncOp function);
-/// Those of the function that is called.
-VariableUses usesOf(nn::CallOp call);
+/// What an op reads and assigns, in its regions and in functions that are called, too.
+VariableUses usesOf(mlir::Operation *op);
 
 /// A derivative is one with respect to the uses of a value in its function. Where that value is read from a
 /// variable: what else these values are computed from that reads the same value of it, another `nn.read` or
@@ -24,7 +23,5 @@ mlir::Operation *findOtherRead(nn::ReadOp read, mlir::ValueRange values, mlir::V
 
 /// The ops of their function that values of floats are computed by, as far as derivatives go back.
 llvm::SetVector<mlir::Operation *> opsBehind(mlir::ValueRange values);
-/// What an op reads and assigns, in its regions and in functions that are called, too.
-VariableUses usesOf(mlir::Operation *op);
 
 } // namespace dlc

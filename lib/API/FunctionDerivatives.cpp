@@ -29,12 +29,12 @@ static void checkDerivative(const Function::Impl &impl, const char *call, ValueR
     for (Operation *op : behind)
       if (impl.region && moved.getParentRegion() != impl.region && op->getParentRegion() != impl.region &&
           llvm::is_contained(op->getOperands(), moved))
-        impl.fail(std::string(call) +
-                  "() is taken in a body with respect to a value of around it, and what is differentiated "
-                  "depends on "
-                  "that through '" +
-                  op->getName().stripDialect().str() +
-                  "', which is computed around the body, too: compute that in the body");
+        impl.fail(
+            std::string(call) +
+            "() is taken in a body with respect to a value from outside, and what is differentiated depends "
+            "on it through '" +
+            op->getName().stripDialect().str() +
+            "', which is computed outside, too: compute that in the body");
     auto read = moved.getDefiningOp<nn::ReadOp>();
     if (!read)
       continue;

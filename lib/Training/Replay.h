@@ -23,7 +23,7 @@ struct Replay {
   Ranks *ranks = nullptr; ///< that repeat them together, each with its part of every batch
 };
 
-/// Makes a state, and the place of it, those that rank 0 has.
+/// Gives a program the state of rank 0, and the progress that belongs to it.
 void takeFirst(Ranks &ranks, Program &program, ModelProgress &progress);
 
 /// Repeats the steps up to and including number `last`, and asks `explain` of the first call after which the

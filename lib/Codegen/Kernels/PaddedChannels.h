@@ -12,7 +12,7 @@ inline constexpr int64_t mostRowsSeen = 64;
 
 /// For each vector of pixels that `height` rows of outputs see, `vectors` side by side in a row: `load` gives
 /// vector `v` of row `i`, moved to what column `kw` of the window sees, or none where all is zero; and for
-/// each row of outputs that sees it, `body` gets it with that row and the place of the weight in the window.
+/// each row of outputs that sees it, `body` gets it with that row and the index of the weight in the window.
 void overPixels(const Window &window, int64_t height, int64_t vectors,
                 llvm::function_ref<mlir::Value(int64_t i, int64_t v, int64_t kw)> load,
                 llvm::function_ref<void(mlir::Value pixels, int64_t row, int64_t v, int64_t weight)> body);

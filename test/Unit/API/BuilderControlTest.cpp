@@ -1,9 +1,6 @@
 // dlc::Builder, loops and branches: the text that is written equals what people write, op by op; what bodies
 // read and assign; numbers of compiled code; what is refused, and how.
-#include "ApiTest.h"
-
-#include "dlc/Builder.h"
-#include "dlc/Compile.h"
+#include "BuiltNetworks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,20 +12,6 @@ using testing::ElementsAre;
 using testing::FloatNear;
 using testing::HasSubstr;
 using testing::Pointwise;
-
-// The lines between the braces of a function.
-std::string bodyOf(const Builder &network, const std::string &function = "f") {
-  std::string text = network.build().text();
-  size_t begin = text.find("@" + function + "(");
-  begin = text.find("{\n", begin) + 2;
-  return text.substr(begin, text.find("\n  }\n", begin) + 1 - begin);
-}
-
-Outputs run(const Builder &network, const std::vector<Argument> &inputs) {
-  Program program = compile(network.build(), {.parallel = Parallel::none});
-  program.init(1);
-  return program.call("f", inputs);
-}
 
 class BuilderControl : public testing::Test {
 protected:

@@ -1,9 +1,6 @@
 // dlc::Builder, derivatives and learning rules: the text that is written, numbers of compiled code against
 // formulas, networks with rules of their own that learn, and what is refused.
-#include "ApiTest.h"
-
-#include "dlc/Builder.h"
-#include "dlc/Compile.h"
+#include "BuiltNetworks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,20 +12,6 @@ using testing::ElementsAre;
 using testing::FloatNear;
 using testing::HasSubstr;
 using testing::Pointwise;
-
-// The lines between the braces of a function.
-std::string bodyOf(const Builder &network, const std::string &function = "f") {
-  std::string text = network.build().text();
-  size_t begin = text.find("@" + function + "(");
-  begin = text.find("{\n", begin) + 2;
-  return text.substr(begin, text.find("\n  }\n", begin) + 1 - begin);
-}
-
-Outputs run(const Builder &network, const std::vector<Argument> &inputs, Mode mode = Mode::predict) {
-  Program program = compile(network.build(), {.parallel = Parallel::none, .mode = mode});
-  program.init(1);
-  return program.call("f", inputs);
-}
 
 class BuilderLearning : public testing::Test {
 protected:
@@ -160,12 +143,12 @@ TEST_F(BuilderLearning, DerivativesThatAreNone) {
       HasSubstr("gradient() is asked for the derivative of f32 [], which is computed around the body that is "
                 "being written; take it there, and use it here"));
   Value around = x * w;
-  EXPECT_THAT(
-      messageOf([&] {
-        f.loop(2, x, [&](Value, Value now) { return now * f.gradient(f.reduceSum(around * now), w); });
-      }),
-      HasSubstr("gradient() is taken in a body with respect to a value of around it, and what is "
-                "differentiated depends on that through 'mul', which is computed around the body, too"));
+  EXPECT_THAT(messageOf([&] {
+                f.loop(2, x,
+                       [&](Value, Value now) { return now * f.gradient(f.reduceSum(around * now), w); });
+              }),
+              HasSubstr("gradient() is taken in a body with respect to a value from outside, and what is "
+                        "differentiated depends on it through 'mul', which is computed outside, too"));
   // The derivative with respect to what is read here would be 0.
   Function &predict = network.privateFunction("predict");
   predict.output("y", predict.input("x", DType::f32, {3}) *

@@ -1,5 +1,5 @@
 // dlc::Builder: the text that comes out, variables that are shared, and errors at the call that caused them.
-#include "ApiTest.h"
+#include "BuiltNetworks.h"
 
 #include "dlc/Builder.h"
 
@@ -8,14 +8,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-// The lines between the braces of a function.
-std::string bodyOf(const Builder &network, const std::string &function = "f") {
-  std::string text = network.build().text();
-  size_t begin = text.find("@" + function + "(");
-  begin = text.find("{\n", begin) + 2;
-  return text.substr(begin, text.find("  }\n", begin) - begin);
-}
 
 TEST(Builder, WritesTextForPeople) {
   Builder network("net", "What it is.\n\nWhat it takes.");

@@ -1,4 +1,6 @@
 // Environments: the classic equations, the rules of the game, and what is refused.
+#include "EnvironmentsTest.h"
+
 #include "dlc/Environment.h"
 #include "dlc/Error.h"
 
@@ -11,15 +13,6 @@
 
 namespace dlc::test {
 namespace {
-
-std::string messageOf(const std::function<void()> &body) {
-  try {
-    body();
-  } catch (const Error &error) {
-    return error.what();
-  }
-  return "nothing is refused";
-}
 
 TEST(CartPole, FollowsGymnasiumsTrajectories) {
   std::ifstream table(ENVIRONMENT_TABLES "/cartpole.txt");

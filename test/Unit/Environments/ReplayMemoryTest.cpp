@@ -1,6 +1,8 @@
 // The store of steps: what is kept, what is drawn, and what is refused.
-#include "dlc/ReplayMemory.h"
+#include "EnvironmentsTest.h"
+
 #include "dlc/Error.h"
+#include "dlc/ReplayMemory.h"
 
 #include <gtest/gtest.h>
 
@@ -62,15 +64,6 @@ TEST(ReplayMemory, TellsATruncatedEpisodeFromATerminatedOne) {
   memory.add({&here, 1}, 0, {.truncated = true}, {&here, 1});
   Random random(1);
   EXPECT_EQ(named(memory.draw(random), "ended").values<float>()[0], 0);
-}
-
-std::string messageOf(const std::function<void()> &body) {
-  try {
-    body();
-  } catch (const Error &error) {
-    return error.what();
-  }
-  return "nothing is refused";
 }
 
 std::vector<float> drawn(ReplayMemory &memory) {
