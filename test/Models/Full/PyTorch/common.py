@@ -64,23 +64,37 @@ def rate(recipe, step, steps):
     return recipe.rate * (1 + math.cos(math.pi * (epoch - recipe.warmup) / (recipe.epochs - recipe.warmup))) / 2
 
 
+def steps_of(recipe, examples):
+    """For each epoch, the numbers of the examples of each step, and its rate."""
+    batches = math.ceil(examples / recipe.batch)
+    for epoch in range(recipe.epochs):
+        order = torch.randperm(examples).split(recipe.batch)
+        yield ((chosen, rate(recipe, epoch * batches + index, recipe.epochs * batches)) for index, chosen in enumerate(order))
+
+
 def optimizer_of(network, recipe):
+    parameters, settings = network.parameters(), {"lr": recipe.rate, "weight_decay": recipe.decay}
+    match recipe.optimizer:  # fused is the fastest of its forms, which RMSprop does not have
+        case "sgd" | "momentum":
+            return torch.optim.SGD(parameters, momentum=0.9 if recipe.optimizer == "momentum" else 0, fused=True, **settings)
+        case "adagrad":
+            return torch.optim.Adagrad(parameters, fused=True, **settings)
+        case "rmsprop":
+            return torch.optim.RMSprop(parameters, **settings)
     kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[recipe.optimizer]
-    # Fused is the fastest of its forms.
-    return kind(network.parameters(), lr=recipe.rate, betas=(0.9, recipe.beta2), weight_decay=recipe.decay, fused=True)
+    return kind(parameters, betas=(0.9, recipe.beta2), fused=True, **settings)
 
 
 def learn(network, recipe, examples, labels):
     """Returns the network to test and the mean loss of each epoch."""
     optimizer = optimizer_of(network, recipe)
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(recipe.average)) if recipe.average else None
-    batches = math.ceil(len(examples) / recipe.batch)
     losses = []
-    for epoch in range(recipe.epochs):
-        order, total = torch.randperm(len(examples)), 0.0
-        for index, chosen in enumerate(order.split(recipe.batch)):
+    for epoch, steps in enumerate(steps_of(recipe, len(examples))):
+        network.epoch, total = epoch, 0.0  # a network that learns in phases looks at its epoch
+        for chosen, now in steps:
             for group in optimizer.param_groups:
-                group["lr"] = rate(recipe, epoch * batches + index, recipe.epochs * batches)
+                group["lr"] = now
             optimizer.zero_grad()
             loss = network.loss(examples[chosen], labels[chosen])
             loss.backward()
@@ -107,12 +121,12 @@ def images(path):
         return torch.from_numpy(file["images"]).unsqueeze(1), torch.from_numpy(file["labels"])
 
 
-def main(networks, read=lambda data, unseen: (images(data), images(unseen))):
-    """`networks`: classes by the names of models."""
+def main(networks, read=lambda data, unseen: (images(data), images(unseen)), learn=learn):
+    """`networks`: classes by the names of models. Where `read` gives nothing to test with, the quality is the loss of the last epoch."""
     parser = argparse.ArgumentParser()
     parser.add_argument("model", choices=networks)
-    parser.add_argument("data")
-    parser.add_argument("test")
+    parser.add_argument("data", nargs="?")
+    parser.add_argument("test", nargs="?")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -126,5 +140,5 @@ def main(networks, read=lambda data, unseen: (images(data), images(unseen))):
     learnt, losses = learn(network, recipe, *known)
     epochs, elapsed = time.process_time() - start, time.perf_counter() - began
     parameters = sum(parameter.numel() for parameter in network.parameters())
-    print(json.dumps({"quality": test(learnt, *unseen), "losses": losses, "parameters": parameters, "elapsed": elapsed, "start": start,
-                      "epochs": epochs}))
+    print(json.dumps({"quality": test(learnt, *unseen) if unseen else losses[-1], "losses": losses, "parameters": parameters,
+                      "elapsed": elapsed, "start": start, "epochs": epochs}))

@@ -1,0 +1,72 @@
+"""dlc's rbm in PyTorch: a restricted Boltzmann machine of 784 pixels and 256 hidden units that learns from the difference between statistics of
+the data and of its own samples, which are persistent chains or k steps of Gibbs sampling away from the data. Nothing is differentiated."""
+import torch
+from torch import nn
+from torch.nn import functional
+
+from common import main, steps_of
+
+CHAINS = 128
+
+
+def binary(images):
+    return (images.flatten(1) > 0.5).float()
+
+
+class Machine(nn.Module):
+    def __init__(self, steps=0):
+        """`steps` from the data to the samples; 0: of the persistent chains."""
+        super().__init__()
+        self.steps = steps
+        self.weights = nn.Parameter(nn.init.normal_(torch.empty(784, 256), 0, 0.01), requires_grad=False)
+        self.visible, self.hidden = (nn.Parameter(torch.zeros(size), requires_grad=False) for size in (784, 256))
+        self.chains = torch.zeros(CHAINS, 784)
+
+    def up(self, v):
+        """The probabilities of the hidden units, given pixels."""
+        return torch.addmm(self.hidden, v, self.weights).sigmoid_()
+
+    def logits(self, h):
+        """Of the pixels, given hidden units."""
+        return torch.addmm(self.visible, h, self.weights.t())
+
+    def gibbs(self, v):
+        return torch.bernoulli(self.logits(torch.bernoulli(self.up(v))).sigmoid_())
+
+    def samples(self, v):
+        if self.steps == 0:
+            self.chains = self.gibbs(self.chains)
+            return self.chains
+        for _ in range(self.steps):
+            v = self.gibbs(v)
+        return v
+
+    def step(self, v, rate):
+        """Towards the statistics of the data, away from those of the samples. Gives the error of the reconstruction."""
+        h, sample = self.up(v), self.samples(v)
+        sample_h = self.up(sample)
+        self.weights.addmm_(v.t(), h, alpha=rate / len(v)).addmm_(sample.t(), sample_h, alpha=-rate / len(sample))
+        self.visible.add_(v.mean(0) - sample.mean(0), alpha=rate)
+        self.hidden.add_(h.mean(0) - sample_h.mean(0), alpha=rate)
+        return self.error(v, h)
+
+    def error(self, v, h):
+        """Of the pixels that hidden units give back, in nats an image."""
+        return functional.binary_cross_entropy_with_logits(self.logits(h), v, reduction="sum") / len(v)
+
+    def quality(self, images, _):
+        v = binary(images)
+        return self.error(v, self.up(v))
+
+
+def learn(machine, recipe, images, _):
+    losses = []
+    with torch.no_grad():
+        for steps in steps_of(recipe, len(images)):
+            total = sum(machine.step(binary(images[chosen]), rate).item() * len(chosen) for chosen, rate in steps)
+            losses.append(total / len(images))
+    return machine, losses
+
+
+if __name__ == "__main__":
+    main({"rbm": Machine, "rbm_cd1": lambda: Machine(1), "rbm_cd10": lambda: Machine(10)}, learn=learn)
