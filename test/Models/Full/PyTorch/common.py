@@ -44,6 +44,11 @@ def xavier_normal(layer):
     return layer
 
 
+def dense_weights(layers):
+    """By dlc's names, of dense layers by theirs."""
+    return {f"{name}.weight": layer.weight.T for name, layer in layers.items()} | {f"{name}.bias": layer.bias for name, layer in layers.items()}
+
+
 class Classifier(nn.Module):
     """What is learnt, and how good it is, as means over a batch. Other networks have a `loss` and a `quality` of their own."""
 

@@ -1,7 +1,7 @@
 """dlc's mlp in PyTorch: 784 pixels, 256 and 128 hidden units, 10 classes; one recipe for each of five optimizers."""
 from torch import nn
 
-from common import Classifier, main, normal
+from common import Classifier, dense_weights, main, normal
 from recipes import RECIPES
 
 
@@ -14,6 +14,11 @@ class Perceptron(Classifier):
     def forward(self, images):
         return self.layers(images)
 
+    def weights(self):
+        return dense_weights({f"fc{i}": self.layers[2 * i - 1] for i in (1, 2, 3)})
+
+
+NETWORKS = {name: Perceptron for name, recipe in RECIPES.items() if recipe.model == "mlp"}
 
 if __name__ == "__main__":
-    main({name: Perceptron for name, recipe in RECIPES.items() if recipe.model == "mlp"})
+    main(NETWORKS)

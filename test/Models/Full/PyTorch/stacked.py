@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from common import main, xavier_normal
+from common import dense_weights, main, xavier_normal
 
 SIZES = 784, 400, 200, 100, 32
 
@@ -38,10 +38,16 @@ class Stacked(nn.Module):
     def quality(self, images, _):
         return self.error(images.flatten(1))
 
+    def weights(self):
+        sides = {"encoder": self.encoders, "decoder": self.decoders}
+        return dense_weights({f"{side}{i}": layer[0] for side, layers in sides.items() for i, layer in enumerate(layers, 1)})
+
 
 class AtOnce(Stacked):
     pretrained = 0
 
 
+NETWORKS = {"stacked_autoencoder": Stacked, "stacked_at_once": AtOnce}
+
 if __name__ == "__main__":
-    main({"stacked_autoencoder": Stacked, "stacked_at_once": AtOnce})
+    main(NETWORKS)
