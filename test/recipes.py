@@ -43,7 +43,9 @@ def commands(pages):
                 models[words[-1]] = words[2]
             elif line.startswith(("    dlc train ", "    dlc run ")):
                 words = shlex.split(line, comments=True)
-                yield models.get(words[2], words[2].removesuffix(".mlir")), dict(zip(words[3::2], words[4::2]))
+                model, options = models.get(words[2], words[2].removesuffix(".mlir")), dict(zip(words[3::2], words[4::2]))
+                models[options.get("-o")] = model
+                yield model, options
 
 
 def check(pages):

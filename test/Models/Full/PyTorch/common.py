@@ -132,6 +132,7 @@ def main(networks, read=lambda data, unseen: (images(data), images(unseen)), lea
     parser.add_argument("model", choices=networks)
     parser.add_argument("data", nargs="?")
     parser.add_argument("test", nargs="?")
+    parser.add_argument("--weights", help="where to write what was learnt, by dlc's names: FILE.npz")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -144,6 +145,8 @@ def main(networks, read=lambda data, unseen: (images(data), images(unseen)), lea
     start, began = time.process_time(), time.perf_counter()
     learnt, losses = learn(network, recipe, *known)
     epochs, elapsed = time.process_time() - start, time.perf_counter() - began
+    if options.weights:
+        numpy.savez(options.weights, **{name: value.detach().numpy() for name, value in learnt.weights().items()})
     parameters = sum(parameter.numel() for parameter in network.parameters())
     print(json.dumps({"quality": test(learnt, *unseen) if unseen else losses[-1], "losses": losses, "parameters": parameters,
                       "elapsed": elapsed, "start": start, "epochs": epochs}))

@@ -13,25 +13,30 @@ def binary(images):
     return (images.flatten(1) > 0.5).float()
 
 
+def drawn(probability):
+    return torch.rand_like(probability).lt_(probability)  # a third of the time of torch.bernoulli
+
+
 class Machine(nn.Module):
     def __init__(self, steps=0):
         """`steps` from the data to the samples; 0: of the persistent chains."""
         super().__init__()
         self.steps = steps
-        self.weights = nn.Parameter(nn.init.normal_(torch.empty(784, 256), 0, 0.01), requires_grad=False)
+        self.weight = nn.Parameter(nn.init.normal_(torch.empty(784, 256), 0, 0.01), requires_grad=False)
         self.visible, self.hidden = (nn.Parameter(torch.zeros(size), requires_grad=False) for size in (784, 256))
         self.chains = torch.zeros(CHAINS, 784)
+        self.mean = torch.full((784,), 0.2)  # of the pixels of the data: annealing starts from there
 
     def up(self, v):
         """The probabilities of the hidden units, given pixels."""
-        return torch.addmm(self.hidden, v, self.weights).sigmoid_()
+        return torch.addmm(self.hidden, v, self.weight).sigmoid_()
 
     def logits(self, h):
         """Of the pixels, given hidden units."""
-        return torch.addmm(self.visible, h, self.weights.t())
+        return torch.addmm(self.visible, h, self.weight.t())
 
     def gibbs(self, v):
-        return torch.bernoulli(self.logits(torch.bernoulli(self.up(v))).sigmoid_())
+        return drawn(self.logits(drawn(self.up(v))).sigmoid_())
 
     def samples(self, v):
         if self.steps == 0:
@@ -45,8 +50,10 @@ class Machine(nn.Module):
         """Towards the statistics of the data, away from those of the samples. Gives the error of the reconstruction."""
         h, sample = self.up(v), self.samples(v)
         sample_h = self.up(sample)
-        self.weights.addmm_(v.t(), h, alpha=rate / len(v)).addmm_(sample.t(), sample_h, alpha=-rate / len(sample))
-        self.visible.add_(v.mean(0) - sample.mean(0), alpha=rate)
+        self.weight.addmm_(v.t(), h, alpha=rate / len(v)).addmm_(sample.t(), sample_h, alpha=-rate / len(sample))
+        mean = v.mean(0)
+        self.mean.lerp_(mean, 0.01)
+        self.visible.add_(mean - sample.mean(0), alpha=rate)
         self.hidden.add_(h.mean(0) - sample_h.mean(0), alpha=rate)
         return self.error(v, h)
 
@@ -57,6 +64,10 @@ class Machine(nn.Module):
     def quality(self, images, _):
         v = binary(images)
         return self.error(v, self.up(v))
+
+    def weights(self):
+        """By dlc's names."""
+        return {"weights": self.weight, "visible.bias": self.visible, "hidden.bias": self.hidden, "mean": self.mean}
 
 
 def learn(machine, recipe, images, _):

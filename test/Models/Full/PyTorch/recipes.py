@@ -9,7 +9,7 @@ STEPS = 200  # in what is called an epoch of a model without data
 class Recipe:
     script: str  # the network in PyTorch
     epochs: int
-    rate: float
+    rate: float = 0
     batch: int = 128
     optimizer: str = "adam"  # or adamw, sgd, momentum, adagrad, rmsprop
     decay: float = 0  # of all parameters, biases too
@@ -18,13 +18,14 @@ class Recipe:
     average: float = 0  # of weights, by which the test is made; 0: none
     cosine: bool = True
     warmup: float = 0  # in epochs
-    metric: str = "accuracy"  # what `dlc eval` calls it
+    metric: str = "accuracy"  # what `dlc eval` calls it; or log_likelihood, of a Boltzmann machine
     text: bool = False  # learns from a text instead of from images
     own: bool = False  # the network of dlc has a @train_step of its own: what it says is not said again
     plan: str = ""  # where that of the model has other phases too
     phases: int = 1  # of that plan, each of which has an epoch at least
     model: str = ""  # of dlc's zoo, if it has another name than the recipe
     entry: str = ""  # of a model without data, which learns by `dlc run`
+    before: tuple = ()  # what is called once before: an entry, its input, and a file for that
 
     def shortened(self, epochs):
         """The same in fewer epochs: the warm-up remains the same part of all steps."""
@@ -33,7 +34,8 @@ class Recipe:
     def arguments(self):
         """Those of `dlc train`, or of `dlc run` where there is an entry."""
         if self.entry:
-            return ["--entry", self.entry, "--input", f"learning_rate={self.rate}", "--steps", round(self.epochs * STEPS)]
+            rate = ["--input", f"learning_rate={self.rate}"] if self.rate else []
+            return ["--entry", self.entry, *rate, "--steps", round(self.epochs * STEPS)]
         settings = {"weight_decay": self.decay, "beta2": self.beta2 if self.beta2 != 0.999 else 0}
         inside = ", ".join(f"{name}={value}" for name, value in settings.items() if value)
         rules = [f"{self.optimizer}({inside})" if inside else self.optimizer]
@@ -56,9 +58,9 @@ RECIPES = {
     "sparse_autoencoder": Recipe("autoencoder", 10, 1e-3, metric="error"),
     "stacked_autoencoder": Recipe("stacked", 12, 1e-3, metric="loss", cosine=False, own=True, phases=5),
     "stacked_at_once": Recipe("stacked", 12, 1e-3, metric="loss", cosine=False, own=True, plan="finetune", model="stacked_autoencoder"),
-    "rbm": Recipe("rbm", 30, 0.05, batch=100, metric="reconstruction_error", own=True),
-    "rbm_cd1": Recipe("rbm", 10, 0.05, batch=100, metric="reconstruction_error", own=True, plan="contrastive(k=1)", model="rbm"),
-    "rbm_cd10": Recipe("rbm", 10, 0.05, batch=100, metric="reconstruction_error", own=True, plan="contrastive(k=10)", model="rbm"),
+    "rbm": Recipe("rbm", 30, 0.05, batch=100, metric="log_likelihood", own=True),
+    "rbm_cd1": Recipe("rbm", 10, 0.05, batch=100, metric="log_likelihood", own=True, plan="contrastive(k=1)", model="rbm"),
+    "rbm_cd10": Recipe("rbm", 10, 0.05, batch=100, metric="log_likelihood", own=True, plan="contrastive(k=10)", model="rbm"),
     "mlp_sgd": Recipe("mlp", 5, 0.1, optimizer="sgd", cosine=False, model="mlp"),
     "mlp_momentum": Recipe("mlp", 5, 0.01, optimizer="momentum", cosine=False, model="mlp"),
     "mlp_adagrad": Recipe("mlp", 5, 0.01, optimizer="adagrad", cosine=False, model="mlp"),
@@ -66,6 +68,7 @@ RECIPES = {
     "mlp_adam": Recipe("mlp", 5, 1e-3, cosine=False, model="mlp"),
     "adding_lstm": Recipe("adding", 15, 4e-3, batch=1, clip=1, cosine=False, metric="error", model="adding", entry="learn_lstm"),
     "adding_rnn": Recipe("adding", 15, 1e-3, batch=1, clip=1, cosine=False, metric="error", model="adding", entry="learn_rnn"),
+    "sparse_coding": Recipe("sparse_coding", 5, metric="unexplained", entry="learn", before=("look", "images", "docs/models/natural.npy")),
     "two_inputs": Recipe("two_inputs", 10, 1e-3),
     "ddpm": Recipe("ddpm", 10, 2e-3, batch=64, clip=1, average=0.998, warmup=0.2, metric="loss", own=True),
     "vit": Recipe("vit", 10, 1e-3, optimizer="adamw", decay=0.05, clip=1, warmup=1),
