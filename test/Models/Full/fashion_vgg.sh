@@ -1,4 +1,2 @@
-dlc new fashion_vgg -o fashion_vgg.mlir
-dlc train fashion_vgg.mlir --data fashion-mnist --epochs 20 --batch 128 --optimizer 'adamw(weight_decay=0.05), average=0.998' --lr 2e-3 --schedule 'cosine(warmup=1)' --seed 1 -o fashion_vgg.dlm >log
-dlc eval fashion_vgg.dlm --threads 1 --data fashion-mnist:test --json >eval.json
-at_least "accuracy on the test set" "$(metric eval.json accuracy)" 0.93
+learn fashion_vgg --epochs 20 --batch 128 --optimizer 'adamw(weight_decay=0.05), average=0.998' --lr 2e-3 --schedule 'cosine(warmup=1)'
+at_least "accuracy on the test set" "$(metrics fashion_vgg accuracy)" 0.93
