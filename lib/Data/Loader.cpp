@@ -1,4 +1,4 @@
-// The loader's background thread fills a slot of one batch; next() empties it.
+// The loader's background thread fills a queue of batches; next() takes the first of them.
 #include "Data/Loader.h"
 
 #include "Data/Order.h"
@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <condition_variable>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <numeric>
@@ -38,14 +39,16 @@ public:
 
   Batch next() {
     std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return slot || failure; });
-    if (failure)
+    changed.wait(lock, [this] { return !ready.empty() || failure; });
+    if (ready.empty())
       std::rethrow_exception(failure);
-    Batch batch = std::move(*slot);
-    slot.reset();
+    Batch batch = std::move(ready.front());
+    ready.pop_front();
     upcoming = after(batch.position);
+    const bool isDue = makesNext();
     lock.unlock();
-    changed.notify_all();
+    if (isDue)
+      changed.notify_all();
     return batch;
   }
 
@@ -201,11 +204,28 @@ private:
     return {position.epoch + 1, 0};
   }
 
+  /// How many batches of so many bytes lie ready at most. More than one, so that a step does not wait where
+  /// the thread gets its core now and then, as on a machine with other work; few, so that they fit into the
+  /// memory.
+  static std::size_t depthFor(std::size_t bytes) {
+    constexpr std::size_t most = std::size_t(64) << 20;
+    return std::clamp(most / std::max<std::size_t>(bytes, 1), std::size_t(2), std::size_t(16));
+  }
+
+  /// Fills the queue, and goes on when half of it is taken: then few batches cost a change of threads.
+  bool makesNext() {
+    if (ready.size() >= depth)
+      fills = false;
+    else if (ready.size() <= depth / 2)
+      fills = true;
+    return fills;
+  }
+
   void run() {
     for (;;) {
       {
         std::unique_lock lock(mutex);
-        changed.wait(lock, [this] { return stopping || !slot; });
+        changed.wait(lock, [this] { return stopping || makesNext(); });
         if (stopping)
           return;
       }
@@ -219,8 +239,14 @@ private:
       }
       {
         std::lock_guard lock(mutex);
-        slot = std::move(batch);
         failure = error;
+        if (batch) {
+          std::size_t bytes = 0;
+          for (const Tensor &column : batch->columns)
+            bytes += column.byteSize();
+          depth = depthFor(bytes);
+          ready.push_back(std::move(*batch));
+        }
       }
       changed.notify_all();
       if (error)
@@ -278,7 +304,9 @@ private:
   // Shared, under the mutex.
   std::mutex mutex;
   std::condition_variable changed;
-  std::optional<Batch> slot;
+  std::deque<Batch> ready;
+  std::size_t depth = 2;
+  bool fills = true;
   std::exception_ptr failure;
   bool stopping = false;
 

@@ -1,5 +1,5 @@
-// Turns columns of a dataset into an endless sequence of shuffled, converted batches, made one ahead in
-// threads of their own so that a training step does not wait for them.
+// Turns columns of a dataset into an endless sequence of shuffled, converted batches, made ahead in
+// threads of their own so that a training step does not wait for them: up to 16, and 64 MiB.
 #pragma once
 
 #include "Data/Augmentation.h"

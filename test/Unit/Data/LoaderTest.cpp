@@ -119,7 +119,7 @@ TEST(Loader, StopsInEveryState) {
     if (i % 2)
       loader.next();
     if (i % 10 == 0)
-      std::this_thread::sleep_for(std::chrono::milliseconds(1)); // the slot is full by now
+      std::this_thread::sleep_for(std::chrono::milliseconds(1)); // some batches are ready by now
   }
 }
 
