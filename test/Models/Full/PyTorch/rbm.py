@@ -18,22 +18,27 @@ def drawn(probability):
 
 
 class Machine(nn.Module):
-    def __init__(self, steps=0):
-        """`steps` from the data to the samples; 0: of the persistent chains."""
+    def __init__(self, inputs, units, deviation):
         super().__init__()
-        self.steps = steps
-        self.weight = nn.Parameter(nn.init.normal_(torch.empty(784, 256), 0, 0.01), requires_grad=False)
-        self.visible, self.hidden = (nn.Parameter(torch.zeros(size), requires_grad=False) for size in (784, 256))
-        self.chains = torch.zeros(CHAINS, 784)
-        self.mean = torch.full((784,), 0.2)  # of the pixels of the data: annealing starts from there
+        self.weight = nn.Parameter(nn.init.normal_(torch.empty(inputs, units), 0, deviation), requires_grad=False)
+        self.visible, self.hidden = (nn.Parameter(torch.zeros(size), requires_grad=False) for size in (inputs, units))
 
     def up(self, v):
-        """The probabilities of the hidden units, given pixels."""
+        """The probabilities of the hidden units, given the visible ones."""
         return torch.addmm(self.hidden, v, self.weight).sigmoid_()
 
     def logits(self, h):
-        """Of the pixels, given hidden units."""
-        return torch.addmm(self.visible, h, self.weight.t())
+        """Of the visible units, given the hidden ones."""
+        return torch.addmm(self.visible, h, self.weight.T)
+
+
+class Sampler(Machine):
+    def __init__(self, steps=0):
+        """`steps` from the data to the samples; 0: of the persistent chains."""
+        super().__init__(784, 256, 0.01)
+        self.steps = steps
+        self.chains = torch.zeros(CHAINS, 784)
+        self.mean = torch.full((784,), 0.2)  # of the pixels of the data: dlc measures the likelihood from there
 
     def gibbs(self, v):
         return drawn(self.logits(drawn(self.up(v))).sigmoid_())
@@ -48,13 +53,12 @@ class Machine(nn.Module):
 
     def step(self, v, rate):
         """Towards the statistics of the data, away from those of the samples. Gives the error of the reconstruction."""
-        h, sample = self.up(v), self.samples(v)
+        h, sample, mean = self.up(v), self.samples(v), v.mean(0)
         sample_h = self.up(sample)
-        self.weight.addmm_(v.t(), h, alpha=rate / len(v)).addmm_(sample.t(), sample_h, alpha=-rate / len(sample))
-        mean = v.mean(0)
-        self.mean.lerp_(mean, 0.01)
+        self.weight.addmm_(v.T, h, alpha=rate / len(v)).addmm_(sample.T, sample_h, alpha=-rate / len(sample))
         self.visible.add_(mean - sample.mean(0), alpha=rate)
         self.hidden.add_(h.mean(0) - sample_h.mean(0), alpha=rate)
+        self.mean.lerp_(mean, 0.01)
         return self.error(v, h)
 
     def error(self, v, h):
@@ -80,4 +84,4 @@ def learn(machine, recipe, images, _):
 
 
 if __name__ == "__main__":
-    main({"rbm": Machine, "rbm_cd1": lambda: Machine(1), "rbm_cd10": lambda: Machine(10)}, learn=learn)
+    main({"rbm": Sampler, "rbm_cd1": lambda: Sampler(1), "rbm_cd10": lambda: Sampler(10)}, learn=learn)
