@@ -243,7 +243,7 @@ private:
         if (batch) {
           std::size_t bytes = 0;
           for (const Tensor &column : batch->columns)
-            bytes += column.byteSize();
+            bytes += column.bytes().size();
           depth = depthFor(bytes);
           ready.push_back(std::move(*batch));
         }
