@@ -71,7 +71,8 @@ class Sampler(Machine):
 
     def weights(self):
         """By dlc's names."""
-        return {"weights": self.weight, "visible.bias": self.visible, "hidden.bias": self.hidden, "mean": self.mean}
+        return {"weights": self.weight, "visible.bias": self.visible, "hidden.bias": self.hidden, "chains": self.chains, "mean": self.mean,
+                "random": torch.zeros(2, dtype=torch.int64)}
 
 
 def learn(machine, recipe, images, _):
