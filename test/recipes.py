@@ -48,6 +48,14 @@ def commands(pages):
                 yield model, options
 
 
+def is_described(recipe, commands):
+    arguments = recipe.arguments()
+    wanted = canonical(dict(zip(arguments[::2], arguments[1::2])))
+    if recipe.plan:  # of several phases the page has the epochs of all, and the recipe those of one
+        commands = [{**options, "--epochs": wanted["--epochs"]} for options in commands]
+    return wanted in commands
+
+
 def check(pages):
     """Prints what differs; returns the number of models."""
     known = {}
@@ -55,13 +63,9 @@ def check(pages):
         known.setdefault(model, []).append(canonical(options))
     wrong = 0
     for name, recipe in RECIPES.items():
-        arguments = recipe.arguments()
-        wanted = canonical(dict(zip(arguments[::2], arguments[1::2])))
         found = known.get(recipe.model or name, [])
-        if recipe.plan:  # of several phases the page has the epochs of all, and the recipe those of one
-            found = [{**options, "--epochs": wanted["--epochs"]} for options in found]
-        if wanted not in found:
-            print(f"{name}: recipes.py has {wanted}, and {pages} {found}")
+        if not all(is_described(stage, found) for stage in recipe.stages()):
+            print(f"{name}: recipes.py has {[stage.arguments() for stage in recipe.stages()]}, and {pages} {found}")
             wrong += 1
     return wrong
 

@@ -21,8 +21,10 @@ class Recipe:
     metric: str = "accuracy"  # what `dlc eval` calls it; or log_likelihood, of a Boltzmann machine
     text: bool = False  # learns from a text instead of from images
     own: bool = False  # the network of dlc has a @train_step of its own: what it says is not said again
-    plan: str = ""  # where that of the model has other phases too
+    plan: str = ""  # where that of the model has other phases too; {half} of the epochs
     phases: int = 1  # of that plan, each of which has an epoch at least
+    then: "Recipe | None" = None  # a second training, from the weights of the first one,
+    labelled: int = 0  # of so many examples
     model: str = ""  # of dlc's zoo, if it has another name than the recipe
     entry: str = ""  # of a model without data, which learns by `dlc run`
     before: tuple = ()  # what is called once before: an entry, its input, and a file for that
@@ -30,6 +32,9 @@ class Recipe:
     def shortened(self, epochs):
         """The same in fewer epochs: the warm-up remains the same part of all steps."""
         return Recipe(**{**vars(self), "epochs": epochs, "warmup": self.warmup * epochs / self.epochs})
+
+    def stages(self):
+        return [self, self.then] if self.then else [self]
 
     def arguments(self):
         """Those of `dlc train`, or of `dlc run` where there is an entry."""
@@ -42,7 +47,7 @@ class Recipe:
         rules += [f"{name}={value}" for name, value in (("clip_norm", self.clip), ("average", self.average)) if value]
         schedule = f"cosine(warmup={self.warmup})" if self.cosine else "constant"
         rule = [] if self.own else ["--optimizer", ", ".join(rules)]
-        plan = ["--plan", self.plan] if self.plan else []
+        plan = ["--plan", self.plan.format(half=self.epochs // 2)] if self.plan else []
         return ["--epochs", self.epochs, "--batch", self.batch, *rule, "--lr", self.rate, "--schedule", schedule, *plan]
 
 
@@ -61,6 +66,8 @@ RECIPES = {
     "rbm": Recipe("rbm", 30, 0.05, batch=100, metric="log_likelihood", own=True),
     "rbm_cd1": Recipe("rbm", 10, 0.05, batch=100, metric="log_likelihood", own=True, plan="contrastive(k=1)", model="rbm"),
     "rbm_cd10": Recipe("rbm", 10, 0.05, batch=100, metric="log_likelihood", own=True, plan="contrastive(k=10)", model="rbm"),
+    "dbn": Recipe("dbn", 10, 0.1, batch=100, cosine=False, own=True, plan="pretrain1 for {half}; pretrain2", phases=2,
+                  then=Recipe("dbn", 50, 1e-3, batch=50), labelled=1000),
     "mlp_sgd": Recipe("mlp", 5, 0.1, optimizer="sgd", cosine=False, model="mlp"),
     "mlp_momentum": Recipe("mlp", 5, 0.01, optimizer="momentum", cosine=False, model="mlp"),
     "mlp_adagrad": Recipe("mlp", 5, 0.01, optimizer="adagrad", cosine=False, model="mlp"),
