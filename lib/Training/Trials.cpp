@@ -1,11 +1,15 @@
 #include "Training/Trials.h"
 
+#include "Data/Files.h"
 #include "Model/AtomicFile.h"
+#include "Model/Format.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <span>
 
 namespace dlc {
 
@@ -25,6 +29,16 @@ std::string toJson(const TrialResult &result) {
       object["metrics"][metric.name] = metric.value;
   }
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string checksumOf(const std::string &file) {
+  if (file.empty())
+    return "";
+  const Bytes bytes = readFile(file);
+  char digits[17];
+  std::snprintf(digits, sizeof(digits), "%016llx",
+                static_cast<unsigned long long>(model_format::checksum(std::as_bytes(std::span(bytes)))));
+  return digits;
 }
 
 /// Throws Json::exception for what is none.

@@ -22,6 +22,10 @@ struct TrialResult {
 /// What a search is, by name and value: with other values, it would be another one.
 using SearchSettings = std::vector<std::pair<std::string, std::string>>;
 
+/// For a setting that tells whether a file is still what it was; empty for no file. Throws Error if it cannot
+/// be read.
+std::string checksumOf(const std::string &file);
+
 class Trials {
 public:
   /// Reads the file, or begins one. Throws Error if it cannot be read or written, or has a line that is none;

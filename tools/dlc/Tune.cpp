@@ -68,6 +68,15 @@ std::string text(const char *format, double value) {
   return buffer;
 }
 
+std::string joined(const std::vector<std::string> &texts) {
+  std::string all;
+  for (const std::string &each : texts)
+    all += (all.empty() ? "" : " ") + each;
+  return all;
+}
+
+std::string given(bool flag) { return flag ? "given" : ""; }
+
 bool isOption(const std::string &name) { return name == "lr" || name == "batch"; }
 
 double scoreOf(const TrialResult &result, const std::string &by) {
@@ -116,15 +125,23 @@ SearchSettings Tune::settings() const {
           {"--validation", text("%g", options.validation)},
           {"--data", data},
           {"the model", model.file},
+          {"the contents of the model", checksumOf(model.file)},
+          {"--weights", model.weights},
+          {"the contents of the weights", checksumOf(model.weights)},
+          {"--rename", joined(model.renamings)},
+          {"--transpose", joined(model.transposed)},
+          {"--normalize", given(normalize)},
           {"--optimizer", rule.optimizer},
           {"--trainable", rule.trainable},
+          {"--loss", rule.loss},
+          {"--freeze", rule.frozen},
           {"--schedule", schedule},
           {"--plan", plan},
           {"--entry", entry},
           {"--lr", learningRate ? text("%g", *learningRate) : ""},
           {"--batch", std::to_string(options.batch)},
           {"--augment", options.augmentation},
-          {"--balance", options.balance ? "given" : ""},
+          {"--balance", given(options.balance)},
           {"--epochs", epochs ? std::to_string(*epochs) : ""}};
 }
 
