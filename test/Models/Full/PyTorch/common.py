@@ -15,6 +15,7 @@ import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from judge import GENERATED
 from recipes import RECIPES
 
 TEST_BATCH = 128
@@ -87,7 +88,7 @@ def optimizer_of(network, recipe):
         case "rmsprop":
             return torch.optim.RMSprop(parameters, **settings)
     kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[recipe.optimizer]
-    return kind(parameters, betas=(0.9, recipe.beta2), fused=True, **settings)
+    return kind(parameters, betas=(recipe.beta1, recipe.beta2), fused=True, **settings)
 
 
 def learn(network, recipe, examples, labels):
@@ -133,6 +134,7 @@ def main(networks, read=lambda data, unseen: (images(data), images(unseen)), lea
     parser.add_argument("data", nargs="?")
     parser.add_argument("test", nargs="?")
     parser.add_argument("--weights", help="where to write what was learnt, by dlc's names: FILE.npz")
+    parser.add_argument("--images", help="where to write what was generated: FILE.npy")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -147,6 +149,8 @@ def main(networks, read=lambda data, unseen: (images(data), images(unseen)), lea
     epochs, elapsed = time.process_time() - start, time.perf_counter() - began
     if options.weights:
         numpy.savez(options.weights, **{name: value.detach().numpy() for name, value in learnt.weights().items()})
+    if options.images:
+        numpy.save(options.images, learnt.generate(GENERATED).numpy())
     parameters = sum(parameter.numel() for parameter in network.parameters())
     print(json.dumps({"quality": test(learnt, *unseen) if unseen else losses[-1], "losses": losses, "parameters": parameters,
                       "elapsed": elapsed, "start": start, "epochs": epochs}))

@@ -13,12 +13,13 @@ class Recipe:
     batch: int = 128
     optimizer: str = "adam"  # or adamw, sgd, momentum, adagrad, rmsprop
     decay: float = 0  # of all parameters, biases too
+    beta1: float = 0.9
     beta2: float = 0.999
     clip: float = 0  # of the norm of all gradients together; 0: not
     average: float = 0  # of weights, by which the test is made; 0: none
     cosine: bool = True
     warmup: float = 0  # in epochs
-    metric: str = "accuracy"  # what `dlc eval` calls it; or log_likelihood, of a Boltzmann machine
+    metric: str = "accuracy"  # what `dlc eval` calls it; or log_likelihood, of a Boltzmann machine; or distance, of images
     text: bool = False  # learns from a text instead of from images
     own: bool = False  # the network of dlc has a @train_step of its own: what it says is not said again
     plan: str = ""  # where that of the model has other phases too; {half} of the epochs
@@ -27,6 +28,7 @@ class Recipe:
     labelled: int = 0  # of so many examples
     model: str = ""  # of dlc's zoo, if it has another name than the recipe
     entry: str = ""  # of a model without data, which learns by `dlc run`
+    painting: int = 0  # steps of it, after the learning
     before: tuple = ()  # what is called once before: an entry, its input, and a file for that
 
     def shortened(self, epochs):
@@ -41,7 +43,8 @@ class Recipe:
         if self.entry:
             rate = ["--input", f"learning_rate={self.rate}"] if self.rate else []
             return ["--entry", self.entry, *rate, "--steps", round(self.epochs * STEPS)]
-        settings = {"weight_decay": self.decay, "beta2": self.beta2 if self.beta2 != 0.999 else 0}
+        settings = {"weight_decay": self.decay, "beta1": self.beta1 if self.beta1 != 0.9 else 0,
+                    "beta2": self.beta2 if self.beta2 != 0.999 else 0}
         inside = ", ".join(f"{name}={value}" for name, value in settings.items() if value)
         rules = [f"{self.optimizer}({inside})" if inside else self.optimizer]
         rules += [f"{name}={value}" for name, value in (("clip_norm", self.clip), ("average", self.average)) if value]
@@ -78,6 +81,9 @@ RECIPES = {
     "sparse_coding": Recipe("sparse_coding", 5, metric="unexplained", entry="learn", before=("look", "images", "docs/models/natural.npy")),
     "two_inputs": Recipe("two_inputs", 10, 1e-3),
     "ddpm": Recipe("ddpm", 10, 2e-3, batch=64, clip=1, average=0.998, warmup=0.2, metric="loss", own=True),
+    "fashion_gan": Recipe("gan", 6, 2e-4, batch=64, beta1=0.5, cosine=False, metric="distance", own=True),
+    "wgan_gp": Recipe("gan", 8, 2e-4, batch=64, beta1=0.5, beta2=0.9, cosine=False, metric="distance", own=True),
+    "style": Recipe("style", 4, 1e-3, batch=64, cosine=False, metric="loss", painting=400),
     "vit": Recipe("vit", 10, 1e-3, optimizer="adamw", decay=0.05, clip=1, warmup=1),
     "fashion_vgg": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
     "fashion_resnet": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
