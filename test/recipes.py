@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "Models/Full/PyTorch"))
 from recipes import RECIPES  # noqa: E402
 
-OPTIONS = ("--epochs", "--batch", "--optimizer", "--lr", "--schedule", "--entry", "--input", "--steps")
+OPTIONS = ("--epochs", "--batch", "--optimizer", "--lr", "--schedule", "--augment", "--entry", "--input", "--steps")
 PRESETS = {"--optimizer": "adam", "--schedule": "constant", "--lr": "1e-3"}
 # What dlc takes for settings that are not written.
 UNSAID = re.compile(r"warmup=0(\.0)?(?=[,)])|(?<=adamw\()weight_decay=0\.01(, )?|\(\)")

@@ -30,7 +30,7 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
   nn.variable @s1.weight : !w1 init #nn.normal<0.0 : f32, 1.0 : f32>
   nn.variable @s2.weight : !w2 init #nn.normal<0.0 : f32, 1.0 : f32>
   nn.variable buffer @s2.threshold : tensor<f32> init #nn.constant<0.3 : f32>
-  nn.variable buffer @scale : tensor<f32> init #nn.constant<10.0 : f32>
+  nn.variable buffer @scale : tensor<f32> init #nn.constant<30.0 : f32>
   nn.variable @classes.weight : tensor<1728x10xf32> init #nn.zeros
   nn.variable @classes.bias : tensor<10xf32> init #nn.zeros
   nn.variable @pixels.weight : tensor<784x10xf32> init #nn.zeros
@@ -73,17 +73,25 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
     nn.return %c : !c1
   }
 
-  // The same for 48 planes of S cells that see 5 by 5 C cells of all planes.
+  // The same for 48 planes of S cells that see 5 by 5 C cells of all planes. C cells answer with numbers above 0, so that whatever they show is
+  // much alike until its mean is taken away: what inhibition did in the original.
   nn.func private @likeness2(%c: !c1) -> (cosine: !s2, contrast: tensor<?x1x14x14xf32>) {
     %w = nn.read @s2.weight : !w2
-    %squares = nn.mul %w, %w : !w2, !w2
+    %mean = nn.reduce_mean %w axes [1, 2, 3] keepdims : !w2
+    %centered = nn.sub %w, %mean : !w2, tensor<48x1x1x1xf32>
+    %squares = nn.mul %centered, %centered : !w2, !w2
     %square = nn.reduce_sum %squares axes [1, 2, 3] keepdims : !w2
     %length = nn.sqrt %square : tensor<48x1x1x1xf32>
-    %unit = nn.div %w, %length : !w2, tensor<48x1x1x1xf32>
+    %unit = nn.div %centered, %length : !w2, tensor<48x1x1x1xf32>
     %product = nn.conv %c, %unit pads [2, 2, 2, 2] : !c1, !w2
     %ones = nn.constant dense<1.0> : tensor<1x16x5x5xf32>
+    %sum = nn.conv %c, %ones pads [2, 2, 2, 2] : !c1, tensor<1x16x5x5xf32>
     %c_squares = nn.mul %c, %c : !c1, !c1
-    %contrast = nn.conv %c_squares, %ones pads [2, 2, 2, 2] : !c1, tensor<1x16x5x5xf32>
+    %square_sum = nn.conv %c_squares, %ones pads [2, 2, 2, 2] : !c1, tensor<1x16x5x5xf32>
+    %sum_square = nn.mul %sum, %sum : tensor<?x1x14x14xf32>, tensor<?x1x14x14xf32>
+    %count = nn.constant dense<400.0> : tensor<f32>
+    %of_mean = nn.div %sum_square, %count : tensor<?x1x14x14xf32>, tensor<f32>
+    %contrast = nn.sub %square_sum, %of_mean : tensor<?x1x14x14xf32>, tensor<?x1x14x14xf32>
     %tiny = nn.constant dense<0.02> : tensor<f32>
     %regular = nn.add %contrast, %tiny : tensor<?x1x14x14xf32>, tensor<f32>
     %size = nn.sqrt %regular : tensor<?x1x14x14xf32>
@@ -93,7 +101,7 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
 
   // Makes S cells that are not taught answer, to compare with. What random weights of so many cells are like is hardly anything: their
   // cosines are normal with a deviation of 0.05, so that none would reach the threshold. At one of 0.05, up to a sixth of them answers, and the units behind
-  // them weigh the small numbers that come out ten times as much.
+  // them weigh the small numbers that come out more.
   nn.func @wake() -> (threshold: tensor<f32>) {
     %threshold = nn.constant dense<0.05> : tensor<f32>
     %scale = nn.constant dense<100.0> : tensor<f32>
@@ -114,12 +122,12 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
     nn.return %flat : tensor<?x1728xf32>
   }
 
-  // First phase. Competition: the likeness of what is seen to the plane that is most like it, smoothed by a tenth so that the others learn a
-  // little, too, is made large wherever there is something to see.
+  // First phase. Competition: the likeness of what is seen to the plane that is most like it is made large wherever there is something to
+  // see. It is smoothed by a fortieth, so that planes that come close learn a little, too; by more, all come to be alike.
   nn.func @learn1(%image: !images, %learning_rate: tensor<f32>) -> (loss: tensor<f32>) {
     %cosine, %contrast = nn.call @likeness1(%image) : (!images) -> (!s1, !images)
-    %ten = nn.constant dense<10.0> : tensor<f32>
-    %sharp = nn.mul %cosine, %ten : !s1, tensor<f32>
+    %sharpness = nn.constant dense<40.0> : tensor<f32>
+    %sharp = nn.mul %cosine, %sharpness : !s1, tensor<f32>
     %best = nn.reduce_log_sum_exp %sharp axes [1] keepdims : !s1
     %enough = nn.constant dense<0.5> : tensor<f32>
     %is_seen = nn.compare gt %contrast, %enough : !images, tensor<f32>
@@ -128,7 +136,7 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
     %sum = nn.reduce_sum %counted : !images
     %count = nn.reduce_sum %seen : !images
     %mean = nn.div %sum, %count : tensor<f32>, tensor<f32>
-    %scaled = nn.div %mean, %ten : tensor<f32>, tensor<f32>
+    %scaled = nn.div %mean, %sharpness : tensor<f32>, tensor<f32>
     %loss = nn.neg %scaled : tensor<f32>
     train.minimize %loss, %learning_rate using #train.adam of (@s1.weight)
     nn.return %loss : tensor<f32>
@@ -138,8 +146,8 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
   nn.func @learn2(%image: !images, %learning_rate: tensor<f32>) -> (loss: tensor<f32>) {
     %c = nn.call @layer1(%image) : (!images) -> !c1
     %cosine, %contrast = nn.call @likeness2(%c) : (!c1) -> (!s2, tensor<?x1x14x14xf32>)
-    %ten = nn.constant dense<10.0> : tensor<f32>
-    %sharp = nn.mul %cosine, %ten : !s2, tensor<f32>
+    %sharpness = nn.constant dense<40.0> : tensor<f32>
+    %sharp = nn.mul %cosine, %sharpness : !s2, tensor<f32>
     %best = nn.reduce_log_sum_exp %sharp axes [1] keepdims : !s2
     %enough = nn.constant dense<0.1> : tensor<f32>
     %is_seen = nn.compare gt %contrast, %enough : tensor<?x1x14x14xf32>, tensor<f32>
@@ -148,7 +156,7 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
     %sum = nn.reduce_sum %counted : tensor<?x1x14x14xf32>
     %count = nn.reduce_sum %seen : tensor<?x1x14x14xf32>
     %mean = nn.div %sum, %count : tensor<f32>, tensor<f32>
-    %scaled = nn.div %mean, %ten : tensor<f32>, tensor<f32>
+    %scaled = nn.div %mean, %sharpness : tensor<f32>, tensor<f32>
     %loss = nn.neg %scaled : tensor<f32>
     train.minimize %loss, %learning_rate using #train.adam of (@s2.weight)
     nn.return %loss : tensor<f32>

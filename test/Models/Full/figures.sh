@@ -7,6 +7,7 @@ compare() { # WHAT VALUES SIGN BAR CONDITION
   local note="" value="$2" shown="$2"
   if [[ $2 == *[[:space:]]* ]]; then
     value="$(mean $2)"
+    [[ $2 == " "* || $2 == *"  "* || $2 == *" " ]] && value="" # that of a seed is missing
     shown="$value ($(printf '%.4g, ' $2 | sed 's/, $//'))"
   fi
   if ! awk -v a="$value" -v b="$4" "BEGIN { exit !(a == a + 0 && $5) }"; then note=" **missed**" missed=1; fi

@@ -91,6 +91,14 @@ def optimizer_of(network, recipe):
     return kind(parameters, betas=(recipe.beta1, recipe.beta2), fused=True, **settings)
 
 
+def augmented(images, recipe):
+    """Half of them are mirrored left to right, by the recipe of dlc's `--augment flip`."""
+    if recipe.augment != "flip":
+        return images
+    is_mirrored = torch.rand(len(images), *[1] * (images.dim() - 1)) < 0.5
+    return torch.where(is_mirrored, images.flip(-1), images)
+
+
 def learn(network, recipe, examples, labels):
     """Returns the network to test and the mean loss of each epoch."""
     optimizer = optimizer_of(network, recipe)
@@ -102,7 +110,7 @@ def learn(network, recipe, examples, labels):
             for group in optimizer.param_groups:
                 group["lr"] = now
             optimizer.zero_grad()
-            loss = network.loss(examples[chosen], labels[chosen])
+            loss = network.loss(augmented(examples[chosen], recipe), labels[chosen])
             loss.backward()
             if recipe.clip:
                 nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)

@@ -19,6 +19,7 @@ class Recipe:
     average: float = 0  # of weights, by which the test is made; 0: none
     cosine: bool = True
     warmup: float = 0  # in epochs
+    augment: str = ""  # flip, or nothing
     metric: str = "accuracy"  # what `dlc eval` calls it; or log_likelihood, of a Boltzmann machine; or distance, of images
     text: bool = False  # learns from a text instead of from images
     own: bool = False  # the network of dlc has a @train_step of its own: what it says is not said again
@@ -51,11 +52,12 @@ class Recipe:
         schedule = f"cosine(warmup={self.warmup})" if self.cosine else "constant"
         rule = [] if self.own else ["--optimizer", ", ".join(rules)]
         plan = ["--plan", self.plan.format(half=self.epochs // 2)] if self.plan else []
-        return ["--epochs", self.epochs, "--batch", self.batch, *rule, "--lr", self.rate, "--schedule", schedule, *plan]
+        augment = ["--augment", self.augment] if self.augment else []
+        return ["--epochs", self.epochs, "--batch", self.batch, *rule, "--lr", self.rate, "--schedule", schedule, *plan, *augment]
 
 
 RECIPES = {
-    "rows_rnn": Recipe("rows", 20, 1e-3, batch=64, clip=1, warmup=1),
+    "rows_rnn": Recipe("rows", 40, 1e-3, batch=64, clip=1, average=0.998, warmup=1, augment="flip"),
     "rows_lstm": Recipe("rows", 8, 2e-3, clip=1),
     "rows_gru": Recipe("rows", 8, 2e-3, clip=1),
     "vae": Recipe("vae", 15, 1e-3, metric="loss"),
