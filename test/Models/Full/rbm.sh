@@ -22,7 +22,7 @@ cd1="$(mean $(for_seeds likelihood cd1))" cd10="$(for_seeds likelihood cd10)"
 
 learn rbm --batch 100 --epochs 30 --lr 0.05 --schedule cosine
 likelihoods="$(for_seeds likelihood rbm)"
-at_most "|annealed - exact| log Z, with 12 hidden units" "$(for_seeds log_z_error)" 0.3
+at_most "\\|annealed - exact\\| log Z, with 12 hidden units" "$(for_seeds log_z_error)" 0.3
 at_most "deviation of the log weights of annealed importance sampling" "$(for_seeds spread)" 4
 at_least "log-likelihood of a test image, in nats" "$likelihoods" -130
 at_most "reconstruction error of a test image, in nats" "$(metrics rbm reconstruction_error)" 95

@@ -11,6 +11,6 @@ photograph="$(for_seeds paint 0)"
 at_most "loss after 400 steps from the photograph" "$photograph" 0.2
 starts=(photograph painting noise)
 for from in 1 2; do
-  ratios="$(paste -d' ' <(tr ' ' '\n' <<<"$(for_seeds paint $from)") <(tr ' ' '\n' <<<"$photograph") | awk '{ printf "%s%.4f", NR > 1 ? " " : "", $1 / $2 }')"
+  ratios="$(paste -d' ' <(tr ' ' '\n' <<<"$(for_seeds paint $from)") <(tr ' ' '\n' <<<"$photograph") | awk '{ printf "%s%.4f", (NR > 1 ? " " : ""), $1 / $2 }')"
   at_most "the same from the ${starts[from]}, for each of that" "$ratios" 1.1
 done
