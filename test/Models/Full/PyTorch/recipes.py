@@ -57,7 +57,7 @@ class Recipe:
 
 
 RECIPES = {
-    "rows_rnn": Recipe("rows", 40, 1e-3, batch=64, clip=1, average=0.998, warmup=1, augment="flip"),
+    "rows_rnn": Recipe("rows", 30, 1e-3, batch=64, clip=1, average=0.998, warmup=1, augment="flip"),
     "rows_lstm": Recipe("rows", 8, 2e-3, clip=1),
     "rows_gru": Recipe("rows", 8, 2e-3, clip=1),
     "vae": Recipe("vae", 15, 1e-3, metric="loss"),
