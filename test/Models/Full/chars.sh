@@ -36,8 +36,8 @@ learn_gpt "$epochs"
 dlc run gpt.dlm --threads 1 --entry write --input temperature=0.7 --steps 400 --output text=gpt.txt >/dev/null
 at_most "bits a character of an unseen text, LSTM, 3 epochs" "$(metric lstm.json bits)" 2.4
 at_most "the same, GPT, $epochs epochs" "$(metric gpt.json bits)" 2.3
-at_most "CPU seconds of the GPT, for each of the LSTM's $lstm_seconds" "$(awk -v a="$seconds" -v b="$lstm_seconds" 'BEGIN { printf "%.3g", a / b }')" 1.05
-at_most "bits that the GPT takes, for each of the LSTM" "$(awk -v a="$(metric gpt.json bits)" -v b="$(metric lstm.json bits)" 'BEGIN { printf "%.4g", a / b }')" 1
+at_most "CPU seconds of the GPT, for each of the LSTM's $lstm_seconds" "$(calculate 'a / b' "$seconds" "$lstm_seconds")" 1.05
+at_most "bits that the GPT takes, for each of the LSTM" "$(calculate 'a / b' "$(metric gpt.json bits)" "$(metric lstm.json bits)")" 1
 
 # The same networks in PyTorch, by the recipes of recipes.py, where a Python has it: from the same weights, and means over seeds.
 python="${PYTORCH_PYTHON:-python3}"

@@ -1,16 +1,38 @@
 # What full runs are written with: they are sourced by ../full in a folder of their own, with dlc in front of PATH.
 missed=0
 
-# at_least WHAT VALUE BAR, at_most WHAT VALUE BAR: a row of the table; a value that misses its bar fails the run in the end. Values of several
-# seeds, with blanks between them, are compared by their mean, and shown behind it.
+are_numbers() { # VALUE…
+  local value
+  for value in "$@"; do
+    [[ $value =~ ^-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$ ]] || return 1
+  done
+}
+# calculate EXPRESSION A B: what awk makes of an expression of the numbers a and b; "missing" if one of them is none.
+calculate() {
+  if are_numbers "$2" "$3"; then awk -v a="$2" -v b="$3" "BEGIN { printf \"%.4g\\n\", $1 }"; else echo missing; fi
+}
+# mean VALUE…: "missing" if one of them is no number.
+mean() {
+  if (($#)) && are_numbers "$@"; then printf '%s\n' "$@" | awk '{ s += $1 } END { printf "%.4g\n", s / NR }'; else echo missing; fi
+}
+# series VALUE…: all of them, with blanks between; "missing" in place of an empty one.
+series() {
+  local value values=()
+  for value in "$@"; do values+=("${value:-missing}"); done
+  echo "${values[*]}"
+}
+
+# at_least WHAT VALUE BAR, at_most WHAT VALUE BAR: a row of the table; a value that misses its bar, or is no number, fails the run in the end.
+# Values of several seeds, with blanks between them, are compared by their mean, and shown behind it.
 compare() { # WHAT VALUES SIGN BAR CONDITION
-  local note="" value="$2" shown="$2"
-  if [[ $2 == *[[:space:]]* ]]; then
+  local note="" value="${2:-missing}" shown
+  shown="$value"
+  if [[ $2 == *" "* ]]; then
     value="$(mean $2)"
-    [[ $2 == " "* || $2 == *"  "* || $2 == *" " ]] && value="" # that of a seed is missing
-    shown="$value ($(printf '%.4g, ' $2 | sed 's/, $//'))"
+    [[ " $2 " == *"  "* ]] && value=missing # that of a seed
+    shown="$value ($(awk '{ for (i = 1; i <= NF; ++i) printf "%s%s", (i > 1 ? ", " : ""), ($i == $i + 0 ? sprintf("%.4g", $i) : $i) }' <<<"$2"))"
   fi
-  if ! awk -v a="$value" -v b="$4" "BEGIN { exit !(a == a + 0 && $5) }"; then note=" **missed**" missed=1; fi
+  if ! are_numbers "$value" "$4" || ! awk -v a="$value" -v b="$4" "BEGIN { exit !($5) }"; then note=" **missed**" missed=1; fi
   printf '| %s | %s | %s %s%s |\n' "$1" "$shown" "$3" "$4" "$note"
 }
 at_least() { compare "$1" "$2" "≥" "$3" "a >= b"; }
@@ -24,11 +46,9 @@ value() {
 }
 # value_list FILE RESULT: all of them, with commas.
 value_list() { sed -n "s/.*\"name\":\"$2\".*\"values\":\[\([^]]*\)\].*/\1/p" "$1"; }
-# mean VALUE…
-mean() { printf '%s\n' "$@" | awk '{ s += $1 } END { printf "%.4g\n", s / NR }'; }
 
-# for_seeds COMMAND…: what the command prints when it is called with the seeds 1, 2 and 3 behind its arguments, with blanks between.
-for_seeds() { echo "$("$@" 1)" "$("$@" 2)" "$("$@" 3)"; }
+# for_seeds COMMAND…: what the command prints when it is called with the seeds 1, 2 and 3 behind its arguments, as a series.
+for_seeds() { series "$("$@" 1)" "$("$@" 2)" "$("$@" 3)"; }
 
 # learn NAME OPTIONS… : trains the model of the zoo of that name on Fashion-MNIST from the seeds 1, 2 and 3 into NAME-SEED.dlm, and evaluates it
 # on the test images into NAME-SEED.json; one thread, so that ../full can let several models learn at once.
@@ -44,18 +64,19 @@ learn() {
 # metric FILE NAME: a number of what `dlc eval --json` or a line of `dlc train --json` has.
 metric() { sed -n "s/.*\"$2\":\([-0-9.e+]*\).*/\1/p" "$1" | tail -1; }
 # metrics NAME METRIC: that of the three seeds of what `learn` wrote.
-metrics() { echo "$(metric "$1-1.json" "$2")" "$(metric "$1-2.json" "$2")" "$(metric "$1-3.json" "$2")"; }
+metrics() { series "$(metric "$1-1.json" "$2")" "$(metric "$1-2.json" "$2")" "$(metric "$1-3.json" "$2")"; }
 # mean_metric NAME METRIC: its mean.
 mean_metric() { mean $(metrics "$1" "$2"); }
 
-# once FUNCTION: calls it in ../shared, unless it was called there, by another model, since dlc was built. One model at a time.
+# once FUNCTION: calls it in ../shared, unless it was called there, by another model, since dlc was built and this file changed. One model at a
+# time.
 once() {
   mkdir -p ../shared
   (
     cd ../shared
     exec 9>"$1.lock"
     flock 9
-    [[ $1.done -nt "$(command -v dlc)" ]] && exit
+    [[ $1.done -nt "$(command -v dlc)" && $1.done -nt $FULL/figures.sh ]] && exit
     "$1"
     touch "$1.done"
   )

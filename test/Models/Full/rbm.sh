@@ -1,11 +1,11 @@
 # likelihood NAME SEED: that of a test image, in nats.
 likelihood() {
   dlc run "$1-$2.dlm" --threads 1 --entry partition --json >"$1-$2-partition.json"
-  awk -v f="$(metric "$1-$2.json" loss)" -v z="$(value "$1-$2-partition.json" log_z)" 'BEGIN { printf "%.1f", -f - z }'
+  calculate '-a - b' "$(metric "$1-$2.json" loss)" "$(value "$1-$2-partition.json" log_z)"
 }
 log_z_error() {
   dlc run "rbm-$1.dlm" --threads 1 --entry check_partition --json >check.json
-  awk -v a="$(value check.json annealed)" -v b="$(value check.json exact)" 'BEGIN { d = a - b; printf "%.3g", d < 0 ? -d : d }'
+  calculate '(a > b ? a - b : b - a)' "$(value check.json annealed)" "$(value check.json exact)"
 }
 spread() { value "rbm-$1-partition.json" spread; }
 

@@ -2,15 +2,18 @@ models="$FULL/../../../docs/models"
 learn style --epochs 4 --batch 64 --lr 1e-3
 # paint START SEED: the loss after 400 steps from the photograph (0), the painting (1) or noise (2).
 paint() {
-  dlc run "style-$2.dlm" --threads 1 --entry look --input content="$models/cat.npy" --input style="$models/painting.npy" --output preview=preview.png -o looked.dlm
+  dlc run "style-$2.dlm" --threads 1 --entry look --input content="$models/cat.npy" --input style="$models/painting.npy" \
+    --output preview=preview.png -o looked.dlm
   dlc run looked.dlm --threads 1 --entry start --input "from=$1" --output image=start.png -o start.dlm
   dlc run start.dlm --threads 1 --entry paint --input learning_rate=0.02 --steps 400 --output "image=$1-$2.png" --json >painted.json
   value painted.json loss
 }
-photograph="$(for_seeds paint 0)"
-at_most "loss after 400 steps from the photograph" "$photograph" 0.2
+read -ra photograph <<<"$(for_seeds paint 0)"
+at_most "loss after 400 steps from the photograph" "${photograph[*]}" 0.2
 starts=(photograph painting noise)
 for from in 1 2; do
-  ratios="$(paste -d' ' <(tr ' ' '\n' <<<"$(for_seeds paint $from)") <(tr ' ' '\n' <<<"$photograph") | awk '{ printf "%s%.4f", (NR > 1 ? " " : ""), $1 / $2 }')"
-  at_most "the same from the ${starts[from]}, for each of that" "$ratios" 1.1
+  read -ra losses <<<"$(for_seeds paint $from)"
+  ratios=()
+  for i in 0 1 2; do ratios+=("$(calculate 'a / b' "${losses[i]}" "${photograph[i]}")"); done
+  at_most "the same from the ${starts[from]}, for each of that" "${ratios[*]}" 1.1
 done

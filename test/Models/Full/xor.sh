@@ -4,9 +4,7 @@ learnt=0
 for seed in 1 2 3 4 5 6 7 8 9 10; do
   dlc run xor.mlir --entry learn --input learning_rate=1 --steps 8000 --seed $seed -o xor.dlm >log
   dlc run xor.dlm --json >answers.json
-  if value answers.json answers 0 | awk '{ exit !($1 < 0.1) }' && value answers.json answers 1 | awk '{ exit !($1 > 0.9) }' &&
-    value answers.json answers 2 | awk '{ exit !($1 > 0.9) }' && value answers.json answers 3 | awk '{ exit !($1 < 0.1) }'; then
-    learnt=$((learnt + 1))
-  fi
+  are_right="$(value_list answers.json answers | awk -F, '{ print ($1 < 0.1 && $2 > 0.9 && $3 > 0.9 && $4 < 0.1) }')"
+  learnt=$((learnt + are_right))
 done
 at_least "of 10 seeds, so many learn XOR" $learnt 10
