@@ -204,15 +204,14 @@ private:
     return {position.epoch + 1, 0};
   }
 
-  /// How many batches of so many bytes lie ready at most. More than one, so that a step does not wait where
-  /// the thread gets its core now and then, as on a machine with other work; few, so that they fit into the
-  /// memory.
+  /// How many batches of so many bytes lie ready at most: more than one, so that a step does not wait while
+  /// other work on the machine has the thread's core; few, so that they fit into the memory.
   static std::size_t depthFor(std::size_t bytes) {
     constexpr std::size_t most = std::size_t(64) << 20;
     return std::clamp(most / std::max<std::size_t>(bytes, 1), std::size_t(2), std::size_t(16));
   }
 
-  /// Fills the queue, and goes on when half of it is taken: then few batches cost a change of threads.
+  /// Fills the queue, and goes on when half of it is taken, so that threads change once for several batches.
   bool makesNext() {
     if (ready.size() >= depth)
       fills = false;

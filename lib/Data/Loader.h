@@ -1,5 +1,6 @@
 // Turns columns of a dataset into an endless sequence of shuffled, converted batches, made ahead in
-// threads of their own so that a training step does not wait for them: up to 16, and 64 MiB.
+// threads of their own so that a training step does not wait for them: up to 16, of 64 MiB together, but
+// never fewer than 2.
 #pragma once
 
 #include "Data/Augmentation.h"

@@ -100,8 +100,8 @@ module @neocognitron attributes {train.plan = "learn1(learning_rate=2e-2) for 1;
   }
 
   // Makes S cells that are not taught answer, to compare with. What random weights of so many cells are like is hardly anything: their
-  // cosines are normal with a deviation of 0.05, so that none would reach the threshold. At one of 0.05, up to a sixth of them answers, and the units behind
-  // them weigh the small numbers that come out more.
+  // cosines are normal with a deviation of 0.05, so that none would reach the threshold. At one of 0.05, up to a sixth of them answers, and the
+  // small numbers that come out are scaled by more for the units behind them.
   nn.func @wake() -> (threshold: tensor<f32>) {
     %threshold = nn.constant dense<0.05> : tensor<f32>
     %scale = nn.constant dense<100.0> : tensor<f32>

@@ -19,7 +19,8 @@ fi
 # learn_characters NAME EPOCHS RATE OPTIMIZER: trains, evaluates, and sets `seconds`: those that the CPU spent on the training.
 learn_characters() {
   local TIMEFORMAT='%U %S'
-  { time dlc train "$1.mlir" --threads 1 --data 'learn.txt(sequence=128)' --batch 4 --epochs "$2" --lr "$3" --optimizer "$4" --schedule 'cosine(warmup=0.1)' --seed 1 -o "$1.dlm" >"$1.log" 2>&3; } 3>&2 2>"$1.time"
+  { time dlc train "$1.mlir" --threads 1 --data 'learn.txt(sequence=128)' --batch 4 --epochs "$2" --lr "$3" \
+    --optimizer "$4" --schedule 'cosine(warmup=0.1)' --seed 1 -o "$1.dlm" >"$1.log" 2>&3; } 3>&2 2>"$1.time"
   seconds="$(awk '{ print $1 + $2 }' "$1.time")"
   dlc eval "$1.dlm" --threads 1 --data 'test.txt(sequence=128)' --json >"$1.json"
 }
@@ -43,12 +44,13 @@ at_most "bits that the GPT takes, for each of the LSTM" "$(calculate 'a / b' "$(
 python="${PYTORCH_PYTHON:-python3}"
 if "$python" -c 'import numpy, torch' 2>/dev/null; then
   for name in rnn gru lstm gpt; do
-    difference="$("$python" "$FULL/PyTorch/same-weights" chars_$name --text text.txt | sed 's/.* is \(.*\) of the loss/\1/')"
-    at_most "chars_$name from PyTorch's weights: largest relative difference of the losses of 30 steps" "$difference" 0.001
+    at_most "chars_$name from PyTorch's weights: largest relative difference of the losses of 30 steps" \
+      "$("$python" "$FULL/PyTorch/same-weights" chars_$name --text text.txt | sed 's/.* is \(.*\) of the loss/\1/')" 0.001
   done
   for name in rnn gru lstm; do
     "$python" "$FULL/PyTorch/compare" chars_$name --text text.txt --limit 400000 --seeds 1,2,3 >$name.row
-    at_most "bits of chars_$name for each of PyTorch's, means of the seeds 1 to 3, 400,000 characters" "$(awk -F' *[|] *' '{ printf "%.4g", $6 / $7 }' $name.row)" 1.01
+    at_most "bits of chars_$name for each of PyTorch's, means of the seeds 1 to 3, 400,000 characters" \
+      "$(awk -F' *[|] *' '{ printf "%.4g", $6 / $7 }' $name.row)" 1.01
   done
 else
   echo "| not beside PyTorch: PYTORCH_PYTHON=PROGRAM names a Python that has torch and NumPy | | |"

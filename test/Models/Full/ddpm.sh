@@ -8,4 +8,5 @@ for seed in 1 2 3; do
   dlc run ddpm-$seed.dlm --threads 1 --entry denoise --batch 500 --steps 50 --output images=made-$seed.npy >/dev/null
   dlc run ../shared/fashion_gan-$seed.dlm --threads 1 --entry generate --batch 500 --output images=gan-$seed.npy
 done
-at_most "Fréchet distance of 500 of its images from the training images; of 500 of the DCGAN" "$(for_seeds distance_of_made)" "$(mean $(for_seeds few_of_gan))"
+at_most "Fréchet distance of 500 of its images from the training images; of 500 of the DCGAN" \
+  "$(for_seeds distance_of_made)" "$(mean $(for_seeds few_of_gan))"

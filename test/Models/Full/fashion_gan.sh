@@ -1,4 +1,5 @@
 judge
 vae
 gan
-at_most "Fréchet distance of its images from the training images; the variational autoencoder's" "$(for_seeds gan_distance)" "$(mean $(for_seeds vae_distance))"
+at_most "Fréchet distance of its images from the training images; the variational autoencoder's" \
+  "$(for_seeds gan_distance)" "$(mean $(for_seeds vae_distance))"

@@ -1,6 +1,7 @@
 learn stacked_autoencoder --epochs 12 --batch 128 --lr 1e-3
 for seed in 1 2 3; do
-  dlc train stacked_autoencoder.mlir --threads 1 --data fashion-mnist --epochs 12 --batch 128 --lr 1e-3 --plan finetune --seed $seed -o finetune-$seed.dlm >finetune-$seed.log
+  dlc train stacked_autoencoder.mlir --threads 1 --data fashion-mnist --epochs 12 --batch 128 --lr 1e-3 --plan finetune \
+    --seed $seed -o finetune-$seed.dlm >finetune-$seed.log
   dlc eval finetune-$seed.dlm --threads 1 --data fashion-mnist:test --json >finetune-$seed.json
 done
 stacked="$(metrics stacked_autoencoder loss)"

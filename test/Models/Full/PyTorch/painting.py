@@ -32,7 +32,7 @@ def dlc(options, recipe, files, folder, seed):
     return {"quality": loss, "start": start, "epochs": cpu - start}
 
 
-def pytorch(_, recipe, __, folder, ___):
+def pytorch(options, recipe, files, folder, seed):
     output, _ = run([sys.executable, HERE / "style.py", weights(folder), PAGES / "cat.npy", PAGES / "painting.npy",
                      "--steps", recipe.painting, "--rate", RATE])
     return json.loads(output)
