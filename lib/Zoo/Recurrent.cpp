@@ -39,8 +39,8 @@ static Graph rowReader(const std::string &name, const std::string &what,
 
 Graph rowsRnn() {
   return rowReader(
-      "rows_rnn", "A plain recurrent network (Elman, 1990) of 128 units", [](Function &f, Value x) {
-        constexpr std::int64_t units = 128;
+      "rows_rnn", "A plain recurrent network (Elman, 1990) of 256 units", [](Function &f, Value x) {
+        constexpr std::int64_t units = 256; // about as many parameters as the LSTM of 128
         const auto uniform = [&](const char *name, Shape shape, double bound) {
           return f.variable(name, DType::f32, std::move(shape), Initializer::uniform(-bound, bound));
         };
