@@ -1,4 +1,4 @@
-OMP_NUM_THREADS=1 "$EXAMPLES/activations" >log
+"$EXAMPLES/activations" >log
 sed -n 's/^20 layers of \([a-zA-Z]*\): *gradient \([-0-9.e]*\) in layer 1, \([-0-9.e]*\) in layer 20/\1 \2 \3/p' log >norms
 at_most "20 layers of sigmoids: norm of the gradient in layer 1" "$(sed -n 's/^sigmoids \([^ ]*\) .*/\1/p' norms)" 1e-10
 at_least "20 layers of ReLUs: norm of the gradient in layer 1" "$(sed -n 's/^ReLUs \([^ ]*\) .*/\1/p' norms)" 0.1

@@ -1,2 +1,3 @@
+one_seed
 learn fashion_resnet --epochs 20 --batch 128 --optimizer 'adamw(weight_decay=0.05), average=0.998' --lr 2e-3 --schedule 'cosine(warmup=1)'
 at_least "accuracy on the test set" "$(metrics fashion_resnet accuracy)" 0.935

@@ -1,5 +1,9 @@
 # What full runs are written with: they are sourced by ../full in a folder of their own, with dlc in front of PATH.
 missed=0
+# What models begin with, by `full --seeds`; those that take longest have one seed, unless it is said.
+read -ra seeds <<<"${FULL_SEEDS:-1 2 3}"
+one_seed() { read -ra seeds <<<"${FULL_SEEDS:-1}"; }
+threads="${OMP_NUM_THREADS:-1}" # of each model
 
 are_numbers() { # VALUE…
   local value
@@ -47,53 +51,59 @@ value() {
 # value_list FILE RESULT: all of them, with commas.
 value_list() { sed -n "s/.*\"name\":\"$2\".*\"values\":\[\([^]]*\)\].*/\1/p" "$1"; }
 
-# for_seeds COMMAND…: what the command prints when it is called with the seeds 1, 2 and 3 behind its arguments, as a series.
-for_seeds() { series "$("$@" 1)" "$("$@" 2)" "$("$@" 3)"; }
+# for_seeds COMMAND…: what the command prints when it is called with each of the seeds behind its arguments, as a series.
+for_seeds() {
+  local seed values=()
+  for seed in "${seeds[@]}"; do values+=("$("$@" "$seed")"); done
+  series "${values[@]}"
+}
 
-# learn NAME OPTIONS… : trains the model of the zoo of that name on Fashion-MNIST from the seeds 1, 2 and 3 into NAME-SEED.dlm, and evaluates it
-# on the test images into NAME-SEED.json; one thread, so that ../full can let several models learn at once.
+# learn NAME OPTIONS… : trains the model of the zoo of that name on Fashion-MNIST from each of the seeds into NAME-SEED.dlm, and evaluates it on
+# the test images into NAME-SEED.json.
 learn() {
   local name="$1" seed
   shift
   dlc new "$name" -o "$name.mlir"
-  for seed in 1 2 3; do
-    dlc train "$name.mlir" --threads 1 --data fashion-mnist --seed $seed "$@" -o "$name-$seed.dlm" >"$name-$seed.log"
-    dlc eval "$name-$seed.dlm" --threads 1 --data fashion-mnist:test --json >"$name-$seed.json"
+  for seed in "${seeds[@]}"; do
+    dlc train "$name.mlir" --threads "$threads" --data fashion-mnist --seed $seed "$@" -o "$name-$seed.dlm" >"$name-$seed.log"
+    dlc eval "$name-$seed.dlm" --threads "$threads" --data fashion-mnist:test --json >"$name-$seed.json"
   done
 }
 # metric FILE NAME: a number of what `dlc eval --json` or a line of `dlc train --json` has.
 metric() { sed -n "s/.*\"$2\":\([-0-9.e+]*\).*/\1/p" "$1" | tail -1; }
-# metrics NAME METRIC: that of the three seeds of what `learn` wrote.
-metrics() { series "$(metric "$1-1.json" "$2")" "$(metric "$1-2.json" "$2")" "$(metric "$1-3.json" "$2")"; }
+metric_of() { metric "$1-$3.json" "$2"; }
+# metrics NAME METRIC: that of each of the seeds of what `learn` wrote.
+metrics() { for_seeds metric_of "$1" "$2"; }
 # mean_metric NAME METRIC: its mean.
 mean_metric() { mean $(metrics "$1" "$2"); }
 
-# once FUNCTION: calls it in ../shared, unless it was called there, by another model, since dlc was built and this file changed. One model at a
-# time.
+# once FUNCTION: calls it in ../shared, unless it was called there, by another model and with the same seeds, since dlc was built and this file
+# changed. One model at a time.
 once() {
+  local done="$1-${seeds[*]}.done"
   mkdir -p ../shared
   (
     cd ../shared
     exec 9>"$1.lock"
     flock 9
-    [[ $1.done -nt "$(command -v dlc)" && $1.done -nt $FULL/figures.sh ]] && exit
+    [[ $done -nt "$(command -v dlc)" && $done -nt $FULL/figures.sh ]] && exit
     "$1"
-    touch "$1.done"
+    touch "$done"
   )
 }
 # What several models need: the LeNet of the zoo's `frechet`, which knows the classes of Fashion-MNIST and the features of its training images,
 # and by which all images are measured that models draw; and the variational autoencoders and the DCGANs that others are measured beside.
 learn_judge() {
   dlc new frechet -o judge.mlir
-  dlc train judge.mlir --threads 1 --data fashion-mnist --epochs 9 --batch 100 --lr 1e-3 --seed 1 -o judge.dlm >judge.log
+  dlc train judge.mlir --threads "$threads" --data fashion-mnist --epochs 9 --batch 100 --lr 1e-3 --seed 1 -o judge.dlm >judge.log
 }
 learn_vae() {
   learn vae --epochs 15 --batch 128 --lr 1e-3 --schedule cosine
-  for seed in 1 2 3; do dlc generate vae-$seed.dlm -n 10000 -o vae-made-$seed.npy >/dev/null; done
+  for seed in "${seeds[@]}"; do dlc generate vae-$seed.dlm -n 10000 -o vae-made-$seed.npy >/dev/null; done
 }
 learn_gan() {
   learn fashion_gan --epochs 6 --batch 64 --lr 2e-4
-  for seed in 1 2 3; do dlc run fashion_gan-$seed.dlm --threads 1 --entry generate --batch 10000 --output images=gan-made-$seed.npy; done
+  for seed in "${seeds[@]}"; do dlc run fashion_gan-$seed.dlm --threads "$threads" --entry generate --batch 10000 --output images=gan-made-$seed.npy; done
 }
 judge() { once learn_judge; }
 vae() { once learn_vae; }
@@ -101,12 +111,12 @@ gan() { once learn_gan; }
 
 # distance IMAGES.npy [ENTRY]: their Fréchet distance from the training images.
 distance() {
-  dlc run ../shared/judge.dlm --threads 1 --entry "${2:-distance}" --input "images=$1" --json >distance.json
+  dlc run ../shared/judge.dlm --threads "$threads" --entry "${2:-distance}" --input "images=$1" --json >distance.json
   value distance.json distance
 }
 # recognised IMAGES.npy LABELS.npy: the part of them that the judge takes for what they are meant to be.
 recognised() {
-  dlc eval ../shared/judge.dlm --threads 1 --data "images=$1,labels=$2" --json >recognised.json
+  dlc eval ../shared/judge.dlm --threads "$threads" --data "images=$1,labels=$2" --json >recognised.json
   metric recognised.json accuracy
 }
 # distance_of_made SEED: that of made-SEED.npy; vae_distance SEED, gan_distance SEED: that of 10 000 images of those above.

@@ -1,10 +1,10 @@
 # likelihood NAME SEED: that of a test image, in nats.
 likelihood() {
-  dlc run "$1-$2.dlm" --threads 1 --entry partition --json >"$1-$2-partition.json"
+  dlc run "$1-$2.dlm" --threads "$threads" --entry partition --json >"$1-$2-partition.json"
   calculate '-a - b' "$(metric "$1-$2.json" loss)" "$(value "$1-$2-partition.json" log_z)"
 }
 log_z_error() {
-  dlc run "rbm-$1.dlm" --threads 1 --entry check_partition --json >check.json
+  dlc run "rbm-$1.dlm" --threads "$threads" --entry check_partition --json >check.json
   calculate '(a > b ? a - b : b - a)' "$(value check.json annealed)" "$(value check.json exact)"
 }
 spread() { value "rbm-$1-partition.json" spread; }
@@ -14,7 +14,7 @@ for how in cd1 cd10 pcd; do
   plan=()
   [[ $how == cd* ]] && plan=(--plan "contrastive(k=${how#cd})")
   learn rbm --batch 100 --epochs 10 --lr 0.05 --schedule cosine "${plan[@]}"
-  for seed in 1 2 3; do
+  for seed in "${seeds[@]}"; do
     for end in dlm json log; do mv rbm-$seed.$end $how-$seed.$end; done
   done
 done

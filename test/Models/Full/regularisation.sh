@@ -1,4 +1,4 @@
-OMP_NUM_THREADS=1 "$EXAMPLES/regularisation" >log
+"$EXAMPLES/regularisation" >log
 accuracy() { sed -n "s/^$1  *\([0-9.]*\)  .*/\1/p" log; }
 names=("weight decay" dropout drop-connect "batch norm" sparsity augmentation "ensemble of 5")
 for name in "${names[@]}"; do

@@ -1,5 +1,5 @@
 judge
-dlc eval ../shared/judge.dlm --threads 1 --data fashion-mnist:test --json >eval.json
+dlc eval ../shared/judge.dlm --threads "$threads" --data fashion-mnist:test --json >eval.json
 at_least "accuracy of the LeNet whose features are compared" "$(metric eval.json accuracy)" 0.89
 vae
 at_most "variational autoencoder: negative evidence lower bound of a test image, in nats" "$(metrics ../shared/vae loss)" 246

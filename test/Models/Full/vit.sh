@@ -1,6 +1,6 @@
 learn vit --epochs 10 --batch 128 --optimizer 'adamw(weight_decay=0.05), clip_norm=1' --lr 1e-3 --schedule 'cosine(warmup=1)'
 nearness() {
-  dlc run "vit-$1.dlm" --threads 1 --entry neighbours --json >neighbours.json
+  dlc run "vit-$1.dlm" --threads "$threads" --entry neighbours --json >neighbours.json
   value neighbours.json nearness
 }
 at_least "accuracy on the test set" "$(metrics vit accuracy)" 0.87
