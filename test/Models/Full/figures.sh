@@ -80,15 +80,15 @@ mean_metric() { mean $(metrics "$1" "$2"); }
 # once FUNCTION: calls it in ../shared, unless it was called there, by another model and with the same seeds, since dlc was built and this file
 # changed. One model at a time.
 once() {
-  local done="$1-${seeds[*]}.done"
+  local mark="$1-${seeds[*]}.done"
   mkdir -p ../shared
   (
     cd ../shared
     exec 9>"$1.lock"
     flock 9
-    [[ $done -nt "$(command -v dlc)" && $done -nt $FULL/figures.sh ]] && exit
+    [[ $mark -nt "$(command -v dlc)" && $mark -nt $FULL/figures.sh ]] && exit
     "$1"
-    touch "$done"
+    touch "$mark"
   )
 }
 # What several models need: the LeNet of the zoo's `frechet`, which knows the classes of Fashion-MNIST and the features of its training images,
