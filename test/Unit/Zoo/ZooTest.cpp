@@ -181,9 +181,9 @@ TEST(Zoo, Cvae) {
 
 // Gates times units times (inputs, units and two biases), and the classifier.
 TEST(Zoo, RowReaders) {
-  for (const auto &[name, gates] :
-       {std::pair("rows_rnn", 1), std::pair("rows_gru", 3), std::pair("rows_lstm", 4)})
-    EXPECT_EQ(zoo(name).parameterCount(), gates * 128 * (28 + 128 + 2) + 128 * 10 + 10) << name;
+  for (const auto &[name, gates, units] :
+       {std::tuple("rows_rnn", 1, 256), std::tuple("rows_gru", 3, 128), std::tuple("rows_lstm", 4, 128)})
+    EXPECT_EQ(zoo(name).parameterCount(), gates * units * (28 + units + 2) + units * 10 + 10) << name;
 }
 
 // Vectors of 128 characters; gates times units times (inputs, units and two biases); and a logit for each
