@@ -54,7 +54,9 @@ value_list() { sed -n "s/.*\"name\":\"$2\".*\"values\":\[\([^]]*\)\].*/\1/p" "$1
 # for_seeds COMMAND…: what the command prints when it is called with each of the seeds behind its arguments, as a series.
 for_seeds() {
   local seed values=()
-  for seed in "${seeds[@]}"; do values+=("$("$@" "$seed")"); done
+  # As an argument, a command that fails leaves its own value empty; in an assignment it would end all of them.
+  append() { values+=("$1"); }
+  for seed in "${seeds[@]}"; do append "$("$@" "$seed")"; done
   series "${values[@]}"
 }
 
