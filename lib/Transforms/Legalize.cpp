@@ -4,8 +4,8 @@
 // be computed, and what a rewriting needs (a stride, the letters of an einsum) is an attribute. Two kinds of
 // rewritings are done together, since each may give work to the other: compound ops are decomposed, as their
 // interface says; and contractions in forms that no kernel has become contractions in forms that one has
-// (LegalizeContraction.cpp, LegalizeConvolution.cpp). Sums of padded tensors become concatenations
-// (LegalizePads.cpp).
+// (LegalizeContraction.cpp, LegalizeConvolution.cpp), or that a kernel is faster for (LegalizePatches.cpp,
+// LegalizeSmallImages.cpp). Sums of padded tensors become concatenations (LegalizePads.cpp).
 #include "Transforms/Legalize.h"
 #include "Transforms/Passes.h"
 
@@ -64,6 +64,7 @@ class Legalize : public impl::LegalizeBase<Legalize> {
       legalize::populateContractionPatterns(patterns);
       legalize::populateConvolutionPatterns(patterns);
       legalize::populatePadPatterns(patterns);
+      legalize::populatePatchPatterns(patterns);
       legalize::populateSmallImagePatterns(patterns);
     }
     GreedyRewriteConfig config;

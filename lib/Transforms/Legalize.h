@@ -8,6 +8,8 @@ namespace dlc::legalize {
 void populateContractionPatterns(mlir::RewritePatternSet &patterns);
 /// Windows of one dimension; gradients of convolutions with strides.
 void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
+/// Convolutions whose windows do not overlap.
+void populatePatchPatterns(mlir::RewritePatternSet &patterns);
 /// Sums of tensors that zeros fill up.
 void populatePadPatterns(mlir::RewritePatternSet &patterns);
 /// Convolutions of images that are small beside their window.

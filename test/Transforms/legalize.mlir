@@ -79,11 +79,11 @@ nn.func @strided_by_channel(%g: tensor<?x6x4x3xf32>, %w: tensor<6x1x3x2xf32>) ->
 
 // A transposed convolution is such a gradient.
 // ALL-LABEL: nn.func @transposed
-nn.func @transposed(%x: tensor<?x6x4x4xf32>, %w: tensor<6x2x2x2xf32>) -> (y: tensor<?x2x8x8xf32>) {
+nn.func @transposed(%x: tensor<?x6x4x4xf32>, %w: tensor<6x2x4x4xf32>) -> (y: tensor<?x2x8x8xf32>) {
   // ALL-COUNT-4: nn.conv_backward_data {{.*}} strides [1, 1]
   // ALL-NOT: nn.conv_backward_data
   // ALL: nn.return
-  %y = nn.conv_transpose %x, %w strides [2, 2] : tensor<?x6x4x4xf32>, tensor<6x2x2x2xf32>
+  %y = nn.conv_transpose %x, %w strides [2, 2] pads [1, 1, 1, 1] : tensor<?x6x4x4xf32>, tensor<6x2x4x4xf32>
   nn.return %y : tensor<?x2x8x8xf32>
 }
 
@@ -210,4 +210,42 @@ nn.func @larger_images(%a: tensor<7x4x2x2xf32>, %b: tensor<?x4x3x2xf32>, %c: ten
   %z = nn.conv %c, %w pads [2, 2, 2, 2] dilations [2, 2] : tensor<?x4x2x2xf32>, tensor<6x4x3x3xf32>
   %u = nn.conv %d, %v pads [4, 4, 4, 4] : tensor<?x4x4x4xf32>, tensor<6x4x9x9xf32>
   nn.return %x, %y, %z, %u : tensor<7x6x2x2xf32>, tensor<?x6x3x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x4x4xf32>
+}
+
+// Windows that move by their own size are products of matrices over patches; what lies behind the last patch is left out, and has no gradient.
+// ALL-LABEL: nn.func @patches
+nn.func @patches(%x: tensor<?x3x15x16xf32>, %w: tensor<6x3x7x8xf32>, %b: tensor<6xf32>, %g: tensor<?x6x2x2xf32>)
+    -> (y: tensor<?x6x2x2xf32>, dx: tensor<?x3x15x16xf32>, dw: tensor<6x3x7x8xf32>) {
+  // ALL: nn.slice %x starts [0] ends [14] axes [2]
+  // ALL: nn.transpose %{{.*}} perm [0, 2, 4, 1, 3, 5] : tensor<?x3x2x7x2x8xf32>
+  // ALL: nn.einsum "npk,ok->npo" %{{.*}} : tensor<?x4x168xf32>, tensor<6x168xf32>
+  // ALL: nn.transpose %{{.*}} perm [0, 2, 1] : tensor<?x4x6xf32>
+  // ALL: nn.matmul %{{.*}} : tensor<?x4x6xf32>, tensor<6x168xf32>
+  // ALL: nn.transpose %{{.*}} perm [0, 3, 1, 4, 2, 5] : tensor<?x2x2x3x7x8xf32>
+  // ALL: nn.pad %{{.*}} : tensor<?x3x14x16xf32>
+  // ALL: nn.einsum "npo,npk->ok"
+  // ALL-NOT: nn.conv
+  %y = nn.conv %x, %w bias %b strides [7, 8] : tensor<?x3x15x16xf32>, tensor<6x3x7x8xf32>, tensor<6xf32>
+  %dx = nn.conv_backward_data %g, %w strides [7, 8] : tensor<?x6x2x2xf32>, tensor<6x3x7x8xf32> -> tensor<?x3x15x16xf32>
+  %dw = nn.conv_backward_weights %x, %g strides [7, 8] : tensor<?x3x15x16xf32>, tensor<?x6x2x2xf32> -> tensor<6x3x7x8xf32>
+  nn.return %y, %dx, %dw : tensor<?x6x2x2xf32>, tensor<?x3x15x16xf32>, tensor<6x3x7x8xf32>
+}
+
+// Of narrow patches, only the gradient of the image is a product; windows that overlap, with pads or in groups, are convolutions.
+// ALL-LABEL: nn.func @narrow_patches
+nn.func @narrow_patches(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x2x2xf32>, %g: tensor<?x6x4x4xf32>, %v: tensor<6x4x7x7xf32>, %u: tensor<6x2x7x7xf32>, %z: tensor<?x4x14x14xf32>)
+    -> (y: tensor<?x6x4x4xf32>, dx: tensor<?x4x8x8xf32>, dw: tensor<6x4x2x2xf32>, a: tensor<?x6x2x2xf32>, b: tensor<?x6x2x2xf32>, c: tensor<?x6x2x2xf32>) {
+  // ALL: nn.conv %x, %w strides [2, 2]
+  // ALL: nn.matmul %{{.*}} : tensor<?x16x6xf32>, tensor<6x16xf32>
+  // ALL: nn.conv_backward_weights %x, %g strides [2, 2]
+  // ALL: nn.conv %z, %v strides [6, 6]
+  // ALL: nn.conv %z, %v strides [7, 7] pads [0, 0, 1, 1]
+  // ALL: nn.conv %z, %u strides [7, 7] group 2
+  %y = nn.conv %x, %w strides [2, 2] : tensor<?x4x8x8xf32>, tensor<6x4x2x2xf32>
+  %dx = nn.conv_backward_data %g, %w strides [2, 2] : tensor<?x6x4x4xf32>, tensor<6x4x2x2xf32> -> tensor<?x4x8x8xf32>
+  %dw = nn.conv_backward_weights %x, %g strides [2, 2] : tensor<?x4x8x8xf32>, tensor<?x6x4x4xf32> -> tensor<6x4x2x2xf32>
+  %a = nn.conv %z, %v strides [6, 6] : tensor<?x4x14x14xf32>, tensor<6x4x7x7xf32>
+  %b = nn.conv %z, %v strides [7, 7] pads [0, 0, 1, 1] : tensor<?x4x14x14xf32>, tensor<6x4x7x7xf32>
+  %c = nn.conv %z, %u strides [7, 7] group 2 : tensor<?x4x14x14xf32>, tensor<6x2x7x7xf32>
+  nn.return %y, %dx, %dw, %a, %b, %c : tensor<?x6x4x4xf32>, tensor<?x4x8x8xf32>, tensor<6x4x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>
 }
