@@ -18,6 +18,8 @@ namespace {
 constexpr int64_t leastWidth = 7;
 /// Elements of a patch from which on its product with the weights makes up for moving shorter rows.
 constexpr int64_t leastElements = 256;
+/// Patches beside each other below which the kernel of gradients of weights has no vectors to work on.
+constexpr int64_t leastBeside = 4;
 
 nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 ArrayRef<int64_t> spatial(Value value) { return typeOf(value).getShape().drop_front(2); }
@@ -42,6 +44,7 @@ public:
   }
 
   bool haveLongRows() const { return window.kernel.back() >= leastWidth; }
+  bool areFewBeside() const { return spatial(output).back() < leastBeside; }
   /// c · taps.
   int64_t elements() const { return ShapedType::getNumElements(typeOf(weight).getShape().drop_front()); }
 
@@ -157,7 +160,7 @@ struct BackwardWeightsOfPatches : OpRewritePattern<ConvBackwardWeightsOp> {
   LogicalResult matchAndRewrite(ConvBackwardWeightsOp op, PatternRewriter &rewriter) const override {
     Composer compose(rewriter, op.getLoc());
     Patches patches(op, op.getInput(), op.getResult(), op.getGrad(), compose);
-    if (!patches.areDisjoint() || !patches.haveLongRows())
+    if (!patches.areDisjoint() || !(patches.haveLongRows() || patches.areFewBeside()))
       return rewriter.notifyMatchFailure(op, "the windows are no patches, or too small");
     Value product =
         compose.make<EinsumOp>(rewriter.getStringAttr("npo,npk->ok"),
