@@ -16,8 +16,9 @@ namespace {
 /// Pixels of a row of a patch from which on it is moved as vectors. Where rows are shorter, as in the 2 × 2
 /// windows between the stages of a network, the kernels of convolutions are as fast or faster for weights.
 constexpr int64_t leastWidth = 7;
-/// Elements of a patch from which on its product with the weights makes up for moving shorter rows.
-constexpr int64_t leastElements = 256;
+/// Elements of a patch, and output channels, from which on its product with the weights makes up for moving
+/// shorter rows.
+constexpr int64_t leastElements = 256, leastOutputs = 64;
 /// Patches beside each other below which the kernel of gradients of weights has no vectors to work on.
 constexpr int64_t leastBeside = 4;
 
@@ -36,15 +37,20 @@ public:
   bool areDisjoint() const {
     auto isZero = [](int64_t size) { return size == 0; };
     return group == 1 && llvm::all_of(window.before, isZero) && llvm::all_of(window.after, isZero) &&
-           window.strides == window.kernel && taps() > 1 &&
+           window.strides == window.kernel &&
+           llvm::any_of(window.kernel, [](int64_t size) { return size > 1; }) &&
            llvm::all_of(llvm::seq(window.rank()),
                         [&](int64_t d) { return window.dilations[d] == 1 || window.kernel[d] == 1; }) &&
-           !nn::hasSymbolic(spatial(image)) && !llvm::is_contained(typeOf(image).getShape(), 0) &&
+           !nn::hasSymbolic(spatial(image)) && !nn::hasSymbolic(typeOf(weight).getShape()) &&
+           !llvm::is_contained(typeOf(image).getShape(), 0) &&
            !llvm::is_contained(typeOf(output).getShape(), 0);
   }
 
   bool haveLongRows() const { return window.kernel.back() >= leastWidth; }
   bool areFewBeside() const { return spatial(output).back() < leastBeside; }
+  bool areLarge() const {
+    return elements() >= leastElements && typeOf(weight).getDimSize(0) >= leastOutputs;
+  }
   /// c · taps.
   int64_t elements() const { return ShapedType::getNumElements(typeOf(weight).getShape().drop_front()); }
 
@@ -127,7 +133,7 @@ struct ConvOfPatches : OpRewritePattern<ConvOp> {
   LogicalResult matchAndRewrite(ConvOp op, PatternRewriter &rewriter) const override {
     Composer compose(rewriter, op.getLoc());
     Patches patches(op, op.getInput(), op.getWeight(), op.getResult(), compose);
-    if (!patches.areDisjoint() || !(patches.haveLongRows() || patches.elements() >= leastElements))
+    if (!patches.areDisjoint() || !(patches.haveLongRows() || patches.areLarge()))
       return rewriter.notifyMatchFailure(op, "the windows are no patches, or too small");
     Value product =
         compose.make<EinsumOp>(rewriter.getStringAttr("npk,ok->npo"),

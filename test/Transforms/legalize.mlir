@@ -249,3 +249,16 @@ nn.func @narrow_patches(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x2x2xf32>, %g: te
   %c = nn.conv %z, %u strides [7, 7] group 2 : tensor<?x4x14x14xf32>, tensor<6x2x7x7xf32>
   nn.return %y, %dx, %dw, %a, %b, %c : tensor<?x6x4x4xf32>, tensor<?x4x8x8xf32>, tensor<6x4x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>
 }
+
+// Of many channels, narrow patches are worth their change of order; and of few beside each other also for the gradient of weights.
+// ALL-LABEL: nn.func @many_channels
+nn.func @many_channels(%x: tensor<?x64x8x4xf32>, %w: tensor<64x64x2x2xf32>, %v: tensor<63x64x2x2xf32>, %g: tensor<?x64x4x2xf32>)
+    -> (y: tensor<?x64x4x2xf32>, z: tensor<?x63x4x2xf32>, dw: tensor<64x64x2x2xf32>) {
+  // ALL: nn.einsum "npk,ok->npo" %{{.*}} : tensor<?x8x256xf32>, tensor<64x256xf32>
+  // ALL: nn.conv %x, %v strides [2, 2]
+  // ALL: nn.einsum "npo,npk->ok"
+  %y = nn.conv %x, %w strides [2, 2] : tensor<?x64x8x4xf32>, tensor<64x64x2x2xf32>
+  %z = nn.conv %x, %v strides [2, 2] : tensor<?x64x8x4xf32>, tensor<63x64x2x2xf32>
+  %dw = nn.conv_backward_weights %x, %g strides [2, 2] : tensor<?x64x8x4xf32>, tensor<?x64x4x2xf32> -> tensor<64x64x2x2xf32>
+  nn.return %y, %z, %dw : tensor<?x64x4x2xf32>, tensor<?x63x4x2xf32>, tensor<64x64x2x2xf32>
+}

@@ -89,7 +89,7 @@ RECIPES = {
     "vit": Recipe("vit", 10, 1e-3, optimizer="adamw", decay=0.05, clip=1, warmup=1),
     "fashion_vgg": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
     "fashion_resnet": Recipe("fashion", 20, 2e-3, optimizer="adamw", decay=0.05, average=0.998, warmup=1),
-    "captions": Recipe("captions", 6, 2e-3, batch=64, optimizer="adamw", decay=0.05, average=0.998, warmup=0.5, metric="exact"),
+    "captions": Recipe("captions", 8, 2e-3, batch=64, optimizer="adamw", decay=0.05, average=0.998, warmup=0.5, metric="exact"),
     "chars_rnn": Recipe("chars", 1, 2e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
     "chars_gru": Recipe("chars", 1, 5e-3, batch=8, clip=1, warmup=0.1, metric="bits", text=True),
     "chars_lstm": Recipe("chars", 3, 1e-2, batch=4, clip=1, warmup=0.1, metric="bits", text=True),
