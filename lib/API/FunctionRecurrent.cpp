@@ -89,13 +89,15 @@ RecurrentWeights Function::Impl::recurrentWeights(Value x, const std::string &na
     fail("needs at least one unit, but is given " + std::to_string(units));
   const int64_t directions = directionsOf(options), width = gates * units;
   const double bound = 1 / std::sqrt(static_cast<double>(units));
-  auto variable = [&](const char *end, const Shape &of) {
-    return wrap(read(name + end, tensorType(x.dtype(), of), Initializer::uniform(-bound, bound)));
+  auto variable = [&](const char *end, const Shape &of, const std::optional<Initializer> &initializer) {
+    return wrap(read(name + end, tensorType(x.dtype(), of),
+                     initializer.value_or(Initializer::uniform(-bound, bound))));
   };
-  RecurrentWeights weights{.weight = variable(".weight", {directions, width, x.shape()[2]}),
-                           .recurrence = variable(".recurrence", {directions, width, units})};
+  RecurrentWeights weights{
+      .weight = variable(".weight", {directions, width, x.shape()[2]}, options.weightInitializer),
+      .recurrence = variable(".recurrence", {directions, width, units}, options.recurrenceInitializer)};
   if (options.bias)
-    weights.bias = variable(".bias", {directions, 2 * width});
+    weights.bias = variable(".bias", {directions, 2 * width}, options.biasInitializer);
   return weights;
 }
 

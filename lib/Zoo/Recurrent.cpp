@@ -41,17 +41,10 @@ Graph rowsRnn() {
   return rowReader(
       "rows_rnn", "A plain recurrent network (Elman, 1990) of 256 units", [](Function &f, Value x) {
         constexpr std::int64_t units = 256; // about as many parameters as the LSTM of 128
-        const auto uniform = [&](const char *name, Shape shape, double bound) {
-          return f.variable(name, DType::f32, std::move(shape), Initializer::uniform(-bound, bound));
-        };
-        const double bound = 1 / std::sqrt(units);
-        return f
-            .rnn(x, {.weight = uniform("rows.weight", {1, units, 28}, bound),
-                     // Its largest eigenvalue is about 1, so that the last state still knows the
-                     // first rows; from the usual bound it is 0.58, and what they say fades.
-                     .recurrence = uniform("rows.recurrence", {1, units, units}, std::sqrt(3.0 / units)),
-                     .bias = uniform("rows.bias", {1, 2 * units}, bound)})
-            .last;
+        // The largest eigenvalue is about 1, so that the last state still knows the first rows; from the
+        // usual bound it is 0.58, and what they say fades.
+        const double bound = std::sqrt(3.0 / units);
+        return f.rnn(x, "rows", units, {.recurrenceInitializer = Initializer::uniform(-bound, bound)}).last;
       });
 }
 Graph rowsLstm() {

@@ -336,6 +336,24 @@ TEST_F(BuilderOps, Recurrent) {
               HasSubstr("needs at least one unit, but is given 0"));
 }
 
+TEST_F(BuilderOps, RecurrentVariablesHaveInitializers) {
+  const auto last = f.rnn(x, "plain", 4).last;
+  f.output("usual", last);
+  f.output("own", f.gru(x, "slow", 4,
+                        {.weightInitializer = Initializer::normal(0, 0.1),
+                         .recurrenceInitializer = Initializer::uniform(-0.75, 0.75),
+                         .biasInitializer = Initializer::zeros()})
+                      .last);
+  const std::string text = network.build().text();
+  for (const char *line : {"@plain.weight     : tensor<1x4x4xf32>  init #nn.uniform<-0.5 : f32, 0.5 : f32>",
+                           "@plain.recurrence : tensor<1x4x4xf32>  init #nn.uniform<-0.5 : f32, 0.5 : f32>",
+                           "@plain.bias       : tensor<1x8xf32>    init #nn.uniform<-0.5 : f32, 0.5 : f32>",
+                           "@slow.weight      : tensor<1x12x4xf32> init #nn.normal<0.0 : f32, 0.1 : f32>",
+                           "@slow.recurrence  : tensor<1x12x4xf32> init #nn.uniform<-0.75 : f32, 0.75 : f32>",
+                           "@slow.bias        : tensor<1x24xf32>   init #nn.zeros"})
+    EXPECT_THAT(text, HasSubstr(line));
+}
+
 // Weights that are values: the op alone, of which nothing is a variable.
 TEST_F(BuilderOps, WeightsAreValues) {
   Value kernel = f.input("kernel", DType::f32, {6, 3, 3}), bias = f.input("bias", DType::f32, {6});
