@@ -47,6 +47,8 @@ bool Window::place(const Index &out, const Index &in, const List &input, Index &
 std::vector<Attribute> windowAttributes(Generator &g, const List &kernel, bool mayPadAutomatically) {
   std::vector<Attribute> attributes;
   const std::size_t rank = kernel.size();
+  if (g.chance(0.15)) // patches, which are computed in a form of their own
+    return {{"strides", kernel}};
   List strides(rank, 1), dilations(rank, 1), pads(2 * rank, 0);
   for (std::size_t d = 0; d < rank; ++d) {
     strides[d] = g.random.of<Z>({1, 1, 2, 2, 3});
@@ -69,7 +71,7 @@ std::vector<Attribute> windowAttributes(Generator &g, const List &kernel, bool m
 List kernelFor(Generator &g, const Shape &shape) {
   List kernel;
   for (std::size_t d = 2; d < shape.size(); ++d)
-    kernel.push_back(std::min<Z>(std::max<Z>(1, shape[d]), g.random.of<Z>({1, 2, 3, 3, 3, 5})));
+    kernel.push_back(std::min<Z>(std::max<Z>(1, shape[d]), g.random.of<Z>({1, 2, 3, 3, 3, 5, 7})));
   return kernel;
 }
 
