@@ -218,8 +218,9 @@ struct RecurrentOptions {
   std::optional<Value> initialState = {}, initialCell = {};
   std::vector<std::string> activations = {}; ///< as nn.lstm has them, for each direction
   std::optional<double> clip = {};           ///< of what goes into them
-  /// Of a layer's variables; none: uniform up to 1 / √units. The square root of 3 / units as the bound of a
-  /// recurrence makes its largest eigenvalue about 1, so that a plain network forgets slowly.
+  /// Of a layer's variables; none: uniform up to 1 / √units. Zeros, constant, uniform, normal and
+  /// truncatedNormal alone: others go by the sizes of a matrix. The square root of 3 / units as the bound of
+  /// a recurrence makes its largest eigenvalue about 1, so that a plain network forgets slowly.
   std::optional<Initializer> weightInitializer = {}, recurrenceInitializer = {}, biasInitializer = {};
 };
 

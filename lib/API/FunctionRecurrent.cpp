@@ -89,7 +89,15 @@ RecurrentWeights Function::Impl::recurrentWeights(Value x, const std::string &na
     fail("needs at least one unit, but is given " + std::to_string(units));
   const int64_t directions = directionsOf(options), width = gates * units;
   const double bound = 1 / std::sqrt(static_cast<double>(units));
+  using Kind = Initializer::Kind;
   auto variable = [&](const char *end, const Shape &of, const std::optional<Initializer> &initializer) {
+    const Kind kind = initializer ? initializer->kind : Kind::uniform;
+    // Of these three dimensions, others would make something that nobody means.
+    if (!llvm::is_contained({Kind::zeros, Kind::constant, Kind::uniform, Kind::normal, Kind::truncatedNormal},
+                            kind))
+      fail("the initializer of '" + name + end +
+           "' goes by the rows and columns of a matrix, and the variable holds one for each direction and "
+           "gate; give it a uniform, normal, truncatedNormal, constant or zeros");
     return wrap(read(name + end, tensorType(x.dtype(), of),
                      initializer.value_or(Initializer::uniform(-bound, bound))));
   };

@@ -6,6 +6,7 @@
 //     output[n, place, o] = Σ patches[n, place, (c, tap)] · weight[o, (c, tap)]
 #include "Transforms/Legalize.h"
 
+#include "Kernel/Kernel.h"
 #include "NN/NNComposer.h"
 
 using namespace mlir;
@@ -25,6 +26,18 @@ constexpr int64_t leastBeside = 4;
 nn::SizedTensorType typeOf(Value value) { return cast<nn::SizedTensorType>(value.getType()); }
 ArrayRef<int64_t> spatial(Value value) { return typeOf(value).getShape().drop_front(2); }
 
+/// Whether a factor is made of bytes, for which convolutions have kernels of their own.
+bool isOfBytes(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (auto cast = dyn_cast<CastOp>(op))
+      return getElementTypeOrSelf(cast.getInput()).isInteger(8);
+    if (!isa<ReshapeOp, ExpandOp, TransposeOp, SubOp, MulOp>(op))
+      return false;
+    value = op->getOperand(0);
+  }
+  return false;
+}
+
 /// The image, the weights and the output of a convolution, or of the one whose gradient is computed.
 class Patches {
 public:
@@ -33,10 +46,13 @@ public:
       : compose(compose), window(op.getWindow()), group(op.getGroup()), image(image), weight(weight),
         output(output) {}
 
-  /// Whether windows neither overlap nor leave out pixels between them, and see no border.
+  /// Whether windows neither overlap nor leave out pixels between them, and see no border. Of a single window
+  /// nothing has to change its order, and sums in narrow floats are rounded once by convolutions alone.
   bool areDisjoint() const {
     auto isZero = [](int64_t size) { return size == 0; };
-    return group == 1 && llvm::all_of(window.before, isZero) && llvm::all_of(window.after, isZero) &&
+    return group == 1 && spatial(image) != spatial(weight) &&
+           cast<FloatType>(typeOf(image).getElementType()).getWidth() >= 32 &&
+           llvm::all_of(window.before, isZero) && llvm::all_of(window.after, isZero) &&
            window.strides == window.kernel &&
            llvm::any_of(window.kernel, [](int64_t size) { return size > 1; }) &&
            llvm::all_of(llvm::seq(window.rank()),
@@ -135,6 +151,10 @@ struct ConvOfPatches : OpRewritePattern<ConvOp> {
     Patches patches(op, op.getInput(), op.getWeight(), op.getResult(), compose);
     if (!patches.areDisjoint() || !(patches.haveLongRows() || patches.areLarge()))
       return rewriter.notifyMatchFailure(op, "the windows are no patches, or too small");
+    if (isOfBytes(op.getWeight()))
+      return rewriter.notifyMatchFailure(op, "a kernel of bytes may be for it");
+    if (llvm::any_of(op->getUsers(), [](Operation *user) { return isa<BatchNormOp>(user); }))
+      return rewriter.notifyMatchFailure(op, "a batch norm will be folded into its weights");
     Value product =
         compose.make<EinsumOp>(rewriter.getStringAttr("npk,ok->npo"),
                                ValueRange{patches.ofImage(op.getInput()), patches.ofWeight(op.getWeight())});
@@ -153,6 +173,11 @@ struct BackwardDataOfPatches : OpRewritePattern<ConvBackwardDataOp> {
     Patches patches(op, op.getResult(), op.getWeight(), op.getGrad(), compose);
     if (!patches.areDisjoint())
       return rewriter.notifyMatchFailure(op, "the windows are no patches");
+    const Window window = op.getWindow();
+    if (kernel::takesLhsDilation(typeOf(op.getGrad()).getShape(), typeOf(op.getWeight()).getShape(),
+                                 typeOf(op.getResult()).getShape(), op.getGroup(), window.strides,
+                                 SmallVector<int64_t>(window.rank(), 1), window.dilations))
+      return rewriter.notifyMatchFailure(op, "a kernel has strides like these");
     Value product = compose.make<MatmulOp>(patches.ofOutput(op.getGrad()), patches.ofWeight(op.getWeight()),
                                            /*transpose_lhs=*/UnitAttr(), /*transpose_rhs=*/UnitAttr());
     rewriter.replaceOp(op, patches.toImage(product));

@@ -10,6 +10,7 @@
 #include "Transforms/Legalize.h"
 
 #include "NN/NNComposer.h"
+#include "NN/NNNarrowFloats.h"
 
 using namespace mlir;
 using namespace dlc::nn;
@@ -162,6 +163,8 @@ struct ConvOfSmallImage : OpRewritePattern<ConvOp> {
     SmallImage small(op, op.getInput(), op.getWeight(), op.getResult(), compose);
     if (!small.isSmall())
       return rewriter.notifyMatchFailure(op, "the image is not small beside the window");
+    if (op.getBias() && computesInNarrowFloats(op))
+      return rewriter.notifyMatchFailure(op, "the product would be rounded, and the sum with the bias again");
     Value product =
         compose.make<MatmulOp>(small.flattened(op.getInput()), small.spread(),
                                /*transpose_lhs=*/UnitAttr(), /*transpose_rhs=*/rewriter.getUnitAttr());

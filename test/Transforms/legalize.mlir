@@ -262,3 +262,25 @@ nn.func @many_channels(%x: tensor<?x64x8x4xf32>, %w: tensor<64x64x2x2xf32>, %v: 
   %dw = nn.conv_backward_weights %x, %g strides [2, 2] : tensor<?x64x8x4xf32>, tensor<?x64x4x2xf32> -> tensor<64x64x2x2xf32>
   nn.return %y, %z, %dw : tensor<?x64x4x2xf32>, tensor<?x63x4x2xf32>, tensor<64x64x2x2xf32>
 }
+
+// Convolutions stay where they are more: for a batch norm that goes into their weights, in floats that would be rounded twice, of bytes, of a
+// window that is the image, which is a product without a change of order, and of one channel, whose kernel knows strides.
+// ALL-LABEL: nn.func @no_patches
+nn.func @no_patches(%x: tensor<?x3x14x14xf32>, %w: tensor<6x3x7x7xf32>, %s: tensor<6xf32>, %h: tensor<?x3x14x14xf16>, %v: tensor<6x3x7x7xf16>,
+                    %q: tensor<6x3x7x7xi8>, %i: tensor<?x3x7x7xf32>, %g: tensor<?x1x4x4xf32>, %u: tensor<1x1x2x2xf32>)
+    -> (a: tensor<?x6x2x2xf32>, b: tensor<?x6x2x2xf16>, c: tensor<?x6x2x2xf32>, d: tensor<?x6x1x1xf32>, e: tensor<?x1x8x8xf32>) {
+  // ALL: nn.conv %x, %w strides [7, 7]
+  %a0 = nn.conv %x, %w strides [7, 7] : tensor<?x3x14x14xf32>, tensor<6x3x7x7xf32>
+  %a = nn.batch_norm %a0 scale %s bias %s mean %s variance %s : tensor<?x6x2x2xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>, tensor<6xf32>
+  // ALL: nn.conv %h, %v strides [7, 7]
+  %b = nn.conv %h, %v strides [7, 7] : tensor<?x3x14x14xf16>, tensor<6x3x7x7xf16>
+  %q0 = nn.cast %q : tensor<6x3x7x7xi8> to tensor<6x3x7x7xf32>
+  // ALL: nn.conv %x, %{{.*}} strides [7, 7]
+  %c = nn.conv %x, %q0 strides [7, 7] : tensor<?x3x14x14xf32>, tensor<6x3x7x7xf32>
+  // ALL: nn.matmul %{{.*}} transpose_rhs : tensor<?x147xf32>, tensor<6x147xf32>
+  %d = nn.conv %i, %w strides [7, 7] : tensor<?x3x7x7xf32>, tensor<6x3x7x7xf32>
+  // ALL: nn.conv_backward_data %g, %u strides [2, 2]
+  %e = nn.conv_backward_data %g, %u strides [2, 2] : tensor<?x1x4x4xf32>, tensor<1x1x2x2xf32> -> tensor<?x1x8x8xf32>
+  // ALL-NOT: nn.transpose
+  nn.return %a, %b, %c, %d, %e : tensor<?x6x2x2xf32>, tensor<?x6x2x2xf16>, tensor<?x6x2x2xf32>, tensor<?x6x1x1xf32>, tensor<?x1x8x8xf32>
+}

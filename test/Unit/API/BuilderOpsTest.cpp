@@ -352,6 +352,9 @@ TEST_F(BuilderOps, RecurrentVariablesHaveInitializers) {
                            "@slow.recurrence  : tensor<1x12x4xf32> init #nn.uniform<-0.75 : f32, 0.75 : f32>",
                            "@slow.bias        : tensor<1x24xf32>   init #nn.zeros"})
     EXPECT_THAT(text, HasSubstr(line));
+  for (const Initializer &ofMatrices : {Initializer::xavierUniform(), Initializer::orthogonal()})
+    EXPECT_THAT(messageOf([&] { f.gru(x, "no", 4, {.recurrenceInitializer = ofMatrices}); }),
+                HasSubstr("the initializer of 'no.recurrence' goes by the rows and columns of a matrix"));
 }
 
 // Weights that are values: the op alone, of which nothing is a variable.

@@ -18,6 +18,7 @@ def run(command):
         _, status, usage = os.wait4(process.pid, 0)
     except BaseException:
         process.kill()
+        process.wait()
         raise
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
