@@ -20,6 +20,9 @@ constexpr int64_t leastWidth = 7;
 /// Elements of a patch, and output channels, from which on its product with the weights makes up for moving
 /// shorter rows.
 constexpr int64_t leastElements = 256, leastOutputs = 64;
+/// Output channels, over which the gradient of the image sums, from which on it makes up for moving shorter
+/// rows. Poolings have one.
+constexpr int64_t leastDepth = 8;
 /// Patches beside each other below which the kernel of gradients of weights has no vectors to work on.
 constexpr int64_t leastBeside = 4;
 
@@ -63,6 +66,7 @@ public:
   }
 
   bool haveLongRows() const { return window.kernel.back() >= leastWidth; }
+  bool areDeep() const { return typeOf(weight).getDimSize(0) >= leastDepth; }
   bool areFewBeside() const { return spatial(output).back() < leastBeside; }
   bool areLarge() const {
     return elements() >= leastElements && typeOf(weight).getDimSize(0) >= leastOutputs;
@@ -171,8 +175,8 @@ struct BackwardDataOfPatches : OpRewritePattern<ConvBackwardDataOp> {
   LogicalResult matchAndRewrite(ConvBackwardDataOp op, PatternRewriter &rewriter) const override {
     Composer compose(rewriter, op.getLoc());
     Patches patches(op, op.getResult(), op.getWeight(), op.getGrad(), compose);
-    if (!patches.areDisjoint())
-      return rewriter.notifyMatchFailure(op, "the windows are no patches");
+    if (!patches.areDisjoint() || !(patches.haveLongRows() || patches.areDeep()))
+      return rewriter.notifyMatchFailure(op, "the windows are no patches, or too small");
     const Window window = op.getWindow();
     if (kernel::takesLhsDilation(typeOf(op.getGrad()).getShape(), typeOf(op.getWeight()).getShape(),
                                  typeOf(op.getResult()).getShape(), op.getGroup(), window.strides,

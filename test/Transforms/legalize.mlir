@@ -231,23 +231,25 @@ nn.func @patches(%x: tensor<?x3x15x16xf32>, %w: tensor<6x3x7x8xf32>, %b: tensor<
   nn.return %y, %dx, %dw : tensor<?x6x2x2xf32>, tensor<?x3x15x16xf32>, tensor<6x3x7x8xf32>
 }
 
-// Of narrow patches, only the gradient of the image is a product; windows that overlap, with pads or in groups, are convolutions.
+// Of narrow patches of few channels, only the gradient of the image is a product, from eight output channels on; windows that overlap, with pads or in groups, are convolutions.
 // ALL-LABEL: nn.func @narrow_patches
-nn.func @narrow_patches(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x2x2xf32>, %g: tensor<?x6x4x4xf32>, %v: tensor<6x4x7x7xf32>, %u: tensor<6x2x7x7xf32>, %z: tensor<?x4x14x14xf32>)
-    -> (y: tensor<?x6x4x4xf32>, dx: tensor<?x4x8x8xf32>, dw: tensor<6x4x2x2xf32>, a: tensor<?x6x2x2xf32>, b: tensor<?x6x2x2xf32>, c: tensor<?x6x2x2xf32>) {
+nn.func @narrow_patches(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x2x2xf32>, %g: tensor<?x6x4x4xf32>, %g8: tensor<?x8x4x4xf32>, %w8: tensor<8x4x2x2xf32>, %gl: tensor<?x1x4xf32>, %wl: tensor<1x1x3xf32>, %v: tensor<6x4x7x7xf32>, %u: tensor<6x2x7x7xf32>, %z: tensor<?x4x14x14xf32>)
+    -> (y: tensor<?x6x4x4xf32>, dx: tensor<?x4x8x8xf32>, dl: tensor<?x1x12xf32>, dw: tensor<6x4x2x2xf32>, a: tensor<?x6x2x2xf32>, b: tensor<?x6x2x2xf32>, c: tensor<?x6x2x2xf32>) {
   // ALL: nn.conv %x, %w strides [2, 2]
-  // ALL: nn.matmul %{{.*}} : tensor<?x16x6xf32>, tensor<6x16xf32>
+  // ALL: nn.matmul %{{.*}} : tensor<?x16x8xf32>, tensor<8x16xf32>
+  // ALL-COUNT-3: nn.conv_backward_data {{.*}} strides [1, 1]
   // ALL: nn.conv_backward_weights %x, %g strides [2, 2]
   // ALL: nn.conv %z, %v strides [6, 6]
   // ALL: nn.conv %z, %v strides [7, 7] pads [0, 0, 1, 1]
   // ALL: nn.conv %z, %u strides [7, 7] group 2
   %y = nn.conv %x, %w strides [2, 2] : tensor<?x4x8x8xf32>, tensor<6x4x2x2xf32>
-  %dx = nn.conv_backward_data %g, %w strides [2, 2] : tensor<?x6x4x4xf32>, tensor<6x4x2x2xf32> -> tensor<?x4x8x8xf32>
+  %dx = nn.conv_backward_data %g8, %w8 strides [2, 2] : tensor<?x8x4x4xf32>, tensor<8x4x2x2xf32> -> tensor<?x4x8x8xf32>
+  %dl = nn.conv_backward_data %gl, %wl strides [3] : tensor<?x1x4xf32>, tensor<1x1x3xf32> -> tensor<?x1x12xf32>
   %dw = nn.conv_backward_weights %x, %g strides [2, 2] : tensor<?x4x8x8xf32>, tensor<?x6x4x4xf32> -> tensor<6x4x2x2xf32>
   %a = nn.conv %z, %v strides [6, 6] : tensor<?x4x14x14xf32>, tensor<6x4x7x7xf32>
   %b = nn.conv %z, %v strides [7, 7] pads [0, 0, 1, 1] : tensor<?x4x14x14xf32>, tensor<6x4x7x7xf32>
   %c = nn.conv %z, %u strides [7, 7] group 2 : tensor<?x4x14x14xf32>, tensor<6x2x7x7xf32>
-  nn.return %y, %dx, %dw, %a, %b, %c : tensor<?x6x4x4xf32>, tensor<?x4x8x8xf32>, tensor<6x4x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>
+  nn.return %y, %dx, %dl, %dw, %a, %b, %c : tensor<?x6x4x4xf32>, tensor<?x4x8x8xf32>, tensor<?x1x12xf32>, tensor<6x4x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>, tensor<?x6x2x2xf32>
 }
 
 // Of many channels, narrow patches are worth their change of order; and of few beside each other also for the gradient of weights.
